@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { batchRate, loadRate } from './batches.mjs';
 import { measureSharedLog } from './shared-log.mjs';
 
 const run = promisify(execFile);
@@ -58,7 +59,7 @@ const answered = async (url) => {
  * @param tools `start(main, dataDir, env)` starts a service; `ready(url)` waits for it; `load(url, connections, request)` is
  * one load; `row` and `number` print as the other figures are printed
  */
-export const measureBefore = async ({ commit, rounds, events, root, start, ready, load, row, number }) => {
+export const measureBefore = async ({ commit, rounds, seconds, events, root, start, ready, load, row, number }) => {
   const folder = join(root, 'checkout');
   const remove = await checkOut(commit, folder);
   try {
@@ -117,6 +118,8 @@ export const measureBefore = async ({ commit, rounds, events, root, start, ready
         const figures = {
           'durable POST, 16 connections': await rateOf(url, 16, request),
           'durable POST, 64 connections': await rateOf(url, 64, request),
+          'facts in batches of 1,000': await batchRate(service.url, dossier, seconds),
+          'load of 2,000 entries': await loadRate(build.cli, service.url, join(root, 'large.yaml'), 2_000),
         };
         await service.stop();
         return figures;

@@ -82,7 +82,8 @@ const measureEngine = async () => {
 console.log(`Each load lasts ${seconds} s. ${process.version}\n`);
 const { commit, rounds } = values;
 const PARTS = {
-  before: () => measureBefore({ commit, rounds: Number(rounds), events, root, start, ready, load, row, number }),
+  before: () =>
+    measureBefore({ commit, rounds: Number(rounds), seconds, events, root, start, ready, load, row, number }),
   eventstoredb: measureEngine,
   walk: () => measureWalk(values.list),
 };

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierFile, MAIN, newFolder, printed, rapporteur } from './support/cli.js';
 import { listen, reservePort } from './support/ports.js';
-import { type Process, startProcess, stop } from './support/process.js';
+import { type Process, readyAt, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
 const TALKS = `dossier: talks
@@ -145,13 +145,15 @@ entries:
     expect(err).toMatch(/\n2 more were left out like "kept-0", the last one "kept-4" \(\S+alike\.yaml:31:5\)\./);
   });
 
-  it('stops at Ctrl-C after the current entry, says how far it came, and continues from there', async () => {
-    const many = Array.from({ length: 40 }, (_, i) => `  - { key: issue-${i}, record: RaiseIssue, title: No. ${i} }\n`);
-    const file = dossierFile(root, TALKS.replace('dossier: talks', 'dossier: stopped') + many.join(''), 'stopped.yaml');
-    let posts = 0;
+  const manyIssues = (dossier: string, count: number) => {
+    const many = Array.from({ length: count }, (_, i) => `  - { key: i-${i}, record: RaiseIssue, title: No. ${i} }\n`);
+    return dossierFile(root, TALKS.replace('dossier: talks', `dossier: ${dossier}`) + many.join(''), `${dossier}.yaml`);
+  };
+  /** Loads through a proxy, which calls back for each POST. */
+  const loadThrough = async (file: string, onPost: (path: string, loading: ChildProcess) => void) => {
     const between = createServer(async (request, response) => {
-      if (request.method === 'POST' && ++posts === 3) loading.kill('SIGINT');
       const { method, url, headers } = request;
+      if (method === 'POST') onPost(url!, loading);
       const asked = { method: method!, headers: headers as Record<string, string> };
       const body = await textOf(request);
       const answer = await fetch(`${service.url}${url!}`, method === 'POST' ? { ...asked, body } : asked);
@@ -165,14 +167,40 @@ entries:
     ]);
     between.closeAllConnections();
     between.close();
+    return { out, err, code: code as unknown };
+  };
 
+  it('records many entries with each request, in their order', async () => {
+    const file = manyIssues('many', 700);
+    const posts: string[] = [];
+    const loaded = await loadThrough(file, (path) => posts.push(path));
+    expect(loaded).toEqual({ code: 0, err: '', out: 'Recorded 704, already there 0, changed 0, refused 0.\n' });
+    expect(posts).toEqual(['/v1/batches', '/v1/batches']);
+    await readyAt(service.url);
+    type Page = { items: { event: { data: { title?: string } } }[]; next?: string };
+    const titles: (string | undefined)[] = [];
+    for (let after = ''; ;) {
+      const { items, next } = (await (await fetch(`${service.url}/v1/audit/trail?limit=200${after}`)).json()) as Page;
+      titles.push(...items.map(({ event }) => event.data.title));
+      if (next === undefined) break;
+      after = `&after=${next}`;
+    }
+    expect(titles.slice(-700)).toEqual(Array.from({ length: 700 }, (_, n) => `No. ${n}`));
+  });
+
+  it('stops at Ctrl-C after the request that is under way, says how far it came, and continues from there', async () => {
+    const file = manyIssues('stopped', 1_200);
+    let posts = 0;
+    const { out, err, code } = await loadThrough(file, (_, loading) => {
+      if (++posts === 1) loading.kill('SIGINT');
+    });
     const [, recorded] = /^Recorded (\d+), already there 0, changed 0, refused 0\.\n$/.exec(out)!;
     expect([code, err]).toEqual([
       1,
-      `rapporteur: Stopped after ${recorded} of 44 entries. Run the same command again to continue: nothing is recorded twice.\n`,
+      `rapporteur: Stopped after ${recorded} of 1204 entries. Run the same command again to continue: nothing is recorded twice.\n`,
     ]);
-    expect(Number(recorded)).toBeLessThan(44);
-    const rest = `Recorded ${44 - Number(recorded)}, already there ${recorded}, changed 0, refused 0.\n`;
+    expect(Number(recorded)).toBeLessThan(1204);
+    const rest = `Recorded ${1204 - Number(recorded)}, already there ${recorded}, changed 0, refused 0.\n`;
     expect(await load(file)).toEqual({ code: 0, out: rest, err: '' });
   });
 

@@ -10,7 +10,7 @@ import { figureIn } from '../support/figure-in.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
 /** A small disk in a mount namespace of the program; a test reaches it through /proc. */
-const smallDisk = (folder: string, size: string): readonly string[] => [
+export const smallDisk = (folder: string, size: string): readonly string[] => [
   'unshare',
   '-rm',
   'sh',
@@ -20,7 +20,7 @@ const smallDisk = (folder: string, size: string): readonly string[] => [
 ];
 
 /** Fills a disk except for some blocks. @returns a function that frees them */
-const fill = (folder: string, spareBlocks: number) => {
+export const fill = (folder: string, spareBlocks: number) => {
   const files: string[] = [];
   try {
     for (;;) {

@@ -75,7 +75,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addDecisionLog(fastify, sampled);
   addAuthorizeHook(fastify, authenticationBy(config, sampled.faults));
   const perMinute = requestsPerMinute(limits, login !== undefined);
-  if (perMinute > 0) limitRequests(fastify, perMinute);
+  const quota = perMinute > 0 ? limitRequests(fastify, perMinute) : undefined;
   addRequestHooks(fastify, parts.routes, sampled);
   fastify.addHook('onResponse', ({ fault }, { statusCode: status }, done) => {
     if (unusable(fault)?.isFull) void parts.disk.check();
@@ -91,10 +91,11 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   );
   addParsers(fastify, { budget, isPartOfBatch });
   // From here on the request has arrived. Each command of a batch has its own.
-  fastify.addHook('preValidation', (_request, _reply, done) => withDeadline(limits.logSeconds * 1_000, done));
+  const logMs = limits.logSeconds * 1_000;
+  fastify.addHook('preValidation', (_request, _reply, done) => withDeadline(logMs, done));
   addReadLogEndHook(fastify, parts.follower);
 
-  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts, { quota, logMs }), adapter, {
     bodyParser: false,
     logger: new NestLog(logger, sampled.faults),
     abortOnError: false,

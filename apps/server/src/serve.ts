@@ -296,6 +296,7 @@ const open = async (
     grants,
     routes: new AllowedMethods(),
     clock,
+    own,
     closedTime,
     disk,
   };

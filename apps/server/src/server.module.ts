@@ -39,7 +39,9 @@ import { Views } from './log/views.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
 import { ClosedTime } from './log/closed-time.js';
+import { OwnEvents } from './log/own-events.js';
 import { ComputedIds } from './record/computed-ids.js';
+import { DirectCommands, REQUEST_LIMITS, type RequestLimits } from './record/direct-commands.js';
 import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
 import { Receipts } from './record/receipt.js';
@@ -68,6 +70,7 @@ const PARTS = {
   grants: Grants,
   routes: AllowedMethods,
   clock: Clock,
+  own: OwnEvents,
   closedTime: ClosedTime,
   disk: DiskProbe,
 };
@@ -78,7 +81,7 @@ export type Parts = Readonly<
 
 @Module({})
 export class ServerModule {
-  static of(parts: Parts): DynamicModule {
+  static of(parts: Parts, limits: RequestLimits): DynamicModule {
     const opened = Object.entries(PARTS).map(([name, provide]) => ({ provide, useValue: parts[name as keyof Tokens] }));
     return {
       module: ServerModule,
@@ -96,6 +99,7 @@ export class ServerModule {
         ...opened,
         { provide: LADDER, useValue: parts.ladder },
         { provide: FOUR_EYES, useValue: parts.fourEyes },
+        { provide: REQUEST_LIMITS, useValue: limits },
         { provide: READ_ROUTES, useValue: routesByName },
         { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes) },
         ThingIndex,
@@ -103,6 +107,7 @@ export class ServerModule {
         ReadAuthorization,
         EventLocator,
         RecordFactHandler,
+        DirectCommands,
         Receipts,
         LogReader,
         Snapshots,

@@ -31,6 +31,9 @@ export type StoredEvent = PlacedEvent & Readonly<{ position: Position }>;
 
 export type Appended = Readonly<{ revision: Revision; position: Position }>;
 
+/** What is appended to one stream. */
+export type StreamAppend = Readonly<{ stream: string; events: readonly NewEvent[]; expected: Expected }>;
+
 /**
  * `caughtUp`: the batch reached the end of the log when it was read. It may be empty, only to report that. `cuts`: the
  * streams that are cut as of this batch, as far as the events that were passed since the start of the read say so. `look`: the
@@ -78,6 +81,13 @@ export abstract class EventStore {
    * revisions, because the stream had been deleted
    */
   abstract append(stream: string, events: readonly NewEvent[], options: { expected: Expected }): Promise<Appended>;
+
+  /**
+   * Appends to many streams, in this order: all of it or nothing, as one durable step. What is appended to a stream first counts
+   * for the next append to it. Undefined if the engine cannot do that: then append one by one.
+   * @returns the result of each append @throws what `append` throws, if one of them cannot be made
+   */
+  appendAll?(appends: readonly StreamAppend[]): Promise<readonly Appended[]>;
 
   /**
    * The events of one stream from a revision on, that one included; none if the stream does not exist. Where somebody may

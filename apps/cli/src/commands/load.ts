@@ -29,7 +29,7 @@ type Options = Readonly<{ url: string; check?: true; json?: true }>;
 export const addLoad = (program: Command) => {
   program
     .command('load')
-    .description('Check dossiers, then record them entry by entry. Loading again records nothing twice.')
+    .description('Check dossiers, then record their entries in order. Loading again records nothing twice.')
     .argument('<file...>', 'YAML files, in order')
     .option(...URL_OPTION)
     .option('--check', 'check only, record nothing')
@@ -109,7 +109,7 @@ export const checkedFiles = async (files: readonly string[], api: OpenApi): Prom
   return entries;
 };
 
-/** `ladder`: of the service. After `stop` the current entry is completed. */
+/** `ladder`: of the service. After `stop` the request that is under way is completed. */
 export const loadEntries = async (
   api: Api,
   entries: readonly Entry[],
@@ -120,10 +120,11 @@ export const loadEntries = async (
   const outcomes: Outcome[] = [];
   const step = progress();
   const total = String(entries.length);
-  for (const [i, entry] of entries.entries()) {
+  while (outcomes.length < entries.length) {
     if (stop?.aborted) break;
-    step(`[${String(i + 1).padStart(total.length)}/${total}] ${entry.command.name} ${entry.key}`);
-    outcomes.push(await loader.load(entry));
+    const next = entries[outcomes.length]!;
+    step(`[${String(outcomes.length + 1).padStart(total.length)}/${total}] ${next.command.name} ${next.key}`);
+    outcomes.push(...(await loader.load(entries, outcomes.length)));
   }
   step();
   return outcomes;

@@ -47,12 +47,26 @@ type Receipt = Readonly<{
 type RecordedEntry = Readonly<{ id: string; negotiationId: string; eventId: string }>;
 
 const KEY_REUSED = 'idempotency-key-reused';
+const RECORDED = 201;
 const PRECONDITION_FAILED = 412;
 const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 
-/** Records entries through the API, one by one and in order. Records nothing twice. */
+/** A batch has at most this many entries, and about this many characters. The service takes more. */
+const [BATCH_ENTRIES, BATCH_CHARACTERS] = [500, 2_000_000] as const;
+
+/** An entry as it is sent: as a request, or as a command of a batch. */
+type Request = Readonly<{ path: string; body: RequestBody; idempotencyKey: string }>;
+type Sendable = Readonly<{ entry: Entry; request: Request }>;
+type BatchResult = Readonly<{ status: number; body: Receipt; replayed?: boolean }>;
+
+/**
+ * Records entries through the API in order. Records nothing twice. Entries are sent in batches that stop at the first one that is not
+ * recorded, so each entry is sent only once what is before it is on record.
+ */
 export class Loader {
   private readonly known = new Map<string, RecordedEntry>();
+  /** The ids of the things that the entries of a batch open, while it is put together and sent. */
+  private readonly opening = new Map<string, string>();
   /** The events of each thing that the dossiers have recorded, by their revisions. */
   private readonly ownEvents = new Map<string, Map<number, string>>();
   private readonly missing = new Map<string, string>();
@@ -65,9 +79,54 @@ export class Loader {
     private readonly ladder: Ladder,
   ) {}
 
-  async load(entry: Entry): Promise<Outcome> {
+  /** Records the entry at this index, and as many after it as it can at once. @returns their outcomes, at least one */
+  async load(entries: readonly Entry[], at: number): Promise<readonly Outcome[]> {
+    const batch = this.sendableTogether(entries.slice(at, at + BATCH_ENTRIES));
+    const recorded = batch.length > 1 ? await this.sendTogether(batch) : [];
+    return recorded.length > 0 ? recorded : [await this.loadAlone(entries[at]!)];
+  }
+
+  /** The first of these entries, as long as what they send does not depend on the answer to one of them. */
+  private sendableTogether(entries: readonly Entry[]): readonly Sendable[] {
+    const batch: Sendable[] = [];
+    let characters = 0;
+    for (const entry of entries) {
+      // What others have recorded meanwhile decides how such an entry is answered.
+      if (entry.command.preconditioned || this.lackingFor(entry) !== undefined || !this.hasIds(entry)) break;
+      const request = this.requestOf(entry);
+      characters += JSON.stringify(request).length;
+      if (batch.length > 0 && characters > BATCH_CHARACTERS) break;
+      batch.push({ entry, request });
+      if (entry.command.opens) this.opening.set(nameOf(entry.dossier, entry.key), idOf(entry, entry.key));
+    }
+    this.opening.clear();
+    return batch;
+  }
+
+  /** Whether everything is known that the request of an entry names: the service chooses the ids of events and positions. */
+  private hasIds(entry: Entry): boolean {
+    const isKnown = (key: string) => this.known.has(nameOf(entry.dossier, key));
+    const isOpening = (key: string) => this.opening.has(nameOf(entry.dossier, key));
+    return (
+      [entry.of, entry.in].every((key) => key === undefined || isKnown(key) || isOpening(key)) &&
+      entry.references.every(({ key, target }) => isKnown(key) || (target.to !== 'event' && isOpening(key)))
+    );
+  }
+
+  /** @returns the outcomes up to the first entry that was not recorded, that one excluded */
+  private async sendTogether(batch: readonly Sendable[]): Promise<readonly Outcome[]> {
+    const commands = batch.map(({ request }) => request);
+    const answer = await this.api.post<readonly BatchResult[]>('/v1/batches', commands, { prefer: 'handling=strict' });
+    if (!answer.ok) return [];
+    const first = answer.body.findIndex(({ status }) => status !== RECORDED);
+    return batch
+      .slice(0, first < 0 ? batch.length : first)
+      .map(({ entry }, n) => this.recorded(entry, answer.body[n]!.body, answer.body[n]!.replayed === true));
+  }
+
+  private async loadAlone(entry: Entry): Promise<Outcome> {
     const name = nameOf(entry.dossier, entry.key);
-    const lacking = needs(entry).find((key) => this.missing.has(nameOf(entry.dossier, key)));
+    const lacking = this.lackingFor(entry);
     if (lacking !== undefined) {
       this.missing.set(name, lacking);
       return { entry, what: 'left-out', because: `it needs "${lacking}", which is not on record` };
@@ -80,28 +139,22 @@ export class Loader {
   private async record(entry: Entry): Promise<Outcome> {
     const { command, key } = entry;
     const own = idOf(entry, key);
-    const address = addressOf(command, this.pathParameters(entry));
+    const { path, body: sent, idempotencyKey } = this.requestOf(entry);
     const body = this.bodyOf(entry);
     const owner = command.in === 'meeting' ? this.recordedAs(entry, entry.in!).id : undefined;
     const thing = entry.of === undefined ? undefined : this.recordedAs(entry, entry.of).id;
     const send = (seen: number) =>
-      this.api.post<Receipt>(
-        address,
-        { ...(command.opens && { id: own }), ...body },
-        { 'idempotency-key': `"${own}"`, ...(command.preconditioned && { 'if-match': `"${seen}"` }) },
-      );
+      this.api.post<Receipt>(path, sent, {
+        'idempotency-key': idempotencyKey,
+        ...(command.preconditioned && { 'if-match': `"${seen}"` }),
+      });
     const first = await send(this.expectedRevision(thing));
     const answer =
       thing !== undefined && first.status === PRECONDITION_FAILED
         ? await this.retryIfUnrelated(entry, thing, body, send)
         : first;
     if ('what' in answer) return answer;
-    if (answer.ok) {
-      const { id, negotiationId, revision, events } = answer.body;
-      this.noteRevision({ id, revision, eventId: events[0]!.id });
-      this.remember(entry, { id, negotiationId, eventId: events[0]!.id });
-      return { entry, what: answer.headers.get('idempotency-replayed') === 'true' ? 'already-there' : 'recorded' };
-    }
+    if (answer.ok) return this.recorded(entry, answer.body, answer.headers.get('idempotency-replayed') === 'true');
     const { problem } = answer;
     if (problem.code !== KEY_REUSED) return { entry, what: 'refused', problem: this.inKeys(explained(problem, entry)) };
 
@@ -122,6 +175,26 @@ export class Loader {
     return 'marking' in change
       ? { entry, what: 'marked-otherwise', change, ...stays }
       : { entry, what: 'changed', change, ...stays };
+  }
+
+  private recorded(entry: Entry, { id, negotiationId, revision, events }: Receipt, replayed: boolean): Outcome {
+    this.noteRevision({ id, revision, eventId: events[0]!.id });
+    this.remember(entry, { id, negotiationId, eventId: events[0]!.id });
+    return { entry, what: replayed ? 'already-there' : 'recorded' };
+  }
+
+  /** An entry that this one needs, and that is not on record. */
+  private lackingFor(entry: Entry): string | undefined {
+    return needs(entry).find((key) => this.missing.has(nameOf(entry.dossier, key)));
+  }
+
+  private requestOf(entry: Entry): Request {
+    const own = idOf(entry, entry.key);
+    return {
+      path: addressOf(entry.command, this.pathParameters(entry)),
+      body: { ...(entry.command.opens && { id: own }), ...this.bodyOf(entry) },
+      idempotencyKey: `"${own}"`,
+    };
   }
 
   /**
@@ -177,6 +250,11 @@ export class Loader {
     return { ...said(problem), ...(problem.errors && { errors: problem.errors.map(said) }) };
   }
 
+  /** The id of the thing of an entry. */
+  private thingOf(entry: Entry, key: string): string {
+    return this.opening.get(nameOf(entry.dossier, key)) ?? this.recordedAs(entry, key).id;
+  }
+
   private recordedAs({ dossier }: Entry, key: string): RecordedEntry {
     const known = this.known.get(nameOf(dossier, key));
     if (known === undefined) throw new Error(`the key ${key} was checked, and is not known`);
@@ -193,8 +271,8 @@ export class Loader {
     const { of, in: owner, command } = entry;
     return {
       ...this.fieldsInPath(entry),
-      ...(of !== undefined && { id: this.recordedAs(entry, of).id }),
-      ...(owner !== undefined && { [`${command.in}Id`]: this.recordedAs(entry, owner).id }),
+      ...(of !== undefined && { id: this.thingOf(entry, of) }),
+      ...(owner !== undefined && { [`${command.in}Id`]: this.thingOf(entry, owner) }),
     };
   }
 
@@ -206,8 +284,8 @@ export class Loader {
   private bodyOf(entry: Entry): RequestBody {
     const ids = new Map(
       entry.references.map(({ path, key, target }) => {
-        const { id, eventId } = this.recordedAs(entry, key);
-        return [path.map((step) => `/${step}`).join(''), target.to === 'event' ? eventId : id];
+        const id = target.to === 'event' ? this.recordedAs(entry, key).eventId : this.thingOf(entry, key);
+        return [path.map((step) => `/${step}`).join(''), id];
       }),
     );
     const fields = Object.entries(entry.fields).filter(([name]) => !entry.command.inPath.includes(name));

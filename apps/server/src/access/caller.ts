@@ -21,7 +21,7 @@ declare module 'fastify' {
 }
 
 /** The caller of a request. @throws if the request was not authorized */
-export const callerOf = ({ caller }: FastifyRequest): Caller => {
+export const callerOf = ({ caller }: Pick<FastifyRequest, 'caller'>): Caller => {
   if (caller === undefined) throw new Error('the request was not authenticated');
   return caller;
 };

@@ -2,10 +2,13 @@ import type { GrantEvents } from '#domain/grant.js';
 import type { Metadata, Recorder } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import type { GrantStatus } from '#read-models/models/grants.js';
+import { batchWriter } from './batch-context.js';
 import type { Caller } from './caller.js';
 
 /** The types of events that say who has access to what. */
 export const GRANT_TYPES: readonly string[] = ['NegotiationOpened', 'GrantGiven', 'GrantRevoked', 'OriginStarted'];
+
+type GrantEvent = Pick<StoredEvent, 'type' | 'data' | 'metadata'>;
 
 /** The grants as of the end of the log. Events about the log itself belong to no negotiation, and everybody may see them. */
 export class Grants {
@@ -13,21 +16,20 @@ export class Grants {
   private readonly ofAll = new Set<string>();
 
   /** Applies an event of the log. An event may be applied again, if all events after it are applied again too. */
-  apply({ type, data, metadata }: Pick<StoredEvent, 'type' | 'data' | 'metadata'>): void {
-    if (!GRANT_TYPES.includes(type)) return;
-    const { negotiationId, recordedBy } = JSON.parse(metadata) as Metadata;
-    if (type === 'OriginStarted') return void this.ofAll.add(negotiationId);
-    if (type === 'NegotiationOpened') return this.set(negotiationId, recordedBy, 'opened');
-    const person = JSON.parse(data) as GrantEvents['GrantGiven'];
-    this.set(negotiationId, person, type === 'GrantGiven' ? 'given' : 'revoked');
+  apply(event: GrantEvent): void {
+    if (!GRANT_TYPES.includes(event.type)) return;
+    const { negotiationId } = JSON.parse(event.metadata) as Metadata;
+    if (event.type === 'OriginStarted') return void this.ofAll.add(negotiationId);
+    const { person, status } = changeIn(event);
+    const people = this.byNegotiation.get(negotiationId) ?? new Map<string, GrantStatus>();
+    this.byNegotiation.set(negotiationId, people.set(person, status));
   }
 
+  /** Within a batch, also by what the batch has opened, given and revoked before. */
   admits({ everywhere, recorder }: Caller, negotiationId: string): boolean {
-    return (
-      everywhere ||
-      this.ofAll.has(negotiationId) ||
-      isGranted(this.byNegotiation.get(negotiationId)?.get(keyOf(recorder)))
-    );
+    if (everywhere || this.ofAll.has(negotiationId)) return true;
+    const person = keyOf(recorder);
+    return isGranted(pendingStatus(negotiationId, person) ?? this.byNegotiation.get(negotiationId)?.get(person));
   }
 
   /** The ids of the negotiations that a caller has a grant for; undefined for all. */
@@ -37,12 +39,28 @@ export class Grants {
     const theirs = [...this.byNegotiation].flatMap(([id, people]) => (isGranted(people.get(key)) ? [id] : []));
     return [...theirs, ...this.ofAll];
   }
-
-  private set(negotiationId: string, person: Pick<Recorder, 'issuer' | 'subject'>, status: GrantStatus): void {
-    const people = this.byNegotiation.get(negotiationId) ?? new Map<string, GrantStatus>();
-    this.byNegotiation.set(negotiationId, people.set(keyOf(person), status));
-  }
 }
+
+/** What an event changes that opens a negotiation, gives a grant or revokes it. */
+const changeIn = ({ type, data, metadata }: GrantEvent): Readonly<{ person: string; status: GrantStatus }> => {
+  if (type === 'NegotiationOpened')
+    return { person: keyOf((JSON.parse(metadata) as Metadata).recordedBy), status: 'opened' };
+  const person = keyOf(JSON.parse(data) as GrantEvents['GrantGiven']);
+  return { person, status: type === 'GrantGiven' ? 'given' : 'revoked' };
+};
+
+/** What a batch has changed for a person that need not be in the log yet. */
+const pendingStatus = (negotiationId: string, person: string): GrantStatus | undefined => {
+  const last = batchWriter()?.lastPending(
+    (event) =>
+      GRANT_TYPES.includes(event.type) &&
+      // Only what can be about this negotiation is parsed.
+      event.metadata.includes(negotiationId) &&
+      (JSON.parse(event.metadata) as Metadata).negotiationId === negotiationId &&
+      changeIn(event).person === person,
+  );
+  return last && changeIn(last).status;
+};
 
 const isGranted = (status: GrantStatus | undefined) => status === 'opened' || status === 'given';
 const keyOf = ({ issuer, subject }: Pick<Recorder, 'issuer' | 'subject'>) => JSON.stringify([issuer, subject]);

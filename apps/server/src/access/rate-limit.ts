@@ -45,8 +45,9 @@ export const limitFailedLogins = (
  * A limit of requests per minute for each caller, or for each address without a login. The header fields
  * are those of draft-ietf-httpapi-ratelimit-headers-10. A batch counts for itself and for each of its commands. It is accepted
  * as a whole if any quota is left, and may exceed the quota. Runs after authorization.
+ * @returns the quota, for commands of a batch that have no request of their own
  */
-export const limitRequests = (fastify: FastifyInstance, limit: number) => {
+export const limitRequests = (fastify: FastifyInstance, limit: number): Quota => {
   const quota = new Quota(limit);
   // The name says that each instance counts separately.
   const name = '"requests-here"';
@@ -65,9 +66,11 @@ export const limitRequests = (fastify: FastifyInstance, limit: number) => {
     logDenial(request, denied);
     return sendProblem(request, reply, denied);
   });
+  return quota;
 };
 
-const keyOf = ({ caller, ip }: FastifyRequest): string =>
+/** By whom requests are counted. */
+export const keyOf = ({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>): string =>
   caller === undefined ? networkOf(ip) : JSON.stringify([caller.recorder.issuer, caller.recorder.subject]);
 
 const tooMany = ({ seconds }: Left, why: string, policy: string) =>

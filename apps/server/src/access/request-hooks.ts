@@ -41,6 +41,14 @@ const isWellFormed = (url: string): boolean => {
 /** Longer paths are truncated in the log. */
 const MAX_LOGGED_PATH = 300;
 
+type Answered = Readonly<{ method: string; path: string | undefined; status: number; from: string; elapsed: number }>;
+
+/** What the log says of a request. `elapsed`: in ms. */
+export const requestLine = ({ elapsed, ...request }: Answered): object => ({
+  ...request,
+  ms: Math.round(elapsed * 10) / 10,
+});
+
 /** Hooks for every request. */
 export const addRequestHooks = (
   fastify: FastifyInstance,
@@ -92,7 +100,7 @@ export const addRequestHooks = (
     const isPart = batchContext.getStore() !== undefined;
     // The path of a command in a batch comes from a body.
     const path = isPart ? request.routeOptions.url : pathOf(request).slice(0, MAX_LOGGED_PATH);
-    const fields = { method, path, status, from, ms: Math.round(elapsedTime * 10) / 10 };
+    const fields = requestLine({ method, path, status, from, elapsed: elapsedTime });
     if (status < 400) log[method === 'GET' ? 'debug' : 'info'](fields, 'request');
     else
       lines.requests.write(

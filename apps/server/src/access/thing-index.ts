@@ -4,7 +4,8 @@ import type { Metadata } from '#domain/envelope.js';
 import { type Kind, type NegotiationId, streamOf, type Stream } from '#domain/ids.js';
 import { type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { isMarking, isMarkingType, markingOf, openingMarking } from '#domain/record-marked.js';
-import { EventStore, type StoredEvent } from '#event-store/event-store.js';
+import { EventStore, type PlacedEvent, type StoredEvent } from '#event-store/event-store.js';
+import { batchWriter } from './batch-context.js';
 import { type Caller, isCleared } from './caller.js';
 import { CLEARANCE_MISSING, type Denial, GRANT_MISSING } from './decision-log.js';
 import { Grants } from './grants.js';
@@ -41,32 +42,41 @@ export class ThingIndex {
     follower.onEvent((event) => this.apply(event));
   }
 
+  /** A marking of a newer version of the service is unknown here: `find` then throws for its thing. */
   private apply(event: StoredEvent) {
     const stream = event.stream as Stream;
-    const { revision } = event;
-    if (revision === 0) {
-      const metadata = JSON.parse(event.metadata) as Metadata;
-      const { negotiationId } = metadata;
-      this.cache(stream, {
-        negotiationId,
-        marking: openingMarking({ stream, metadata }) ?? unmarked(this.ladder),
-        revision,
-      });
-    } else if (isMarkingType(event.type)) this.applyMarking(event, stream);
-  }
-
-  /** A marking of a newer version of the service is unknown here: `find` then throws for its thing. */
-  private applyMarking(event: StoredEvent, stream: Stream) {
     try {
-      const decoded = decode(event);
-      if (!isMarking(decoded)) return;
-      const { data, metadata } = decoded;
-      this.cache(stream, { negotiationId: metadata.negotiationId, marking: data.marking, revision: event.revision });
+      const thing = this.thingAsOf(event);
+      if (thing !== undefined) this.cache(stream, thing);
     } catch (error) {
       if (!(error instanceof UnknownEvent)) throw error;
       this.unknown.set(stream, error);
       this.cached.delete(stream);
     }
+  }
+
+  /** The thing as of an event that opens or marks it; undefined for any other event. @throws UnknownEvent */
+  private thingAsOf(event: PlacedEvent): IndexedThing | undefined {
+    const { revision } = event;
+    if (revision === 0) {
+      const stream = event.stream as Stream;
+      const metadata = JSON.parse(event.metadata) as Metadata;
+      const marking = openingMarking({ stream, metadata }) ?? unmarked(this.ladder);
+      return { negotiationId: metadata.negotiationId, marking, revision };
+    }
+    if (!isMarkingType(event.type)) return undefined;
+    const decoded = decode(event);
+    if (!isMarking(decoded)) return undefined;
+    const { data, metadata } = decoded;
+    return { negotiationId: metadata.negotiationId, marking: data.marking, revision };
+  }
+
+  /** A thing that the same batch has opened or marked before, and that need not be in the log yet. */
+  private pending(stream: Stream): IndexedThing | undefined {
+    const event = batchWriter()
+      ?.pendingOf(stream)
+      .findLast(({ revision, type }) => revision === 0 || isMarkingType(type));
+    return event && this.thingAsOf(event);
   }
 
   /** What was read from the log may be newer or older than what the follower reports. The higher revision wins. */
@@ -85,7 +95,7 @@ export class ThingIndex {
     const unknown = this.unknown.get(stream);
     if (unknown !== undefined) throw unknown;
     for (;;) {
-      const known = this.cached.get(stream);
+      const known = this.pending(stream) ?? this.cached.get(stream);
       if (known !== undefined) return known;
       const { clears } = this;
       const stored = await this.store.readStream(stream);
@@ -138,7 +148,7 @@ export class ThingIndex {
       const { kind, id } = reference;
       const stream = kind === 'event' ? await this.follower.streamOfEvent(id) : streamOf(kind, id);
       // Most are cached, and need no await.
-      const thing = stream && (this.cached.get(stream) ?? (await this.find(stream)));
+      const thing = stream && (this.pending(stream) ?? this.cached.get(stream) ?? (await this.find(stream)));
       if (thing?.negotiationId !== negotiationId) continue;
       const { marking } = thing;
       (isCleared(this.ladder, caller, marking) ? visible : hidden).push({ reference, marking });

@@ -3,7 +3,7 @@ import { validate } from 'uuid';
 import { Problem } from './problem.js';
 
 /** An id from the path, in lower case. @throws Problem 400 */
-export const pathId = (request: FastifyRequest, name: string): string => {
+export const pathId = (request: Pick<FastifyRequest, 'params'>, name: string): string => {
   const id = (request.params as Readonly<Record<string, string>>)[name] ?? '';
   if (!validate(id)) throw new Problem(400, 'id-malformed', `"${id.slice(0, 80)}" in the path is not a UUID.`);
   return id.toLowerCase();

@@ -47,6 +47,7 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'Unsupported media type',
   417: 'Expectation failed',
   422: 'Unprocessable content',
+  424: 'Failed dependency',
   428: 'Precondition required',
   429: 'Too many requests',
   431: 'Request headers too large',

@@ -23,18 +23,30 @@ export class OwnEvents {
 
   constructor(store: EventStore) {
     const append = store.append.bind(store);
-    store.append = async (stream, events, options) => {
-      for (const event of events) this.underWay.set(event.id, recordedAtOf(event));
-      try {
-        const appended = await append(stream, events, options);
-        for (const { id } of events) if (this.underWay.has(id)) this.acknowledged.add(id);
-        return appended;
-      } catch (error) {
-        // On a shared log one that may still come is like those of other instances.
-        if (isNotWritten(error) || store.isShared) this.forget(events);
-        throw error;
-      }
-    };
+    store.append = (stream, events, options) =>
+      this.watch(events, () => append(stream, events, options), store.isShared);
+    const appendAll = store.appendAll?.bind(store);
+    if (appendAll === undefined) return;
+    store.appendAll = (appends) =>
+      this.watch(
+        appends.flatMap(({ events }) => events),
+        () => appendAll(appends),
+        store.isShared,
+      );
+  }
+
+  /** An event that is decided, and is appended later, or forgotten. */
+  begin(event: Pick<NewEvent, 'id' | 'metadata'>): void {
+    this.underWay.set(event.id, recordedAtOf(event));
+  }
+
+  /** Events that are in no log, and never will be. */
+  forget(events: readonly Pick<NewEvent, 'id'>[]): void {
+    for (const { id } of events) {
+      this.underWay.delete(id);
+      this.acknowledged.delete(id);
+    }
+    this.wake();
   }
 
   /** Takes an event that was just read. @returns whether this process has appended it */
@@ -69,12 +81,17 @@ export class OwnEvents {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private forget(events: readonly NewEvent[]): void {
-    for (const { id } of events) {
-      this.underWay.delete(id);
-      this.acknowledged.delete(id);
+  private async watch<T>(events: readonly NewEvent[], append: () => Promise<T>, isShared: boolean): Promise<T> {
+    for (const event of events) this.begin(event);
+    try {
+      const appended = await append();
+      for (const { id } of events) if (this.underWay.has(id)) this.acknowledged.add(id);
+      return appended;
+    } catch (error) {
+      // On a shared log one that may still come is like those of other instances.
+      if (isNotWritten(error) || isShared) this.forget(events);
+      throw error;
     }
-    this.wake();
   }
 
   private wake(): void {

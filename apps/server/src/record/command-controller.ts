@@ -10,6 +10,7 @@ import { operationIdOf } from '../openapi/operation-id.js';
 import { ApproveMarking, WithdrawMarkingApproval } from './approve-marking.js';
 import type { RecordKeeping } from './command.js';
 import type { CommandRoute, CommandRoutes } from './command-routes.js';
+import { decidedOutcome } from './decided-outcome.js';
 import { CorrectRecord, VoidRecord } from './correct.js';
 import { problemOf } from './decision.js';
 import { MarkRecord } from './mark.js';
@@ -17,7 +18,7 @@ import { readCommand } from './read-command.js';
 import { ApiReceipt, Receipts } from './receipt.js';
 import { RECORD_ROUTES } from './record-routes.js';
 
-type Route = Omit<CommandRoute, 'dto'> &
+export type Route = Omit<CommandRoute, 'dto'> &
   Readonly<{ type: string; operationId: string; dto: Type<object>; preconditioned: boolean }>;
 
 /**
@@ -38,7 +39,7 @@ const commandController = (routes: CommandRoutes): Type => {
 
   for (const route of allRoutes(routes)) {
     const method = async function (this: RecordController, request: FastifyRequest, reply: FastifyReply) {
-      const outcome = await this.bus.execute(readCommand(kind, route, request));
+      const outcome = await (decidedOutcome.getStore()?.() ?? this.bus.execute(readCommand(kind, route, request)));
       if (!isRefusal(outcome)) return this.receipts.answer(outcome, request, reply);
       for (const denial of outcome.denials ?? []) logDenial(request, denial);
       throw problemOf(kind, outcome);

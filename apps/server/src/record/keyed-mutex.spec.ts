@@ -37,4 +37,60 @@ describe('the keyed mutex', () => {
     expect(mutex.isElsewhere('1', 't')).toBe(false);
     expect(await mutex.run('t', '1', async () => 'now')).toBe('now');
   });
+
+  describe('with a holder of several turns', () => {
+    const held = () => {
+      const { promise, resolve } = Promise.withResolvers<string>();
+      return { work: () => promise, end: () => resolve('done') };
+    };
+    const turn = () => sleep(1);
+
+    it('runs its commands on one thing at once, and those of others after all of them', async () => {
+      const mutex = new KeyedMutex();
+      const holder = { flush: async () => {} };
+      const [first, second] = [held(), held()];
+      const log: string[] = [];
+      const runs = [first, second].map((one, n) => mutex.run('s', String(n), one.work, holder));
+      await turn();
+      const other = mutex.run('s', '3', async () => void log.push('other'));
+      first.end();
+      await turn();
+      expect(log).toEqual([]);
+      second.end();
+      await Promise.all([...runs, other]);
+      expect(log).toEqual(['other']);
+    });
+
+    it.each(['another holder', 'nobody'])('does not wait for %s while it has turns', async (whose) => {
+      const mutex = new KeyedMutex();
+      const [mine, theirs] = [held(), held()];
+      let flushes = 0;
+      const holder = {
+        flush: async () => {
+          flushes++;
+          mine.end();
+        },
+      };
+      const own = mutex.run('s', '1', mine.work, holder);
+      const before = mutex.run('t', '2', theirs.work, whose === 'nobody' ? undefined : { flush: async () => {} });
+      const after = mutex.run('t', '3', async () => 'after', holder);
+      await expect(own).resolves.toBe('done');
+      expect(flushes).toBe(1);
+      theirs.end();
+      expect(await Promise.all([before, after])).toEqual(['done', 'after']);
+    });
+
+    it('does not go on with its turn while others wait for the thing', async () => {
+      const mutex = new KeyedMutex();
+      const mine = held();
+      const log: string[] = [];
+      const holder = { flush: async () => mine.end() };
+      const first = mutex.run('s', '1', mine.work, holder);
+      await turn();
+      const other = mutex.run('s', '2', async () => void log.push('other'));
+      const second = mutex.run('s', '3', async () => void log.push('mine again'), holder);
+      await Promise.all([first, other, second]);
+      expect(log).toEqual(['other', 'mine again']);
+    });
+  });
 });

@@ -13,11 +13,14 @@ import { type CommandContext, RecordFact } from './command.js';
 
 type Params = Readonly<Record<string, string>>;
 
+/** What a command is read from: a request, or a command of a batch. */
+export type CommandRequest = Pick<FastifyRequest, 'id' | 'method' | 'url' | 'params' | 'body' | 'headers' | 'caller'>;
+
 /** The command in a request. @throws Problem 400, or 428 if If-Match is missing */
 export const readCommand = (
   kind: Kind,
   { type, dto, preconditioned }: Readonly<{ type: string; dto: Type<object>; preconditioned: boolean }>,
-  request: FastifyRequest,
+  request: CommandRequest,
 ): RecordFact => {
   const params = request.params as Params;
   const fact = validateAs<{ id?: string }>(dto, withPathFields(request.body, params));
@@ -40,14 +43,14 @@ const withPathFields = (body: unknown, { id: _, negotiationId: __, ...fields }: 
   return Array.isArray(body) ? body : { ...body, ...fields };
 };
 
-const ownerOf = (request: FastifyRequest, params: Params): ThingRef | 'itself' => {
+const ownerOf = (request: CommandRequest, params: Params): ThingRef | 'itself' => {
   if ('meetingId' in params) return { kind: 'meeting', id: pathId(request, 'meetingId') };
   return 'negotiationId' in params ? { kind: 'negotiation', id: pathId(request, 'negotiationId') } : 'itself';
 };
 
 /** The caller of a request, and how a repeated request is recognized. */
-const commandContext = (request: FastifyRequest): CommandContext => {
-  const key = batchContext.getStore()?.key ?? requestKey(request);
+const commandContext = (request: CommandRequest): CommandContext => {
+  const key = requestKey(request) ?? batchContext.getStore()?.key;
   return {
     caller: callerOf(request),
     ...(key && { key, request: digest(request) }),
@@ -57,13 +60,13 @@ const commandContext = (request: FastifyRequest): CommandContext => {
 };
 
 /** @throws Problem 400 */
-export const requestKey = (request: FastifyRequest): RequestKey | undefined => {
+export const requestKey = (request: CommandRequest): RequestKey | undefined => {
   const text = idempotencyKey(request);
   return text === undefined ? undefined : { text };
 };
 
 /** draft-ietf-httpapi-idempotency-key-header-07: a structured field string, such as "8e03978e-40d5-43dd-bc93-6894a57f9324". The quotes are optional. */
-const idempotencyKey = (request: FastifyRequest): string | undefined => {
+const idempotencyKey = (request: CommandRequest): string | undefined => {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return undefined;
   const key =
@@ -79,7 +82,7 @@ const idempotencyKey = (request: FastifyRequest): string | undefined => {
   return key[1] ?? key[2];
 };
 
-const digest = ({ method, url, body }: FastifyRequest) =>
+const digest = ({ method, url, body }: CommandRequest) =>
   hash('sha256', `${method}\n${url}\n${JSON.stringify(body)}`, 'hex');
 
 /**
@@ -87,7 +90,7 @@ const digest = ({ method, url, body }: FastifyRequest) =>
  * compared, so a list may name several pages of one revision. Several revisions are rejected, although the RFC lets any of
  * them match: the client made its decision on one revision, and must name it.
  */
-const ifMatch = (request: FastifyRequest): number | undefined => {
+const ifMatch = (request: CommandRequest): number | undefined => {
   const header = request.headers['if-match'];
   if (header === undefined || header.trim() === '*') return undefined;
   const revisions = new Set(header.split(',').map(revisionOf));

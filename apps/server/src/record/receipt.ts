@@ -3,7 +3,7 @@ import { ApiHeader, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLURALS } from '#domain/plurals.js';
 import { datesAsEdtf } from '#domain/world-date.js';
-import { ConsistencyTokens } from '../http/consistency-token.js';
+import { ConsistencyTokens, type TokenPlace } from '../http/consistency-token.js';
 import { Clock } from '../log/clock.js';
 import type { Receipt } from './command.js';
 
@@ -39,45 +39,56 @@ export class Receipts {
     private readonly clock: Clock,
   ) {}
 
-  answer(
-    { kind, id, negotiationId, revision, events, ordinal, position, replayed }: Receipt,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ) {
-    const at = this.clock.at();
+  answer(receipt: Receipt, request: FastifyRequest, reply: FastifyReply): object | undefined {
     void reply.headers({
-      location: kind === 'grant' ? `/v1/negotiations/${negotiationId}/grants` : `/v1/${PLURALS[kind]}/${id}`,
-      etag: `"${revision}"`,
-      'consistency-token': position === undefined ? this.tokens.issue(ordinal, at) : this.tokens.issueFor(position, at),
-      'idempotency-replayed': String(replayed),
+      location: locationOf(receipt),
+      etag: `"${receipt.revision}"`,
+      'consistency-token': this.token(receipt),
+      'idempotency-replayed': String(receipt.replayed),
     });
-    if (prefersMinimal(String(request.headers['prefer'] ?? ''))) {
+    if (prefersMinimal(request)) {
       void reply.header('preference-applied', 'return=minimal');
       return undefined;
     }
-    return {
-      kind,
-      id,
-      negotiationId,
-      revision,
-      events: events.map((event) => ({
-        id: event.id,
-        type: event.type,
-        revision: event.revision,
-        data: datesAsEdtf(event.data),
-        metadata: datesAsEdtf(event.metadata),
-      })),
-    };
+    return documentOf(receipt);
+  }
+
+  /** A token of a place in the log, as of now. */
+  token({ ordinal, position }: TokenPlace): string {
+    const at = this.clock.at();
+    return position === undefined ? this.tokens.issue(ordinal, at) : this.tokens.issueFor(position, at);
   }
 }
 
-/** RFC 7240, sections 2 and 4.2: names are case-insensitive, quotes are optional, and the first of repeated preferences counts. */
-const prefersMinimal = (header: string) =>
-  header
+/** The URL of the recorded thing. */
+export const locationOf = ({ kind, id, negotiationId }: Receipt): string =>
+  kind === 'grant' ? `/v1/negotiations/${negotiationId}/grants` : `/v1/${PLURALS[kind]}/${id}`;
+
+/** A receipt as it is sent. */
+export const documentOf = ({ kind, id, negotiationId, revision, events }: Receipt): object => ({
+  kind,
+  id,
+  negotiationId,
+  revision,
+  events: events.map((event) => ({
+    id: event.id,
+    type: event.type,
+    revision: event.revision,
+    data: datesAsEdtf(event.data),
+    metadata: datesAsEdtf(event.metadata),
+  })),
+});
+
+export const prefersMinimal = (request: Pick<FastifyRequest, 'headers'>): boolean =>
+  preferenceOf(request, 'return') === 'minimal';
+
+/** RFC 7240, sections 2 and 4: names are case-insensitive, quotes are optional, and the first of repeated preferences counts. */
+export const preferenceOf = ({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined =>
+  String(headers['prefer'] ?? '')
     .split(',')
-    .map((preference) => /^\s*return\s*=\s*("?)([\w-]+)\1\s*(?:;|$)/i.exec(preference)?.[2])
-    .find((value) => value !== undefined)
-    ?.toLowerCase() === 'minimal';
+    .map((preference) => /^\s*(\w+)\s*=\s*("?)([\w-]+)\2\s*(?:;|$)/.exec(preference))
+    .find((found) => found?.[1]?.toLowerCase() === name)?.[3]
+    ?.toLowerCase();
 
 /** The response header of every route that records. */
 export const CONSISTENCY_TOKEN = {

@@ -9,17 +9,19 @@ import { checkAppend } from '#event-store/check-append.js';
 import {
   type Appended,
   EventStore,
-  type Expected,
-  type NewEvent,
+  expectedBefore,
+  type PlacedEvent,
   type Position,
   TooLarge,
   VersionConflict,
 } from '#event-store/event-store.js';
 import { Ledger } from '#ledger/storage/ledger.js';
+import { batchWriter } from '../access/batch-context.js';
 import { FOUR_EYES } from '../access/four-eyes.js';
 import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
 import type { TokenPlace } from '../http/consistency-token.js';
+import type { BatchWriter, Written } from '../log/batch-writer.js';
 import { Clock } from '../log/clock.js';
 import { assertStillWhole } from '../log/guard-streams.js';
 import { LogFollower } from '../log/log-follower.js';
@@ -50,7 +52,10 @@ const ATTEMPTS = 20;
 /** The maximum size of a new fact. Every engine takes so much, so every record can move to another one. */
 const FACT_BYTES = 1_000_000;
 
-/** The only write path: read the thing, recognize a repeated command, decide, and append with optimistic concurrency. */
+/**
+ * The only write path: read the thing, recognize a repeated command, decide, and append with optimistic concurrency. In a batch, what
+ * the earlier commands have decided counts as if it were in the log, and the batch writes it.
+ */
 @CommandHandler(RecordFact)
 export class RecordFactHandler implements ICommandHandler<RecordFact> {
   private readonly mutex = new KeyedMutex();
@@ -84,17 +89,19 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const stream = streamOf(kind, target.id);
     const { commandId } = known.ids;
     if (this.mutex.isElsewhere(commandId, stream)) return keyUsedElsewhere();
-    return this.mutex.run(stream, commandId, async () => {
+    const batch = batchWriter();
+    const work = async () => {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
-          return await this.attempt(command, known, target, stream, target.isFresh && attempt === 1);
+          return await this.attempt(command, known, target, stream, batch, target.isFresh && attempt === 1);
         } catch (error) {
           if (!(error instanceof VersionConflict)) throw error;
           this.metrics.conflicts.inc();
         }
       }
       return tooManyWriters(kind);
-    });
+    };
+    return this.mutex.run(stream, commandId, work, batch);
   }
 
   /** @throws VersionConflict if another writer has appended since the thing was read */
@@ -103,6 +110,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     known: KnownRequest,
     target: Target,
     stream: Stream,
+    batch: BatchWriter | undefined,
     isEmpty: boolean,
   ): Promise<Receipt | Rejection> {
     const { kind, context } = command;
@@ -112,7 +120,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
 
     // Read. A thing that the caller may not know of is treated as missing.
     const stored = isEmpty ? [] : await this.store.readStream(stream);
-    const found = stored.map(decode);
+    const found = [...stored, ...(batch?.pendingOf(stream, stored.length) ?? [])].map(decode);
     const thing = found[0] && { ...found[0].metadata, marking: markingOf(this.rules.ladder, found) };
     const denial = thing && (await this.things.denialOf(caller, thing, kind));
     const history = denial ? [] : found;
@@ -123,6 +131,11 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const earlier = history.filter(({ metadata }) => commandIds.includes(metadata.commandId));
     const last = earlier.at(-1);
     if (last !== undefined) {
+      // The same batch has just decided it: its receipt names its place in the log.
+      if (batch !== undefined && last.revision >= stored.length) {
+        await batch.written();
+        return this.attempt(command, known, target, stream, batch, isEmpty);
+      }
       const named = await this.placeOf(stored.at(-1)!.position);
       if (last.metadata.request !== request) return keyReused(kind, id, last.id);
       const { revision, metadata } = last;
@@ -160,15 +173,14 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       if (isRefusal(event)) return reject(event);
       checkAppend(stream, [event.sealed], FACT_BYTES);
       if (denial) return reject(idTaken(kind));
-      const expected = revision ?? 'no-stream';
-      const appended = await this.append(stream, event.sealed, expected);
+      const appended = await this.append({ ...event.sealed, stream, revision: next }, batch);
       // The ledger has a fact only once it was read, also if nobody waits for that.
       seen = this.follower.whenRead(appended.position);
-      const named = await this.placeOf(appended.position);
+      const named = 'ordinal' in appended ? { ordinal: await appended.ordinal } : await this.placeOf(appended.position);
       // A stream that was deleted meanwhile takes what continues it, which nobody can read. Whoever cut it before the event
       // stood in the log is seen by then. A new stream that was deleted takes nothing at this revision.
-      if (expected !== 'no-stream') {
-        await this.follower.ordinalOf(appended.position);
+      if (next > 0) {
+        if (named.ordinal === undefined) await this.follower.ordinalOf(appended.position);
         assertStillWhole(this.alarm);
       }
       const { revision: last } = appended;
@@ -181,9 +193,12 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     }
   }
 
-  private async append(stream: Stream, event: NewEvent, expected: Expected): Promise<Appended> {
+  private async append(fact: PlacedEvent, batch: BatchWriter | undefined): Promise<Appended | Written> {
     const stopTimer = this.metrics.appendSeconds.startTimer();
-    const appended = await this.store.append(stream, [event], { expected });
+    const { stream, revision } = fact;
+    const appended = await (batch === undefined
+      ? this.store.append(stream, [fact], { expected: expectedBefore(revision) })
+      : batch.append(fact));
     stopTimer();
     this.metrics.appends.inc();
     return appended;

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { everything, eventStoreContract, happened, happenings } from '../event-store.contract.js';
-import { IdConflict, TooLarge, Unavailable, VersionConflict } from '../event-store.js';
+import {
+  type Expected,
+  IdConflict,
+  type StreamAppend,
+  TooLarge,
+  Unavailable,
+  VersionConflict,
+} from '../event-store.js';
 import { LogInUse } from '#storage/lock.js';
 import { startThread } from '#storage/thread.js';
 import { NotALog } from '../engine.js';
@@ -181,6 +188,49 @@ describe('the owner of a log', () => {
     writeFileSync(join(dataDir, 'events.db'), 'no log'.repeat(100));
     expect(() => own(dataDir)).toThrow(NotALog);
     expect(() => own(dataDir)).toThrow(NotALog);
+  });
+});
+
+describe('an append to many streams', () => {
+  const at = (stream: string, expected: Expected, events = happenings(1)): StreamAppend => ({
+    stream,
+    events,
+    expected,
+  });
+
+  it('is one group, in its order, and each append counts for the next one to its stream', async () => {
+    const store = own(newFolder());
+    const appends = [at('a', 'no-stream', happenings(2)), at('b', 'no-stream'), at('a', 1), at('b', 0)];
+    const appended = await store.appendAll(appends);
+    const log = await everything(store, {});
+    expect(log.map(({ stream, revision }) => [stream, revision])).toEqual([
+      ['a', 0],
+      ['a', 1],
+      ['b', 0],
+      ['a', 2],
+      ['b', 1],
+    ]);
+    expect(appended).toEqual([1, 2, 3, 4].map((n) => ({ revision: log[n]!.revision, position: log[n]!.position })));
+    expect(store.counters()).toMatchObject({ groups: 1, events: 5 });
+    expect(await store.appendAll(appends)).toEqual(appended);
+    expect(await store.appendAll([])).toEqual([]);
+    await store.close();
+  });
+
+  it('writes nothing if one of them cannot be made, and other appends of the group are written', async () => {
+    const store = own(newFolder());
+    await store.append('a', happenings(1), { expected: 'no-stream' });
+    const [refused, other] = await Promise.allSettled([
+      store.appendAll([at('b', 'no-stream'), at('a', 'no-stream'), at('c', 'no-stream')]),
+      store.append('d', happenings(1), { expected: 'no-stream' }),
+    ]);
+    expect(refused).toMatchObject({ reason: expect.any(VersionConflict) });
+    expect(other.status).toBe('fulfilled');
+    await expect(store.appendAll([at('b', 'no-stream'), at('c', 'no-stream', [])])).rejects.toThrow(TypeError);
+    const large = happened(1, 'x'.repeat(APPEND_BYTES));
+    await expect(store.appendAll([at('b', 'no-stream'), at('c', 'no-stream', [large])])).rejects.toThrow(TooLarge);
+    expect((await everything(store, {})).map(({ stream }) => stream)).toEqual(['a', 'd']);
+    await store.close();
   });
 });
 

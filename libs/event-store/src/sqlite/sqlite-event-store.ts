@@ -17,6 +17,7 @@ import {
   type ReadStream,
   type Revision,
   type StoredEvent,
+  type StreamAppend,
 } from '../event-store.js';
 import { AppendNotifier } from './append-notifier.js';
 import { NotALog, type Opening } from '../engine.js';
@@ -116,23 +117,31 @@ export class SqliteEventStore extends EventStore {
     events: readonly NewEvent[],
     { expected }: { expected: Expected },
   ): Promise<Appended> {
+    const [appended] = await this.appendAll([{ stream, events, expected }]);
+    return appended!;
+  }
+
+  /** In one transaction, with one fsync. */
+  override async appendAll(appends: readonly StreamAppend[]): Promise<readonly Appended[]> {
     const writer = this.writing();
-    const bytes = checkAppend(stream, events, APPEND_BYTES);
-    return writer.append([{ stream, events: events.map(textsOf), expected }], bytes);
+    let bytes = 0;
+    for (const { stream, events } of appends) bytes += checkAppend(stream, events, APPEND_BYTES);
+    if (appends.length === 0) return [];
+    return writer.append(
+      appends.map(({ stream, events, expected }) => ({ stream, events: events.map(textsOf), expected })),
+      bytes,
+    );
   }
 
   /** In one transaction, with one fsync: all of them or none. */
   override async load(events: readonly PlacedEvent[]): Promise<void> {
-    const writer = this.writing();
-    let bytes = 0;
-    for (const event of events) bytes += checkAppend(event.stream, [event], APPEND_BYTES);
-    if (events.length === 0) return;
-    const parts = events.map((event) => ({
-      stream: event.stream,
-      events: [textsOf(event)],
-      expected: expectedBefore(event.revision),
-    }));
-    await writer.append(parts, bytes);
+    await this.appendAll(
+      events.map((event) => ({
+        stream: event.stream,
+        events: [event],
+        expected: expectedBefore(event.revision),
+      })),
+    );
   }
 
   override async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {

@@ -4,14 +4,11 @@ import {
   VersionConflict,
   type Appended,
   type Expected,
-  type NewEvent,
+  type StreamAppend,
 } from '../event-store.js';
 
-/** The events for one stream. */
-export type Part = Readonly<{ stream: string; events: readonly NewEvent[]; expected: Expected }>;
-
 /** All parts are written, or none. `bytes`: all their texts together. */
-export type Append = Readonly<{ parts: readonly Part[]; bytes: number }>;
+export type Append = Readonly<{ parts: readonly StreamAppend[]; bytes: number }>;
 
 /** `close`: write what waits, then end. */
 export type ToWriter = Readonly<{ type: 'append'; appends: readonly Append[] } | { type: 'close' }>;
@@ -31,8 +28,8 @@ export type Refusal = Readonly<
   | { refusal: 'error'; cause: Cause }
 >;
 
-/** What became of one append. */
-export type Outcome = Appended | Refusal;
+/** What became of one append: the result of each of its parts, or why none was written. */
+export type Outcome = readonly Appended[] | Refusal;
 
 /**
  * The outcomes of one group, in the order in which its appends were sent. `written`: how many events it wrote, and the row

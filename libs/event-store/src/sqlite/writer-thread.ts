@@ -1,5 +1,5 @@
 import { startThread, type Thread } from '#storage/thread.js';
-import { Unavailable, type Appended } from '../event-store.js';
+import { Unavailable, type Appended, type StreamAppend } from '../event-store.js';
 import {
   causeOf,
   refusalOf,
@@ -8,7 +8,6 @@ import {
   type Cause,
   type Counters,
   type FromWriter,
-  type Part,
   type ToWriter,
 } from './writer-messages.js';
 import { GROUP_APPENDS, GROUP_BYTES } from './writer.js';
@@ -18,7 +17,11 @@ const QUEUE_APPENDS = 4 * GROUP_APPENDS;
 const QUEUE_BYTES = 4 * GROUP_BYTES;
 const MIB = 1024 * 1024;
 
-type Waiting = Readonly<{ bytes: number; resolve: (appended: Appended) => void; reject: (reason: unknown) => void }>;
+type Waiting = Readonly<{
+  bytes: number;
+  resolve: (appended: readonly Appended[]) => void;
+  reject: (reason: unknown) => void;
+}>;
 
 /**
  * `grown`: how many events were written, and the row and the id of the last one. `broken`: nothing more can be written;
@@ -61,8 +64,8 @@ export class WriterThread {
     return this.counted;
   }
 
-  /** @throws Unavailable if too many wait already */
-  append(parts: readonly Part[], bytes: number): Promise<Appended> {
+  /** @returns the result of each part @throws Unavailable if too many wait already */
+  append(parts: readonly StreamAppend[], bytes: number): Promise<readonly Appended[]> {
     const isFull = this.waiting.length >= QUEUE_APPENDS || this.bytes + bytes > QUEUE_BYTES;
     if (isFull && this.waiting.length > 0)
       throw new Unavailable(

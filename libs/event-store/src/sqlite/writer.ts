@@ -1,16 +1,15 @@
 import type Database from 'better-sqlite3';
-import { IdConflict, VersionConflict, type Appended, type Expected, type NewEvent } from '../event-store.js';
+import {
+  IdConflict,
+  VersionConflict,
+  type Appended,
+  type Expected,
+  type NewEvent,
+  type StreamAppend,
+} from '../event-store.js';
 import { isBusy, isDuplicate, isFull, sqliteCode } from '#storage/sqlite-error.js';
 import { POSITION, toPosition, type Place } from './position.js';
-import {
-  causeOf,
-  type Append,
-  type Cause,
-  type Counters,
-  type FromWriter,
-  type Outcome,
-  type Part,
-} from './writer-messages.js';
+import { causeOf, type Append, type Cause, type Counters, type FromWriter, type Outcome } from './writer-messages.js';
 
 /** Bounds of one group: they limit how long others wait and how much memory a transaction takes. */
 export const GROUP_APPENDS = 512;
@@ -123,7 +122,7 @@ export class Writer {
       if (several) this.sql.release.run();
       tally.appends += 1;
       for (const { written } of results) tally.events += written;
-      return results.at(-1)!.appended;
+      return results.map(({ appended }) => appended);
     } catch (error) {
       if (sqliteCode(error)) throw error;
       if (several) {
@@ -135,7 +134,7 @@ export class Writer {
     }
   }
 
-  private write({ stream, events, expected }: Part): { appended: Appended; written: number } {
+  private write({ stream, events, expected }: StreamAppend): { appended: Appended; written: number } {
     const actual = this.sql.last.get(stream) ?? 'no-stream';
     if (actual !== expected) return { appended: this.repetition(stream, events, expected, actual), written: 0 };
 

@@ -23,8 +23,9 @@ export class UnsignedFacts {
 
   /** When the oldest of them was recorded. */
   get oldest(): number | undefined {
-    const [first] = this.inLog;
-    const all = [...(first === undefined ? [] : [first.at]), ...[...this.underWay].map(({ at }) => at)];
+    // Instants are given in order, so the first that began is the oldest one under way.
+    const [[first], [begun]] = [this.inLog, this.underWay];
+    const all = [first, begun].flatMap((one) => one?.at ?? []);
     return all.length === 0 ? undefined : Math.min(...all);
   }
 
