@@ -185,7 +185,9 @@ entries:
       if (next === undefined) break;
       after = `&after=${next}`;
     }
-    expect(titles.slice(-700)).toEqual(Array.from({ length: 700 }, (_, n) => `No. ${n}`));
+    // Checkpoints may stand between them.
+    const issues = titles.filter((title) => title?.startsWith('No. '));
+    expect(issues).toEqual(Array.from({ length: 700 }, (_, n) => `No. ${n}`));
   });
 
   it('stops at Ctrl-C after the request that is under way, says how far it came, and continues from there', async () => {

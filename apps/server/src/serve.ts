@@ -122,6 +122,7 @@ const open = async (
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
+  views.open();
   const checked = soundOf(await checking);
   const idKeys = openIdKeys(config.idKeys, config.dataDir, checked.idKeys);
   const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);

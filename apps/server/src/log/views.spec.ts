@@ -84,3 +84,24 @@ describe('a marking that no projection has written', () => {
     },
   );
 });
+
+describe('views.db that somebody replaces while it is open', () => {
+  it('is not read, by whatever question', async () => {
+    await viewsOf(talks, meeting('open'), meeting('hidden', { level: 'secret' }));
+    views.open();
+    rmSync(join(folder, 'views.db'));
+    await viewsOf(talks);
+    const everywhere = (clearance: Clearance | undefined) =>
+      views.read({ names: ['things'], clearance, about: { kinds: ['meeting'] } }, (db) =>
+        db.prepare<[], string>('SELECT id FROM things ORDER BY id').pluck().all(),
+      ).body;
+    expect([read(LOW), read(undefined)]).toEqual([
+      ['n', 'open'],
+      ['hidden', 'n', 'open'],
+    ]);
+    expect([everywhere(LOW), everywhere(undefined)]).toEqual([
+      ['n', 'open'],
+      ['hidden', 'n', 'open'],
+    ]);
+  });
+});

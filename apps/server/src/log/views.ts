@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import { models } from '#read-models/models/models.js';
-import { armsFor, Lens, type LensShape } from '#read-models/projection/lens.js';
+import { armsFor, Lens, LENS_SHAPES, type LensShape } from '#read-models/projection/lens.js';
 import { opens } from '#read-models/projection/marking-of-rows.js';
 import { lastVisibleChange, type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
@@ -61,6 +61,22 @@ export class Views {
     }
   }
 
+  /** Opens all connections at once, so that they read one file, whatever takes its place in the folder later. */
+  open(): void {
+    try {
+      for (const shape of LENS_SHAPES) {
+        const db = keepStatements(new Database(this.file, { readonly: true, fileMustExist: true }));
+        db.pragma('temp_store = MEMORY');
+        // SQLite opens the WAL with the first read.
+        db.prepare('SELECT 1 FROM models LIMIT 1').get();
+        this.connections.set(nameOf(shape), { db, lens: new Lens(db, models, shape) });
+      }
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
   close() {
     for (const { db } of this.connections.values()) db.close();
     this.connections.clear();
@@ -79,16 +95,12 @@ export class Views {
   }
 
   private connect(shape: LensShape): Connection {
-    const name = JSON.stringify(shape);
-    const known = this.connections.get(name);
-    if (known !== undefined) return known;
-    const db = keepStatements(new Database(this.file, { readonly: true, fileMustExist: true }));
-    db.pragma('temp_store = MEMORY');
-    const connection = { db, lens: new Lens(db, models, shape) };
-    this.connections.set(name, connection);
-    return connection;
+    if (this.connections.size === 0) this.open();
+    return this.connections.get(nameOf(shape))!;
   }
 }
+
+const nameOf = ({ arms, within }: LensShape): string => `${within} ${arms}`;
 
 /** One of the models was just replaced and is behind the others. */
 export class ModelsApart extends Error {

@@ -16,10 +16,14 @@ export const armsFor = (markings: number): number | undefined => ARMS.find((arms
  * Which rows a lens can show, apart from their markings: those of one negotiation; those of every negotiation whose own marking is
  * shown as well; or all of them.
  */
-type Within = 'negotiation' | 'shown negotiations' | 'everything';
+const WITHIN = ['negotiation', 'shown negotiations', 'everything'] as const;
+type Within = (typeof WITHIN)[number];
 
 /** `arms` is undefined for more markings than the last of `ARMS`: then the rows of a page are sorted. */
 export type LensShape = Readonly<{ arms: number | undefined; within: Within }>;
+export const LENS_SHAPES: readonly LensShape[] = WITHIN.flatMap((within) =>
+  [...ARMS, undefined].map((arms) => ({ arms, within })),
+);
 
 /** The rows that a lens shows. `negotiationId` is left out where it is not within one negotiation. */
 export type Visible = Readonly<{ markings: readonly RowMarking[]; negotiationId?: string | undefined }>;
