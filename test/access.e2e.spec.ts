@@ -320,27 +320,36 @@ describe('a grant', () => {
 });
 
 describe('a list of all negotiations in the past', () => {
-  it('has the size of what the caller may read, however much others have', async () => {
+  it('has what the caller may read, however little memory is left for it', async () => {
     const small = await startInProcess(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
     try {
       const [ana, eve] = [small.as(await tokenOf('ana', ...ROLES)), small.as(await tokenOf('eve', ...ROLES))];
       const long = { path: '/v1/negotiations', body: { title: 'Long talks', description: '稀'.repeat(20_000) } };
       const batch = Array.from({ length: 20 }, () => long);
-      await ana.post('/v1/batches', batch).expect(200);
+      const { body } = await ana.post('/v1/batches', batch).expect(200);
       await eve.post('/v1/negotiations', { title: 'Short talks' }).expect(201);
       const then = (who: Asked) => who.get(`/v1/negotiations?asOf=${new Date().toISOString()}`);
+      expect(((await then(ana).expect(200)).body as { items: object[] }).items).toHaveLength(20);
+      expect((await then(eve).expect(200)).body).toMatchObject({ items: [{ title: 'Short talks' }] });
+      // A comparison is made in memory.
+      const [{ location }] = body as [{ location: string }];
+      const path = `/v1/audit/diff?negotiationId=${location.split('/').at(-1)}&fromAsOf=2020-01-01`;
+      for (let n = 0; n < 30; n += 1)
+        await ana
+          .post(`${location}/describe`, { description: `${n}${'稀'.repeat(19_000)}` })
+          .set('if-match', '*')
+          .expect(201);
       const detail =
-        'That moment takes more memory than the service allows. Ask about one negotiation instead of all of them. Or set REPLAY_MEMORY_MB, which is 1 MB, to more.';
-      expect((await then(ana)).body).toMatchObject({ status: 422, code: 'replay-too-large', detail });
-      // A reader cannot change a setting, and is not told of it.
-      const reader = small.as(await tokenOf('ana', 'reader'));
-      expect((await then(reader)).body).toMatchObject({
+        'These moments differ by more than the service has memory for. Ask for single pages at both moments instead of their difference, or for earlier moments. Or set REPLAY_MEMORY_MB, which is 1 MB, to more.';
+      expect((await ana.get(path)).body).toMatchObject({ status: 422, code: 'replay-too-large', detail });
+      // An auditor cannot change a setting, and is not told of it.
+      const auditor = small.as(await tokenOf('ana', 'auditor'));
+      expect((await auditor.get(path)).body).toMatchObject({
         code: 'replay-too-large',
         detail: expect.stringMatching(
-          /Ask about one negotiation instead of all of them\. Or ask an administrator of the service to allow more\.$/,
+          /or for earlier moments\. Or ask an administrator of the service to allow more\.$/,
         ),
       });
-      expect((await then(eve).expect(200)).body).toMatchObject({ items: [{ title: 'Short talks' }] });
     } finally {
       await small.close();
       remove(small.dataDir);

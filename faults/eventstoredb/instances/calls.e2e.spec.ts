@@ -106,8 +106,9 @@ describe('a command on a log that is shared', () => {
       await service.get(`/v1/negotiations?asOf=${token}`).set('consistency-token', token).expect(200);
     }
     const reads = server.state().reads['all-forwards'] - before.reads['all-forwards'];
-    // One before each append, and one after it for whoever waits.
-    expect([reads >= COUNT, reads <= 2 * COUNT + 10]).toEqual([true, true]);
+    // One before each append, and one after it for whoever waits. A busy machine may need another one; a thread with a read of its
+    // own would make twice as many.
+    expect([reads >= COUNT, reads <= 3 * COUNT]).toEqual([true, true]);
   });
 
   it('begins a look of its own if one is under way, which may miss what was acknowledged before the command came', async () => {

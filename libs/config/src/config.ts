@@ -37,7 +37,7 @@ export type Config = Readonly<{
   witnesses: readonly Witness[];
   /** Seconds between two requests for cosignatures. */
   witnessInterval: number;
-  /** Megabytes for cached views of past moments, and the limit for each of them. */
+  /** Megabytes of temporary files for past moments that are kept, and of memory for each comparison of two moments. */
   replayMemory: number;
   scrubEventsPerSecond: number;
   /** Seconds by which the system clock may differ from the uptime of the machine and the last event. */
@@ -114,7 +114,7 @@ const OWN_SETTINGS = [
   {
     name: 'REPLAY_MEMORY_MB',
     fallback: '128',
-    help: 'megabytes for cached views of past moments, and the limit for each of them',
+    help: 'megabytes of temporary files for past moments that are kept, and of memory for each comparison of two moments',
   },
   {
     name: 'SCRUB_EVENTS_PER_SECOND',

@@ -40,7 +40,7 @@ export class Views {
    * @throws ModelsApart
    */
   read<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
-    const maySee = this.sightOf(clearance);
+    const maySee = this.maySeeWith(clearance);
     const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
     for (let arms = armsFor(0); ;) {
       const { db, lens } = this.connect({ arms, within });
@@ -83,7 +83,7 @@ export class Views {
   }
 
   /** Markings are few and are asked about in every read, so each is compared with a clearance once. */
-  private sightOf(clearance: Clearance | undefined): MaySee {
+  private maySeeWith(clearance: Clearance | undefined): MaySee {
     if (clearance === undefined) return () => true;
     const name = JSON.stringify(clearance);
     return (marking) => {

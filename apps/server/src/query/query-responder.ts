@@ -21,7 +21,8 @@ import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView, type Reader } from './query-view.js';
 import { ReadAuthorization } from './read-authorization.js';
-import { type Past, ReplayTooLarge } from './replays.js';
+import { ReplayTooLarge } from './replay-problems.js';
+import type { Past } from './replays.js';
 import { fromName, temporalQueryOf } from './temporal-query.js';
 import { TokenPlaces } from './token-places.js';
 

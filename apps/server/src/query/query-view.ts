@@ -12,7 +12,8 @@ import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
-import { type About, nameOf, type Past } from './replays.js';
+import { nameOf } from './replay-problems.js';
+import type { About, Past } from './replays.js';
 import type { TemporalQuery } from './temporal-query.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 

@@ -7,29 +7,38 @@ import { memoryIndex } from '#read-models/testing/memory-index.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { type About, type Attempt, Replays } from './replays.js';
 
-/** Moments that are made when they are told to be, and may stop where they are not wanted any more. */
+type Who = typeof LOW | typeof WHOLE;
+
+/** Comparisons that are made, and playheads that move, when they are told to, and may stop where they are not wanted any more. */
 const slowly = (stops = false) => {
   const begun: (() => void)[] = [];
   const signals: AbortSignal[] = [];
-  const replay = (_: object, { signal }: { signal: AbortSignal }) => {
+  const begin = <T>(made: T, { signal }: { signal: AbortSignal }) => {
     signals.push(signal);
-    return new Promise<Database.Database>((resolve, reject) => {
-      begun.push(() => resolve(new Database(':memory:')));
+    return new Promise<T>((resolve, reject) => {
+      begun.push(() => resolve(made));
       if (stops) signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
   };
-  const replays = new Replays(memoryIndex(), { replay } as unknown as Replayer, 1e6, () => {}, alarm);
-  const ask = (
-    day: number,
-    about: About = { kinds: [] },
-    attempt = attempted(),
-    who: typeof LOW | typeof WHOLE = LOW,
-  ) => {
-    const happenedBy = `2025-10-${String(day).padStart(2, '0')}` as Day;
-    const past = { about, coordinates: { happenedBy, at: 0, now: 0 } };
-    return replays.ask(who, past, () => day, attempt).then(({ body }) => body);
+  const replayer = {
+    diff: (_: object, listening: { signal: AbortSignal }) => begin(new Database(':memory:'), listening),
+    open: async () => ({
+      db: new Database(':memory:'),
+      move: (_: object, listening: { signal: AbortSignal }) => begin([], listening),
+      close: () => {},
+    }),
+    stop: async () => {},
   };
-  return { begun, signals, ask, replays };
+  const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm);
+  const asking =
+    (isComparison: boolean) =>
+    (day: number, about: About = { kinds: [] }, attempt = attempted(), who: Who = LOW) => {
+      const happenedBy = `2025-10-${String(day).padStart(2, '0')}` as Day;
+      const coordinates = { happenedBy, at: 0, now: 0 };
+      const past = { about, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
+      return replays.ask(who, past, () => day, attempt).then(({ body }) => body);
+    };
+  return { begun, signals, compare: asking(true), ask: asking(false), replays };
 };
 const WHOLE = { clearance: undefined, models: [] };
 const LOW = { clearance: { level: EU_LADDER[0], compartments: [] }, models: [] };
@@ -43,43 +52,77 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const inProgress = { status: 503, code: 'replay-in-progress', extras: { headers: { 'retry-after': '5' } } };
 const alarm = new TamperAlarm({ fatal: () => {} });
 
-describe('moments that are put together at once', () => {
+describe('comparisons that are made at once', () => {
   it('are eight; whoever asks for one more is asked to come again, and may', async () => {
-    const { begun, ask } = slowly();
-    const first = Array.from({ length: 8 }, (_, day) => ask(day + 1));
-    await expect(ask(9)).rejects.toMatchObject({
+    const { begun, compare } = slowly();
+    const first = Array.from({ length: 8 }, (_, day) => compare(day + 1));
+    await expect(compare(9)).rejects.toMatchObject({
       status: 503,
       code: 'replay-busy',
       extras: { headers: { 'retry-after': '5' } },
     });
-    const joined = ask(1);
+    const joined = compare(1);
     for (const finish of begun.splice(0)) finish();
     expect(await Promise.all([...first, joined])).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 1]);
-    const again = ask(9);
+    const again = compare(9);
     await turn();
     begun[0]!();
     expect(await again).toBe(9);
   });
   it('count until they have ended, even where they were forgotten', async () => {
-    const { begun, ask, replays } = slowly();
-    const first = Array.from({ length: 8 }, (_, day) => ask(day + 1, { kinds: ['meeting'] }, attempted(9_800)));
+    const { begun, compare, replays } = slowly();
+    const first = Array.from({ length: 8 }, (_, day) => compare(day + 1, { kinds: ['meeting'] }, attempted(9_800)));
     const waited = Promise.all(first.map((one) => expect(one).rejects.toMatchObject({ status: 503 })));
     await turn();
     replays.forget(MARKED);
-    await expect(ask(9)).rejects.toMatchObject({ code: 'replay-busy' });
+    await expect(compare(9)).rejects.toMatchObject({ code: 'replay-busy' });
     await waited;
     for (const finish of begun.splice(0)) finish();
     await turn();
-    const again = ask(9);
+    const again = compare(9);
     await turn();
     begun[0]!();
     expect(await again).toBe(9);
   });
 });
 
-describe('a moment that is forgotten', () => {
+describe('moments that many wait for', () => {
+  it('are 32 of one scope; whoever asks for one more is asked to come again, and may', async () => {
+    const { begun, ask } = slowly();
+    const days = Array.from({ length: 32 }, (_, n) => n + 1);
+    const first = days.map((day) => ask(day));
+    await turn();
+    await expect(ask(33)).rejects.toMatchObject({ status: 503, code: 'replay-busy' });
+    const finish = setInterval(() => begun.splice(0).forEach((one) => one()), 1);
+    expect(await Promise.all(first)).toEqual(days);
+    expect(await ask(33)).toBe(33);
+    clearInterval(finish);
+  });
+  it('are of 16 scopes at a time, the one that was used last among them', async () => {
+    const { begun, signals, ask } = slowly();
+    const finish = setInterval(() => begun.splice(0).forEach((one) => one()), 1);
+    for (let n = 0; n < 20; n += 1) expect(await ask(1, { negotiationId: `talks-${n}` })).toBe(1);
+    const made = signals.length;
+    expect(await ask(1, { negotiationId: 'talks-19' })).toBe(1);
+    expect(signals).toHaveLength(made);
+    expect(await ask(1, { negotiationId: 'talks-0' })).toBe(1);
+    expect(signals).toHaveLength(made + 1);
+    clearInterval(finish);
+  });
+});
+
+const FORGOTTEN: readonly (readonly [about: About, isForgotten: boolean])[] = [
+  [{ negotiationId: 'talks' }, true],
+  [{ negotiationId: 'others' }, false],
+  [{ kinds: ['meeting'] }, true],
+  [{ kinds: ['negotiation', 'meeting'], among: ['others', 'talks'] }, true],
+  [{ kinds: ['meeting'], among: ['others'] }, false],
+  [{ kinds: ['negotiation'], among: ['talks'] }, false],
+];
+
+describe('a comparison that is forgotten', () => {
   it('is waited for so long in all, however often it is made anew', async () => {
-    const { begun, ask, replays } = slowly(true);
+    const { begun, compare: ask, replays } = slowly(true);
     let ago = 0;
     const attempt: Attempt = {
       ...attempted(),
@@ -97,18 +140,11 @@ describe('a moment that is forgotten', () => {
     await expect(asked).rejects.toMatchObject(inProgress);
   });
   it('is not made at all for whoever has waited so long already', async () => {
-    const { ask } = slowly();
+    const { compare: ask } = slowly();
     await expect(ask(1, { kinds: [] }, attempted(10_000))).rejects.toMatchObject(inProgress);
   });
-  it.each<[about: About, isForgotten: boolean]>([
-    [{ negotiationId: 'talks' }, true],
-    [{ negotiationId: 'others' }, false],
-    [{ kinds: ['meeting'] }, true],
-    [{ kinds: ['negotiation', 'meeting'], among: ['others', 'talks'] }, true],
-    [{ kinds: ['meeting'], among: ['others'] }, false],
-    [{ kinds: ['negotiation'], among: ['talks'] }, false],
-  ])('goes by what was marked, a meeting of some talks: %j, %s', async (about, isForgotten) => {
-    const { begun, signals, ask, replays } = slowly();
+  it.each(FORGOTTEN)('goes by what was marked, a meeting of some talks: %j, %s', async (about, isForgotten) => {
+    const { begun, signals, compare: ask, replays } = slowly();
     const made = ask(1, about);
     await turn();
     begun.shift()!();
@@ -127,7 +163,7 @@ describe('a moment that is forgotten', () => {
     expect(await Promise.all([making, again])).toEqual([2, 1]);
   });
   it('is no moment of those cleared for everything, who see the same whatever is marked', async () => {
-    const { begun, ask, replays } = slowly();
+    const { begun, compare: ask, replays } = slowly();
     const made = ask(1, { negotiationId: 'talks' }, attempted(), WHOLE);
     await turn();
     begun[0]!();
@@ -137,7 +173,7 @@ describe('a moment that is forgotten', () => {
     expect(begun).toHaveLength(1);
   });
   it('is made again at once for whoever waits for it', async () => {
-    const { begun, signals, ask, replays } = slowly(true);
+    const { begun, signals, compare: ask, replays } = slowly(true);
     const asked = ask(1, { negotiationId: 'talks' });
     await turn();
     replays.forget(MARKED);
@@ -147,7 +183,7 @@ describe('a moment that is forgotten', () => {
     expect(await asked).toBe(1);
   });
   it('is not what is asked for after the marking, even where it was made meanwhile', async () => {
-    const { begun, ask } = slowly();
+    const { begun, compare: ask } = slowly();
     const before = ask(1);
     const after = ask(1, { kinds: [] }, attempted(0, 4));
     await turn();
@@ -157,15 +193,72 @@ describe('a moment that is forgotten', () => {
   });
 });
 
+describe('moments that are forgotten', () => {
+  it('are waited for so long in all, however often they are made anew', async () => {
+    const { ask, signals, replays } = slowly(true);
+    let ago = 0;
+    const attempt: Attempt = {
+      ...attempted(),
+      get begun() {
+        return performance.now() - ago;
+      },
+    };
+    const asked = ask(1, { kinds: ['meeting'] }, attempt);
+    const refused = asked.catch((error: unknown) => error);
+    for (let times = 1; times <= 5; times++) {
+      while (signals.length < times) await turn();
+      if (times === 5) ago = 10_000;
+      replays.forget(MARKED);
+    }
+    expect(await refused).toMatchObject(inProgress);
+    expect(signals).toHaveLength(5);
+  });
+  it.each(FORGOTTEN)('go by what was marked, a meeting of some talks: %j, %s', async (about, isForgotten) => {
+    const { begun, signals, ask, replays } = slowly();
+    const made = ask(1, about);
+    while (begun.length === 0) await turn();
+    begun.shift()!();
+    expect(await made).toBe(1);
+    replays.forget(MARKED);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([isForgotten]);
+    const again = ask(1, about);
+    for (let n = 0; n < 20; n += 1) await turn();
+    expect(begun).toHaveLength(isForgotten ? 1 : 0);
+    begun.shift()?.();
+    expect(await again).toBe(1);
+  });
+  it('are no moments of those cleared for everything, who see the same whatever is marked', async () => {
+    const { begun, ask, replays } = slowly();
+    const made = ask(1, { negotiationId: 'talks' }, attempted(), WHOLE);
+    while (begun.length === 0) await turn();
+    begun[0]!();
+    expect(await made).toBe(1);
+    replays.forget(MARKED);
+    expect(await ask(1, { negotiationId: 'talks' }, attempted(), WHOLE)).toBe(1);
+    expect(begun).toHaveLength(1);
+  });
+  it('are not what is asked for after the marking, even where they were made meanwhile', async () => {
+    const { begun, ask } = slowly();
+    const before = ask(1);
+    const after = ask(1, { kinds: [] }, attempted(0, 4));
+    while (begun.length < 2) await turn();
+    for (const finish of begun) finish();
+    expect(await Promise.all([before, after])).toEqual([1, 1]);
+  });
+});
+
 describe('a moment whose events were altered', () => {
-  it('is refused, and raises the alarm', async () => {
+  it.each([false, true])('is refused, and raises the alarm; compared with another one: %s', async (isComparison) => {
     const found = { ordinal: 3, stream: 'meeting-m', revision: 0, id: 'e' };
-    const replay = () => Promise.reject(Object.assign(new Error(''), { name: 'EventAltered', altered: found }));
+    const fail = () => Promise.reject(Object.assign(new Error(''), { name: 'EventAltered', altered: found }));
+    const open = async () => ({ db: new Database(':memory:'), move: fail, close: () => {} });
+    const replayer = { diff: fail, open };
     const fatal: string[] = [];
     const raised = new TamperAlarm({ fatal: (_: object, message: string) => void fatal.push(message) } as never);
-    const replays = new Replays(memoryIndex(), { replay } as unknown as Replayer, 1e6, () => {}, raised);
+    const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, raised);
     const coordinates = { happenedBy: '2025-10-24' as Day, at: 0, now: 0 };
-    const asked = replays.ask(WHOLE, { about: { negotiationId: 'talks' }, coordinates }, () => 'told', attempted());
+    const past = { about: { negotiationId: 'talks' }, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
+    const asked = replays.ask(WHOLE, past, () => 'told', attempted());
     await expect(asked).rejects.toMatchObject({ name: 'LedgerBroken', code: 'event-altered' });
     expect(raised.message).toContain('event 3 of the log');
     expect(fatal).toHaveLength(1);

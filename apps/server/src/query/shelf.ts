@@ -1,9 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { Clearance } from '#domain/marking.js';
-import type { Scope } from '#read-models/routes/scope.js';
+import type { Shown } from './replay-problems.js';
 
-/** What a database shows, and to whom; undefined: to those cleared for everything. */
-export type Shown = Readonly<{ clearance: Clearance | undefined; scope: Scope }>;
 type Kept = Readonly<{ db: Database.Database; shown: Shown; bytes: number }>;
 
 /** Databases in memory that may be asked for again, the latest used, up to so many bytes in all. */

@@ -28,11 +28,17 @@ const racing = () => {
   const markings = new Markings();
   const state = { hasMarking: false, made: 0, begun: [] as (() => void)[] };
   const replayer = {
-    replay: async () => {
-      state.made++;
-      const { hasMarking } = state;
-      await new Promise<void>((resolve) => state.begun.push(resolve));
-      return told(hasMarking ? 'nothing' : 'the raised meeting');
+    open: async () => {
+      const db = told('');
+      const move = async (_: object, { signal }: { signal: AbortSignal }) => {
+        state.made++;
+        const { hasMarking } = state;
+        await new Promise<void>((resolve) => state.begun.push(resolve));
+        signal.throwIfAborted();
+        db.prepare('UPDATE told SET text = ?').run(hasMarking ? 'nothing' : 'the raised meeting');
+        return [];
+      };
+      return { db, move, close: () => {} };
     },
   };
   const alarm = new TamperAlarm({ fatal: () => {} });

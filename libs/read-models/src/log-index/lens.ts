@@ -13,13 +13,12 @@ const MOST = 256;
  * on hidden rows.
  */
 export class Lens {
-  private arms = 0;
-
   constructor(
     readonly db: Database.Database,
     private readonly ladder: Ladder,
   ) {
-    db.exec('CREATE TEMP TABLE IF NOT EXISTS lens (slot INTEGER PRIMARY KEY, label INTEGER NOT NULL) STRICT');
+    db.exec(`CREATE TEMP TABLE IF NOT EXISTS lens (slot INTEGER PRIMARY KEY, label INTEGER NOT NULL) STRICT;
+      CREATE TEMP TABLE IF NOT EXISTS lens_view (arms INTEGER NOT NULL) STRICT`);
     this.makeView(FEWEST);
   }
 
@@ -29,9 +28,10 @@ export class Lens {
       .prepare<[], Label>('SELECT id, negotiation, thing FROM main.labels')
       .all()
       .filter(({ negotiation, thing }) => [negotiation, thing].every((text) => this.opens(clearance, text)));
-    let arms = this.arms;
+    const made = this.db.prepare<[], number>('SELECT arms FROM temp.lens_view').pluck().get()!;
+    let arms = made;
     while (arms < Math.min(labels.length, MOST)) arms *= 2;
-    if (arms !== this.arms || labels.length > MOST) this.makeView(arms, labels.length > MOST);
+    if (arms !== made || labels.length > MOST) this.makeView(arms, labels.length > MOST);
     this.db.exec('DELETE FROM temp.lens');
     const put = this.db.prepare<[number, number]>('INSERT INTO temp.lens VALUES (?, ?)');
     for (const [slot, { id }] of labels.entries()) put.run(slot, id);
@@ -48,7 +48,8 @@ export class Lens {
       : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT label FROM temp.lens WHERE slot = ${slot})`)).join(
           ' UNION ALL ',
         );
-    this.db.exec(`DROP VIEW IF EXISTS temp.trail; CREATE TEMP VIEW trail AS ${all}`);
-    this.arms = isOne ? FEWEST : arms;
+    // Its arms are noted in the same transaction: a question that throws takes both back.
+    this.db.exec(`DROP VIEW IF EXISTS temp.trail; CREATE TEMP VIEW trail AS ${all};
+      DELETE FROM temp.lens_view; INSERT INTO temp.lens_view VALUES (${isOne ? FEWEST : arms})`);
   }
 }

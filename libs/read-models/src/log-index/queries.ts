@@ -113,16 +113,18 @@ export type Places = Readonly<{
 
 type Found = [stream: string, ordinal: number, entry: Buffer];
 
-/** Collects the events of a scope, up to an ordinal, page by page. */
+/** Collects the events of a scope between two ordinals, page by page. */
 export class PlaceCollector {
   private readonly streams = new Map<string, number>();
   private readonly streamOf: number[] = [];
   private readonly ordinals: number[] = [];
   private readonly entries: Buffer[] = [];
 
+  /** `after`: from the event after this ordinal on. */
   constructor(
     private readonly scope: Scope,
     private readonly upTo: number,
+    private readonly after = -1,
   ) {}
 
   /** Reads the next page. @returns whether there may be more */
@@ -134,7 +136,7 @@ export class PlaceCollector {
          AND ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?`,
       )
       .raw()
-      .all(...conditions.map(([, parameter]) => parameter), this.ordinals.at(-1) ?? -1, this.upTo, size);
+      .all(...conditions.map(([, parameter]) => parameter), this.ordinals.at(-1) ?? this.after, this.upTo, size);
     for (const [stream, ordinal, entry] of page) {
       let n = this.streams.get(stream);
       if (n === undefined) this.streams.set(stream, (n = this.streams.size));

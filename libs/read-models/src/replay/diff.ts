@@ -7,7 +7,17 @@ import { changesOf } from './changes.js';
 import { type AsOf, eventsAsOf, isWhole } from './events-as-of.js';
 import { thingFrom } from '../projection/thing.js';
 import type { LoggedEvent } from '../projection/read-model.js';
-import { inMemory, inParts, otherWork, type Reading, readChosen, readPlaces, streamsOf } from './replay.js';
+import type { Places } from '../log-index/queries.js';
+import {
+  choose,
+  inMemory,
+  inParts,
+  otherWork,
+  type Reading,
+  readPlaces,
+  type StreamPlaces,
+  streamsOf,
+} from './replay.js';
 import { createModel } from '../projection/tables.js';
 import { writersFor } from '../projection/table-writer.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
@@ -17,7 +27,8 @@ import type { Slice } from '../routes/pages.js';
 /** A moment of the record, and the day that decides what is "in force" and "overdue". */
 export type Viewpoint = Readonly<{ choice: AsOf; day: Day }>;
 
-type Options = Omit<Reading, 'choice'> & Readonly<{ from: Viewpoint; to: Viewpoint; most: number }>;
+/** `places`: the events up to the later moment, and possibly later ones. `most`: bytes, for the database. */
+type Options = Reading & Readonly<{ places: Places; from: Viewpoint; to: Viewpoint; most: number }>;
 
 const SCHEMA = `
   CREATE TABLE changes (
@@ -78,8 +89,10 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
   });
 
 /** Selects events like a replay: a thing that a selected fact names is included. */
-const chooser = async (log: Omit<Reading, 'choice'>, { choice }: Viewpoint) => {
-  const named = isWhole(choice) ? new Set<string>() : await readChosen({ ...log, choice }, () => {});
+const chooser = async ({ store, places, signal }: Reading & Pick<Options, 'places'>, { choice }: Viewpoint) => {
+  const read = (stream: StreamPlaces) => readPlaces(store, stream);
+  const streams = isWhole(choice) ? [] : streamsOf(places, choice.upTo);
+  const named = await choose(streams, { choice, read, signal }, () => {});
   return (history: readonly LoggedEvent[]): readonly LoggedEvent[] => {
     const chosen = eventsAsOf(history, choice);
     const isNamed = chosen.length === 0 && history.length > 0 && named.has(thingOf(history[0]!.stream).id);

@@ -11,10 +11,8 @@ import { EventAltered } from '../log-index/indexer.js';
 import type { Places } from '../log-index/queries.js';
 import { logged } from '../projection/logged-event.js';
 import { idsIn } from '../models/resolve-labels.js';
-import { Projection } from '../projection/projection.js';
-import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
-import { START } from '../projection/checkpoint.js';
-import { createModel, createOwnTables } from '../projection/tables.js';
+import type { LoggedEvent } from '../projection/read-model.js';
+import { createOwnTables } from '../projection/tables.js';
 
 /** The rows would exceed the memory limit of a replay. */
 export class ReplayTooLarge extends Error {
@@ -27,43 +25,15 @@ export class ReplayTooLarge extends Error {
 /** Access to the log. */
 export type Reading = Readonly<{
   store: Pick<EventStore, 'readStream' | 'cutOf'>;
-  /** The events up to the moment, and possibly later ones. */
-  places: Places;
-  choice: AsOf;
   /** Called after every part with the number of events that were read. */
   hear?: (done: number) => void;
   /** If it aborts, nothing more is read. */
   signal?: AbortSignal | undefined;
 }>;
 
-type Options = Reading &
-  Readonly<{
-    models: readonly ReadModel[];
-    /** The memory limit for the rows, in bytes. */
-    most: number;
-  }>;
-
 /** The number of streams that are read, decoded and written at the same time. It bounds the memory of a replay. */
 const PART = 256;
 const PAGE = 4096;
-/** No history is read back from the log. */
-const noPlaces = (): readonly LoggedEvent[] => [];
-
-/**
- * The read models at a moment, as a database in memory: the same projection over the selected events.
- * @throws ReplayTooLarge, UnknownEvent, Unavailable, the signal's reason, and what a model throws at an event
- */
-export const replay = ({ models, most, ...reading }: Options): Promise<Database.Database> =>
-  inMemory(most, async (db) => {
-    for (const model of models) createModel(db, model, 'plain');
-    const projection = new Projection(db, models, 'plain');
-    await readChosen(reading, (chosen) => {
-      const whole = new Map(chosen.map((history) => [history[0].stream, history]));
-      projection.fill(noPlaces(), whole);
-    });
-    const failed = projection.filled({ ...START, ordinal: reading.choice.upTo });
-    if (failed.length > 0) throw new Error(`the read model ${failed[0]!.name} cannot tell of this moment`);
-  });
 
 /** A database in memory with a limit in bytes. @throws ReplayTooLarge */
 export const inMemory = async (
@@ -84,34 +54,41 @@ export const inMemory = async (
   }
 };
 
+type Choosing<S> = Readonly<{
+  choice: AsOf;
+  read: (one: S) => Promise<readonly LoggedEvent[]>;
+  signal?: AbortSignal | undefined;
+}>;
+
 /**
- * Reads the selected events of each thing, part by part. A thing that a selected fact names is included, and so are the
- * things that those name.
+ * Selects the events of each thing that count at a moment, part by part. A thing that a selected fact names is included, and so
+ * are the things that those name. `take` gets what is selected of a thing, unless that is nothing.
  * @returns the ids that were named, if they matter
  */
-export const readChosen = async (
-  { store, places, choice, hear, signal }: Reading,
-  take: (chosen: readonly Filled[]) => void,
+export const choose = async <S extends Readonly<{ stream: string }>>(
+  streams: readonly S[],
+  { choice, read, signal }: Choosing<S>,
+  take: (one: S, chosen: readonly LoggedEvent[], history: readonly LoggedEvent[]) => void,
 ): Promise<ReadonlySet<string>> => {
   const named = new Set<string>();
-  let done = 0;
   /** @returns the streams of which nothing was selected */
-  const choosing = async (streams: readonly StreamPlaces[], byName: boolean): Promise<readonly StreamPlaces[]> => {
-    const left: StreamPlaces[] = [];
-    for (const part of inParts(streams)) {
-      const histories = await Promise.all(part.map((stream) => readPlaces(store, stream)));
-      const chosen = histories.map((history) => shownOf(history, choice, byName));
-      take(chosen.filter(isFilled));
-      for (const [i, history] of chosen.entries())
-        if (history.length === 0) left.push(part[i]!);
-        else if (!isWhole(choice)) for (const id of idsIn(history.map(toldIn))) named.add(id);
-      hear?.((done += part.reduce((sum, { ordinals }) => sum + ordinals.length, 0)));
+  const choosing = async (some: readonly S[], byName: boolean): Promise<readonly S[]> => {
+    const left: S[] = [];
+    for (const part of inParts(some)) {
+      for (const [n, history] of (await Promise.all(part.map(read))).entries()) {
+        const chosen = shownOf(history, choice, byName);
+        if (chosen.length === 0) left.push(part[n]!);
+        else {
+          take(part[n]!, chosen, history);
+          if (!isWhole(choice)) for (const id of idsIn(chosen.map(toldIn))) named.add(id);
+        }
+      }
       await otherWork(signal);
     }
     return left;
   };
 
-  let left = await choosing(streamsOf(places, choice.upTo), false);
+  let left = await choosing(streams, false);
   for (let size = -1; size < named.size;) {
     size = named.size;
     const [wanted, rest] = divided(left, ({ stream }) => named.has(thingOf(stream).id));
@@ -126,11 +103,13 @@ export const otherWork = async (signal: AbortSignal | undefined): Promise<void> 
   signal?.throwIfAborted();
 };
 
-type Filled = readonly [LoggedEvent, ...LoggedEvent[]];
 /** The fields in which an event names other things. */
-const toldIn = ({ data, metadata: { negotiationId, sources } }: LoggedEvent) => ({ data, negotiationId, sources });
+const toldIn = ({ data, metadata: { negotiationId, sources } }: LoggedEvent) => ({
+  data,
+  negotiationId,
+  sources,
+});
 
-const isFilled = (history: readonly LoggedEvent[]): history is Filled => history.length > 0;
 const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] => {
   const [yes, no]: [T[], T[]] = [[], []];
   for (const one of all) (holds(one) ? yes : no).push(one);

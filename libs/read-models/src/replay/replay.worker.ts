@@ -8,9 +8,11 @@ import { EventAltered } from '../log-index/indexer.js';
 import { messageOf } from '../projection/error-message.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { otherWork, replay } from './replay.js';
+import { createMomentsFile } from './moments-file.js';
+import { Playhead } from './playhead.js';
+import { otherWork } from './replay.js';
 
-/** The replay thread: it reads the log, and returns each moment as a database. */
+/** The replay thread: it reads the log, keeps playheads, and compares moments. */
 const data = threadData<ReplayThreadData>();
 const { models: url } = data;
 const port = parentPort!;
@@ -18,17 +20,32 @@ const post = (message: FromReplay) => port.postMessage(message);
 const { models } = (await import(url)) as { models: readonly ReadModel[] };
 const store = await openEventStore(data, 'reader');
 
-type Moment = Extract<ToReplay, { type: 'replay' | 'diff' }>;
+type Request = Extract<ToReplay, { request: number }> & { type: 'open' | 'move' | 'diff' };
+type Open = Readonly<{ db: Database.Database; playhead: Playhead }>;
+const playheads = new Map<number, Open>();
 
-const answer = async (message: Moment, signal: AbortSignal): Promise<void> => {
+const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
   const { request } = message;
   try {
-    await otherWork(signal); // it may have been cancelled while it waited
-    const db = await made(message, signal);
-    try {
-      post({ type: 'replayed', request, database: shared(db.serialize()) });
-    } finally {
-      db.close();
+    // Even if it was cancelled meanwhile: these events are not sent again.
+    if (message.type === 'move') playheads.get(message.playhead)?.playhead.extend(message.places);
+    await otherWork(signal);
+    const hear = (done: number) => post({ type: 'progress', request, done });
+    if (message.type === 'open') {
+      const db = createMomentsFile(message.file);
+      playheads.set(message.playhead, { db, playhead: new Playhead(db, models, store) });
+      post({ type: 'opened', request });
+    } else if (message.type === 'move') {
+      const { playhead } = playheads.get(message.playhead)!;
+      await playhead.move(message.choice, message.names, { hear, signal });
+      post({ type: 'moved', request, failing: playhead.failing });
+    } else {
+      const db = await diff({ ...message, store, hear, signal });
+      try {
+        post({ type: 'compared', request, database: shared(db.serialize()) });
+      } finally {
+        db.close();
+      }
     }
   } catch (error) {
     const { name } = error as Error;
@@ -38,13 +55,6 @@ const answer = async (message: Moment, signal: AbortSignal): Promise<void> => {
   }
 };
 
-const made = (message: Moment, signal: AbortSignal): Promise<Database.Database> => {
-  const hear = (done: number) => post({ type: 'progress', request: message.request, done });
-  const log = { store, hear, signal };
-  if (message.type === 'diff') return diff({ ...message, ...log });
-  return replay({ ...message, ...log, models: models.filter(({ name }) => message.names.includes(name)) });
-};
-
 /** Transferred, so that the other thread need not copy it. */
 const shared = (bytes: Buffer): Uint8Array => {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
@@ -52,12 +62,18 @@ const shared = (bytes: Buffer): Uint8Array => {
   return copy;
 };
 
+const closePlayhead = (playhead: number): void => {
+  playheads.get(playhead)?.db.close();
+  playheads.delete(playhead);
+};
+
 // One after the other, because each may use all the memory of a replay.
 let turn = Promise.resolve();
 const wanted = new Map<number, AbortController>();
 port.on('message', (message: ToReplay) => {
+  if (message.type === 'cancel') return wanted.get(message.request)?.abort();
+  if (message.type === 'close') return void (turn = turn.then(() => closePlayhead(message.playhead)));
   const { request } = message;
-  if (message.type === 'cancel') return wanted.get(request)?.abort();
   const stop = new AbortController();
   wanted.set(request, stop);
   turn = turn.then(() => answer(message, stop.signal)).finally(() => wanted.delete(request));

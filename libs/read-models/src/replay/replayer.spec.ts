@@ -48,11 +48,14 @@ const replaying = (gate: string) => {
   });
   opened.push(replayer);
   const replay = async (negotiationId: string, signal = new AbortController().signal) => {
-    const request = { names: ['things'], places: places[negotiationId]!, choice: { upTo: 9 }, most: 1e7 };
-    const db = await replayer.replay(request, { hear: () => {}, signal });
-    const labels = db.prepare<[], string>('SELECT label FROM things').pluck().all();
-    db.close();
-    return labels;
+    const playhead = await replayer.open();
+    try {
+      const request = { names: ['things'], places: places[negotiationId]!, choice: { upTo: 9 } };
+      await playhead.move(request, { hear: () => {}, signal });
+      return playhead.db.prepare<[], string>('SELECT label FROM things').pluck().all();
+    } finally {
+      playhead.close();
+    }
   };
   return { replay, open: () => writeFileSync(file, '') };
 };

@@ -3,6 +3,7 @@ import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
 import { startThread, type Thread } from '#storage/thread.js';
+import { dropMomentsFile, momentsFile, openMomentsFile } from './moments-file.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
@@ -14,7 +15,20 @@ type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>
 /** `models`: a module that exports `models`; by default, all read models. */
 type ReplayerOptions = LogConfig & Readonly<{ models?: URL }>;
 
-/** A thread without requests for this long ends, and frees its memory. */
+/**
+ * A playhead, and a connection that reads its rows. They are those of the moment that it was moved to last; so ask it before it is
+ * moved again. `move` returns the read models that cannot tell of that moment. @throws what `Playhead.move` throws, by the name
+ */
+export type OpenPlayhead = Readonly<{
+  db: Database.Database;
+  move: (request: Omit<Request<'move'>, 'playhead'>, listening: Listening) => Promise<readonly string[]>;
+  close: () => void;
+}>;
+
+/** Its thread has ended meanwhile: another playhead is needed. */
+export class PlayheadGone extends Error {}
+
+/** A thread without requests and playheads for this long ends, and frees its memory. */
 const IDLE_MS = 60_000;
 
 /** The replay thread, as the rest of the service uses it. It runs while there is something to replay. */
@@ -23,6 +37,8 @@ export class Replayer {
   private thread: Thread | undefined;
   private idle: NodeJS.Timeout | undefined;
   private requests = 0;
+  private playheads = 0;
+  private readonly inUse = new Set<number>();
   private readonly waiting = new Map<number, Waiting>();
   private readonly progress = new Map<number, (done: number) => void>();
 
@@ -30,32 +46,72 @@ export class Replayer {
     this.data = { dataDir, engine, models: models.href };
   }
 
-  /** The read models at a moment, as a database in memory. @throws what `replay` throws, with the same name */
-  replay(request: Request<'replay'>, listening: Listening): Promise<Database.Database> {
-    return this.database({ type: 'replay', ...request }, listening);
+  /** A new playhead, at no moment yet. */
+  async open(): Promise<OpenPlayhead> {
+    const playhead = ++this.playheads;
+    const file = momentsFile(this.data.dataDir);
+    const thread = this.running();
+    this.inUse.add(playhead);
+    try {
+      await this.ask({ type: 'open', playhead, file });
+      return this.handle(playhead, thread, openMomentsFile(file));
+    } catch (error) {
+      dropMomentsFile(file);
+      this.forget(playhead);
+      throw error;
+    }
   }
 
   /** The differences between two moments, as a database in memory. @throws what `diff` throws, with the same name */
-  diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
-    return this.database({ type: 'diff', ...request }, listening);
+  async diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
+    const answer = await this.ask({ type: 'diff', ...request }, listening);
+    if (answer.type !== 'compared') throw new Error(`the replaying thread answers ${answer.type}`);
+    const { buffer, byteOffset, byteLength } = answer.database;
+    return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.idle);
     const { thread } = this;
     this.thread = undefined;
+    this.inUse.clear();
     this.fail(new Error('the replaying thread was stopped'));
     await thread?.end();
   }
 
-  private async database(message: Without<ToReplay>, listening: Listening): Promise<Database.Database> {
-    const answer = await this.ask(message, listening);
-    if (answer.type !== 'replayed') throw new Error(`the replaying thread answers ${answer.type}`);
-    const { buffer, byteOffset, byteLength } = answer.database;
-    return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
+  private handle(playhead: number, thread: Thread, db: Database.Database): OpenPlayhead {
+    return {
+      db,
+      move: async (request, listening) => {
+        // Another thread has no such playhead.
+        if (this.thread !== thread) throw new PlayheadGone();
+        const answer = await this.ask({ type: 'move', playhead, ...request }, listening);
+        if (answer.type !== 'moved') throw new Error(`the replaying thread answers ${answer.type}`);
+        return answer.failing;
+      },
+      close: () => {
+        db.close();
+        if (this.thread === thread) this.forget(playhead);
+      },
+    };
   }
 
-  private ask(message: Without<ToReplay>, { hear, signal }: Partial<Listening> = {}): Promise<FromReplay> {
+  private forget(playhead: number): void {
+    this.inUse.delete(playhead);
+    this.thread?.worker.postMessage({ type: 'close', playhead } satisfies ToReplay);
+    this.endIfIdle();
+  }
+
+  private endIfIdle(): void {
+    clearTimeout(this.idle);
+    if (this.waiting.size === 0 && this.inUse.size === 0)
+      this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
+  }
+
+  private ask(
+    message: Without<Extract<ToReplay, { type: 'open' | 'move' | 'diff' }>>,
+    { hear, signal }: Partial<Listening> = {},
+  ): Promise<FromReplay> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const request = ++this.requests;
     clearTimeout(this.idle);
@@ -72,7 +128,7 @@ export class Replayer {
       signal?.removeEventListener('abort', cancel);
       this.waiting.delete(request);
       this.progress.delete(request);
-      if (this.waiting.size === 0) this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
+      this.endIfIdle();
     });
   }
 
@@ -86,6 +142,7 @@ export class Replayer {
     worker.on('exit', () => {
       if (this.thread !== thread) return;
       this.thread = undefined;
+      this.inUse.clear();
       this.fail(reason);
     });
     return (this.thread = thread);
@@ -104,7 +161,9 @@ export class Replayer {
         return waiting?.reject(
           Object.assign(new Error(message.error), { name: message.name, altered: message.altered, cut: message.cut }),
         );
-      case 'replayed':
+      case 'opened':
+      case 'moved':
+      case 'compared':
         return waiting?.resolve(message);
       default:
         return unknown(message);

@@ -9,21 +9,26 @@ import type { AsOf } from './events-as-of.js';
 export type ReplayThreadData = LogConfig & Readonly<{ models: string }>;
 
 /**
- * `replay` and `diff`: see the functions. `places`: the events that they may read. `cancel`: nobody waits for that
- * request any more, so it needs no answer.
+ * `open`: makes a playhead, whose rows are in `file`, which does not exist. `move`: moves a playhead, see `Playhead.move`; `places`
+ * has the events that were not sent before. `close`: nobody asks that playhead any more. `diff`: see the function; `places` has
+ * the events that it may read. `cancel`: nobody waits for that request any more, so it needs no answer.
  */
 export type ToReplay = Readonly<
-  | { type: 'replay'; request: number; names: readonly string[]; places: Places; choice: AsOf; most: number }
+  | { type: 'open'; request: number; playhead: number; file: string }
+  | { type: 'move'; request: number; playhead: number; names: readonly string[]; places: Places; choice: AsOf }
+  | { type: 'close'; playhead: number }
   | { type: 'diff'; request: number; places: Places; from: Viewpoint; to: Viewpoint; most: number }
   | { type: 'cancel'; request: number }
 >;
 
 /**
- * `database`: the result of `Database.serialize`. `name` is that of the error; `altered`: the event that does not
+ * `failing`: the read models that cannot tell of the moment. `database`: the result of `Database.serialize`. `name` is that of the error; `altered`: the event that does not
  * match. `cut`: the stream that misses events.
  */
 export type FromReplay = Readonly<
   | { type: 'progress'; request: number; done: number }
-  | { type: 'replayed'; request: number; database: Uint8Array }
+  | { type: 'opened'; request: number }
+  | { type: 'moved'; request: number; failing: readonly string[] }
+  | { type: 'compared'; request: number; database: Uint8Array }
   | { type: 'failed'; request: number; name: string; error: string; altered?: AlteredEvent; cut?: Cut }
 >;

@@ -1,0 +1,37 @@
+import type { Clearance } from '#domain/marking.js';
+import type { Scope } from '#read-models/routes/scope.js';
+import { Problem } from '../http/problem.js';
+
+/** What rows show, and to whom; undefined: to those cleared for everything. */
+export type Shown = Readonly<{ clearance: Clearance | undefined; scope: Scope }>;
+
+/** Two clearances that see the same share what is kept. */
+export const nameOf = (clearance: Clearance | undefined): string =>
+  clearance === undefined ? '' : JSON.stringify([clearance.level, ...[...new Set(clearance.compartments)].sort()]);
+
+export const inProgress = (what: string) =>
+  new Problem(503, 'replay-in-progress', `${what} Ask again shortly.`, { headers: { 'retry-after': '5' } });
+
+export const replayBusy = () =>
+  new Problem(503, 'replay-busy', 'Many moments are being put together already. Ask again shortly.', {
+    headers: { 'retry-after': '5' },
+  });
+
+const MB = 1024 * 1024;
+
+/** A comparison takes more memory than it may use. Only administrators are told the setting. */
+export class ReplayTooLarge extends Problem {
+  constructor(private readonly most: number) {
+    super(
+      422,
+      'replay-too-large',
+      'These moments differ by more than the service has memory for. Ask for single pages at both moments instead of their difference, or for earlier moments. Or ask an administrator of the service to allow more.',
+    );
+  }
+
+  forAdministrator(): Problem {
+    const { status, code, message, most } = this;
+    const setting = ` Or set REPLAY_MEMORY_MB, which is ${Math.round(most / MB)} MB, to more.`;
+    return new Problem(status, code, message.replace(/ Or ask .*$/, setting));
+  }
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import type { Instant } from '#domain/ids.js';
+import type { Day } from '#domain/world-date.js';
+import type { StoredEvent } from '#event-store/event-store.js';
+import { models } from '../models/replayed-models.js';
+import { things } from '../models/things.js';
+import type { ReadModel } from '../projection/read-model.js';
+import { storeOf } from '../testing/batches.js';
+import { longDossier, opened, said } from '../testing/dossier.js';
+import { placesIn } from '../testing/memory-index.js';
+import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
+import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
+import { about, type About, everyRow, logOf } from '../testing/told-log.js';
+import type { AsOf } from './events-as-of.js';
+import { Playhead } from './playhead.js';
+
+const ALL = models.map(({ name }) => name);
+const scope = (negotiationId: string) => ({ negotiationId });
+
+/** A playhead on the negotiation of a dossier, with all its events. */
+const playheadOn = (negotiationId: string, which: readonly ReadModel[], ...dossier: readonly About[]) => {
+  const log = logOf(...dossier);
+  const store = storeOf(log);
+  const db = new Database(':memory:');
+  const playhead = new Playhead(db, which, store);
+  playhead.extend(placesIn(log, scope(negotiationId)));
+  return { playhead, db, log, store };
+};
+
+/** The rows of a playhead that goes to this moment and was at no other. */
+const freshAt = async (log: readonly StoredEvent[], choice: AsOf, negotiationId: string = NEGOTIATION) => {
+  const db = new Database(':memory:');
+  const playhead = new Playhead(db, models, storeOf(log));
+  playhead.extend(placesIn(log, scope(negotiationId)));
+  await playhead.move(choice, ALL);
+  return db;
+};
+
+const moment = fc
+  .record({
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    knownAt: fc.constantFrom(undefined, '2025-03-01', '2025-07-01', '2026-01-03'),
+    happenedBy: fc.constantFrom(undefined, '2025-03-01', '2025-07-01'),
+  })
+  .map(({ share, knownAt, happenedBy }) => (size: number): AsOf => ({
+    upTo: Math.floor(share * size) - 1,
+    ...(knownAt !== undefined && { knownAt: `${knownAt}T12:00:00.000Z` as Instant }),
+    ...(happenedBy !== undefined && { happenedBy: happenedBy as Day }),
+  }));
+
+describe('a playhead', () => {
+  it('has the rows of a fresh replay at each moment, in whatever order it is moved', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        randomHistory,
+        fc.array(moment, { minLength: 1, maxLength: 6 }),
+        fc.nat(),
+        async (history, moments, first) => {
+          const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
+          const { playhead, db, log } = playheadOn(NEGOTIATION, models, ...dossier);
+          for (const [n, at] of moments.entries()) {
+            const choice = at(log.length);
+            // First one read model, then all of them.
+            await playhead.move(choice, n === 0 && moments.length > 1 ? [ALL[first % ALL.length]!] : ALL);
+            if (n === 0 && moments.length > 1) continue;
+            const fresh = await freshAt(log, choice);
+            expect(everyRow(db, models)).toEqual(everyRow(fresh, models));
+            fresh.close();
+          }
+          db.close();
+        },
+      ),
+      { numRuns: 25, interruptAfterTimeLimit: 30_000 },
+    );
+  });
+  it('goes on to events that were recorded after it was made', async () => {
+    const log = logOf(...longDossier(30));
+    const places = placesIn(log, scope('n'));
+    const store = storeOf(log);
+    const db = new Database(':memory:');
+    const playhead = new Playhead(db, models, store);
+    const part = (from: number, to: number) => ({
+      ...places,
+      streamOf: places.streamOf.slice(from, to),
+      ordinals: places.ordinals.slice(from, to),
+      entries: places.entries.slice(from * 32, to * 32),
+    });
+    for (const [from, to] of [
+      [0, 7],
+      [7, 20],
+      [20, 30],
+    ] as const) {
+      playhead.extend(part(from, to));
+      await playhead.move({ upTo: to - 1 }, ALL);
+      const fresh = await freshAt(log, { upTo: to - 1 }, 'n');
+      expect(everyRow(db, models)).toEqual(everyRow(fresh, models));
+    }
+  });
+  it('reads nothing of the things that stay as they are', async () => {
+    const { playhead, store } = playheadOn('n', models, ...longDossier(60));
+    await playhead.move({ upTo: 50 }, ALL);
+    const before = store.readBack;
+    await playhead.move({ upTo: 51 }, ALL);
+    expect(store.readBack - before).toBeLessThanOrEqual(1);
+    await playhead.move({ upTo: 51 }, ALL);
+    expect(store.readBack - before).toBeLessThanOrEqual(1);
+  });
+  it('stays where it was if it is stopped on its way', async () => {
+    const { playhead, db } = playheadOn('n', models, ...longDossier(60));
+    await playhead.move({ upTo: 20 }, ALL);
+    const rows = everyRow(db, models);
+    const stop = new AbortController();
+    const moving = playhead.move({ upTo: 59 }, ALL, { signal: stop.signal });
+    stop.abort(new Error('nobody waits for it'));
+    await expect(moving).rejects.toThrow('nobody waits for it');
+    expect(everyRow(db, models)).toEqual(rows);
+    await playhead.move({ upTo: 59 }, ALL);
+    expect(everyRow(db, models)).not.toEqual(rows);
+  });
+});
+
+describe('a read model that cannot take an event', () => {
+  const brittle: ReadModel = {
+    ...things,
+    name: 'brittle',
+    tables: { brittle: things.tables['things']! },
+    rows: (thing) => {
+      const [row] = things.rows(thing)['things']!;
+      if (row!['label'] === 'poison') throw new Error('it was poison');
+      return { brittle: [row!] };
+    },
+  };
+
+  it('is named at the moments that have it, and at no other', async () => {
+    const dossier = [
+      about('negotiation', 'n', { type: 'NegotiationOpened', data: { title: 'Talks' } }),
+      about('meeting', '1', opened(1)),
+      about('statement', '2', said(2, 'poison')),
+    ];
+    const { playhead, db } = playheadOn('n', [things, brittle], ...dossier);
+    const found: unknown[] = [];
+    for (const upTo of [1, 2, 0, 2]) {
+      await playhead.move({ upTo }, ['things', 'brittle']);
+      found.push([playhead.failing, db.prepare('SELECT count(*) FROM things').pluck().get()]);
+    }
+    expect(found).toEqual([
+      [[], 2],
+      [['brittle'], 3],
+      [[], 1],
+      [['brittle'], 3],
+    ]);
+  });
+});
