@@ -16,8 +16,7 @@ import { LogIndex } from '#read-models/log-index/log-index.js';
 import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
-import { removeMomentsFiles } from '#read-models/replay/moments-file.js';
-import { Replayer } from '#read-models/replay/replayer.js';
+import { removePlayheads, Replayer } from '#read-models/replay/replayer.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { GRANT_TYPES, Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
@@ -174,7 +173,7 @@ const open = async (
   });
   closing.push(() => index.close());
   index.start();
-  removeMomentsFiles(config.dataDir);
+  removePlayheads(config.dataDir);
 
   const end = { ordinal: ledger.size - 1, position: checked.end ?? null };
   const isForeign = (event: StoredEvent, ordinal: number) => {

@@ -55,7 +55,7 @@ export class Moments {
     return Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
   }
 
-  /** @throws Forgotten, ModelFails, and what the playhead throws */
+  /** @throws Forgotten, what the playhead throws, and an error that names a read model that cannot tell of the moment */
   ask<T>(choice: AsOf, models: readonly string[], question: (db: Database.Database) => T): Promise<T> {
     if (this.stop.signal.aborted) return Promise.reject(new Forgotten());
     const name = JSON.stringify(choice);

@@ -1,7 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { trail } from '../models/trail/trail.js';
 import { statementsFor } from '../projection/layout.js';
 
@@ -34,42 +31,4 @@ const SCHEMA = `
     UNIQUE (negotiation, thing)
   ) STRICT;`;
 
-const PREFIX = 'log-index-';
-const SUFFIXES = ['', '-wal', '-shm'];
-const CACHE_KIB = 8_192;
-
 export const createTables = (db: Database.Database): void => void db.exec(SCHEMA);
-
-/** A path for the index of one process. */
-export const indexFile = (dataDir: string): string => join(dataDir, `${PREFIX}${randomUUID()}.db`);
-
-/** Removes the file of a process that died before it could do so. */
-export const removeIndexFiles = (dataDir: string): void => {
-  for (const name of readdirSync(dataDir)) if (name.startsWith(PREFIX)) rmSync(join(dataDir, name), { force: true });
-};
-
-/** Unlinks the files of an index. Its open connections keep working, and nobody else can open it. */
-export const unlinkIndex = (file: string): void => {
-  for (const suffix of SUFFIXES) if (existsSync(file + suffix)) unlinkSync(file + suffix);
-};
-
-/** A new index, for the thread that fills it. */
-export const createIndex = (file: string): Database.Database => {
-  closeSync(openSync(file, 'wx', 0o600));
-  const db = new Database(file);
-  db.pragma('journal_mode = WAL');
-  // Nothing in it outlives the process.
-  db.pragma('synchronous = OFF');
-  db.pragma(`cache_size = -${CACHE_KIB}`);
-  createTables(db);
-  return db;
-};
-
-/** A connection that reads the index, and has read from it, so that SQLite has opened all files. */
-export const openIndex = (file: string): Database.Database => {
-  const db = new Database(file, { readonly: true, fileMustExist: true });
-  db.pragma(`cache_size = -${CACHE_KIB}`);
-  db.pragma('temp_store = MEMORY');
-  db.prepare('SELECT 1 FROM trail LIMIT 1').get();
-  return db;
-};

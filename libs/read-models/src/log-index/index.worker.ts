@@ -5,7 +5,8 @@ import { type Position, Unavailable } from '#event-store/event-store.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import { CommitDelay } from '../projection/commit-delay.js';
-import { createIndex } from './index-tables.js';
+import { createUnnamed } from '#storage/unnamed-database.js';
+import { createTables } from './index-tables.js';
 import { EventAltered, Indexer } from './indexer.js';
 import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
 
@@ -19,7 +20,9 @@ const post = (message: FromIndexThread, transfer: readonly ArrayBuffer[] = []) =
 
 const follow = async (): Promise<void> => {
   const store = await openEventStore(data, 'reader');
-  const indexer = new Indexer(createIndex(data.file), data.ladder);
+  const db = createUnnamed(data.file);
+  createTables(db);
+  const indexer = new Indexer(db, data.ladder);
   post({ type: 'created' });
   let after: Position | undefined;
   for (;;)

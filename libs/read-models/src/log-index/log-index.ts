@@ -7,8 +7,8 @@ import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
+import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
 import type { Log } from '../projector/worker-messages.js';
-import { indexFile, openIndex, removeIndexFiles, unlinkIndex } from './index-tables.js';
 import { Lens } from './lens.js';
 import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
 
@@ -39,6 +39,7 @@ type Leaves = Readonly<{ from: number; leaves: Uint8Array }>;
 /** `whole`: sees everything. `lens`: sees what one clearance sees. */
 type Connections = Readonly<{ whole: Database.Database; lens: Lens }>;
 
+const PREFIX = 'log-index-';
 const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
 
 /**
@@ -63,7 +64,7 @@ export class LogIndex {
 
   /** Starts to fill it. */
   start(): void {
-    removeIndexFiles(this.options.dataDir);
+    removeUnnamed(this.options.dataDir, PREFIX);
     this.run();
   }
 
@@ -138,7 +139,7 @@ export class LogIndex {
 
   private run(): void {
     const { dataDir, engine, ladder, log } = this.options;
-    const file = indexFile(dataDir);
+    const file = unnamedFile(dataDir, PREFIX);
     const data: IndexThreadData = { dataDir, engine, file, ladder };
     const thread = startThread(new URL('./index.worker.js', import.meta.url), data);
     this.thread = thread;
@@ -160,7 +161,7 @@ export class LogIndex {
     });
     worker.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)));
     worker.on('exit', () => {
-      unlinkIndex(file);
+      unlinkUnnamed(file);
       if (this.closed || this.isAltered) return;
       const delay = RESTARTS_MS[Math.min(this.attempts++, RESTARTS_MS.length - 1)]!;
       log('error', 'The index of the log cannot be filled, and is made again', { error: reason, delay });
@@ -170,9 +171,9 @@ export class LogIndex {
   }
 
   private connect(file: string): void {
-    const open = () => keepStatements(openIndex(file));
+    const open = () => keepStatements(openUnnamed(file, 'trail'));
     this.connections = { whole: open(), lens: new Lens(open(), this.options.ladder) };
-    unlinkIndex(file);
+    unlinkUnnamed(file);
   }
 
   private disconnect(): void {

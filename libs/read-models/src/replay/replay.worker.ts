@@ -3,12 +3,12 @@ import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { threadData } from '#storage/thread-data.js';
+import { createUnnamed } from '#storage/unnamed-database.js';
 import { diff } from './diff.js';
 import { EventAltered } from '../log-index/indexer.js';
 import { messageOf } from '../projection/error-message.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { createMomentsFile } from './moments-file.js';
 import { Playhead } from './playhead.js';
 import { otherWork } from './replay.js';
 
@@ -32,7 +32,7 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
     await otherWork(signal);
     const hear = (done: number) => post({ type: 'progress', request, done });
     if (message.type === 'open') {
-      const db = createMomentsFile(message.file);
+      const db = createUnnamed(message.file);
       playheads.set(message.playhead, { db, playhead: new Playhead(db, models, store) });
       post({ type: 'opened', request });
     } else if (message.type === 'move') {

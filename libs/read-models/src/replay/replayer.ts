@@ -2,8 +2,9 @@ import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
+import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
-import { dropMomentsFile, momentsFile, openMomentsFile } from './moments-file.js';
+import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
@@ -24,6 +25,11 @@ export type OpenPlayhead = Readonly<{
   move: (request: Omit<Request<'move'>, 'playhead'>, listening: Listening) => Promise<readonly string[]>;
   close: () => void;
 }>;
+
+const PREFIX = 'moments-';
+
+/** Removes the playheads of a process that died before it could take the names of their files away. */
+export const removePlayheads = (dataDir: string): void => removeUnnamed(dataDir, PREFIX);
 
 /** Its thread has ended meanwhile: another playhead is needed. */
 export class PlayheadGone extends Error {}
@@ -49,16 +55,17 @@ export class Replayer {
   /** A new playhead, at no moment yet. */
   async open(): Promise<OpenPlayhead> {
     const playhead = ++this.playheads;
-    const file = momentsFile(this.data.dataDir);
+    const file = unnamedFile(this.data.dataDir, PREFIX);
     const thread = this.running();
     this.inUse.add(playhead);
     try {
       await this.ask({ type: 'open', playhead, file });
-      return this.handle(playhead, thread, openMomentsFile(file));
+      return this.handle(playhead, thread, keepStatements(openUnnamed(file, 'models')));
     } catch (error) {
-      dropMomentsFile(file);
       this.forget(playhead);
       throw error;
+    } finally {
+      unlinkUnnamed(file);
     }
   }
 

@@ -1,0 +1,51 @@
+import { closeSync, existsSync, openSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { OWNER_FILE } from './owner-only.js';
+
+/**
+ * A database that one thread fills and others read, and nobody outside of the process: its file loses its name as soon as all
+ * connections are open, and goes with the last of them.
+ */
+const SUFFIXES = ['', '-wal', '-shm'];
+const CACHE_KIB = 8_192;
+
+/** A path in a folder. `prefix` tells what it is for. */
+export const unnamedFile = (folder: string, prefix: string): string => join(folder, `${prefix}${randomUUID()}.db`);
+
+/** Removes the files of a process that died before it could take their names away. */
+export const removeUnnamed = (folder: string, prefix: string): void => {
+  for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
+};
+
+/** For the thread that fills it. */
+export const createUnnamed = (file: string): Database.Database => {
+  closeSync(openSync(file, 'wx', OWNER_FILE));
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  // Nothing in it outlives the process.
+  db.pragma('synchronous = OFF');
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma('temp_store = MEMORY');
+  return db;
+};
+
+/** A connection that reads it. `table` is read, since SQLite opens the WAL with the first read. */
+export const openUnnamed = (file: string, table: string): Database.Database => {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    db.pragma(`cache_size = -${CACHE_KIB}`);
+    db.pragma('temp_store = MEMORY');
+    db.prepare(`SELECT 1 FROM "${table}" LIMIT 1`).get();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};
+
+/** Takes its name away. Open connections go on. */
+export const unlinkUnnamed = (file: string): void => {
+  for (const suffix of SUFFIXES) if (existsSync(file + suffix)) unlinkSync(file + suffix);
+};
