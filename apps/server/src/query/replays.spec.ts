@@ -48,6 +48,17 @@ const attempted = (ago = 0, marked = -1): Attempt => ({
   marked,
   markedIn: () => marked,
 });
+/** An attempt that began so long ago as `time` says now. */
+const aging = () => {
+  const time = { ago: 0 };
+  const attempt: Attempt = {
+    ...attempted(),
+    get begun() {
+      return performance.now() - time.ago;
+    },
+  };
+  return { attempt, time };
+};
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const inProgress = { status: 503, code: 'replay-in-progress', extras: { headers: { 'retry-after': '5' } } };
 const alarm = new TamperAlarm({ fatal: () => {} });
@@ -123,18 +134,12 @@ const FORGOTTEN: readonly (readonly [about: About, isForgotten: boolean])[] = [
 describe('a comparison that is forgotten', () => {
   it('is waited for so long in all, however often it is made anew', async () => {
     const { begun, compare: ask, replays } = slowly(true);
-    let ago = 0;
-    const attempt: Attempt = {
-      ...attempted(),
-      get begun() {
-        return performance.now() - ago;
-      },
-    };
+    const { attempt, time } = aging();
     const asked = ask(1, { kinds: ['meeting'] }, attempt);
     for (let times = 1; times <= 5; times++) {
       await turn();
       expect(begun).toHaveLength(times);
-      if (times === 5) ago = 10_000;
+      if (times === 5) time.ago = 10_000;
       replays.forget(MARKED);
     }
     await expect(asked).rejects.toMatchObject(inProgress);
@@ -196,18 +201,12 @@ describe('a comparison that is forgotten', () => {
 describe('moments that are forgotten', () => {
   it('are waited for so long in all, however often they are made anew', async () => {
     const { ask, signals, replays } = slowly(true);
-    let ago = 0;
-    const attempt: Attempt = {
-      ...attempted(),
-      get begun() {
-        return performance.now() - ago;
-      },
-    };
+    const { attempt, time } = aging();
     const asked = ask(1, { kinds: ['meeting'] }, attempt);
     const refused = asked.catch((error: unknown) => error);
     for (let times = 1; times <= 5; times++) {
       while (signals.length < times) await turn();
-      if (times === 5) ago = 10_000;
+      if (times === 5) time.ago = 10_000;
       replays.forget(MARKED);
     }
     expect(await refused).toMatchObject(inProgress);

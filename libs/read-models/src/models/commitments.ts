@@ -6,7 +6,7 @@ import { span } from '#domain/world-date.js';
 import type { Effective } from '#domain/effective.js';
 import { countedOnce } from '#domain/accounts.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
-import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { fieldsOf } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Key, Slice } from '../routes/pages.js';
@@ -41,11 +41,8 @@ export const commitments: ReadModel = {
   tables: {
     commitments: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         status: 'TEXT',
         // 1 if it is open or disputed
         isOpen: 'INTEGER',

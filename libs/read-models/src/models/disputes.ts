@@ -3,7 +3,7 @@ import { countedOnce } from '#domain/accounts.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf } from './attribution.js';
-import type { ReadModel } from '../projection/read-model.js';
+import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { dataOf, fieldsOf, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -37,11 +37,8 @@ export const disputes: ReadModel = {
   tables: {
     disputes: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         status: 'TEXT',
         earliest: 'TEXT',
         latest: 'TEXT',

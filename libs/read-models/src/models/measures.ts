@@ -7,7 +7,7 @@ import { FORCE_STATUSES, inForce } from '#domain/in-force.js';
 import { INSTRUMENTS, type MeasureEvent, type Provision } from '#domain/measure.js';
 import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
-import type { Fact, Numbered, ReadModel, Thing } from '../projection/read-model.js';
+import { type Fact, type Numbered, type ReadModel, type Thing, THING_COLUMNS } from '../projection/read-model.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import { inPortions, type Slice } from '../routes/pages.js';
@@ -91,11 +91,8 @@ export const measures: ReadModel = {
   tables: {
     measures: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         actorId: 'TEXT',
         instrument: 'TEXT',
         earliest: 'TEXT',

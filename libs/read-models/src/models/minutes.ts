@@ -4,7 +4,7 @@ import { streamOf } from '#domain/ids.js';
 import type { MinutesEvent } from '#domain/minutes.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf } from './attribution.js';
-import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { dataOf, fieldsOf } from '../routes/facts.js';
 import { thingRoute } from '../routes/read-route.js';
 import { all, described, idsOf, list, named, object, type Static, uuid } from '../routes/schema.js';
@@ -31,11 +31,8 @@ export const minutes: ReadModel = {
   tables: {
     minutes: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         meetingId: 'TEXT',
         earliest: 'TEXT',
         latest: 'TEXT',

@@ -6,7 +6,7 @@ import { type PositionEvent, type Scope, SCOPES } from '#domain/position.js';
 import { span } from '#domain/world-date.js';
 import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
 import { countedOnce } from '#domain/accounts.js';
-import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -73,11 +73,8 @@ export const positions: ReadModel = {
   tables: {
     positions: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         partyId: 'TEXT',
         issueId: 'TEXT',
         scope: 'TEXT',

@@ -6,7 +6,7 @@ import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { countedOnce } from '#domain/accounts.js';
-import type { Numbered, ReadModel } from '../projection/read-model.js';
+import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -48,11 +48,8 @@ export const proposals: ReadModel = {
   tables: {
     proposals: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         status: 'TEXT',
         replacesId: 'TEXT?',
         earliest: 'TEXT',

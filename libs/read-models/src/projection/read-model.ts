@@ -45,6 +45,9 @@ export type Table = Readonly<{
   lookups?: readonly (readonly string[])[];
 }>;
 
+/** What most tables begin with. `ordinal` tells rows apart. */
+export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', negotiationId: 'TEXT' } as const;
+
 /** A full-text index: for the row of the table `of` with this `ordinal`, the words by which it is found in its negotiation. */
 export type TextIndex = Readonly<{ of: string; tokenizer: string }>;
 export type TextRow = Readonly<{ ordinal: number; negotiationId: string; words: string }>;

@@ -7,7 +7,7 @@ import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName
 import { Minutes, minutesOf } from '../minutes.js';
 import { Readout, type StatementDetails } from '../statements/statements.js';
 import { peopleOf } from '../overview/overview.js';
-import type { ReadModel } from '../../projection/read-model.js';
+import { type ReadModel, THING_COLUMNS } from '../../projection/read-model.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
@@ -85,11 +85,8 @@ export const meetings: ReadModel = {
   tables: {
     meetings: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         status: 'TEXT',
         level: 'TEXT?',
         mode: 'TEXT?',

@@ -7,7 +7,16 @@ import type { RepresentativeEvent } from '#domain/representative.js';
 import { span } from '#domain/world-date.js';
 import { briefAccountOf, factOf } from '../attribution.js';
 import { countedOnce } from '#domain/accounts.js';
-import type { ColumnType, Fact, Numbered, ReadModel, Row, Table, Thing } from '../../projection/read-model.js';
+import {
+  type ColumnType,
+  type Fact,
+  type Numbered,
+  type ReadModel,
+  type Row,
+  type Table,
+  type Thing,
+  THING_COLUMNS,
+} from '../../projection/read-model.js';
 
 export const NEGOTIATION_STATUSES = ['exploratory', 'active', 'suspended', 'concluded'] as const;
 export const PARTY_STATUSES = ['joined', 'left'] as const;
@@ -16,11 +25,8 @@ export const ISSUE_STATUSES = ['raised', 'settled', 'reopened'] as const;
 
 const table = (own: Readonly<Record<string, ColumnType>>, ...indexes: readonly (readonly string[])[]): Table => ({
   columns: {
-    // Of the event that opened it
-    ordinal: 'INTEGER',
-    stream: 'TEXT',
-    id: 'TEXT',
-    negotiationId: 'TEXT',
+    // The ordinal is that of the event that opened it
+    ...THING_COLUMNS,
     status: 'TEXT',
     earliest: 'TEXT',
     latest: 'TEXT',

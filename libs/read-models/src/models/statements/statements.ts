@@ -6,7 +6,7 @@ import { STATEMENT_KINDS } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { markingsShownIn } from '../../projection/lens.js';
-import type { ReadModel, Thing } from '../../projection/read-model.js';
+import { type ReadModel, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
 import { scopeOf } from '../../projection/scoped-terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
@@ -44,11 +44,8 @@ export const statements: ReadModel = {
   tables: {
     statements: {
       columns: {
-        // Of its first event
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        id: 'TEXT',
-        negotiationId: 'TEXT',
+        // The ordinal is that of its first event
+        ...THING_COLUMNS,
         speakerId: 'TEXT?',
         speakingForId: 'TEXT?',
         partyId: 'TEXT?',
