@@ -3,9 +3,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '#domain/events.js';
+import type { IssueId, PartyId } from '#domain/ids.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
-import { record } from '#read-models/testing/told-log.js';
+import { record, type Telling } from '#read-models/testing/told-log.js';
 import { engineFor } from './support/engine.js';
 import { type Document, documentOf, sendExamples, viewAddresses } from './support/examples.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
@@ -24,6 +25,9 @@ afterAll(async () => {
   await service.close();
   remove(service.dataDir);
 });
+
+/** More events than a service reads before it listens. */
+const LONG = 2_500;
 
 const addresses = () => viewAddresses(document);
 /** Every readable address with its answer, for a reader with this token. */
@@ -52,6 +56,30 @@ describe('views.db', () => {
       for (const suffix of ['', '-wal', '-shm']) rmSync(join(service.dataDir, `views.db${suffix}`), { force: true });
     });
     expect(await everything(token)).toEqual(before);
+  });
+  it('is made again from a long log while the service already records, and then every address answers', async () => {
+    const { dataDir } = service;
+    await restart(async () => {
+      const store = await openEventStore(logConfig(dataDir, await engineFor(dataDir)), 'owner');
+      const recordedAt = new Date().toISOString();
+      const metadata = { negotiationId, recordedAt, learnedAt: recordedAt };
+      const [partyId, issueId] = [randomUUID() as PartyId, randomUUID() as IssueId];
+      const said = { type: 'PositionMaintained', data: { partyId, issueId, scope: 'public' } } as const;
+      await record(
+        store,
+        'position',
+        randomUUID(),
+        Array.from({ length: LONG }, (_, n): Telling => ({
+          ...said,
+          metadata: { ...metadata, commandId: String(n) },
+        })),
+      );
+      await store.close();
+      for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, `views.db${suffix}`), { force: true });
+    });
+    const token = (await service.get('/v1/negotiations')).headers['consistency-token']!;
+    const answers = await everything(token);
+    expect(Object.values(answers).map(({ status }) => status)).toEqual(addresses().map(() => 200));
   });
 });
 

@@ -122,7 +122,8 @@ const open = async (
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
-  views.open();
+  // While they are made from a long log there are none, and `onReplaced` tells when that has changed.
+  if (existsSync(viewsFile(config.dataDir))) views.open();
   const checked = soundOf(await checking);
   const idKeys = openIdKeys(config.idKeys, config.dataDir, checked.idKeys);
   const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);

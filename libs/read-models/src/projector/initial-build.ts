@@ -24,7 +24,10 @@ export const initialBuild = async (
 ): Promise<void> => {
   const file = rebuildFile(data.viewsDir, ['all']);
   if (await isShort(store)) await fillHere(file, models, store, { signal, hear });
-  else await new Rebuild({ ...data, file, names: models.map(({ name }) => name) }).run(signal, hear);
+  else {
+    hear({ done: 0, eventsPerSecond: 0 });
+    await new Rebuild({ ...data, file, names: models.map(({ name }) => name) }).run(signal, hear);
+  }
   promote(file, data.viewsDir);
 };
 
