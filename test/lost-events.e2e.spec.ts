@@ -83,7 +83,10 @@ describe('a log that has lost its end', () => {
   });
   it('is refused with the first lost event by views of a version that did not mark rows, too', async () => {
     const views = new Database(path('views.db'));
-    views.exec('ALTER TABLE marked_timeline RENAME TO timeline');
+    views.exec(`
+      ALTER TABLE marked_timeline RENAME TO timeline;
+      ALTER TABLE timeline RENAME COLUMN fact TO details;
+      UPDATE timeline SET details = json_object('eventId', details ->> 'id');`);
     views.close();
     losesHalf();
     expect(await refusal()).toMatch(/as views\.db\.lost-\S+ shows\..* NegotiationOpened of negotiation [0-9a-f-]+\)/);

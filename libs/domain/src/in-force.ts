@@ -1,6 +1,6 @@
 import { countedOnce } from './accounts.js';
 import { unknown } from './decider.js';
-import type { RecordedEvent } from './envelope.js';
+import type { Metadata } from './envelope.js';
 import type { EventId, PartyId } from './ids.js';
 import type { MeasureEvent, MeasureEvents, Provision } from './measure.js';
 import { type Day, dayOf, type PlannedTime, type WorldDate } from './world-date.js';
@@ -30,6 +30,10 @@ export type Force = Readonly<{
   exceptPartyIds?: readonly PartyId[];
 }>;
 
+/** What has to be known of an event. */
+type MeasureFact = MeasureEvent &
+  Readonly<{ id: EventId; metadata: Pick<Metadata, 'occurredOn' | 'learnedAt' | 'reportOf'> }>;
+
 /**
  * Whether a provision was in force on a day for a party. Without `partyId`: for affected parties that no fact names, or, if
  * the measure names affected parties, for any of them.
@@ -44,12 +48,7 @@ export type Force = Readonly<{
  *
  * `events` are the effective events of the measure, in any order. Other accounts of an event are ignored.
  */
-export const inForce = (
-  events: readonly RecordedEvent<MeasureEvent>[],
-  provisionId: string,
-  day: Day,
-  partyId?: PartyId,
-): Force => {
+export const inForce = (events: readonly MeasureFact[], provisionId: string, day: Day, partyId?: PartyId): Force => {
   const history = historyOf(events, provisionId);
   if (history === undefined)
     return { status: 'unknown', because: `No provision ${provisionId} is recorded.`, eventIds: [] };
@@ -96,7 +95,7 @@ type History = Readonly<{
   reinstatements: readonly Change[];
 }>;
 
-const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: string): History | undefined => {
+const historyOf = (events: readonly MeasureFact[], provisionId: string): History | undefined => {
   const counted = countedOnce(events);
   // A provision may be introduced only by another account.
   const introduction = introductionOf([...new Set([...counted, ...events])], provisionId);
@@ -149,9 +148,9 @@ const historyOf = (events: readonly RecordedEvent<MeasureEvent>[], provisionId: 
 };
 
 const introductionOf = (
-  events: readonly RecordedEvent<MeasureEvent>[],
+  events: readonly MeasureFact[],
   provisionId: string,
-): Readonly<{ provision: Provision; by: RecordedEvent }> | undefined => {
+): Readonly<{ provision: Provision; by: MeasureFact }> | undefined => {
   for (const by of events) {
     if (by.type !== 'MeasureAnnounced' && by.type !== 'MeasureExpanded') continue;
     const provision = by.data.provisions.find((candidate) => candidate.provisionId === provisionId);
@@ -161,7 +160,7 @@ const introductionOf = (
 };
 
 /** The date of an entry into force without a date: the announced day, unless that was still in the future when it was learned. */
-const entryBy = (event: RecordedEvent, announced: WorldDate): WorldDate => {
+const entryBy = (event: MeasureFact, announced: WorldDate): WorldDate => {
   if (isDated(event.metadata.occurredOn)) return event.metadata.occurredOn;
   const news = happened(event);
   const learned = dayOf(event.metadata.learnedAt);
@@ -170,7 +169,7 @@ const entryBy = (event: RecordedEvent, announced: WorldDate): WorldDate => {
 };
 
 const changeOf = (
-  event: RecordedEvent &
+  event: MeasureFact &
     Readonly<{ data: Pick<MeasureEvents['ProvisionSuspended'], 'from' | 'instrument' | 'forPartyIds'> }>,
 ): Change => {
   const { from, instrument, forPartyIds } = event.data;
@@ -338,7 +337,7 @@ const UNDATED: WorldDate = { edtf: '', earliest: null, latest: null, begunBy: nu
 const plannedOn = (planned: PlannedTime | undefined): WorldDate => planned?.on ?? UNDATED;
 
 /** When an event happened; without a date, some day up to the one when it was learned. */
-const happened = ({ metadata: { occurredOn, learnedAt } }: RecordedEvent): WorldDate =>
+const happened = ({ metadata: { occurredOn, learnedAt } }: MeasureFact): WorldDate =>
   isDated(occurredOn) ? occurredOn : between(null, dayOf(learnedAt));
 
 /** EDTF: an unknown end is empty. */

@@ -54,6 +54,7 @@ type JsonValue = string | number | boolean | null | readonly JsonValue[] | { rea
 /** The value with every date replaced by the EDTF text that the recorder wrote. */
 export const datesAsEdtf = (value: unknown): JsonValue => {
   if (typeof value !== 'object' || value === null) return value as JsonValue;
+  if (Array.isArray(value)) return inList(value);
   if ('edtf' in value && 'begunBy' in value) return value.edtf as string;
   // Returns values without dates unchanged: most parts of an event have none.
   let copy: Record<string, unknown> | undefined;
@@ -62,10 +63,14 @@ export const datesAsEdtf = (value: unknown): JsonValue => {
     if (typeof inner !== 'object' || inner === null) continue;
     const converted = datesAsEdtf(inner);
     if (converted === inner) continue;
-    copy ??= (Array.isArray(value) ? [...(value as readonly unknown[])] : { ...value }) as Record<string, unknown>;
+    copy ??= { ...value };
     copy[key] = converted;
   }
   return (copy ?? value) as JsonValue;
+};
+const inList = (values: readonly unknown[]): readonly JsonValue[] => {
+  const converted = values.map(datesAsEdtf);
+  return converted.every((one, n) => one === values[n]) ? (values as readonly JsonValue[]) : converted;
 };
 
 const OPEN = { earliest: null, latest: null, begunBy: null } satisfies Partial<WorldDate>;

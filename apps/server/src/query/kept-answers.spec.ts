@@ -7,7 +7,7 @@ const counted = () => {
   const look = (): FoundAnswer => ({ body: { look: (looks.count += 1) }, names: {} });
   return { looks, look };
 };
-const write = (text: string) => () => ({ text, etag: `"${text}"` });
+const write = (text: string) => () => ({ bytes: Buffer.from(text), etag: `"${text}"` });
 
 describe('an answer', () => {
   it('is looked up once for a question, until something has changed', () => {
@@ -33,22 +33,22 @@ describe('an answer', () => {
   it('is written once in each form', () => {
     const kept = new KeptAnswers();
     const { body } = kept.find('meetings', 3, counted().look);
-    expect(kept.written(body, 'json', write('one')).text).toBe('one');
-    expect(kept.written(body, 'json', write('another')).text).toBe('one');
-    expect(kept.written(body, 'text', write('plain')).text).toBe('plain');
+    expect(kept.written(body, 'json', write('one')).bytes.toString()).toBe('one');
+    expect(kept.written(body, 'json', write('another')).bytes.toString()).toBe('one');
+    expect(kept.written(body, 'text', write('plain')).bytes.toString()).toBe('plain');
   });
   it('is written each time if it is not kept', () => {
     const kept = new KeptAnswers();
-    expect(kept.written({}, 'json', write('one')).text).toBe('one');
-    expect(kept.written({}, 'json', write('another')).text).toBe('another');
+    expect(kept.written({}, 'json', write('one')).bytes.toString()).toBe('one');
+    expect(kept.written({}, 'json', write('another')).bytes.toString()).toBe('another');
   });
   it('is forgotten with all others when the views are replaced', () => {
     const { looks, look } = counted();
     const kept = new KeptAnswers();
     const { body } = kept.find('meetings', 3, look);
     kept.clear();
-    expect(kept.written(body, 'json', write('one')).text).toBe('one');
-    expect(kept.written(body, 'json', write('another')).text).toBe('another');
+    expect(kept.written(body, 'json', write('one')).bytes.toString()).toBe('one');
+    expect(kept.written(body, 'json', write('another')).bytes.toString()).toBe('another');
     kept.find('meetings', 3, look);
     expect(looks.count).toBe(2);
   });
@@ -76,7 +76,7 @@ describe('answers that take more room than there is', () => {
     const kept = new KeptAnswers(100);
     const { look } = counted();
     const { body } = kept.find('a', 1, look);
-    expect(kept.written(body, 'json', write('x'.repeat(1_000))).text).toHaveLength(1_000);
+    expect(kept.written(body, 'json', write('x'.repeat(1_000))).bytes).toHaveLength(1_000);
     expect(kept.find('a', 1, look).body).not.toBe(body);
   });
 });

@@ -5,7 +5,7 @@ import type { Key } from '#read-models/routes/pages.js';
 /** What was found. `body` is without the names. `next`: the key of the last row, if there are more. */
 export type FoundAnswer = Readonly<{ body: object; names: Names; next?: Key | undefined }>;
 /** An answer as it is sent, and its ETag. */
-export type Written = Readonly<{ text: string; etag: string }>;
+export type Written = Readonly<{ bytes: Buffer; etag: string }>;
 
 /** `lastChange`: the last event that changed what its reader sees of the negotiation. `written`: by the form. */
 type Kept = Readonly<{
@@ -15,9 +15,9 @@ type Kept = Readonly<{
   written: ReadonlyMap<string, Written>;
 }>;
 
-/** Characters, of all answers. */
+/** Bytes, of all answers. */
 const MOST = 16 * 1024 * 1024;
-/** Objects take about as much memory as three texts of theirs. */
+/** Objects take about as much memory as three times their bytes as JSON. */
 const OBJECT = 3;
 
 /**
@@ -41,7 +41,7 @@ export class KeptAnswers {
     return kept.found;
   }
 
-  /** The text of an answer in one form. */
+  /** The bytes of an answer in one form. */
   written(body: object, form: string, write: () => Written): Written {
     const kept = this.byBody.get(body);
     const known = kept?.written.get(form);
@@ -65,6 +65,6 @@ export class KeptAnswers {
 
 /** Until an answer is written, which it is at once, its size is not known. */
 const sizeOf = ({ question, written }: Kept): number => {
-  const texts = [...written.values()].map(({ text }) => text.length);
-  return question.length + texts.reduce((sum, size) => sum + size, 0) + OBJECT * (texts[0] ?? 0);
+  const sizes = [...written.values()].map(({ bytes }) => bytes.length);
+  return question.length + sizes.reduce((sum, size) => sum + size, 0) + OBJECT * (sizes[0] ?? 0);
 };

@@ -45,7 +45,7 @@ export class QueryResponder {
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
-  async answer(route: ReadRoute, request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
+  async answer(route: ReadRoute, request: FastifyRequest, reply: FastifyReply): Promise<Buffer | undefined> {
     const { limit, after, ...parameters } = readParameters(route.parameters, request.query) as Values & PagingValues;
     const refusal = route.check(parameters);
     if (refusal !== undefined) throw problemOf(refusal);
@@ -70,10 +70,10 @@ export class QueryResponder {
       });
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
-    const { text, etag } = this.kept.written(answer.body, JSON.stringify([type, next]), () => {
+    const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([type, next]), () => {
       const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };
       const text = type === TEXT_TYPE ? escapeLines(route.text!.write(body as never)) : JSON.stringify(body);
-      return { text, etag: etagOf(body, text, next) };
+      return { bytes: Buffer.from(text), etag: etagOf(body, text, next) };
     });
     void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
     if (isFinal !== false) {
@@ -87,7 +87,7 @@ export class QueryResponder {
       }
     }
     void reply.type(`${type}; charset=utf-8`);
-    return text;
+    return bytes;
   }
 
   private async readerOf(route: ReadRoute, request: FastifyRequest, values: Values): Promise<Reader> {

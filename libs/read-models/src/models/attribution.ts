@@ -1,9 +1,7 @@
 import { deciders } from '#domain/deciders.js';
 import type { Message } from '#domain/decider.js';
-import type { Effective } from '#domain/effective.js';
 import type { Kind } from '#domain/ids.js';
 import { datesAsEdtf } from '#domain/world-date.js';
-import type { Fact, Numbered } from '../projection/read-model.js';
 import { circumstance, dataOf, type DatesAsEdtf, type FactType } from '../routes/facts.js';
 import {
   all,
@@ -20,6 +18,7 @@ import {
   type Static,
   text,
 } from '../routes/schema.js';
+import type { StoredFact } from './timeline/facts.js';
 
 /** Dates are EDTF texts. */
 export const BriefAccount = named(
@@ -57,12 +56,11 @@ export const Account = named(
 );
 export type Account = Static<typeof Account>;
 
-type Counting = Numbered<Effective<Fact>>;
 type Writable<T> = { -readonly [Name in keyof T]?: T[Name] | undefined };
 
-// Assigns field by field for speed: a rebuild calls this several times for each event.
+// Assigns field by field for speed: a page calls this several times for each fact.
 
-const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }: Counting): void => {
+const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }: StoredFact): void => {
   const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   fields.eventId = id;
   if (occurredOn) fields.occurredOn = occurredOn.edtf;
@@ -74,28 +72,28 @@ const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }:
   if (reportOf !== undefined) fields.reportOf = reportOf;
   if (correctedBy.length > 0) fields.correctedBy = correctedBy;
 };
-const addRest = (fields: Writable<Account>, { metadata: { sources, codes, comment } }: Counting): void => {
+const addRest = (fields: Writable<Account>, { metadata: { sources, codes, comment } }: StoredFact): void => {
   if (sources) fields.sources = datesAsEdtf(sources) as Account['sources'];
   if (codes) fields.codes = codes;
   if (comment !== undefined) fields.comment = comment;
 };
 
 /** For an event that an answer has twice: the full account is in the history, or on the trail, by `eventId`. */
-export const briefAccountOf = (event: Counting): BriefAccount => {
+export const briefAccountOf = (event: StoredFact): BriefAccount => {
   const fields: Writable<BriefAccount> = {};
   addBrief(fields, event);
   return fields as BriefAccount;
 };
 
 /** The data of a fact, and its account. */
-export const factOf = <E extends Counting>(event: E): DatesAsEdtf<E['data']> & Account => {
+export const factOf = <E extends StoredFact>(event: E): DatesAsEdtf<E['data']> & Account => {
   const fields = { ...(datesAsEdtf(event.data) as object) };
   addBrief(fields, event);
   addRest(fields, event);
   return fields as DatesAsEdtf<E['data']> & Account;
 };
 
-export const briefFactOf = <E extends Counting>(event: E): DatesAsEdtf<E['data']> & BriefAccount => {
+export const briefFactOf = <E extends StoredFact>(event: E): DatesAsEdtf<E['data']> & BriefAccount => {
   const fields = { ...(datesAsEdtf(event.data) as object) };
   addBrief(fields, event);
   return fields as DatesAsEdtf<E['data']> & BriefAccount;
@@ -107,7 +105,7 @@ export const typesOf = (kind: Kind): readonly FactType[] => Object.values(decide
 export type HistoryEntry<E extends Message> = E extends Message
   ? Readonly<{ type: E['type'] }> & DatesAsEdtf<E['data']> & Account
   : never;
-export const historyEntryOf = <E extends Counting>(event: E) =>
+export const historyEntryOf = <E extends StoredFact>(event: E) =>
   ({ type: event.type, ...factOf(event) }) as HistoryEntry<E>;
 
 /** The schema of the history of a thing, in chronological order. `beside`: more fields of each entry. */

@@ -3,10 +3,10 @@ import { COMMITMENT_STATUSES, type CommitmentEvent, type CommitmentStatus } from
 import { assessCommitment } from '#domain/assess-commitment.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
-import type { Effective } from '#domain/effective.js';
 import { countedOnce } from '#domain/accounts.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
-import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { type StoredFact, withFacts } from './timeline/facts.js';
+import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { fieldsOf } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Key, Slice } from '../routes/pages.js';
@@ -32,12 +32,12 @@ export const Commitment = named(
   ),
 );
 export type Commitment = Static<typeof Commitment>;
-type Details = Omit<Commitment, 'id' | 'status' | 'overdue'>;
+type CommitmentFact = StoredFact<CommitmentEvent>;
 
 /** Commitments: who made them to whom, their status, and what each side says about it. */
 export const commitments: ReadModel = {
   name: 'commitments',
-  version: 3,
+  version: 4,
   tables: {
     commitments: {
       columns: {
@@ -50,22 +50,19 @@ export const commitments: ReadModel = {
         due: 'TEXT',
         earliest: 'TEXT',
         latest: 'TEXT',
-        details: 'TEXT',
+        // Of its makers and receivers: a JSON array
+        partyIds: 'TEXT',
       },
       indexes: [['negotiationId', 'isOpen', 'due', 'earliest', 'id']],
     },
   },
   kinds: ['commitment'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
-    const facts = events as readonly Numbered<Effective<CommitmentEvent>>[];
-    const made = facts.find((event) => event.type === 'CommitmentMade');
-    if (made?.type !== 'CommitmentMade') return { commitments: [] };
-    const { status, ...sides } = assessCommitment(countedOnce(facts));
-    const details: Details = {
-      ...factOf(made),
-      ...sides,
-      history: facts.filter((event) => event !== made).map(historyEntryOf),
-    };
+    const facts = events as readonly CommitmentFact[];
+    const made = makingOf(facts);
+    if (made === undefined) return { commitments: [] };
+    const { status } = assessCommitment(countedOnce(facts));
+    const { byIds, toIds = [], due } = made.data;
     const { ordinal } = recorded[0]!;
     return {
       commitments: [
@@ -76,25 +73,28 @@ export const commitments: ReadModel = {
           negotiationId,
           status,
           isOpen: status === 'open' || status === 'disputed' ? 1 : 0,
-          due: made.data.due?.on?.latest ?? NEVER,
+          due: due?.on?.latest ?? NEVER,
           ...span(made.metadata),
-          details: JSON.stringify(details),
+          partyIds: JSON.stringify([...new Set([...byIds, ...toIds])]),
         },
       ],
     };
   },
 };
 
+const makingOf = (facts: readonly CommitmentFact[]) => facts.find((fact) => fact.type === 'CommitmentMade');
+
 const NEVER = '9999-12-31';
 
 type CommitmentRow = Readonly<{
+  stream: string;
   id: string;
   status: CommitmentStatus;
   isOpen: number;
   due: string;
   earliest: string;
-  details: string;
 }>;
+type WithFacts = CommitmentRow & Readonly<{ facts: readonly CommitmentFact[] }>;
 const filters = {
   status: Status,
   partyId: described('Only commitments that this party made or received', idOf('party')),
@@ -103,12 +103,13 @@ type Filter = ValuesOf<typeof filters>;
 
 const isOverdue = ({ isOpen, due }: CommitmentRow, today: string): boolean => isOpen === 1 && due < today;
 
-const show = (row: CommitmentRow, today: string): Commitment => ({
-  id: row.id,
-  status: row.status,
-  overdue: isOverdue(row, today),
-  ...(JSON.parse(row.details) as Details),
-});
+const show = (row: WithFacts, today: string): Commitment => {
+  const { id, facts } = row;
+  const made = makingOf(facts)!;
+  const { status, ...sides } = assessCommitment(countedOnce(facts));
+  const history = facts.filter((fact) => fact !== made).map(historyEntryOf);
+  return { id, status, overdue: isOverdue(row, today), ...factOf(made), ...sides, history };
+};
 
 /** What a list consists of, each part in the order of an index. */
 const PARTS = {
@@ -133,8 +134,7 @@ export const commitmentsOf = (
         `SELECT * FROM commitments
          WHERE negotiationId = @negotiationId AND ${PARTS[part]}
            AND (@status IS NULL OR status = @status)
-           AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(details, '$.byIds') WHERE value = @partyId)
-                                 OR EXISTS (SELECT 1 FROM json_each(details, '$.toIds') WHERE value = @partyId))
+           AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId))
            AND (@afterId IS NULL OR (due, earliest, id) > (@afterDue, @afterEarliest, @afterId))
          ORDER BY due, earliest, id LIMIT @most`,
       )
@@ -153,7 +153,8 @@ export const commitmentsOf = (
   const left = limit - overdue.length;
   const afterRest = section === OVERDUE ? [] : afterKey;
   const rest = left === 0 ? [] : [...rowsIn('pending', afterRest, left), ...rowsIn('closed', afterRest, left)];
-  return [...overdue, ...rest.toSorted(byDueDay).slice(0, left)].map((row) => ({
+  const page = [...overdue, ...rest.toSorted(byDueDay).slice(0, left)];
+  return withFacts<CommitmentEvent, CommitmentRow>(db, page).map((row) => ({
     key: [isOverdue(row, today) ? OVERDUE : 0, row.due, row.earliest, row.id],
     ...show(row, today),
   }));
@@ -167,9 +168,10 @@ const byDueDay = (a: CommitmentRow, b: CommitmentRow): number => {
 };
 
 export const commitment = (db: Database.Database, id: string, today: string): Commitment | undefined => {
-  const row = db
+  const rows = db
     .prepare<[string], CommitmentRow>('SELECT * FROM commitments WHERE stream = ?')
-    .get(streamOf('commitment', id));
+    .all(streamOf('commitment', id));
+  const [row] = withFacts<CommitmentEvent, CommitmentRow>(db, rows);
   return row && show(row, today);
 };
 

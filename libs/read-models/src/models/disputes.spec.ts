@@ -89,5 +89,7 @@ describe('a dispute', () => {
   });
   it('that was not recorded is undefined', () => expect(dispute(views, 'none')).toBeUndefined());
   it('is the same in any order of recording', () =>
-    expect(orderThatMatters(disputes, 'dispute', [], [disputed('2025-11-01'), settled])).toBeUndefined());
+    expect(
+      orderThatMatters({ kind: 'dispute', models: [disputes], page: dispute }, [], [disputed('2025-11-01'), settled]),
+    ).toBeUndefined());
 });

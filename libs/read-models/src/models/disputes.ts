@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
+import type { DisputeEvent } from '#domain/dispute.js';
 import { streamOf } from '#domain/ids.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf } from './attribution.js';
+import { type StoredFact, withFacts } from './timeline/facts.js';
 import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { dataOf, fieldsOf, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
@@ -28,12 +30,12 @@ export const Dispute = named(
   ),
 );
 export type Dispute = Static<typeof Dispute>;
-type Details = Omit<Dispute, 'id' | 'status'>;
+type DisputeFact = StoredFact<DisputeEvent>;
 
 /** Disputes: the recorded account, the rival account, and which of them was preferred. */
 export const disputes: ReadModel = {
   name: 'disputes',
-  version: 2,
+  version: 3,
   tables: {
     disputes: {
       columns: {
@@ -42,24 +44,15 @@ export const disputes: ReadModel = {
         status: 'TEXT',
         earliest: 'TEXT',
         latest: 'TEXT',
-        details: 'TEXT',
       },
       indexes: [['negotiationId', 'status', 'earliest', 'latest', 'ordinal']],
     },
   },
   kinds: ['dispute'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
-    const disputed = events.find((event) => event.type === 'AccountDisputed');
-    if (disputed?.type !== 'AccountDisputed') return { disputes: [] };
-    const settled = countedOnce(events).find((event) => event.type === 'DisputeSettled');
-    const details: Details = {
-      ...factOf(disputed),
-      ...(settled?.type === 'DisputeSettled' && {
-        preferred: settled.data.preferred,
-        reason: settled.data.reason,
-        settlement: factOf(settled),
-      }),
-    };
+    const facts = events as readonly DisputeFact[];
+    const disputed = openingOf(facts);
+    if (disputed === undefined) return { disputes: [] };
     return {
       disputes: [
         {
@@ -67,25 +60,36 @@ export const disputes: ReadModel = {
           ordinal: recorded[0]!.ordinal,
           id,
           negotiationId,
-          status: settled ? 'settled' : 'open',
+          status: settlementOf(facts) ? 'settled' : 'open',
           ...span(disputed.metadata),
-          details: JSON.stringify(details),
         },
       ],
     };
   },
 };
 
+const openingOf = (facts: readonly DisputeFact[]) => facts.find((fact) => fact.type === 'AccountDisputed');
+const settlementOf = (facts: readonly DisputeFact[]) =>
+  countedOnce(facts).find((fact) => fact.type === 'DisputeSettled');
+
 type DisputeRow = Readonly<{
   ordinal: number;
+  stream: string;
   id: string;
   status: DisputeStatus;
   earliest: string;
   latest: string;
-  details: string;
 }>;
 
-const show = ({ id, status, details }: DisputeRow): Dispute => ({ id, status, ...(JSON.parse(details) as Details) });
+const show = ({ id, status, facts }: DisputeRow & Readonly<{ facts: readonly DisputeFact[] }>): Dispute => {
+  const settled = settlementOf(facts);
+  return {
+    id,
+    status,
+    ...factOf(openingOf(facts)!),
+    ...(settled && { preferred: settled.data.preferred, reason: settled.data.reason, settlement: factOf(settled) }),
+  };
+};
 
 const filters = { status: Status };
 
@@ -97,25 +101,26 @@ export const disputesOf = (
   { after, limit }: Slice,
 ) => {
   const [afterStatus = null, afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
-  return (
-    db
-      // "open" sorts before "settled".
-      .prepare<unknown[], DisputeRow>(
-        `SELECT * FROM disputes
-         WHERE negotiationId = @negotiationId
-           AND (@status IS NULL OR status = @status)
-           AND (@afterOrdinal IS NULL
-             OR (status, earliest, latest, ordinal) > (@afterStatus, @afterEarliest, @afterLatest, @afterOrdinal))
-         ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
-      )
-      .all({ negotiationId, status: status ?? null, afterStatus, afterEarliest, afterLatest, afterOrdinal, limit })
-      .map((row) => ({ key: [row.status, row.earliest, row.latest, row.ordinal], ...show(row) }))
-  );
+  const rows = db
+    // "open" sorts before "settled".
+    .prepare<unknown[], DisputeRow>(
+      `SELECT * FROM disputes
+       WHERE negotiationId = @negotiationId
+         AND (@status IS NULL OR status = @status)
+         AND (@afterOrdinal IS NULL
+           OR (status, earliest, latest, ordinal) > (@afterStatus, @afterEarliest, @afterLatest, @afterOrdinal))
+       ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
+    )
+    .all({ negotiationId, status: status ?? null, afterStatus, afterEarliest, afterLatest, afterOrdinal, limit });
+  return withFacts<DisputeEvent, DisputeRow>(db, rows).map((row) => ({
+    key: [row.status, row.earliest, row.latest, row.ordinal],
+    ...show(row),
+  }));
 };
 
 export const dispute = (db: Database.Database, id: string): Dispute | undefined => {
-  const row = db.prepare<[string], DisputeRow>('SELECT * FROM disputes WHERE stream = ?').get(streamOf('dispute', id));
-  return row && show(row);
+  const rows = db.prepare<[string], DisputeRow>('SELECT * FROM disputes WHERE stream = ?').all(streamOf('dispute', id));
+  return withFacts<DisputeEvent, DisputeRow>(db, rows).map(show)[0];
 };
 
 export const disputeRoutes = [

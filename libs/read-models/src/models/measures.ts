@@ -1,13 +1,12 @@
 import type Database from 'better-sqlite3';
-import type { RecordedEvent } from '#domain/envelope.js';
 import { type PartyId, streamOf } from '#domain/ids.js';
 import { refuse } from '#domain/decider.js';
-import type { Effective } from '#domain/effective.js';
 import { FORCE_STATUSES, inForce } from '#domain/in-force.js';
 import { INSTRUMENTS, type MeasureEvent, type Provision } from '#domain/measure.js';
 import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
-import { type Fact, type Numbered, type ReadModel, type Thing, THING_COLUMNS } from '../projection/read-model.js';
+import { type StoredFact, withFacts } from './timeline/facts.js';
+import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import { inPortions, type Slice } from '../routes/pages.js';
@@ -77,17 +76,14 @@ const Measure = named(
   ),
 );
 type Measure = Static<typeof Measure>;
-type Details = Omit<Measure, 'id' | 'on' | 'forPartyId' | 'provisions'>;
+type MeasureFact = StoredFact<MeasureEvent>;
 const History = object({ history: historyOf<MeasureEvent>('measure') });
 type History = Static<typeof History>['history'];
 
-/**
- * Unilateral measures of a party, and their provisions. The status of a provision on a day is not stored: `facts` has the
- * effective history of the measure, and the queries call `inForce`.
- */
+/** Unilateral measures of a party, and their provisions. The status of a provision on a day is not stored: the queries call `inForce`. */
 export const measures: ReadModel = {
   name: 'measures',
-  version: 3,
+  version: 4,
   tables: {
     measures: {
       columns: {
@@ -97,24 +93,15 @@ export const measures: ReadModel = {
         instrument: 'TEXT',
         earliest: 'TEXT',
         latest: 'TEXT',
-        details: 'TEXT',
-        // In the order in which they were announced
-        provisions: 'TEXT',
-        history: 'TEXT',
-        facts: 'TEXT',
       },
       indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
     },
   },
   kinds: ['measure'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
-    const facts = events as readonly Numbered<Effective<MeasureEvent>>[];
-    const announced = facts.find((event) => event.type === 'MeasureAnnounced');
-    if (announced?.type !== 'MeasureAnnounced') return { measures: [] };
-    const { provisions: _, ...fact } = factOf(announced);
+    const announced = announcementIn(events as readonly MeasureFact[]);
+    if (announced === undefined) return { measures: [] };
     const { actorId, instrument } = announced.data;
-    const details: Details = { ...fact, figures: figuresOf(events) };
-    const history: History = facts.filter((event) => event !== announced).map(historyEntryOf);
     return {
       measures: [
         {
@@ -125,85 +112,53 @@ export const measures: ReadModel = {
           actorId,
           instrument,
           ...span(announced.metadata),
-          details: JSON.stringify(details),
-          provisions: JSON.stringify(provisionsOf(events).map(datesAsEdtf)),
-          history: JSON.stringify(history),
-          facts: JSON.stringify(events.map(bare)),
         },
       ],
     };
   },
 };
 
-/** What `inForce` needs: ids and dates, without texts. */
-const bare = ({ id, type, data, metadata: { occurredOn, learnedAt, reportOf } }: RecordedEvent<Fact>) => ({
-  id,
-  type,
-  data: withoutTexts(data),
-  metadata: { occurredOn, learnedAt, reportOf },
-});
-const TEXTS: ReadonlySet<string> = new Set([
-  'title',
-  'reason',
-  'requires',
-  'affectedText',
-  'products',
-  'text',
-  'figure',
-]);
-const withoutTexts = (data: Fact['data']) => {
-  const kept: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(data)) if (!TEXTS.has(field)) kept[field] = value as unknown;
-  if ('provisions' in data) kept['provisions'] = data.provisions.map(({ text: _, ...provision }) => provision);
-  return kept;
-};
+const announcementIn = (facts: readonly MeasureFact[]) => facts.find((fact) => fact.type === 'MeasureAnnounced');
 
 /** The provisions that were announced or added later, without duplicates. */
-const provisionsOf = (events: Thing['events']): readonly Provision[] => {
+const provisionsOf = (facts: readonly MeasureFact[]): readonly Provision[] => {
   const provisions = new Map<string, Provision>();
-  for (const event of events)
-    if (event.type === 'MeasureAnnounced' || event.type === 'MeasureExpanded')
-      for (const provision of event.data.provisions)
+  for (const fact of facts)
+    if (fact.type === 'MeasureAnnounced' || fact.type === 'MeasureExpanded')
+      for (const provision of fact.data.provisions)
         if (!provisions.has(provision.provisionId)) provisions.set(provision.provisionId, provision);
   return [...provisions.values()];
 };
 
 /** Groups the reported figures by what they are about. */
-const figuresOf = (events: Thing['events']): Measure['figures'] => {
+const figuresOf = (facts: readonly MeasureFact[]): Measure['figures'] => {
   const byAbout = new Map<string, Measure['figures'][number]['reports'][number][]>();
-  for (const event of events) {
-    if (event.type !== 'FigureReported') continue;
-    const { about, ...report } = factOf(event);
+  for (const fact of facts) {
+    if (fact.type !== 'FigureReported') continue;
+    const { about, ...report } = factOf(fact);
     byAbout.set(about, [...(byAbout.get(about) ?? []), report]);
   }
   return [...byAbout].map(([about, reports]) => ({ about, reports }));
 };
 
-type MeasureRow = Readonly<{
-  ordinal: number;
-  id: string;
-  earliest: string;
-  latest: string;
-  details: string;
-  history: string;
-  facts: string;
-  provisions: string;
-}>;
+type MeasureRow = Readonly<{ ordinal: number; stream: string; id: string; earliest: string; latest: string }>;
+type WithFacts = MeasureRow & Readonly<{ facts: readonly MeasureFact[] }>;
 /** The day and the party for which the status is given; without a party, for parties that no fact names. */
 export type Judged = Readonly<{ on: string; partyId?: string | undefined }>;
 
-const show = ({ id, details, facts, provisions }: MeasureRow, { on, partyId }: Judged): Measure => {
-  const events = JSON.parse(facts) as readonly RecordedEvent<MeasureEvent>[];
+const show = ({ id, facts }: WithFacts, { on, partyId }: Judged): Measure => {
+  const { provisions: _, ...announced } = factOf(announcementIn(facts)!);
   return {
     id,
-    ...(JSON.parse(details) as Details),
+    ...announced,
+    figures: figuresOf(facts),
     on,
     ...(partyId === undefined ? {} : { forPartyId: partyId }),
-    provisions: (JSON.parse(provisions) as readonly DatesAsEdtf<Provision>[]).map((provision) => {
-      const force = inForce(events, provision.provisionId, on as Day, partyId as PartyId | undefined);
+    provisions: provisionsOf(facts).map((provision) => {
+      const force = inForce(facts, provision.provisionId, on as Day, partyId as PartyId | undefined);
       const { since, until, ...answer } = force;
       return {
-        ...provision,
+        ...(datesAsEdtf(provision) as DatesAsEdtf<Provision>),
         force: { ...answer, ...(since && { since: since.edtf }), ...(until && { until: until.edtf }) },
       };
     }),
@@ -248,7 +203,8 @@ export const measuresOf = (
     const key = last === undefined ? after : [last.earliest, last.latest, last.ordinal];
     const [afterEarliest = null, afterLatest = null, afterOrdinal = null] = key ?? [];
     const asked = { negotiationId, instrument: instrument ?? null, actorId: actorId ?? null };
-    return rows.all({ ...asked, afterEarliest, afterLatest, afterOrdinal, portion });
+    const found = rows.all({ ...asked, afterEarliest, afterLatest, afterOrdinal, portion });
+    return withFacts<MeasureEvent, MeasureRow>(db, found);
   };
   const page: (Measure & { key: (string | number)[] })[] = [];
   for (const row of inPortions(read)) {
@@ -263,8 +219,12 @@ export const measuresOf = (
 
 /** A measure and its history after the announcement. */
 export const measure = (db: Database.Database, id: string, judged: Judged) => {
-  const row = db.prepare<unknown[], MeasureRow>('SELECT * FROM measures WHERE stream = ?').get(streamOf('measure', id));
-  return row && { ...show(row, judged), history: JSON.parse(row.history) as History };
+  const rows = db.prepare<[string], MeasureRow>('SELECT * FROM measures WHERE stream = ?');
+  const [row] = withFacts<MeasureEvent, MeasureRow>(db, rows.all(streamOf('measure', id)));
+  if (row === undefined) return undefined;
+  const announced = announcementIn(row.facts);
+  const history: History = row.facts.filter((fact) => fact !== announced).map(historyEntryOf);
+  return { ...show(row, judged), history };
 };
 
 const judgedBy = ({ on, for: partyId }: ValuesOf<typeof judging>, today: string): Judged => ({

@@ -62,6 +62,12 @@ describe('the minutes', () => {
   });
   it('are the same in any order of recording', () => {
     const approvals = [approved(eu, '2025-11-03'), approved(china, '2025-11-04'), approved(eu, '2025-11-06', 'again')];
-    expect(orderThatMatters(minutes, 'minutes', [circulated('2025-11-01')], approvals)).toBeUndefined();
+    expect(
+      orderThatMatters(
+        { kind: 'minutes', models: [minutes], page: minutesPage },
+        [circulated('2025-11-01')],
+        approvals,
+      ),
+    ).toBeUndefined();
   });
 });

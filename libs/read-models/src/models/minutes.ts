@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
-import type { Effective } from '#domain/effective.js';
 import { streamOf } from '#domain/ids.js';
 import type { MinutesEvent } from '#domain/minutes.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf } from './attribution.js';
-import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { type StoredFact, withFacts } from './timeline/facts.js';
+import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { dataOf, fieldsOf } from '../routes/facts.js';
 import { thingRoute } from '../routes/read-route.js';
 import { all, described, idsOf, list, named, object, type Static, uuid } from '../routes/schema.js';
@@ -22,12 +22,12 @@ export const Minutes = named(
   ),
 );
 export type Minutes = Static<typeof Minutes>;
-type Details = Omit<Minutes, 'id'>;
+type MinutesFact = StoredFact<MinutesEvent>;
 
 /** The minutes of meetings, and their approvals. */
 export const minutes: ReadModel = {
   name: 'minutes',
-  version: 1,
+  version: 2,
   tables: {
     minutes: {
       columns: {
@@ -36,22 +36,14 @@ export const minutes: ReadModel = {
         meetingId: 'TEXT',
         earliest: 'TEXT',
         latest: 'TEXT',
-        details: 'TEXT',
       },
       indexes: [['meetingId']],
     },
   },
   kinds: ['minutes'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
-    const facts = events as readonly Numbered<Effective<MinutesEvent>>[];
-    const circulated = facts.find((event) => event.type === 'MinutesCirculated');
-    if (circulated?.type !== 'MinutesCirculated') return { minutes: [] };
-    const approvals = facts.filter((event) => event.type === 'MinutesApproved');
-    const details: Details = {
-      ...factOf(circulated),
-      approvedBy: [...new Set(approvals.map(({ data }) => data.partyId))],
-      approvals: approvals.map(factOf),
-    };
+    const circulated = circulationOf(events as readonly MinutesFact[]);
+    if (circulated === undefined) return { minutes: [] };
     const { ordinal } = recorded[0]!;
     const { meetingId } = circulated.data;
     return {
@@ -63,29 +55,38 @@ export const minutes: ReadModel = {
           negotiationId,
           meetingId,
           ...span(circulated.metadata),
-          details: JSON.stringify(details),
         },
       ],
     };
   },
 };
 
-type MinutesRow = Readonly<{ id: string; details: string }>;
+const circulationOf = (facts: readonly MinutesFact[]) => facts.find((fact) => fact.type === 'MinutesCirculated');
 
-const show = ({ id, details }: MinutesRow): Minutes => ({ id, ...(JSON.parse(details) as Details) });
+type MinutesRow = Readonly<{ stream: string; id: string }>;
+
+const show = ({ id, facts }: MinutesRow & Readonly<{ facts: readonly MinutesFact[] }>): Minutes => {
+  const approvals = facts.filter((fact) => fact.type === 'MinutesApproved');
+  return {
+    id,
+    ...factOf(circulationOf(facts)!),
+    approvedBy: [...new Set(approvals.map(({ data }) => data.partyId))],
+    approvals: approvals.map(factOf),
+  };
+};
 
 /** All minutes of a meeting, in the order in which they were circulated. */
 export const minutesOf = (db: Database.Database, meetingId: string): readonly Minutes[] =>
-  db
-    .prepare<[string], MinutesRow>('SELECT * FROM minutes WHERE meetingId = ? ORDER BY earliest, latest, id')
-    .all(meetingId)
-    .map(show);
+  withFacts<MinutesEvent, MinutesRow>(
+    db,
+    db
+      .prepare<[string], MinutesRow>('SELECT * FROM minutes WHERE meetingId = ? ORDER BY earliest, latest, id')
+      .all(meetingId),
+  ).map(show);
 
 export const minutesPage = (db: Database.Database, id: string): Minutes | undefined => {
-  const row = db
-    .prepare<[string], MinutesRow>('SELECT id, details FROM minutes WHERE stream = ?')
-    .get(streamOf('minutes', id));
-  return row && show(row);
+  const rows = db.prepare<[string], MinutesRow>('SELECT stream, id FROM minutes WHERE stream = ?');
+  return withFacts<MinutesEvent, MinutesRow>(db, rows.all(streamOf('minutes', id))).map(show)[0];
 };
 
 export const minutesRoutes = [

@@ -114,8 +114,20 @@ describe('a position', () => {
   });
   it('is the same in any order of recording', () => {
     const back = told('2026-02-01', 'PositionTaken', { text: 'licences for all', kind: 'offer' });
-    expect(orderThatMatters(positions, 'position', [], [taken, maintained, softened, withdrawn, back])).toBeUndefined();
-    expect(orderThatMatters(positions, 'position', [], [maintained, softened, withdrawn])).toBeUndefined();
+    expect(
+      orderThatMatters(
+        { kind: 'position', models: [positions], page: position },
+        [],
+        [taken, maintained, softened, withdrawn, back],
+      ),
+    ).toBeUndefined();
+    expect(
+      orderThatMatters(
+        { kind: 'position', models: [positions], page: position },
+        [],
+        [maintained, softened, withdrawn],
+      ),
+    ).toBeUndefined();
   });
 });
 

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
-import type { Effective } from '#domain/effective.js';
 import { streamOf, type ThingRef } from '#domain/ids.js';
 import { type PositionEvent, type Scope, SCOPES } from '#domain/position.js';
 import { span } from '#domain/world-date.js';
 import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
+import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -27,7 +27,7 @@ import {
   uuid,
 } from '../routes/schema.js';
 
-type PositionFact = Numbered<Effective<PositionEvent>>;
+type PositionFact = StoredFact<PositionEvent>;
 
 const wanted = optionalFieldsIn('PositionTaken', 'text', 'kind', 'reason', 'scale', 'salience');
 /** What a party wants, as far as it is recorded. A withdrawn position keeps its last content. */
@@ -64,12 +64,11 @@ const Position = named(
   }),
 );
 type Position = Static<typeof Position>;
-type Details = Omit<Position, 'id' | 'partyId' | 'issueId' | 'scope'>;
 
 /** Positions by party and issue: what each party wants, since when, and its history. */
 export const positions: ReadModel = {
   name: 'positions',
-  version: 2,
+  version: 3,
   tables: {
     positions: {
       columns: {
@@ -82,7 +81,6 @@ export const positions: ReadModel = {
         // When what holds now began
         earliest: 'TEXT',
         latest: 'TEXT',
-        details: 'TEXT',
       },
       indexes: [['negotiationId', 'issueId', 'partyId', 'scope', 'id']],
     },
@@ -93,19 +91,10 @@ export const positions: ReadModel = {
     const [first] = facts;
     if (first === undefined) return { positions: [] };
     const { partyId, issueId, scope } = first.data;
-    const { since, now, steps } = courseOf(facts);
-    const gap = [...steps.values()].some((step) => step.gap);
-    const moved = since.data.evidence;
-    const details: Details = {
-      now,
-      since: briefAccountOf(since),
-      ...(moved && { movedBy: moved }),
-      ...(gap && { gap }),
-      history: facts.map((event) => entryOf(event, steps.get(event))),
-    };
+    const { since, now } = courseOf(facts);
     const { ordinal } = recorded[0]!;
     const key = { ordinal, stream, id, negotiationId, partyId, issueId, scope, status: now.status };
-    return { positions: [{ ...key, ...span(since.metadata), details: JSON.stringify(details) }] };
+    return { positions: [{ ...key, ...span(since.metadata) }] };
   },
 };
 
@@ -165,15 +154,25 @@ const entryOf = (event: PositionFact, step: Step | undefined) => {
   return { type: event.type, ...fact, ...step } as Entry;
 };
 
-type PositionRow = Readonly<{ id: string; partyId: string; issueId: string; scope: Scope; details: string }>;
+type PositionRow = Readonly<{ stream: string; id: string; partyId: string; issueId: string; scope: Scope }>;
 
-const show = ({ id, partyId, issueId, scope, details }: PositionRow): Position => ({
-  id,
-  partyId,
-  issueId,
-  scope,
-  ...(JSON.parse(details) as Details),
-});
+const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] =>
+  withFacts<PositionEvent, PositionRow>(db, rows).map(({ id, partyId, issueId, scope, facts }) => {
+    const { since, now, steps } = courseOf(facts);
+    const gap = [...steps.values()].some((step) => step.gap);
+    const moved = since.data.evidence;
+    return {
+      id,
+      partyId,
+      issueId,
+      scope,
+      now,
+      since: briefAccountOf(since),
+      ...(moved && { movedBy: moved }),
+      ...(gap && { gap }),
+      history: facts.map((event) => entryOf(event, steps.get(event))),
+    };
+  });
 
 const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
 
@@ -185,9 +184,9 @@ export const positionsOf = (
   { after, limit }: Slice,
 ) => {
   const [afterIssueId = null, afterPartyId = null, afterScope = null, afterId = null] = after ?? [];
-  return db
+  const rows = db
     .prepare<unknown[], PositionRow>(
-      `SELECT id, partyId, issueId, scope, details FROM positions
+      `SELECT stream, id, partyId, issueId, scope FROM positions
        WHERE negotiationId = @negotiationId
          AND (@partyId IS NULL OR partyId = @partyId)
          AND (@issueId IS NULL OR issueId = @issueId)
@@ -205,15 +204,13 @@ export const positionsOf = (
       afterScope,
       afterId,
       limit,
-    })
-    .map((row) => ({ key: [row.issueId, row.partyId, row.scope, row.id], ...show(row) }));
+    });
+  return show(db, rows).map((shown) => ({ key: [shown.issueId, shown.partyId, shown.scope, shown.id], ...shown }));
 };
 
 export const position = (db: Database.Database, id: string): Position | undefined => {
-  const row = db
-    .prepare<[string], PositionRow>('SELECT id, partyId, issueId, scope, details FROM positions WHERE stream = ?')
-    .get(streamOf('position', id));
-  return row && show(row);
+  const rows = db.prepare<[string], PositionRow>('SELECT * FROM positions WHERE stream = ?');
+  return show(db, rows.all(streamOf('position', id)))[0];
 };
 
 export const positionRoutes = [

@@ -106,8 +106,16 @@ describe('a proposal', () => {
       withdrawn,
       adopted,
     ];
-    expect(orderThatMatters(proposals, 'proposal', [tabled('2025-10-30')], facts)).toBeUndefined();
-    expect(orderThatMatters(proposals, 'proposal', [tabled('2025-10-30')], facts.slice(0, 4))).toBeUndefined();
+    expect(
+      orderThatMatters({ kind: 'proposal', models: [proposals], page: proposal }, [tabled('2025-10-30')], facts),
+    ).toBeUndefined();
+    expect(
+      orderThatMatters(
+        { kind: 'proposal', models: [proposals], page: proposal },
+        [tabled('2025-10-30')],
+        facts.slice(0, 4),
+      ),
+    ).toBeUndefined();
   });
 });
 

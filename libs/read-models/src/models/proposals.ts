@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
-import type { Effective } from '#domain/effective.js';
 import { streamOf } from '#domain/ids.js';
 import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
+import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { type Numbered, type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -15,7 +15,7 @@ import { all, described, idOf, idsOf, list, named, object, oneOf, type Static, t
 
 export const PROPOSAL_STATUSES = ['tabled', 'revised', 'accepted', 'rejected', 'withdrawn', 'adopted'] as const;
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
-type ProposalFact = Numbered<Effective<ProposalEvent>>;
+type ProposalFact = StoredFact<ProposalEvent>;
 
 const Status = oneOf('ProposalStatus', PROPOSAL_STATUSES);
 const Proposal = named(
@@ -39,12 +39,11 @@ const Proposal = named(
   ),
 );
 type Proposal = Static<typeof Proposal>;
-type Details = Omit<Proposal, 'id' | 'status' | 'replacedByIds'>;
 
 /** Proposals: the current text, the answers to it, and their history. */
 export const proposals: ReadModel = {
   name: 'proposals',
-  version: 2,
+  version: 3,
   tables: {
     proposals: {
       columns: {
@@ -54,7 +53,10 @@ export const proposals: ReadModel = {
         replacesId: 'TEXT?',
         earliest: 'TEXT',
         latest: 'TEXT',
-        details: 'TEXT',
+        // Of those that tabled it or answered its current text: a JSON array
+        partyIds: 'TEXT',
+        // A JSON array
+        issueIds: 'TEXT',
       },
       indexes: [['negotiationId', 'earliest', 'latest', 'id'], ['replacesId']],
     },
@@ -62,20 +64,29 @@ export const proposals: ReadModel = {
   kinds: ['proposal'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly ProposalFact[];
-    const tabled = facts.find((event) => event.type === 'ProposalTabled');
-    if (tabled?.type !== 'ProposalTabled') return { proposals: [] };
-    const { text: _, document: __, ...opening } = factOf(tabled);
-    const { status, ...standing } = standingOf(tabled.data, facts);
-    const details: Details = {
-      ...opening,
-      ...standing,
-      history: facts.map(historyEntryOf),
+    const tabled = openingOf(facts);
+    if (tabled === undefined) return { proposals: [] };
+    const { tabledByIds, issueIds = [], replacesId = null } = tabled.data;
+    const { status, acceptedBy, rejectedBy } = standingOf(tabled.data, facts);
+    return {
+      proposals: [
+        {
+          ordinal: recorded[0]!.ordinal,
+          stream,
+          id,
+          negotiationId,
+          status,
+          replacesId,
+          ...span(tabled.metadata),
+          partyIds: JSON.stringify([...new Set([...tabledByIds, ...acceptedBy, ...rejectedBy])]),
+          issueIds: JSON.stringify(issueIds),
+        },
+      ],
     };
-    const { ordinal } = recorded[0]!;
-    const key = { ordinal, stream, id, negotiationId, status, replacesId: tabled.data.replacesId ?? null };
-    return { proposals: [{ ...key, ...span(tabled.metadata), details: JSON.stringify(details) }] };
   },
 };
+
+const openingOf = (facts: readonly ProposalFact[]) => facts.find((fact) => fact.type === 'ProposalTabled');
 
 type Content = Pick<ProposalEvents['ProposalTabled'], 'text' | 'document'>;
 
@@ -132,22 +143,17 @@ const contentOf = ({ text, document }: Content): Content => ({
   ...(document && { document }),
 });
 
-type ProposalRow = Readonly<{
-  id: string;
-  status: ProposalStatus;
-  earliest: string;
-  latest: string;
-  details: string;
-}>;
+type ProposalRow = Readonly<{ stream: string; id: string; earliest: string; latest: string }>;
 
 const show = (db: Database.Database, rows: readonly ProposalRow[]): readonly Proposal[] => {
   const replacedBy = replacements(db, rows);
-  return rows.map(({ id, status, details }) => ({
-    id,
-    status,
-    ...(JSON.parse(details) as Details),
-    replacedByIds: replacedBy(id),
-  }));
+  return withFacts<ProposalEvent, ProposalRow>(db, rows).map(({ id, facts }) => {
+    const tabled = openingOf(facts)!;
+    const { text: _, document: __, ...opening } = factOf(tabled);
+    const { status, ...standing } = standingOf(tabled.data, facts);
+    const history = facts.map(historyEntryOf);
+    return { id, status, ...opening, ...standing, history, replacedByIds: replacedBy(id) };
+  });
 };
 
 /** The proposals that replace one of these, in the order in which they were tabled. */
@@ -160,9 +166,6 @@ const replacements = (db: Database.Database, rows: readonly ProposalRow[]): ((id
     .all(JSON.stringify(rows.map(({ id }) => id)));
   return (id) => later.filter(({ replacesId }) => replacesId === id).map((one) => one.id);
 };
-
-const isIn = (field: string, value: string) =>
-  `EXISTS (SELECT 1 FROM json_each(details, '$.${field}') WHERE value = ${value})`;
 
 const filters = {
   status: Status,
@@ -180,11 +183,11 @@ export const proposalsOf = (
   const [afterEarliest = null, afterLatest = null, afterId = null] = after ?? [];
   const rows = db
     .prepare<unknown[], ProposalRow>(
-      `SELECT id, status, earliest, latest, details FROM proposals
+      `SELECT stream, id, earliest, latest FROM proposals
        WHERE negotiationId = @negotiationId
          AND (@status IS NULL OR status = @status)
-         AND (@partyId IS NULL OR ${['tabledByIds', 'acceptedBy', 'rejectedBy'].map((field) => isIn(field, '@partyId')).join(' OR ')})
-         AND (@issueId IS NULL OR ${isIn('issueIds', '@issueId')})
+         AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId))
+         AND (@issueId IS NULL OR EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId))
          AND (@afterId IS NULL OR (earliest, latest, id) > (@afterEarliest, @afterLatest, @afterId))
        ORDER BY earliest, latest, id LIMIT @limit`,
     )

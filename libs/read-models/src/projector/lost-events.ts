@@ -99,9 +99,10 @@ const isAway = async (store: Log, { before, eventId }: Checkpoint): Promise<bool
 
 /** The events that views know by their ids, in order. */
 const knownIn = (db: Database.Database, { ordinal, eventId }: Checkpoint): readonly Known[] => {
+  const { table, id } = timelineIn(db);
   const told = db
     .prepare<[], { ordinal: number; eventId: string; type: string; stream: string }>(
-      `SELECT ordinal, details ->> 'eventId' AS eventId, type, stream FROM "${timelineIn(db)}" ORDER BY ordinal`,
+      `SELECT ordinal, ${id} AS eventId, type, stream FROM "${table}" ORDER BY ordinal`,
     )
     .all()
     .map(({ type, stream, ...event }) => ({
@@ -112,11 +113,13 @@ const knownIn = (db: Database.Database, { ordinal, eventId }: Checkpoint): reado
   return isTold || eventId === null ? told : [...told, { ordinal, eventId }];
 };
 
-/** Earlier versions had it under its plain name. */
-const timelineIn = (db: Database.Database): string => {
-  const has = db.prepare<[string]>("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
-  const marked = storedAs('timeline', 'marked');
-  return has.get(marked) === undefined ? storedAs('timeline', 'plain') : marked;
+/** Earlier versions had it under its plain name, and what they showed of an event in `details`. */
+const timelineIn = (db: Database.Database): Readonly<{ table: string; id: string }> => {
+  const columnsOf = (table: string) =>
+    db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table);
+  const marked = columnsOf(storedAs('timeline', 'marked'));
+  const table = storedAs('timeline', marked.length === 0 ? 'plain' : 'marked');
+  return { table, id: marked.includes('fact') ? "fact ->> 'id'" : "details ->> 'eventId'" };
 };
 
 const firstLost = async (store: Log, known: readonly Known[], last: number): Promise<LostEvents | undefined> => {

@@ -13,6 +13,7 @@ import { proposal, proposals } from '../models/proposals.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { ReadModel, Thing } from '../projection/read-model.js';
 import { statement, statements } from '../models/statements/statements.js';
+import { timeline } from '../models/timeline/timeline.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import { type TableWriter, writersFor } from '../projection/table-writer.js';
@@ -79,7 +80,7 @@ export class PageSnapshots {
 
   constructor() {
     createOwnTables(this.db);
-    for (const model of new Set(Object.values(PAGES).map(([one]) => one))) {
+    for (const model of new Set([timeline, ...Object.values(PAGES).map(([one]) => one)])) {
       createModel(this.db, model, 'plain');
       for (const [table, writer] of writersFor(this.db, model, 'plain')) this.writers.set(table, writer);
     }
@@ -93,8 +94,9 @@ export class PageSnapshots {
     const [model, page] = PAGES[thing.kind];
     this.db.exec('BEGIN');
     try {
-      for (const [table, rows] of Object.entries(model.rows(thing)))
-        for (const row of rows) this.writers.get(table)!.insert(UNMARKED, row);
+      for (const { rows } of [timeline, model])
+        for (const [table, made] of Object.entries(rows(thing)))
+          for (const row of made) this.writers.get(table)!.insert(UNMARKED, row);
       const { id: _, ...rest } = { id: '', ...page(this.db, thing.id, day) };
       return bare(rest) ?? {};
     } catch (error) {

@@ -14,6 +14,7 @@ import { logged } from '../projection/logged-event.js';
 import { thingFrom } from '../projection/thing.js';
 import { project } from '../projection/projection.js';
 import { storedAs } from '../projection/layout.js';
+import { timeline } from '../models/timeline/timeline.js';
 import type { LoggedEvent, ReadModel, Row, TextRow } from '../projection/read-model.js';
 
 /**
@@ -89,10 +90,13 @@ export const rowsOf = (
   return rows;
 };
 
-/** An in-memory database with the rows of the models for these facts. Throws if a model stopped. */
+/**
+ * An in-memory database with the rows of the models for these facts, and the timeline, from which all pages are computed. Throws
+ * if a model stopped.
+ */
 export const viewsOf = (models: readonly ReadModel[], ...dossier: readonly About[]): Database.Database => {
   const db = new Database(':memory:');
-  for (const { model, stop } of project(db, models, loggedOf(...dossier)))
+  for (const { model, stop } of project(db, [...new Set([timeline, ...models])], loggedOf(...dossier)))
     if (stop) throw new Error(`${model.name} stopped at event ${stop.ordinal}: ${stop.error}`);
   return db;
 };

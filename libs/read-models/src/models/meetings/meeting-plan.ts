@@ -1,11 +1,10 @@
 import { unknown } from '#domain/decider.js';
-import type { Effective } from '#domain/effective.js';
 import type { MeetingEvent } from '#domain/meeting.js';
 import { datesAsEdtf, type Dated, type PlannedTime, reachesFrom, span } from '#domain/world-date.js';
 import { instantAt } from '#domain/zoned-time.js';
 import { BriefAccount, briefAccountOf } from '../attribution.js';
 import { accountsOf, countedOnce } from '#domain/accounts.js';
-import type { Numbered } from '../../projection/read-model.js';
+import type { StoredFact } from '../timeline/facts.js';
 import { type DatesAsEdtf, ofCommands } from '../../routes/facts.js';
 import { all, day, described, named, object, oneOf, orNull, type Static } from '../../routes/schema.js';
 
@@ -13,7 +12,7 @@ export const MEETING_STATUSES = ['proposed', 'tentative', 'confirmed', 'postpone
 export type MeetingStatus = (typeof MEETING_STATUSES)[number];
 export const StatusName = oneOf('MeetingStatus', MEETING_STATUSES);
 
-export type MeetingFact = Numbered<Effective<MeetingEvent>>;
+export type MeetingFact = StoredFact<MeetingEvent>;
 export type HeldFact = MeetingFact & { type: 'MeetingHeld' };
 
 export const PlannedAccount = named(

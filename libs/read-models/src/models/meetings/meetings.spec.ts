@@ -337,8 +337,14 @@ it('a meeting is the same in any order of recording', () => {
   const later = told('2025-10-25', 'InvitationExtended', { inviteeId: wang, invitedById: gill });
   const moved = told('2025-10-24', 'MeetingScheduled', { planned: planned('2025-10-29'), place: 'Geneva' });
   const facts = [accepted, moved, later, scheduled, unclear, notPart, confirmed, held];
-  expect(orderThatMatters(meetings, 'meeting', [proposed], facts)).toBeUndefined();
   expect(
-    orderThatMatters(meetings, 'meeting', [proposed], [accepted, scheduled, unclear, cancelled, confirmed]),
+    orderThatMatters({ kind: 'meeting', models: [meetings, minutes, statements], page: meeting }, [proposed], facts),
+  ).toBeUndefined();
+  expect(
+    orderThatMatters(
+      { kind: 'meeting', models: [meetings, minutes, statements], page: meeting },
+      [proposed],
+      [accepted, scheduled, unclear, cancelled, confirmed],
+    ),
   ).toBeUndefined();
 });

@@ -5,7 +5,8 @@ import { Account, BriefAccount, briefFactOf, factOf, historyEntryOf, historyOf }
 import { Attendee, comingOf, Delegation, delegationsIn, Invitation, invitationsIn } from './meeting-people.js';
 import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName } from './meeting-plan.js';
 import { Minutes, minutesOf } from '../minutes.js';
-import { Readout, type StatementDetails } from '../statements/statements.js';
+import { Readout, readoutsOf } from '../statements/statements.js';
+import { withFacts } from '../timeline/facts.js';
 import { peopleOf } from '../overview/overview.js';
 import { type ReadModel, THING_COLUMNS } from '../../projection/read-model.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
@@ -67,7 +68,6 @@ export const Meeting = named(
   ),
 );
 export type Meeting = Static<typeof Meeting>;
-type Details = Omit<Meeting, 'id'>;
 const NextMeeting = named(
   'NextMeeting',
   object({ meeting: described('null if none is planned', orNull(Meeting)), names: Names }),
@@ -81,7 +81,7 @@ const Related = object({
 /** The calendar: every contact between the parties, who is expected, and who attended. */
 export const meetings: ReadModel = {
   name: 'meetings',
-  version: 5,
+  version: 6,
   tables: {
     meetings: {
       columns: {
@@ -101,7 +101,9 @@ export const meetings: ReadModel = {
         // 1 if it has a day, and was neither held nor cancelled
         isExpected: 'INTEGER?',
         preparesForId: 'TEXT?',
-        details: 'TEXT',
+        // JSON arrays: of its parties, and of the people who attended
+        partyIds: 'TEXT',
+        attendeeIds: 'TEXT',
       },
       indexes: [
         ['negotiationId', 'sortDay', 'sortHour', 'id'],
@@ -113,26 +115,11 @@ export const meetings: ReadModel = {
   kinds: ['meeting'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly MeetingFact[];
-    const proposed = facts.find((event) => event.type === 'MeetingProposed');
-    if (proposed?.type !== 'MeetingProposed') return { meetings: [] };
-    const { planned: _, ...opening } = factOf(proposed);
+    const proposed = openingOf(facts);
+    if (proposed === undefined) return { meetings: [] };
     const { level = null, mode = null, preparesForId = null } = proposed.data;
-    const { days, held, ...calendar } = calendarOf(facts);
-    const heldAccounts = facts.filter((event): event is HeldFact => event.type === 'MeetingHeld');
-    const details: Details = {
-      ...opening,
-      ...calendar,
-      partyIds: partiesIn(facts),
-      issueIds: proposed.data.issueIds ?? [],
-      invitations: invitationsIn(facts),
-      delegations: delegationsIn(facts),
-      coming: comingOf(facts),
-      ...(held && { held: factOf(held) }),
-      ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(briefFactOf) }),
-      history: facts.map(historyEntryOf),
-    };
+    const { days, held, status } = calendarOf(facts);
     const { earliest = null, latest = null, reachesFrom = null, begins = null } = days ?? {};
-    const { status } = calendar;
     return {
       meetings: [
         {
@@ -150,7 +137,8 @@ export const meetings: ReadModel = {
           sortHour: begins ?? NONE,
           isExpected: latest !== null && status !== 'held' && status !== 'cancelled' ? 1 : null,
           preparesForId,
-          details: JSON.stringify(details),
+          partyIds: JSON.stringify(partiesIn(facts)),
+          attendeeIds: JSON.stringify(attendeesOf(held)),
         },
       ],
     };
@@ -159,6 +147,14 @@ export const meetings: ReadModel = {
 
 /** Comes after every day. */
 const NONE = 'none';
+
+const openingOf = (facts: readonly MeetingFact[]) => facts.find((fact) => fact.type === 'MeetingProposed');
+
+/** The people who attended, in place of others too. */
+const attendeesOf = (held: HeldFact | undefined): readonly string[] =>
+  (held?.data.attendance ?? []).flatMap(({ representativeId, presence, replacedById }) =>
+    presence === 'present' ? [representativeId] : presence === 'replaced' && replacedById ? [replacedById] : [],
+  );
 
 /** The parties that were said to meet, that announced a delegation, or that attended. */
 const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
@@ -170,9 +166,28 @@ const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
   return [...new Set(named)].filter((partyId) => partyId !== undefined);
 };
 
-type MeetingRow = Readonly<{ id: string; details: string }>;
+type MeetingRow = Readonly<{ stream: string; id: string; negotiationId: string; sortDay: string; sortHour: string }>;
 
-const show = ({ id, details }: MeetingRow): Meeting => ({ id, ...(JSON.parse(details) as Details) });
+const show = (db: Database.Database, rows: readonly MeetingRow[]): readonly Meeting[] =>
+  withFacts<MeetingEvent, MeetingRow>(db, rows).map(({ id, facts }) => {
+    const proposed = openingOf(facts)!;
+    const { planned: _, ...opening } = factOf(proposed);
+    const { days: __, held, ...calendar } = calendarOf(facts);
+    const heldAccounts = facts.filter((fact): fact is HeldFact => fact.type === 'MeetingHeld');
+    return {
+      id,
+      ...opening,
+      ...calendar,
+      partyIds: partiesIn(facts),
+      issueIds: proposed.data.issueIds ?? [],
+      invitations: invitationsIn(facts),
+      delegations: delegationsIn(facts),
+      coming: comingOf(facts),
+      ...(held && { held: factOf(held) }),
+      ...(heldAccounts.length > 1 && { heldAccounts: heldAccounts.map(briefFactOf) }),
+      history: facts.map(historyEntryOf),
+    };
+  });
 
 const filters = {
   from: described('Held or planned on this day or later', day),
@@ -195,9 +210,9 @@ export const meetingsOf = (
 ) => {
   const { from = null, to = null, status = null, mode = null, level = null, partyId = null } = filter;
   const [afterDay = null, afterHour = null, afterId = null] = after ?? [];
-  return db
-    .prepare<unknown[], MeetingRow & { sortDay: string; sortHour: string }>(
-      `SELECT id, details, sortDay, sortHour FROM meetings
+  const rows = db
+    .prepare<unknown[], MeetingRow>(
+      `SELECT * FROM meetings
        WHERE negotiationId = @negotiationId
          AND (@from IS NULL OR latest >= @from)
          AND (@to IS NULL OR reachesFrom <= @to)
@@ -220,58 +235,43 @@ export const meetingsOf = (
       afterHour,
       afterId,
       limit,
-    })
-    .map((row) => ({ key: [row.sortDay, row.sortHour, row.id], ...show(row) }));
+    });
+  return show(db, rows).map((shown, n) => ({ key: [rows[n]!.sortDay, rows[n]!.sortHour, shown.id], ...shown }));
 };
 /** It was said to meet, or one of its people attended. */
-const ITS_PEOPLE = '(SELECT value FROM json_each(@people))';
 const OF_PARTY = `(
-  EXISTS (SELECT 1 FROM json_each(details, '$.partyIds') WHERE value = @partyId)
-  OR EXISTS (SELECT 1 FROM json_each(details, '$.held.attendance')
-    WHERE (value ->> 'presence' = 'present' AND value ->> 'representativeId' IN ${ITS_PEOPLE})
-       OR (value ->> 'presence' = 'replaced' AND value ->> 'replacedById' IN ${ITS_PEOPLE})))`;
+  EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)
+  OR EXISTS (SELECT 1 FROM json_each(attendeeIds) WHERE value IN (SELECT value FROM json_each(@people))))`;
 
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
  * day and time. Meetings without a day, or whose last possible day is past, are left out.
  */
 export const nextMeeting = (db: Database.Database, negotiationId: string, today: string): Meeting | undefined => {
-  const row = db
+  const rows = db
     .prepare<unknown[], MeetingRow>(
       `SELECT * FROM meetings WHERE isExpected = 1 AND negotiationId = @negotiationId AND latest >= @today
        ORDER BY latest, earliest, sortHour, id LIMIT 1`,
     )
-    .get({ negotiationId, today });
-  return row && show(row);
+    .all({ negotiationId, today });
+  return show(db, rows)[0];
 };
 
 /** The page of a meeting: the meetings that prepare it, its minutes, and the readouts of each side. */
 export const meeting = (db: Database.Database, id: string) => {
-  const row = db
-    .prepare<unknown[], MeetingRow & { negotiationId: string }>(
-      'SELECT id, negotiationId, details FROM meetings WHERE stream = @stream',
-    )
-    .get({ stream: streamOf('meeting', id) });
-  if (row === undefined) return undefined;
+  const rows = db.prepare<[string], MeetingRow>('SELECT * FROM meetings WHERE stream = ?').all(streamOf('meeting', id));
+  const [shown] = show(db, rows);
+  if (shown === undefined) return undefined;
   return {
-    ...show(row),
+    ...shown,
     preparedByIds: db
       .prepare<[string], string>('SELECT id, earliest FROM meetings WHERE preparesForId = ? ORDER BY earliest, id')
       .pluck()
       .all(id),
     minutes: minutesOf(db, id),
-    readouts: readoutsOf(db, row.negotiationId, id),
+    readouts: readoutsOf(db, rows[0]!.negotiationId, id),
   };
 };
-
-const readoutsOf = (db: Database.Database, negotiationId: string, meetingId: string): readonly Readout[] =>
-  db
-    .prepare<unknown[], { id: string; details: string }>(
-      `SELECT id, details, earliest, latest FROM statements
-       WHERE negotiationId = @negotiationId AND kind = 'readout' AND meetingId = @meetingId ORDER BY earliest, latest, id`,
-    )
-    .all({ negotiationId, meetingId })
-    .map(({ id, details }) => ({ id, ...(JSON.parse(details) as StatementDetails) }));
 
 export const meetingRoutes = [
   pageRoute({

@@ -4,13 +4,23 @@ import type { IssueEvent } from '#domain/issue.js';
 import { type NegotiationEvent, OUTCOMES } from '#domain/negotiation.js';
 import { PARTY_ROLES, type PartyEvent } from '#domain/party.js';
 import { REPRESENTATIVE_KINDS, type RepresentativeEvent } from '#domain/representative.js';
+import type { Fact } from '../../projection/read-model.js';
 import { circumstance, fieldsOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, idOf, named, object, oneOf, type Static, text, uuid } from '../../routes/schema.js';
-import { Account, historyOf } from '../attribution.js';
-import { ISSUE_STATUSES, NEGOTIATION_STATUSES, PARTY_STATUSES, REPRESENTATIVE_STATUSES } from './overview.js';
+import { Account, briefAccountOf, factOf, historyOf } from '../attribution.js';
+import { type StoredFact, withFacts } from '../timeline/facts.js';
+import {
+  becomes,
+  ISSUE_STATUSES,
+  lastTurn,
+  NEGOTIATION_STATUSES,
+  openingOf,
+  PARTY_STATUSES,
+  REPRESENTATIVE_STATUSES,
+} from './overview.js';
 
 const Since = named(
   'Since',
@@ -102,16 +112,57 @@ const KIND_IN = {
 } as const;
 
 type OverviewRow = Readonly<{
+  stream: string;
   id: string;
   status: string;
   earliest: string;
   latest: string;
   ordinal: number;
-  details: string;
-  history: string;
 }>;
-const show = <T extends Table>({ id, status, details }: OverviewRow) =>
-  ({ id, status, ...(JSON.parse(details) as object) }) as Items[T];
+type WithFacts = OverviewRow & Readonly<{ facts: readonly StoredFact[] }>;
+
+const show = <T extends Table>({ id, status, facts }: WithFacts) => {
+  const turn = lastTurn(facts);
+  return {
+    id,
+    status,
+    ...factOf(openingOf(facts)!),
+    ...descriptionIn(facts),
+    ...since(turn),
+    ...endingIn(turn),
+  } as Items[T];
+};
+
+/** The latest description of a negotiation, field by field. */
+const descriptionIn = (facts: readonly StoredFact[]): object =>
+  Object.assign({}, ...facts.flatMap(({ type, data }) => (type === 'NegotiationDescribed' ? [data] : [])));
+
+/** The outcome of a negotiation, if that is where it stands. */
+const endingIn = (turn: StoredFact | undefined): object => (turn?.type === 'NegotiationConcluded' ? turn.data : {});
+
+/** Since when the thing has this status. */
+const since = (turn: StoredFact | undefined) => {
+  if (turn === undefined) return {};
+  const { eventId, occurredOn, occurredText } = briefAccountOf(turn);
+  return {
+    since: {
+      eventId,
+      ...(occurredOn === undefined ? {} : { occurredOn }),
+      ...(occurredText === undefined ? {} : { occurredText }),
+    },
+  };
+};
+
+/** All facts after the opening. */
+const historyIn = (facts: readonly StoredFact[]) => {
+  const opening = openingOf(facts);
+  return facts
+    .filter((fact) => fact !== opening)
+    .map((fact) => {
+      const status = becomes(fact.type);
+      return { type: fact.type, ...(status !== null && { status }), ...factOf(fact) };
+    });
+};
 
 /**
  * Things of one table, in chronological order. `filter`: values of columns of this table. `among`: only things of these
@@ -130,12 +181,15 @@ const pageOf = <T extends Table>(
     ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
     ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
   ].join(' AND ');
-  return db
+  const rows = db
     .prepare<unknown[], OverviewRow>(
       `SELECT * FROM ${table} WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
     )
-    .all(...asked.map(([, value]) => value), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit)
-    .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show<T>(row) }));
+    .all(...asked.map(([, value]) => value), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit);
+  return withFacts<Fact, OverviewRow>(db, rows).map((row) => ({
+    key: [row.earliest, row.latest, row.ordinal],
+    ...show<T>(row),
+  }));
 };
 
 export const negotiationFilters = { status: NegotiationStatus };
@@ -180,10 +234,9 @@ export const itemOf = <T extends Table>(
   table: T,
   id: string,
 ): (Items[T] & Histories[T]) | undefined => {
-  const row = db
-    .prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`)
-    .get(streamOf(KIND_IN[table], id));
-  return row && { ...show<T>(row), ...({ history: JSON.parse(row.history) as unknown } as Histories[T]) };
+  const rows = db.prepare<[string], OverviewRow>(`SELECT * FROM ${table} WHERE stream = ?`);
+  const [row] = withFacts<Fact, OverviewRow>(db, rows.all(streamOf(KIND_IN[table], id)));
+  return row && { ...show<T>(row), ...({ history: historyIn(row.facts) } as unknown as Histories[T]) };
 };
 
 const common = { tag: 'overview', models: ['overview'] };

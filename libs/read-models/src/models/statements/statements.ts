@@ -2,9 +2,10 @@ import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
 import { refuse } from '#domain/decider.js';
 import { streamOf } from '#domain/ids.js';
-import { STATEMENT_KINDS } from '#domain/statement.js';
+import { STATEMENT_KINDS, type StatementEvent } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
+import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { markingsShownIn } from '../../projection/lens.js';
 import { type ReadModel, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
 import { scopeOf } from '../../projection/scoped-terms.js';
@@ -29,7 +30,7 @@ export const Readout = named(
   ),
 );
 export type Readout = Static<typeof Readout>;
-export type StatementDetails = Omit<Readout, 'id'>;
+type StatementFact = StoredFact<StatementEvent>;
 const Statement = named('Statement', all(Readout, object({ withdrawn: flag })));
 type Statement = Static<typeof Statement>;
 const Thread = object({
@@ -40,7 +41,7 @@ const Thread = object({
 /** Statements, and a full-text index of what was said. */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 6,
+  version: 7,
   tables: {
     statements: {
       columns: {
@@ -58,7 +59,6 @@ export const statements: ReadModel = {
         latest: 'TEXT',
         reachesFrom: 'TEXT',
         withdrawn: 'INTEGER',
-        details: 'TEXT',
       },
       indexes: [['negotiationId', 'earliest', 'latest'], ['meetingId'], ['inReplyToId']],
     },
@@ -66,12 +66,11 @@ export const statements: ReadModel = {
   texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
   kinds: ['statement'],
   rows: ({ stream, id, negotiationId, recorded, events }: Thing) => {
-    const made = events.find((event) => event.type === 'StatementMade');
-    if (made?.type !== 'StatementMade') return { statement_search: [], statements: [] };
+    const facts = events as readonly StatementFact[];
+    const made = makingOf(facts);
+    if (made === undefined) return { statement_search: [], statements: [] };
     const { ordinal } = recorded[0]!;
     const { speakerId, speakingForId, partyId, kind, text, translation, issueIds, meetingId, inReplyToId } = made.data;
-    const withdrawal = countedOnce(events).find((event) => event.type === 'StatementWithdrawn');
-    const details: StatementDetails = { ...factOf(made), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
     const quotes = (made.metadata.sources ?? []).flatMap(({ title, quote }) => [title, quote]);
     const texts = [text, translation?.text, ...quotes].filter((one) => one !== undefined);
     return {
@@ -91,29 +90,38 @@ export const statements: ReadModel = {
           issueIds: issueIds?.length ? JSON.stringify(issueIds) : null,
           ...span(made.metadata),
           reachesFrom: reachesFrom(made.metadata),
-          withdrawn: withdrawal ? 1 : 0,
-          details: JSON.stringify(details),
+          withdrawn: withdrawalOf(facts) ? 1 : 0,
         },
       ],
     };
   },
 };
 
+const makingOf = (facts: readonly StatementFact[]) => facts.find((fact) => fact.type === 'StatementMade');
+const withdrawalOf = (facts: readonly StatementFact[]) =>
+  countedOnce(facts).find((fact) => fact.type === 'StatementWithdrawn');
+
 type StatementRow = Readonly<{
   ordinal: number;
+  stream: string;
   id: string;
   earliest: string;
   latest: string;
   inReplyToId: string | null;
   withdrawn: number;
-  details: string;
 }>;
 
-const show = ({ id, withdrawn, details }: StatementRow): Statement => ({
-  id,
-  withdrawn: withdrawn === 1,
-  ...(JSON.parse(details) as StatementDetails),
-});
+const toldIn = (facts: readonly StatementFact[]): Omit<Readout, 'id'> => {
+  const withdrawal = withdrawalOf(facts);
+  return { ...factOf(makingOf(facts)!), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
+};
+
+const show = (db: Database.Database, rows: readonly StatementRow[]): readonly Statement[] =>
+  withFacts<StatementEvent, StatementRow>(db, rows).map(({ id, withdrawn, facts }) => ({
+    id,
+    withdrawn: withdrawn === 1,
+    ...toldIn(facts),
+  }));
 
 const filters = {
   q: described(
@@ -158,7 +166,7 @@ export const statementsOf = (
     ...asked.map((field) => CONDITIONS[field]),
     ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
   ];
-  return db
+  const rows = db
     .prepare<unknown[], StatementRow>(
       `SELECT * FROM statements WHERE ${where.join(' AND ')}
        ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
@@ -172,8 +180,11 @@ export const statementsOf = (
       afterLatest,
       afterOrdinal,
       limit,
-    })
-    .map((row) => ({ key: [row.earliest, row.latest, row.ordinal], ...show(row) }));
+    });
+  return show(db, rows).map((shown, n) => {
+    const { earliest, latest, ordinal } = rows[n]!;
+    return { key: [earliest, latest, ordinal], ...shown };
+  });
 };
 
 /** What the terms of the visible statements of a negotiation begin with. */
@@ -183,16 +194,26 @@ const scopesIn = (db: Database.Database, negotiationId: string): readonly string
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {
   const find = db.prepare<[string], StatementRow>('SELECT * FROM statements WHERE stream = ?');
-  const row = find.get(streamOf('statement', id));
+  const [row] = find.all(streamOf('statement', id));
   if (row === undefined) return undefined;
-  const original = row.inReplyToId === null ? undefined : find.get(streamOf('statement', row.inReplyToId));
+  const [original] = row.inReplyToId === null ? [] : show(db, find.all(streamOf('statement', row.inReplyToId)));
   const replies = db
     .prepare<[string], StatementRow>(
       'SELECT * FROM statements WHERE inReplyToId = ? ORDER BY earliest, latest, ordinal',
     )
-    .all(id)
-    .map(show);
-  return { ...show(row), ...(original && { inReplyTo: show(original) }), replies };
+    .all(id);
+  return { ...show(db, [row])[0]!, ...(original && { inReplyTo: original }), replies: show(db, replies) };
+};
+
+/** What the sides said after a meeting, in chronological order. */
+export const readoutsOf = (db: Database.Database, negotiationId: string, meetingId: string): readonly Readout[] => {
+  const rows = db
+    .prepare<unknown[], { stream: string; id: string }>(
+      `SELECT stream, id, earliest, latest FROM statements
+       WHERE negotiationId = @negotiationId AND kind = 'readout' AND meetingId = @meetingId ORDER BY earliest, latest, id`,
+    )
+    .all({ negotiationId, meetingId });
+  return withFacts<StatementEvent, (typeof rows)[number]>(db, rows).map(({ id, facts }) => ({ id, ...toldIn(facts) }));
 };
 
 const refuseSearch = ({ q }: StatementFilter): QueryRefusal | undefined => {

@@ -26,6 +26,7 @@ import {
   uuid,
 } from '../../routes/schema.js';
 import { sentenceOf } from './event-sentences.js';
+import { factIn, factsAt, textOf } from './facts.js';
 import { fill, type Line, thingName } from './wording.js';
 
 /** The kind, type and data of a fact. */
@@ -58,16 +59,15 @@ export const TimelineItem = named(
   ),
 );
 export type TimelineItem = Static<typeof TimelineItem>;
-type Details = BriefAccount & Pick<AnyFact, 'fact'>;
 
 /**
- * Every fact in effect, in chronological order; its sources are on the trail. `title` is a line with placeholders for the
- * names of things. `mentions` has the ids in the fact, and those in the opening of its thing. `dated` is 0 if the fact has
- * no date, and is sorted by the day on which it was learned.
+ * Every fact in effect, in chronological order. Other read models compute from `fact` what they show of a thing (`facts.ts`).
+ * `opening` is the ordinal of the fact that opened its thing. `mentions` has the ids in the fact, and those in that opening.
+ * `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   tables: {
     timeline: {
       columns: {
@@ -80,9 +80,9 @@ export const timeline: ReadModel = {
         latest: 'TEXT',
         reachesFrom: 'TEXT',
         dated: 'INTEGER',
-        title: 'TEXT',
+        opening: 'INTEGER?',
         mentions: 'TEXT',
-        details: 'TEXT',
+        fact: 'TEXT',
       },
       indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
     },
@@ -95,7 +95,7 @@ export const timeline: ReadModel = {
   },
 };
 
-const openingOf = ({ kind, events }: Thing): Fact | undefined => {
+const openingOf = ({ kind, events }: Thing) => {
   const { opening, records } = deciders[kind];
   return opening === undefined ? undefined : events.find(({ type }) => type === records[opening]);
 };
@@ -103,12 +103,11 @@ const openingOf = ({ kind, events }: Thing): Fact | undefined => {
 const rowOf = (
   event: Numbered<Effective<Fact>>,
   thing: Thing,
-  opening: Fact | undefined,
+  opening: Numbered<Effective<Fact>> | undefined,
   openingIds: readonly string[],
 ) => {
   const { ordinal, stream, type, data, metadata } = event;
   const { earliest, latest } = span(metadata);
-  const details: Details = { ...briefAccountOf(event), fact: datesAsEdtf(data) as AnyFact['fact'] };
   const mentions = new Set([thing.id, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
   return {
     stream,
@@ -120,9 +119,9 @@ const rowOf = (
     latest,
     reachesFrom: reachesFrom(metadata),
     dated: metadata.occurredOn === undefined ? 0 : 1,
-    title: JSON.stringify(sentenceOf(event, { self: thingName(thing.kind, thing.id), opening })),
+    opening: opening?.ordinal ?? null,
     mentions: JSON.stringify([...mentions]),
-    details: JSON.stringify(details),
+    fact: textOf(event),
   };
 };
 
@@ -143,16 +142,24 @@ type TimelineRow = Readonly<{
   type: Fact['type'];
   earliest: string;
   latest: string;
-  title: string;
-  details: string;
+  opening: number | null;
+  fact: string;
 }>;
 
 const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly TimelineItem[] => {
-  const lines = rows.map(({ title }) => JSON.parse(title) as Line);
+  const facts = rows.map(factIn);
+  const openings = factsAt(db, [...new Set(rows.flatMap(({ opening }) => opening ?? []))]);
+  const lines = rows.map(({ kind, stream, opening }, n) =>
+    sentenceOf(facts[n]!, {
+      self: thingName(kind, thingOf(stream).id),
+      opening: opening === null ? undefined : openings.get(opening),
+    }),
+  );
   const nameOf = namesFor(db, lines);
-  return rows.map(({ type, kind, stream, earliest, latest, details }, i) => {
-    const place = { thingId: thingOf(stream).id, title: fill(lines[i]!, nameOf), earliest, latest };
-    return { type, kind, ...place, ...(JSON.parse(details) as Details) } as TimelineItem;
+  return rows.map(({ type, kind, stream, earliest, latest }, n) => {
+    const place = { thingId: thingOf(stream).id, title: fill(lines[n]!, nameOf), earliest, latest };
+    const fact = datesAsEdtf(facts[n]!.data);
+    return { type, kind, ...place, ...briefAccountOf(facts[n]!), fact } as TimelineItem;
   });
 };
 
@@ -248,7 +255,7 @@ export const timelineRoutes = [
     summary: 'List everything that happened, in chronological order',
     tag: 'timeline',
     parameters: { ...filters, order },
-    models: ['timeline'],
+    models: [],
     item: TimelineItem,
     ask: (views, negotiationId, filter, { slice }) => timelineOf(views, negotiationId, filter, slice),
   }),

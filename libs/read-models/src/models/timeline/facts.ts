@@ -1,0 +1,61 @@
+import type Database from 'better-sqlite3';
+import type { Message } from '#domain/decider.js';
+import type { Effective } from '#domain/effective.js';
+import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
+import { inWorldOrder } from '#domain/world-date.js';
+import type { Fact, Numbered } from '../../projection/read-model.js';
+
+/** What pages need of a fact in effect. It is stored once, with the timeline; whatever follows from it is computed when it is read. */
+export type StoredFact<E extends Message = Fact> = E &
+  Readonly<
+    Pick<Numbered<Effective>, 'id' | 'revision' | 'ordinal' | 'correctedBy'> & {
+      metadata: Pick<Metadata, 'recordedAt' | keyof Circumstances> & Readonly<{ recordedBy: Pick<Recorder, 'name'> }>;
+    }
+  >;
+
+export const textOf = ({
+  id,
+  revision,
+  ordinal,
+  type,
+  data,
+  metadata,
+  correctedBy,
+}: Numbered<Effective<Fact>>): string => {
+  const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
+  const { sources, codes, comment } = metadata;
+  const told = { learnedAt, recordedAt, recordedBy: { name: recordedBy.name } };
+  const circumstances = { occurredOn, occurredText, onBehalfOf, reportOf, sources, codes, comment };
+  return JSON.stringify({ id, revision, ordinal, type, data, metadata: { ...told, ...circumstances }, correctedBy });
+};
+
+export const factIn = ({ fact }: Readonly<{ fact: string }>): StoredFact => JSON.parse(fact) as StoredFact;
+
+/** The rows of things, each with the facts in effect about its thing, in chronological order. */
+export const withFacts = <E extends Message, R extends Readonly<{ stream: string }>>(
+  db: Database.Database,
+  rows: readonly R[],
+): readonly (R & Readonly<{ facts: readonly StoredFact<E>[] }>)[] => {
+  const found = db
+    .prepare<[string], { stream: string; fact: string }>(
+      'SELECT stream, fact FROM timeline WHERE stream IN (SELECT value FROM json_each(?))',
+    )
+    .all(JSON.stringify(rows.map(({ stream }) => stream)));
+  const facts = Map.groupBy(found, ({ stream }) => stream);
+  return rows.map((row) => ({
+    ...row,
+    facts: inWorldOrder((facts.get(row.stream) ?? []).map(factIn)) as unknown as readonly StoredFact<E>[],
+  }));
+};
+
+/** The facts in effect with these ordinals. */
+export const factsAt = (db: Database.Database, ordinals: readonly number[]): ReadonlyMap<number, StoredFact> =>
+  new Map(
+    db
+      .prepare<[string], { fact: string }>(
+        'SELECT fact FROM timeline WHERE ordinal IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify(ordinals))
+      .map(factIn)
+      .map((fact) => [fact.ordinal, fact]),
+  );
