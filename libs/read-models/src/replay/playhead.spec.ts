@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { StoredEvent } from '#event-store/event-store.js';
+import { seal } from '#ledger/entry.js';
 import { models } from '../models/replayed-models.js';
 import { things } from '../models/things.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -106,6 +107,22 @@ describe('a playhead', () => {
     expect(store.readBack - before).toBeLessThanOrEqual(1);
     await playhead.move({ upTo: 51 }, ALL);
     expect(store.readBack - before).toBeLessThanOrEqual(1);
+  });
+  it('is not kept from a moment by a later event that no version of the service knows', async () => {
+    const log = logOf(...longDossier(30));
+    const last = log.length - 1;
+    expect(log[last]!.revision).toBeGreaterThan(0);
+    const unknown = { ...log[last]!, type: 'OfALaterVersion' };
+    const newer = [...log.slice(0, last), { ...unknown, ...seal(unknown) }];
+    const db = new Database(':memory:');
+    const playhead = new Playhead(db, models, storeOf(newer));
+    playhead.extend(placesIn(newer, scope('n')));
+    for (const choice of [{ upTo: last - 1 }, { upTo: last - 1, knownAt: '2030-01-01T00:00:00.000Z' as Instant }]) {
+      await playhead.move(choice, ALL);
+      const fresh = await freshAt(log, choice, 'n');
+      expect(everyRow(db, models)).toEqual(everyRow(fresh, models));
+    }
+    await expect(playhead.move({ upTo: last }, ALL)).rejects.toThrow('OfALaterVersion');
   });
   it('stays where it was if it is stopped on its way', async () => {
     const { playhead, db } = playheadOn('n', models, ...longDossier(60));

@@ -78,7 +78,7 @@ export class Playhead {
   async move(choice: AsOf, names: readonly string[], { hear, signal }: Listening = {}): Promise<void> {
     let done = 0;
     const read = async (stream: Stream): Promise<readonly LoggedEvent[]> => {
-      const history = await this.read(stream);
+      const history = await this.read(stream, choice.upTo);
       hear?.((done += history.length));
       return history;
     };
@@ -99,7 +99,7 @@ export class Playhead {
         const events = await Promise.all(
           part.map(async (one) => {
             const { shown, events } = selected.get(one.stream) ?? { shown: NOTHING };
-            return shown === NOTHING ? [] : (events ?? (await read(one)).slice(0, Number(shown)));
+            return shown === NOTHING ? [] : (events ?? read(one));
           }),
         );
         for (const [n, { stream }] of part.entries()) this.write(outdated(stream), stream, events[n]!);
@@ -124,8 +124,7 @@ export class Playhead {
   private upTo(upTo: number): ReadonlyMap<string, Selection> {
     const selected = new Map<string, Selection>();
     for (const { stream, ordinals } of this.streams.values()) {
-      let count = ordinals.length;
-      while (count > 0 && ordinals[count - 1]! > upTo) count -= 1;
+      const count = countUpTo(ordinals, upTo);
       if (count > 0) selected.set(stream, { shown: String(count) });
     }
     return selected;
@@ -145,10 +144,13 @@ export class Playhead {
     return selected;
   }
 
-  private async read({ stream, ordinals, entries }: Stream): Promise<readonly LoggedEvent[]> {
+  /** Nothing later: an event that cannot be read changes no moment before it. */
+  private async read({ stream, ordinals, entries }: Stream, upTo: number): Promise<readonly LoggedEvent[]> {
+    const count = countUpTo(ordinals, upTo);
     const known = this.histories.get(stream);
-    if (known?.length === ordinals.length) return known;
-    const history = await readPlaces(this.store, { stream, ordinals, entries } satisfies StreamPlaces);
+    if (known !== undefined && known.length >= count) return known.slice(0, count);
+    const places: StreamPlaces = { stream, ordinals: ordinals.slice(0, count), entries: entries.slice(0, count) };
+    const history = await readPlaces(this.store, places);
     this.histories.set(stream, history);
     return history;
   }
@@ -175,6 +177,12 @@ export class Playhead {
     }
   }
 }
+
+const countUpTo = (ordinals: readonly number[], upTo: number): number => {
+  let count = ordinals.length;
+  while (count > 0 && ordinals[count - 1]! > upTo) count -= 1;
+  return count;
+};
 
 /** The number of the first events, if just these are shown, and as they are. */
 const textOf = (events: readonly LoggedEvent[], history: readonly LoggedEvent[]): string =>
