@@ -55,20 +55,45 @@ class Mentioned {
  * `{kind, thingId}`, in the `stream` of an event, and in what changed: in the pointer `field`, and in `before` and `after`.
  */
 const collect = (value: unknown, field: string, mentioned: Mentioned): void => {
-  if (typeof value === 'string') {
-    if (field === 'stream') {
-      const { kind, id } = thingOf(value);
-      mentioned.add(kind, id);
-    } else if (field === 'field') for (const part of value.split('/')) mentioned.add(undefined, part);
-    else if (/(?:Id|Ids|By)$|^before$|^after$/.test(field) && !/^(?:event|thing)Id$/.test(field))
-      mentioned.add(kindIn(field), value);
-  } else if (Array.isArray(value)) for (const one of value) collect(one, field, mentioned);
+  if (typeof value === 'string') collectFrom(value, field, mentioned);
+  else if (Array.isArray(value)) for (const one of value) collect(one, field, mentioned);
   else if (typeof value === 'object' && value !== null) {
     const { kind, id, thingId = id } = value as Readonly<Record<string, unknown>>;
     if (isKind(kind) && typeof thingId === 'string') mentioned.add(kind, thingId);
-    for (const [name, inner] of Object.entries(value)) collect(inner, name, mentioned);
+    for (const name in value) collect((value as Readonly<Record<string, unknown>>)[name], name, mentioned);
   }
 };
+
+const collectFrom = (value: string, field: string, mentioned: Mentioned): void => {
+  const { holds, kind } = roleOf(field);
+  if (holds === 'id') mentioned.add(kind, value);
+  else if (holds === 'pointer') for (const part of value.split('/')) mentioned.add(undefined, part);
+  else if (holds === 'stream') {
+    const thing = thingOf(value);
+    mentioned.add(thing.kind, thing.id);
+  }
+};
+
+/** What the texts in a field are. `kind`: of the things whose ids they are, if the name of the field says it. */
+type Role = Readonly<{ holds: 'id' | 'pointer' | 'stream' | 'text'; kind: Kind | undefined }>;
+
+/** A page has thousands of texts in a few fields. */
+const roles = new Map<string, Role>();
+const MOST_ROLES = 1_000;
+const roleOf = (field: string): Role => {
+  const known = roles.get(field);
+  if (known !== undefined) return known;
+  const holds = holdsIn(field);
+  const role: Role = { holds, kind: holds === 'id' ? kindIn(field) : undefined };
+  if (roles.size < MOST_ROLES) roles.set(field, role);
+  return role;
+};
+const holdsIn = (field: string): Role['holds'] => {
+  if (field === 'stream') return 'stream';
+  if (field === 'field') return 'pointer';
+  return /(?:Id|Ids|By)$|^before$|^after$/.test(field) && !/^(?:event|thing)Id$/.test(field) ? 'id' : 'text';
+};
+
 const isKind = (value: unknown): value is Kind => (KINDS as readonly unknown[]).includes(value);
 
 /** The kind of thing that a field refers to, by the name of the field. */
