@@ -17,9 +17,11 @@ let merged = 0;
 /** Lists in the query itself, one row for each model or marking, and the one row of a diff with its two moments. */
 const SHORT =
   /^SCAN (?:json_each (?:EXISTS )?VIRTUAL|\w+ VIRTUAL TABLE|CONSTANT ROW|models\b|moments\b|main\.labels\b|temp\.lens(?:_view)?\b|sqlite_temp_schema\b|related\b|\(subquery)/;
-/** The first rows in the order of the table or of an index. */
+/** The first rows in the order of the table or of an index: nothing is left out, and nothing is sorted. */
 const isFirstPage = (sql: string, plan: readonly Step[]): boolean =>
-  /\bLIMIT\b/.test(sql) && !/\bWHERE (?!TRUE\b)/.test(sql) && plan.length === 1;
+  /\bLIMIT\b/.test(sql) &&
+  !/\bWHERE (?!TRUE\b)/.test(sql) &&
+  !plan.some(({ detail }) => detail.startsWith('USE TEMP B-TREE'));
 
 const explain = (db: Database.Database, prepare: Prepare, sql: string): readonly Step[] => {
   const names = [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, 'x']);
@@ -27,7 +29,9 @@ const explain = (db: Database.Database, prepare: Prepare, sql: string): readonly
   return prepare.call(db, `EXPLAIN QUERY PLAN ${sql}`).all(...values) as readonly Step[];
 };
 
-const isScan = (detail: string): boolean => /^SCAN\b/.test(detail) && !SHORT.test(detail);
+/** All rows of a table, or all of a marking. */
+const isScan = (detail: string): boolean =>
+  (/^SCAN\b/.test(detail) && !SHORT.test(detail)) || /^SEARCH .*\(marking=\?\)$/.test(detail);
 /** The rows of a view, which another step of the plan has found. */
 const isMadeHere = (detail: string, plan: readonly Step[]): boolean => {
   const [, name] = detail.split(' ');

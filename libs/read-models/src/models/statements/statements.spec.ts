@@ -96,6 +96,44 @@ describe('the list of statements', () => {
   });
 });
 
+describe('a search in a long record', () => {
+  const COUNT = 1_200;
+  const months = ['2024-01', '2024-07', '2025-01', '2025-07'] as const;
+  const textOf = (n: number) => `Talks${n % 3 === 0 ? ' on licences' : ''}${n % 97 === 0 ? ' for magnets' : ''}.`;
+  const kindOf = (n: number) => (n % 5 === 0 ? 'interview' : 'press-statement');
+  const statement = (n: number) =>
+    about(
+      'statement',
+      String(n),
+      said(`${months[n % 4]!}-${String(10 + (n % 7))}`, { text: textOf(n), kind: kindOf(n) }),
+    );
+  const record = viewsOf([statements, overview], ...Array.from({ length: COUNT }, (_, n) => statement(n)));
+  /** The ids of all pages. */
+  const paged = (filter: StatementFilter): readonly string[] => {
+    const ids: string[] = [];
+    for (let after: readonly (string | number)[] | undefined; ;) {
+      const rows = statementsOf(record, 'n', filter, { after, limit: 170 });
+      if (rows.length === 0) return ids;
+      ids.push(...rows.map(({ id }) => id));
+      after = rows.at(-1)!.key;
+    }
+  };
+  const listed = paged({});
+
+  it.each([
+    ['talks', () => true],
+    ['licences', (n: number) => n % 3 === 0],
+    ['magnets', (n: number) => n % 97 === 0],
+    ['tariffs', () => false],
+  ] as const)('finds “%s” in the order of the list, however many statements have it', (q, has) => {
+    const expected = listed.filter((id) => has(Number(id)));
+    expect(paged({ q })).toEqual(expected);
+    expect(paged({ q, kind: 'interview' })).toEqual(expected.filter((id) => kindOf(Number(id)) === 'interview'));
+    expect(paged({ q, from: '2025-01-01' })).toEqual(expected.filter((id) => Number(id) % 4 >= 2));
+  });
+  it('has every statement once', () => expect(new Set(listed).size).toBe(COUNT));
+});
+
 describe('an earlier statement of a party on an issue', () => {
   it('is found by party and issue', () => {
     expect(found({ partyId: eu, issueId: controls })).toEqual(['unjustified']);

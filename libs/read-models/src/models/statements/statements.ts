@@ -159,21 +159,27 @@ export const statementsOf = (
   filter: StatementFilter,
   { after, limit }: Slice,
 ) => {
-  const asked = (Object.keys(CONDITIONS) as (keyof StatementFilter)[]).filter((field) => filter[field] !== undefined);
+  const terms = filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId));
+  const found = terms && foundBy(db, terms);
+  const asked = (Object.keys(CONDITIONS) as (keyof StatementFilter)[]).filter(
+    (field) => filter[field] !== undefined && !(field === 'q' && found),
+  );
   const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
   const where = [
-    'negotiationId = @negotiationId',
+    // With a plus, SQLite does not look for an index for it: few statements are found, or belong to a meeting.
+    `${found || filter.meetingId ? '+' : ''}negotiationId = @negotiationId`,
     ...asked.map((field) => CONDITIONS[field]),
     ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
   ];
   const rows = db
     .prepare<unknown[], StatementRow>(
-      `SELECT * FROM statements WHERE ${where.join(' AND ')}
+      `SELECT statements.* FROM ${found ? FOUND : 'statements'} WHERE ${where.join(' AND ')}
        ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
     )
     .all({
       ...filter,
-      terms: filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId)),
+      terms,
+      found,
       people: filter.partyId && JSON.stringify(peopleOf(db, filter.partyId)),
       negotiationId,
       afterEarliest,
@@ -186,6 +192,21 @@ export const statementsOf = (
     return { key: [earliest, latest, ordinal], ...shown };
   });
 };
+
+const FOUND = 'json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value';
+
+/**
+ * The ordinals of the statements with these terms, as a JSON array; undefined if there are many. A few are sorted at once. Of many,
+ * a page is full soon when the statements are read in order.
+ */
+const foundBy = (db: Database.Database, terms: string): string | undefined => {
+  const ordinals = db
+    .prepare<[string, number], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ? LIMIT ?')
+    .pluck()
+    .all(terms, FEW + 1);
+  return ordinals.length > FEW ? undefined : JSON.stringify(ordinals);
+};
+const FEW = 1_000;
 
 /** What the terms of the visible statements of a negotiation begin with. */
 const scopesIn = (db: Database.Database, negotiationId: string): readonly string[] =>
@@ -210,7 +231,7 @@ export const readoutsOf = (db: Database.Database, negotiationId: string, meeting
   const rows = db
     .prepare<unknown[], { stream: string; id: string }>(
       `SELECT stream, id, earliest, latest FROM statements
-       WHERE negotiationId = @negotiationId AND kind = 'readout' AND meetingId = @meetingId ORDER BY earliest, latest, id`,
+       WHERE +negotiationId = @negotiationId AND kind = 'readout' AND meetingId = @meetingId ORDER BY earliest, latest, id`,
     )
     .all({ negotiationId, meetingId });
   return withFacts<StatementEvent, (typeof rows)[number]>(db, rows).map(({ id, facts }) => ({ id, ...toldIn(facts) }));

@@ -53,7 +53,8 @@ export const factsAt = (db: Database.Database, ordinals: readonly number[]): Rea
   new Map(
     db
       .prepare<[string], { fact: string }>(
-        'SELECT fact FROM timeline WHERE ordinal IN (SELECT value FROM json_each(?))',
+        // With IN, SQLite reads all facts of a marking instead.
+        'SELECT fact FROM json_each(?) AS asked CROSS JOIN timeline ON timeline.ordinal = asked.value',
       )
       .all(JSON.stringify(ordinals))
       .map(factIn)
