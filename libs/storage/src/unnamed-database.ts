@@ -10,8 +10,6 @@ import { OWNER_FILE } from './owner-only.js';
  */
 const SUFFIXES = ['', '-wal', '-shm'];
 const CACHE_KIB = 8_192;
-/** Rows of playheads hold whole accounts as JSON: at the usual 4096, moving a playhead takes a third longer. */
-const PAGE = 8_192;
 
 /** A path in a folder. `prefix` tells what it is for. */
 export const unnamedFile = (folder: string, prefix: string): string => join(folder, `${prefix}${randomUUID()}.db`);
@@ -25,7 +23,6 @@ export const removeUnnamed = (folder: string, prefix: string): void => {
 export const createUnnamed = (file: string): Database.Database => {
   closeSync(openSync(file, 'wx', OWNER_FILE));
   const db = new Database(file);
-  db.pragma(`page_size = ${PAGE}`);
   db.pragma('journal_mode = WAL');
   // Nothing in it outlives the process.
   db.pragma('synchronous = OFF');
