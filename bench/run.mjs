@@ -100,17 +100,19 @@ const options = {
   ...Object.fromEntries(['events', 'seconds', 'rounds', 'samples'].map((name) => [name, count(name, values[name])])),
 };
 
-for (const signal of ['SIGINT', 'SIGTERM'])
-  process.once(signal, () => {
-    console.error(`\nStopping; what was started is ended, and its folders are removed.`);
-    endAll().then(
-      () => process.exit(INTERRUPTED),
-      (error) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  });
+const interrupted = async () => {
+  // npm sends the signal, too, so it may come twice.
+  if (isStopping()) return;
+  console.error('\nStopping: what was started is ended, and its folders are removed.');
+  try {
+    await endAll();
+    process.exit(INTERRUPTED);
+  } catch (error) {
+    console.error(error);
+    process.exit(1);
+  }
+};
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupted);
 
 console.log(`Each load lasts ${options.seconds} s, in ${options.rounds} rounds. Node.js ${process.version}`);
 for (const { name, help, run } of parts) {

@@ -3,9 +3,11 @@ import { audit } from './audit.mjs';
 import { clearances } from './clearances.mjs';
 import { eventstoredb } from './eventstoredb.mjs';
 import { flat } from './flat.mjs';
+import { interference } from './interference.mjs';
 import { login } from './login.mjs';
 import { memory } from './memory.mjs';
 import { moments } from './moments.mjs';
+import { peer } from './peer.mjs';
 import { posts } from './posts.mjs';
 import { reads } from './reads.mjs';
 import { rebuild } from './rebuild.mjs';
@@ -30,6 +32,8 @@ export const PARTS = [
   start,
   writing,
   posts,
+  peer,
+  interference,
   audit,
   eventstoredb,
   sharedLog,

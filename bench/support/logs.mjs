@@ -42,12 +42,13 @@ export const eventsIn = async (dataDir) => {
 const renamer = (ids) => (text) => text.replaceAll(UUID, (old) => ids.get(old) ?? ids.set(old, randomUUID()).get(old));
 
 /** An event at another time. What was learned before it was recorded stays so. */
-const metadataAt = (text, recordedAt, marking) => {
+export const metadataAt = (text, recordedAt, marking) => {
   const metadata = { ...JSON.parse(text), recordedAt, ...(marking && { marking }) };
   if (metadata.learnedAt > recordedAt) metadata.learnedAt = recordedAt;
   return canonicalJson(metadata);
 };
 
+/** An event with its salt and its entry of the ledger. */
 export const placed = ({ id, stream, revision, type, data, metadata }) => {
   const event = { id, stream, revision, type, data, metadata };
   return { ...event, ...seal(event) };
@@ -73,6 +74,20 @@ export const writeLog = async (dataDir, events, total) => {
 const clockFor = (count) => {
   const from = Date.now() - AGE_MS - count * STEP_MS;
   return (n) => new Date(from + n * STEP_MS).toISOString();
+};
+
+/** So many events that are copies of these under other ids, in the same negotiation. */
+export const copiesOf = (events, id, count) => {
+  const copied = events.filter(({ stream }) => stream !== `negotiation-${id}` && !isGrant(stream));
+  const copies = [];
+  while (copies.length < count) {
+    const other = renamer(new Map([[id, id]]));
+    for (const event of copied) {
+      const [newId, stream, data, metadata] = [event.id, event.stream, event.data, event.metadata].map(other);
+      copies.push({ ...event, id: newId, stream, data, metadata });
+    }
+  }
+  return copies;
 };
 
 /** The dossier over and over, until there are `count` events: in one negotiation, or spread over several. */

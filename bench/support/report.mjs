@@ -10,10 +10,7 @@ export const seconds = (value) => `${(value / 1_000).toFixed(2)} s`;
 export const MB = (value) => `${number(value)} MB`;
 export const ratio = (value) => value.toFixed(2);
 
-const bar = (limit, unit, met) => ({
-  text: unit === '' ? String(limit) : `${number(limit) === '0' ? limit : limit.toLocaleString('en')} ${unit}`,
-  met,
-});
+const bar = (limit, unit, met) => ({ text: `${limit.toLocaleString('en')} ${unit}`.trimEnd(), met });
 /** A bar that a figure must reach. */
 export const atLeast = (limit, value, unit = '') => bar(limit, unit, value >= limit);
 /** A bar that a figure must not exceed. */
@@ -22,6 +19,8 @@ export const atMost = (limit, value, unit = '') => bar(limit, unit, value <= lim
 export const below = (limit, value, unit = '') => bar(limit, unit, value < limit);
 /** A bar that something must hold. */
 export const holds = (text, met) => ({ text, met });
+/** A bar that says nothing yet, as too little was measured. */
+export const unjudged = ({ text }) => ({ text, met: undefined });
 /**
  * A bar that is about a certain size. A smaller one may miss it, and cannot meet it: the line then says so.
  * @param size how large the record was that was measured
@@ -29,8 +28,8 @@ export const holds = (text, met) => ({ text, met });
 export const atSize = (needed, size, one) =>
   size >= needed ? one : { text: `${one.text} at ${number(needed)}`, met: one.met ? undefined : false };
 
-const outcomeOf = (met) => (met === undefined ? 'not judged, the size is smaller' : met ? 'met' : 'not met');
-const padded = (cells) => cells.map((cell, i) => String(cell).padEnd(i === 0 ? NAME : CELL)).join('');
+const outcomeOf = (met) => (met === undefined ? 'not judged, too little was measured' : met ? 'met' : 'not met');
+const padded = (cells) => cells.map((cell, i) => `${String(cell).padEnd((i === 0 ? NAME : CELL) - 1)} `).join('');
 
 let part = '';
 /** Begins the lines of a part. */
