@@ -5,10 +5,12 @@
 import { parseArgs } from 'node:util';
 import { PARTS } from './parts/parts.mjs';
 import { endAll, isStopping, stopAll } from './support/children.mjs';
+import { assertEarlierBuild } from './support/earlier-build.mjs';
 import { heading, summary } from './support/report.mjs';
 
 const INTERRUPTED = 130;
 const WRONG_USE = 2;
+const FAILED = 1;
 
 const OPTIONS = {
   only: { type: 'string', multiple: true, value: 'PART', help: 'only this part; may be repeated' },
@@ -100,20 +102,28 @@ const options = {
   ...Object.fromEntries(['events', 'seconds', 'rounds', 'samples'].map((name) => [name, count(name, values[name])])),
 };
 
-const interrupted = async () => {
-  // npm sends the signal, too, so it may come twice.
+/** Ends early, with everything that was started. */
+const end = async (why, code) => {
+  // npm sends a signal on, too, so it may come twice.
   if (isStopping()) return;
-  console.error('\nStopping: what was started is ended, and its folders are removed.');
+  console.error(`\n${why} What was started is ended, and its folders are removed.`);
   try {
     await endAll();
-    process.exit(INTERRUPTED);
+    process.exit(code);
   } catch (error) {
     console.error(error);
-    process.exit(1);
+    process.exit(FAILED);
   }
 };
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, interrupted);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => void end(`Stopping: ${signal}.`, INTERRUPTED));
+// Whoever reads the output has gone, such as `head`.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', () => void end('Stopping: nobody reads the output.', FAILED));
+process.on('uncaughtException', (error) => void end(error.stack, FAILED));
 
+if (parts.some(({ comparesBuilds }) => comparesBuilds))
+  await assertEarlierBuild(options).catch((error) => fail(error.message));
 console.log(`Each load lasts ${options.seconds} s, in ${options.rounds} rounds. Node.js ${process.version}`);
 for (const { name, help, run } of parts) {
   heading(name, help);
@@ -124,7 +134,7 @@ for (const { name, help, run } of parts) {
     if (isStopping()) await new Promise(() => {});
     console.error(error);
     console.log(`  ${name} could not be measured: ${error.message}`);
-    process.exitCode = 1;
+    process.exitCode = FAILED;
     await stopAll();
   }
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { login } from '../support/login.mjs';
 import { makeLog } from '../support/logs.mjs';
-import { columns, MB, number, progress, row } from '../support/report.mjs';
+import { columns, MB, number, row, step } from '../support/report.mjs';
 import { answered, indexed, NOW, ready, start } from '../support/service.mjs';
 import { run } from '../support/children.mjs';
 
@@ -22,7 +22,7 @@ const measured = async (count) => {
     makeLog({ count, negotiations: 1_000 }),
     login(),
   ]);
-  progress('building the views');
+  step(`projecting ${number(count)} events`);
   await run(process.execPath, [NOW.cli, 'rebuild', '--data-dir', dataDir]);
   const service = await start(NOW.main, dataDir, settings);
   await ready(service.url);

@@ -19,7 +19,7 @@ import { writing } from './writing.mjs';
 
 /**
  * `name`: for --only; `help`: what it measures; `size`: its default size; `onRequest`: whether a whole run leaves it out;
- * `run(options)`: prints its lines
+ * `comparesBuilds`: whether it needs the earlier build; `run(options)`: prints its lines
  */
 export const PARTS = [
   reads,

@@ -1,7 +1,7 @@
 /** The same two jobs by another event store, on the same machine. */
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { newFolder } from '../support/children.mjs';
+import { isStopping, newFolder } from '../support/children.mjs';
 import { loadDossier, STATEMENT } from '../support/dossier.mjs';
 import { NoPostgres, startPostgres } from '../support/postgres.mjs';
 import { columns, note, number, ratio, row } from '../support/report.mjs';
@@ -72,7 +72,7 @@ export const peer = {
       note(`${version}, synchronous_commit=on`);
       await stop();
     } catch (error) {
-      if (!(error instanceof NoPostgres)) throw error;
+      if (!(error instanceof NoPostgres) || isStopping()) throw error;
       return note(`not measured: ${error.message}`);
     }
     const candidates = [

@@ -47,6 +47,7 @@ export const posts = {
   name: 'posts',
   help: 'durable POST at 1, 16 and 64 connections, beside the earlier build and a raw server',
   size: 'an empty record',
+  comparesBuilds: true,
   run: async (options) => {
     const candidates = [service(await earlierBuild(options)), service({ ...NOW, loadDossier }), raw];
     const found = await inTurns(candidates, options.rounds, (one) => rates(one, options.seconds));

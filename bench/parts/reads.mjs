@@ -111,6 +111,7 @@ export const reads = {
   name: 'reads',
   help: 'pages that have not changed, beside a raw server, and pages that are new, beside the earlier build',
   size: '200 new answers of each page in a round',
+  comparesBuilds: true,
   run: async (options) => {
     note(`a login, a clearance, hidden statements, ${KEPT} other answers that are kept`);
     await unchanged(options);

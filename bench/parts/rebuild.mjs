@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs';
 import { newFolder, run } from '../support/children.mjs';
 import { earlierBuild } from '../support/earlier-build.mjs';
-import { atLeast, columns, number, progress } from '../support/report.mjs';
+import { atLeast, columns, number, step } from '../support/report.mjs';
 import { NOW, start } from '../support/service.mjs';
 import { inTurns, printBeside } from '../support/turns.mjs';
 
@@ -12,6 +12,7 @@ export const rebuild = {
   name: 'rebuild',
   help: 'the rate of a rebuild of the views, beside the earlier build',
   size: `${number(EVENTS)} events`,
+  comparesBuilds: true,
   run: async ({ events: count = EVENTS, rounds, ...options }) => {
     const before = await earlierBuild(options);
     // Made by the earlier build, so that both can read it.
@@ -19,7 +20,7 @@ export const rebuild = {
     const service = await start(before.main, dossier);
     await before.loadDossier(service.url);
     await service.stop();
-    progress('writing the log');
+    step(`writing a log of ${number(count)} events`);
     await before.multiply(dossier, made, count);
     const copied = newFolder('rebuild-now');
     cpSync(made, copied, { recursive: true });

@@ -120,6 +120,7 @@ export const sharedLog = {
   name: 'shared-log',
   help: 'the service on EventStoreDB with calls of 3 ms, beside the earlier build',
   size: `${number(EVENTS)} events, and a tenth of that`,
+  comparesBuilds: true,
   onRequest: true,
   run: async ({ events: count = EVENTS, seconds, rounds, ...options }) => {
     const before = await earlierBuild(options);

@@ -5,7 +5,7 @@ import { newFolder, run } from '../support/children.mjs';
 import { loadDossier, STATEMENT } from '../support/dossier.mjs';
 import { earlierBuild } from '../support/earlier-build.mjs';
 import { logWithViews } from '../support/logs.mjs';
-import { atLeast, columns, number, progress } from '../support/report.mjs';
+import { atLeast, columns, number, step } from '../support/report.mjs';
 import { JSON_TYPE, NOW, ready, start } from '../support/service.mjs';
 import { timed } from '../support/statistics.mjs';
 import { inTurns, printBeside } from '../support/turns.mjs';
@@ -50,7 +50,7 @@ const earlierLog = async ({ main, loadDossier, multiply }, count) => {
   const service = await start(main, dossier);
   const { id } = await loadDossier(service.url);
   await service.stop();
-  progress('writing the log');
+  step(`writing a log of ${number(count)} events`);
   await multiply(dossier, dataDir, count, id);
   return { dataDir };
 };
@@ -70,6 +70,7 @@ export const writing = {
   name: 'writing',
   help: 'import, load and batches of 1,000, beside the earlier build',
   size: `${number(EVENTS)} events imported, ${number(ENTRIES)} entries loaded`,
+  comparesBuilds: true,
   run: async ({ events: count = EVENTS, rounds, seconds, ...options }) => {
     const entries = Math.min(ENTRIES, count);
     const dossier = largeDossier(entries);

@@ -2,7 +2,7 @@
  * The programs that the bench starts, and its folder. Each program has a process group of its own, so that a stop reaches what
  * it has started itself, and Ctrl+C reaches the bench alone, which then stops all of them in order.
  */
-import { execFile, fork, spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,8 @@ import { join } from 'node:path';
 
 /** After so long without an end a group is killed. */
 const PATIENCE_MS = 30_000;
+/** What was just killed may still write. */
+const REMOVED = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
 const TIED = { detached: true };
 
 const running = new Set();
@@ -35,6 +37,8 @@ const stopped = async (child) => {
   const late = setTimeout(() => signalled(child, 'SIGKILL'), PATIENCE_MS);
   await ended;
   clearTimeout(late);
+  // What it has started itself may have outlived it.
+  signalled(child, 'SIGKILL');
 };
 const tracked = (child) => {
   if (stopping) {
@@ -66,29 +70,35 @@ export const endAll = async () => {
   stopping = true;
   const results = await Promise.allSettled([stopAll()]);
   for (const undo of undoing.toReversed()) results.push(...(await Promise.allSettled([undo()])));
-  if (root !== undefined) rmSync(root, { recursive: true, force: true });
+  if (root !== undefined) rmSync(root, REMOVED);
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 };
 
-/** Runs a program until it ends. @returns its output @throws an error with what it wrote, unless it ended with 0 */
-export const run = (program, words, options = {}) =>
-  new Promise((resolve, reject) => {
-    const all = { maxBuffer: 64 * 2 ** 20, ...TIED, ...options };
-    tracked(
-      execFile(program, words, all, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else reject(new Error(`${[program, ...words].join(' ')}: ${error.code ?? error.signal}\n${stderr || stdout}`));
-      }),
-    );
+/** Starts a program. `output` is what it has written so far, and `standardOutput` the part that is not about errors. */
+const launched = (program, words, options) => {
+  const child = tracked(spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], ...TIED, ...options }));
+  let [output, standardOutput] = ['', ''];
+  child.stdout.on('data', (data) => {
+    output += data;
+    standardOutput += data;
   });
+  child.stderr.on('data', (data) => (output += data));
+  return { child, output: () => output, standardOutput: () => standardOutput };
+};
+
+/** Runs a program until it ends. @returns its standard output @throws an error with all that it wrote, unless it ended with 0 */
+export const run = async (program, words, options = {}) => {
+  const { child, output, standardOutput } = launched(program, words, options);
+  const [code, signal] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${[program, ...words].join(' ')} ended with ${code ?? signal}:\n${output()}`);
+  return standardOutput();
+};
 
 /** Runs a server that does not report its address. @returns how to stop it, and what it has written so far */
 export const spawnServer = (program, words, options = {}) => {
-  const child = tracked(spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], ...TIED, ...options }));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-  return { pid: child.pid, output: () => output, hasEnded: () => !running.has(child), stop: () => stopped(child) };
+  const { child, output } = launched(program, words, options);
+  return { output, hasEnded: () => !running.has(child), stop: () => stopped(child) };
 };
 
 /** Megabytes of a process, from the Linux kernel: `VmRSS` now, `VmHWM` at the most since it started. */

@@ -1,9 +1,11 @@
 /** An earlier commit of the history, built in a folder of its own, to be measured beside this build. */
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { newFolder, run } from './children.mjs';
+import { step } from './report.mjs';
 
+const MAIN = 'dist/bin/service.js';
 const NOW = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -18,21 +20,30 @@ const useSqliteOfNow = async (folder) => {
   );
   if (works) return;
   const place = 'node_modules/better-sqlite3';
-  console.error('  … Its better-sqlite3 has no binary for this machine, so it uses that of this build.');
+  step('its better-sqlite3 has no binary for this machine, so it uses that of this build');
   rmSync(join(folder, place), { recursive: true });
   cpSync(join(NOW, place), join(folder, place), { recursive: true });
 };
 
-const built = async (commit) => {
-  const folder = join(newFolder('earlier'), 'checkout');
-  const archive = `${folder}.tar`;
-  console.error(`  … building ${commit}`);
-  await run('git', ['archive', '--output', archive, commit], { cwd: NOW }).catch((error) => {
+/** @throws an error that says what to do, if it can be neither built nor taken from a folder */
+export const assertEarlierBuild = async ({ commit, before }) => {
+  if (before !== undefined) {
+    if (existsSync(join(before, MAIN))) return;
+    throw new Error(`${before} has no ${MAIN}: build it there (npm ci && npm run build), or leave --before out.`);
+  }
+  await run('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: NOW }).catch((error) => {
     throw new Error(
       `The history has no commit ${commit}. Fetch it (git fetch --unshallow), or name another with --commit.`,
       { cause: error },
     );
   });
+};
+
+const built = async (commit) => {
+  const folder = join(newFolder('earlier'), 'checkout');
+  const archive = `${folder}.tar`;
+  step(`building ${commit}`);
+  await run('git', ['archive', '--output', archive, commit], { cwd: NOW });
   mkdirSync(folder);
   await run('tar', ['-xf', archive, '-C', folder]);
   await run('npm', ['ci', '--silent'], { cwd: folder });
@@ -42,11 +53,11 @@ const built = async (commit) => {
 };
 
 const opened = async (options) => {
-  const folder = options.before ?? (await built(options.commit));
+  const folder = options.before === undefined ? await built(options.commit) : resolve(options.before);
   const { loadDossier, multiply } = await import(join(folder, 'bench/dossier.mjs'));
   return {
     name: 'before',
-    main: join(folder, 'dist/bin/service.js'),
+    main: join(folder, MAIN),
     cli: join(folder, 'dist/bin/rapporteur.js'),
     loadDossier,
     multiply,

@@ -8,7 +8,7 @@ import { isCheckpointStream } from '../../dist/libs/ledger/src/storage/checkpoin
 import { newFolder, run } from './children.mjs';
 import { loadDossier } from './dossier.mjs';
 import { HIDDEN, login, RESTRICTED } from './login.mjs';
-import { number, progress } from './report.mjs';
+import { number, progress, step } from './report.mjs';
 import { NOW, start } from './service.mjs';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -132,6 +132,7 @@ export const dossierLog = () => (base ??= makeBase());
  */
 export const makeLog = async ({ count, negotiations = 1 }) => {
   const { events, id } = await dossierLog();
+  step(`writing a log of ${number(count)} events`);
   const dataDir = newFolder(`log-${count}-${negotiations}`);
   const at = clockFor(count);
   await writeLog(dataDir, repeated({ events, id, count, negotiations, at }), count);
@@ -147,7 +148,7 @@ export const logWithViews = ({ count, negotiations = 1 }) => {
 };
 const withViews = async (size) => {
   const log = await makeLog(size);
-  progress('projecting them');
+  step(`projecting ${number(size.count)} events`);
   await run(process.execPath, [NOW.cli, 'rebuild', '--data-dir', log.dataDir]);
   return log;
 };

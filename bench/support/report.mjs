@@ -50,13 +50,16 @@ export const row = (...cells) => {
 /** What a reader should know about the lines around it. */
 export const note = (text) => console.log(`  ${text}`);
 
+/** Says on the error output that something long begins. */
+export const step = (text) => console.error(`  … ${text}`);
+
 const EVERY_MS = 10_000;
 let last = 0;
 /** Says on the error output what takes long, at most every ten seconds. */
 export const progress = (text) => {
   if (performance.now() - last < EVERY_MS) return;
   last = performance.now();
-  console.error(`  … ${text}`);
+  step(text);
 };
 
 /** How many bars were met, and which were not. */
