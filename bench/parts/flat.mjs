@@ -174,6 +174,8 @@ const measured = async (counts, negotiations) => {
     const choices = question.filter && choicesIn(document, question.filter);
     const telling = choices && { [question.filter.name]: await tellingOf(small, question, choices) };
     const ways = await Promise.all(sides.map((side, n) => asked(side, question, { ...values[n], ...telling })));
+    // A short list has no next page.
+    if (ways.some(({ length }) => length === 0)) continue;
     for (const [i, { name }] of ways[0].entries()) {
       const { rows, times } = await compared(
         sides,

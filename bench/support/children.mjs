@@ -46,7 +46,8 @@ const tracked = (child) => {
     throw new Error('The bench is ending.');
   }
   running.add(child);
-  child.once('exit', () => running.delete(child));
+  // The second: it could not be started.
+  for (const event of ['exit', 'error']) child.once(event, () => running.delete(child));
   return child;
 };
 
