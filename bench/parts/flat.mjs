@@ -1,8 +1,8 @@
 /** Whether lists, searches and filters take as long on a record that is ten times as large. */
 import { login } from '../support/login.mjs';
 import { dossierLog, logWithViews } from '../support/logs.mjs';
-import { atMost, atSize, columns, ms, note, number, progress, ratio, row } from '../support/report.mjs';
-import { Asker, indexed, NOW, ready, start } from '../support/service.mjs';
+import { atMost, atSize, columns, ms, note, number, progress, ratio, row, step } from '../support/report.mjs';
+import { Asker, checked, indexed, NOW, ready, start } from '../support/service.mjs';
 import { quantile } from '../support/statistics.mjs';
 
 const EVENTS = 1_000_000;
@@ -97,6 +97,8 @@ const open = async (count, negotiations) => {
   const service = await start(NOW.main, dataDir, settings);
   await ready(service.url);
   await indexed(service.url, headers.chief);
+  step(`waiting until the views of ${number(count)} events are checked`);
+  await checked(service.url, headers.chief);
   const asker = new Asker();
   const page = (path) => asker.page(`${service.url}${path}`, headers.reader);
   const close = async () => {

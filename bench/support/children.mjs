@@ -117,7 +117,6 @@ export const forkModule = async (main, env, words = []) => {
   return {
     child,
     message,
-    pid: child.pid,
     memory: () => memoryOf(child.pid, 'VmRSS'),
     peak: () => memoryOf(child.pid, 'VmHWM'),
     stop: () => stopped(child),

@@ -25,16 +25,20 @@ export const ready = async (url) => {
   while (!(await fetch(`${url}/health/ready`)).ok) await sleep(PAUSE_MS);
 };
 
-/** Until the index of the log has the whole log. `headers`: those of an administrator, with a login. */
-export const indexed = async (url, headers = {}) => {
+/** Until the metrics have a line. `headers`: those of an administrator, with a login. */
+const measuredAs = async (line, url, headers) => {
   for (;;) {
     const answer = await fetch(`${url}/metrics`, { headers });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${url}/metrics: ${answer.status} ${text}`);
-    if (/^rapporteur_index_lag_events 0$/m.test(text)) return;
+    if (line.test(text)) return;
     await sleep(PAUSE_MS);
   }
 };
+/** Until the index of the log has the whole log. */
+export const indexed = (url, headers = {}) => measuredAs(/^rapporteur_index_lag_events 0$/m, url, headers);
+/** Until the views were compared with the log, which follows each start that has found some, and takes a processor. */
+export const checked = (url, headers = {}) => measuredAs(/^rapporteur_views_checks_total [1-9]/m, url, headers);
 
 /** Until a page is answered: an earlier build may first have to make what it shows. */
 export const answered = async (url, headers = {}) => {
