@@ -29,11 +29,14 @@ const append = (body) =>
   });
 
 const app = Fastify();
-app.post('*', async (request, reply) => {
+app.post('/facts', async (request, reply) => {
   const id = await append(JSON.stringify(request.body));
   return reply.code(201).send({ id: Number(id) });
 });
-app.get('*', async (_request, reply) => reply.type('application/json').send(read.get(1) ?? '{}'));
+app.get('/facts/:id', async ({ params: { id } }, reply) => {
+  const body = read.get(Number(id));
+  return body === undefined ? reply.code(404).send() : reply.type('application/json').send(body);
+});
 const url = await app.listen({ port: 0, host: '127.0.0.1' });
 process.send({ listening: url });
 process.on('SIGTERM', () => app.close().then(() => process.exit(0)));

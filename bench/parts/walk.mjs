@@ -1,21 +1,23 @@
 /**
- * Counts the files and functions of the service's own code that one request calls on the main thread.
+ * The files and functions of the service's own code that one request calls on the main thread.
  * Each request is sent once before it is counted, so that what happens once per process does not count.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import 'reflect-metadata';
 import { pino } from 'pino';
-import { readConfig } from '../dist/libs/config/src/config.js';
-import { serve } from '../dist/apps/server/src/serve.js';
-import { loadDossier } from './dossier.mjs';
+import { readConfig } from '../../dist/libs/config/src/config.js';
+import { serve } from '../../dist/apps/server/src/serve.js';
+import { atTheEnd, newFolder } from '../support/children.mjs';
+import { loadDossier } from '../support/dossier.mjs';
+import { columns, row } from '../support/report.mjs';
 
-const OWN = pathToFileURL(join(import.meta.dirname, '../dist/')).href;
+/** By then the projector has reported the event to the main thread. */
+const PROJECTED_MS = 500;
+const OWN = pathToFileURL(join(import.meta.dirname, '../../dist/')).href;
 
 /** @returns {Promise<Map<string, Set<string>>>} the functions called since the last count, by file */
 const counted = async (session) => {
@@ -37,13 +39,13 @@ const sizeOf = (files) => {
   return size;
 };
 
-/** `list`: names each file with its number of functions, too. */
-export const measureWalk = async (list) => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-walk-'));
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir });
+const run = async ({ list }) => {
+  const config = readConfig({ PORT: '0', DATA_DIR: newFolder('walk') });
   const service = await serve(config, pino({ level: 'silent' }), (reason) => {
     throw reason;
   });
+  const close = () => service.close();
+  atTheEnd(close);
   const dossier = await loadDossier(service.url);
   const post = () =>
     fetch(`${service.url}${dossier.statements}`, {
@@ -57,22 +59,29 @@ export const measureWalk = async (list) => {
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  columns('', 'files', 'functions');
   for (const { name, ask, status } of [
     { name: 'POST …/statements', ask: post, status: 201 },
     { name: 'GET …/positions', ask: get, status: 200 },
   ]) {
     await (await ask()).text();
-    await sleep(500); // by then the projector has reported the event to the main thread
+    await sleep(PROJECTED_MS);
     await counted(session);
     const response = await ask();
     if (response.status !== status) throw new Error(`${name}: ${response.status} ${await response.text()}`);
     await response.text();
     const files = await counted(session);
-    console.log(`${name}: ${files.size} files, ${sizeOf(files)} functions`);
-    if (list) for (const [file, functions] of files) console.log(`  ${String(functions.size).padStart(4)} ${file}`);
+    row(name, files.size, sizeOf(files));
+    if (list) for (const [file, functions] of files) row(`  ${file}`, '', functions.size);
   }
   await session.post('Profiler.stopPreciseCoverage');
   session.disconnect();
-  await service.close();
-  rmSync(dataDir, { recursive: true, force: true });
+};
+
+export const walk = {
+  name: 'walk',
+  help: 'the files and functions of the service that one request calls on the main thread',
+  size: 'one POST and one GET; --list names the files',
+  onRequest: true,
+  run,
 };

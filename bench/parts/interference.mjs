@@ -1,0 +1,139 @@
+/** Whether the times of answers tell a reader that something is hidden from them. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { newFolder } from '../support/children.mjs';
+import { STATEMENT } from '../support/dossier.mjs';
+import { HIDDEN, login } from '../support/login.mjs';
+import { copiesOf, dossierLog, metadataAt, placed, writeLog } from '../support/logs.mjs';
+import { below, columns, ms, note, number, progress, row, unjudged } from '../support/report.mjs';
+import { answered, Asker, NOW, ready, record, start } from '../support/service.mjs';
+import { areaUnderCurve, median } from '../support/statistics.mjs';
+
+const HIDDEN_EVENTS = 5_000;
+const SAMPLES = 1_000;
+const MOST = 0.05;
+const MARKINGS = [HIDDEN, { level: 'confidentiel' }, { level: 'tres-secret' }, { ...HIDDEN, compartments: ['trade'] }];
+const ID_KEY = 'id.key';
+const AGE_MS = 3_600_000;
+const STEP_MS = 1_000;
+
+/** Ten pages of a reader. */
+const pagesOf = ({ id, overview }) => ({
+  overview,
+  positions: `${overview}/positions`,
+  timeline: `${overview}/timeline`,
+  statements: `${overview}/statements`,
+  'statements, a search': `${overview}/statements?q=export`,
+  meetings: `${overview}/meetings`,
+  measures: `${overview}/measures`,
+  parties: `${overview}/parties`,
+  negotiations: '/v1/negotiations',
+  trail: `/v1/audit/trail?negotiationId=${id}`,
+});
+
+/** The events of two worlds: the visible ones, which are the same in both, and among them the hidden ones of the second. */
+const worlds = ({ events, id }, hiddenCount) => {
+  const from = Date.now() - AGE_MS - events.length * STEP_MS;
+  const at = (n) => new Date(from + n * STEP_MS).toISOString();
+  const visible = events.map((event, n) => placed({ ...event, metadata: metadataAt(event.metadata, at(n)) }));
+  const hidden = copiesOf(events, id, hiddenCount);
+  const each = Math.ceil(hidden.length / visible.length);
+  const streams = new Map();
+  const markingOf = (stream) => {
+    if (!streams.has(stream)) streams.set(stream, MARKINGS[streams.size % MARKINGS.length]);
+    return streams.get(stream);
+  };
+  const both = visible.flatMap((event, n) => [
+    event,
+    ...hidden.slice(n * each, (n + 1) * each).map((one) => {
+      const marking = one.revision === 0 ? markingOf(one.stream) : undefined;
+      return placed({ ...one, metadata: metadataAt(one.metadata, at(n), marking) });
+    }),
+  ]);
+  return { visible, both, things: streams.size };
+};
+
+/** `from`: the data folder whose key made the ids of the visible events. */
+const served = async (name, events, from) => {
+  const { settings, headers } = await login();
+  const dataDir = newFolder(`world-${name}`);
+  await writeLog(dataDir, events, events.length);
+  cpSync(join(from, ID_KEY), join(dataDir, ID_KEY));
+  // No checkpoint is signed while answers are timed.
+  const quiet = { SIGNING_INTERVAL_SECONDS: '99999', SIGNING_BOUND_SECONDS: '99999' };
+  const service = await start(NOW.main, dataDir, { ...settings, ...quiet });
+  await ready(service.url);
+  const asker = new Asker();
+  const page = (path) => asker.page(`${service.url}${path}`, headers.reader);
+  /** Records something that the reader sees, and waits until each of the pages has it. */
+  const write = async ({ overview, id }) => {
+    const token = await record(`${service.url}${overview}/statements`, STATEMENT, headers.recorder);
+    for (const path of [`${overview}/issues?limit=1`, `/v1/audit/trail?negotiationId=${id}&limit=1`])
+      await answered(`${service.url}${path}`, { ...headers.reader, 'consistency-token': token });
+  };
+  const close = async () => {
+    asker.close();
+    await service.stop();
+  };
+  return { name, page, write, close };
+};
+
+const shuffled = (values) => {
+  const left = [...values];
+  return Array.from(values, () => left.splice(Math.floor(Math.random() * left.length), 1)[0]);
+};
+
+/** What a page shows, without the cursor, which is encrypted with the key of its service. */
+const shownIn = async ({ page }, path) => {
+  const { next: _, ...shown } = JSON.parse((await page(path)).text);
+  return shown;
+};
+
+/** The times of each page in each world: new, after something was recorded, and unchanged. */
+const sampled = async (sides, dossier, pages, samples) => {
+  const times = Object.fromEntries(
+    Object.keys(pages).map((name) => [name, { new: sides.map(() => []), unchanged: sides.map(() => []) }]),
+  );
+  const numbers = sides.map((_, n) => n);
+  for (let n = 0; n < samples; n++) {
+    progress(`${n} of ${samples} samples`);
+    for (const side of shuffled(numbers)) await sides[side].write(dossier);
+    for (const [name, path] of shuffled(Object.entries(pages)))
+      for (const state of ['new', 'unchanged'])
+        for (const side of shuffled(numbers)) times[name][state][side].push((await sides[side].page(path)).ms);
+  }
+  return times;
+};
+
+export const interference = {
+  name: 'interference',
+  help: 'whether times of answers tell a reader with a low clearance that much is hidden from them',
+  size: `${number(SAMPLES)} samples of each page and world; ${number(HIDDEN_EVENTS)} hidden events`,
+  run: async ({ events: hiddenCount = HIDDEN_EVENTS, samples = SAMPLES }) => {
+    const dossier = await dossierLog();
+    const { visible, both, things } = worlds(dossier, hiddenCount);
+    note(`${number(visible.length)} visible events; in the other world ${number(things)} hidden things besides`);
+    const sides = [
+      await served('without', visible, dossier.dataDir),
+      await served('control', visible, dossier.dataDir),
+      await served('with', both, dossier.dataDir),
+    ];
+    const pages = pagesOf(dossier);
+    for (const [name, path] of Object.entries(pages)) {
+      const [one, ...others] = await Promise.all(sides.map((side) => shownIn(side, path)));
+      if (!others.every((other) => isDeepStrictEqual(one, other)))
+        throw new Error(`${name}: the worlds show different things, so their times cannot be compared`);
+    }
+    const found = await sampled(sides, dossier, pages, samples);
+    columns('area under the ROC curve', 'without', 'with hidden', 'control', 'AUC');
+    for (const [name, states] of Object.entries(found))
+      for (const [state, [without, control, withHidden]] of Object.entries(states)) {
+        const auc = areaUnderCurve(without, withHidden);
+        const cells = [ms(median(without)), ms(median(withHidden)), areaUnderCurve(without, control).toFixed(3)];
+        const bar = below(MOST, Math.abs(auc - 0.5));
+        row(`${name}, ${state}`, ...cells, auc.toFixed(3), samples < SAMPLES ? unjudged(bar) : bar);
+      }
+    for (const { close } of sides) await close();
+  },
+};
