@@ -68,7 +68,8 @@ const dossier: readonly About[] = [
 const views = viewsOf([measures], ...dossier);
 const all = { after: undefined, limit: 50 };
 
-const shown = (judged: Judged, filter: MeasureFilter = {}, db = views) => measuresOf(db, 'n', filter, judged, all);
+const listed = (...question: Parameters<typeof measuresOf>) => measuresOf(...question).found;
+const shown = (judged: Judged, filter: MeasureFilter = {}, db = views) => listed(db, 'n', filter, judged, all);
 /** "no61 1-3: suspended" */
 const standing = (day: string, filter: MeasureFilter = {}, db = views) =>
   shown({ on: day, partyId: eu }, filter, db).flatMap(({ id, provisions }) =>
@@ -122,13 +123,13 @@ describe('the measures of a negotiation', () => {
     expect(shown({ on: '2026-01-01' }, { instrument: 'easing' }).map(({ id }) => id)).toEqual(['licences']);
     expect(shown({ on: '2026-01-01' }, { actorId: us }).map(({ id }) => id)).toEqual(['tariff']);
     expect(shown({ on: '2026-01-01' }, { actorId: eu })).toEqual([]);
-    expect(measuresOf(views, 'another', {}, { on: '2026-01-01' }, all)).toEqual([]);
+    expect(listed(views, 'another', {}, { on: '2026-01-01' }, all)).toEqual([]);
   });
   it('are paged without gaps and duplicates, with any filter', () => {
     for (const status of [undefined, 'suspended'] as const) {
       const seen: string[] = [];
       for (let after: readonly (string | number)[] | undefined; ;) {
-        const [row] = measuresOf(views, 'n', { status }, { on: '2025-11-15', partyId: eu }, { after, limit: 1 });
+        const [row] = listed(views, 'n', { status }, { on: '2025-11-15', partyId: eu }, { after, limit: 1 });
         if (row === undefined) break;
         seen.push(row.id);
         after = row.key;
@@ -204,6 +205,30 @@ describe('a measure', () => {
     expect(rowsOf(measures, 'measure', facts)).toEqual({ measures: [] });
   });
   it('that was not recorded is undefined', () => expect(measure(views, 'no99', { on: '2026-01-01' })).toBeUndefined());
+});
+
+describe('a status that few of many measures have', () => {
+  const COUNT = 1_300;
+  const record = viewsOf(
+    [measures],
+    ...Array.from({ length: COUNT }, (_, n) =>
+      about(
+        'measure',
+        `m${n}`,
+        announced('2025-04-04', `No. ${n}`, [part('1', n % 1_100 === 1_050 ? october : on('2025-04-04'))]),
+      ),
+    ),
+  );
+  const ask = (after?: readonly (string | number)[]) =>
+    measuresOf(record, 'n', { status: 'not-yet' }, { on: '2025-05-01' }, { after, limit: 50 });
+
+  it('is found page by page, each of which looks at a thousand', () => {
+    const first = ask();
+    expect(first.found).toEqual([]);
+    const second = ask(first.resume);
+    expect(second.found.map(({ id }) => id)).toEqual(['m1050']);
+    expect(second.resume).toBeUndefined();
+  });
 });
 
 describe('facts about measures in any order of recording', () => {

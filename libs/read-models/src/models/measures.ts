@@ -9,7 +9,7 @@ import { type StoredFact, withFacts } from './timeline/facts.js';
 import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import { inPortions, type Slice } from '../routes/pages.js';
+import { type FoundSoFar, inPortions, type Keyed, type Slice } from '../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../routes/read-route.js';
 import {
   all,
@@ -176,9 +176,15 @@ const filters = {
   ...judging,
   instrument: oneOf('Instrument', INSTRUMENTS),
   actorId: described('Only measures of this party', idOf('party')),
-  status: described('Only provisions with this status on that day', ForceStatus),
+  status: described(
+    'Only provisions with this status on that day. It is computed, so a page looks at 1,000 measures at most. It may have fewer items than `limit`, or none, and still have `next`',
+    ForceStatus,
+  ),
 };
 export type MeasureFilter = ValuesOf<typeof filters>;
+
+/** The status of a provision is computed, so every measure is looked at. No page looks at more than so many. */
+const MOST_LOOKED_AT = 1_000;
 
 /**
  * The measures of a negotiation in chronological order, with the status of each provision. With `status`: only provisions
@@ -190,7 +196,7 @@ export const measuresOf = (
   { status, instrument, actorId }: MeasureFilter,
   judged: Judged,
   { after, limit }: Slice,
-) => {
+): FoundSoFar<Measure> => {
   const rows = db.prepare<unknown[], MeasureRow>(
     `SELECT * FROM measures
      WHERE negotiationId = @negotiationId
@@ -206,15 +212,17 @@ export const measuresOf = (
     const found = rows.all({ ...asked, afterEarliest, afterLatest, afterOrdinal, portion });
     return withFacts<MeasureEvent, MeasureRow>(db, found);
   };
-  const page: (Measure & { key: (string | number)[] })[] = [];
+  const found: Keyed<Measure>[] = [];
+  let lookedAt = 0;
   for (const row of inPortions(read)) {
-    if (page.length === limit) break;
+    if (found.length === limit) break;
+    const key = [row.earliest, row.latest, row.ordinal];
     const shown = show(row, judged);
     const provisions = shown.provisions.filter(({ force }) => status === undefined || force.status === status);
-    if (status === undefined || provisions.length > 0)
-      page.push({ key: [row.earliest, row.latest, row.ordinal], ...shown, provisions });
+    if (status === undefined || provisions.length > 0) found.push({ key, ...shown, provisions });
+    if (++lookedAt === MOST_LOOKED_AT) return { found, resume: key };
   }
-  return page;
+  return { found, resume: undefined };
 };
 
 /** A measure and its history after the announcement. */

@@ -27,15 +27,18 @@ export class PageBudget {
   }
 }
 
-/** The rows of a page, and whether there are more after them. */
-export type Page<T> = Readonly<{ rows: readonly Keyed<T>[]; hasMore: boolean }>;
+/** The rows of a page. `next`: the key after which the next one begins, if there may be more. */
+export type Page<T> = Readonly<{ rows: readonly Keyed<T>[]; next: Key | undefined }>;
+
+/** Rows of a long search. `resume`: the key after which another page goes on, if it has not come to the end. */
+export type FoundSoFar<T> = Readonly<{ found: readonly Keyed<T>[]; resume: Key | undefined }>;
 
 /**
  * Reads a page in parts of `atATime` rows, so that not much more is read than fits. Each part requests one more row, to find
  * out if there are any. @returns a refusal as `ask` returns it
  */
 export const readPage = <T, Refused extends object>(
-  ask: (slice: Slice) => readonly Keyed<T>[] | Refused,
+  ask: (slice: Slice) => readonly Keyed<T>[] | FoundSoFar<T> | Refused,
   { after, limit }: Slice,
   atATime: number,
   budget = new PageBudget(),
@@ -43,14 +46,19 @@ export const readPage = <T, Refused extends object>(
   const page: Keyed<T>[] = [];
   for (;;) {
     const wanted = Math.min(atATime, limit - page.length);
-    const rows = ask({ after: page.at(-1)?.key ?? after, limit: wanted + 1 });
-    if (!Array.isArray(rows)) return rows as Refused;
-    const taken = budget.take(rows.slice(0, wanted) as Keyed<T>[]);
+    const answer = ask({ after: page.at(-1)?.key ?? after, limit: wanted + 1 });
+    if (!Array.isArray(answer) && !isSoFar(answer)) return answer as Refused;
+    const { found, resume } = Array.isArray(answer)
+      ? { found: answer as readonly Keyed<T>[], resume: undefined }
+      : (answer as FoundSoFar<T>);
+    const taken = budget.take(found.slice(0, wanted));
     page.push(...taken);
-    const hasMore = taken.length < rows.length;
-    if (!hasMore || budget.isSpent || page.length === limit) return { rows: page, hasMore };
+    if (taken.length === found.length) return { rows: page, next: resume };
+    if (budget.isSpent || page.length === limit) return { rows: page, next: page.at(-1)!.key };
   }
 };
+
+const isSoFar = (answer: object): answer is FoundSoFar<unknown> => 'resume' in answer;
 
 /** Rows that are read in portions, until nobody wants more. `read` gets the last row of the portion before. */
 export function* inPortions<T>(read: (after: T | undefined, limit: number) => readonly T[]): Generator<T, void, void> {

@@ -5,7 +5,7 @@ import type { Role } from '#domain/role.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { Names } from '../models/resolve-labels.js';
 import { thing, type ThingRow } from '../models/things.js';
-import { type Key, type Keyed, readPage, type Slice } from './pages.js';
+import { type FoundSoFar, type Key, type Keyed, readPage, type Slice } from './pages.js';
 import type { Subject } from './scope.js';
 import {
   MAX_LIMIT,
@@ -185,7 +185,10 @@ export const pageRoute = <const P extends Parameters, T>({
   ask,
   ...head
 }: Head<P> &
-  Readonly<{ item: Schema<T>; ask: Ask<P, [negotiationId: string], readonly Keyed<NoInfer<T>>[]> }>): ReadRoute =>
+  Readonly<{
+    item: Schema<T>;
+    ask: Ask<P, [negotiationId: string], readonly Keyed<NoInfer<T>>[] | FoundSoFar<NoInfer<T>>>;
+  }>): ReadRoute =>
   routeOf(head, {
     isPaged: true,
     answer: listOf(item),
@@ -257,7 +260,7 @@ const listOf = (item: Schema, header: Fields = {}): Schema =>
 const ROWS_AT_A_TIME = 50;
 
 const pageOf = (
-  ask: (slice: Slice) => readonly Keyed<unknown>[] | QueryRefusal,
+  ask: (slice: Slice) => readonly Keyed<unknown>[] | FoundSoFar<unknown> | QueryRefusal,
   { slice }: QueryContext,
   atATime: number,
   header: () => object | undefined = () => undefined,
@@ -266,7 +269,7 @@ const pageOf = (
   if (isRefused(page)) return page;
   const keys = page.rows.map(({ key }) => key);
   const items = page.rows.map(({ key: _, ...item }: Keyed<object>) => item);
-  return { body: { ...header(), items }, keys, next: page.hasMore ? keys.at(-1) : undefined };
+  return { body: { ...header(), items }, keys, next: page.next };
 };
 
 const isRefused = (found: object): found is QueryRefusal => isRefusal(found);

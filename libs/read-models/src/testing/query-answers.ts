@@ -117,10 +117,10 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     getPosition: ofEach('position', (id) => position(db, id)),
     listMeasures: {
       day: each(DAYS, (on) =>
-        each(PARTIES, (partyId) => pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice), 2)),
+        each(PARTIES, (partyId) => pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice).found, 2)),
       ),
       status: each(FORCE_STATUSES, (status) =>
-        pages((slice) => measuresOf(db, n, { status, actorId: 'party:0' }, { on: DAYS[2]! }, slice)),
+        pages((slice) => measuresOf(db, n, { status, actorId: 'party:0' }, { on: DAYS[2]! }, slice).found),
       ),
     },
     getMeasure: ofEach('measure', (id) => each(DAYS, (on) => measure(db, id, { on, partyId: 'party:0' }))),

@@ -74,7 +74,6 @@ export const timeline: ReadModel = {
         ordinal: 'INTEGER',
         stream: 'TEXT',
         negotiationId: 'TEXT',
-        kind: 'TEXT',
         type: 'TEXT',
         earliest: 'TEXT',
         latest: 'TEXT',
@@ -84,7 +83,8 @@ export const timeline: ReadModel = {
         mentions: 'TEXT',
         fact: 'TEXT',
       },
-      indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
+      // With the type, by which most facts are left out without reading them
+      indexes: [['negotiationId', 'earliest', 'latest', 'ordinal', 'type']],
     },
   },
   kinds: WORLD_KINDS,
@@ -113,7 +113,6 @@ const rowOf = (
     stream,
     ordinal,
     negotiationId: thing.negotiationId,
-    kind: thing.kind,
     type,
     earliest,
     latest,
@@ -138,7 +137,6 @@ const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
 type TimelineRow = Readonly<{
   ordinal: number;
   stream: string;
-  kind: Kind;
   type: Fact['type'];
   earliest: string;
   latest: string;
@@ -149,15 +147,17 @@ type TimelineRow = Readonly<{
 const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly TimelineItem[] => {
   const facts = rows.map(factIn);
   const openings = factsAt(db, [...new Set(rows.flatMap(({ opening }) => opening ?? []))]);
-  const lines = rows.map(({ kind, stream, opening }, n) =>
-    sentenceOf(facts[n]!, {
-      self: thingName(kind, thingOf(stream).id),
+  const lines = rows.map(({ stream, opening }, n) => {
+    const { kind, id } = thingOf(stream);
+    return sentenceOf(facts[n]!, {
+      self: thingName(kind, id),
       opening: opening === null ? undefined : openings.get(opening),
-    }),
-  );
+    });
+  });
   const nameOf = namesFor(db, lines);
-  return rows.map(({ type, kind, stream, earliest, latest }, n) => {
-    const place = { thingId: thingOf(stream).id, title: fill(lines[n]!, nameOf), earliest, latest };
+  return rows.map(({ type, stream, earliest, latest }, n) => {
+    const { kind, id } = thingOf(stream);
+    const place = { thingId: id, title: fill(lines[n]!, nameOf), earliest, latest };
     const fact = datesAsEdtf(facts[n]!.data);
     return { type, kind, ...place, ...briefAccountOf(facts[n]!), fact } as TimelineItem;
   });
@@ -197,11 +197,15 @@ const MENTIONED = 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)';
 const CONDITIONS = {
   from: 'latest >= ?',
   to: 'reachesFrom <= ?',
-  kind: 'kind = ?',
+  kind: 'type IN (SELECT value FROM json_each(?))',
   type: 'type = ?',
   partyId: MENTIONED,
   issueId: MENTIONED,
 } satisfies Record<keyof Filter, string>;
+
+/** A kind of thing is asked for by the types of its facts. */
+const valueOf = (field: keyof Filter, filter: Filter) =>
+  field === 'kind' ? JSON.stringify(typesOf(filter.kind!)) : filter[field];
 
 const order = withDefault(described('asc: the earliest first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
 const ORDERS = {
@@ -221,7 +225,7 @@ export const timelineOf = (
   const where = ['negotiationId = ?', ...asked.map((field) => CONDITIONS[field]), ...(after ? [beyond] : [])];
   const rows = db
     .prepare<unknown[], TimelineRow>(`SELECT * FROM timeline WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ?`)
-    .all(negotiationId, ...asked.map((field) => filter[field]), ...(after ?? []), limit);
+    .all(negotiationId, ...asked.map((field) => valueOf(field, filter)), ...(after ?? []), limit);
   return show(db, rows).map((item, i) => ({ key: [item.earliest, item.latest, rows[i]!.ordinal], ...item }));
 };
 
