@@ -24,6 +24,9 @@ describe('npm run faults', () => {
     [['tornado'], /there is no scenario tornado; choose from fuzz, torn-log, .* and all/],
     [['kill', '--count', 'many'], /--count must be a whole number above 0, but is many/],
     [['clock', '--from', '5'], /--from needs one scenario that can be resumed: .*alterations/],
+    [['kill', '--hidden', '5'], /--hidden needs a scenario with hidden things: interference/],
+    [['--hidden', '5'], /--hidden needs a scenario with hidden things: interference/],
+    [['interference', '--hidden', 'few'], /--hidden must be a whole number above 0, but is few/],
     [['alterations', '--from', '5', '--count', '5'], /--from must be below the count, which is 5/],
     [['--colour'], /Unknown option '--colour'/],
   ])('refuses %j with what is wrong and where to look', async (words, why) => {

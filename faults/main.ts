@@ -5,7 +5,7 @@ import { SCENARIOS } from './scenarios/scenarios.js';
 /** A scenario with a fixed number of cases takes them all. */
 const formatCount = (count: number) => (Number.isFinite(count) ? count.toLocaleString('en') : 'all');
 
-const HELP = `Usage: npm run faults -- [scenario …] [--count N] [--seed N] [--from N] [--minutes N]
+const HELP = `Usage: npm run faults -- [scenario …] [--count N] [--seed N] [--from N] [--minutes N] [--hidden N]
 
 Tests the guarantees of the service under faults, for as long as you like.
 Without a name, it runs all scenarios in order.
@@ -17,6 +17,7 @@ Options:
   --count N     how many, for each scenario
   --from N      the first case, to continue a run that was interrupted; with the same --seed and --count
   --minutes N   how long, for the scenario load
+  --hidden N    how many more hidden things one of two worlds has, for the scenario interference
   --seed N      repeats the choices of an earlier run; the timing of faults also depends on the machine
   --help        prints this help
 
@@ -31,6 +32,15 @@ const numberIn = (name: string, text: string | undefined): number | undefined =>
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new Error(`--${name} must be a whole number above 0, but is ${text}`);
+};
+
+/** @throws Error if one of the scenarios has no hidden things */
+const hiddenIn = (text: string | undefined, scenarios: readonly Scenario[]): number | undefined => {
+  const hidden = numberIn('hidden', text);
+  if (hidden === undefined || (scenarios.length > 0 && scenarios.every(({ hidesThings }) => hidesThings)))
+    return hidden;
+  const hiding = SCENARIOS.filter(({ hidesThings }) => hidesThings).map(({ name }) => name);
+  throw new Error(`--hidden needs a scenario with hidden things: ${hiding.join(' or ')}`);
 };
 
 /** @throws Error if one of the scenarios cannot begin there */
@@ -50,6 +60,7 @@ const readOptions = () => {
       minutes: { type: 'string' },
       seed: { type: 'string' },
       from: { type: 'string' },
+      hidden: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -65,6 +76,7 @@ const readOptions = () => {
     count: numberIn('count', values.count),
     minutes: numberIn('minutes', values.minutes),
     from: fromIn(values.from, named),
+    hidden: hiddenIn(values.hidden, named),
     seed: numberIn('seed', values.seed) ?? 1 + (Date.now() % 1_000_000),
   };
 };
@@ -82,7 +94,15 @@ const progressOf = (name: string, count: number) => {
   };
 };
 
-const execute = async (scenario: Scenario, count: number, seed: number, from = 0): Promise<Report> => {
+const execute = async (
+  scenario: Scenario,
+  {
+    count,
+    seed,
+    from = 0,
+    hidden,
+  }: Readonly<{ count: number; seed: number; from: number | undefined; hidden: number | undefined }>,
+): Promise<Report> => {
   const started = performance.now();
   const printed = new Set<Violation>();
   const onViolation = (violation: Violation) => {
@@ -90,11 +110,11 @@ const execute = async (scenario: Scenario, count: number, seed: number, from = 0
     printViolation(scenario, violation);
   };
   const result = await scenario
-    .run({ count, seed, from, onStep: progressOf(scenario.name, count), onViolation })
+    .run({ count, seed, from, hidden, onStep: progressOf(scenario.name, count), onViolation })
     // An error that stops a scenario counts as a violation, and the other scenarios still run.
     .catch((error: Error): Result => ({
       summary: 'stopped by an error',
-      violations: [{ description: error.stack ?? error.message, seed, count }],
+      violations: [{ description: error.stack ?? error.message, seed, count, hidden }],
     }));
   for (const violation of result.violations.filter((one) => !printed.has(one)).slice(0, MOST_PRINTED))
     printViolation(scenario, violation);
@@ -116,19 +136,19 @@ const table = (reports: readonly Report[]): string => {
 };
 
 const MOST_PRINTED = 20;
-const printViolation = ({ name }: Scenario, { description, seed, count, from }: Violation) =>
+const printViolation = ({ name }: Scenario, { description, seed, count, from, hidden }: Violation) =>
   process.stderr.write(
-    `VIOLATION ${name}: ${description}\n  reproduce: npm run faults -- ${name} --seed ${seed}${from === undefined || from === 0 ? '' : ` --from ${from}`}${Number.isFinite(count) ? ` --count ${count}` : ''}\n`,
+    `VIOLATION ${name}: ${description}\n  reproduce: npm run faults -- ${name} --seed ${seed}${from === undefined || from === 0 ? '' : ` --from ${from}`}${Number.isFinite(count) ? ` --count ${count}` : ''}${hidden === undefined ? '' : ` --hidden ${hidden}`}\n`,
   );
 
 const main = async () => {
-  const { help, scenarios, count, minutes, seed, from } = readOptions();
+  const { help, scenarios, count, minutes, seed, from, hidden } = readOptions();
   if (help) return void process.stdout.write(HELP);
   const reports: Report[] = [];
   for (const scenario of scenarios) {
     const wanted = (scenario.unit === 'minutes' ? minutes : undefined) ?? count ?? scenario.count;
     if (from !== undefined && from >= wanted) throw new Error(`--from must be below the count, which is ${wanted}`);
-    reports.push(await execute(scenario, wanted, seed, from));
+    reports.push(await execute(scenario, { count: wanted, seed, from, hidden }));
   }
   process.stdout.write(`\n${table(reports)}`);
   for (const { scenario, result } of reports)

@@ -1,17 +1,25 @@
 /**
  * The same seed makes the same choices. `onStep` reports progress, and `onViolation` a violation at once, before the result.
- * `from`: the number of the first case, for a scenario that can be resumed; the last one is `count - 1`.
+ * `from`: the number of the first case, for a scenario that can be resumed; the last one is `count - 1`. `hidden`: how many things
+ * are hidden in each case, for a scenario that can have many.
  */
 export type ScenarioOptions = Readonly<{
   count: number;
   seed: number;
   from?: number;
+  hidden?: number | undefined;
   onStep: (done: number, note?: string) => void;
   onViolation?: (violation: Violation) => void;
 }>;
 
-/** A guarantee that did not hold. `seed`, `count` and `from` reproduce it. */
-export type Violation = Readonly<{ description: string; seed: number; count: number; from?: number }>;
+/** A guarantee that did not hold. `seed`, `count`, `from` and `hidden` reproduce it. */
+export type Violation = Readonly<{
+  description: string;
+  seed: number;
+  count: number;
+  from?: number;
+  hidden?: number | undefined;
+}>;
 
 /** `details` are lines printed below the table. `done` is the number of steps run, where it is not the count that was asked for. */
 export type Result = Readonly<{
@@ -29,6 +37,8 @@ export type Scenario = Readonly<{
   count: number;
   /** Whether its cases are independent, so that a run can begin `from` any of them. */
   isResumable?: boolean;
+  /** Whether the number of hidden things can be chosen. */
+  hidesThings?: boolean;
   guarantee: string;
   run: (options: ScenarioOptions) => Promise<Result>;
 }>;

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { Issuer } from '../../test/support/issuer.js';
-import { type Pair, pairs } from './pair.js';
-import { readAll } from './read-world.js';
+import { type Pair, pairs, pairsWith } from './pair.js';
+import { readMoments } from './read-moments.js';
+import { readOn } from './read-on.js';
+import { readAll, recordTwice } from './read-world.js';
 import { Recording } from './record-world.js';
 import { type Answer, World } from './world.js';
 
@@ -18,6 +20,9 @@ export class Interference {
   /** For all pairs so far: what was compared, and the number of hidden things. */
   readonly figures = { pairs: 0, answers: 0, hidden: 0 };
 
+  /** `oneIn`: each pair is asked for one page in so many, in rotation, so that as many pairs ask for all of them. */
+  constructor(private readonly oneIn = 1) {}
+
   /** @returns the differences between the two worlds for the reader, one per line */
   async of(pair: Pair): Promise<readonly string[]> {
     const worlds = await this.open();
@@ -27,23 +32,25 @@ export class Interference {
       Recording,
       Recording,
     ];
-    const read = (world: World, hidden: readonly string[]) =>
-      readAll(world, {
-        run,
-        hidden,
-        moment: new Date(from + pair.moment * 1_000).toISOString(),
-        end: new Date(from + WINDOW_MS - 1_000).toISOString(),
-      });
+    const at = (place: number) => new Date(from + place * 1_000).toISOString();
+    const end = from + WINDOW_MS - 10_000;
+    const read = async (world: World, recording: Recording, hidden: readonly string[]) =>
+      new Map([
+        ...(await readAll(world, { run, hidden, moment: at(pair.moment), oneIn: this.oneIn })),
+        ...(await readMoments(world, { run, moments: pair.moments, at })),
+        ...(await readOn(world, recording, { run, rounds: pair.rounds, moment: at(pair.moment), end })),
+        ...(await recordTwice(world, run, at(WINDOW_MS / 1_000 - 1))),
+      ]);
     const early = pair.live ? () => worlds[0].read('/v1/negotiations', 'application/json') : async () => {};
     const [one, other] = await Promise.all([a.all(early), b.all(async () => {})]);
     const hidden = [...new Set([...one.hidden, ...other.hidden])].sort();
     const found = [...differencesOf(one.outcomes, other.outcomes)];
     if (found.length === 0) {
-      const [seen, alike] = await Promise.all(worlds.map((world) => read(world, hidden)));
-      found.push(...differing(seen!, alike!, this.figures));
+      const [seen, alike] = await Promise.all([read(worlds[0], a, hidden), read(worlds[1], b, hidden)]);
+      found.push(...differing(seen, alike, this.figures));
     }
     this.figures.pairs++;
-    this.figures.hidden += hidden.length;
+    this.figures.hidden += Math.max(one.count, other.count);
     if (found.length > 0 || this.run % PAIRS_A_WORLD === 0) await this.close();
     return found;
   }
@@ -67,19 +74,22 @@ export class Interference {
   }
 }
 
-/** Checks this many pairs, and shrinks a failure to the smallest pair whose answers differ. */
+/** `hidden`: how many more hidden things one world has. `shrinks`: whether the smallest pair is found, which takes long. */
+type Checking = Readonly<{ count: number; seed: number; hidden?: number | undefined; shrinks?: boolean }>;
+
+/** Checks this many pairs, up to the first one whose answers differ. */
 export const checkPairs = async (
   interference: Interference,
-  { count, seed }: Readonly<{ count: number; seed: number }>,
+  { count, seed, hidden = 0, shrinks = false }: Checking,
   hear: (figures: Interference['figures']) => void = () => {},
 ): Promise<fc.RunDetails<[Pair]>> =>
   fc.check(
-    fc.asyncProperty(pairs, async (pair) => {
+    fc.asyncProperty(hidden === 0 ? pairs : pairsWith(hidden), async (pair) => {
       const found = await interference.of(pair);
       hear(interference.figures);
       if (found.length > 0) throw new Error(found.slice(0, 5).join('\n'));
     }),
-    { numRuns: count, seed, endOnFailure: false },
+    { numRuns: count, seed, endOnFailure: !shrinks },
   );
 
 function* differencesOf(one: readonly string[], other: readonly string[]): Generator<string> {

@@ -1,6 +1,6 @@
 import { examplesOf, isPreconditioned, type Route, routesOf } from '../../test/support/examples.js';
 import { EXAMPLE_ID, idIn, TALKS } from './pair.js';
-import type { Answer, World } from './world.js';
+import type { Answer, Asking, World } from './world.js';
 
 /**
  * Routes that need the right to the ledger, or that report on the process: docs/SECURITY.md says what they reveal of
@@ -9,37 +9,54 @@ import type { Answer, World } from './world.js';
 const EXEMPT = /^\/(?:health|metrics)|^\/v1\/audit\/(?:checkpoint|ledger|proofs|export)/;
 const MOST_PAGES = 60;
 const AT_ONCE = 4;
+/** Who asks the same, before or after the reader: somebody who sees more, as much, or less. */
+const OTHERS: readonly Readonly<{ who: Asking; comes: 'before' | 'after' }>[] = [
+  { who: 'chief', comes: 'before' },
+  { who: 'bea', comes: 'after' },
+  { who: 'ada', comes: 'before' },
+  { who: 'ada', comes: 'after' },
+];
 
 /**
- * `run`: whose negotiation is read. `hidden`: the streams that are hidden in either world. `moment`: an instant in
- * between. `end`: one after all.
+ * `oneIn`: of so many pages and refusals, one is asked for, in rotation by the run. `run`: whose negotiation is read. `hidden`: the streams that are hidden in either world. `moment`: an instant in
+ * between.
  */
-export type Reading = Readonly<{ run: number; hidden: readonly string[]; moment: string; end: string }>;
+export type Reading = Readonly<{ run: number; hidden: readonly string[]; moment: string; oneIn: number }>;
 
 /**
  * Every answer to a limited reader, by its request: each GET route, now and in the past, page by page, and each page
- * again by its ETag; its headers only; the receipts of the reader's own facts; and refusals.
+ * again by its ETag; the first page for others too; its headers only; and refusals.
  */
 export const readAll = async (world: World, reading: Reading): Promise<ReadonlyMap<string, Answer>> => {
   const answers = new Map<string, Answer>();
+  let turn = reading.run;
   const readPages = async ({ address, accept }: Asked) => {
     let next: string | undefined;
     for (let page = 1; page === 1 || next !== undefined; page++) {
       if (page > MOST_PAGES) throw new Error(`${address} has no end`);
       const after = next === undefined ? '' : `${address.includes('?') ? '&' : '?'}after=${next}`;
-      const read = await world.read(`${address}${after}`, accept);
       const asked = `${accept} ${address} page ${page}`;
+      // In rotation: whoever comes first makes what is kept.
+      const other = page === 1 ? OTHERS[turn++ % OTHERS.length] : undefined;
+      const readAs = async (who: Asking) => {
+        const { answer } = await world.read(address, accept, who);
+        if (who !== 'chief') answers.set(`${asked} for ${who}`, answer);
+      };
+      if (other?.comes === 'before') await readAs(other.who);
+      const read = await world.read(`${address}${after}`, accept);
       answers.set(asked, read.answer);
       if (read.etag !== undefined)
         answers.set(`${asked} again`, await world.readAgain(`${address}${after}`, accept, read.etag));
+      if (other?.comes === 'after') await readAs(other.who);
       if (page === 1 && !address.includes('?'))
         answers.set(`HEAD ${address}`, await world.readHead(address, accept, read.etag));
       ({ next } = read);
     }
   };
-  const all = [...asked(world, reading)];
+  const isInTurn = (_: unknown, n: number) => n % reading.oneIn === reading.run % reading.oneIn;
+  const all = [...asked(world, reading)].filter(isInTurn);
   for (let i = 0; i < all.length; i += AT_ONCE) await Promise.all(all.slice(i, i + AT_ONCE).map(readPages));
-  const refused = [...refusals(world, reading)];
+  const refused = [...refusals(world, reading)].filter(isInTurn);
   const refuse = async ({ address, body }: Refusal, headers?: Readonly<Record<string, string>>, time = 1) =>
     answers.set(
       `POST ${address} ${JSON.stringify([body, headers])} time ${time}`,
@@ -64,21 +81,20 @@ export const readAll = async (world: World, reading: Reading): Promise<ReadonlyM
     }));
     await refuse({ address: '/v1/batches', body: parts }, {});
   }
-  for (const [asked, answer] of await recordTwice(world, reading)) answers.set(asked, answer);
   return answers;
 };
 
 const inTurn = <T>(all: readonly T[], turn: number): T | undefined => all[turn % all.length];
 
 /** The facts that the reader may record, with a key, each sent twice. */
-const recordTwice = async (world: World, { run, end }: Reading): Promise<readonly (readonly [string, Answer])[]> => {
+export const recordTwice = async (world: World, run: number, at: string): Promise<ReadonlyMap<string, Answer>> => {
   const address = `/v1/negotiations/${idIn(run, 'shared', TALKS)}/issues`;
   const body = { id: idIn(run, 'shared', 'what the reader records'), title: 'Licences' };
-  const record = () => world.recordAsReader(address, body, { 'idempotency-key': `"taken ${run}"` }, end);
-  return [
+  const record = () => world.recordAsReader(address, body, { 'idempotency-key': `"taken ${run}"` }, at);
+  return new Map([
     ['recorded', await record()],
     ['recorded again', await record()],
-  ];
+  ]);
 };
 
 const JSON_TYPE = 'application/json';

@@ -2,7 +2,7 @@ import { isApproval } from '#domain/marking-approval.js';
 import { isMarking } from '#domain/record-marked.js';
 import { type Document, examplesOf, type Route, routesOf } from '../../test/support/examples.js';
 import type { ReceiptBody } from '../../test/support/service.js';
-import { EXAMPLE_ID, idIn, type Pair, type Secrets, TALKS } from './pair.js';
+import { EXAMPLE_ID, idIn, type Pair, type Round, type Secrets, TALKS } from './pair.js';
 import type { World } from './world.js';
 
 /** One example of the document: a fact and its address. */
@@ -11,8 +11,10 @@ type Told = Readonly<{ route: Route; address: string; body: Readonly<Record<stri
 /** The state after a world was recorded. `outcomes`: whether each shared fact about visible things was accepted. */
 export type Recorded = Readonly<{
   outcomes: readonly string[];
-  /** The streams that the reader may not see. */
+  /** The streams that the reader may not see; of many, a few. */
   hidden: readonly string[];
+  /** How many there are. */
+  count: number;
 }>;
 
 export const toldIn = (document: Document): readonly Told[] =>
@@ -32,6 +34,24 @@ const IS_ABOUT_MARKING = /\/(?:mark|approve-marking|withdraw-marking-approval)$/
 const IS_ABOUT_THE_RECORD = new RegExp(`/(?:correct|void)$|${IS_ABOUT_MARKING.source}`);
 const SECOND = 1_000;
 const SECRET = { level: 'secret' };
+
+/** The many hidden things are recorded in parts, after what they name and between what all see. */
+const [MANY_FROM, MANY_PARTS] = [100, 20];
+/** As many commands as a batch may have. */
+const BATCH = 1_000;
+/** For each of them. */
+const MOST_ATTEMPTS = 3;
+/** Their ids, and those of what is told while others read, belong to no other secret. */
+const [MANY, MEANWHILE] = [1_000, 100];
+const MANY_MARKINGS: readonly object[] = [
+  SECRET,
+  { level: 'tres-secret' },
+  { level: 'confidentiel' },
+  { level: 'public', compartments: ['trade'] },
+  { level: 'secret', compartments: ['trade'] },
+];
+/** So many of them are asked for by their ids. */
+const ASKED_OF_MANY = 6;
 const pathOf = (stream: string, document: Document): string => {
   const kind = stream.slice(0, stream.indexOf('-'));
   const plural = Object.keys(document.paths).find((path) =>
@@ -47,7 +67,9 @@ export class Recording {
   private readonly opened = new Map<string, ReceiptBody['events'][number]>();
   private readonly secret = new Set<string>();
   private readonly raised: ReadonlySet<string>;
+  private hidden: readonly string[] = [];
   private at = 0;
+  private attempts = 0;
 
   constructor(
     private readonly world: World,
@@ -67,6 +89,7 @@ export class Recording {
   async all(early: () => Promise<unknown>): Promise<Recorded> {
     const { leftOut, lowered } = this.pair;
     const outcomes: string[] = [];
+    const many: string[] = [];
     const low = new Set(lowered.map((n) => this.thingOf(n)));
     for (const [n, told] of this.told.entries()) {
       this.at = this.from + n * SECOND;
@@ -82,6 +105,7 @@ export class Recording {
           const streams = [...this.secret, ...[...this.opened.keys()].filter((stream) => this.isRaised(stream))];
           if (streams.length > 0) await this.act(streams[thing % streams.length]!, act);
         }
+      many.push(...(await this.tellMany(n)));
     }
     this.at = this.from + this.told.length * SECOND;
     for (const stream of this.opened.keys())
@@ -93,7 +117,68 @@ export class Recording {
         this.at += 1;
         await this.mark(stream, { level });
       }
-    return { outcomes, hidden: this.pair.whole ? [...this.opened.keys()] : marked };
+    this.hidden = this.pair.whole ? [...this.opened.keys()] : marked;
+    return {
+      outcomes,
+      hidden: [...this.hidden, ...many.slice(0, ASKED_OF_MANY)],
+      count: this.hidden.length + many.length,
+    };
+  }
+
+  /** Does to hidden things what belongs to a round, while others read. `at`: ms since 1970. */
+  async goOn(round: number, at: number): Promise<void> {
+    this.at = at;
+    // A grant has no marking of its own.
+    const things = this.hidden.filter((stream) => !stream.startsWith('grant-'));
+    for (const { thing, act } of this.secrets.meanwhile.filter((one) => one.round === round)) {
+      this.at += 1;
+      if (act === 'tell')
+        await this.tellSecret(this.openings[thing % this.openings.length]!, { space: MEANWHILE + round, links: 0 });
+      else if (things.length > 0) await this.act(things[thing % things.length]!, act, true);
+    }
+  }
+
+  /** Marks a thing that all see, the same one in both worlds. @returns whether there is one */
+  async remark({ remarked }: Round, marking: object, at: number): Promise<boolean> {
+    const seen = [...this.opened.keys()].filter((stream) => this.isOpenToAll(stream));
+    if (this.pair.whole || seen.length === 0) return false;
+    this.at = at;
+    await this.mark(seen[remarked % seen.length]!, marking, 'All are told.');
+    return true;
+  }
+
+  private isOpenToAll(stream: string): boolean {
+    const isShared = this.openings.some(({ body }) => idOf(stream) === idIn(this.run, 'shared', String(body['id'])));
+    const isTalks = idOf(stream) === idIn(this.run, 'shared', TALKS);
+    return isShared && !isTalks && !this.isRaised(stream) && !this.secret.has(stream);
+  }
+
+  /** The part of the many hidden things that is recorded at this place. @returns their streams */
+  private async tellMany(place: number): Promise<readonly string[]> {
+    const { many } = this.secrets;
+    const part = place - MANY_FROM;
+    if (many === 0 || part < 0 || part >= MANY_PARTS) return [];
+    const wanted = Math.floor((many * (part + 1)) / MANY_PARTS) - Math.floor((many * part) / MANY_PARTS);
+    const streams: string[] = [];
+    while (streams.length < wanted) {
+      const batch = Array.from({ length: Math.min(BATCH, wanted - streams.length) }, () => this.nextHiddenFact());
+      streams.push(...(await this.world.recordBatch(batch, this.now)));
+      // Some name what was left out, and are refused; never all of them.
+      if (this.attempts > MOST_ATTEMPTS * many + this.openings.length)
+        throw new Error('no hidden thing can be recorded');
+    }
+    return streams;
+  }
+
+  /** The opening of a hidden thing, one of many. What it names is shared. */
+  private nextHiddenFact(): Readonly<{ path: string; body: object }> {
+    const n = this.attempts++;
+    const { address, body } = this.openings[n % this.openings.length]!;
+    const id = idIn(this.run, MANY + n, String(body['id']));
+    const mapped = (text: string) => text.replaceAll(EXAMPLE_ID, (known) => idIn(this.run, 'shared', known));
+    const fact = JSON.parse(mapped(JSON.stringify(body))) as Record<string, unknown>;
+    const marking = MANY_MARKINGS[n % MANY_MARKINGS.length];
+    return { path: mapped(address), body: { ...fact, id, comment: `Secret ${n} of world ${this.letter}.`, marking } };
   }
 
   /** The things of the examples by number, except the negotiation, without which nothing is visible. */
@@ -116,9 +201,9 @@ export class Recording {
     if (of && !IS_ABOUT_THE_RECORD.test(path)) fact['comment'] = `World ${this.letter} knows more.`;
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
     const receipt = await this.send(path, fact);
-    // Grants are recorded like everything else, and the reader's is the first.
+    // Grants are recorded like everything else, and those of the readers are the first.
     if (receipt?.kind === 'negotiation' && path === '/v1/negotiations')
-      await this.send(`${path}/${receipt.id}/grants`, this.world.reader);
+      for (const reader of this.world.readers) await this.send(`${path}/${receipt.id}/grants`, reader);
     if (!of) outcomes.push(`${path}: ${receipt === undefined ? 'refused' : 'taken'}`);
   }
 
@@ -147,7 +232,7 @@ export class Recording {
     ) as Record<string, unknown>;
     if (!isOpening && !known.has(idIn(this.run, space, own!))) return;
     // A reader with a grant above their clearance learns nothing more about it.
-    if (/\/grants(?:\/revoked)?$/.test(path)) Object.assign(fact, this.world.reader);
+    if (/\/grants(?:\/revoked)?$/.test(path)) Object.assign(fact, this.world.readers[0]);
     else fact['comment'] = `A secret of world ${this.letter}.`;
     // A later fact of a secret position opens nothing, so it has no marking.
     const receipt =
@@ -157,7 +242,8 @@ export class Recording {
     if (receipt && receipt.kind !== 'grant') this.secret.add(`${receipt.kind}-${receipt.id}`);
   }
 
-  private async act(stream: string, act: string): Promise<void> {
+  /** `isHidden`: those that are raised at the end are hidden by now. */
+  private async act(stream: string, act: string, isHidden = this.secret.has(stream)): Promise<void> {
     const path = pathOf(stream, this.world.document);
     const last = this.opened.get(stream)!;
     const reason = `World ${this.letter} has its reasons.`;
@@ -165,7 +251,7 @@ export class Recording {
       await this.send(`${path}/correct`, { eventId: last.id, changes: { comment: reason }, reason });
     else if (act === 'void') await this.send(`${path}/void`, { eventId: last.id, reason });
     // A thing that is raised at the end stays visible until then: shared facts refer to it.
-    else if (!this.secret.has(stream)) return;
+    else if (!isHidden) return;
     else if (act === 'approve') await this.world.approve(path, this.marking(MARKINGS['lower']!), this.now);
     else await this.mark(stream, MARKINGS[act]!);
   }
@@ -207,6 +293,7 @@ export class Recording {
 
 const MARKINGS: Readonly<Record<string, object>> = {
   raise: { level: 'tres-secret' },
+  secret: SECRET,
   lower: { level: 'public' },
   compartment: { level: 'public', compartments: ['trade'] },
 };

@@ -9,6 +9,7 @@ import { type ReceiptBody, remove } from '../../test/support/service.js';
 
 /** The part of an answer that must be the same in both worlds. */
 export type Answer = Readonly<{ status: number; headers: readonly string[]; body: string }>;
+export type Read = Readonly<{ answer: Answer; etag?: string; next?: string }>;
 /** The parts of a request besides its address and its body. */
 type Headers = Readonly<Record<string, string>>;
 type Request = Readonly<{ method: 'GET' | 'HEAD' | 'POST'; headers: Headers; body?: object }>;
@@ -17,8 +18,17 @@ type Request = Readonly<{ method: 'GET' | 'HEAD' | 'POST'; headers: Headers; bod
 const CHIEF = { subject: 'chief', clearance: 'tres-secret', compartments: ['trade'] };
 /** Approves what the recorder lowers. */
 const DECLASSIFIER = { ...CHIEF, subject: 'dora' };
-/** The reader has every role, a grant, and no clearance for secret things. */
-const READER = { subject: 'ben', clearance: 'restreint' };
+/** Everybody who reads has every role and a grant. Nobody but the recorder is cleared for secret things. */
+const READERS = {
+  ben: { subject: 'ben', clearance: 'restreint' },
+  /** Shares what is kept for ben's clearance. */
+  bea: { subject: 'bea', clearance: 'restreint' },
+  /** Sees what is public. */
+  ada: { subject: 'ada', clearance: 'public' },
+} as const;
+type ReaderName = keyof typeof READERS;
+/** The recorder reads as well, so that what is kept for one clearance might be given to another. */
+export type Asking = ReaderName | 'chief';
 /** A run of many hours uses one login. */
 const LIFETIME_S = 7 * 24 * 3_600;
 /** The quota is counted and reported, and never used up. */
@@ -48,13 +58,13 @@ export class World {
     private readonly service: InProcess,
     readonly document: Document,
     private readonly issuer: Issuer,
-    private readonly tokens: Readonly<{ chief: string; declassifier: string; reader: string }>,
+    private readonly tokens: Readonly<Record<Asking | 'declassifier', string>>,
   ) {
     Object.assign(service.app.get(Clock), { now: () => this.now });
   }
 
   static async start(issuer: Issuer): Promise<World> {
-    const tokenOf = (person: typeof CHIEF | typeof READER) =>
+    const tokenOf = (person: Readonly<{ subject: string; clearance: string }>) =>
       issuer.token({ ...person, name: person.subject, roles: ROLES, lifetime: LIFETIME_S });
     const service = await startInProcess(undefined, {
       ...issuer.settings,
@@ -66,7 +76,9 @@ export class World {
     const tokens = {
       chief: await tokenOf(CHIEF),
       declassifier: await tokenOf(DECLASSIFIER),
-      reader: await tokenOf(READER),
+      ben: await tokenOf(READERS.ben),
+      bea: await tokenOf(READERS.bea),
+      ada: await tokenOf(READERS.ada),
     };
     return new World(service, await documentOf(service), issuer, tokens);
   }
@@ -76,9 +88,9 @@ export class World {
     remove(this.service.dataDir);
   }
 
-  /** The reader, as a grant names them. */
-  get reader() {
-    return { issuer: this.issuer.url, subject: READER.subject };
+  /** Those who read, as a grant names them. */
+  get readers() {
+    return Object.values(READERS).map(({ subject }) => ({ issuer: this.issuer.url, subject }));
   }
 
   /** Who approves what the recorder lowers, as a grant names them. */
@@ -96,6 +108,20 @@ export class World {
     return this.recordAs(this.tokens.declassifier, `${thing}/approve-marking`, body, at);
   }
 
+  /** Records up to 1,000 commands in one request, with full clearance. @returns the streams of those that were recorded */
+  async recordBatch(
+    commands: readonly Readonly<{ path: string; body: object }>[],
+    at: string,
+  ): Promise<readonly string[]> {
+    this.now = at;
+    const body = commands.map((command) => ({ ...command, ifMatch: '*' }));
+    const answer = await this.send('/v1/batches', { method: 'POST', headers: {}, body }, this.tokens.chief);
+    const text = await answer.text();
+    if (answer.status !== 200) throw new Error(`a batch is answered with ${answer.status} ${text.slice(0, 500)}`);
+    const results = JSON.parse(text) as readonly Readonly<{ status: number; body: ReceiptBody }>[];
+    return results.filter(({ status }) => status === 201).map(({ body: { kind, id } }) => `${kind}-${id}`);
+  }
+
   private async recordAs(token: string, address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
     this.now = at;
     const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, token);
@@ -104,9 +130,9 @@ export class World {
     return answer.status === 201 ? this.receipt(text) : undefined;
   }
 
-  /** Reads with limited clearance. @returns the answer, its ETag, and the cursor of the next page */
-  async read(address: string, accept: string): Promise<Readonly<{ answer: Answer; etag?: string; next?: string }>> {
-    const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept } });
+  /** Reads with the clearance of somebody. @returns the answer, its ETag, and the cursor of the next page */
+  async read(address: string, accept: string, who: Asking = 'ben'): Promise<Read> {
+    const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept } }, who);
     const next = /"next":"([^"]+)"/.exec(text)?.[1];
     const etag = answer.headers.get('etag');
     return { answer: this.told(answer, text), ...(etag !== null && { etag }), ...(next !== undefined && { next }) };
@@ -154,12 +180,16 @@ export class World {
   }
 
   /**
-   * Sends a request as the reader, and retries while the answer says so: how long a busy machine takes to have views
+   * Sends a request as somebody, and retries while the answer says so: how long a busy machine takes to have views
    * ready is not compared (docs/SECURITY.md), the final answer is.
    */
-  private async ask(address: string, request: Request): Promise<Readonly<{ answer: Response; text: string }>> {
+  private async ask(
+    address: string,
+    request: Request,
+    who: Asking = 'ben',
+  ): Promise<Readonly<{ answer: Response; text: string }>> {
     for (let tries = 0; ; tries++) {
-      const answer = await this.send(address, request, this.tokens.reader);
+      const answer = await this.send(address, request, this.tokens[who]);
       const text = await answer.text();
       if (answer.status !== 503 || !answer.headers.has('retry-after') || tries === TRIES) return { answer, text };
       await sleep(PAUSE_MS);

@@ -9,12 +9,27 @@ afterAll(() => interference.close());
 
 describe('two worlds that differ only in what a reader may not see', () => {
   it('give the reader the same answers, to the byte, on every route', async () => {
-    const { failed, errorInstance, counterexample } = await checkPairs(interference, { count: 1, seed: SEED });
-    expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
+    const rotating = new Interference(5);
+    try {
+      const { failed, errorInstance, counterexample } = await checkPairs(rotating, { count: 30, seed: SEED });
+      expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
+    } finally {
+      await rotating.close();
+    }
+  });
+  it('give them also where one world hides many more things than anybody sees', async () => {
+    const large = new Interference(2);
+    try {
+      const { failed, errorInstance } = await checkPairs(large, { count: 1, seed: SEED, hidden: 500 });
+      expect([failed, errorInstance]).toEqual([false, null]);
+      expect(large.figures.hidden).toBeGreaterThanOrEqual(500);
+    } finally {
+      await large.close();
+    }
   });
 });
 
-const NONE: Secrets = { clones: [], acts: [], wavers: false };
+const NONE: Secrets = { clones: [], acts: [], wavers: false, meanwhile: [], many: 0 };
 const ALIKE: Pair = {
   leftOut: [],
   lowered: [],
@@ -22,6 +37,8 @@ const ALIKE: Pair = {
   whole: false,
   live: false,
   moment: 60,
+  moments: [{ asOf: 90 }, { knownAt: 30 }, { asOf: 100, happenedBy: '2025-10-27' }],
+  rounds: [{ remarked: 3 }],
   worlds: [NONE, NONE],
 };
 /** The indices of the examples' things among those that can be raised: first parties, then people, issues, meetings. */
@@ -46,6 +63,23 @@ const KEPT: Readonly<Record<string, Pair>> = {
   'a meeting of which one world has approved that it is opened': {
     ...ALIKE,
     worlds: [{ ...NONE, clones: [opens(MEETING + 1, 70)], acts: [{ at: 71, thing: 0, act: 'approve' }] }, NONE],
+  },
+  'hidden things that are told of and marked while the reader asks again': {
+    ...ALIKE,
+    raised: [ISSUE],
+    rounds: [{ remarked: 3 }, { remarked: 9 }],
+    worlds: [
+      {
+        ...NONE,
+        clones: [opens(MEETING, 70)],
+        meanwhile: (['tell', 'raise', 'compartment', 'correct', 'secret', 'void'] as const).map((act, n) => ({
+          round: n % 2,
+          thing: n % 2,
+          act,
+        })),
+      },
+      NONE,
+    ],
   },
   'a grant for a secret negotiation, which the reader is not cleared for': {
     ...ALIKE,

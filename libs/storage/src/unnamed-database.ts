@@ -23,12 +23,18 @@ export const removeUnnamed = (folder: string, prefix: string): void => {
 export const createUnnamed = (file: string): Database.Database => {
   closeSync(openSync(file, 'wx', OWNER_FILE));
   const db = new Database(file);
-  db.pragma('journal_mode = WAL');
-  // Nothing in it outlives the process.
-  db.pragma('synchronous = OFF');
-  db.pragma(`cache_size = -${CACHE_KIB}`);
-  db.pragma('temp_store = MEMORY');
-  return db;
+  try {
+    db.pragma('journal_mode = WAL');
+    // Nothing in it outlives the process.
+    db.pragma('synchronous = OFF');
+    db.pragma(`cache_size = -${CACHE_KIB}`);
+    db.pragma('temp_store = MEMORY');
+    return db;
+  } catch (error) {
+    // An open file takes room on a full disk, even without a name.
+    db.close();
+    throw error;
+  }
 };
 
 /** A connection that reads it. `table` is read, since SQLite opens the WAL with the first read. */

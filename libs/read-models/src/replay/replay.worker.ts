@@ -32,8 +32,7 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
     await otherWork(signal);
     const hear = (done: number) => post({ type: 'progress', request, done });
     if (message.type === 'open') {
-      const db = createUnnamed(message.file);
-      playheads.set(message.playhead, { db, playhead: new Playhead(db, models, store) });
+      playheads.set(message.playhead, openPlayhead(message.file));
       post({ type: 'opened', request });
     } else if (message.type === 'move') {
       const { playhead } = playheads.get(message.playhead)!;
@@ -52,6 +51,16 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
     const altered = error instanceof EventAltered ? { altered: error.event } : {};
     const cut = error instanceof StreamCut ? { cut: error.cut } : {};
     post({ type: 'failed', request, name, error: messageOf(error), ...altered, ...cut });
+  }
+};
+
+const openPlayhead = (file: string): Open => {
+  const db = createUnnamed(file);
+  try {
+    return { db, playhead: new Playhead(db, models, store) };
+  } catch (error) {
+    db.close();
+    throw error;
   }
 };
 

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Document, documentOf, readableAddresses, routesOf, sendExamples } from './support/examples.js';
+import { remove, type Running, start } from './support/service.js';
+
+const WRITERS = 8;
+/** How often each page is asked for. */
+const TIMES = 5;
+
+let service: Running;
+let document: Document;
+beforeAll(async () => {
+  service = await start();
+  document = await documentOf(service);
+  await sendExamples(service, document);
+});
+afterAll(async () => {
+  await service.close();
+  remove(service.dataDir);
+});
+
+/** Without retries and without a Consistency-Token. */
+const plainGet = async (address: string) => {
+  const answer = await fetch(`${service.url}${address}`);
+  return { status: answer.status, body: await answer.text() };
+};
+const record = async (address: string, body: object) => {
+  const answer = await fetch(`${service.url}${address}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.text() };
+};
+
+/** Writes until it is stopped, in a negotiation of its own and in the one that is read. @returns how much */
+const write = async (writer: number, shared: string, isStopped: () => boolean): Promise<number> => {
+  const opened = await record('/v1/negotiations', { title: `Talks ${writer}` });
+  const own = `/v1/negotiations/${(JSON.parse(opened.body) as { id: string }).id}`;
+  let count = 0;
+  while (!isStopped())
+    for (const talks of [own, shared]) {
+      const { status, body } = await record(`${talks}/issues`, { title: `Issue ${count} of ${writer}` });
+      if (status !== 201) throw new Error(`writer ${writer} is answered with ${status} ${body}`);
+      count += 1;
+    }
+  return count;
+};
+
+/** Every list, and the trail: of everything, of one negotiation and of one kind of event. */
+const listsIn = (shared: string): readonly string[] => {
+  const lists = new Set(
+    routesOf(document)
+      .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'limit'))
+      .map(({ path }) => path),
+  );
+  const id = shared.slice(shared.lastIndexOf('/') + 1);
+  const addresses = readableAddresses(document).filter((address) =>
+    [...lists].some((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(?:\\?|$)`).test(address)),
+  );
+  return [
+    ...addresses,
+    ...['', '?limit=200', `?negotiationId=${id}`, '?type=IssueRaised'].map((query) => `/v1/audit/trail${query}`),
+  ];
+};
+
+describe('a plain GET while eight others write', () => {
+  it('is answered with 200 on every list and on the trail', async () => {
+    const shared = '/v1/negotiations/5ba1ad00-0000-4000-8000-000000000001';
+    const lists = listsIn(shared);
+    expect(lists).toEqual(expect.arrayContaining(['/v1/negotiations', '/v1/audit/trail', `${shared}/issues`]));
+    let isStopped = false;
+    const writing = Promise.all(Array.from({ length: WRITERS }, (_, n) => write(n, shared, () => isStopped)));
+    const refused: unknown[] = [];
+    try {
+      for (let time = 0; time < TIMES; time++)
+        for (const address of lists) {
+          const { status, body } = await plainGet(address);
+          if (status !== 200) refused.push([address, status, body]);
+        }
+    } finally {
+      isStopped = true;
+    }
+    const written = await writing;
+    expect(refused).toEqual([]);
+    for (const count of written) expect(count).toBeGreaterThan(0);
+  });
+});
