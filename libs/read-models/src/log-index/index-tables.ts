@@ -21,7 +21,6 @@ const SCHEMA = `
   CREATE INDEX trail_place ON trail (stream, revision);
   CREATE INDEX trail_command ON trail (commandId) WHERE keyed = 1;
   CREATE INDEX trail_identity ON trail (identity) WHERE identity IS NOT NULL;
-  CREATE INDEX trail_time ON trail (placeTime);
   CREATE INDEX trail_label ON trail (label);
   CREATE INDEX trail_negotiation_label ON trail (negotiationId, label);
   CREATE TABLE labels (
