@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { BLOCKS_SCHEMA } from '../models/trail/blocks.js';
 import { trail } from '../models/trail/trail.js';
 import { statementsFor } from '../projection/layout.js';
 
@@ -21,9 +22,9 @@ const SCHEMA = `
   CREATE INDEX trail_place ON trail (stream, revision);
   CREATE INDEX trail_command ON trail (commandId) WHERE keyed = 1;
   CREATE INDEX trail_identity ON trail (identity) WHERE identity IS NOT NULL;
-  CREATE INDEX trail_time ON trail (placeTime);
   CREATE INDEX trail_label ON trail (label);
   CREATE INDEX trail_negotiation_label ON trail (negotiationId, label);
+  ${BLOCKS_SCHEMA}
   CREATE TABLE labels (
     id          INTEGER PRIMARY KEY,
     negotiation TEXT NOT NULL, -- a marking as JSON

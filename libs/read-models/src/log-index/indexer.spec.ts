@@ -80,7 +80,7 @@ describe('the index of the log', () => {
     fc.assert(
       fc.property(DOSSIERS, CLEARANCES, fc.integer({ min: 1, max: 9 }), (dossier, clearance, size) => {
         const log = logOf(...dossier);
-        const index = memoryIndex();
+        const index = memoryIndex([], 2);
         for (let at = 0; at < log.length; at += size) index.add(log.slice(at, at + size));
         const trail = (to: Clearance | undefined) => index.read(to, (db) => trailPage(db, {}, { limit: 99 })).body;
         const opens = (stream: string) => {
@@ -105,7 +105,7 @@ describe('the index of the log', () => {
       about('negotiation', 'n', opened('n')),
       ...compartments.map((name) => about('statement', name, said('n', { level: 'public', compartments: [name] }))),
     );
-    const index = memoryIndex(log);
+    const index = memoryIndex(log, 2);
     const seenBy = (some: readonly string[]) =>
       index.read({ level: 'public', compartments: some }, (db) => trailPage(db, {}, { limit: 999 })).body.length;
     for (const count of [0, 1, 3, 4, 5, 255, 256, 299, 300, 2])

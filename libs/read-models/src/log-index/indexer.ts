@@ -11,6 +11,7 @@ import { FIRST_TIME, placeTime } from '#ledger/place-time.js';
 import { alteredEvent } from '#ledger/storage/altered-event.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
+import { BLOCK_ROW, type BlockRow, BlockWriter } from '../models/trail/blocks.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 
@@ -29,12 +30,15 @@ export class Indexer {
   private count = 0;
   private placeTime = FIRST_TIME;
   private readonly labels = new Map<string, number>();
+  private readonly blocks: BlockWriter;
   private readonly sql;
 
   constructor(
     private readonly db: Database.Database,
     private readonly ladder: Ladder,
+    eventsInBlock?: number,
   ) {
+    this.blocks = new BlockWriter(db, eventsInBlock);
     const columns = [...TRAIL_COLUMNS, 'label', 'entry', 'placeTime', 'identity', 'position'];
     this.sql = {
       insert: db.prepare(
@@ -47,8 +51,12 @@ export class Indexer {
       labelsIn: db.prepare<[string], Labels & { id: number }>(
         'SELECT * FROM labels WHERE id IN (SELECT DISTINCT label FROM main.trail WHERE negotiationId = ?)',
       ),
-      relabelThing: db.prepare('UPDATE main.trail SET label = ? WHERE stream = ?'),
-      relabelAll: db.prepare('UPDATE main.trail SET label = ? WHERE negotiationId = ? AND label = ?'),
+      relabelThing: db.prepare<[number, string], BlockRow>(
+        `UPDATE main.trail SET label = ? WHERE stream = ? RETURNING ${BLOCK_ROW}`,
+      ),
+      relabelAll: db.prepare<[number, string, number], BlockRow>(
+        `UPDATE main.trail SET label = ? WHERE negotiationId = ? AND label = ? RETURNING ${BLOCK_ROW}`,
+      ),
     };
   }
 
@@ -89,8 +97,9 @@ export class Indexer {
     const identity = identityIn(stored) ?? null;
     const { position } = stored;
     this.sql.insert.run({ ...trailRow(event), label, entry, placeTime: this.placeTime, identity, position });
-    if (isMarking(event)) this.relabel(event);
+    if (isMarking(event)) this.blocks.relabel(this.relabel(event));
     this.count += 1;
+    this.blocks.grow(this.count);
   }
 
   /** By the markings that were recorded before; a later marking moves all rows of its thing. */
@@ -109,14 +118,24 @@ export class Indexer {
     return this.idOf({ negotiation, thing });
   }
 
-  private relabel({ stream, metadata: { negotiationId }, data }: LoggedEvent & { data: { marking: Marking } }): void {
+  /** @returns the rows that have got another label */
+  private relabel({
+    stream,
+    metadata: { negotiationId },
+    data,
+  }: LoggedEvent & { data: { marking: Marking } }): readonly BlockRow[] {
     const marking = textOf(data.marking);
     const { negotiation } = this.sql.labelsOf.get(stream)!;
     if (thingOf(stream).kind !== 'negotiation')
-      return void this.sql.relabelThing.run(this.idOf({ negotiation, thing: marking }), stream);
-    for (const { id, thing } of this.sql.labelsIn.all(negotiationId))
-      this.sql.relabelAll.run(this.idOf({ negotiation: marking, thing }), negotiationId, id);
-    this.sql.relabelThing.run(this.idOf({ negotiation: marking, thing: marking }), stream);
+      return this.sql.relabelThing.all(this.idOf({ negotiation, thing: marking }), stream);
+    return [
+      ...this.sql.labelsIn
+        .all(negotiationId)
+        .flatMap(({ id, thing }) =>
+          this.sql.relabelAll.all(this.idOf({ negotiation: marking, thing }), negotiationId, id),
+        ),
+      ...this.sql.relabelThing.all(this.idOf({ negotiation: marking, thing: marking }), stream),
+    ];
   }
 
   private idOf({ negotiation, thing }: Labels): number {

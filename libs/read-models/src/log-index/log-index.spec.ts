@@ -2,12 +2,13 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { EU_LADDER } from '#domain/marking.js';
+import { type Clearance, EU_LADDER } from '#domain/marking.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { leafHash } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { EVENTS_IN_BLOCK } from '../models/trail/blocks.js';
 import { trailPage } from '../models/trail/trail.js';
 import { about, record, scratchFolders } from '../testing/told-log.js';
 import { LogIndex, NotIndexed } from './log-index.js';
@@ -74,6 +75,27 @@ describe('the index of a log', () => {
     expect([index.upTo, index.size, index.total, heard.at(-1)]).toEqual([2, 3, 3, 2]);
     ledger.push(...(await everything(store)).slice(2));
     index.compare();
+    expect(altered).toEqual([]);
+  });
+  it('has every event of a long log for whoever may see it, also when some are marked anew', async () => {
+    const { store, dataDir } = await newLog();
+    const said = { type: 'StatementMade', data: { text: 'We met.', partyId: 'eu', kind: 'remark', verbatim: true } };
+    const marked = { type: 'RecordMarked', data: { marking: { level: 'secret' }, reason: 'x' } };
+    const COUNT = EVENTS_IN_BLOCK - 10;
+    for (const id of ['a', 'b', 'c'])
+      await record(store, 'statement', id, Array.from({ length: COUNT }, () => said) as never[]);
+    await record(store, 'statement', 'b', [marked as never]);
+    const { index, altered } = indexOf(dataDir, await everything(store));
+    index.start();
+    expect(await index.until(3 * COUNT, PATIENCE)).toBe(true);
+    const seenBy = (clearance?: Clearance) =>
+      index
+        .read(clearance, (db) => trailPage(db, { type: 'StatementMade' }, { after: 9, limit: 9_999 }))
+        .body.map(({ ordinal }) => ordinal);
+    const ordinals = Array.from({ length: 3 * COUNT }, (_, ordinal) => ordinal).slice(10);
+    expect(seenBy()).toEqual(ordinals);
+    const isOfB = (ordinal: number) => ordinal >= COUNT && ordinal < 2 * COUNT;
+    expect(seenBy({ level: 'public', compartments: [] })).toEqual(ordinals.filter((ordinal) => !isOfB(ordinal)));
     expect(altered).toEqual([]);
   });
   it('is in a file without a name, and leaves no file behind', async () => {

@@ -44,12 +44,17 @@ export const lastRevisionOf = (db: Database.Database, stream: string): number | 
 /** The ordinal of the last event up to a position; -1 before the first. Positions rise with ordinals, so no index is needed. */
 export const ordinalAtPosition = (db: Database.Database, position: Position): number => {
   const positionAt = db.prepare<[number], Position>('SELECT position FROM main.trail WHERE ordinal = ?').pluck();
+  return firstWhere(db, (ordinal) => positionAt.get(ordinal)! > position) - 1;
+};
+
+/** The first ordinal for which a condition holds that holds for all later ones, too; that of the next event if there is none. */
+const firstWhere = (db: Database.Database, holds: (ordinal: number) => boolean): number => {
   const last = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
-  let [low, high] = [-1, last];
+  let [low, high] = [0, last + 1];
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (positionAt.get(middle)! <= position) low = middle;
-    else high = middle - 1;
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 };
@@ -70,19 +75,14 @@ export const negotiationOf = (db: Database.Database, stream: string): string | u
  * first event. Through a lens, times are those of the log that the reader sees, so that nothing hidden shows in them.
  */
 export const ordinalAt = (db: Database.Database, instant: string): number => {
-  const first = db
-    .prepare<[string], number>('SELECT ordinal FROM main.trail WHERE placeTime > ? ORDER BY placeTime, ordinal LIMIT 1')
+  const timeAt = db.prepare<[number], string>('SELECT placeTime FROM main.trail WHERE ordinal = ?').pluck();
+  const first = firstWhere(db, (ordinal) => timeAt.get(ordinal)! > instant);
+  const later = db
+    .prepare<[number, string], number>(
+      'SELECT ordinal FROM trail WHERE ordinal >= ? AND recordedAt > ? ORDER BY ordinal LIMIT 1',
+    )
     .pluck()
-    .get(instant);
-  const later =
-    first === undefined
-      ? undefined
-      : db
-          .prepare<[number, string], number>(
-            'SELECT ordinal FROM trail WHERE ordinal >= ? AND recordedAt > ? ORDER BY ordinal LIMIT 1',
-          )
-          .pluck()
-          .get(first, instant);
+    .get(first, instant);
   if (later !== undefined) return later - 1;
   return db.prepare<[], number>('SELECT ordinal FROM trail ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? -1;
 };

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
-import { type Clearance, EU_LADDER, type Ladder } from '#domain/marking.js';
+import { type Clearance, EU_LADDER } from '#domain/marking.js';
 import type { StoredEvent } from '#event-store/event-store.js';
+import { keepStatements } from '#storage/keep-statements.js';
 import { createTables } from '../log-index/index-tables.js';
 import { Indexer } from '../log-index/indexer.js';
 import { Lens } from '../log-index/lens.js';
@@ -9,18 +10,18 @@ import { PlaceCollector, type Places } from '../log-index/queries.js';
 import type { Scope } from '../routes/scope.js';
 
 /** The index of a log in memory. `add` continues it; `read` queries it as `LogIndex` does. */
-export const memoryIndex = (log: readonly StoredEvent[] = [], ladder: Ladder = EU_LADDER) => {
-  const db = new Database(':memory:');
+export const memoryIndex = (log: readonly StoredEvent[] = [], eventsInBlock?: number) => {
+  const db = keepStatements(new Database(':memory:'));
   createTables(db);
-  const indexer = new Indexer(db, ladder);
+  const indexer = new Indexer(db, EU_LADDER, eventsInBlock);
   const add = (events: readonly StoredEvent[]) => void indexer.add(events);
   add(log);
   const read = <T>(clearance: Clearance | undefined, question: (db: Database.Database) => T) => {
-    if (clearance !== undefined) new Lens(db, ladder).set(clearance);
+    if (clearance !== undefined) new Lens(db, EU_LADDER).set(clearance);
     try {
       return { body: question(db), ordinal: indexer.size - 1 };
     } finally {
-      db.exec('DROP VIEW IF EXISTS temp.trail');
+      db.exec('DROP VIEW IF EXISTS temp.trail; DROP TABLE IF EXISTS temp.lens; DROP TABLE IF EXISTS temp.lens_view');
     }
   };
   return { db, add, read };

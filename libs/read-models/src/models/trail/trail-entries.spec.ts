@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { entryOf } from '#ledger/entry.js';
 import { corrected, opened, said } from '../../testing/dossier.js';
 import { about, logOf, viewsOf } from '../../testing/told-log.js';
-import { trail, type TrailFilter } from './trail.js';
+import type { TrailFilter } from './trail-filter.js';
+import { trail } from './trail.js';
 import { type TrailEntry, auditTrail, withEvents } from './trail-entries.js';
 
 const dossier = [

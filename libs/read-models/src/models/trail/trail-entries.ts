@@ -27,7 +27,8 @@ import {
   whole,
 } from '../../routes/schema.js';
 import { RecorderName } from '../grants.js';
-import { type TrailEvent, type TrailFilter, trailPage } from './trail.js';
+import type { TrailFilter } from './trail-filter.js';
+import { type TrailEvent, trailPage } from './trail.js';
 
 /** The position of an event in the log. */
 type Spot = Pick<TrailEvent, 'ordinal' | 'stream' | 'revision' | 'voidedBy'>;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { marks, on, openBefore } from '#domain/testing.js';
 import { corrected, opened, said, voided } from '../../testing/dossier.js';
 import { about, logOf, rowsOf, viewsOf } from '../../testing/told-log.js';
-import { trail, type TrailFilter, trailPage } from './trail.js';
+import type { TrailFilter } from './trail-filter.js';
+import { trail, trailPage } from './trail.js';
 
 const bo = { recordedBy: { issuer: 'local', subject: 'bo', name: 'Bo' } };
 const dossier = [

@@ -3,6 +3,8 @@ import { isCorrection } from '#domain/correction.js';
 import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import type { LoggedEvent, ReadModel, Row, Table } from '../../projection/read-model.js';
+import { batches, blocksIn, labelsShownIn, searchBlocks } from './block-search.js';
+import { conditionsOf, type TrailFilter } from './trail-filter.js';
 
 const TABLE = {
   columns: {
@@ -91,49 +93,13 @@ export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string; void
 export type TrailEventWithCorrections = TrailEvent &
   Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
 
-/** Bounds are inclusive: instants for recorded and learned, days for happened. A fact matches if its span overlaps the period. */
-export type TrailFilter = Readonly<{
-  /** Only events of these negotiations. */
-  among?: readonly string[] | undefined;
-  negotiationId?: string | undefined;
-  stream?: string | undefined;
-  type?: string | undefined;
-  recordedBy?: string | undefined;
-  recordedFrom?: string | undefined;
-  recordedTo?: string | undefined;
-  learnedFrom?: string | undefined;
-  learnedTo?: string | undefined;
-  happenedFrom?: string | undefined;
-  happenedTo?: string | undefined;
-}>;
-const CONDITIONS = {
-  negotiationId: 'negotiationId = ?',
-  stream: 'stream = ?',
-  type: 'type = ?',
-  recordedBy: 'recordedBy = ?',
-  recordedFrom: 'recordedAt >= ?',
-  recordedTo: 'recordedAt <= ?',
-  learnedFrom: 'learnedAt >= ?',
-  learnedTo: 'learnedAt <= ?',
-  happenedFrom: 'latest >= ?',
-  happenedTo: 'reachesFrom <= ?',
-} satisfies Record<Exclude<keyof TrailFilter, 'among'>, string>;
-
 /** The trail in the order of the log, after an ordinal, exclusive. */
 export const trailPage = (
   db: Database.Database,
-  { among, ...filter }: TrailFilter,
+  filter: TrailFilter,
   { after = -1, limit }: Readonly<{ after?: number | undefined; limit: number }>,
 ): readonly TrailEventWithCorrections[] => {
-  const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((field) => filter[field] !== undefined);
-  const where = [
-    'ordinal > ?',
-    ...asked.map((field) => CONDITIONS[field]),
-    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
-  ].join(' AND ');
-  const page = db
-    .prepare<unknown[], TrailRow>(`SELECT * FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`)
-    .all(after, ...asked.map((field) => filter[field]), ...(among ? [JSON.stringify(among)] : []), limit);
+  const page = pageOf(db, filter, after, limit);
   const related = relatedTo(db, page);
   const voided = voidings(related);
   const show = (row: TrailRow): TrailEvent => {
@@ -153,6 +119,52 @@ export const trailPage = (
     };
   });
 };
+
+/** Full blocks are searched, and the rows behind them are read; those of one thing are found by its name, and are few. */
+const pageOf = (db: Database.Database, filter: TrailFilter, after: number, limit: number): readonly TrailRow[] => {
+  const blocks = blocksIn(db);
+  if (blocks.count === 0) return rowsAfter(db, filter, after, limit);
+  if (filter.stream !== undefined) return rowsOfThing(db, filter, after, limit);
+  const page: TrailRow[] = [];
+  for (const ordinals of batches(searchBlocks(db, blocks, filter, after), limit)) {
+    page.push(...rowsAt(db, filter, ordinals));
+    if (page.length >= limit) return page.slice(0, limit);
+  }
+  return [...page, ...rowsAfter(db, filter, Math.max(after, blocks.count * blocks.size - 1), limit - page.length)];
+};
+
+const rowsAfter = (db: Database.Database, filter: TrailFilter, after: number, limit: number): readonly TrailRow[] => {
+  const conditions = conditionsOf(filter);
+  const where = ['trail.ordinal > ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
+  return db
+    .prepare<unknown[], TrailRow>(`SELECT * FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`)
+    .all(after, ...conditions.map(({ value }) => value), limit);
+};
+
+/** The rows at these places that match. */
+const rowsAt = (db: Database.Database, filter: TrailFilter, ordinals: readonly number[]): readonly TrailRow[] => {
+  const conditions = conditionsOf(filter);
+  const where = [...shownIn(db), ...conditions.map(({ sql }) => sql)].join(' AND ');
+  return db
+    .prepare<unknown[], TrailRow>(
+      `SELECT trail.* FROM json_each(?) AS found CROSS JOIN main.trail ON trail.ordinal = found.value
+       WHERE ${where} ORDER BY ordinal`,
+    )
+    .all(JSON.stringify(ordinals), ...conditions.map(({ value }) => value));
+};
+
+/** In the order of its revisions, which is that of the log. */
+const rowsOfThing = (db: Database.Database, filter: TrailFilter, after: number, limit: number): readonly TrailRow[] => {
+  const conditions = conditionsOf(filter);
+  const where = ['+trail.ordinal > ?', ...shownIn(db), ...conditions.map(({ sql }) => sql)].join(' AND ');
+  return db
+    .prepare<unknown[], TrailRow>(`SELECT * FROM main.trail WHERE ${where} ORDER BY revision LIMIT ?`)
+    .all(after, ...conditions.map(({ value }) => value), limit);
+};
+
+/** The condition of a lens on single rows. Its view would be read as a whole. */
+const shownIn = (db: Database.Database): readonly string[] =>
+  labelsShownIn(db) === undefined ? ['TRUE'] : ['+trail.label IN (SELECT label FROM temp.lens)'];
 
 /** Event ids are unique only within a stream. */
 const nameOf = ({ stream, eventId }: TrailRow) => `${stream} ${eventId}`;
