@@ -47,10 +47,10 @@ export const readPage = <T, Refused extends object>(
   for (;;) {
     const wanted = Math.min(atATime, limit - page.length);
     const answer = ask({ after: page.at(-1)?.key ?? after, limit: wanted + 1 });
-    if (!Array.isArray(answer) && !isSoFar(answer)) return answer as Refused;
+    if (!Array.isArray(answer) && !isSoFar<T>(answer)) return answer as Refused;
     const { found, resume } = Array.isArray(answer)
       ? { found: answer as readonly Keyed<T>[], resume: undefined }
-      : (answer as FoundSoFar<T>);
+      : answer;
     const taken = budget.take(found.slice(0, wanted));
     page.push(...taken);
     if (taken.length === found.length) return { rows: page, next: resume };
@@ -58,7 +58,7 @@ export const readPage = <T, Refused extends object>(
   }
 };
 
-const isSoFar = (answer: object): answer is FoundSoFar<unknown> => 'resume' in answer;
+const isSoFar = <T>(answer: object): answer is FoundSoFar<T> => 'resume' in answer;
 
 /** Rows that are read in portions, until nobody wants more. `read` gets the last row of the portion before. */
 export function* inPortions<T>(read: (after: T | undefined, limit: number) => readonly T[]): Generator<T, void, void> {
