@@ -11,7 +11,7 @@ export type RowMarking = string;
 
 export const UNMARKED: RowMarking = '';
 /** Checkpoints show how much was recorded and when, hidden things included, so no clearance is enough for them. */
-const NOBODY: RowMarking = 'nobody';
+export const NOBODY: RowMarking = 'nobody';
 
 /** By the last marking of its thing. `history` is not empty and stands in the order of the log. */
 export const markingOfRows = (history: readonly LoggedEvent[]): RowMarking => {
@@ -23,6 +23,15 @@ export const markingOfRows = (history: readonly LoggedEvent[]): RowMarking => {
 
 const textOf = ({ level, compartments = [] }: Marking): RowMarking =>
   JSON.stringify([level, ...compartments.toSorted()]);
+
+/** The events that mark a thing. */
+export const markingsIn = (
+  history: readonly LoggedEvent[],
+): readonly Readonly<{ marking: RowMarking; ordinal: number }>[] =>
+  history.flatMap((event) => {
+    const marking = markingIn(event);
+    return marking === undefined ? [] : [{ marking: textOf(marking), ordinal: event.ordinal }];
+  });
 
 /** The events by which the rows of a thing got another marking, each with the one before. */
 export const departuresIn = (

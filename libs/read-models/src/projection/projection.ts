@@ -9,7 +9,7 @@ import { thingFrom } from './thing.js';
 import { type Stop, stopAt } from './stop.js';
 import { type Checkpoint, checkpointAt, START } from './checkpoint.js';
 import type { Layout } from './layout.js';
-import { departuresIn, markingOfRows, type RowMarking } from './marking-of-rows.js';
+import { departuresIn, markingOfRows, markingsIn, type RowMarking } from './marking-of-rows.js';
 import { type TableWriter, writersFor } from './table-writer.js';
 
 /** A model and its progress in the log. A stopped one does not continue. */
@@ -75,6 +75,9 @@ export class Projection {
       };
     });
     this.sql = {
+      mark: db.prepare<[RowMarking, number]>(
+        'INSERT INTO markings VALUES (?, ?) ON CONFLICT DO UPDATE SET ordinal = min(ordinal, excluded.ordinal)',
+      ),
       depart: db.prepare<[string, RowMarking, number, string]>('INSERT OR IGNORE INTO departures VALUES (?, ?, ?, ?)'),
       savepoint: db.prepare('SAVEPOINT model'),
       undo: db.prepare('ROLLBACK TO model'),
@@ -110,7 +113,7 @@ export class Projection {
     try {
       outcomes = this.inTransaction.immediate(() => {
         this.places?.add(batch.events);
-        this.addDepartures(histories.values());
+        this.addMarkings(histories.values());
         return going.map((run) => this.advance(run, batch, touched));
       });
     } catch (error) {
@@ -129,7 +132,7 @@ export class Projection {
   fill(events: readonly LoggedEvent[], whole: ByStream): void {
     const touched = touchedBy(whole);
     this.places?.add(events);
-    this.addDepartures(whole.values());
+    this.addMarkings(whole.values());
     for (const run of this.runs) {
       if (this.failed.has(run.model)) continue;
       try {
@@ -151,10 +154,11 @@ export class Projection {
     return [...this.failed];
   }
 
-  private addDepartures(histories: Iterable<readonly LoggedEvent[]>): void {
+  private addMarkings(histories: Iterable<readonly LoggedEvent[]>): void {
     if (this.layout === 'plain') return;
     for (const history of histories) {
       const { stream, metadata } = history[0]!;
+      for (const { marking, ordinal } of markingsIn(history)) this.sql.mark.run(marking, ordinal);
       for (const { marking, ordinal } of departuresIn(history))
         this.sql.depart.run(metadata.negotiationId, marking, ordinal, stream);
     }

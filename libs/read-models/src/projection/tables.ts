@@ -20,7 +20,8 @@ export type ModelRow = Checkpoint &
 
 /**
  * `places` has the ordinals of events that are read back from the log. Positions are inserted in ascending order, so a
- * row is cheap. `departures` has the ordinals of the events by which the rows of a thing left a marking.
+ * row is cheap. `markings` has every marking that a thing was given, with the ordinal of the first event that did so; `departures` has
+ * the ordinals of the events by which the rows of a thing left a marking.
  */
 const OWN_TABLES = `
   CREATE TABLE IF NOT EXISTS models (
@@ -37,6 +38,7 @@ const OWN_TABLES = `
     error      TEXT
   ) STRICT;
   CREATE TABLE IF NOT EXISTS places (position TEXT PRIMARY KEY, ordinal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS markings (marking TEXT PRIMARY KEY, ordinal INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS departures (
     negotiationId TEXT    NOT NULL,
     marking       TEXT    NOT NULL,
@@ -94,7 +96,7 @@ export const dropModel = (db: Database.Database, name: string): void => {
 
 /** A table that no model here has made, or two have, or that is missing or unreadable; or a trigger. Undefined if there is none. */
 export const strayIn = (db: Database.Database): string | undefined => {
-  const own = ['models', 'places', 'departures'];
+  const own = ['models', 'places', 'markings', 'departures'];
   const made = [...own, ...keptModels(db).flatMap((model) => namesIn(model.made))];
   const there = everyTable(db).map(({ name }) => name);
   const trigger = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().get();

@@ -32,7 +32,7 @@ export const build = async (
   const head = told.upTo === undefined ? ((await store.head()) ?? null) : told.upTo;
   const readable = await fill(store, db, models, head, told);
   if (readable !== head) {
-    db.exec('DELETE FROM places; DELETE FROM departures');
+    db.exec('DELETE FROM places; DELETE FROM markings; DELETE FROM departures');
     for (const model of models) renew(db, model);
     await fill(store, db, models, readable, told);
   }

@@ -105,6 +105,7 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
 /** Own tables may have events of a batch in which all models have stopped. */
 const UP_TO: Readonly<Record<string, string>> = {
   places: 'WHERE position <= ?',
+  markings: 'WHERE ordinal <= (SELECT ordinal FROM main.places WHERE position = ?)',
   departures: 'WHERE ordinal <= (SELECT ordinal FROM main.places WHERE position = ?)',
 };
 

@@ -27,7 +27,7 @@ export const swapIn = (
           } else if (type === 'virtual') for (const shadow of shadowsOf(db, name)) copy(db, shadow);
         db.prepare('REPLACE INTO main.models SELECT * FROM rebuilt.models WHERE name = ?').run(model.name);
       }
-      // Not `departures`: the models that stay have not reached those events yet, and note them when they do.
+      // Neither `markings` nor `departures`: the models that stay have not reached those events yet, and note them when they do.
       db.exec('INSERT OR IGNORE INTO main.places SELECT * FROM rebuilt.places');
     }).immediate();
   } finally {

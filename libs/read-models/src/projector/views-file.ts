@@ -12,7 +12,7 @@ export const VIEWS_FILE = 'views.db';
 const REBUILD = 'views.rebuild-';
 
 /** Raised when the tables of the projection itself change. */
-const VERSION = 2;
+const VERSION = 3;
 /** A fact takes about a kilobyte. At the usual 4096, pages stay emptier, and the file is 7 % larger. */
 const PAGE = 8_192;
 /** What a batch touches fits; what it reads beyond that is in the cache of the file system. */

@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import type Database from 'better-sqlite3';
+import { assert, asyncProperty, integer } from 'fast-check';
+import { type Clearance, EU_LADDER } from '#domain/marking.js';
+import { models, readRoutes } from '../models/models.js';
+import { resolveLabels } from '../models/resolve-labels.js';
+import type { QueryContext, Values } from '../routes/read-route.js';
+import { inBatches } from '../testing/batches.js';
+import { longDossier } from '../testing/dossier.js';
+import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
+import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
+import { about, type About, logOf } from '../testing/told-log.js';
+import { armsFor, Lens } from './lens.js';
+import { opens, type RowMarking } from './marking-of-rows.js';
+import { lastVisibleChange, visibleTo } from './visible-markings.js';
+
+const LOWEST: Clearance = { level: 'public', compartments: [] };
+const maySee = (marking: RowMarking) => opens(EU_LADDER, LOWEST, marking);
+const LEVELS = ['restreint', 'confidentiel', 'secret', 'tres-secret'];
+
+/** The same facts, recorded at the same times whatever else is recorded. */
+const visibleIn = (dossier: readonly About[]): readonly About[] =>
+  dossier.map(({ kind, id, facts }, n) => {
+    const recordedAt = new Date(Date.UTC(2026, 0, 1, n)).toISOString();
+    return about(kind, id, ...facts.map((fact) => ({ ...fact, metadata: { ...fact.metadata, recordedAt } })));
+  });
+
+/** Things that are hidden from the start, in the same negotiation. */
+const hiddenThings = (count: number): readonly About[] => {
+  const opened = new Set<string>();
+  return longDossier(count, 'hidden-').map(({ kind, id, facts }) => {
+    const marking = opened.has(id) ? undefined : { level: LEVELS[opened.size % LEVELS.length]! };
+    opened.add(id);
+    const metadata = { negotiationId: NEGOTIATION, ...(marking && { marking }) };
+    return about(kind, id, ...facts.map((fact) => ({ ...fact, metadata })));
+  });
+};
+/** Some hidden facts after each visible one. */
+const interleaved = (visible: readonly About[], hidden: readonly About[]): readonly About[] => {
+  const each = Math.ceil(hidden.length / visible.length);
+  return visible.flatMap((one, n) => [one, ...hidden.slice(n * each, (n + 1) * each)]);
+};
+
+type Costs = { statements: number; rows: number };
+
+/** Counts the statements that a database runs, and the rows that its views read. */
+const counted = (db: Database.Database): Costs => {
+  const costs = { statements: 0, rows: 0 };
+  db.function('counted', { deterministic: false }, () => {
+    costs.rows += 1;
+    return 1;
+  });
+  const views = db
+    .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_temp_schema WHERE type = 'view'")
+    .all();
+  for (const { name, sql } of views) {
+    db.exec(`DROP VIEW temp."${name}"`);
+    db.exec(sql.replace('CREATE VIEW', 'CREATE TEMP VIEW').replaceAll('WHERE marking', 'WHERE counted() AND marking'));
+  }
+  const prepare = db.prepare.bind(db);
+  db.prepare = ((sql: string) => {
+    const statement = prepare(sql);
+    for (const run of ['get', 'all'] as const) {
+      const original = statement[run].bind(statement) as (...values: unknown[]) => unknown;
+      statement[run] = ((...values: unknown[]) => {
+        costs.statements += 1;
+        return original(...values);
+      }) as never;
+    }
+    return statement;
+  }) as never;
+  return costs;
+};
+
+/** Values for parameters that several routes have. */
+const VALUES: Readonly<Record<string, string>> = {
+  partyId: 'party:0',
+  issueId: 'issue:0',
+  meetingId: 'meeting:0',
+  from: '2025-06-10',
+  to: '2025-10-27',
+  type: 'StatementMade',
+  q: 'licence',
+};
+const DEFAULTS: Values = { negotiationId: NEGOTIATION, order: 'asc', by: 'month' };
+const CONTEXT: QueryContext = {
+  slice: { after: undefined, limit: 20 },
+  today: '2025-10-27',
+  isPast: false,
+  among: undefined,
+  showsOrdinals: false,
+};
+
+/** Each question about the negotiation or one of these things, with its answer and what it cost. */
+const answersIn = async (dossier: readonly About[], things: readonly About[]) => {
+  const { db } = await inBatches(models, logOf(...dossier), [50]);
+  const shapes = ['negotiation', 'shown negotiations'] as const;
+  const first = visibleTo(db, { negotiationId: NEGOTIATION }, maySee);
+  const answers: Record<string, Costs & { answer: unknown }> = {};
+  for (const within of shapes) {
+    const lens = new Lens(db, models, { arms: armsFor(first.markings.length), within });
+    const costs = counted(db);
+    const ask = (question: string, answer: () => unknown) => {
+      Object.assign(costs, { statements: 0, rows: 0 });
+      answers[`${within}: ${question}`] = { answer: answer(), ...costs };
+    };
+    lens.show(first);
+    if (within === 'negotiation') {
+      ask('what is visible', () => visibleTo(db, { negotiationId: NEGOTIATION }, maySee));
+      ask('the last change', () => typeof lastVisibleChange(db, NEGOTIATION, maySee));
+    }
+    for (const { operationId, path, parameters, find } of readRoutes) {
+      if (path.includes('negotiations/:') !== (within === 'negotiation')) continue;
+      const asked = ['', ...Object.keys(parameters).filter((name) => Object.hasOwn(VALUES, name))];
+      const ids = path.includes(':id') ? things.map(({ id }) => id) : [''];
+      for (const id of ids)
+        for (const name of asked) {
+          const values = { ...DEFAULTS, id: id || NEGOTIATION, ...(name !== '' && { [name]: VALUES[name] }) };
+          ask(`${operationId} ${id} ${name}`, () => {
+            const found = find(db, values, CONTEXT);
+            return 'body' in found ? [found.body, resolveLabels(db, found.body)] : found;
+          });
+        }
+    }
+    db.exec('DROP TABLE temp.lens');
+    for (const { tables } of models) for (const table in tables) db.exec(`DROP VIEW temp."${table}"`);
+  }
+  db.close();
+  return answers;
+};
+
+describe('beside hidden things', () => {
+  it('every question has the same answer, for as many statements and as many rows', async () => {
+    let [questions, rows] = [0, 0];
+    await assert(
+      asyncProperty(randomHistory, integer({ min: 1, max: 150 }), async (history, count) => {
+        const visible = visibleIn(dossierOf(recordedInOrder(history)).dossier);
+        const things = [...new Map(visible.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+        const without = await answersIn(visible, things);
+        const beside = await answersIn(interleaved(visible, hiddenThings(count)), things);
+        questions = Math.max(questions, Object.keys(without).length);
+        rows = Math.max(rows, ...Object.values(without).map((answer) => answer.rows));
+        expect(beside).toEqual(without);
+      }),
+      { numRuns: 12, interruptAfterTimeLimit: 30_000 },
+    );
+    expect(questions).toBeGreaterThan(50);
+    expect(rows).toBeGreaterThan(20);
+  });
+});
