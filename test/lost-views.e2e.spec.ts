@@ -28,6 +28,7 @@ afterAll(async () => {
 
 /** More events than a service reads before it listens. */
 const LONG = 2_500;
+const PARTS = 5;
 
 const addresses = () => viewAddresses(document);
 /** Every readable address with its answer, for a reader with this token. */
@@ -65,15 +66,18 @@ describe('views.db', () => {
       const metadata = { negotiationId, recordedAt, learnedAt: recordedAt };
       const [partyId, issueId] = [randomUUID() as PartyId, randomUUID() as IssueId];
       const said = { type: 'PositionMaintained', data: { partyId, issueId, scope: 'public' } } as const;
-      await record(
-        store,
-        'position',
-        randomUUID(),
-        Array.from({ length: LONG }, (_, n): Telling => ({
-          ...said,
-          metadata: { ...metadata, commandId: String(n) },
-        })),
-      );
+      const id = randomUUID();
+      // In parts: an append has a limit.
+      for (let part = 0; part < PARTS; part++)
+        await record(
+          store,
+          'position',
+          id,
+          Array.from({ length: LONG / PARTS }, (_, n): Telling => ({
+            ...said,
+            metadata: { ...metadata, commandId: `${part} ${n}` },
+          })),
+        );
       await store.close();
       for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, `views.db${suffix}`), { force: true });
     });
