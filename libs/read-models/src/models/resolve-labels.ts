@@ -80,7 +80,7 @@ type Role = Readonly<{ holds: 'id' | 'pointer' | 'stream' | 'text'; kind: Kind |
 /** A page has thousands of texts in a few fields. */
 const roles = new Map<string, Role>();
 const MOST_ROLES = 1_000;
-const roleOf = (field: string): Role => {
+export const roleOf = (field: string): Role => {
   const known = roles.get(field);
   if (known !== undefined) return known;
   const holds = holdsIn(field);

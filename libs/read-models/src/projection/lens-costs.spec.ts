@@ -61,7 +61,7 @@ const counted = (db: Database.Database): Costs => {
   db.prepare = ((sql: string) => {
     const statement = prepare(sql);
     for (const run of ['get', 'all'] as const) {
-      const original = statement[run].bind(statement) as (...values: unknown[]) => unknown;
+      const original: (...values: unknown[]) => unknown = statement[run].bind(statement);
       statement[run] = ((...values: unknown[]) => {
         costs.statements += 1;
         return original(...values);

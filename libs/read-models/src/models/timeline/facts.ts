@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import type { Message } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
-import { inWorldOrder } from '#domain/world-date.js';
+import type { Instant } from '#domain/ids.js';
+import { type Day, inWorldOrder, type WorldDate } from '#domain/world-date.js';
 import type { Fact, Numbered } from '../../projection/read-model.js';
 
 /** What pages need of a fact in effect. It is stored once, with the timeline; whatever follows from it is computed when it is read. */
@@ -13,23 +14,59 @@ export type StoredFact<E extends Message = Fact> = E &
     }
   >;
 
-export const textOf = ({
-  id,
-  revision,
-  ordinal,
-  type,
-  data,
-  metadata,
-  correctedBy,
-}: Numbered<Effective<Fact>>): string => {
+/** What is the same in most facts is left out of their texts: they are most of views.db. */
+export const textOf = (fact: Numbered<Effective<Fact>>): string => {
+  const { id, revision, ordinal, type, data, metadata, correctedBy } = fact;
   const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   const { sources, codes, comment } = metadata;
-  const told = { learnedAt, recordedAt, recordedBy: { name: recordedBy.name } };
-  const circumstances = { occurredOn, occurredText, onBehalfOf, reportOf, sources, codes, comment };
-  return JSON.stringify({ id, revision, ordinal, type, data, metadata: { ...told, ...circumstances }, correctedBy });
+  return JSON.stringify({
+    id,
+    revision,
+    ordinal,
+    type,
+    data,
+    metadata: {
+      occurredOn: occurredOn && isOneDay(occurredOn) ? occurredOn.edtf : occurredOn,
+      learnedAt: learnedAt === recordedAt ? undefined : learnedAt,
+      recordedAt,
+      recordedBy: recordedBy.name,
+      occurredText,
+      onBehalfOf,
+      reportOf,
+      sources,
+      codes,
+      comment,
+    },
+    correctedBy: correctedBy.length === 0 ? undefined : correctedBy,
+  });
 };
+const isOneDay = ({ edtf, earliest, latest, begunBy }: WorldDate): boolean =>
+  earliest === edtf && latest === edtf && begunBy === edtf;
 
-export const factIn = ({ fact }: Readonly<{ fact: string }>): StoredFact => JSON.parse(fact) as StoredFact;
+export const factIn = ({ fact }: Readonly<{ fact: string }>): StoredFact => {
+  const { metadata, correctedBy = [], ...told } = JSON.parse(fact) as TextOf<StoredFact>;
+  const { occurredOn, recordedAt, learnedAt = recordedAt, recordedBy, ...circumstances } = metadata;
+  return {
+    ...told,
+    metadata: {
+      ...circumstances,
+      ...(occurredOn !== undefined && { occurredOn: typeof occurredOn === 'string' ? oneDay(occurredOn) : occurredOn }),
+      learnedAt,
+      recordedAt,
+      recordedBy: { name: recordedBy },
+    },
+    correctedBy,
+  } as StoredFact;
+};
+const oneDay = (day: Day): WorldDate => ({ edtf: day, earliest: day, latest: day, begunBy: day });
+
+/** What `textOf` writes. */
+type TextOf<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'ordinal' | 'type' | 'data'> &
+  Readonly<{
+    metadata: Omit<F['metadata'], 'occurredOn' | 'learnedAt' | 'recordedBy'> &
+      Readonly<{ occurredOn?: WorldDate | Day; learnedAt?: Instant; recordedBy: string }>;
+    correctedBy?: F['correctedBy'];
+  }>;
 
 /** The rows of things, each with the facts in effect about its thing, in chronological order. */
 export const withFacts = <E extends Message, R extends Readonly<{ stream: string }>>(

@@ -25,6 +25,7 @@ import {
   text,
   uuid,
 } from '../../routes/schema.js';
+import { roleOf } from '../resolve-labels.js';
 import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, textOf } from './facts.js';
 import { fill, type Line, thingName } from './wording.js';
@@ -62,7 +63,8 @@ export type TimelineItem = Static<typeof TimelineItem>;
 
 /**
  * Every fact in effect, in chronological order. Other read models compute from `fact` what they show of a thing (`facts.ts`).
- * `opening` is the ordinal of the fact that opened its thing. `mentions` has the ids in the fact, and those in that opening.
+ * `opening` is the ordinal of the fact that opened its thing. `mentions` has the ids in the fact and in that opening that may be those
+ * of parties and issues.
  * `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
@@ -108,7 +110,8 @@ const rowOf = (
 ) => {
   const { ordinal, stream, type, data, metadata } = event;
   const { earliest, latest } = span(metadata);
-  const mentions = new Set([thing.id, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
+  const own = thing.kind === 'party' || thing.kind === 'issue' ? [thing.id] : [];
+  const mentions = new Set([...own, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
   return {
     stream,
     ordinal,
@@ -124,14 +127,19 @@ const rowOf = (
   };
 };
 
-/** The ids in a value: in fields whose names end in Id or Ids, and in `{kind, id}`. */
+/** The ids in a value that may be those of parties and issues: in fields that say so, and in `{kind, id}`. */
 const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
   if (typeof value === 'string') {
-    if (field === 'id' || field.endsWith('Id') || field.endsWith('Ids')) found.push(value);
+    if (mayName(field)) found.push(value);
   } else if (Array.isArray(value)) for (const one of value) idsIn(one, field, found);
   else if (typeof value === 'object' && value !== null)
     for (const name in value) idsIn((value as Readonly<Record<string, unknown>>)[name], name, found);
   return found;
+};
+
+const mayName = (field: string): boolean => {
+  const { holds, kind } = roleOf(field);
+  return field === 'id' || (holds === 'id' && (kind === undefined || kind === 'party' || kind === 'issue'));
 };
 
 type TimelineRow = Readonly<{
