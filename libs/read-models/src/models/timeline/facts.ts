@@ -14,16 +14,14 @@ export type StoredFact<E extends Message = Fact> = E &
     }
   >;
 
-/** What is the same in most facts is left out of their texts: they are most of views.db. */
+/** Left out is what is the same in most facts, and what other columns of the timeline have: these texts are most of views.db. */
 export const textOf = (fact: Numbered<Effective<Fact>>): string => {
-  const { id, revision, ordinal, type, data, metadata, correctedBy } = fact;
+  const { id, revision, data, metadata, correctedBy } = fact;
   const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   const { sources, codes, comment } = metadata;
   return JSON.stringify({
     id,
     revision,
-    ordinal,
-    type,
     data,
     metadata: {
       occurredOn: occurredOn && isOneDay(occurredOn) ? occurredOn.edtf : occurredOn,
@@ -43,11 +41,16 @@ export const textOf = (fact: Numbered<Effective<Fact>>): string => {
 const isOneDay = ({ edtf, earliest, latest, begunBy }: WorldDate): boolean =>
   earliest === edtf && latest === edtf && begunBy === edtf;
 
-export const factIn = ({ fact }: Readonly<{ fact: string }>): StoredFact => {
+/** The columns of the timeline that make a fact. */
+type FactRow = Readonly<{ ordinal: number; type: Fact['type']; fact: string }>;
+
+export const factIn = ({ ordinal, type, fact }: FactRow): StoredFact => {
   const { metadata, correctedBy = [], ...told } = JSON.parse(fact) as TextOf<StoredFact>;
   const { occurredOn, recordedAt, learnedAt = recordedAt, recordedBy, ...circumstances } = metadata;
   return {
     ...told,
+    ordinal,
+    type,
     metadata: {
       ...circumstances,
       ...(occurredOn !== undefined && { occurredOn: typeof occurredOn === 'string' ? oneDay(occurredOn) : occurredOn }),
@@ -61,7 +64,7 @@ export const factIn = ({ fact }: Readonly<{ fact: string }>): StoredFact => {
 const oneDay = (day: Day): WorldDate => ({ edtf: day, earliest: day, latest: day, begunBy: day });
 
 /** What `textOf` writes. */
-type TextOf<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'ordinal' | 'type' | 'data'> &
+type TextOf<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'data'> &
   Readonly<{
     metadata: Omit<F['metadata'], 'occurredOn' | 'learnedAt' | 'recordedBy'> &
       Readonly<{ occurredOn?: WorldDate | Day; learnedAt?: Instant; recordedBy: string }>;
@@ -74,8 +77,8 @@ export const withFacts = <E extends Message, R extends Readonly<{ stream: string
   rows: readonly R[],
 ): readonly (R & Readonly<{ facts: readonly StoredFact<E>[] }>)[] => {
   const found = db
-    .prepare<[string], { stream: string; fact: string }>(
-      'SELECT stream, fact FROM timeline WHERE stream IN (SELECT value FROM json_each(?))',
+    .prepare<[string], FactRow & { stream: string }>(
+      'SELECT stream, ordinal, type, fact FROM timeline WHERE stream IN (SELECT value FROM json_each(?))',
     )
     .all(JSON.stringify(rows.map(({ stream }) => stream)));
   const facts = Map.groupBy(found, ({ stream }) => stream);
@@ -89,9 +92,10 @@ export const withFacts = <E extends Message, R extends Readonly<{ stream: string
 export const factsAt = (db: Database.Database, ordinals: readonly number[]): ReadonlyMap<number, StoredFact> =>
   new Map(
     db
-      .prepare<[string], { fact: string }>(
+      .prepare<[string], FactRow>(
         // With IN, SQLite reads all facts of a marking instead.
-        'SELECT fact FROM json_each(?) AS asked CROSS JOIN timeline ON timeline.ordinal = asked.value',
+        `SELECT timeline.ordinal, timeline.type, timeline.fact
+         FROM json_each(?) AS asked CROSS JOIN timeline ON timeline.ordinal = asked.value`,
       )
       .all(JSON.stringify(ordinals))
       .map(factIn)
