@@ -258,7 +258,7 @@ export const measureRoutes = [
     summary: 'List measures, and whether each provision is in force on a day, for whom, and why',
     tag: 'measures',
     parameters: filters,
-    models: ['measures'],
+    models: ['measures', 'timeline'],
     item: Measure,
     ask: (views, negotiationId, filter, { today, slice }) =>
       partyUnknown(views, filter.for, negotiationId) ??
@@ -271,7 +271,7 @@ export const measureRoutes = [
     tag: 'measures',
     parameters: judging,
     kind: 'measure',
-    models: ['measures'],
+    models: ['measures', 'timeline'],
     item: Measure,
     more: History,
     ask: (views, id, values, { today }) =>

@@ -96,7 +96,7 @@ export const minutesRoutes = [
     summary: 'Get minutes of a meeting, and who approved them',
     tag: 'minutes',
     kind: 'minutes',
-    models: ['minutes'],
+    models: ['minutes', 'timeline'],
     item: Minutes,
     ask: minutesPage,
   }),

@@ -246,8 +246,7 @@ const routeOf = <P extends Parameters>(
 ): ReadRoute => ({
   ...head,
   ...made,
-  // What is shown of a thing is computed from its facts, which stand in the timeline.
-  models: [...new Set(['things', 'timeline', ...models])],
+  models: ['things', ...models],
   parameters: { ...parameters, ...TEMPORAL_PARAMETERS, ...(made.isPaged && PAGING_PARAMETERS) },
   check: check as ReadRoute['check'],
   ...(comparedWith && { comparedWith: comparedWith as NonNullable<ReadRoute['comparedWith']> }),

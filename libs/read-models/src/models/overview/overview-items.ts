@@ -239,7 +239,7 @@ export const itemOf = <T extends Table>(
   return row && { ...show<T>(row), ...({ history: historyIn(row.facts) } as unknown as Histories[T]) };
 };
 
-const common = { tag: 'overview', models: ['overview'] };
+const common = { tag: 'overview', models: ['overview', 'timeline'] };
 export const itemRoutes = [
   pageRoute({
     ...common,

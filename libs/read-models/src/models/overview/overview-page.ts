@@ -72,7 +72,7 @@ export const overviewRoutes = [
     summary: 'List negotiations, the earliest first',
     tag: 'overview',
     parameters: negotiationFilters,
-    models: ['overview'],
+    models: ['overview', 'timeline'],
     item: Negotiation,
     subject: (moment) => ({ kinds: kindsFor(moment) }),
     ask: (views, filter, { slice, among }) => negotiationsOf(views, filter, slice, among),

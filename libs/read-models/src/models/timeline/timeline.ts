@@ -267,7 +267,7 @@ export const timelineRoutes = [
     summary: 'List everything that happened, in chronological order',
     tag: 'timeline',
     parameters: { ...filters, order },
-    models: [],
+    models: ['timeline'],
     item: TimelineItem,
     ask: (views, negotiationId, filter, { slice }) => timelineOf(views, negotiationId, filter, slice),
   }),

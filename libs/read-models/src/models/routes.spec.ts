@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import { project } from '../projection/projection.js';
+import type { QueryContext } from '../routes/read-route.js';
+import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
+import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
+import { loggedOf } from '../testing/told-log.js';
+import { models, readRoutes } from './models.js';
+
+const CONTEXT: QueryContext = {
+  slice: { after: undefined, limit: 20 },
+  today: '2025-10-27',
+  isPast: false,
+  among: undefined,
+  showsOrdinals: false,
+};
+/** Without these, a query may not read all that it can. */
+const ASKED: Readonly<Record<string, string>> = { partyId: 'party:0', q: 'licence' };
+
+describe('a route', () => {
+  it.each(readRoutes.map((route) => [route.operationId, route] as const))(
+    '%s reads no read model that it does not name',
+    (_, route) => {
+      let answered = 0;
+      for (const history of fc.sample(randomHistory, { numRuns: 5, seed: 20_251_027 })) {
+        const { dossier } = dossierOf(recordedInOrder(history));
+        const db = new Database(':memory:');
+        project(
+          db,
+          models.filter(({ name }) => route.models.includes(name)),
+          loggedOf(...dossier),
+        );
+        const ids = route.path.includes(':id') ? new Set(dossier.map(({ id }) => id)) : [NEGOTIATION];
+        for (const id of ids) {
+          const values = { negotiationId: NEGOTIATION, order: 'asc', by: 'month', id };
+          for (const [name, value] of [['', ''], ...Object.entries(ASKED)] as const)
+            if (name === '' || Object.hasOwn(route.parameters, name))
+              answered +=
+                'body' in route.find(db, { ...values, ...(name !== '' && { [name]: value }) }, CONTEXT) ? 1 : 0;
+        }
+        db.close();
+      }
+      expect(answered).toBeGreaterThan(0);
+    },
+  );
+});
