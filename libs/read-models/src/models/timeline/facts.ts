@@ -14,8 +14,11 @@ export type StoredFact<E extends Message = Fact> = E &
     }
   >;
 
-/** Left out is what is the same in most facts, and what other columns of the timeline have: these texts are most of views.db. */
-export const textOf = (fact: Numbered<Effective<Fact>>): string => {
+/**
+ * A fact as the timeline stores it. What is the same in most facts is left out, and so is what other columns have: these texts
+ * are most of views.db.
+ */
+export const factText = (fact: Numbered<Effective<Fact>>): string => {
   const { id, revision, data, metadata, correctedBy } = fact;
   const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   const { sources, codes, comment } = metadata;
@@ -45,7 +48,7 @@ const isOneDay = ({ edtf, earliest, latest, begunBy }: WorldDate): boolean =>
 type FactRow = Readonly<{ ordinal: number; type: Fact['type']; fact: string }>;
 
 export const factIn = ({ ordinal, type, fact }: FactRow): StoredFact => {
-  const { metadata, correctedBy = [], ...told } = JSON.parse(fact) as TextOf<StoredFact>;
+  const { metadata, correctedBy = [], ...told } = JSON.parse(fact) as FactText<StoredFact>;
   const { occurredOn, recordedAt, learnedAt = recordedAt, recordedBy, ...circumstances } = metadata;
   return {
     ...told,
@@ -63,8 +66,8 @@ export const factIn = ({ ordinal, type, fact }: FactRow): StoredFact => {
 };
 const oneDay = (day: Day): WorldDate => ({ edtf: day, earliest: day, latest: day, begunBy: day });
 
-/** What `textOf` writes. */
-type TextOf<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'data'> &
+/** What `factText` writes. */
+type FactText<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'data'> &
   Readonly<{
     metadata: Omit<F['metadata'], 'occurredOn' | 'learnedAt' | 'recordedBy'> &
       Readonly<{ occurredOn?: WorldDate | Day; learnedAt?: Instant; recordedBy: string }>;

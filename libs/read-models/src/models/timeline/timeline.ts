@@ -27,7 +27,7 @@ import {
 } from '../../routes/schema.js';
 import { roleOf } from '../resolve-labels.js';
 import { sentenceOf } from './event-sentences.js';
-import { factIn, factsAt, textOf } from './facts.js';
+import { factIn, factsAt, factText } from './facts.js';
 import { fill, type Line, thingName } from './wording.js';
 
 /** The kind, type and data of a fact. */
@@ -64,8 +64,7 @@ export type TimelineItem = Static<typeof TimelineItem>;
 /**
  * Every fact in effect, in chronological order. Other read models compute from `fact` what they show of a thing (`facts.ts`).
  * `opening` is the ordinal of the fact that opened its thing. `mentions` has the ids in the fact and in that opening that may be those
- * of parties and issues.
- * `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
+ * of parties and issues. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',
@@ -123,7 +122,7 @@ const rowOf = (
     dated: metadata.occurredOn === undefined ? 0 : 1,
     opening: opening?.ordinal ?? null,
     mentions: JSON.stringify([...mentions]),
-    fact: textOf(event),
+    fact: factText(event),
   };
 };
 
