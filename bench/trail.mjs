@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EU_LADDER } from '../dist/libs/domain/src/marking.js';
 import { seal } from '../dist/libs/ledger/src/entry.js';
-import { createTables } from '../dist/libs/read-models/src/log-index/index-tables.js';
+import { createIndexes, createTables } from '../dist/libs/read-models/src/log-index/index-tables.js';
 import { Indexer } from '../dist/libs/read-models/src/log-index/indexer.js';
 import { Lens } from '../dist/libs/read-models/src/log-index/lens.js';
 import { trailPage } from '../dist/libs/read-models/src/models/trail/trail.js';
@@ -162,6 +162,7 @@ const fill = (file, count, negotiations) => {
     ms += performance.now() - began;
     cpuMs += (user + system) / 1000;
   }
+  createIndexes(db);
   const pages = db.prepare('SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name ORDER BY bytes DESC').all();
   if (values.list)
     for (const { name, bytes } of pages) console.log(`    ${name}: ${(bytes / count).toFixed(1)} bytes per event`);

@@ -12,7 +12,7 @@ import { openEventStore } from '#event-store/engines.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { isMarkingType } from '#domain/record-marked.js';
 import { DiskProbe } from '#storage/disk-probe.js';
-import { LogIndex } from '#read-models/log-index/log-index.js';
+import { type Found, LogIndex } from '#read-models/log-index/log-index.js';
 import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
@@ -26,13 +26,15 @@ import { checkLog } from '#ledger/storage/check-log.js';
 import { assertSignedLog } from '#ledger/storage/assert-signed-log.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { soundOf } from '#ledger/storage/ledger-broken.js';
-import { hasLedger, ledgerKey } from '#ledger/storage/ledger-key.js';
+import { hasLedger, ledgerKey, verifierKeyOf } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
+import { removeSignedCheck } from '#ledger/storage/signed-check.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
 import { closeAll, type Closing } from './close-all.js';
 import { explainFourEyes } from './explain-four-eyes.js';
 import { keepClock } from './keep-clock.js';
+import { keepCheck } from './keep-check.js';
 import { keepSigning, signAll } from './keep-signing.js';
 import { ClosedTime } from './log/closed-time.js';
 import { keepLooking, logStampedOff } from './keep-looking.js';
@@ -49,6 +51,7 @@ import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { KeptAnswers } from './query/kept-answers.js';
 import { markedIn, Markings } from './query/markings.js';
+import { StartCheck } from './log/start-check.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
@@ -77,6 +80,7 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
     const { app, url } = await listen(config, logger, sampled, parts);
+    if (!parts.startCheck.isDone) parts.index.start();
     closing.push(() => closeGently(app));
     return { app, url, close: () => closeAll(closing) };
   } catch (error) {
@@ -102,7 +106,12 @@ const open = async (
     closing.push(() => {
       if (!hasLedger(undefined, config.dataDir)) removeDatabase(viewsFile(config.dataDir));
     });
-  const checking = checkLog(logConfig, GRANT_TYPES);
+  const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
+  const openKey = () => ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
+  const checking = checkLog(logConfig, {
+    collect: GRANT_TYPES,
+    verifierKey: isFirst ? undefined : verifierKeyOf(openKey()),
+  });
   checking.catch(() => {}); // awaited below, once the projection has started
   const views = new Views(config.dataDir, config.ladder);
   const kept = new KeptAnswers();
@@ -110,6 +119,7 @@ const open = async (
   const log: Log = (level, message, fields = {}) =>
     level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
   const checkEveryMs = config.viewsCheckSeconds * 1_000;
+  const { promise: indexed, resolve: isIndexed } = Promise.withResolvers<void>();
   const projector = await Projector.start({
     ...logConfig,
     log,
@@ -119,19 +129,25 @@ const open = async (
       kept.clear();
     },
     checkEveryMs,
+    checksAfter: indexed,
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
   // While they are made from a long log there are none, and `onReplaced` tells when that has changed.
   if (existsSync(viewsFile(config.dataDir))) views.open();
   const checked = soundOf(await checking);
-  const idKeys = openIdKeys(config.idKeys, config.dataDir, checked.idKeys);
-  const isFirst = isNewHere || !hasLedger(config.ledgerKey, config.dataDir);
-  const key = ledgerKey(config.ledgerKey, config.ledgerOrigin, config.dataDir);
+  const { summary, isWhole } = checked;
+  if (!isWhole)
+    logger.info(
+      { events: summary.size, checked: summary.size - checked.recordedAt.from },
+      'Events that came after the last check of the log were checked. The whole log is checked in the background, and facts are recorded after that',
+    );
+  const idKeys = openIdKeys(config.idKeys, config.dataDir, summary.idKeys);
+  const key = openKey();
   // Without an id of the system, another start of the service may be another start of the machine.
   const boot = bootId() ?? randomUUID();
   const trusted = trustedSince(readKeptClock(config.dataDir), readClocks(), boot);
-  const clock = new Clock({ trusted, bound: config.clockJump * 1_000, lastEvent: checked.time });
+  const clock = new Clock({ trusted, bound: config.clockJump * 1_000, lastEvent: summary.time });
   const accessLog = new AccessLog(config.dataDir);
   closing.push(() => accessLog.close());
   const accessHead = () =>
@@ -139,7 +155,7 @@ const open = async (
       logger.error({ error: error.message }, 'The access log cannot be read, so the next checkpoint does not cover it');
       return undefined;
     });
-  const alarm = new TamperAlarm(logger);
+  const alarm = new TamperAlarm(logger, () => removeSignedCheck(config.dataDir));
   const place = {
     dataDir: config.dataDir,
     store,
@@ -148,7 +164,7 @@ const open = async (
     // A checkpoint would cover what was decided on a stream that was cut, and what a backup need not have.
     assertWhole: () => alarm.assertWhole(),
   };
-  const ledger = await Ledger.open(key, place, checked, { ...config, isFirst });
+  const ledger = await Ledger.open(key, place, checked, { ...config, isFirst, collect: GRANT_TYPES });
   if (ledger.isNew && ledger.size > 0)
     logger.warn(
       { origin: ledger.origin, events: ledger.size },
@@ -169,14 +185,17 @@ const open = async (
     ladder: config.ladder,
     total: () => ledger.size,
     leafAt: (ordinal) => ledger.leaf(ordinal),
-    onAltered: (event) => void alarm.altered(event),
+    isCheck: !isWhole,
+    onFound: (found) => void raise(alarm, found),
     log,
   });
+  const startCheck = new StartCheck(index, isWhole ? -1 : ledger.size - 1);
   closing.push(() => index.close());
-  index.start();
+  // What answers first comes first: a long log is indexed once the service listens.
+  if (startCheck.isDone) index.start();
   removePlayheads(config.dataDir);
 
-  const end = { ordinal: ledger.size - 1, position: checked.end ?? null };
+  const end = { ordinal: ledger.size - 1, position: summary.last?.position ?? null };
   const isForeign = (event: StoredEvent, ordinal: number) => {
     const isOwn = own.take(event);
     if (!isOwn && !store.isShared) {
@@ -195,7 +214,7 @@ const open = async (
     follower,
     clock,
     skewMs: config.clockSkew * 1_000,
-    time: checked.time,
+    time: summary.time,
     onStampedOff: (event) => logStampedOff(event, faults),
   });
   if (clock.trouble === undefined && clock.behind > 1_000)
@@ -215,13 +234,16 @@ const open = async (
     replays.forget(marked);
   });
   const grants = new Grants();
-  for (const event of checked.collected) grants.apply(event);
+  for (const event of summary.collected) grants.apply(event);
   follower.onEvent((event) => grants.apply(event));
   follower.onEvent((event) => clock.observe(event));
   follower.onEvent(watchIdKeys(idKeys, logger));
   closing.push(() => follower.stop());
   follower.onEvent(() => index.compare());
-  index.onIndexed((ordinal) => follower.indexed(ordinal));
+  index.onIndexed((ordinal) => {
+    isIndexed();
+    follower.indexed(ordinal);
+  });
   await follower.follow((reason) => onFailure(reason instanceof Error ? reason : new Error(String(reason))));
 
   const scrubber = new LogScrubber({
@@ -255,6 +277,7 @@ const open = async (
     logger,
   );
   await assertNotAhead(config.witnesses, ledger, () => follower.upToDate());
+  closing.push(keepCheck({ ledger, index, alarm }, checked.recordedAt.from, logger));
   // What was found is signed before anything new is recorded. The ledger sees to that where it fails now.
   closing.push(await keepSigning(ledger, follower, config.signingInterval, logger));
   const sign = () => signAll(ledger, follower);
@@ -281,6 +304,7 @@ const open = async (
     projector,
     index,
     alarm,
+    startCheck,
     verifiedLog: new VerifiedLog(store, index, alarm),
     views,
     replays,
@@ -303,6 +327,11 @@ const open = async (
     closedTime,
     disk,
   };
+};
+
+const raise = (alarm: TamperAlarm, found: Found) => {
+  if ('altered' in found) return alarm.altered(found.altered);
+  return 'cut' in found ? alarm.cut(found.cut) : alarm.damaged(found.damaged);
 };
 
 /** Whoever may delete streams can take away what was recorded, and so could whoever has the password of the service. */

@@ -33,6 +33,7 @@ import { TokenPlaces } from './query/token-places.js';
 import { Markings } from './query/markings.js';
 import { KeptAnswers } from './query/kept-answers.js';
 import { Replays } from './query/replays.js';
+import { StartCheck } from './log/start-check.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
@@ -54,6 +55,7 @@ const PARTS = {
   projector: Projector,
   index: LogIndex,
   alarm: TamperAlarm,
+  startCheck: StartCheck,
   verifiedLog: VerifiedLog,
   views: Views,
   replays: Replays,

@@ -1,5 +1,7 @@
 import { GrowingRoot } from './growing-root.js';
 import { HASH_SIZE, leafHash } from './merkle.js';
+import { MemoryNodes } from './nodes.js';
+import { Tree } from './tree.js';
 
 /** In bytes. */
 const FIRST = 1024 * HASH_SIZE;
@@ -47,4 +49,12 @@ export const rootOver = (entries: Uint8Array, size: number): Buffer => {
   const root = GrowingRoot.empty();
   for (let index = 0; index < size; index += 1) root.append(leafHash(entryAt(entries, index)));
   return root.root();
+};
+
+/** The tree over these entries, which can grow on. */
+export const nodesOver = (entries: Uint8Array): MemoryNodes => {
+  const nodes = new MemoryNodes();
+  const tree = new Tree(nodes);
+  for (let at = 0; at < entries.length; at += HASH_SIZE) tree.append(leafHash(entries.subarray(at, at + HASH_SIZE)));
+  return nodes;
 };

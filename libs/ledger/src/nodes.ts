@@ -17,6 +17,8 @@ export type Nodes = {
 };
 
 type Level = { count: number; readonly pages: Buffer[] };
+/** The nodes of each level, in pages of memory that threads can share. */
+export type SharedNodes = readonly Readonly<{ count: number; pages: readonly Uint8Array<SharedArrayBuffer>[] }>[];
 
 /** Hashes per page: pages of 32 KiB are never copied when the tree grows, and waste little on upper levels. */
 const PAGE = 1024;
@@ -24,6 +26,21 @@ const PAGE = 1024;
 /** Nodes in memory, 64 bytes a leaf: a million leaves take 64 MB. */
 export class MemoryNodes implements Nodes {
   private readonly levels: Level[] = [];
+
+  /** Takes over nodes that another thread has made, and does not use any more. */
+  static of(shared: SharedNodes): MemoryNodes {
+    const nodes = new MemoryNodes();
+    for (const { count, pages } of shared)
+      nodes.levels.push({ count, pages: pages.map(({ buffer }) => Buffer.from(buffer)) });
+    return nodes;
+  }
+
+  get shared(): SharedNodes {
+    return this.levels.map(({ count, pages }) => ({
+      count,
+      pages: pages.map(({ buffer }) => new Uint8Array(buffer as unknown as SharedArrayBuffer)),
+    }));
+  }
 
   count(level: number): number {
     return this.levels[level]?.count ?? 0;
@@ -40,7 +57,7 @@ export class MemoryNodes implements Nodes {
     if (hash.length !== HASH_SIZE) throw new RangeError(`a hash has ${HASH_SIZE} bytes, not ${hash.length}`);
     const at = (this.levels[level] ??= { count: 0, pages: [] });
     const place = at.count % PAGE;
-    if (place === 0) at.pages.push(Buffer.alloc(PAGE * HASH_SIZE));
+    if (place === 0) at.pages.push(Buffer.from(new SharedArrayBuffer(PAGE * HASH_SIZE)));
     at.pages.at(-1)!.set(hash, place * HASH_SIZE);
     at.count += 1;
   }

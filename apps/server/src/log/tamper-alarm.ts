@@ -11,7 +11,11 @@ import type { Cut } from '#event-store/stream-cut.js';
 export class TamperAlarm {
   private found: LedgerBroken | undefined;
 
-  constructor(private readonly logger: Pick<Logger, 'fatal'>) {}
+  constructor(
+    private readonly logger: Pick<Logger, 'fatal'>,
+    /** Called with the first finding. */
+    private readonly onFound: () => void = () => {},
+  ) {}
 
   /** What is wrong, where, and what to do; undefined if nothing was found. */
   get message(): string | undefined {
@@ -65,6 +69,7 @@ export class TamperAlarm {
   private raise(broken: LedgerBroken, fields: object): LedgerBroken {
     if (this.found === undefined) {
       this.found = broken;
+      this.onFound();
       this.logger.fatal(fields, `Nothing more is recorded: ${broken.message}`);
     }
     return broken;

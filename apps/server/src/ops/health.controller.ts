@@ -9,6 +9,7 @@ import { Ledger } from '#ledger/storage/ledger.js';
 import { Witnesses } from '../witnesses/witnesses.js';
 import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
+import { StartCheck } from '../log/start-check.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 
 /** How long the views may take to reach the end of the log, in ms: less than a proxy waits for this answer. */
@@ -24,6 +25,7 @@ export class HealthController {
     private readonly ledger: Ledger,
     private readonly witnesses: Witnesses,
     private readonly alarm: TamperAlarm,
+    private readonly startCheck: StartCheck,
     private readonly clock: Clock,
     private readonly disk: DiskProbe,
   ) {}
@@ -74,7 +76,12 @@ export class HealthController {
     const behind = Math.max(0, this.follower.head - this.projector.projected);
     return {
       status,
-      log: { id: this.follower.logId ?? null, events, ...(trouble === undefined ? {} : { trouble }) },
+      log: {
+        id: this.follower.logId ?? null,
+        events,
+        ...(this.startCheck.isDone ? {} : { checked: this.startCheck.checked }),
+        ...(trouble === undefined ? {} : { trouble }),
+      },
       ledger: {
         ...this.ledger.describe(),
         witnesses: this.witnesses.states(),

@@ -16,6 +16,7 @@ import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
 import { ClosedTime } from '../log/closed-time.js';
+import { StartCheck } from '../log/start-check.js';
 import { Cursors } from './cursors.js';
 import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
@@ -42,6 +43,7 @@ export class QueryResponder {
     private readonly closedTime: ClosedTime,
     private readonly authorization: ReadAuthorization,
     private readonly kept: KeptAnswers,
+    private readonly startCheck: StartCheck,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
@@ -62,6 +64,7 @@ export class QueryResponder {
     if (isFinal !== undefined) void reply.header('as-of-final', String(isFinal));
     if (isFinal === false) void reply.header('cache-control', NO_CACHE);
 
+    if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
     const answer = await this.queries
       .execute<QueryView, Answer>(new QueryView(route.operationId, values, slice, reader, since, past))
       .catch((error: unknown) => {

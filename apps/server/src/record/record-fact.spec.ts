@@ -21,6 +21,7 @@ import { localCaller } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { Clock } from '../log/clock.js';
+import { StartCheck } from '../log/start-check.js';
 import { LogFollower } from '../log/log-follower.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { EXAMPLE_IDS, ID } from '../openapi/examples.js';
@@ -68,6 +69,7 @@ const openLog = async () => {
     ledger,
     new Metrics(),
     alarm,
+    new StartCheck({ ...unfilledIndex, size: 0, total: 0, onIndexed: () => {} }, -1),
     EU_LADDER,
     false,
   );

@@ -25,6 +25,7 @@ import type { BatchWriter, Written } from '../log/batch-writer.js';
 import { Clock } from '../log/clock.js';
 import { assertStillWhole } from '../log/guard-streams.js';
 import { LogFollower } from '../log/log-follower.js';
+import { StartCheck } from '../log/start-check.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { type Receipt, RecordFact } from './command.js';
@@ -71,6 +72,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     private readonly ledger: Ledger,
     private readonly metrics: Metrics,
     private readonly alarm: TamperAlarm,
+    private readonly startCheck: StartCheck,
     @Inject(LADDER) ladder: Ladder,
     @Inject(FOUR_EYES) fourEyes: boolean,
   ) {
@@ -80,6 +82,8 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
   /** @throws LedgerBroken once an event was found that is not what was recorded; ClockJumped while the clock is not trusted */
   async execute(command: RecordFact): Promise<Receipt | Rejection> {
     this.alarm.assertSound();
+    // What the check finds tells more than that it has ended early.
+    if (!this.startCheck.isDone) await this.startCheck.whenDone().finally(() => this.alarm.assertSound());
     const { kind, context } = command;
     const known = this.ids.ofRequest(context.caller.recorder, context.key);
     // While the keys are being changed, another instance may have just recorded it with the older one.

@@ -1,55 +1,54 @@
-import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
+import type { EventStore } from '#event-store/event-store.js';
 import { CutFinder } from '#event-store/cut-finder.js';
 import { Entries } from '../entries.js';
 import { matchesEntry } from '../entry.js';
-import { idKeyNameIn } from '../id-key.js';
+import { leafHash } from '../merkle.js';
+import { MemoryNodes } from '../nodes.js';
+import { Tree } from '../tree.js';
 import { alteredEvent } from './altered-event.js';
-import type { CheckedLog, RecordedCheckpoint } from './check-log.js';
+import type { CheckedLog } from './check-log.js';
 import { isCheckpointStream } from './checkpoint-stream.js';
-import { Instants, recordedAtOf } from './recorded-at.js';
+import { EMPTY_LOG, GrowingSummary, type LogSummary } from './log-summary.js';
+import { Instants } from './recorded-at.js';
 
-/** Reads the whole log and checks every event against its entry. `collect`: the types of events to return. @throws an error that says why the log cannot be trusted */
+/** The beginning of a log that need not be read: its entries, and the tree over them. Both grow. */
+export type KnownBeginning = Readonly<{ summary: LogSummary; entries: Entries; nodes: MemoryNodes }>;
+const NOTHING = (): KnownBeginning => ({ summary: EMPTY_LOG, entries: new Entries(), nodes: new MemoryNodes() });
+
+/**
+ * Reads the log from where it is not known, and checks every event against its entry. A log that is read from its first event is
+ * checked as a whole. `collect`: the types of events to keep. @throws an error that says why the log cannot be trusted
+ */
 export const checkEntries = async (
   store: Pick<EventStore, 'readAll' | 'check' | 'isShared'>,
   collect: readonly string[] = [],
+  { summary: begun, entries, nodes }: KnownBeginning = NOTHING(),
 ): Promise<CheckedLog> => {
-  await store.check();
-  const entries = new Entries();
-  const collected: StoredEvent[] = [];
-  const idKeys = new Set<string>();
+  const isWhole = begun.size === 0;
+  if (isWhole) await store.check();
+  const summary = new GrowingSummary(begun, collect);
+  const tree = new Tree(nodes);
   const instants = new Instants();
-  const checkpoints = new Map<string, RecordedCheckpoint>();
-  let time = 0;
-  let end: Position | undefined;
   // A log of one writer checks itself. Others may cut the streams of one on a server.
-  const cuts = store.isShared ? new CutFinder() : undefined;
-  for await (const batch of store.readAll()) {
+  const cuts = isWhole && store.isShared ? new CutFinder() : undefined;
+  for await (const batch of store.readAll({ after: begun.last?.position })) {
     cuts?.take(batch);
     for (const event of batch.events) {
-      const { stream, revision, data } = event;
       const ordinal = entries.size;
       if (!matchesEntry(event)) return { altered: alteredEvent(event, ordinal) };
-      const isCheckpoint = isCheckpointStream(stream);
-      if (isCheckpoint) checkpoints.set(stream, { data, revision, ordinal });
-      const recordedAt = recordedAtOf(event);
-      instants.add(isCheckpoint ? NaN : recordedAt);
-      time = Math.max(time, recordedAt);
+      const recordedAt = summary.take(event);
+      instants.add(isCheckpointStream(event.stream) ? NaN : recordedAt);
       entries.add(event.entry);
-      const idKey = idKeyNameIn(event.metadata);
-      if (idKey !== undefined) idKeys.add(idKey);
-      if (collect.includes(event.type)) collected.push(event);
-      end = event.position;
+      tree.append(leafHash(Buffer.from(event.entry, 'hex')));
     }
   }
   const cut = cuts?.found;
   if (cut !== undefined) return { cut };
   return {
+    isWhole,
+    summary: summary.now,
     entries: entries.bytes,
-    recordedAt: instants.all,
-    checkpoints,
-    time,
-    end,
-    collected,
-    idKeys,
+    nodes: nodes.shared,
+    recordedAt: { from: begun.size, instants: instants.all },
   };
 };

@@ -1,7 +1,8 @@
 import type { LogConfig } from '#event-store/engine.js';
-import type { Position, StoredEvent } from '#event-store/event-store.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import { startThread } from '#storage/thread.js';
+import type { SharedNodes } from '../nodes.js';
+import type { LogSummary } from './log-summary.js';
 
 /** An event that does not match its entry. `recordedAs`: the revision at which it would match. */
 export type AlteredEvent = Readonly<{
@@ -11,35 +12,35 @@ export type AlteredEvent = Readonly<{
   id: string;
   recordedAs?: number;
 }>;
-/** The last event of a stream of checkpoints. */
-export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordinal: number }>;
 /**
- * What is known of a log whose events all match their entries. `entries`: in order, 32 bytes each. `recordedAt`: when each
- * event was recorded, in ms since 1970; NaN for a checkpoint. `time`: that of the last place (place-time.ts), in ms since
- * 1970; 0 for an empty log. `end`: the position of the last event. `checkpoints`: the last one of each stream of checkpoints.
- * `collected`: the events of the types that were asked for. `idKeys`: the names of the keys that made command ids.
+ * What is known of a log whose events all match their entries. `isWhole`: all of them were read; otherwise those that came after
+ * an earlier check. `entries`: in order, 32 bytes each. `nodes`: the tree over them. `recordedAt`: when the events from ordinal `from` on
+ * were recorded, in ms since 1970; NaN for a checkpoint.
  */
 export type SoundLog = Readonly<{
+  isWhole: boolean;
+  summary: LogSummary;
   entries: Uint8Array;
-  recordedAt: Float64Array;
-  checkpoints: ReadonlyMap<string, RecordedCheckpoint>;
-  time: number;
-  end: Position | undefined;
-  collected: readonly StoredEvent[];
-  idKeys: ReadonlySet<string>;
+  nodes: SharedNodes;
+  recordedAt: Readonly<{ from: number; instants: Float64Array }>;
 }>;
 /** A sound log; or the first event that was altered, or a stream that was cut. */
 export type CheckedLog = SoundLog | Readonly<{ altered: AlteredEvent }> | Readonly<{ cut: Cut }>;
 
-/** What the thread is started with. `collect`: the types of events to return. */
-export type CheckLogData = LogConfig & Readonly<{ collect: readonly string[] }>;
+/** `collect`: the types of events to keep. `verifierKey`: of the ledger, if an earlier check may be continued. */
+export type CheckLogOptions = Readonly<{ collect?: readonly string[]; verifierKey?: string | undefined }>;
+/** What the thread is started with. */
+export type CheckLogData = LogConfig & CheckLogOptions;
 
-/** Checks every event of the log against its entry, in a worker thread. @throws an error that says why the log cannot be read */
+/**
+ * Checks the events of the log against their entries, in a worker thread: all of them, or those that came after the check that the
+ * ledger has signed last. @throws an error that says why the log cannot be read
+ */
 export const checkLog = async (
   { dataDir, engine }: LogConfig,
-  collect: readonly string[] = [],
+  { collect = [], verifierKey }: CheckLogOptions = {},
 ): Promise<CheckedLog> => {
-  const data: CheckLogData = { dataDir, engine, collect };
+  const data: CheckLogData = { dataDir, engine, collect, verifierKey };
   const { worker, end } = startThread(new URL('./check-log.worker.js', import.meta.url), data);
   try {
     return await new Promise<CheckedLog>((resolve, reject) => {

@@ -3,12 +3,14 @@ import { openEventStore } from '#event-store/engines.js';
 import { threadData } from '#storage/thread-data.js';
 import { checkEntries } from './check-entries.js';
 import type { CheckLogData } from './check-log.js';
+import { readSignedCheck } from './signed-check.js';
 
 const port = parentPort!;
-const { collect, ...log } = threadData<CheckLogData>();
+const { collect, verifierKey, ...log } = threadData<CheckLogData>();
 const store = await openEventStore(log, 'reader');
 try {
-  port.postMessage(await checkEntries(store, collect));
+  const known = verifierKey === undefined ? undefined : await readSignedCheck(log.dataDir, verifierKey, store);
+  port.postMessage(await checkEntries(store, collect, known));
 } finally {
   await store.close();
 }

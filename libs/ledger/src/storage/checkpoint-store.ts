@@ -1,4 +1,4 @@
-import { constants, existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '#storage/durable.js';
@@ -40,10 +40,13 @@ export class CheckpointStore {
     return this.read(COSIGNED);
   }
 
-  /** The entries that the last checkpoint covers, 32 bytes each. Fewer if some were lost, more after a crash. */
-  entries(): Buffer {
+  /**
+   * The entries that the last checkpoint covers, 32 bytes each, in memory that threads can share. Fewer if some were lost, more after
+   * a crash.
+   */
+  entries(): Uint8Array {
     const file = join(this.folder, ENTRIES);
-    return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+    return existsSync(file) ? sharedBytesOf(file) : new Uint8Array();
   }
 
   /** Whether this checkpoint and all entries that it covers are still on the disk. */
@@ -89,6 +92,19 @@ export class CheckpointStore {
     await replaceFile(join(this.folder, name), (file) => file.writeFile(note));
   }
 }
+
+const sharedBytesOf = (file: string): Uint8Array => {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const bytes = new Uint8Array(new SharedArrayBuffer(size));
+    let done = 0;
+    for (let read; done < size && (read = readSync(handle, bytes, done, size - done, done)) > 0;) done += read;
+    return bytes.subarray(0, done);
+  } finally {
+    closeSync(handle);
+  }
+};
 
 /** The signed notes in the folder of a ledger. */
 export type SignedNotes = Readonly<{ last?: string | undefined; cosigned?: string | undefined }>;

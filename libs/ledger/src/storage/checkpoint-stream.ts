@@ -13,7 +13,9 @@ import {
 import type { AccessHead } from '../access/access-chain.js';
 import { canonicalJson } from '../canonical.js';
 import { seal } from '../entry.js';
-import type { RecordedCheckpoint } from './check-log.js';
+
+/** The last event of a stream of checkpoints. */
+export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordinal: number }>;
 
 /** For UUIDs of version 5 (RFC 9562): all instances of one origin write to one stream. */
 const NAMESPACE = 'b9b6c7d2-5a0e-4b63-9c8e-0d2f6a7c1e45';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
+import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '../note-key.js';
 import { CheckpointStore } from './checkpoint-store.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 import { LedgerBroken } from './ledger-broken.js';
@@ -44,3 +44,6 @@ export const hasKey = (configured: string | undefined, dataDir: string): boolean
 /** Whether there was a ledger here before. */
 export const hasLedger = (configured: string | undefined, dataDir: string): boolean =>
   hasKey(configured, dataDir) || new CheckpointStore(dataDir).last() !== undefined;
+
+/** The key that verifies what a key of a ledger signs. */
+export const verifierKeyOf = (signerKey: string): string => formatVerifierKey(parseSignerKey(signerKey, ED25519));

@@ -23,12 +23,14 @@ import {
   noteVerifier,
 } from '../signed-note.js';
 import { Malformed } from '../strict-text.js';
+import { MemoryNodes } from '../nodes.js';
 import { Tree } from '../tree.js';
 import type { CheckedLog, SoundLog } from './check-log.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
 import { CheckpointStream, dataIn, isCheckpointStream, noteOf } from './checkpoint-stream.js';
 import { LedgerBroken, soundOf } from './ledger-broken.js';
-import { recordedAtOf } from './recorded-at.js';
+import { GrowingSummary } from './log-summary.js';
+import { type Check, saveSignedCheck } from './signed-check.js';
 import { unfinishedImport } from './unfinished-import.js';
 import { UnsignedFacts } from './unsigned-facts.js';
 
@@ -57,9 +59,14 @@ export type LedgerLog = Readonly<{
 
 /**
  * `isFirst`: there was no ledger of this log here before: neither a key nor a checkpoint. `signingBound`: no fact is recorded
- * that many seconds after one that is not signed yet. `signingInterval`: seconds between two checkpoints in the log.
+ * that many seconds after one that is not signed yet. `signingInterval`: seconds between two checkpoints in the log. `collect`: the types of events that a start needs.
  */
-export type LedgerOptions = Readonly<{ isFirst?: boolean; signingBound: number; signingInterval: number }>;
+export type LedgerOptions = Readonly<{
+  isFirst?: boolean;
+  signingBound: number;
+  signingInterval: number;
+  collect?: readonly string[];
+}>;
 
 /** The ledger could not sign for so long that nothing more is recorded. */
 export class LedgerNotSigned extends Error {
@@ -79,12 +86,12 @@ export class Ledger {
   /** The key that verifies a checkpoint (C2SP signed-note). */
   readonly verifierKey: string;
   private readonly signer: NoteSigner;
-  private readonly tree = new Tree();
+  private readonly entries: Entries;
+  private readonly tree: Tree;
   private readonly store: CheckpointStore;
   private readonly stream: CheckpointStream;
   private readonly unsigned = new UnsignedFacts();
-  /** The ordinal of the last event that is not a checkpoint. */
-  private lastFact = -1;
+  private readonly summary: GrowingSummary;
   /** How many events were covered by any checkpoint when the ledger was opened. */
   private openedSize = 0;
   private lastCheckpoint: SignedCheckpoint | undefined;
@@ -98,7 +105,7 @@ export class Ledger {
     signerKey: string,
     private readonly log: LedgerLog,
     private readonly options: LedgerOptions,
-    private readonly entries: Entries,
+    { entries, nodes, summary }: SoundLog,
   ) {
     const key = parseSignerKey(signerKey, ED25519);
     this.origin = key.name;
@@ -106,6 +113,9 @@ export class Ledger {
     this.signer = noteSigner(signerKey);
     this.store = new CheckpointStore(log.dataDir);
     this.stream = new CheckpointStream(this.origin);
+    this.entries = Entries.of(entries);
+    this.tree = new Tree(MemoryNodes.of(nodes));
+    this.summary = new GrowingSummary(summary, options.collect ?? []);
   }
 
   /**
@@ -114,10 +124,9 @@ export class Ledger {
    */
   static async open(signerKey: string, log: LedgerLog, checked: CheckedLog, options: LedgerOptions): Promise<Ledger> {
     const sound = soundOf(checked);
-    const ledger = new Ledger(signerKey, log, options, Entries.of(sound.entries));
+    const ledger = new Ledger(signerKey, log, options, sound);
     const unfinished = unfinishedImport(log.dataDir);
     if (unfinished) throw LedgerBroken.unfinished(unfinished, ledger.entries.size);
-    await ledger.grow(sound);
     await ledger.assertSigned(sound);
     // From now on, a log with events and without a checkpoint has lost its checkpoint.
     if (ledger.size === 0) await ledger.checkpoint();
@@ -148,13 +157,14 @@ export class Ledger {
    * Adds the event with this ordinal. Ignores an event that is already in the tree.
    * @throws LedgerBroken for a checkpoint that does not hold
    */
-  add(event: Pick<StoredEvent, 'entry' | 'stream' | 'revision' | 'data' | 'metadata'>, ordinal: number): void {
+  add(event: StoredEvent, ordinal: number): void {
     if (ordinal < this.size) return;
     if (ordinal > this.size) throw new Error(`the ledger expects event ${this.size}, but got event ${ordinal}`);
     this.entries.add(event.entry);
     this.tree.append(leafHash(Buffer.from(event.entry, 'hex')));
+    const recordedAt = this.summary.take(event);
     if (event.stream === this.stream.name) this.stream.saw(event, this.heldSize(event.data, ordinal));
-    else if (!isCheckpointStream(event.stream)) this.addFact(ordinal, recordedAtOf(event));
+    else if (!isCheckpointStream(event.stream)) this.unsigned.add(ordinal, recordedAt);
   }
 
   /** A checkpoint of the whole tree. It is on the disk when this resolves. @throws Unavailable, and what `assertWhole` throws */
@@ -168,7 +178,7 @@ export class Ledger {
    */
   sign(): Promise<Position | undefined> {
     return this.inTurn(async () => {
-      const grew = this.lastFact >= Math.max(this.stream.size, this.openedSize);
+      const grew = this.summary.lastFact >= Math.max(this.stream.size, this.openedSize);
       // Taken with the size. A checkpoint of another instance that comes meanwhile may cover more, so this one is not appended.
       const { end } = this.stream;
       const checkpoint = await this.save();
@@ -211,6 +221,16 @@ export class Ledger {
         throw new LedgerNotSigned(failure ?? 'An earlier fact is still on its way to the log.');
     }
     return { recordedAt, done: this.unsigned.begin(Date.parse(recordedAt)) };
+  }
+
+  /** What this process has checked, if all events in the ledger were compared with the log. */
+  get check(): Check {
+    return { summary: this.summary.now, root: this.root() };
+  }
+
+  /** Keeps a check of before for the next start, which then continues it. The last checkpoint must cover it. */
+  keepCheck(check: Check): Promise<void> {
+    return saveSignedCheck(this.log.dataDir, check, this.signer);
   }
 
   /** The state of the ledger. `root` is in base64; `at` is the time of the newest cosignature. */
@@ -298,21 +318,8 @@ export class Ledger {
     return this.stream.append(this.log.store, end, checkpoint, access, this.log.now());
   }
 
-  private addFact(ordinal: number, at: number): void {
-    this.lastFact = ordinal;
-    this.unsigned.add(ordinal, at);
-  }
-
-  private async grow({ entries, recordedAt }: SoundLog): Promise<void> {
-    for (let ordinal = 0; ordinal < recordedAt.length; ordinal += 1) {
-      this.tree.append(leafHash(entryAt(entries, ordinal)));
-      if (!Number.isNaN(recordedAt[ordinal]!)) this.lastFact = ordinal;
-      if (ordinal % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
   /** The log matches its checkpoints, and the facts after them were recorded within the time in which the service signs. */
-  private async assertSigned({ recordedAt, checkpoints }: SoundLog): Promise<void> {
+  private async assertSigned({ recordedAt, summary: { checkpoints } }: SoundLog): Promise<void> {
     const { isFirst = false, signingBound, signingInterval } = this.options;
     const [last, cosigned] = [this.store.last(), this.store.lastCosigned()];
     if (last !== undefined) this.lastCheckpoint = this.compare(last);
@@ -325,8 +332,11 @@ export class Ledger {
     if (recorded !== undefined) this.stream.saw(recorded, this.heldSize(recorded.data, recorded.ordinal));
 
     this.openedSize = Math.max(this.signed?.size ?? 0, this.cosigned?.size ?? 0, this.stream.size);
-    for (let ordinal = this.openedSize; ordinal < this.size; ordinal += 1)
-      if (!Number.isNaN(recordedAt[ordinal]!)) this.addFact(ordinal, recordedAt[ordinal]!);
+    for (let ordinal = this.openedSize; ordinal < this.size; ordinal += 1) {
+      const at = recordedAt.instants[ordinal - recordedAt.from];
+      if (at === undefined) throw new Error(`when event ${ordinal} was recorded is not known`);
+      if (!Number.isNaN(at)) this.unsigned.add(ordinal, at);
+    }
     const { first, count, span } = this.unsigned;
     const most = signingBound + signingInterval;
     const isKnown = !isFirst || recorded !== undefined;
@@ -394,9 +404,6 @@ export class Ledger {
     return Array.from({ length: size }, (_, index) => index).find(differs);
   }
 }
-
-/** How many leaves are hashed before the event loop continues. */
-const TURN = 4096;
 
 const cosignatureIn = (note: string): NonNullable<LedgerState['cosigned']> => {
   const { size, origin } = checkpointIn(note);

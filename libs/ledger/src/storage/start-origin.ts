@@ -11,14 +11,14 @@ import { fsyncPath } from '#storage/durable.js';
 import { canonicalJson } from '../canonical.js';
 import { seal } from '../entry.js';
 import { HASH_SIZE } from '../merkle.js';
-import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '../note-key.js';
+import { ED25519, generateSignerKey, parseSignerKey } from '../note-key.js';
 import { checkLog } from './check-log.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger, type LedgerLog, type LedgerOptions } from './ledger.js';
 import { LedgerBroken } from './ledger-broken.js';
 import { endImport } from './unfinished-import.js';
-import { KEY_FILE, ledgerKey, NEXT_KEY_FILE } from './ledger-key.js';
+import { KEY_FILE, ledgerKey, NEXT_KEY_FILE, verifierKeyOf } from './ledger-key.js';
 
 /**
  * `lost`: how many acknowledged events the log does not have; a minimum if the log differs. `unsigned`: how many events it has
@@ -170,11 +170,9 @@ const openOrBroken = async (key: string, place: LedgerLog, checked: Checked, opt
   }
 };
 
-const verifierKeyOf = (signerKey: string): string => formatVerifierKey(parseSignerKey(signerKey, ED25519));
-
 /** The time of the log does not go back, also if the clock is somewhat behind it. */
 const notBefore = (checked: Checked, now: Instant): Instant => {
-  const last = 'time' in checked ? checked.time : 0;
+  const last = 'summary' in checked ? checked.summary.time : 0;
   return last <= Date.parse(now) ? now : (new Date(last + 1).toISOString() as Instant);
 };
 

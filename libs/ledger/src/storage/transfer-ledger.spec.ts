@@ -5,10 +5,11 @@ import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parties, randomOf, sampleLog } from '../audit/testing/sample.js';
 import type { Logged } from '../audit/write-audit.js';
 import type { Instant } from '#domain/ids.js';
-import { Entries } from '../entries.js';
+import { Entries, nodesOver } from '../entries.js';
 import { HASH_SIZE } from '../merkle.js';
 import { Ledger } from './ledger.js';
 import { ledgerKey } from './ledger-key.js';
+import { EMPTY_LOG } from './log-summary.js';
 import { assertLedgerSource, prepareLedger, type LedgerSource } from './transfer-ledger.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-moved-'));
@@ -25,17 +26,14 @@ const entriesOf = (events: readonly Logged[]) => {
 const entries = entriesOf(log);
 /** Opens the ledger of a log that has these entries. */
 const opening = (key: string, dataDir: string, bytes = entries) => {
-  const recordedAt = new Float64Array(bytes.length / HASH_SIZE);
   const store = { append: () => Promise.reject(new Error('no log')), readAll: async function* () {} };
   const place = { dataDir, store, now: () => '2025-10-27T09:00:00.000Z' as Instant };
   const checked = {
+    isWhole: true,
+    summary: EMPTY_LOG,
     entries: bytes,
-    recordedAt,
-    checkpoints: new Map(),
-    time: 0,
-    end: undefined,
-    collected: [],
-    idKeys: new Set<string>(),
+    nodes: nodesOver(bytes).shared,
+    recordedAt: { from: 0, instants: new Float64Array(bytes.length / HASH_SIZE) },
   };
   return Ledger.open(key, place, checked, { signingBound: 60, signingInterval: 10 });
 };

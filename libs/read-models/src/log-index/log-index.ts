@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { LogConfig } from '#event-store/engine.js';
+import type { Cut } from '#event-store/stream-cut.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
@@ -18,10 +19,15 @@ export type LogIndexOptions = LogConfig &
     /** The number of events in the log. */
     total: () => number;
     leafAt: LeafAt;
-    /** An event differs from the ledger. Nothing more is indexed. */
-    onAltered: (event: AlteredEvent) => void;
+    /** The start has not checked the whole log, so filling the index does. */
+    isCheck: boolean;
+    /** What was found to be wrong. Nothing more is indexed. */
+    onFound: (found: Found) => void;
     log: Log;
   }>;
+
+/** An event that differs from the ledger, a stream that was cut, or why the file of the log cannot be trusted. */
+export type Found = Readonly<{ altered: AlteredEvent } | { cut: Cut } | { damaged: string }>;
 
 /** The index is still being filled, or is being rebuilt. */
 export class NotIndexed extends Error {
@@ -53,7 +59,7 @@ export class LogIndex {
   private reached = -1;
   private caughtUp = false;
   private closed = false;
-  private isAltered = false;
+  private hasEnded = false;
   private attempts = 0;
   private waiting: readonly Waiting[] = [];
   /** Leaves that the ledger does not have yet. */
@@ -91,7 +97,7 @@ export class LogIndex {
   /** Whether an event and all before it are indexed within this many milliseconds. */
   until(ordinal: number, timeoutMs: number): Promise<boolean> {
     if (this.has(ordinal)) return Promise.resolve(true);
-    if (this.closed) return Promise.resolve(false);
+    if (this.closed || this.hasEnded) return Promise.resolve(false);
     this.want(ordinal);
     return new Promise((resolve) => {
       const settle = (isThere: boolean) => {
@@ -138,9 +144,9 @@ export class LogIndex {
   }
 
   private run(): void {
-    const { dataDir, engine, ladder, log } = this.options;
+    const { dataDir, engine, ladder, isCheck, log } = this.options;
     const file = unnamedFile(dataDir, PREFIX);
-    const data: IndexThreadData = { dataDir, engine, file, ladder };
+    const data: IndexThreadData = { dataDir, engine, file, ladder, isCheck };
     const thread = startThread(new URL('./index.worker.js', import.meta.url), data);
     this.thread = thread;
     const { worker, end } = thread;
@@ -156,13 +162,15 @@ export class LogIndex {
           void end();
         }
       else if (message.type === 'indexed') this.take(message);
-      else if (message.type === 'altered') this.end(message.event);
+      else if (message.type === 'altered') this.end({ altered: message.event });
+      else if (message.type === 'cut') this.end({ cut: message.cut });
+      else if (message.type === 'damaged') this.end({ damaged: message.why });
       else reason = message.error;
     });
     worker.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)));
     worker.on('exit', () => {
       unlinkUnnamed(file);
-      if (this.closed || this.isAltered) return;
+      if (this.closed || this.hasEnded) return;
       const delay = RESTARTS_MS[Math.min(this.attempts++, RESTARTS_MS.length - 1)]!;
       log('error', 'The index of the log cannot be filled, and is made again', { error: reason, delay });
       this.disconnect();
@@ -188,6 +196,7 @@ export class LogIndex {
   private take({ from, leaves, caughtUp }: Extract<FromIndexThread, { type: 'indexed' }>): void {
     this.ahead.push({ from, leaves });
     this.compare();
+    if (this.hasEnded) return;
     this.reached = Math.max(this.reached, from + leaves.length / HASH_SIZE - 1);
     this.caughtUp ||= caughtUp;
     if (this.caughtUp) this.attempts = 0;
@@ -200,7 +209,7 @@ export class LogIndex {
     const ahead = this.ahead.splice(0);
     for (const { from, leaves } of ahead) {
       const { same, isEqual } = compareLeaves(leaves, from, this.options.leafAt);
-      if (!isEqual) return this.end({ ordinal: from + same, ...this.placeOf(from + same) });
+      if (!isEqual) return this.end({ altered: { ordinal: from + same, ...this.placeOf(from + same) } });
       if (same * HASH_SIZE < leaves.length)
         this.ahead.push({ from: from + same, leaves: leaves.subarray(same * HASH_SIZE) });
     }
@@ -216,9 +225,10 @@ export class LogIndex {
     return place;
   }
 
-  private end(event: AlteredEvent): void {
-    this.isAltered = true;
+  private end(found: Found): void {
+    this.hasEnded = true;
     void this.thread?.end();
-    this.options.onAltered(event);
+    this.options.onFound(found);
+    for (const { settle } of this.waiting) settle(false);
   }
 }

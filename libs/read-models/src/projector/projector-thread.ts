@@ -58,6 +58,7 @@ export class ProjectorThread {
     private readonly models: readonly ReadModel[],
     private readonly store: EventStore,
     private readonly post: (message: FromThread) => void,
+    private readonly checksMayBegin: Promise<void>,
   ) {}
 
   /** Ends after `stop`. @throws where it cannot go on */
@@ -264,6 +265,7 @@ export class ProjectorThread {
   private async checkRegularly(): Promise<void> {
     const { checkEveryMs } = this.data;
     if (checkEveryMs === undefined) return;
+    await Promise.race([this.checksMayBegin, stopped(this.stopping.signal)]);
     if (this.isNew) await this.pause(checkEveryMs);
     while (!this.stopping.signal.aborted) {
       await this.building;
@@ -341,3 +343,7 @@ export class ProjectorThread {
     this.load();
   }
 }
+
+const stopped = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort');
+};

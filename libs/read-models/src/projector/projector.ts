@@ -19,6 +19,8 @@ export type ProjectorOptions = LogConfig &
     models?: URL;
     /** How often to compare views.db with the log, in ms, first after the start; never where left out. */
     checkEveryMs?: number;
+    /** What these checks wait for, so that they do not slow it down. */
+    checksAfter?: Promise<void>;
     /** How long to wait, in ms, before each new attempt after the thread has died. */
     restarts?: readonly number[];
   }>;
@@ -154,6 +156,7 @@ export class Projector {
       viewsDir = dataDir,
       models = new URL('../models/models.js', import.meta.url),
       checkEveryMs,
+      checksAfter,
     } = this.options;
     const data: ThreadData = {
       dataDir,
@@ -161,10 +164,12 @@ export class Projector {
       viewsDir,
       models: models.href,
       ...(checkEveryMs !== undefined && { checkEveryMs }),
+      checksWait: checksAfter !== undefined,
     };
     const thread = startThread(new URL('./projector.worker.js', import.meta.url), data);
     this.thread = thread;
     const { worker } = thread;
+    void checksAfter?.then(() => worker.postMessage({ type: 'check' } satisfies ToThread));
     return new Promise((resolve) => {
       let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false };
       worker.on('message', (message: FromThread) => {

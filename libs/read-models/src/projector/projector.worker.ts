@@ -13,16 +13,19 @@ const port = parentPort!;
 const post = (message: FromThread) => port.postMessage(message);
 let store: EventStore | undefined;
 let thread: ProjectorThread | undefined;
+const { promise: checksMayBegin, resolve: mayCheck } = Promise.withResolvers<void>();
+if (data.checksWait !== true) mayCheck();
 
 port.on('message', (message: ToThread) => {
   if (message.type === 'wanted') return thread?.want(message.ordinal);
+  if (message.type === 'check') return mayCheck();
   if (thread === undefined) process.exit(); // it waits for the log, and has begun nothing
   thread.stop();
 });
 try {
   const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
   store = await openEventStore(data, 'reader');
-  thread = new ProjectorThread(data, models, store, post);
+  thread = new ProjectorThread(data, models, store, post, checksMayBegin);
   await thread.run();
 } catch (error) {
   // In words, since what SQLite and the log's client throw would not come whole to the other thread.

@@ -24,15 +24,17 @@ export type Log = (level: Level, message: string, fields?: Readonly<Record<strin
 
 /**
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
- * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out.
+ * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. `checksWait`: not before
+ * `check` comes.
  */
-export type ThreadData = LogConfig & Readonly<{ viewsDir: string; models: string; checkEveryMs?: number }>;
+export type ThreadData = LogConfig &
+  Readonly<{ viewsDir: string; models: string; checkEveryMs?: number; checksWait?: boolean }>;
 /** `patience`: how long to wait, in ms, for models that are behind; for ever where left out. */
 export type CheckData = ThreadData & Readonly<{ file: string; patience?: number }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
-/** `wanted`: somebody waits for the event with this ordinal. */
-export type ToThread = Readonly<{ type: 'stop' } | { type: 'wanted'; ordinal: number }>;
+/** `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. */
+export type ToThread = Readonly<{ type: 'stop' } | { type: 'check' } | { type: 'wanted'; ordinal: number }>;
 
 /**
  * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.

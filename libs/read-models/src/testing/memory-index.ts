@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { type Clearance, EU_LADDER } from '#domain/marking.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { keepStatements } from '#storage/keep-statements.js';
-import { createTables } from '../log-index/index-tables.js';
+import { createIndexes, createTables } from '../log-index/index-tables.js';
 import { Indexer } from '../log-index/indexer.js';
 import { Lens } from '../log-index/lens.js';
 import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
@@ -13,6 +13,7 @@ import type { Scope } from '../routes/scope.js';
 export const memoryIndex = (log: readonly StoredEvent[] = [], eventsInBlock?: number) => {
   const db = keepStatements(new Database(':memory:'));
   createTables(db);
+  createIndexes(db);
   const indexer = new Indexer(db, EU_LADDER, eventsInBlock);
   const add = (events: readonly StoredEvent[]) => void indexer.add(events);
   add(log);

@@ -25,7 +25,8 @@ import { Ledger, LedgerNotSigned } from '../ledger.js';
 import { checkLogFile } from '../../transfer/check-log-file.js';
 import { eventsOf } from '../../transfer/read-log-file.js';
 import { logLines } from '../../transfer/write-log-file.js';
-import { hasLedger, KEY_FILE, ledgerKey } from '../ledger-key.js';
+import { hasLedger, KEY_FILE, ledgerKey, verifierKeyOf } from '../ledger-key.js';
+import { readSignedCheck } from '../signed-check.js';
 import { acceptLoss, changeKey } from '../start-origin.js';
 import { prepareLedger } from '../transfer-ledger.js';
 
@@ -77,7 +78,8 @@ export class Life {
     try {
       const isFirst = !hasLedger(undefined, dataDir);
       const key = ledgerKey(undefined, isFirst ? 'record.example.org/talks' : undefined, dataDir);
-      const checked = await checkEntries(this.store);
+      const known = isFirst ? undefined : await readSignedCheck(dataDir, verifierKeyOf(key), this.store);
+      const checked = await checkEntries(this.store, [], known);
       this.ledger = await Ledger.open(key, { dataDir, store: this.killing(), now: this.instant }, checked, {
         ...BOUND,
         isFirst,
@@ -99,12 +101,14 @@ export class Life {
     await this.store.close();
   }
 
-  /** What the timer does. A ledger that cannot be signed is no reason to stop. */
+  /** What the timers do. A ledger that cannot be signed is no reason to stop. */
   async sign(): Promise<void> {
     try {
-      if ((await this.ledger.sign()) === undefined) return;
-      await this.hear();
-      await this.ledger.sign();
+      if ((await this.ledger.sign()) !== undefined) {
+        await this.hear();
+        await this.ledger.sign();
+      }
+      await this.ledger.keepCheck(this.ledger.check);
     } catch (error) {
       if (error instanceof Killed) throw error;
     }

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { type Clearance, dominates, EU_LADDER, type Marking } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { createTables } from '../../log-index/index-tables.js';
+import { createIndexes, createTables } from '../../log-index/index-tables.js';
 import { Indexer } from '../../log-index/indexer.js';
 import { Lens } from '../../log-index/lens.js';
 import { logged } from '../../projection/logged-event.js';
@@ -282,6 +282,7 @@ describe('the trail of an index with blocks', () => {
       const ran: string[] = [];
       const db = new Database(':memory:', { verbose: (sql) => void ran.push(String(sql)) });
       createTables(db);
+      createIndexes(db);
       new Indexer(db, EU_LADDER, 2).add(log);
       const lens = new Lens(db, EU_LADDER);
       ran.splice(0);
@@ -302,6 +303,7 @@ describe('the queries of an index with blocks', () => {
     const ran: string[] = [];
     const db = new Database(':memory:', { verbose: (sql) => void ran.push(String(sql)) });
     createTables(db);
+    createIndexes(db);
     new Indexer(db, EU_LADDER, 2).add(log);
     if (reader !== undefined) new Lens(db, EU_LADDER).set(reader);
     ran.splice(0);

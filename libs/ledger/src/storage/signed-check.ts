@@ -1,0 +1,113 @@
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventStore } from '#event-store/event-store.js';
+import { replaceFile } from '#storage/replace-file.js';
+import { Entries, entryAt, nodesOver } from '../entries.js';
+import { matchesEntry } from '../entry.js';
+import { HASH_SIZE } from '../merkle.js';
+import { formatNote, NoteRefused, type NoteSigner, noteVerifier, openNote, signatureOf } from '../signed-note.js';
+import { Malformed } from '../strict-text.js';
+import { Tree } from '../tree.js';
+import type { KnownBeginning } from './check-entries.js';
+import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
+import { type LogSummary, summaryIn, summaryText } from './log-summary.js';
+
+/** A log with less than this is checked in less than half a second. */
+const LEAST = 20_000;
+const FILE = 'checked';
+/** The first line of what is signed, so that no checkpoint can be taken for it. */
+const WHAT = 'rapporteur: checked log';
+
+/** `note` is signed, and has the digest of `summary`. */
+type Stored = Readonly<{ note: string; summary: string }>;
+
+/** What the service has checked so far. */
+export type Check = Readonly<{ summary: LogSummary; root: Buffer }>;
+
+/** Whether continuing this check would spare a start enough. */
+export const isWorthSigning = ({ size }: Pick<LogSummary, 'size'>): boolean => size >= LEAST;
+
+/**
+ * Keeps for the next start what this process has checked: every event is the one in the ledger. It is on the disk when this
+ * resolves. The ledger must have stored the entries.
+ * @throws what the system says of the disk
+ */
+export const saveSignedCheck = async (dataDir: string, { summary, root }: Check, signer: NoteSigner): Promise<void> => {
+  const text = summaryText(summary);
+  const signed = textFor(signer.name, summary.size, root, text);
+  const note = formatNote({ text: signed, signatures: [signatureOf(signed, signer)] });
+  const stored: Stored = { note, summary: text };
+  await replaceFile(fileIn(dataDir), (file) => file.writeFile(JSON.stringify(stored)));
+};
+
+/** The next start checks the whole log. */
+export const removeSignedCheck = (dataDir: string): void => rmSync(fileIn(dataDir), { force: true });
+
+/**
+ * What an earlier process has checked, if the key of the ledger has signed it, the stored entries are the ones that were
+ * checked, the last checkpoint covers them, and the log still has the last of these events. Undefined otherwise: then the whole log has to be
+ * checked, which tells what is wrong.
+ * @throws Unavailable
+ */
+export const readSignedCheck = async (
+  dataDir: string,
+  verifierKey: string,
+  store: Pick<EventStore, 'readStream'>,
+): Promise<KnownBeginning | undefined> => {
+  const stored = storedIn(fileIn(dataDir));
+  const claim = stored && claimIn(stored, verifierKey);
+  if (claim === undefined) return undefined;
+  const summary = summaryIn(stored!.summary);
+  if (summary.last === undefined) return undefined;
+  const checkpoints = new CheckpointStore(dataDir);
+  const kept = checkpoints.entries();
+  if (kept.length < summary.size * HASH_SIZE || coveredBy(checkpoints.last()) < summary.size) return undefined;
+
+  const entries = Entries.of(kept.subarray(0, summary.size * HASH_SIZE));
+  const nodes = nodesOver(entries.bytes);
+  if (new Tree(nodes).root().toString('base64') !== claim.root) return undefined;
+
+  const { stream, revision, position } = summary.last;
+  const [event] = await store.readStream(stream, { from: revision, limit: 1 });
+  const entry = entryAt(entries.bytes, summary.size - 1).toString('hex');
+  const isThere = event?.position === position && event.entry === entry && matchesEntry(event);
+  return isThere ? { summary, entries, nodes } : undefined;
+};
+
+const fileIn = (dataDir: string) => join(dataDir, LEDGER_FOLDER, FILE);
+
+const textFor = (origin: string, size: number, root: Buffer, summary: string): string =>
+  `${[WHAT, origin, size, root.toString('base64'), hash('sha256', summary)].join('\n')}\n`;
+
+/** The root over the entries of a check that the ledger has signed; undefined if it has not, or not this summary. */
+const claimIn = ({ note, summary }: Stored, verifierKey: string): Readonly<{ root: string }> | undefined => {
+  try {
+    const [what, , , root = '', digest] = openNote(note, [noteVerifier(verifierKey)]).text.split('\n');
+    return what === WHAT && digest === hash('sha256', summary) ? { root } : undefined;
+  } catch (error) {
+    if (error instanceof Malformed || error instanceof NoteRefused) return undefined;
+    throw error;
+  }
+};
+
+/** How many events a checkpoint says that it covers. It is verified when the ledger is opened. */
+const coveredBy = (note: string | undefined): number => {
+  try {
+    return note === undefined ? 0 : checkpointIn(note).size;
+  } catch (error) {
+    if (error instanceof Malformed) return 0;
+    throw error;
+  }
+};
+
+const storedIn = (file: string): Stored | undefined => {
+  if (!existsSync(file)) return undefined;
+  try {
+    const { note, summary } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Stored>;
+    return typeof note === 'string' && typeof summary === 'string' ? { note, summary } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+};
