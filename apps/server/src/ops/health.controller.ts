@@ -45,7 +45,11 @@ export class HealthController {
     operationId: 'getReadiness',
   })
   @ApiProblems(400)
-  @ApiResponse({ status: 200, description: 'Ready' })
+  @ApiResponse({
+    status: 200,
+    description:
+      'Ready. For administrators, `log.checked`: how many events are checked, while the log is checked in the background after a start. Until then nothing is recorded',
+  })
   @ApiResponse({
     status: 503,
     description:

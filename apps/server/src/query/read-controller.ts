@@ -43,6 +43,11 @@ const HEADERS = {
     description: 'Identifies the state of the log that this answer is based on',
     schema: { type: 'string' },
   },
+  'Log-Check': {
+    description:
+      'Present after a start on a long log, while the log is checked in the background. Nothing is recorded until that is done',
+    schema: { type: 'string', example: 'pending' },
+  },
   'As-Of-Final': {
     description:
       'Present with asOf or fromAsOf. true: no event that is still to come belongs to that moment, so it is answered in the same way again. false: one may still come, so do not cache the answer. To get this answer again, send its Consistency-Token as asOf',

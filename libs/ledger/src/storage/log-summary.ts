@@ -1,4 +1,4 @@
-import type { Position, StoredEvent } from '#event-store/event-store.js';
+import type { StoredEvent } from '#event-store/event-store.js';
 import { idKeyNameIn } from '../id-key.js';
 import { isCheckpointStream, type RecordedCheckpoint } from './checkpoint-stream.js';
 import { recordedAtOf } from './recorded-at.js';
