@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
-import { HASH_SIZE } from '#ledger/merkle.js';
 import { negotiationsIn, type Scope } from '../routes/scope.js';
 
 /** The first stream in which a command with an Idempotency-Key was recorded. */
@@ -108,16 +107,19 @@ export type Places = Readonly<{
   streams: readonly string[];
   streamOf: Uint32Array;
   ordinals: Float64Array;
+  positions: readonly Position[];
   entries: Uint8Array;
 }>;
 
-type Found = [stream: string, ordinal: number, entry: Buffer];
+type Found = [stream: string, ordinal: number, position: Position, entry: Buffer];
 
 /** Collects the events of a scope between two ordinals, page by page. */
 export class PlaceCollector {
   private readonly streams = new Map<string, number>();
   private readonly streamOf: number[] = [];
   private readonly ordinals: number[] = [];
+  private readonly positions: Position[] = [];
+  /** Those of a page are kept in one piece: each alone would take five times as much memory. */
   private readonly entries: Buffer[] = [];
 
   /** `after`: from the event after this ordinal on. */
@@ -132,29 +134,30 @@ export class PlaceCollector {
     const conditions = conditionsOf(this.scope);
     const page = db
       .prepare<unknown[], Found>(
-        `SELECT stream, ordinal, entry FROM trail WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
+        `SELECT stream, ordinal, position, entry FROM trail WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
          AND ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?`,
       )
       .raw()
       .all(...conditions.map(([, parameter]) => parameter), this.ordinals.at(-1) ?? this.after, this.upTo, size);
-    for (const [stream, ordinal, entry] of page) {
+    for (const [stream, ordinal, position] of page) {
       let n = this.streams.get(stream);
       if (n === undefined) this.streams.set(stream, (n = this.streams.size));
       this.streamOf.push(n);
       this.ordinals.push(ordinal);
-      this.entries.push(entry);
+      this.positions.push(position);
     }
+    this.entries.push(Buffer.concat(page.map(([, , , entry]) => entry)));
     return page.length === size;
   }
 
   get places(): Places {
-    const entries = new Uint8Array(this.entries.length * HASH_SIZE);
-    for (const [n, entry] of this.entries.entries()) entries.set(entry, n * HASH_SIZE);
     return {
       streams: [...this.streams.keys()],
       streamOf: Uint32Array.from(this.streamOf),
       ordinals: Float64Array.from(this.ordinals),
-      entries,
+      positions: this.positions,
+      // A short buffer lies in a larger one, which would be sent along.
+      entries: new Uint8Array(Buffer.concat(this.entries)),
     };
   }
 }

@@ -8,7 +8,7 @@ import { seal } from '#ledger/entry.js';
 import { models } from '../models/replayed-models.js';
 import { things } from '../models/things.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { storeOf } from '../testing/batches.js';
+import { storeByPosition, storeOf } from '../testing/batches.js';
 import { longDossier, opened, said } from '../testing/dossier.js';
 import { placesIn } from '../testing/memory-index.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
@@ -21,9 +21,14 @@ const ALL = models.map(({ name }) => name);
 const scope = (negotiationId: string) => ({ negotiationId });
 
 /** A playhead on the negotiation of a dossier, with all its events. */
-const playheadOn = (negotiationId: string, which: readonly ReadModel[], ...dossier: readonly About[]) => {
+const playheadOn = (
+  negotiationId: string,
+  which: readonly ReadModel[],
+  dossier: readonly About[],
+  storeWith: typeof storeOf = storeByPosition,
+) => {
   const log = logOf(...dossier);
-  const store = storeOf(log);
+  const store = storeWith(log);
   const db = new Database(':memory:');
   const playhead = new Playhead(db, which, store);
   playhead.extend(placesIn(log, scope(negotiationId)));
@@ -58,9 +63,10 @@ describe('a playhead', () => {
         randomHistory,
         fc.array(moment, { minLength: 1, maxLength: 6 }),
         fc.nat(),
-        async (history, moments, first) => {
+        fc.constantFrom(storeOf, storeByPosition),
+        async (history, moments, first, storeWith) => {
           const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
-          const { playhead, db, log } = playheadOn(NEGOTIATION, models, ...dossier);
+          const { playhead, db, log } = playheadOn(NEGOTIATION, models, dossier, storeWith);
           for (const [n, at] of moments.entries()) {
             const choice = at(log.length);
             // First one read model, then all of them.
@@ -86,6 +92,7 @@ describe('a playhead', () => {
       ...places,
       streamOf: places.streamOf.slice(from, to),
       ordinals: places.ordinals.slice(from, to),
+      positions: places.positions.slice(from, to),
       entries: places.entries.slice(from * 32, to * 32),
     });
     for (const [from, to] of [
@@ -100,7 +107,7 @@ describe('a playhead', () => {
     }
   });
   it('reads nothing of the things that stay as they are', async () => {
-    const { playhead, store } = playheadOn('n', models, ...longDossier(60));
+    const { playhead, store } = playheadOn('n', models, longDossier(60));
     await playhead.move({ upTo: 50 }, ALL);
     const before = store.readBack;
     await playhead.move({ upTo: 51 }, ALL);
@@ -125,7 +132,7 @@ describe('a playhead', () => {
     await expect(playhead.move({ upTo: last }, ALL)).rejects.toThrow('OfALaterVersion');
   });
   it('stays where it was if it is stopped on its way', async () => {
-    const { playhead, db } = playheadOn('n', models, ...longDossier(60));
+    const { playhead, db } = playheadOn('n', models, longDossier(60));
     await playhead.move({ upTo: 20 }, ALL);
     const rows = everyRow(db, models);
     const stop = new AbortController();
@@ -156,7 +163,7 @@ describe('a read model that cannot take an event', () => {
       about('meeting', '1', opened(1)),
       about('statement', '2', said(2, 'poison')),
     ];
-    const { playhead, db } = playheadOn('n', [things, brittle], ...dossier);
+    const { playhead, db } = playheadOn('n', [things, brittle], dossier);
     const found: unknown[] = [];
     for (const upTo of [1, 2, 0, 2]) {
       await playhead.move({ upTo }, ['things', 'brittle']);

@@ -7,7 +7,7 @@ import { seal } from '#ledger/entry.js';
 import { on } from '#domain/testing.js';
 import type { Day } from '#domain/world-date.js';
 import { answersOf } from '../testing/query-answers.js';
-import { storeOf } from '../testing/batches.js';
+import { storeByPosition, storeOf } from '../testing/batches.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { models } from '../models/replayed-models.js';
 import { negotiationsOf, partiesOf } from '../models/overview/overview-items.js';
@@ -151,11 +151,14 @@ describe('a replay of accessible negotiations', () => {
   });
 });
 
-describe('a replay of an event that was altered', () => {
+describe.each([
+  ['by streams', storeOf],
+  ['by positions', storeByPosition],
+] as const)('a replay, read %s, of an event that was altered', (_, storeWith) => {
   const dossier = [about('negotiation', 'n', { type: 'NegotiationOpened', data: { title: 'Talks' } } as never)];
   const log = logOf(...dossier);
   const replayOf = (stored: readonly StoredEvent[]) =>
-    replay(log, { upTo: 9 }, { negotiationId: 'n' }, { store: storeOf(stored) });
+    replay(log, { upTo: 9 }, { negotiationId: 'n' }, { store: storeWith(stored) });
   const altered = { ...log[0]!, data: '{"title":"Walks"}' };
   const place = { ordinal: 0, stream: 'negotiation-n', revision: 0 };
 
