@@ -7,6 +7,9 @@ import type { ThreadStart } from './thread-start.js';
 /** A thread that uses SQLite. `end` resolves when it has ended. */
 export type Thread = Readonly<{ worker: Worker; end: () => Promise<void> }>;
 
+/** What was just made, before it is collected. By default each thread takes up to 128 MB for that, and keeps them. */
+const YOUNG_MB = 24;
+
 /**
  * Starts a thread whose file begins with `threadData`. It is ended only after that: a thread that is ended while it loads the
  * native part of SQLite aborts the whole process. `isApart`: it uses nothing that this thread serves.
@@ -21,7 +24,11 @@ export const startThread = (file: URL, data: unknown, { isApart = false } = {}):
     ...line,
     ...(isApart && { served: [] }),
   };
-  const worker = new Worker(file, { workerData, transferList: [loading, line.line] });
+  const worker = new Worker(file, {
+    workerData,
+    transferList: [loading, line.line],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   // The thread closes it, or closes it by ending too early.
   const isLoaded = once(loaded, 'close');
   loaded.unref();

@@ -48,8 +48,7 @@ export const ordinalAtPosition = (db: Database.Database, position: Position): nu
 
 /** The first ordinal for which a condition holds that holds for all later ones, too; that of the next event if there is none. */
 const firstWhere = (db: Database.Database, holds: (ordinal: number) => boolean): number => {
-  const last = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
-  let [low, high] = [0, last + 1];
+  let [low, high] = [0, lastOrdinal(db) + 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (holds(middle)) high = middle;
@@ -85,6 +84,10 @@ export const ordinalAt = (db: Database.Database, instant: string): number => {
   if (later !== undefined) return later - 1;
   return db.prepare<[], number>('SELECT ordinal FROM trail ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? -1;
 };
+
+/** The last event of the whole log; -1 if there is none. */
+export const lastOrdinal = (db: Database.Database): number =>
+  db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
 
 /**
  * The last event, up to an ordinal, of the negotiations of a scope: moments between two of them are the same. -1 before

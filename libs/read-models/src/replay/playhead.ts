@@ -85,9 +85,10 @@ export class Playhead {
   /**
    * Moves to another moment, in one transaction. `names`: read models that must have their rows there, besides those that were
    * asked for before.
+   * @returns the things of which rows that were there before are others now, or none
    * @throws UnknownEvent, EventAltered, StreamCut, Unavailable, the signal's reason, and what the disk throws
    */
-  async move(choice: AsOf, names: readonly string[], { hear, signal }: Listening = {}): Promise<void> {
+  async move(choice: AsOf, names: readonly string[], { hear, signal }: Listening = {}): Promise<readonly string[]> {
     let done = 0;
     const read = async (streams: readonly Stream[]): Promise<Histories> => {
       const histories = await this.read(streams, choice.upTo);
@@ -119,9 +120,11 @@ export class Playhead {
       for (const [n, before] of failing.entries()) this.restore(this.models[n]!, before);
       throw error;
     }
+    const others = [...selected].filter(([one, { shown }]) => shown !== one.shown && one.shown !== NOTHING);
     for (const one of fresh) one.isActive = true;
     for (const [one, { shown }] of selected) one.shown = shown;
     this.wholeUpTo = isWhole(choice) ? choice.upTo : undefined;
+    return others.map(([{ stream }]) => stream);
   }
 
   private restore({ failing }: Writing, before: ReadonlySet<string>): void {

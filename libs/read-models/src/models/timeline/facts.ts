@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { Message } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
@@ -74,21 +75,51 @@ type FactText<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'data'> &
     correctedBy?: F['correctedBy'];
   }>;
 
+/** Facts in memory, of all databases: about 3 kB each. */
+const KEPT_FACTS = 4_000;
+const kept = new LRUCache<string, readonly StoredFact[]>({
+  maxSize: KEPT_FACTS,
+  sizeCalculation: ({ length }) => length,
+});
+const keptUnder = new WeakMap<Database.Database, string>();
+let databases = 0;
+
+/**
+ * From now on, the facts of things that are read from this database are kept.
+ * @returns what has to hear of each thing about which the database says something else than before
+ */
+export const keepFacts = (db: Database.Database): ((streams: Iterable<string>) => void) => {
+  const name = String((databases += 1));
+  keptUnder.set(db, name);
+  return (streams) => {
+    for (const stream of streams) kept.delete(`${name} ${stream}`);
+  };
+};
+
 /** The rows of things, each with the facts in effect about its thing, in chronological order. */
 export const withFacts = <E extends Message, R extends Readonly<{ stream: string }>>(
   db: Database.Database,
   rows: readonly R[],
 ): readonly (R & Readonly<{ facts: readonly StoredFact<E>[] }>)[] => {
+  const name = keptUnder.get(db);
+  const known = rows.map(({ stream }) => (name === undefined ? undefined : kept.get(`${name} ${stream}`)));
+  const missing = rows.filter((_, n) => known[n] === undefined).map(({ stream }) => stream);
+  const found = missing.length === 0 ? new Map<string, readonly StoredFact[]>() : factsOf(db, missing);
+  if (name !== undefined) for (const [stream, facts] of found) kept.set(`${name} ${stream}`, facts);
+  return rows.map((row, n) => ({
+    ...row,
+    facts: (known[n] ?? found.get(row.stream) ?? []) as unknown as readonly StoredFact<E>[],
+  }));
+};
+
+const factsOf = (db: Database.Database, streams: readonly string[]): ReadonlyMap<string, readonly StoredFact[]> => {
   const found = db
     .prepare<[string], FactRow & { stream: string }>(
       'SELECT stream, ordinal, type, fact FROM timeline WHERE stream IN (SELECT value FROM json_each(?))',
     )
-    .all(JSON.stringify(rows.map(({ stream }) => stream)));
-  const facts = Map.groupBy(found, ({ stream }) => stream);
-  return rows.map((row) => ({
-    ...row,
-    facts: inWorldOrder((facts.get(row.stream) ?? []).map(factIn)) as unknown as readonly StoredFact<E>[],
-  }));
+    .all(JSON.stringify(streams));
+  const rows = Map.groupBy(found, ({ stream }) => stream);
+  return new Map([...rows].map(([stream, facts]) => [stream, inWorldOrder(facts.map(factIn))]));
 };
 
 /** The facts in effect with these ordinals. */
