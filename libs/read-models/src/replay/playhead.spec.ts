@@ -5,9 +5,9 @@ import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { seal } from '#ledger/entry.js';
+import { keepBetweenMoments } from '../models/kept-between-moments.js';
 import { models } from '../models/replayed-models.js';
 import { things } from '../models/things.js';
-import { keepFacts } from '../models/timeline/facts.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { storeByPosition, storeOf } from '../testing/batches.js';
 import { longDossier, opened, said } from '../testing/dossier.js';
@@ -85,13 +85,13 @@ describe('a playhead', () => {
       { numRuns: 25, interruptAfterTimeLimit: 30_000 },
     );
   });
-  it('gives the answers of a fresh replay at each moment, with the facts that were kept at others', async () => {
+  it('gives the answers of a fresh replay at each moment, with what was kept at others', async () => {
     await fc.assert(
       fc.asyncProperty(randomHistory, fc.array(moment, { minLength: 2, maxLength: 4 }), async (history, moments) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
         const { playhead, db, log } = playheadOn(NEGOTIATION, models, dossier);
         const things = dossier.map(({ kind, id }) => ({ kind, id }));
-        const forget = keepFacts(db);
+        const forget = keepBetweenMoments(db);
         for (const at of moments) {
           const choice = at(log.length);
           forget(await playhead.move(choice, ALL));

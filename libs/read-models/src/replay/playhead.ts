@@ -85,7 +85,7 @@ export class Playhead {
   /**
    * Moves to another moment, in one transaction. `names`: read models that must have their rows there, besides those that were
    * asked for before.
-   * @returns the things of which rows that were there before are others now, or none
+   * @returns the things of which something else is shown than before, unless no read model had rows then
    * @throws UnknownEvent, EventAltered, StreamCut, Unavailable, the signal's reason, and what the disk throws
    */
   async move(choice: AsOf, names: readonly string[], { hear, signal }: Listening = {}): Promise<readonly string[]> {
@@ -120,7 +120,8 @@ export class Playhead {
       for (const [n, before] of failing.entries()) this.restore(this.models[n]!, before);
       throw error;
     }
-    const others = [...selected].filter(([one, { shown }]) => shown !== one.shown && one.shown !== NOTHING);
+    const isFirst = !this.models.some(({ isActive }) => isActive);
+    const others = isFirst ? [] : [...selected].filter(([one, { shown }]) => shown !== one.shown);
     for (const one of fresh) one.isActive = true;
     for (const [one, { shown }] of selected) one.shown = shown;
     this.wholeUpTo = isWhole(choice) ? choice.upTo : undefined;

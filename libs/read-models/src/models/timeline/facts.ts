@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3';
-import { LRUCache } from 'lru-cache';
 import type { Message } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import { type Day, inWorldOrder, type WorldDate } from '#domain/world-date.js';
 import type { Fact, Numbered } from '../../projection/read-model.js';
+import { keptBetweenMoments } from '../kept-between-moments.js';
 
 /** What pages need of a fact in effect. It is stored once, with the timeline; whatever follows from it is computed when it is read. */
 export type StoredFact<E extends Message = Fact> = E &
@@ -75,44 +75,28 @@ type FactText<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'data'> &
     correctedBy?: F['correctedBy'];
   }>;
 
-/** Facts in memory, of all databases: about 3 kB each. */
+/** Facts in memory: about 3 kB each. */
 const KEPT_FACTS = 4_000;
-const kept = new LRUCache<string, readonly StoredFact[]>({
-  maxSize: KEPT_FACTS,
-  sizeCalculation: ({ length }) => length,
+const factsOf = keptBetweenMoments<readonly StoredFact[]>({
+  most: KEPT_FACTS,
+  sizeOf: ({ length }) => length,
+  keyOf: (stream) => stream,
 });
-const keptUnder = new WeakMap<Database.Database, string>();
-let databases = 0;
-
-/**
- * From now on, the facts of things that are read from this database are kept.
- * @returns what has to hear of each thing about which the database says something else than before
- */
-export const keepFacts = (db: Database.Database): ((streams: Iterable<string>) => void) => {
-  const name = String((databases += 1));
-  keptUnder.set(db, name);
-  return (streams) => {
-    for (const stream of streams) kept.delete(`${name} ${stream}`);
-  };
-};
 
 /** The rows of things, each with the facts in effect about its thing, in chronological order. */
 export const withFacts = <E extends Message, R extends Readonly<{ stream: string }>>(
   db: Database.Database,
   rows: readonly R[],
 ): readonly (R & Readonly<{ facts: readonly StoredFact<E>[] }>)[] => {
-  const name = keptUnder.get(db);
-  const known = rows.map(({ stream }) => (name === undefined ? undefined : kept.get(`${name} ${stream}`)));
-  const missing = rows.filter((_, n) => known[n] === undefined).map(({ stream }) => stream);
-  const found = missing.length === 0 ? new Map<string, readonly StoredFact[]>() : factsOf(db, missing);
-  if (name !== undefined) for (const [stream, facts] of found) kept.set(`${name} ${stream}`, facts);
-  return rows.map((row, n) => ({
+  const streams = rows.map(({ stream }) => stream);
+  const facts = factsOf(db, streams, (missing) => lookUp(db, missing));
+  return rows.map((row) => ({
     ...row,
-    facts: (known[n] ?? found.get(row.stream) ?? []) as unknown as readonly StoredFact<E>[],
+    facts: (facts.get(row.stream) ?? []) as unknown as readonly StoredFact<E>[],
   }));
 };
 
-const factsOf = (db: Database.Database, streams: readonly string[]): ReadonlyMap<string, readonly StoredFact[]> => {
+const lookUp = (db: Database.Database, streams: readonly string[]): ReadonlyMap<string, readonly StoredFact[]> => {
   const found = db
     .prepare<[string], FactRow & { stream: string }>(
       'SELECT stream, ordinal, type, fact FROM timeline WHERE stream IN (SELECT value FROM json_each(?))',
