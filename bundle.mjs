@@ -50,7 +50,7 @@ const addresses = {
     onLoad({ filter: /\/dist\/(?:apps|libs)\/.*\.js$/ }, ({ path }) => {
       const own = `new URL(${JSON.stringify(relative(BIN, path))}, import.meta.url).href`;
       const contents = readFileSync(path, 'utf8').replaceAll(
-        /new URL\('\.[\w./-]*\/([\w.]+)\.js', import\.meta\.url\)|import\.meta\.url/g,
+        /new URL\('\.[\w./-]*\/([\w.-]+)\.js', import\.meta\.url\)|import\.meta\.url/g,
         (address, name) =>
           name in LOADED ? `new URL('./${name}.js', import.meta.url)` : address.replace('import.meta.url', own),
       );

@@ -97,6 +97,12 @@ export abstract class EventStore {
   abstract readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]>;
 
   /**
+   * The events at these positions, which rise; those that are not there are left out. Undefined where an engine reads nothing faster
+   * than streams. @throws Unavailable
+   */
+  readAt?(positions: readonly Position[]): Promise<readonly StoredEvent[]>;
+
+  /**
    * The whole log in order, after a position, that one excluded. At least once, pulled by the consumer.
    * With `live` it continues after the end until `signal` aborts, and then ends without an error.
    * @throws Unavailable

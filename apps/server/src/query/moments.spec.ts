@@ -9,6 +9,7 @@ const NO_PLACES: Places = {
   streams: [],
   streamOf: new Uint32Array(),
   ordinals: new Float64Array(),
+  positions: [],
   entries: new Uint8Array(),
 };
 /** Why a question was not answered. */

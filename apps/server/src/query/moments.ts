@@ -139,8 +139,13 @@ export class Moments {
     const { signal } = this.stop;
     this.events = 0;
     const hear = (events: number) => void (this.events = events);
-    this.playhead ??= await this.options.open();
-    const places = await this.options.placesOf(this.collected, choice.upTo, signal);
+    // While a thread for it starts.
+    const collecting = this.options.placesOf(this.collected, choice.upTo, signal);
+    const [opened, collected] = await Promise.allSettled([this.playhead ?? this.options.open(), collecting]);
+    if (opened.status === 'rejected') throw opened.reason;
+    this.playhead = opened.value;
+    if (collected.status === 'rejected') throw collected.reason;
+    const places = collected.value;
     this.collected = Math.max(this.collected, choice.upTo);
     const failing = await this.playhead.move({ names: [...models], places, choice }, { hear, signal });
     this.at = { name, choice, models: new Set([...(this.at?.models ?? []), ...models]), failing };

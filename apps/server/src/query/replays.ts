@@ -6,7 +6,14 @@ import type { Day } from '#domain/world-date.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
-import { lastOf, negotiationOf, ordinalAt, PlaceCollector, type Places } from '#read-models/log-index/queries.js';
+import {
+  lastOf,
+  lastOrdinal,
+  negotiationOf,
+  ordinalAt,
+  PlaceCollector,
+  type Places,
+} from '#read-models/log-index/queries.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
@@ -74,22 +81,22 @@ export class Replays {
     question: (db: Database.Database) => T,
     attempt: Attempt,
   ): Promise<{ body: T; ordinal: number }> {
-    const look = <T>(question: (db: Database.Database) => T): T => this.index.read(clearance, question).body;
-    const placeOf = ({ asOf }: TemporalQuery): number => {
-      if (asOf === undefined) return this.index.read(clearance, () => undefined).ordinal;
-      if ('ordinal' in asOf) return asOf.ordinal;
-      return look((db) => ordinalAt(db, asOf.instant));
-    };
-    const ordinal = placeOf(coordinates);
-    // Where neither moment says so, both are of the log as it stands now.
-    const first = from && (from.asOf === undefined ? ordinal : placeOf(from));
-    const scope = look((db) => scopeOf(db, about));
-    const choiceOf = ({ knownAt, happenedBy }: TemporalQuery, place: number): AsOf => ({
-      upTo: look((db) => lastOf(db, scope, place)),
-      ...(knownAt && { knownAt }),
-      ...(happenedBy && { happenedBy }),
-    });
-    const choice = choiceOf(coordinates, ordinal);
+    // At once, since each look at the index sets up what the reader sees.
+    const { ordinal, scope, choice, first } = this.index.read(clearance, (db) => {
+      const placeOf = ({ asOf }: TemporalQuery): number => {
+        if (asOf === undefined) return lastOrdinal(db);
+        return 'ordinal' in asOf ? asOf.ordinal : ordinalAt(db, asOf.instant);
+      };
+      const scope = scopeOf(db, about);
+      const choiceOf = ({ knownAt, happenedBy }: TemporalQuery, place: number): AsOf => ({
+        upTo: lastOf(db, scope, place),
+        ...(knownAt && { knownAt }),
+        ...(happenedBy && { happenedBy }),
+      });
+      const ordinal = placeOf(coordinates);
+      // Where neither moment says so, both are of the log as it stands now.
+      return { ordinal, scope, choice: choiceOf(coordinates, ordinal), first: from && choiceOf(from, placeOf(from)) };
+    }).body;
     const shown = { clearance, scope };
     // What is made of a log without a marking is never what is asked for after it.
     const name = () => JSON.stringify([nameOf(clearance), attempt.markedIn(scope), scope]);
@@ -97,7 +104,7 @@ export class Replays {
     if (from === undefined || first === undefined)
       return { body: await this.askMoment(shown, name, choice, models, question, left), ordinal };
     const moments = {
-      from: { choice: choiceOf(from, first), day: dayAt(from.now) },
+      from: { choice: first, day: dayAt(from.now) },
       to: { choice, day: dayAt(coordinates.now) },
     };
     return { body: await this.comparisons.ask({ ...shown, ...moments }, name, question, left), ordinal };

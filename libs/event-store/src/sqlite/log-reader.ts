@@ -27,6 +27,13 @@ export class LogReader {
       all: db
         .prepare<[number], Columns>(`SELECT ${COLUMNS} FROM events WHERE events.position > ? ORDER BY events.position`)
         .raw(),
+      // With IN, SQLite sorts the numbers first.
+      at: db
+        .prepare<[string], Columns>(
+          `SELECT ${COLUMNS} FROM (SELECT value AS place FROM json_each(?)) AS asked
+           CROSS JOIN events ON events.position = asked.place`,
+        )
+        .raw(),
       idAt: db.prepare<[number], string>('SELECT id FROM events WHERE position = ?').pluck(),
       size: db.prepare<[], number>('SELECT count(*) FROM events').pluck(),
       head: db.prepare<[], number | null>('SELECT max(position) FROM events').pluck(),
@@ -48,11 +55,15 @@ export class LogReader {
     let characters = 0;
     for (const columns of this.sql.all.iterate(last)) {
       if (events.length === BATCH_EVENTS || characters > BATCH_CHARACTERS) return { events, caughtUp: false };
-      const [position, stream, revision, id, type, data, metadata, salt, entry] = columns;
-      events.push({ position, stream, revision, id, type, data, metadata, salt, entry });
-      characters += data.length + metadata.length;
+      const event = eventOf(columns);
+      events.push(event);
+      characters += event.data.length + event.metadata.length;
     }
     return { events, caughtUp: true };
+  }
+
+  at(rows: readonly number[]): StoredEvent[] {
+    return this.sql.at.all(JSON.stringify(rows)).map(eventOf);
   }
 
   idAt(row: number): string | undefined {
@@ -73,3 +84,15 @@ export class LogReader {
     return new Map(this.sql.last.iterate(toRow(upTo)));
   }
 }
+
+const eventOf = ([position, stream, revision, id, type, data, metadata, salt, entry]: Columns): StoredEvent => ({
+  position,
+  stream,
+  revision,
+  id,
+  type,
+  data,
+  metadata,
+  salt,
+  entry,
+});

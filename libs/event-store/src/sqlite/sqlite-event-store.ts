@@ -148,6 +148,10 @@ export class SqliteEventStore extends EventStore {
     return this.read(() => this.reader.stream(stream, options));
   }
 
+  override async readAt(positions: readonly Position[]): Promise<readonly StoredEvent[]> {
+    return this.read(() => this.reader.at(positions.map(toRow)));
+  }
+
   override async *readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
     let last = after === undefined ? 0 : toRow(after);
     let first = true;

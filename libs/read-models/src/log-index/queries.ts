@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Stream } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
-import { HASH_SIZE } from '#ledger/merkle.js';
 import { negotiationsIn, type Scope } from '../routes/scope.js';
 
 /** The first stream in which a command with an Idempotency-Key was recorded. */
@@ -49,8 +48,7 @@ export const ordinalAtPosition = (db: Database.Database, position: Position): nu
 
 /** The first ordinal for which a condition holds that holds for all later ones, too; that of the next event if there is none. */
 const firstWhere = (db: Database.Database, holds: (ordinal: number) => boolean): number => {
-  const last = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
-  let [low, high] = [0, last + 1];
+  let [low, high] = [0, lastOrdinal(db) + 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     if (holds(middle)) high = middle;
@@ -87,6 +85,10 @@ export const ordinalAt = (db: Database.Database, instant: string): number => {
   return db.prepare<[], number>('SELECT ordinal FROM trail ORDER BY ordinal DESC LIMIT 1').pluck().get() ?? -1;
 };
 
+/** The last event of the whole log; -1 if there is none. */
+export const lastOrdinal = (db: Database.Database): number =>
+  db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
+
 /**
  * The last event, up to an ordinal, of the negotiations of a scope: moments between two of them are the same. -1 before
  * the first; that ordinal itself if the scope has all negotiations.
@@ -108,16 +110,20 @@ export type Places = Readonly<{
   streams: readonly string[];
   streamOf: Uint32Array;
   ordinals: Float64Array;
+  positions: readonly Position[];
   entries: Uint8Array;
 }>;
 
-type Found = [stream: string, ordinal: number, entry: Buffer];
+/** The entry in hex: a text takes a third of the memory of so short a buffer. */
+type Found = [stream: string, ordinal: number, position: Position, entry: string];
 
 /** Collects the events of a scope between two ordinals, page by page. */
 export class PlaceCollector {
   private readonly streams = new Map<string, number>();
   private readonly streamOf: number[] = [];
   private readonly ordinals: number[] = [];
+  private readonly positions: Position[] = [];
+  /** Those of a page are in one piece. */
   private readonly entries: Buffer[] = [];
 
   /** `after`: from the event after this ordinal on. */
@@ -132,29 +138,30 @@ export class PlaceCollector {
     const conditions = conditionsOf(this.scope);
     const page = db
       .prepare<unknown[], Found>(
-        `SELECT stream, ordinal, entry FROM trail WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
+        `SELECT stream, ordinal, position, hex(entry) FROM trail WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
          AND ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?`,
       )
       .raw()
       .all(...conditions.map(([, parameter]) => parameter), this.ordinals.at(-1) ?? this.after, this.upTo, size);
-    for (const [stream, ordinal, entry] of page) {
+    for (const [stream, ordinal, position] of page) {
       let n = this.streams.get(stream);
       if (n === undefined) this.streams.set(stream, (n = this.streams.size));
       this.streamOf.push(n);
       this.ordinals.push(ordinal);
-      this.entries.push(entry);
+      this.positions.push(position);
     }
+    this.entries.push(Buffer.from(page.map(([, , , entry]) => entry).join(''), 'hex'));
     return page.length === size;
   }
 
   get places(): Places {
-    const entries = new Uint8Array(this.entries.length * HASH_SIZE);
-    for (const [n, entry] of this.entries.entries()) entries.set(entry, n * HASH_SIZE);
     return {
       streams: [...this.streams.keys()],
       streamOf: Uint32Array.from(this.streamOf),
       ordinals: Float64Array.from(this.ordinals),
-      entries,
+      positions: this.positions,
+      // A short buffer lies in a larger one, which would be sent along.
+      entries: new Uint8Array(Buffer.concat(this.entries)),
     };
   }
 }

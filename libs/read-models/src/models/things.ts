@@ -1,11 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { EventOf } from '#domain/events.js';
 import { isFact } from '#domain/effective.js';
-import { type Kind, KINDS, streamOf } from '#domain/ids.js';
+import { type Kind, KINDS, streamOf, thingOf } from '#domain/ids.js';
 import { inWorldOrder } from '#domain/world-date.js';
 import type { Fact, ReadModel, Thing } from '../projection/read-model.js';
 import { KindName } from '../routes/enums.js';
 import { described, named, object, onlyTrue, type Static, text, uuid } from '../routes/schema.js';
+import { keptBetweenMoments } from './kept-between-moments.js';
 import { truncate } from './truncate.js';
 
 /** One row for each thing: its label, and whether it is voided. */
@@ -114,6 +115,22 @@ export const Label = named(
 );
 export type Label = Static<typeof Label>;
 
+/** Things in memory, by their ids: about 500 bytes each. */
+const KEPT_THINGS = 10_000;
+const thingsWith = keptBetweenMoments<readonly ThingRow[]>({
+  most: KEPT_THINGS,
+  sizeOf: ({ length }) => length,
+  keyOf: (stream) => thingOf(stream).id,
+});
+
+const lookUp = (db: Database.Database, ids: readonly string[]): ReadonlyMap<string, readonly ThingRow[]> =>
+  Map.groupBy(
+    db
+      .prepare<[string], ThingRow>(`SELECT ${THING} FROM things WHERE id IN (SELECT value FROM json_each(?))`)
+      .all(JSON.stringify(ids)),
+    ({ id }) => id,
+  );
+
 /**
  * The labels of the things with these ids for which `isMeant` holds. The key is the id; if several things share an id, which
  * clients choose, it is `kind-id` for each of them. `among`: only things of these negotiations.
@@ -124,9 +141,8 @@ export const labels = (
   isMeant: (kind: Kind, id: string) => boolean = () => true,
   among?: readonly string[],
 ): ReadonlyMap<string, Label> => {
-  const found = db
-    .prepare<[string], ThingRow>(`SELECT ${THING} FROM things WHERE id IN (SELECT value FROM json_each(?))`)
-    .all(JSON.stringify([...new Set(ids)]))
+  const found = [...thingsWith(db, [...new Set(ids)], (missing) => lookUp(db, missing)).values()]
+    .flat()
     .filter(({ kind, id, negotiationId }) => isMeant(kind, id) && (among?.includes(negotiationId) ?? true));
   const sharing = new Map<string, number>();
   for (const { id } of found) sharing.set(id, (sharing.get(id) ?? 0) + 1);

@@ -5,6 +5,8 @@ import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { type Checkpoint, checkpointAt, START } from '../projection/checkpoint.js';
 import { Projection } from '../projection/projection.js';
+import { dropIndexes } from '../projection/indexes.js';
+import { storedAs } from '../projection/layout.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables, dropModel } from '../projection/tables.js';
 
@@ -74,7 +76,10 @@ const fill = async (
   told: Told,
 ): Promise<Position | null> => {
   if (upTo === null) return null;
-  const indexes = dropIndexes(db);
+  const indexes = dropIndexes(
+    db,
+    models.flatMap(({ tables }) => Object.keys(tables).map((table) => storedAs(table, 'marked'))),
+  );
   // Nothing is rolled back here: what fails is thrown away, file or tables.
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
@@ -124,15 +129,4 @@ const writeOnce = async (
   }
   db.exec('COMMIT');
   return reached;
-};
-
-/** Drops the indexes that only serve queries. @returns what makes them again */
-const dropIndexes = (db: Database.Database): readonly string[] => {
-  const indexes = db
-    .prepare<[], { name: string; sql: string }>(
-      `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%'`,
-    )
-    .all();
-  for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`);
-  return indexes.map(({ sql }) => sql);
 };

@@ -14,7 +14,7 @@ import {
   inParts,
   otherWork,
   type Reading,
-  readPlaces,
+  readHistories,
   type StreamPlaces,
   streamsOf,
 } from './replay.js';
@@ -68,7 +68,7 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
       const [then, now] = [await chooser(log, from), await chooser(log, to)];
       let done = 0;
       for (const part of inParts(streamsOf(log.places, Math.max(from.choice.upTo, to.choice.upTo)))) {
-        for (const history of await Promise.all(part.map((stream) => readPlaces(log.store, stream)))) {
+        for (const history of await readHistories(log.store, log.places, part)) {
           const [was, is] = [then(history), now(history)];
           if (was.length + is.length > 0) {
             const thing = thingFrom(is.length > 0 ? is : was);
@@ -90,7 +90,7 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
 
 /** Selects events like a replay: a thing that a selected fact names is included. */
 const chooser = async ({ store, places, signal }: Reading & Pick<Options, 'places'>, { choice }: Viewpoint) => {
-  const read = (stream: StreamPlaces) => readPlaces(store, stream);
+  const read = (some: readonly StreamPlaces[]) => readHistories(store, places, some);
   const streams = isWhole(choice) ? [] : streamsOf(places, choice.upTo);
   const named = await choose(streams, { choice, read, signal }, () => {});
   return (history: readonly LoggedEvent[]): readonly LoggedEvent[] => {

@@ -1,16 +1,17 @@
 import type Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
-import { thingOf } from '#domain/ids.js';
-import { HASH_SIZE } from '#ledger/merkle.js';
+import { type Kind, thingOf } from '#domain/ids.js';
+import type { Position } from '#event-store/event-store.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { Places } from '../log-index/queries.js';
+import { dropIndexes } from '../projection/indexes.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 import { type TableWriter, writersFor } from '../projection/table-writer.js';
 import { thingFrom } from '../projection/thing.js';
 import { type AsOf, isWhole } from './events-as-of.js';
-import { choose, inParts, otherWork, type Reading, readPlaces, type StreamPlaces } from './replay.js';
+import { choose, type Histories, inParts, otherWork, readHistories, type Reading } from './replay.js';
 
 /** `hear` gets the number of events that were read so far. If `signal` aborts, the playhead stays where it was. */
 type Listening = Readonly<{ hear?: (done: number) => void; signal?: AbortSignal | undefined }>;
@@ -19,11 +20,14 @@ type Selection = Readonly<{ shown: string; events?: readonly LoggedEvent[] }>;
 type Writing = Readonly<{ model: ReadModel; writers: ReadonlyMap<string, TableWriter>; failing: Set<string> }> & {
   isActive: boolean;
 };
-type Stream = { readonly stream: string; readonly ordinals: number[]; readonly entries: Uint8Array[] };
+/** `at`: the places of its events among all. `shown`: what is shown of it where the playhead is. */
+type Stream = { readonly stream: string; readonly kind: Kind; readonly at: number[]; shown: string };
+/** A stream, and the read models whose rows of it are others than those of the moment to which the playhead moves. */
+type Outdated = Readonly<{ one: Stream; models: readonly Writing[] }>;
 
 const NOTHING = '0';
 /** Events in memory: about 3 kB each. */
-const KEPT_EVENTS = 20_000;
+const KEPT_EVENTS = 10_000;
 
 /**
  * The read models of a scope as of a moment, which can be moved. Moving it writes only the things of which something else is
@@ -33,11 +37,16 @@ const KEPT_EVENTS = 20_000;
 export class Playhead {
   private readonly models: readonly Writing[];
   private readonly streams = new Map<string, Stream>();
+  private readonly streamOf: Stream[] = [];
+  private readonly ordinals: number[] = [];
+  private readonly positions: Position[] = [];
+  private readonly entries = new Bytes();
   private readonly histories = new LRUCache<string, readonly LoggedEvent[]>({
     maxSize: KEPT_EVENTS,
     sizeCalculation: ({ length }) => length,
   });
-  private shown: ReadonlyMap<string, string> = new Map();
+  /** Up to which ordinal all is shown; undefined where `knownAt` or `happenedBy` select. */
+  private wholeUpTo: number | undefined = -1;
 
   constructor(
     private readonly db: Database.Database,
@@ -59,60 +68,64 @@ export class Playhead {
     return this.models.filter(({ failing }) => failing.size > 0).map(({ model }) => model.name);
   }
 
-  /** Adds the next events of the scope, in the order of the log. */
-  extend({ streams, streamOf, ordinals, entries }: Places): void {
+  /** Adds the next events of the scope, in the order of the log. It has those up to a moment before it is moved there. */
+  extend({ streams, streamOf, ordinals, positions, entries }: Places): void {
     for (const [n, ordinal] of ordinals.entries()) {
       const stream = streams[streamOf[n]!]!;
-      const known = this.streams.get(stream) ?? { stream, ordinals: [], entries: [] };
+      const known = this.streams.get(stream) ?? { stream, kind: thingOf(stream).kind, at: [], shown: NOTHING };
       this.streams.set(stream, known);
-      known.ordinals.push(ordinal);
-      known.entries.push(entries.slice(n * HASH_SIZE, (n + 1) * HASH_SIZE));
+      known.at.push(this.ordinals.length);
+      this.streamOf.push(known);
+      this.ordinals.push(ordinal);
+      this.positions.push(positions[n]!);
     }
+    this.entries.add(entries);
   }
 
   /**
    * Moves to another moment, in one transaction. `names`: read models that must have their rows there, besides those that were
    * asked for before.
+   * @returns the things of which something else is shown than before, unless no read model had rows then
    * @throws UnknownEvent, EventAltered, StreamCut, Unavailable, the signal's reason, and what the disk throws
    */
-  async move(choice: AsOf, names: readonly string[], { hear, signal }: Listening = {}): Promise<void> {
+  async move(choice: AsOf, names: readonly string[], { hear, signal }: Listening = {}): Promise<readonly string[]> {
     let done = 0;
-    const read = async (stream: Stream): Promise<readonly LoggedEvent[]> => {
-      const history = await this.read(stream, choice.upTo);
-      hear?.((done += history.length));
-      return history;
+    const read = async (streams: readonly Stream[]): Promise<Histories> => {
+      const histories = await this.read(streams, choice.upTo);
+      for (const { length } of histories) done += length;
+      hear?.(done);
+      return histories;
     };
     const selected = isWhole(choice) ? this.upTo(choice.upTo) : await this.select(choice, read, signal);
-    const shownOf = (stream: string) => selected.get(stream)?.shown ?? NOTHING;
-    const active = this.models.filter(({ isActive }) => isActive);
     const fresh = this.models.filter(({ model, isActive }) => !isActive && names.includes(model.name));
-    /** The models whose rows of a stream are others than those of the moment. */
-    const outdated = (stream: string) => [
-      ...(shownOf(stream) === (this.shown.get(stream) ?? NOTHING) ? [] : active),
-      ...(shownOf(stream) === NOTHING ? [] : fresh),
-    ];
-    const changed = [...this.streams.values()].filter(({ stream }) => outdated(stream).length > 0);
+    const outdated = this.outdated(selected, fresh);
     const failing = this.models.map((one) => new Set(one.failing));
     this.db.exec('BEGIN IMMEDIATE');
     try {
-      for (const part of inParts(changed)) {
-        const events = await Promise.all(
-          part.map(async (one) => {
-            const { shown, events } = selected.get(one.stream) ?? { shown: NOTHING };
-            return shown === NOTHING ? [] : (events ?? read(one));
-          }),
-        );
-        for (const [n, { stream }] of part.entries()) this.write(outdated(stream), stream, events[n]!);
+      // Nothing is looked up in an empty table, and an index of many rows is made faster at once.
+      const indexes = fresh.flatMap(({ model }) => dropIndexes(this.db, Object.keys(model.tables)));
+      for (const part of inParts(outdated)) {
+        const shown = part.filter(({ one }) => (selected.get(one) ?? one).shown !== NOTHING).map(({ one }) => one);
+        const unread = shown.filter((one) => selected.get(one)?.events === undefined);
+        const events = new Map(shown.map((one) => [one, selected.get(one)?.events]));
+        if (unread.length > 0)
+          for (const [n, history] of (await read(unread)).entries()) events.set(unread[n]!, history);
+        for (const { one, models } of part) this.write(models, one, events.get(one) ?? []);
         await otherWork(signal);
       }
+      for (const sql of indexes) this.db.exec(sql);
       this.db.exec('COMMIT');
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
       for (const [n, before] of failing.entries()) this.restore(this.models[n]!, before);
       throw error;
     }
+    const isFirst = !this.models.some(({ isActive }) => isActive);
+    const others = isFirst ? [] : [...selected].filter(([one, { shown }]) => shown !== one.shown);
     for (const one of fresh) one.isActive = true;
-    this.shown = new Map([...selected].map(([stream, { shown }]) => [stream, shown]));
+    for (const [one, { shown }] of selected) one.shown = shown;
+    this.wholeUpTo = isWhole(choice) ? choice.upTo : undefined;
+    return others.map(([{ stream }]) => stream);
   }
 
   private restore({ failing }: Writing, before: ReadonlySet<string>): void {
@@ -120,50 +133,69 @@ export class Playhead {
     for (const stream of before) failing.add(stream);
   }
 
-  /** Of each stream, all events up to an ordinal: nothing has to be read to know that. */
-  private upTo(upTo: number): ReadonlyMap<string, Selection> {
-    const selected = new Map<string, Selection>();
-    for (const { stream, ordinals } of this.streams.values()) {
-      const count = countUpTo(ordinals, upTo);
-      if (count > 0) selected.set(stream, { shown: String(count) });
-    }
-    return selected;
+  private outdated(selected: ReadonlyMap<Stream, Selection>, fresh: readonly Writing[]): readonly Outdated[] {
+    const active = this.models.filter(({ isActive }) => isActive);
+    const streams = fresh.length > 0 ? this.streams.values() : selected.keys();
+    return [...streams]
+      .map((one) => {
+        const { shown } = selected.get(one) ?? one;
+        const models = [...(shown === one.shown ? [] : active), ...(shown === NOTHING ? [] : fresh)];
+        return { one, models: models.filter(({ model }) => model.kinds.includes(one.kind)) };
+      })
+      .filter(({ models }) => models.length > 0);
+  }
+
+  /**
+   * Of each stream, all events up to an ordinal: nothing has to be read to know that. Without the streams that have no event
+   * between that and where the playhead is, if all is shown there, too.
+   */
+  private upTo(upTo: number): ReadonlyMap<Stream, Selection> {
+    const { wholeUpTo } = this;
+    const [from, to] =
+      wholeUpTo === undefined
+        ? [0, this.ordinals.length]
+        : [wholeUpTo, upTo].sort((a, b) => a - b).map((ordinal) => this.placeAfter(ordinal));
+    const streams = new Set(this.streamOf.slice(from, to));
+    return new Map([...streams].map((one) => [one, { shown: String(this.countUpTo(one, upTo)) }]));
   }
 
   /** What counts at the moment, and the things that this names. */
   private async select(
     choice: AsOf,
-    read: (stream: Stream) => Promise<readonly LoggedEvent[]>,
+    read: (streams: readonly Stream[]) => Promise<Histories>,
     signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<string, Selection>> {
-    const selected = new Map<string, Selection>();
-    const recorded = [...this.streams.values()].filter(({ ordinals }) => ordinals[0]! <= choice.upTo);
-    await choose(recorded, { choice, read, signal }, ({ stream }, events, history) =>
-      selected.set(stream, { shown: textOf(events, history), events }),
+  ): Promise<ReadonlyMap<Stream, Selection>> {
+    const streams = [...this.streams.values()];
+    const selected = new Map<Stream, Selection>(streams.map((one) => [one, { shown: NOTHING }]));
+    const recorded = streams.filter((one) => this.countUpTo(one, choice.upTo) > 0);
+    await choose(recorded, { choice, read, signal }, (one, events, history) =>
+      selected.set(one, { shown: textOf(events, history), events }),
     );
     return selected;
   }
 
   /** Nothing later: an event that cannot be read changes no moment before it. */
-  private async read({ stream, ordinals, entries }: Stream, upTo: number): Promise<readonly LoggedEvent[]> {
-    const count = countUpTo(ordinals, upTo);
-    const known = this.histories.get(stream);
-    if (known !== undefined && known.length >= count) return known.slice(0, count);
-    const places: StreamPlaces = { stream, ordinals: ordinals.slice(0, count), entries: entries.slice(0, count) };
-    const history = await readPlaces(this.store, places);
-    this.histories.set(stream, history);
-    return history;
+  private async read(streams: readonly Stream[], upTo: number): Promise<Histories> {
+    const wanted = streams.map((one) => ({ stream: one.stream, at: one.at.slice(0, this.countUpTo(one, upTo)) }));
+    const known = wanted.map(({ stream, at: { length } }) => {
+      const history = this.histories.get(stream);
+      return history !== undefined && history.length >= length ? history.slice(0, length) : undefined;
+    });
+    const missing = wanted.filter((_, n) => known[n] === undefined);
+    const { ordinals, positions } = this;
+    const read = await readHistories(this.store, { ordinals, positions, entries: this.entries.all }, missing);
+    const found = new Map(missing.map(({ stream }, n) => [stream, read[n]!]));
+    for (const [stream, history] of found) this.histories.set(stream, history);
+    return wanted.map(({ stream }, n) => known[n] ?? found.get(stream)!);
   }
 
-  private write(models: readonly Writing[], stream: string, events: readonly LoggedEvent[]): void {
-    const { kind } = thingOf(stream);
+  private write(models: readonly Writing[], { stream }: Stream, events: readonly LoggedEvent[]): void {
     const thing = events.length === 0 ? undefined : thingFrom(events);
-    for (const { model, writers, failing } of models) {
-      if (!model.kinds.includes(kind)) continue;
+    for (const { model, writers, failing, isActive } of models) {
       const drop = () => {
         for (const writer of writers.values()) writer.drop(UNMARKED, stream);
       };
-      drop();
+      if (isActive) drop();
       failing.delete(stream);
       if (thing === undefined) continue;
       try {
@@ -176,13 +208,45 @@ export class Playhead {
       }
     }
   }
+
+  private countUpTo({ at }: Stream, upTo: number): number {
+    let count = at.length;
+    while (count > 0 && this.ordinals[at[count - 1]!]! > upTo) count -= 1;
+    return count;
+  }
+
+  /** The place of the first event after an ordinal. */
+  private placeAfter(ordinal: number): number {
+    let [low, high] = [0, this.ordinals.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.ordinals[middle]! > ordinal) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
 }
 
-const countUpTo = (ordinals: readonly number[], upTo: number): number => {
-  let count = ordinals.length;
-  while (count > 0 && ordinals[count - 1]! > upTo) count -= 1;
-  return count;
-};
+/** Bytes that become more. */
+class Bytes {
+  private bytes = new Uint8Array();
+  private length = 0;
+
+  get all(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  add(more: Uint8Array): void {
+    const length = this.length + more.length;
+    if (length > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * this.length));
+      larger.set(this.all);
+      this.bytes = larger;
+    }
+    this.bytes.set(more, this.length);
+    this.length = length;
+  }
+}
 
 /** The number of the first events, if just these are shown, and as they are. */
 const textOf = (events: readonly LoggedEvent[], history: readonly LoggedEvent[]): string =>

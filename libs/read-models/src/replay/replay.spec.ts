@@ -7,7 +7,7 @@ import { seal } from '#ledger/entry.js';
 import { on } from '#domain/testing.js';
 import type { Day } from '#domain/world-date.js';
 import { answersOf } from '../testing/query-answers.js';
-import { storeOf } from '../testing/batches.js';
+import { storeByPosition, storeOf } from '../testing/batches.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { models } from '../models/replayed-models.js';
 import { negotiationsOf, partiesOf } from '../models/overview/overview-items.js';
@@ -42,10 +42,10 @@ const ofAll = { negotiationId: NEGOTIATION };
 describe('a replay', () => {
   it('answers every query like the views at that place in the log', async () => {
     await fc.assert(
-      fc.asyncProperty(randomHistory, fc.double({ min: 0, max: 1, noNaN: true }), async (history, share) => {
+      fc.asyncProperty(randomHistory, fc.integer({ min: 0, max: 100 }), async (history, percent) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
         const log = logOf(...dossier);
-        const upTo = Math.floor(share * log.length) - 1;
+        const upTo = Math.floor((percent / 100) * log.length) - 1;
         const then = viewsOf(models, ...prefixOf(dossier, upTo + 1));
         const past = await replay(log, { upTo }, ofAll);
         const things = dossier.map(({ kind, id }) => ({ kind, id }));
@@ -151,11 +151,14 @@ describe('a replay of accessible negotiations', () => {
   });
 });
 
-describe('a replay of an event that was altered', () => {
+describe.each([
+  ['by streams', storeOf],
+  ['by positions', storeByPosition],
+] as const)('a replay, read %s, of an event that was altered', (_, storeWith) => {
   const dossier = [about('negotiation', 'n', { type: 'NegotiationOpened', data: { title: 'Talks' } } as never)];
   const log = logOf(...dossier);
   const replayOf = (stored: readonly StoredEvent[]) =>
-    replay(log, { upTo: 9 }, { negotiationId: 'n' }, { store: storeOf(stored) });
+    replay(log, { upTo: 9 }, { negotiationId: 'n' }, { store: storeWith(stored) });
   const altered = { ...log[0]!, data: '{"title":"Walks"}' };
   const place = { ordinal: 0, stream: 'negotiation-n', revision: 0 };
 

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { isFull } from '#storage/sqlite-error.js';
 import { thingOf } from '#domain/ids.js';
-import type { EventStore, StoredEvent } from '#event-store/event-store.js';
+import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
@@ -24,7 +24,7 @@ export class ReplayTooLarge extends Error {
 
 /** Access to the log. */
 export type Reading = Readonly<{
-  store: Pick<EventStore, 'readStream' | 'cutOf'>;
+  store: Pick<EventStore, 'readStream' | 'readAt' | 'cutOf'>;
   /** Called after every part with the number of events that were read. */
   hear?: (done: number) => void;
   /** If it aborts, nothing more is read. */
@@ -54,9 +54,12 @@ export const inMemory = async (
   }
 };
 
+/** The events of some streams. */
+export type Histories = readonly (readonly LoggedEvent[])[];
+
 type Choosing<S> = Readonly<{
   choice: AsOf;
-  read: (one: S) => Promise<readonly LoggedEvent[]>;
+  read: (some: readonly S[]) => Promise<Histories>;
   signal?: AbortSignal | undefined;
 }>;
 
@@ -75,7 +78,7 @@ export const choose = async <S extends Readonly<{ stream: string }>>(
   const choosing = async (some: readonly S[], byName: boolean): Promise<readonly S[]> => {
     const left: S[] = [];
     for (const part of inParts(some)) {
-      for (const [n, history] of (await Promise.all(part.map(read))).entries()) {
+      for (const [n, history] of (await read(part)).entries()) {
         const chosen = shownOf(history, choice, byName);
         if (chosen.length === 0) left.push(part[n]!);
         else {
@@ -116,19 +119,19 @@ const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[
   return [yes, no];
 };
 
-/** A stream, and the ordinals and entries of its events by revision; an entry has 32 bytes. */
-export type StreamPlaces = Readonly<{ stream: string; ordinals: readonly number[]; entries: readonly Uint8Array[] }>;
+/** Events of a scope, in the order of the log; `entries` has 32 bytes for each. */
+export type Told = Readonly<{ ordinals: ArrayLike<number>; positions: readonly Position[]; entries: Uint8Array }>;
+/** A stream, and which of these events are its own, by revision. */
+export type StreamPlaces = Readonly<{ stream: string; at: readonly number[] }>;
 
 /** The streams of these events, in the order of their first events. */
-export const streamsOf = ({ streams, streamOf, ordinals, entries }: Places, upTo: number): readonly StreamPlaces[] => {
-  const found = streams.map((stream) => ({ stream, ordinals: [] as number[], entries: [] as Uint8Array[] }));
+export const streamsOf = ({ streams, streamOf, ordinals }: Places, upTo: number): readonly StreamPlaces[] => {
+  const found = streams.map((stream) => ({ stream, at: [] as number[] }));
   for (const [n, ordinal] of ordinals.entries()) {
     if (ordinal > upTo) break;
-    const of = found[streamOf[n]!]!;
-    of.ordinals.push(ordinal);
-    of.entries.push(entries.subarray(n * HASH_SIZE, (n + 1) * HASH_SIZE));
+    found[streamOf[n]!]!.at.push(n);
   }
-  return found.filter(({ ordinals: { length } }) => length > 0);
+  return found.filter(({ at: { length } }) => length > 0);
 };
 
 export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
@@ -136,18 +139,47 @@ export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
 }
 
 /** @throws EventAltered if an event does not match the index of the log, StreamCut if its stream was cut */
-export const readPlaces = async (
+export const readHistories = async (
   store: Reading['store'],
-  { stream, ordinals, entries }: StreamPlaces,
-): Promise<readonly LoggedEvent[]> => {
-  const events = await store.readStream(stream, { limit: ordinals.length });
-  for (const [revision, ordinal] of ordinals.entries()) {
+  told: Told,
+  streams: readonly StreamPlaces[],
+): Promise<Histories> => {
+  const histories = await (store.readAt === undefined
+    ? Promise.all(streams.map(({ stream, at: { length } }) => store.readStream(stream, { limit: length })))
+    : readAtOnce(async (positions) => store.readAt!(positions), told, streams));
+  for (const [n, one] of streams.entries()) await verify(store, told, one, histories[n]!);
+  return streams.map(({ at }, n) =>
+    at.map((place, revision) => logged(histories[n]![revision]!, told.ordinals[place]!)),
+  );
+};
+
+/** In the order of the log, since most things have few events, and those of many things lie together. */
+const readAtOnce = async (
+  readAt: (positions: readonly Position[]) => Promise<readonly StoredEvent[]>,
+  { positions }: Told,
+  streams: readonly StreamPlaces[],
+): Promise<readonly (readonly (StoredEvent | undefined)[])[]> => {
+  const places = streams.flatMap(({ at }) => at).sort((a, b) => a - b);
+  const events = new Map(
+    (await readAt(places.map((place) => positions[place]!))).map((event) => [event.position, event]),
+  );
+  return streams.map(({ at }) => at.map((place) => events.get(positions[place]!)));
+};
+
+const verify = async (
+  store: Reading['store'],
+  { ordinals, entries }: Told,
+  { stream, at }: StreamPlaces,
+  events: readonly (StoredEvent | undefined)[],
+): Promise<void> => {
+  for (const [revision, place] of at.entries()) {
     const event = events[revision];
-    if (event !== undefined && isEntryOf(entries[revision]!, event)) continue;
+    if (event !== undefined && isEntryOf(entries.subarray(place * HASH_SIZE, (place + 1) * HASH_SIZE), event)) continue;
     const cut = event === undefined ? await store.cutOf(stream) : undefined;
-    throw cut ? new StreamCut(cut) : new EventAltered({ ordinal, stream, revision, id: event?.id ?? '' });
+    throw cut
+      ? new StreamCut(cut)
+      : new EventAltered({ ordinal: ordinals[place]!, stream, revision, id: event?.id ?? '' });
   }
-  return events.map((event, revision) => logged(event, ordinals[revision]!));
 };
 
 const isEntryOf = (entry: Uint8Array, event: StoredEvent): boolean =>

@@ -36,8 +36,8 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
       post({ type: 'opened', request });
     } else if (message.type === 'move') {
       const { playhead } = playheads.get(message.playhead)!;
-      await playhead.move(message.choice, message.names, { hear, signal });
-      post({ type: 'moved', request, failing: playhead.failing });
+      const changed = await playhead.move(message.choice, message.names, { hear, signal });
+      post({ type: 'moved', request, failing: playhead.failing, changed });
     } else {
       const db = await diff({ ...message, store, hear, signal });
       try {

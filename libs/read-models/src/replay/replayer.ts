@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
+import { keepBetweenMoments } from '../models/kept-between-moments.js';
 import { messageOf } from '../projection/error-message.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
@@ -87,6 +88,7 @@ export class Replayer {
   }
 
   private handle(playhead: number, thread: Thread, db: Database.Database): OpenPlayhead {
+    const forget = keepBetweenMoments(db);
     return {
       db,
       move: async (request, listening) => {
@@ -94,6 +96,7 @@ export class Replayer {
         if (this.thread !== thread) throw new PlayheadGone();
         const answer = await this.ask({ type: 'move', playhead, ...request }, listening);
         if (answer.type !== 'moved') throw new Error(`the replaying thread answers ${answer.type}`);
+        forget(answer.changed);
         return answer.failing;
       },
       close: () => {

@@ -22,13 +22,13 @@ export type ToReplay = Readonly<
 >;
 
 /**
- * `failing`: the read models that cannot tell of the moment. `database`: the result of `Database.serialize`. `name` is that of the error; `altered`: the event that does not
+ * `failing`: the read models that cannot tell of the moment. `changed`: see `Playhead.move`. `database`: the result of `Database.serialize`. `name` is that of the error; `altered`: the event that does not
  * match. `cut`: the stream that misses events.
  */
 export type FromReplay = Readonly<
   | { type: 'progress'; request: number; done: number }
   | { type: 'opened'; request: number }
-  | { type: 'moved'; request: number; failing: readonly string[] }
+  | { type: 'moved'; request: number; failing: readonly string[]; changed: readonly string[] }
   | { type: 'compared'; request: number; database: Uint8Array }
   | { type: 'failed'; request: number; name: string; error: string; altered?: AlteredEvent; cut?: Cut }
 >;

@@ -28,6 +28,17 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
     },
   }) as unknown as EventStore & { readBack: number };
 
+/** The same, of an engine that reads events by their positions. */
+export const storeByPosition = (log: readonly StoredEvent[]): EventStore & { readBack: number } => {
+  const events = new Map(log.map((event) => [event.position, event]));
+  return Object.assign(storeOf(log), {
+    async readAt(this: { readBack: number }, positions: readonly Position[]) {
+      this.readBack += positions.length;
+      return positions.map((position) => events.get(position)).filter((event) => event !== undefined);
+    },
+  });
+};
+
 /** Projects a log into marked tables, in batches of these sizes, the last size repeatedly. */
 export const inBatches = async (
   which: readonly ReadModel[],

@@ -5,6 +5,7 @@ import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import { type Day, inWorldOrder, type WorldDate } from '#domain/world-date.js';
 import type { Fact, Numbered } from '../../projection/read-model.js';
+import { keptBetweenMoments } from '../kept-between-moments.js';
 
 /** What pages need of a fact in effect. It is stored once, with the timeline; whatever follows from it is computed when it is read. */
 export type StoredFact<E extends Message = Fact> = E &
@@ -74,21 +75,35 @@ type FactText<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'data'> &
     correctedBy?: F['correctedBy'];
   }>;
 
+/** Facts in memory: about 3 kB each. */
+const KEPT_FACTS = 4_000;
+const factsOf = keptBetweenMoments<readonly StoredFact[]>({
+  most: KEPT_FACTS,
+  sizeOf: ({ length }) => length,
+  keyOf: (stream) => stream,
+});
+
 /** The rows of things, each with the facts in effect about its thing, in chronological order. */
 export const withFacts = <E extends Message, R extends Readonly<{ stream: string }>>(
   db: Database.Database,
   rows: readonly R[],
 ): readonly (R & Readonly<{ facts: readonly StoredFact<E>[] }>)[] => {
+  const streams = rows.map(({ stream }) => stream);
+  const facts = factsOf(db, streams, (missing) => lookUp(db, missing));
+  return rows.map((row) => ({
+    ...row,
+    facts: (facts.get(row.stream) ?? []) as unknown as readonly StoredFact<E>[],
+  }));
+};
+
+const lookUp = (db: Database.Database, streams: readonly string[]): ReadonlyMap<string, readonly StoredFact[]> => {
   const found = db
     .prepare<[string], FactRow & { stream: string }>(
       'SELECT stream, ordinal, type, fact FROM timeline WHERE stream IN (SELECT value FROM json_each(?))',
     )
-    .all(JSON.stringify(rows.map(({ stream }) => stream)));
-  const facts = Map.groupBy(found, ({ stream }) => stream);
-  return rows.map((row) => ({
-    ...row,
-    facts: inWorldOrder((facts.get(row.stream) ?? []).map(factIn)) as unknown as readonly StoredFact<E>[],
-  }));
+    .all(JSON.stringify(streams));
+  const rows = Map.groupBy(found, ({ stream }) => stream);
+  return new Map([...rows].map(([stream, facts]) => [stream, inWorldOrder(facts.map(factIn))]));
 };
 
 /** The facts in effect with these ordinals. */
