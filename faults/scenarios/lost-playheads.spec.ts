@@ -1,11 +1,11 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Process, startProcess, stop } from '../../test/support/process.js';
 import { remove } from '../../test/support/service.js';
-import { filesOfPlayheads, type Page, PastWorld } from '../support/past-world.js';
+import { filesOfPlayheads, overwrite, type Page, PastWorld } from '../support/past-world.js';
 
 let dataDir: string;
 let service: Process;
@@ -27,15 +27,6 @@ const pagesOf = async (): Promise<readonly Page[]> => {
   for (const part of MOMENTS) pages.push(await world.healed(part));
   return pages;
 };
-const overwrite = (file: string): void => {
-  const fd = openSync(file, 'r+');
-  try {
-    writeSync(fd, Buffer.alloc(fstatSync(fd).size, 0xa5), 0, undefined, 0);
-  } finally {
-    closeSync(fd);
-  }
-};
-
 describe('a service that is killed while it makes a playhead', () => {
   it('has lost nothing, removes what the playhead left, and shows the moment after the next start', async () => {
     const present = await world.present();

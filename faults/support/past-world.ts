@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
@@ -86,11 +86,26 @@ const post = async (url: string, path: string, body: object): Promise<string> =>
 };
 
 /** The open files of playheads without a name, as paths through which they can be opened. @returns none of the index of the log */
-export const filesOfPlayheads = (pid: number): readonly string[] => {
+export const filesOfPlayheads = (pid: number): readonly string[] => unnamedFiles(pid, 'moments');
+/** The same of the index of the log. */
+export const filesOfIndex = (pid: number): readonly string[] => unnamedFiles(pid, 'log-index');
+
+const unnamedFiles = (pid: number, prefix: string): readonly string[] => {
   const folder = `/proc/${pid}/fd`;
+  const named = new RegExp(`/${prefix}-[^/]*\\.db(?:-wal)? \\(deleted\\)$`);
   return readdirSync(folder)
     .map((fd) => join(folder, fd))
-    .filter((path) => /\/moments-[^/]*\.db(?:-wal)? \(deleted\)$/.test(targetOf(path)));
+    .filter((path) => named.test(targetOf(path)));
+};
+
+/** Writes garbage over a file. */
+export const overwrite = (file: string): void => {
+  const fd = openSync(file, 'r+');
+  try {
+    writeSync(fd, Buffer.alloc(fstatSync(fd).size, 0xa5), 0, undefined, 0);
+  } finally {
+    closeSync(fd);
+  }
 };
 
 /** '' for what was closed meanwhile. */

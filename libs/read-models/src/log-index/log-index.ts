@@ -6,6 +6,7 @@ import type { Cut } from '#event-store/stream-cut.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import { isCorrupt } from '#storage/sqlite-error.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
@@ -61,6 +62,8 @@ export class LogIndex {
   private closed = false;
   private hasEnded = false;
   private attempts = 0;
+  /** Why it has to be made again. */
+  private reason = '';
   private waiting: readonly Waiting[] = [];
   /** Leaves that the ledger does not have yet. */
   private ahead: Leaves[] = [];
@@ -120,11 +123,17 @@ export class LogIndex {
     const { connections } = this;
     if (connections === undefined || !this.caughtUp) throw new NotIndexed(this.size, this.total);
     const db = clearance === undefined ? connections.whole : connections.lens.db;
-    return db.transaction(() => {
-      if (clearance !== undefined) connections.lens.set(clearance);
-      const ordinal = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
-      return { body: question(db), ordinal };
-    })();
+    try {
+      return db.transaction(() => {
+        if (clearance !== undefined) connections.lens.set(clearance);
+        const ordinal = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
+        return { body: question(db), ordinal };
+      })();
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      this.discard(error as Error);
+      throw new NotIndexed(this.size, this.total);
+    }
   }
 
   async close(): Promise<void> {
@@ -132,6 +141,13 @@ export class LogIndex {
     for (const { settle } of this.waiting) settle(false);
     await this.thread?.end();
     this.disconnect();
+  }
+
+  /** Whoever damaged its file cannot make it lie: it is made again from the log. */
+  private discard({ message }: Error): void {
+    this.reason = message;
+    this.disconnect();
+    void this.thread?.end();
   }
 
   private want(ordinal: number): void {
@@ -150,7 +166,7 @@ export class LogIndex {
     const thread = startThread(new URL('./index.worker.js', import.meta.url), data);
     this.thread = thread;
     const { worker, end } = thread;
-    let reason = 'the thread has ended';
+    this.reason = 'the thread has ended';
     worker.on('message', (message: FromIndexThread) => {
       if (this.closed) return;
       if (message.type === 'created')
@@ -158,21 +174,21 @@ export class LogIndex {
           this.connect(file);
         } catch (error) {
           // Somebody removed the file before it was opened.
-          reason = (error as Error).message;
+          this.reason = (error as Error).message;
           void end();
         }
       else if (message.type === 'indexed') this.take(message);
       else if (message.type === 'altered') this.end({ altered: message.event });
       else if (message.type === 'cut') this.end({ cut: message.cut });
       else if (message.type === 'damaged') this.end({ damaged: message.why });
-      else reason = message.error;
+      else this.reason = message.error;
     });
-    worker.on('error', (error) => (reason = error instanceof Error ? error.message : String(error)));
+    worker.on('error', (error) => (this.reason = error instanceof Error ? error.message : String(error)));
     worker.on('exit', () => {
       unlinkUnnamed(file);
       if (this.closed || this.hasEnded) return;
       const delay = RESTARTS_MS[Math.min(this.attempts++, RESTARTS_MS.length - 1)]!;
-      log('error', 'The index of the log cannot be filled, and is made again', { error: reason, delay });
+      log('error', 'The index of the log cannot be filled, and is made again', { error: this.reason, delay });
       this.disconnect();
       void sleep(delay, undefined, { ref: false }).then(() => this.closed || this.run());
     });
