@@ -6,7 +6,9 @@ import { span } from '#domain/world-date.js';
 import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { conditionsFor, everything, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, type Term, THING_COLUMNS } from '../projection/read-model.js';
+import { termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -65,26 +67,41 @@ const Position = named(
 );
 type Position = Static<typeof Position>;
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { negotiationId, partyId, issueId, scope } = row as TermColumns;
+  return [
+    everything(negotiationId),
+    termOf(negotiationId, 'party', partyId),
+    termOf(negotiationId, 'issue', issueId),
+    termOf(negotiationId, 'scope', scope),
+  ];
+};
+type TermColumns = Readonly<Record<'negotiationId' | 'partyId' | 'issueId' | 'scope', string>>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    partyId: 'TEXT',
+    issueId: 'TEXT',
+    scope: 'TEXT',
+    status: 'TEXT',
+    // When what holds now began
+    earliest: 'TEXT',
+    latest: 'TEXT',
+  },
+  terms: {
+    by: ['issueId', 'partyId', 'scope', 'id'],
+    from: ['negotiationId', 'partyId', 'issueId', 'scope'],
+    of: termsOf,
+  },
+};
+
 /** Positions by party and issue: what each party wants, since when, and its history. */
 export const positions: ReadModel = {
   name: 'positions',
   version: 3,
-  tables: {
-    positions: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        partyId: 'TEXT',
-        issueId: 'TEXT',
-        scope: 'TEXT',
-        status: 'TEXT',
-        // When what holds now began
-        earliest: 'TEXT',
-        latest: 'TEXT',
-      },
-      indexes: [['negotiationId', 'issueId', 'partyId', 'scope', 'id']],
-    },
-  },
+  tables: { positions: table },
   kinds: ['position'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly PositionFact[];
@@ -154,7 +171,7 @@ const entryOf = (event: PositionFact, step: Step | undefined) => {
   return { type: event.type, ...fact, ...step } as Entry;
 };
 
-type PositionRow = Readonly<{ stream: string; id: string; partyId: string; issueId: string; scope: Scope }>;
+type PositionRow = Readonly<{ ordinal: number; stream: string; id: string; partyId: string; issueId: string; scope: Scope }>;
 
 const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] =>
   withFacts<PositionEvent, PositionRow>(db, rows).map(({ id, partyId, issueId, scope, facts }) => {
@@ -176,35 +193,35 @@ const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Pos
 
 const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
 
+type Filter = ValuesOf<typeof filters>;
+const CONDITIONS = {
+  partyId: 'partyId = @partyId',
+  issueId: 'issueId = @issueId',
+  scope: 'scope = @scope',
+} satisfies Record<keyof Filter, string>;
+
+/** By what usually leaves out most. */
+const termFor = (negotiationId: string, { partyId, issueId, scope }: Filter): Term => {
+  if (issueId !== undefined) return termOf(negotiationId, 'issue', issueId);
+  if (partyId !== undefined) return termOf(negotiationId, 'party', partyId);
+  return scope === undefined ? everything(negotiationId) : termOf(negotiationId, 'scope', scope);
+};
+
+const LIST: List = { name: 'positions', table };
+
 /** The positions in a negotiation, by issue. */
 export const positionsOf = (
   db: Database.Database,
   negotiationId: string,
-  { partyId, issueId, scope }: ValuesOf<typeof filters>,
-  { after, limit }: Slice,
+  filter: Filter,
+  slice: Slice,
 ) => {
-  const [afterIssueId = null, afterPartyId = null, afterScope = null, afterId = null] = after ?? [];
-  const rows = db
-    .prepare<unknown[], PositionRow>(
-      `SELECT stream, id, partyId, issueId, scope FROM positions
-       WHERE negotiationId = @negotiationId
-         AND (@partyId IS NULL OR partyId = @partyId)
-         AND (@issueId IS NULL OR issueId = @issueId)
-         AND (@scope IS NULL OR scope = @scope)
-         AND (@afterId IS NULL OR (issueId, partyId, scope, id) > (@afterIssueId, @afterPartyId, @afterScope, @afterId))
-       ORDER BY issueId, partyId, scope, id LIMIT @limit`,
-    )
-    .all({
-      negotiationId,
-      partyId: partyId ?? null,
-      issueId: issueId ?? null,
-      scope: scope ?? null,
-      afterIssueId,
-      afterPartyId,
-      afterScope,
-      afterId,
-      limit,
-    });
+  const asked = {
+    parts: [{ term: termFor(negotiationId, filter) }],
+    conditions: ['negotiationId = @negotiationId', ...conditionsFor(CONDITIONS, filter)],
+    values: { negotiationId, ...filter },
+  };
+  const rows = listed<PositionRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown) => ({ key: [shown.issueId, shown.partyId, shown.scope, shown.id], ...shown }));
 };
 

@@ -1,4 +1,4 @@
-import type { ReadModel, Table, TextIndex } from './read-model.js';
+import type { ReadModel, Table, Terms, TextIndex } from './read-model.js';
 
 /**
  * How tables are stored. `marked`: every row with the marking of its thing, which leads every index of the queries, under
@@ -17,11 +17,12 @@ export const statementsFor = (
   { tables, texts = {} }: Pick<ReadModel, 'tables' | 'texts'>,
   layout: Layout,
 ): readonly Made[] => [
-  ...Object.entries(tables).map(([name, table]): Made => ({
-    type: 'table',
-    name: storedAs(name, layout),
-    sql: tableSql(name, table, layout),
-  })),
+  ...Object.entries(tables).flatMap(([name, table]): Made[] => [
+    { type: 'table', name: storedAs(name, layout), sql: tableSql(name, table, layout) },
+    ...(table.terms === undefined
+      ? []
+      : [{ type: 'table' as const, name: storedAs(termsOf(name), layout), sql: termsSql(name, table, table.terms, layout) }]),
+  ]),
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
 
@@ -46,6 +47,23 @@ const tableSql = (name: string, { columns, key, indexes = [], lookups = [] }: Ta
     ...[...(key?.[0] === 'stream' ? [] : [['stream']]), ...indexes].map((index) => indexOn(index, ...lead)),
     ...(layout === 'marked' ? lookups : []).map((index) => indexOn(index)),
   ].join(';\n');
+};
+
+/** The name of the table that has the terms of a table. */
+export const termsOf = (table: string): string => `${table}_terms`;
+/** The columns of that table: the order of a list, which the ordinal may be part of. */
+export const placeIn = ({ by }: Terms): readonly string[] => [...by.filter((column) => column !== 'ordinal'), 'ordinal'];
+
+const termsSql = (name: string, { columns }: Table, terms: Terms, layout: Layout): string => {
+  const lead = layout === 'marked' ? ['marking'] : [];
+  const fields = [
+    ...lead.map((column) => `${column} TEXT NOT NULL`),
+    'term INTEGER NOT NULL',
+    ...placeIn(terms).map((column) => `"${column}" ${columns[column]} NOT NULL`),
+  ];
+  const key = [...lead, 'term', ...placeIn(terms)];
+  return `CREATE TABLE "${storedAs(termsOf(name), layout)}" (${[...fields, `PRIMARY KEY (${quoted(key)})`].join(', ')})
+       STRICT, WITHOUT ROWID`;
 };
 
 const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');

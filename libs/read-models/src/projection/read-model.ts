@@ -43,7 +43,19 @@ export type Table = Readonly<{
   key?: readonly string[];
   indexes?: readonly (readonly string[])[];
   lookups?: readonly (readonly string[])[];
+  terms?: Terms;
 }>;
+
+/**
+ * How queries find the rows of a list by what they have: under each term of a row stands its place in the order `by`, so that a page
+ * reads no rows that do not belong to it, and sorts none. `of` makes the terms from these columns (`terms.ts`).
+ */
+export type Terms = Readonly<{
+  by: readonly string[];
+  from: readonly string[];
+  of: (row: Row) => readonly Term[];
+}>;
+export type Term = number;
 
 /** What most tables begin with. `ordinal` tells rows apart. */
 export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', negotiationId: 'TEXT' } as const;

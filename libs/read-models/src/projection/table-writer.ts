@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
-import { type Layout, storedAs } from './layout.js';
+import { type Layout, placeIn, storedAs, termsOf } from './layout.js';
 import type { RowMarking } from './marking-of-rows.js';
-import type { ReadModel, Row, Table, TextIndex, TextRow, Value } from './read-model.js';
+import type { ReadModel, Row, Table, Terms, TextIndex, TextRow, Value } from './read-model.js';
 import { scopedTerms, scopeOf } from './scoped-terms.js';
 
 /** Writes the rows of things into a table or a full-text index. */
@@ -22,7 +22,10 @@ export const writersFor = (
 ): ReadonlyMap<string, TableWriter> =>
   new Map([
     ...Object.entries(texts).map(([name, text]) => [name, textWriter(db, name, text, layout)] as const),
-    ...Object.entries(tables).map(([name, table]) => [name, tableWriter(db, name, table, layout)] as const),
+    ...Object.entries(tables).map(([name, table]) => {
+      const writer = tableWriter(db, name, table, layout);
+      return [name, table.terms === undefined ? writer : withTerms(writer, db, name, table.terms, layout)] as const;
+    }),
   ]);
 
 const tableWriter = (db: Database.Database, name: string, table: Table, layout: Layout): TableWriter => {
@@ -46,6 +49,46 @@ const tableWriter = (db: Database.Database, name: string, table: Table, layout: 
       insert.run(...values);
     },
     drop: (marking, stream) => void drop.run(...thing(layout, marking, stream)),
+  };
+};
+
+/** Terms are dropped before the rows that they are made from. */
+const withTerms = (
+  rows: TableWriter,
+  db: Database.Database,
+  name: string,
+  terms: Terms,
+  layout: Layout,
+): TableWriter => {
+  const stored = storedAs(termsOf(name), layout);
+  const place = placeIn(terms);
+  const [lead, which] = layout === 'marked' ? ['?, ', 'marking = ? AND '] : ['', ''];
+  const insert = db.prepare<Value[]>(
+    `INSERT INTO "${stored}" SELECT ${lead}value, ${place.map(() => '?').join()} FROM json_each(?)`,
+  );
+  const find = db.prepare<string[], Row>(
+    `SELECT ${[...new Set([...place, ...terms.from])].map((column) => `"${column}"`).join()}
+     FROM "${storedAs(name, layout)}" WHERE ${whereThing(layout)}`,
+  );
+  const drop = db.prepare<Value[]>(
+    `DELETE FROM "${stored}" WHERE ${which}${place.map((column) => `"${column}" = ?`).join(' AND ')}
+     AND term IN (SELECT value FROM json_each(?))`,
+  );
+  const placed = (marking: RowMarking, row: Row): Value[] => {
+    const values: Value[] = layout === 'marked' ? [marking] : [];
+    for (const column of place) values.push(row[column]!);
+    values.push(JSON.stringify([...new Set(terms.of(row))]));
+    return values;
+  };
+  return {
+    insert: (marking, row) => {
+      rows.insert(marking, row);
+      insert.run(...placed(marking, row));
+    },
+    drop: (marking, stream) => {
+      for (const row of find.all(...thing(layout, marking, stream))) drop.run(...placed(marking, row));
+      rows.drop(marking, stream);
+    },
   };
 };
 

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
+import { placeIn, storedAs, termsOf } from '../projection/layout.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { type Checkpoint, checkpointAt, START } from '../projection/checkpoint.js';
 import { Projection } from '../projection/projection.js';
@@ -75,6 +76,7 @@ const fill = async (
 ): Promise<Position | null> => {
   if (upTo === null) return null;
   const indexes = dropIndexes(db);
+  const terms = putTermsAside(db, models);
   // Nothing is rolled back here: what fails is thrown away, file or tables.
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
@@ -82,7 +84,7 @@ const fill = async (
   const projection = new Projection(db, models, 'marked', places);
   const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, told);
   const whole = reached.position === upTo;
-  if (whole) for (const sql of indexes) db.exec(sql);
+  for (const sql of whole ? [...terms, ...indexes] : []) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
   if (whole) for (const model of projection.filled(reached)) renew(db, model);
   return reached.position;
@@ -125,6 +127,18 @@ const writeOnce = async (
   db.exec('COMMIT');
   return reached;
 };
+
+/** Terms are written to temporary tables of the same names. @returns what puts them into their own tables, in their order */
+const putTermsAside = (db: Database.Database, models: readonly ReadModel[]): readonly string[] =>
+  models.flatMap(({ tables }) =>
+    Object.entries(tables).flatMap(([name, { terms }]) => {
+      if (terms === undefined) return [];
+      const stored = storedAs(termsOf(name), 'marked');
+      db.exec(`DROP TABLE IF EXISTS temp."${stored}"; CREATE TEMP TABLE "${stored}" AS SELECT * FROM main."${stored}" LIMIT 0`);
+      const order = ['marking', 'term', ...placeIn(terms)].map((column) => `"${column}"`).join();
+      return [`INSERT INTO main."${stored}" SELECT * FROM temp."${stored}" ORDER BY ${order}; DROP TABLE temp."${stored}"`];
+    }),
+  );
 
 /** Drops the indexes that only serve queries. @returns what makes them again */
 const dropIndexes = (db: Database.Database): readonly string[] => {

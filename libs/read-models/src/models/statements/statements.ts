@@ -7,13 +7,15 @@ import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { markingsShownIn } from '../../projection/lens.js';
-import { type ReadModel, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
+import { type ReadModel, type Row, type Table, type Term, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
 import { scopeOf } from '../../projection/scoped-terms.js';
+import { termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
+import { conditionsFor, everything, type List, listed, type Part, periodParts, periodTerms } from '../listed.js';
 import { peopleOf } from '../overview/overview.js';
 import { ftsQuery, hasLongPhrase, PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
@@ -38,31 +40,66 @@ const Thread = object({
   replies: described('The replies to it, in chronological order', list(Statement)),
 });
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { negotiationId, kind, speakerId, speakingForId, partyId, issueIds, meetingId, ...days } = row as TermColumns;
+  const term = (name: string, value: string | null) => (value === null ? [] : [termOf(negotiationId, name, value)]);
+  return [
+    everything(negotiationId),
+    ...term('kind', kind),
+    ...term('speaker', speakerId),
+    ...term('speaker', speakingForId),
+    ...(partyId === null ? term('voice', speakingForId ?? speakerId) : term('party', partyId)),
+    ...(JSON.parse(issueIds ?? '[]') as readonly string[]).flatMap((id) => term('issue', id)),
+    ...term('meeting', meetingId),
+    ...periodTerms(negotiationId, days),
+  ];
+};
+type TermColumns = Readonly<
+  Record<'negotiationId' | 'kind' | 'earliest' | 'latest' | 'reachesFrom', string> &
+    Record<'speakerId' | 'speakingForId' | 'partyId' | 'issueIds' | 'meetingId', string | null>
+>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    speakerId: 'TEXT?',
+    speakingForId: 'TEXT?',
+    partyId: 'TEXT?',
+    kind: 'TEXT',
+    meetingId: 'TEXT?',
+    inReplyToId: 'TEXT?',
+    // A JSON array
+    issueIds: 'TEXT?',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+    reachesFrom: 'TEXT',
+    withdrawn: 'INTEGER',
+  },
+  indexes: [['meetingId'], ['inReplyToId']],
+  terms: {
+    by: ['earliest', 'latest', 'ordinal'],
+    from: [
+      'negotiationId',
+      'kind',
+      'speakerId',
+      'speakingForId',
+      'partyId',
+      'issueIds',
+      'meetingId',
+      'earliest',
+      'latest',
+      'reachesFrom',
+    ],
+    of: termsOf,
+  },
+};
+
 /** Statements, and a full-text index of what was said. */
 export const statements: ReadModel = {
   name: 'statements',
   version: 7,
-  tables: {
-    statements: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        speakerId: 'TEXT?',
-        speakingForId: 'TEXT?',
-        partyId: 'TEXT?',
-        kind: 'TEXT',
-        meetingId: 'TEXT?',
-        inReplyToId: 'TEXT?',
-        // A JSON array
-        issueIds: 'TEXT?',
-        earliest: 'TEXT',
-        latest: 'TEXT',
-        reachesFrom: 'TEXT',
-        withdrawn: 'INTEGER',
-      },
-      indexes: [['negotiationId', 'earliest', 'latest'], ['meetingId'], ['inReplyToId']],
-    },
-  },
+  tables: { statements: table },
   texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
   kinds: ['statement'],
   rows: ({ stream, id, negotiationId, recorded, events }: Thing) => {
@@ -141,7 +178,7 @@ const filters = {
 };
 export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  q: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @terms)',
+  q: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @words)',
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
   partyId: `(partyId = @partyId
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
@@ -152,48 +189,73 @@ const CONDITIONS = {
   to: 'reachesFrom <= @to',
 } satisfies Record<keyof StatementFilter, string>;
 
+/** By what usually leaves out most. `people`: those of the party. */
+const partsOf = (negotiationId: string, filter: StatementFilter, people: readonly string[]): readonly Part[] => {
+  const part = (name: string, value: string): Part => ({ term: termOf(negotiationId, name, value) });
+  const { meetingId, speakerId, issueId, partyId, kind } = filter;
+  if (meetingId !== undefined) return [part('meeting', meetingId)];
+  if (speakerId !== undefined) return [part('speaker', speakerId)];
+  if (issueId !== undefined) return [part('issue', issueId)];
+  if (partyId !== undefined) return [part('party', partyId), ...people.map((id) => part('voice', id))];
+  if (kind !== undefined) return [part('kind', kind)];
+  return periodParts(negotiationId, 'earliest', filter);
+};
+
+const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
+
 /** The statements of a negotiation, newest first. */
 export const statementsOf = (
   db: Database.Database,
   negotiationId: string,
   filter: StatementFilter,
-  { after, limit }: Slice,
+  slice: Slice,
 ) => {
-  const terms = filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId));
-  const found = terms && foundBy(db, terms);
-  const asked = (Object.keys(CONDITIONS) as (keyof StatementFilter)[]).filter(
-    (field) => filter[field] !== undefined && !(field === 'q' && found),
-  );
-  const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
-  const where = [
-    // With a plus, SQLite does not look for an index for it: few statements are found, or belong to a meeting.
-    `${found || filter.meetingId ? '+' : ''}negotiationId = @negotiationId`,
-    ...asked.map((field) => CONDITIONS[field]),
-    ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
-  ];
-  const rows = db
-    .prepare<unknown[], StatementRow>(
-      `SELECT statements.* FROM ${found ? FOUND : 'statements'} WHERE ${where.join(' AND ')}
-       ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
-    )
-    .all({
-      ...filter,
-      terms,
-      found,
-      people: filter.partyId && JSON.stringify(peopleOf(db, filter.partyId)),
-      negotiationId,
-      afterEarliest,
-      afterLatest,
-      afterOrdinal,
-      limit,
-    });
+  const words = filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId));
+  const found = words && foundBy(db, words);
+  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
+  const conditions = conditionsFor(CONDITIONS, found ? { ...filter, q: undefined } : filter);
+  const values = { ...filter, words, people: JSON.stringify(people), negotiationId };
+  const rows =
+    found === undefined
+      ? listed<StatementRow>(
+          db,
+          NEWEST_FIRST,
+          {
+            parts: partsOf(negotiationId, filter, people),
+            conditions: ['negotiationId = @negotiationId', ...conditions],
+            values,
+          },
+          slice,
+        )
+      : sorted(db, found, conditions, values, slice);
   return show(db, rows).map((shown, n) => {
     const { earliest, latest, ordinal } = rows[n]!;
     return { key: [earliest, latest, ordinal], ...shown };
   });
 };
 
-const FOUND = 'json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value';
+/** Those of the statements with these ordinals that meet the conditions. */
+const sorted = (
+  db: Database.Database,
+  found: string,
+  conditions: readonly string[],
+  values: Readonly<Record<string, string | undefined>>,
+  { after, limit }: Slice,
+): readonly StatementRow[] => {
+  const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
+  const where = [
+    // With a plus, SQLite does not look for an index for it.
+    '+negotiationId = @negotiationId',
+    ...conditions,
+    ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
+  ];
+  return db
+    .prepare<unknown[], StatementRow>(
+      `SELECT statements.* FROM json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value
+       WHERE ${where.join(' AND ')} ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
+    )
+    .all({ ...values, found, afterEarliest, afterLatest, afterOrdinal, limit });
+};
 
 /**
  * The ordinals of the statements with these terms, as a JSON array; undefined if there are many. A few are sorted at once. Of many,
