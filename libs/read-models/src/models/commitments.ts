@@ -6,9 +6,9 @@ import { span } from '#domain/world-date.js';
 import { countedOnce } from '#domain/accounts.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
-import { conditionsFor, everything, type List, listed } from './listed.js';
-import { type ReadModel, type Row, type Table, type Term, THING_COLUMNS } from '../projection/read-model.js';
-import { termOf } from '../projection/terms.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS } from '../projection/read-model.js';
+import { dayNumber, EVERY, type Term, termOf } from '../projection/terms.js';
 import { fieldsOf } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Key, Slice } from '../routes/pages.js';
@@ -37,14 +37,14 @@ export type Commitment = Static<typeof Commitment>;
 type CommitmentFact = StoredFact<CommitmentEvent>;
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { negotiationId, status, partyIds } = row as TermColumns;
+  const { status, partyIds } = row as TermColumns;
   return [
-    everything(negotiationId),
-    termOf(negotiationId, 'status', status),
-    ...(JSON.parse(partyIds) as readonly string[]).map((id) => termOf(negotiationId, 'party', id)),
+    EVERY,
+    termOf('status', status),
+    ...(JSON.parse(partyIds) as readonly string[]).map((id) => termOf('party', id)),
   ];
 };
-type TermColumns = Readonly<Record<'negotiationId' | 'status' | 'partyIds', string>>;
+type TermColumns = Readonly<Record<'status' | 'partyIds', string>>;
 
 const table: Table = {
   columns: {
@@ -62,7 +62,8 @@ const table: Table = {
   },
   terms: {
     by: ['isOpen', 'due', 'earliest', 'id'],
-    from: ['negotiationId', 'status', 'partyIds'],
+    days: ['due', 'earliest'],
+    from: ['status', 'partyIds'],
     of: termsOf,
   },
 };
@@ -134,9 +135,9 @@ const CONDITIONS = {
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
-const termFor = (negotiationId: string, { status, partyId }: Filter): Term => {
-  if (partyId !== undefined) return termOf(negotiationId, 'party', partyId);
-  return status === undefined ? everything(negotiationId) : termOf(negotiationId, 'status', status);
+const termFor = ({ status, partyId }: Filter): Term => {
+  if (partyId !== undefined) return termOf('party', partyId);
+  return status === undefined ? EVERY : termOf('status', status);
 };
 
 const LIST: List = { name: 'commitments', table };
@@ -159,9 +160,11 @@ export const commitmentsOf = (
   const [section = OVERDUE, ...afterKey] = after ?? [];
   const rowsIn = (part: keyof typeof PARTS, after: Key, most: number) => {
     const asked = {
-      parts: [{ term: termFor(negotiationId, filter), within: PARTS[part] }],
-      conditions: ['negotiationId = @negotiationId', ...conditionsFor(CONDITIONS, filter)],
-      values: { negotiationId, ...filter, today },
+      negotiationId,
+      parts: [{ term: termFor(filter), within: PARTS[part] }],
+      conditions: conditionsFor(CONDITIONS, filter),
+      bounds: { today: dayNumber(today) },
+      values: filter,
     };
     const isOpen = part === 'closed' ? 0 : 1;
     return listed<CommitmentRow>(db, LIST, asked, {

@@ -6,9 +6,9 @@ import { INSTRUMENTS, type MeasureEvent, type Provision } from '#domain/measure.
 import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
-import { conditionsFor, everything, type List, listed } from './listed.js';
-import { type ReadModel, type Row, type Table, type Term, THING_COLUMNS } from '../projection/read-model.js';
-import { termOf } from '../projection/terms.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS } from '../projection/read-model.js';
+import { EVERY, type Term, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import { type FoundSoFar, inPortions, type Keyed, type Slice } from '../routes/pages.js';
@@ -83,14 +83,14 @@ const History = object({ history: historyOf<MeasureEvent>('measure') });
 type History = Static<typeof History>['history'];
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { negotiationId, actorId, instrument } = row as TermColumns;
+  const { actorId, instrument } = row as TermColumns;
   return [
-    everything(negotiationId),
-    termOf(negotiationId, 'actor', actorId),
-    termOf(negotiationId, 'instrument', instrument),
+    EVERY,
+    termOf('actor', actorId),
+    termOf('instrument', instrument),
   ];
 };
-type TermColumns = Readonly<Record<'negotiationId' | 'actorId' | 'instrument', string>>;
+type TermColumns = Readonly<Record<'actorId' | 'instrument', string>>;
 
 const table: Table = {
   columns: {
@@ -103,7 +103,8 @@ const table: Table = {
   },
   terms: {
     by: ['earliest', 'latest', 'ordinal'],
-    from: ['negotiationId', 'actorId', 'instrument'],
+    days: ['earliest', 'latest'],
+    from: ['actorId', 'instrument'],
     of: termsOf,
   },
 };
@@ -218,14 +219,15 @@ export const measuresOf = (
 ): FoundSoFar<Measure> => {
   const term =
     actorId !== undefined
-      ? termOf(negotiationId, 'actor', actorId)
+      ? termOf('actor', actorId)
       : instrument !== undefined
-        ? termOf(negotiationId, 'instrument', instrument)
-        : everything(negotiationId);
+        ? termOf('instrument', instrument)
+        : EVERY;
   const asked = {
+    negotiationId,
     parts: [{ term }],
-    conditions: ['negotiationId = @negotiationId', ...conditionsFor(CONDITIONS, { actorId, instrument })],
-    values: { negotiationId, actorId, instrument },
+    conditions: conditionsFor(CONDITIONS, { actorId, instrument }),
+    values: { actorId, instrument },
   };
   const read = (last: MeasureRow | undefined, portion: number) => {
     const key = last === undefined ? after : [last.earliest, last.latest, last.ordinal];

@@ -6,9 +6,9 @@ import { span } from '#domain/world-date.js';
 import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { conditionsFor, everything, type List, listed } from './listed.js';
-import { type ReadModel, type Row, type Table, type Term, THING_COLUMNS } from '../projection/read-model.js';
-import { termOf } from '../projection/terms.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS } from '../projection/read-model.js';
+import { EVERY, type Term, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -68,15 +68,15 @@ const Position = named(
 type Position = Static<typeof Position>;
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { negotiationId, partyId, issueId, scope } = row as TermColumns;
+  const { partyId, issueId, scope } = row as TermColumns;
   return [
-    everything(negotiationId),
-    termOf(negotiationId, 'party', partyId),
-    termOf(negotiationId, 'issue', issueId),
-    termOf(negotiationId, 'scope', scope),
+    EVERY,
+    termOf('party', partyId),
+    termOf('issue', issueId),
+    termOf('scope', scope),
   ];
 };
-type TermColumns = Readonly<Record<'negotiationId' | 'partyId' | 'issueId' | 'scope', string>>;
+type TermColumns = Readonly<Record<'partyId' | 'issueId' | 'scope', string>>;
 
 const table: Table = {
   columns: {
@@ -92,7 +92,8 @@ const table: Table = {
   },
   terms: {
     by: ['issueId', 'partyId', 'scope', 'id'],
-    from: ['negotiationId', 'partyId', 'issueId', 'scope'],
+    days: [],
+    from: ['partyId', 'issueId', 'scope'],
     of: termsOf,
   },
 };
@@ -201,10 +202,10 @@ const CONDITIONS = {
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
-const termFor = (negotiationId: string, { partyId, issueId, scope }: Filter): Term => {
-  if (issueId !== undefined) return termOf(negotiationId, 'issue', issueId);
-  if (partyId !== undefined) return termOf(negotiationId, 'party', partyId);
-  return scope === undefined ? everything(negotiationId) : termOf(negotiationId, 'scope', scope);
+const termFor = ({ partyId, issueId, scope }: Filter): Term => {
+  if (issueId !== undefined) return termOf('issue', issueId);
+  if (partyId !== undefined) return termOf('party', partyId);
+  return scope === undefined ? EVERY : termOf('scope', scope);
 };
 
 const LIST: List = { name: 'positions', table };
@@ -217,9 +218,10 @@ export const positionsOf = (
   slice: Slice,
 ) => {
   const asked = {
-    parts: [{ term: termFor(negotiationId, filter) }],
-    conditions: ['negotiationId = @negotiationId', ...conditionsFor(CONDITIONS, filter)],
-    values: { negotiationId, ...filter },
+    negotiationId,
+    parts: [{ term: termFor(filter) }],
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: filter,
   };
   const rows = listed<PositionRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown) => ({ key: [shown.issueId, shown.partyId, shown.scope, shown.id], ...shown }));

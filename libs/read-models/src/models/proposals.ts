@@ -6,9 +6,9 @@ import { span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { conditionsFor, everything, type List, listed } from './listed.js';
-import { type ReadModel, type Row, type Table, type Term, THING_COLUMNS } from '../projection/read-model.js';
-import { termOf } from '../projection/terms.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS } from '../projection/read-model.js';
+import { EVERY, type Term, termOf } from '../projection/terms.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -43,17 +43,17 @@ const Proposal = named(
 type Proposal = Static<typeof Proposal>;
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { negotiationId, status, partyIds, issueIds } = row as TermColumns;
+  const { status, partyIds, issueIds } = row as TermColumns;
   const terms = (name: string, ids: string) =>
-    (JSON.parse(ids) as readonly string[]).map((id) => termOf(negotiationId, name, id));
+    (JSON.parse(ids) as readonly string[]).map((id) => termOf(name, id));
   return [
-    everything(negotiationId),
-    termOf(negotiationId, 'status', status),
+    EVERY,
+    termOf('status', status),
     ...terms('party', partyIds),
     ...terms('issue', issueIds),
   ];
 };
-type TermColumns = Readonly<Record<'negotiationId' | 'status' | 'partyIds' | 'issueIds', string>>;
+type TermColumns = Readonly<Record<'status' | 'partyIds' | 'issueIds', string>>;
 
 const table: Table = {
   columns: {
@@ -71,7 +71,8 @@ const table: Table = {
   indexes: [['replacesId']],
   terms: {
     by: ['earliest', 'latest', 'id'],
-    from: ['negotiationId', 'status', 'partyIds', 'issueIds'],
+    days: ['earliest', 'latest'],
+    from: ['status', 'partyIds', 'issueIds'],
     of: termsOf,
   },
 };
@@ -201,10 +202,10 @@ const CONDITIONS = {
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
-const termFor = (negotiationId: string, { status, partyId, issueId }: Filter): Term => {
-  if (issueId !== undefined) return termOf(negotiationId, 'issue', issueId);
-  if (partyId !== undefined) return termOf(negotiationId, 'party', partyId);
-  return status === undefined ? everything(negotiationId) : termOf(negotiationId, 'status', status);
+const termFor = ({ status, partyId, issueId }: Filter): Term => {
+  if (issueId !== undefined) return termOf('issue', issueId);
+  if (partyId !== undefined) return termOf('party', partyId);
+  return status === undefined ? EVERY : termOf('status', status);
 };
 
 const LIST: List = { name: 'proposals', table };
@@ -217,9 +218,10 @@ export const proposalsOf = (
   slice: Slice,
 ) => {
   const asked = {
-    parts: [{ term: termFor(negotiationId, filter) }],
-    conditions: ['negotiationId = @negotiationId', ...conditionsFor(CONDITIONS, filter)],
-    values: { negotiationId, ...filter },
+    negotiationId,
+    parts: [{ term: termFor(filter) }],
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: filter,
   };
   const rows = listed<ProposalRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown, i) => ({ key: [rows[i]!.earliest, rows[i]!.latest, shown.id], ...shown }));

@@ -21,7 +21,7 @@ export const statementsFor = (
     { type: 'table', name: storedAs(name, layout), sql: tableSql(name, table, layout) },
     ...(table.terms === undefined
       ? []
-      : [{ type: 'table' as const, name: storedAs(termsOf(name), layout), sql: termsSql(name, table, table.terms, layout) }]),
+      : [{ type: 'table' as const, name: termsOf(name), sql: termsSql(name, table, table.terms) }]),
   ]),
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
@@ -54,15 +54,11 @@ export const termsOf = (table: string): string => `${table}_terms`;
 /** The columns of that table: the order of a list, which the ordinal may be part of. */
 export const placeIn = ({ by }: Terms): readonly string[] => [...by.filter((column) => column !== 'ordinal'), 'ordinal'];
 
-const termsSql = (name: string, { columns }: Table, terms: Terms, layout: Layout): string => {
-  const lead = layout === 'marked' ? ['marking'] : [];
-  const fields = [
-    ...lead.map((column) => `${column} TEXT NOT NULL`),
-    'term INTEGER NOT NULL',
-    ...placeIn(terms).map((column) => `"${column}" ${columns[column]} NOT NULL`),
-  ];
-  const key = [...lead, 'term', ...placeIn(terms)];
-  return `CREATE TABLE "${storedAs(termsOf(name), layout)}" (${[...fields, `PRIMARY KEY (${quoted(key)})`].join(', ')})
+/** It has no marking, which is in the numbers of terms. */
+const termsSql = (name: string, { columns }: Table, terms: Terms): string => {
+  const typeOf = (column: string) => (terms.days.includes(column) ? 'INTEGER' : columns[column]);
+  const fields = ['term INTEGER NOT NULL', ...placeIn(terms).map((column) => `"${column}" ${typeOf(column)} NOT NULL`)];
+  return `CREATE TABLE "${termsOf(name)}" (${fields.join(', ')}, PRIMARY KEY (${quoted(['term', ...placeIn(terms)])}))
        STRICT, WITHOUT ROWID`;
 };
 

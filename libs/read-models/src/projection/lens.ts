@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { placeIn, storedAs, termsOf } from './layout.js';
+import { storedAs } from './layout.js';
 import type { RowMarking } from './marking-of-rows.js';
 import type { ReadModel } from './read-model.js';
 
@@ -44,11 +44,7 @@ export class Lens {
     db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, marking TEXT NOT NULL, negotiationId TEXT) STRICT');
     // Of all tables that the code knows: a query must not find one without its view, even if it is made only later.
     for (const { tables } of models)
-      for (const [name, { columns, terms }] of Object.entries(tables)) {
-        db.exec(viewSql(name, Object.keys(columns), CONDITIONS[shape.within], shape));
-        // A term belongs to one negotiation.
-        if (terms !== undefined) db.exec(viewSql(termsOf(name), ['term', ...placeIn(terms)], 'TRUE', shape));
-      }
+      for (const [name, { columns }] of Object.entries(tables)) db.exec(viewSql(name, Object.keys(columns), shape));
     this.sql = {
       clear: db.prepare('DELETE FROM temp.lens'),
       put: db.prepare<[number, RowMarking, string | null]>('INSERT INTO temp.lens VALUES (?, ?, ?)'),
@@ -74,10 +70,10 @@ export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | 
   return hasLens ? db.prepare<[], RowMarking>('SELECT marking FROM temp.lens ORDER BY slot').pluck().all() : undefined;
 };
 
-const viewSql = (table: string, columns: readonly string[], condition: string, { arms }: LensShape): string => {
+const viewSql = (table: string, columns: readonly string[], { arms, within }: LensShape): string => {
   const arm = (which: string) =>
     `SELECT ${columns.map((column) => `"${column}"`).join()} FROM main."${storedAs(table, 'marked')}" AS it
-     WHERE marking ${which} AND ${condition}`;
+     WHERE marking ${which} AND ${CONDITIONS[within]}`;
   const all =
     arms === undefined
       ? arm('IN (SELECT marking FROM temp.lens)')

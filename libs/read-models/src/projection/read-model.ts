@@ -4,6 +4,7 @@ import type { RecordedEvent } from '#domain/envelope.js';
 import type { DomainEvent, FactEvent } from '#domain/events.js';
 import type { Kind } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
+import type { Term } from './terms.js';
 
 /** Facts: all events except corrections, voidings and markings. */
 export type Fact = FactEvent;
@@ -48,14 +49,15 @@ export type Table = Readonly<{
 
 /**
  * How queries find the rows of a list by what they have: under each term of a row stands its place in the order `by`, so that a page
- * reads no rows that do not belong to it, and sorts none. `of` makes the terms from these columns (`terms.ts`).
+ * reads no rows that do not belong to it, and sorts none. `of` makes the terms from these columns (`terms.ts`). Columns that have `days`
+ * are numbers there, see `dayNumber`.
  */
 export type Terms = Readonly<{
   by: readonly string[];
+  days: readonly string[];
   from: readonly string[];
   of: (row: Row) => readonly Term[];
 }>;
-export type Term = number;
 
 /** What most tables begin with. `ordinal` tells rows apart. */
 export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', negotiationId: 'TEXT' } as const;

@@ -3,6 +3,7 @@ import { type Layout, placeIn, storedAs, termsOf } from './layout.js';
 import type { RowMarking } from './marking-of-rows.js';
 import type { ReadModel, Row, Table, Terms, TextIndex, TextRow, Value } from './read-model.js';
 import { scopedTerms, scopeOf } from './scoped-terms.js';
+import { dayNumber, numbering } from './terms.js';
 
 /** Writes the rows of things into a table or a full-text index. */
 export type TableWriter = Readonly<{
@@ -60,25 +61,24 @@ const withTerms = (
   terms: Terms,
   layout: Layout,
 ): TableWriter => {
-  const stored = storedAs(termsOf(name), layout);
   const place = placeIn(terms);
-  const [lead, which] = layout === 'marked' ? ['?, ', 'marking = ? AND '] : ['', ''];
   const insert = db.prepare<Value[]>(
-    `INSERT INTO "${stored}" SELECT ${lead}value, ${place.map(() => '?').join()} FROM json_each(?)`,
+    `INSERT INTO "${termsOf(name)}" SELECT value, ${place.map(() => '?').join()} FROM json_each(?)`,
   );
   const find = db.prepare<string[], Row>(
-    `SELECT ${[...new Set([...place, ...terms.from])].map((column) => `"${column}"`).join()}
+    `SELECT ${[...new Set(['negotiationId', ...place, ...terms.from])].map((column) => `"${column}"`).join()}
      FROM "${storedAs(name, layout)}" WHERE ${whereThing(layout)}`,
   );
   const drop = db.prepare<Value[]>(
-    `DELETE FROM "${stored}" WHERE ${which}${place.map((column) => `"${column}" = ?`).join(' AND ')}
+    `DELETE FROM "${termsOf(name)}" WHERE ${place.map((column) => `"${column}" = ?`).join(' AND ')}
      AND term IN (SELECT value FROM json_each(?))`,
   );
   const placed = (marking: RowMarking, row: Row): Value[] => {
-    const values: Value[] = layout === 'marked' ? [marking] : [];
-    for (const column of place) values.push(row[column]!);
-    values.push(JSON.stringify([...new Set(terms.of(row))]));
-    return values;
+    const numberOf = numbering(marking, String(row['negotiationId']));
+    return [
+      ...place.map((column) => (terms.days.includes(column) ? dayNumber(String(row[column])) : row[column]!)),
+      JSON.stringify([...new Set(terms.of(row).map(numberOf))]),
+    ];
   };
   return {
     insert: (marking, row) => {

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
-import { placeIn, storedAs, termsOf } from '../projection/layout.js';
+import { placeIn, termsOf } from '../projection/layout.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { type Checkpoint, checkpointAt, START } from '../projection/checkpoint.js';
 import { Projection } from '../projection/projection.js';
@@ -133,9 +133,9 @@ const putTermsAside = (db: Database.Database, models: readonly ReadModel[]): rea
   models.flatMap(({ tables }) =>
     Object.entries(tables).flatMap(([name, { terms }]) => {
       if (terms === undefined) return [];
-      const stored = storedAs(termsOf(name), 'marked');
+      const stored = termsOf(name);
       db.exec(`DROP TABLE IF EXISTS temp."${stored}"; CREATE TEMP TABLE "${stored}" AS SELECT * FROM main."${stored}" LIMIT 0`);
-      const order = ['marking', 'term', ...placeIn(terms)].map((column) => `"${column}"`).join();
+      const order = ['term', ...placeIn(terms)].map((column) => `"${column}"`).join();
       return [`INSERT INTO main."${stored}" SELECT * FROM temp."${stored}" ORDER BY ${order}; DROP TABLE temp."${stored}"`];
     }),
   );

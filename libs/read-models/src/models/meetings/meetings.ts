@@ -7,10 +7,10 @@ import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName
 import { Minutes, minutesOf } from '../minutes.js';
 import { Readout, readoutsOf } from '../statements/statements.js';
 import { withFacts } from '../timeline/facts.js';
-import { conditionsFor, everything, type List, listed, type Part, periodParts, periodTerms } from '../listed.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { peopleOf } from '../overview/overview.js';
-import { type ReadModel, type Row, type Table, type Term, THING_COLUMNS } from '../../projection/read-model.js';
-import { termOf } from '../../projection/terms.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS } from '../../projection/read-model.js';
+import { EVERY, type Term, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
@@ -81,20 +81,19 @@ const Related = object({
 });
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { negotiationId, status, level, mode, partyIds, attendeeIds, earliest, latest, reachesFrom } = row as TermColumns;
-  const term = (name: string, value: string) => termOf(negotiationId, name, value);
+  const { status, level, mode, partyIds, attendeeIds, earliest, latest, reachesFrom } = row as TermColumns;
   return [
-    everything(negotiationId),
-    term('status', status),
-    ...(level === null ? [] : [term('level', level)]),
-    ...(mode === null ? [] : [term('mode', mode)]),
-    ...(JSON.parse(partyIds) as readonly string[]).map((id) => term('party', id)),
-    ...(JSON.parse(attendeeIds) as readonly string[]).map((id) => term('attendee', id)),
-    ...(earliest === null ? [] : periodTerms(negotiationId, { earliest, latest: latest!, reachesFrom: reachesFrom! })),
+    EVERY,
+    termOf('status', status),
+    ...(level === null ? [] : [termOf('level', level)]),
+    ...(mode === null ? [] : [termOf('mode', mode)]),
+    ...(JSON.parse(partyIds) as readonly string[]).map((id) => termOf('party', id)),
+    ...(JSON.parse(attendeeIds) as readonly string[]).map((id) => termOf('attendee', id)),
+    ...(earliest === null ? [] : periodTerms({ earliest, latest: latest!, reachesFrom: reachesFrom! })),
   ];
 };
 type TermColumns = Readonly<
-  Record<'negotiationId' | 'status' | 'partyIds' | 'attendeeIds', string> &
+  Record<'status' | 'partyIds' | 'attendeeIds', string> &
     Record<'level' | 'mode' | 'earliest' | 'latest' | 'reachesFrom', string | null>
 >;
 
@@ -122,8 +121,9 @@ const table: Table = {
   },
   indexes: [['isExpected', 'negotiationId', 'latest', 'earliest', 'sortHour', 'id'], ['preparesForId']],
   terms: {
-    by: ['sortDay', 'sortHour', 'id'],
-    from: ['negotiationId', 'status', 'level', 'mode', 'partyIds', 'attendeeIds', 'earliest', 'latest', 'reachesFrom'],
+ by: ['sortDay', 'sortHour', 'id'],
+    days: ['sortDay'],
+    from: ['status', 'level', 'mode', 'partyIds', 'attendeeIds', 'earliest', 'latest', 'reachesFrom'],
     of: termsOf,
   },
 };
@@ -233,14 +233,13 @@ const CONDITIONS = {
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. `people`: those of the party. */
-const partsOf = (negotiationId: string, filter: Filter, people: readonly string[]): readonly Part[] => {
-  const part = (name: string, value: string): Part => ({ term: termOf(negotiationId, name, value) });
+const partsOf = (filter: Filter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
+  const part = (name: string, value: string) => ({ term: termOf(name, value) });
   const { partyId, status, level, mode } = filter;
-  if (partyId !== undefined) return [part('party', partyId), ...people.map((id) => part('attendee', id))];
-  if (status !== undefined) return [part('status', status)];
-  if (level !== undefined) return [part('level', level)];
-  if (mode !== undefined) return [part('mode', mode)];
-  return periodParts(negotiationId, 'sortDay', filter);
+  if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('attendee', id))] };
+  if (status !== undefined) return { parts: [part('status', status)] };
+  if (level !== undefined) return { parts: [part('level', level)] };
+  return mode === undefined ? partsIn(filter, 'sortDay') : { parts: [part('mode', mode)] };
 };
 
 const LIST: List = { name: 'meetings', table };
@@ -257,9 +256,10 @@ export const meetingsOf = (
 ) => {
   const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
   const asked = {
-    parts: partsOf(negotiationId, filter, people),
-    conditions: ['negotiationId = @negotiationId', ...conditionsFor(CONDITIONS, filter)],
-    values: { negotiationId, ...filter, people: JSON.stringify(people) },
+    negotiationId,
+    ...partsOf(filter, people),
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: { ...filter, people: JSON.stringify(people) },
   };
   const rows = listed<MeetingRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown, n) => ({ key: [rows[n]!.sortDay, rows[n]!.sortHour, shown.id], ...shown }));

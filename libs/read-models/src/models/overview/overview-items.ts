@@ -11,8 +11,8 @@ import type { Slice } from '../../routes/pages.js';
 import { pageRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, idOf, named, object, oneOf, type Static, text, uuid } from '../../routes/schema.js';
 import { Account, briefAccountOf, factOf, historyOf } from '../attribution.js';
-import { everything, listed } from '../listed.js';
-import { termOf } from '../../projection/terms.js';
+import { listed } from '../listed.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import {
   becomes,
@@ -182,11 +182,11 @@ const pageOf = <T extends Exclude<Table, 'negotiations'>>(
   slice: Slice,
 ) => {
   const filters = Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string][];
-  const [column, value] = filters[0] ?? [];
   const asked = {
-    parts: [{ term: column === undefined ? everything(negotiationId) : termOf(negotiationId, column, value) }],
-    conditions: ['negotiationId = @negotiationId', ...filters.map(([column]) => `${column} = @${column}`)],
-    values: { negotiationId, ...filter },
+    negotiationId,
+    parts: [{ term: filters[0] === undefined ? EVERY : termOf(...filters[0]) }],
+    conditions: filters.map(([column]) => `${column} = @${column}`),
+    values: filter,
   };
   return itemsIn<T>(db, listed<OverviewRow>(db, { name, table: overview.tables[name]! }, asked, slice));
 };

@@ -14,8 +14,7 @@ import {
   type Thing,
   THING_COLUMNS,
 } from '../../projection/read-model.js';
-import { termOf } from '../../projection/terms.js';
-import { everything } from '../listed.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import type { StoredFact } from '../timeline/facts.js';
 
 export const NEGOTIATION_STATUSES = ['exploratory', 'active', 'suspended', 'concluded'] as const;
@@ -40,12 +39,12 @@ const listOf = (own: Readonly<Record<string, ColumnType>>, ...indexes: readonly 
     indexes,
     terms: {
       by: BY_TIME,
-      from: ['negotiationId', ...filters],
-      of: (row) => {
-        const negotiationId = String(row['negotiationId']);
-        const asked = filters.filter((column) => row[column] !== null);
-        return [everything(negotiationId), ...asked.map((column) => termOf(negotiationId, column, String(row[column])))];
-      },
+      days: ['earliest', 'latest'],
+      from: filters,
+      of: (row) => [
+        EVERY,
+        ...filters.filter((column) => row[column] !== null).map((column) => termOf(column, String(row[column]))),
+      ],
     },
   };
 };

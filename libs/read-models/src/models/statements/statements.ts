@@ -7,15 +7,15 @@ import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { markingsShownIn } from '../../projection/lens.js';
-import { type ReadModel, type Row, type Table, type Term, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
+import { type ReadModel, type Row, type Table, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
 import { scopeOf } from '../../projection/scoped-terms.js';
-import { termOf } from '../../projection/terms.js';
+import { EVERY, type Term, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
-import { conditionsFor, everything, type List, listed, type Part, periodParts, periodTerms } from '../listed.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { peopleOf } from '../overview/overview.js';
 import { ftsQuery, hasLongPhrase, PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
@@ -41,21 +41,21 @@ const Thread = object({
 });
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { negotiationId, kind, speakerId, speakingForId, partyId, issueIds, meetingId, ...days } = row as TermColumns;
-  const term = (name: string, value: string | null) => (value === null ? [] : [termOf(negotiationId, name, value)]);
+  const { kind, speakerId, speakingForId, partyId, issueIds, meetingId, ...days } = row as TermColumns;
+  const term = (name: string, value: string | null) => (value === null ? [] : [termOf(name, value)]);
   return [
-    everything(negotiationId),
+    EVERY,
     ...term('kind', kind),
     ...term('speaker', speakerId),
     ...term('speaker', speakingForId),
     ...(partyId === null ? term('voice', speakingForId ?? speakerId) : term('party', partyId)),
     ...(JSON.parse(issueIds ?? '[]') as readonly string[]).flatMap((id) => term('issue', id)),
     ...term('meeting', meetingId),
-    ...periodTerms(negotiationId, days),
+    ...periodTerms(days),
   ];
 };
 type TermColumns = Readonly<
-  Record<'negotiationId' | 'kind' | 'earliest' | 'latest' | 'reachesFrom', string> &
+  Record<'kind' | 'earliest' | 'latest' | 'reachesFrom', string> &
     Record<'speakerId' | 'speakingForId' | 'partyId' | 'issueIds' | 'meetingId', string | null>
 >;
 
@@ -79,8 +79,8 @@ const table: Table = {
   indexes: [['meetingId'], ['inReplyToId']],
   terms: {
     by: ['earliest', 'latest', 'ordinal'],
+    days: ['earliest', 'latest'],
     from: [
-      'negotiationId',
       'kind',
       'speakerId',
       'speakingForId',
@@ -190,15 +190,14 @@ const CONDITIONS = {
 } satisfies Record<keyof StatementFilter, string>;
 
 /** By what usually leaves out most. `people`: those of the party. */
-const partsOf = (negotiationId: string, filter: StatementFilter, people: readonly string[]): readonly Part[] => {
-  const part = (name: string, value: string): Part => ({ term: termOf(negotiationId, name, value) });
+const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
+  const part = (name: string, value: string) => ({ term: termOf(name, value) });
   const { meetingId, speakerId, issueId, partyId, kind } = filter;
-  if (meetingId !== undefined) return [part('meeting', meetingId)];
-  if (speakerId !== undefined) return [part('speaker', speakerId)];
-  if (issueId !== undefined) return [part('issue', issueId)];
-  if (partyId !== undefined) return [part('party', partyId), ...people.map((id) => part('voice', id))];
-  if (kind !== undefined) return [part('kind', kind)];
-  return periodParts(negotiationId, 'earliest', filter);
+  if (meetingId !== undefined) return { parts: [part('meeting', meetingId)] };
+  if (speakerId !== undefined) return { parts: [part('speaker', speakerId)] };
+  if (issueId !== undefined) return { parts: [part('issue', issueId)] };
+  if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('voice', id))] };
+  return kind === undefined ? partsIn(filter, 'earliest') : { parts: [part('kind', kind)] };
 };
 
 const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
@@ -221,8 +220,9 @@ export const statementsOf = (
           db,
           NEWEST_FIRST,
           {
-            parts: partsOf(negotiationId, filter, people),
-            conditions: ['negotiationId = @negotiationId', ...conditions],
+            negotiationId,
+            ...partsOf(filter, people),
+            conditions,
             values,
           },
           slice,

@@ -4,8 +4,8 @@ import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { datesAsEdtf, reachesFrom, span } from '#domain/world-date.js';
 import { BriefAccount, briefAccountOf, typesOf } from '../attribution.js';
-import type { Fact, Numbered, ReadModel, Row, Table, Term, Thing } from '../../projection/read-model.js';
-import { termOf } from '../../projection/terms.js';
+import type { Fact, Numbered, ReadModel, Row, Table, Thing } from '../../projection/read-model.js';
+import { dayNumber, EVERY, type Term, termOf } from '../../projection/terms.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
 import { type ValuesOf, withDefault } from '../../routes/parameters.js';
@@ -26,7 +26,7 @@ import {
   text,
   uuid,
 } from '../../routes/schema.js';
-import { conditionsFor, everything, type List, listed, type Part, periodParts, periodTerms } from '../listed.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { kindIn } from '../resolve-labels.js';
 import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, factText } from './facts.js';
@@ -64,18 +64,16 @@ export const TimelineItem = named(
 export type TimelineItem = Static<typeof TimelineItem>;
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { negotiationId, type, mentions, ...days } = row as TermColumns;
+  const { type, mentions, ...days } = row as TermColumns;
   return [
-    everything(negotiationId),
-    termOf(negotiationId, 'type', type),
-    ...(JSON.parse(mentions) as readonly string[]).map((id) => mentionOf(negotiationId, id)),
-    ...periodTerms(negotiationId, days),
+    EVERY,
+    termOf('type', type),
+    ...(JSON.parse(mentions) as readonly string[]).map((id) => mentionOf(id)),
+    ...periodTerms(days),
   ];
 };
-type TermColumns = Readonly<
-  Record<'negotiationId' | 'type' | 'mentions' | 'earliest' | 'latest' | 'reachesFrom', string>
->;
-const mentionOf = (negotiationId: string, id: string): Term => termOf(negotiationId, 'mention', id);
+type TermColumns = Readonly<Record<'type' | 'mentions' | 'earliest' | 'latest' | 'reachesFrom', string>>;
+const mentionOf = (id: string): Term => termOf('mention', id);
 
 const table: Table = {
   columns: {
@@ -93,7 +91,8 @@ const table: Table = {
   },
   terms: {
     by: ['earliest', 'latest', 'ordinal'],
-    from: ['negotiationId', 'type', 'mentions', 'earliest', 'latest', 'reachesFrom'],
+    days: ['earliest', 'latest'],
+    from: ['type', 'mentions', 'earliest', 'latest', 'reachesFrom'],
     of: termsOf,
   },
 };
@@ -229,12 +228,12 @@ const CONDITIONS = {
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
-const partsOf = (negotiationId: string, filter: Filter): readonly Part[] => {
+const partsOf = (filter: Filter): Pick<Asked, 'parts' | 'bounds'> => {
   const mentioned = filter.issueId ?? filter.partyId;
-  if (mentioned !== undefined) return [{ term: mentionOf(negotiationId, mentioned) }];
+  if (mentioned !== undefined) return { parts: [{ term: mentionOf(mentioned) }] };
   // A kind of thing is asked for by the types of its facts.
   const types = filter.type === undefined ? filter.kind && typesOf(filter.kind) : [filter.type];
-  return types?.map((type) => ({ term: termOf(negotiationId, 'type', type) })) ?? periodParts(negotiationId, 'earliest', filter);
+  return types ? { parts: types.map((type) => ({ term: termOf('type', type) })) } : partsIn(filter, 'earliest');
 };
 
 const order = withDefault(described('asc: the earliest first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
@@ -249,9 +248,10 @@ export const timelineOf = (
   slice: Slice,
 ) => {
   const asked = {
-    parts: partsOf(negotiationId, filter),
-    conditions: ['negotiationId = @negotiationId', ...conditionsFor(CONDITIONS, filter)],
-    values: { negotiationId, ...filter, types: filter.kind && JSON.stringify(typesOf(filter.kind)) },
+    negotiationId,
+    ...partsOf(filter),
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: { ...filter, types: filter.kind && JSON.stringify(typesOf(filter.kind)) },
   };
   const rows = listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, slice);
   return show(db, rows).map((item, i) => ({ key: [item.earliest, item.latest, rows[i]!.ordinal], ...item }));
@@ -260,9 +260,11 @@ export const timelineOf = (
 /** The last fact up to a day, of those that have a date. */
 export const lastEvent = (db: Database.Database, negotiationId: string, today: string): TimelineItem | undefined => {
   const asked = {
-    parts: periodParts(negotiationId, 'earliest', { to: today }).slice(0, 1),
-    conditions: ['negotiationId = @negotiationId', 'dated = 1'],
-    values: { negotiationId, to: today },
+    negotiationId,
+    parts: [{ term: EVERY, within: 'earliest <= @today' }],
+    bounds: { today: dayNumber(today) },
+    conditions: ['dated = 1'],
+    values: {},
   };
   const rows = listed<TimelineRow>(db, LATEST_FIRST, asked, { after: undefined, limit: 1 });
   return show(db, rows)[0];
