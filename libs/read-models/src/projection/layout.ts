@@ -26,7 +26,7 @@ export const statementsFor = (
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
 
-const tableSql = (name: string, { columns, key, indexes = [], lookups = [] }: Table, layout: Layout): string => {
+const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: Layout): string => {
   const stored = storedAs(name, layout);
   const lead = layout === 'marked' ? ['marking'] : [];
   const listed = Object.entries(columns).map(([column, type]) => {
@@ -35,17 +35,16 @@ const tableSql = (name: string, { columns, key, indexes = [], lookups = [] }: Ta
   });
   const fields = [...lead.map((column) => `${column} TEXT NOT NULL`), ...listed];
   const primary = key === undefined ? [] : [`PRIMARY KEY (${quoted([...lead, ...key])})`];
-  const indexOn = (index: readonly string[], ...led: readonly string[]) => {
+  const indexOn = (index: readonly string[]) => {
     const [first] = index as [string];
     const where = columns[first]?.endsWith('?') ? ` WHERE "${first}" IS NOT NULL` : '';
-    const indexed = [...led, ...index];
+    const indexed = [...lead, ...index];
     return `CREATE INDEX "${stored}_by_${indexed.join('_')}" ON "${stored}" (${quoted(indexed)})${where}`;
   };
   return [
     `CREATE TABLE "${stored}" (${[...fields, ...primary].join(', ')})
        STRICT${key === undefined ? '' : ', WITHOUT ROWID'}`,
-    ...[...(key?.[0] === 'stream' ? [] : [['stream']]), ...indexes].map((index) => indexOn(index, ...lead)),
-    ...(layout === 'marked' ? lookups : []).map((index) => indexOn(index)),
+    ...[...(key?.[0] === 'stream' ? [] : [['stream']]), ...indexes].map(indexOn),
   ].join(';\n');
 };
 

@@ -37,13 +37,12 @@ export type ColumnType = 'TEXT' | 'INTEGER' | 'TEXT?' | 'INTEGER?';
 /**
  * A table of a read model. It has a column `stream`: the thing that a row is made from. Rows are stored by `key`, or else by
  * their `ordinal`. Queries find them by `indexes`, each a list of columns; where the first may be null, rows without it are
- * left out of that index. By `lookups`, which may name the marking, a lens finds out what it may show.
+ * left out of that index.
  */
 export type Table = Readonly<{
   columns: Readonly<Record<string, ColumnType>>;
   key?: readonly string[];
   indexes?: readonly (readonly string[])[];
-  lookups?: readonly (readonly string[])[];
   terms?: Terms;
 }>;
 

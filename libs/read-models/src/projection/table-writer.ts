@@ -62,31 +62,38 @@ const withTerms = (
   layout: Layout,
 ): TableWriter => {
   const place = placeIn(terms);
-  const insert = db.prepare<Value[]>(
-    `INSERT INTO "${termsOf(name)}" SELECT value, ${place.map(() => '?').join()} FROM json_each(?)`,
-  );
+  const values = `(?, ${place.map(() => '?').join()})`;
+  const inserts: Database.Statement<Value[]>[] = [];
+  /** Writes so many terms of a row at once. */
+  const insertOf = (count: number) =>
+    (inserts[count] ??= db.prepare<Value[]>(
+      `INSERT INTO "${termsOf(name)}" VALUES ${Array.from({ length: count }, () => values).join()}`,
+    ));
   const find = db.prepare<string[], Row>(
     `SELECT ${[...new Set(['negotiationId', ...place, ...terms.from])].map((column) => `"${column}"`).join()}
      FROM "${storedAs(name, layout)}" WHERE ${whereThing(layout)}`,
   );
   const drop = db.prepare<Value[]>(
     `DELETE FROM "${termsOf(name)}" WHERE ${place.map((column) => `"${column}" = ?`).join(' AND ')}
-     AND term IN (SELECT value FROM json_each(?))`,
+     AND term = ?`,
   );
-  const placed = (marking: RowMarking, row: Row): Value[] => {
+  const isDay = place.map((column) => terms.days.includes(column));
+  const placeOf = (row: Row): readonly Value[] =>
+    place.map((column, n) => (isDay[n] ? dayNumber(String(row[column])) : row[column]!));
+  const numbersOf = (marking: RowMarking, row: Row): readonly number[] => {
     const numberOf = numbering(marking, String(row['negotiationId']));
-    return [
-      ...place.map((column) => (terms.days.includes(column) ? dayNumber(String(row[column])) : row[column]!)),
-      JSON.stringify([...new Set(terms.of(row).map(numberOf))]),
-    ];
+    return [...new Set(terms.of(row).map(numberOf))];
   };
   return {
     insert: (marking, row) => {
       rows.insert(marking, row);
-      insert.run(...placed(marking, row));
+      const numbers = numbersOf(marking, row);
+      const stands = placeOf(row);
+      insertOf(numbers.length).run(...numbers.flatMap((number) => [number, ...stands]));
     },
     drop: (marking, stream) => {
-      for (const row of find.all(...thing(layout, marking, stream))) drop.run(...placed(marking, row));
+      for (const row of find.all(...thing(layout, marking, stream)))
+        for (const number of numbersOf(marking, row)) drop.run(...placeOf(row), number);
       rows.drop(marking, stream);
     },
   };
