@@ -27,7 +27,7 @@ import {
   uuid,
 } from '../../routes/schema.js';
 import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
-import { kindIn } from '../resolve-labels.js';
+import { roleOf } from '../resolve-labels.js';
 import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, factText } from './facts.js';
 import { fill, type Line, thingName } from './wording.js';
@@ -147,7 +147,8 @@ const rowOf = (
 /** The ids of parties and issues in a value: in fields that say so, and in `{kind, id}`. */
 const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
   if (typeof value === 'string') {
-    if (MENTIONED.test(field) && isMentioned(kindIn(field))) found.push(value);
+    // Whoever is only told by a name, like `reportedBy`, is no thing.
+    if (isMentioned(roleOf(field).kind) && !field.endsWith('By')) found.push(value);
   } else if (Array.isArray(value)) for (const one of value) idsIn(one, field, found);
   else if (typeof value === 'object' && value !== null) {
     const { kind, id } = value as Readonly<Record<string, unknown>>;
@@ -156,7 +157,6 @@ const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
   }
   return found;
 };
-const MENTIONED = /Ids?$/;
 const isMentioned = (kind: unknown): boolean => kind === 'party' || kind === 'issue';
 
 type TimelineRow = Readonly<{
