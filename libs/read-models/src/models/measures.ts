@@ -84,11 +84,7 @@ type History = Static<typeof History>['history'];
 
 const termsOf = (row: Row): readonly Term[] => {
   const { actorId, instrument } = row as TermColumns;
-  return [
-    EVERY,
-    termOf('actor', actorId),
-    termOf('instrument', instrument),
-  ];
+  return [EVERY, termOf('actor', actorId), termOf('instrument', instrument)];
 };
 type TermColumns = Readonly<Record<'actorId' | 'instrument', string>>;
 

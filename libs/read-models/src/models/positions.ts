@@ -69,12 +69,7 @@ type Position = Static<typeof Position>;
 
 const termsOf = (row: Row): readonly Term[] => {
   const { partyId, issueId, scope } = row as TermColumns;
-  return [
-    EVERY,
-    termOf('party', partyId),
-    termOf('issue', issueId),
-    termOf('scope', scope),
-  ];
+  return [EVERY, termOf('party', partyId), termOf('issue', issueId), termOf('scope', scope)];
 };
 type TermColumns = Readonly<Record<'partyId' | 'issueId' | 'scope', string>>;
 
@@ -172,7 +167,14 @@ const entryOf = (event: PositionFact, step: Step | undefined) => {
   return { type: event.type, ...fact, ...step } as Entry;
 };
 
-type PositionRow = Readonly<{ ordinal: number; stream: string; id: string; partyId: string; issueId: string; scope: Scope }>;
+type PositionRow = Readonly<{
+  ordinal: number;
+  stream: string;
+  id: string;
+  partyId: string;
+  issueId: string;
+  scope: Scope;
+}>;
 
 const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] =>
   withFacts<PositionEvent, PositionRow>(db, rows).map(({ id, partyId, issueId, scope, facts }) => {
@@ -211,12 +213,7 @@ const termFor = ({ partyId, issueId, scope }: Filter): Term => {
 const LIST: List = { name: 'positions', table };
 
 /** The positions in a negotiation, by issue. */
-export const positionsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  filter: Filter,
-  slice: Slice,
-) => {
+export const positionsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
   const asked = {
     negotiationId,
     parts: [{ term: termFor(filter) }],

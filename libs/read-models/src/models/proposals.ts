@@ -44,14 +44,8 @@ type Proposal = Static<typeof Proposal>;
 
 const termsOf = (row: Row): readonly Term[] => {
   const { status, partyIds, issueIds } = row as TermColumns;
-  const terms = (name: string, ids: string) =>
-    (JSON.parse(ids) as readonly string[]).map((id) => termOf(name, id));
-  return [
-    EVERY,
-    termOf('status', status),
-    ...terms('party', partyIds),
-    ...terms('issue', issueIds),
-  ];
+  const terms = (name: string, ids: string) => (JSON.parse(ids) as readonly string[]).map((id) => termOf(name, id));
+  return [EVERY, termOf('status', status), ...terms('party', partyIds), ...terms('issue', issueIds)];
 };
 type TermColumns = Readonly<Record<'status' | 'partyIds' | 'issueIds', string>>;
 
@@ -211,12 +205,7 @@ const termFor = ({ status, partyId, issueId }: Filter): Term => {
 const LIST: List = { name: 'proposals', table };
 
 /** The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. */
-export const proposalsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  filter: Filter,
-  slice: Slice,
-) => {
+export const proposalsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
   const asked = {
     negotiationId,
     parts: [{ term: termFor(filter) }],

@@ -51,7 +51,10 @@ const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: L
 /** The name of the table that has the terms of a table. */
 export const termsOf = (table: string): string => `${table}_terms`;
 /** The columns of that table: the order of a list, which the ordinal may be part of. */
-export const placeIn = ({ by }: Terms): readonly string[] => [...by.filter((column) => column !== 'ordinal'), 'ordinal'];
+export const placeIn = ({ by }: Terms): readonly string[] => [
+  ...by.filter((column) => column !== 'ordinal'),
+  'ordinal',
+];
 
 /** It has no marking, which is in the numbers of terms. */
 const termsSql = (name: string, { columns }: Table, terms: Terms): string => {

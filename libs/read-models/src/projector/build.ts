@@ -134,9 +134,13 @@ const putTermsAside = (db: Database.Database, models: readonly ReadModel[]): rea
     Object.entries(tables).flatMap(([name, { terms }]) => {
       if (terms === undefined) return [];
       const stored = termsOf(name);
-      db.exec(`DROP TABLE IF EXISTS temp."${stored}"; CREATE TEMP TABLE "${stored}" AS SELECT * FROM main."${stored}" LIMIT 0`);
+      db.exec(
+        `DROP TABLE IF EXISTS temp."${stored}"; CREATE TEMP TABLE "${stored}" AS SELECT * FROM main."${stored}" LIMIT 0`,
+      );
       const order = ['term', ...placeIn(terms)].map((column) => `"${column}"`).join();
-      return [`INSERT INTO main."${stored}" SELECT * FROM temp."${stored}" ORDER BY ${order}; DROP TABLE temp."${stored}"`];
+      return [
+        `INSERT INTO main."${stored}" SELECT * FROM temp."${stored}" ORDER BY ${order}; DROP TABLE temp."${stored}"`,
+      ];
     }),
   );
 

@@ -121,7 +121,7 @@ const table: Table = {
   },
   indexes: [['isExpected', 'negotiationId', 'latest', 'earliest', 'sortHour', 'id'], ['preparesForId']],
   terms: {
- by: ['sortDay', 'sortHour', 'id'],
+    by: ['sortDay', 'sortHour', 'id'],
     days: ['sortDay'],
     from: ['status', 'level', 'mode', 'partyIds', 'attendeeIds', 'earliest', 'latest', 'reachesFrom'],
     of: termsOf,
@@ -187,7 +187,14 @@ const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
   return [...new Set(named)].filter((partyId) => partyId !== undefined);
 };
 
-type MeetingRow = Readonly<{ ordinal: number; stream: string; id: string; negotiationId: string; sortDay: string; sortHour: string }>;
+type MeetingRow = Readonly<{
+  ordinal: number;
+  stream: string;
+  id: string;
+  negotiationId: string;
+  sortDay: string;
+  sortHour: string;
+}>;
 
 const show = (db: Database.Database, rows: readonly MeetingRow[]): readonly Meeting[] =>
   withFacts<MeetingEvent, MeetingRow>(db, rows).map(({ id, facts }) => {
@@ -248,12 +255,7 @@ const LIST: List = { name: 'meetings', table };
  * The meetings of a negotiation by day and time, those without a day last. A period matches every meeting that can fall into
  * it; a party matches every meeting that it or its people attended.
  */
-export const meetingsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  filter: Filter,
-  slice: Slice,
-) => {
+export const meetingsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
   const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
   const asked = {
     negotiationId,

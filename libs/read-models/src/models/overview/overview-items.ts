@@ -208,12 +208,7 @@ export const negotiationsOf = (
     .prepare<unknown[], OverviewRow>(
       `SELECT * FROM negotiations WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
     )
-    .all(
-      ...(status === undefined ? [] : [status]),
-      ...(among ? [JSON.stringify(among)] : []),
-      ...(after ?? []),
-      limit,
-    );
+    .all(...(status === undefined ? [] : [status]), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit);
   return itemsIn<'negotiations'>(db, rows);
 };
 

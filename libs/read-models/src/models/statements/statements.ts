@@ -203,12 +203,7 @@ const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked
 const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
 
 /** The statements of a negotiation, newest first. */
-export const statementsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  filter: StatementFilter,
-  slice: Slice,
-) => {
+export const statementsOf = (db: Database.Database, negotiationId: string, filter: StatementFilter, slice: Slice) => {
   const words = filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId));
   const found = words && foundBy(db, words);
   const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
