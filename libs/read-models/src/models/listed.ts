@@ -11,7 +11,7 @@ export type List = Readonly<{ name: string; table: Table; isDescending?: boolean
 /** The rows with a term; of these, only those whose place in the order is `within` a condition. */
 export type Part = Readonly<{ term: Term; within?: string | undefined }>;
 /**
- * The rows of all parts in a negotiation that meet the conditions. `bounds` has the values in `within`, where days are numbers;
+ * The rows of all parts in a negotiation that meet the conditions, and have one of the ordinals. `bounds` has the values in `within`, where days are numbers;
  * `values` those in the conditions.
  */
 export type Asked = Readonly<{
@@ -20,13 +20,14 @@ export type Asked = Readonly<{
   bounds?: Values;
   conditions: readonly string[];
   values: Values;
+  ordinals?: ReadonlySet<number> | undefined;
 }>;
 type Values = Readonly<Record<string, Value | undefined>>;
 
 /** Of the conditions of filters, those that are asked for. */
 export const conditionsFor = <Field extends string>(
   conditions: Readonly<Record<Field, string>>,
-  filter: Readonly<Partial<Record<Field, unknown>>>,
+  filter: Readonly<Partial<Record<NoInfer<Field>, unknown>>>,
 ): readonly string[] =>
   (Object.keys(conditions) as Field[]).filter((field) => filter[field] !== undefined).map((field) => conditions[field]);
 
@@ -37,7 +38,7 @@ export const conditionsFor = <Field extends string>(
 export const listed = <R extends Readonly<{ ordinal: number }>>(
   db: Database.Database,
   list: List,
-  { negotiationId, parts, bounds = {}, conditions, values }: Asked,
+  { negotiationId, parts, bounds = {}, conditions, values, ordinals }: Asked,
   { after, limit }: Slice,
 ): readonly R[] => {
   const from = { after: after && placeOf(list, after), limit };
@@ -54,13 +55,13 @@ export const listed = <R extends Readonly<{ ordinal: number }>>(
   );
   const page: R[] = [];
   for (let size = limit; page.length < limit; size = Math.min(size * 2, MOST_AT_ONCE)) {
-    const ordinals = taken(places, size);
-    if (ordinals.length > 0) {
-      const rows = rowsAt.all({ ...values, negotiationId, ordinals: JSON.stringify(ordinals) });
+    const some = taken(places, size, ordinals);
+    if (some.length > 0) {
+      const rows = rowsAt.all({ ...values, negotiationId, ordinals: JSON.stringify(some) });
       const found = new Map(rows.map((row) => [row.ordinal, row]));
-      page.push(...ordinals.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
+      page.push(...some.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
     }
-    if (ordinals.length < size) break;
+    if (some.length < size) break;
   }
   return page;
 };
@@ -110,7 +111,10 @@ function* placesOf(
 }
 
 /** The ordinals of the places of several parts, in the order of the list, each once. */
-function* inOrder(parts: readonly Generator<Key, void, void>[], { isDescending = false }: List): Generator<number> {
+function* inOrder(
+  parts: readonly Generator<Key, void, void>[],
+  { isDescending = false }: List,
+): Generator<number, void, void> {
   const heads = parts.flatMap((part) => {
     const { value } = part.next();
     return value ? [{ part, place: value }] : [];
@@ -133,12 +137,17 @@ const isBefore = (one: Key, other: Key): boolean => {
   return n >= 0 && one[n]! < other[n]!;
 };
 
-const taken = <T>(items: Iterator<T, void>, size: number): readonly T[] => {
-  const some: T[] = [];
+/** The next ones, so many if there are, of those that are wanted. */
+const taken = (
+  ordinals: Iterator<number, void>,
+  size: number,
+  wanted: ReadonlySet<number> | undefined,
+): readonly number[] => {
+  const some: number[] = [];
   while (some.length < size) {
-    const { value, done } = items.next();
+    const { value, done } = ordinals.next();
     if (done) break;
-    some.push(value);
+    if (wanted?.has(value) ?? true) some.push(value);
   }
   return some;
 };
@@ -164,8 +173,11 @@ export const partsIn = ({ from, to }: Period, column: string): Pick<Asked, 'part
   return {
     parts: [
       { term: EVERY, within: `${column} BETWEEN @from AND @to` },
-      ...(from === undefined ? [] : blocksAround(from).map((term) => ({ term, within: `${column} < @from` }))),
-      ...(to === undefined ? [] : [{ term: BEGUN_BEFORE, within: `${column} > @to` }]),
+      ...(from === undefined
+        ? []
+        : blocksAround(from).map((term) => ({ term, within: `${column} < @from AND ${column} <= @to` }))),
+      // It has one day, and is not among those that last.
+      ...(to === undefined ? [] : [{ term: BEGUN_BEFORE, within: `${column} > @to AND ${column} >= @from` }]),
     ],
     bounds: { from: dayNumber(from ?? FIRST), to: dayNumber(to ?? NEVER) },
   };

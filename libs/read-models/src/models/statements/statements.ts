@@ -178,7 +178,6 @@ const filters = {
 };
 export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  q: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @words)',
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
   partyId: `(partyId = @partyId
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
@@ -187,7 +186,7 @@ const CONDITIONS = {
   meetingId: 'meetingId = @meetingId',
   from: 'latest >= @from',
   to: 'reachesFrom <= @to',
-} satisfies Record<keyof StatementFilter, string>;
+} satisfies Record<Exclude<keyof StatementFilter, 'q'>, string>;
 
 /** By what usually leaves out most. `people`: those of the party. */
 const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
@@ -204,13 +203,13 @@ const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
 
 /** The statements of a negotiation, newest first. */
 export const statementsOf = (db: Database.Database, negotiationId: string, filter: StatementFilter, slice: Slice) => {
-  const words = filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId));
-  const found = words && foundBy(db, words);
+  const words = filter.q === undefined ? undefined : ftsQuery(filter.q, scopesIn(db, negotiationId));
+  const found = words === undefined ? undefined : foundBy(db, words);
   const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
-  const conditions = conditionsFor(CONDITIONS, found ? { ...filter, q: undefined } : filter);
-  const values = { ...filter, words, people: JSON.stringify(people), negotiationId };
+  const conditions = conditionsFor(CONDITIONS, filter);
+  const values = { ...filter, people: JSON.stringify(people), negotiationId };
   const rows =
-    found === undefined
+    found === undefined || found.length > FEW
       ? listed<StatementRow>(
           db,
           NEWEST_FIRST,
@@ -219,6 +218,7 @@ export const statementsOf = (db: Database.Database, negotiationId: string, filte
             ...partsOf(filter, people),
             conditions,
             values,
+            ordinals: found && new Set(found),
           },
           slice,
         )
@@ -232,7 +232,7 @@ export const statementsOf = (db: Database.Database, negotiationId: string, filte
 /** Those of the statements with these ordinals that meet the conditions. */
 const sorted = (
   db: Database.Database,
-  found: string,
+  found: readonly number[],
   conditions: readonly string[],
   values: Readonly<Record<string, string | undefined>>,
   { after, limit }: Slice,
@@ -249,20 +249,15 @@ const sorted = (
       `SELECT statements.* FROM json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value
        WHERE ${where.join(' AND ')} ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
     )
-    .all({ ...values, found, afterEarliest, afterLatest, afterOrdinal, limit });
+    .all({ ...values, found: JSON.stringify(found), afterEarliest, afterLatest, afterOrdinal, limit });
 };
 
 /**
- * The ordinals of the statements with these terms, as a JSON array; undefined if there are many. A few are sorted at once. Of many,
- * a page is full soon when the statements are read in order.
+ * The ordinals of the statements with these terms. A few are sorted at once. Of many, a page is full soon when the statements are read in
+ * order.
  */
-const foundBy = (db: Database.Database, terms: string): string | undefined => {
-  const ordinals = db
-    .prepare<[string, number], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ? LIMIT ?')
-    .pluck()
-    .all(terms, FEW + 1);
-  return ordinals.length > FEW ? undefined : JSON.stringify(ordinals);
-};
+const foundBy = (db: Database.Database, words: string): readonly number[] =>
+  db.prepare<[string], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ?').pluck().all(words);
 const FEW = 1_000;
 
 /** What the terms of the visible statements of a negotiation begin with. */
