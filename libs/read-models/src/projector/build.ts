@@ -76,6 +76,9 @@ const fill = async (
 ): Promise<Position | null> => {
   if (upTo === null) return null;
   const indexes = dropIndexes(db);
+  // A large log has more terms than fit into memory.
+  const temporary = Number(db.pragma('temp_store', { simple: true }));
+  db.pragma('temp_store = FILE');
   const terms = putTermsAside(db, models);
   // Nothing is rolled back here: what fails is thrown away, file or tables.
   const journal = String(db.pragma('journal_mode', { simple: true }));
@@ -86,6 +89,7 @@ const fill = async (
   const whole = reached.position === upTo;
   for (const sql of whole ? [...terms, ...indexes] : []) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
+  db.pragma(`temp_store = ${temporary}`);
   if (whole) for (const model of projection.filled(reached)) renew(db, model);
   return reached.position;
 };
