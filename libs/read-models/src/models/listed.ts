@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import { placeIn, termsOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
-import type { Table, Value } from '../projection/read-model.js';
-import { dayNumber, EVERY, numbering, type Term, termOf } from '../projection/terms.js';
+import type { Table, Value, Term } from '../projection/read-model.js';
+import { dayNumber, EVERY, numbering, termOf } from '../projection/terms.js';
 import type { Key, Slice } from '../routes/pages.js';
 
 /** A table with terms, in the order of its list. */

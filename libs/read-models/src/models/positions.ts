@@ -7,8 +7,8 @@ import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attrib
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
 import { conditionsFor, type List, listed } from './listed.js';
-import { type ReadModel, type Row, type Table, THING_COLUMNS } from '../projection/read-model.js';
-import { EVERY, type Term, termOf } from '../projection/terms.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
+import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';

@@ -4,7 +4,6 @@ import type { RecordedEvent } from '#domain/envelope.js';
 import type { DomainEvent, FactEvent } from '#domain/events.js';
 import type { Kind } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
-import type { Term } from './terms.js';
 
 /** Facts: all events except corrections, voidings and markings. */
 export type Fact = FactEvent;
@@ -57,6 +56,8 @@ export type Terms = Readonly<{
   from: readonly string[];
   of: (row: Row) => readonly Term[];
 }>;
+/** What a row of a list has: a name and a value, like `type` and `StatementMade`. Every row has the one without a name. */
+export type Term = string;
 
 /** What most tables begin with. `ordinal` tells rows apart. */
 export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', negotiationId: 'TEXT' } as const;

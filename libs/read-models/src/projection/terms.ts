@@ -1,7 +1,6 @@
 import type { RowMarking } from './marking-of-rows.js';
+import type { Term } from './read-model.js';
 
-/** What a row of a list has: a name and a value, like `type` and `StatementMade`. Every row has the term without a name. */
-export type Term = string;
 export const EVERY: Term = '';
 export const termOf = (name: string, value: string): Term => `${name} ${value}`;
 

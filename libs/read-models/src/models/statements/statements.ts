@@ -7,9 +7,16 @@ import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { markingsShownIn } from '../../projection/lens.js';
-import { type ReadModel, type Row, type Table, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
+import {
+  type ReadModel,
+  type Row,
+  type Table,
+  type Thing,
+  THING_COLUMNS,
+  type Term,
+} from '../../projection/read-model.js';
 import { scopeOf } from '../../projection/scoped-terms.js';
-import { EVERY, type Term, termOf } from '../../projection/terms.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
