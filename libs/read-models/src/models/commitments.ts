@@ -6,7 +6,9 @@ import { span } from '#domain/world-date.js';
 import { countedOnce } from '#domain/accounts.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
-import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
+import { dayNumber, EVERY, termOf } from '../projection/terms.js';
 import { fieldsOf } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Key, Slice } from '../routes/pages.js';
@@ -34,28 +36,43 @@ export const Commitment = named(
 export type Commitment = Static<typeof Commitment>;
 type CommitmentFact = StoredFact<CommitmentEvent>;
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { status, partyIds } = row as TermColumns;
+  return [
+    EVERY,
+    termOf('status', status),
+    ...(JSON.parse(partyIds) as readonly string[]).map((id) => termOf('party', id)),
+  ];
+};
+type TermColumns = Readonly<Record<'status' | 'partyIds', string>>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    status: 'TEXT',
+    // 1 if it is open or disputed
+    isOpen: 'INTEGER',
+    // The last day on which it can be due; 9999-12-31 if none is known
+    due: 'TEXT',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+    // Of its makers and receivers: a JSON array
+    partyIds: 'TEXT',
+  },
+  terms: {
+    by: ['isOpen', 'due', 'earliest', 'id'],
+    days: ['due', 'earliest'],
+    from: ['status', 'partyIds'],
+    of: termsOf,
+  },
+};
+
 /** Commitments: who made them to whom, their status, and what each side says about it. */
 export const commitments: ReadModel = {
   name: 'commitments',
   version: 4,
-  tables: {
-    commitments: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        status: 'TEXT',
-        // 1 if it is open or disputed
-        isOpen: 'INTEGER',
-        // The last day on which it can be due; 9999-12-31 if none is known
-        due: 'TEXT',
-        earliest: 'TEXT',
-        latest: 'TEXT',
-        // Of its makers and receivers: a JSON array
-        partyIds: 'TEXT',
-      },
-      indexes: [['negotiationId', 'isOpen', 'due', 'earliest', 'id']],
-    },
-  },
+  tables: { commitments: table },
   kinds: ['commitment'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly CommitmentFact[];
@@ -87,6 +104,7 @@ const makingOf = (facts: readonly CommitmentFact[]) => facts.find((fact) => fact
 const NEVER = '9999-12-31';
 
 type CommitmentRow = Readonly<{
+  ordinal: number;
   stream: string;
   id: string;
   status: CommitmentStatus;
@@ -111,7 +129,20 @@ const show = (row: WithFacts, today: string): Commitment => {
   return { id, status, overdue: isOverdue(row, today), ...factOf(made), ...sides, history };
 };
 
-/** What a list consists of, each part in the order of an index. */
+const CONDITIONS = {
+  status: 'status = @status',
+  partyId: 'EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)',
+} satisfies Record<keyof Filter, string>;
+
+/** By what usually leaves out most. */
+const termFor = ({ status, partyId }: Filter): Term => {
+  if (partyId !== undefined) return termOf('party', partyId);
+  return status === undefined ? EVERY : termOf('status', status);
+};
+
+const LIST: List = { name: 'commitments', table };
+
+/** What a list consists of. */
 const PARTS = {
   overdue: 'isOpen = 1 AND due < @today',
   pending: 'isOpen = 1 AND due >= @today',
@@ -122,32 +153,24 @@ const PARTS = {
 export const commitmentsOf = (
   db: Database.Database,
   negotiationId: string,
-  { status, partyId }: Filter,
+  filter: Filter,
   today: string,
   { after, limit }: Slice,
 ) => {
   const [section = OVERDUE, ...afterKey] = after ?? [];
   const rowsIn = (part: keyof typeof PARTS, after: Key, most: number) => {
-    const [afterDue = null, afterEarliest = null, afterId = null] = after as Partial<Key>;
-    return db
-      .prepare<unknown[], CommitmentRow>(
-        `SELECT * FROM commitments
-         WHERE negotiationId = @negotiationId AND ${PARTS[part]}
-           AND (@status IS NULL OR status = @status)
-           AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId))
-           AND (@afterId IS NULL OR (due, earliest, id) > (@afterDue, @afterEarliest, @afterId))
-         ORDER BY due, earliest, id LIMIT @most`,
-      )
-      .all({
-        negotiationId,
-        status: status ?? null,
-        partyId: partyId ?? null,
-        ...(part !== 'closed' && { today }),
-        afterDue,
-        afterEarliest,
-        afterId,
-        most,
-      });
+    const asked = {
+      negotiationId,
+      parts: [{ term: termFor(filter), within: PARTS[part] }],
+      conditions: conditionsFor(CONDITIONS, filter),
+      bounds: { today: dayNumber(today) },
+      values: filter,
+    };
+    const isOpen = part === 'closed' ? 0 : 1;
+    return listed<CommitmentRow>(db, LIST, asked, {
+      after: after.length === 0 ? undefined : [isOpen, ...after],
+      limit: most,
+    });
   };
   const overdue = section === OVERDUE ? rowsIn('overdue', afterKey, limit) : [];
   const left = limit - overdue.length;

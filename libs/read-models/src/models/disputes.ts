@@ -100,18 +100,17 @@ export const disputesOf = (
   { status }: ValuesOf<typeof filters>,
   { after, limit }: Slice,
 ) => {
-  const [afterStatus = null, afterEarliest = null, afterLatest = null, afterOrdinal = null] = after ?? [];
+  const where = [
+    'negotiationId = ?',
+    ...(status === undefined ? [] : ['status = ?']),
+    ...(after === undefined ? [] : ['(status, earliest, latest, ordinal) > (?, ?, ?, ?)']),
+  ];
   const rows = db
     // "open" sorts before "settled".
     .prepare<unknown[], DisputeRow>(
-      `SELECT * FROM disputes
-       WHERE negotiationId = @negotiationId
-         AND (@status IS NULL OR status = @status)
-         AND (@afterOrdinal IS NULL
-           OR (status, earliest, latest, ordinal) > (@afterStatus, @afterEarliest, @afterLatest, @afterOrdinal))
-       ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
+      `SELECT * FROM disputes WHERE ${where.join(' AND ')} ORDER BY status, earliest, latest, ordinal LIMIT ?`,
     )
-    .all({ negotiationId, status: status ?? null, afterStatus, afterEarliest, afterLatest, afterOrdinal, limit });
+    .all(negotiationId, ...(status === undefined ? [] : [status]), ...(after ?? []), limit);
   return withFacts<DisputeEvent, DisputeRow>(db, rows).map((row) => ({
     key: [row.status, row.earliest, row.latest, row.ordinal],
     ...show(row),

@@ -6,7 +6,9 @@ import { INSTRUMENTS, type MeasureEvent, type Provision } from '#domain/measure.
 import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
-import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
+import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import { type FoundSoFar, inPortions, type Keyed, type Slice } from '../routes/pages.js';
@@ -80,23 +82,34 @@ type MeasureFact = StoredFact<MeasureEvent>;
 const History = object({ history: historyOf<MeasureEvent>('measure') });
 type History = Static<typeof History>['history'];
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { actorId, instrument } = row as TermColumns;
+  return [EVERY, termOf('actor', actorId), termOf('instrument', instrument)];
+};
+type TermColumns = Readonly<Record<'actorId' | 'instrument', string>>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    actorId: 'TEXT',
+    instrument: 'TEXT',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+  },
+  terms: {
+    by: ['earliest', 'latest', 'ordinal'],
+    days: ['earliest', 'latest'],
+    from: ['actorId', 'instrument'],
+    of: termsOf,
+  },
+};
+
 /** Unilateral measures of a party, and their provisions. The status of a provision on a day is not stored: the queries call `inForce`. */
 export const measures: ReadModel = {
   name: 'measures',
   version: 4,
-  tables: {
-    measures: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        actorId: 'TEXT',
-        instrument: 'TEXT',
-        earliest: 'TEXT',
-        latest: 'TEXT',
-      },
-      indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
-    },
-  },
+  tables: { measures: table },
   kinds: ['measure'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const announced = announcementIn(events as readonly MeasureFact[]);
@@ -183,6 +196,9 @@ const filters = {
 };
 export type MeasureFilter = ValuesOf<typeof filters>;
 
+const CONDITIONS = { actorId: 'actorId = @actorId', instrument: 'instrument = @instrument' };
+const LIST: List = { name: 'measures', table };
+
 /** The status of a provision is computed, so every measure is looked at. No page looks at more than so many. */
 const MOST_LOOKED_AT = 1_000;
 
@@ -197,20 +213,21 @@ export const measuresOf = (
   judged: Judged,
   { after, limit }: Slice,
 ): FoundSoFar<Measure> => {
-  const rows = db.prepare<unknown[], MeasureRow>(
-    `SELECT * FROM measures
-     WHERE negotiationId = @negotiationId
-       AND (@instrument IS NULL OR instrument = @instrument)
-       AND (@actorId IS NULL OR actorId = @actorId)
-       AND (@afterOrdinal IS NULL OR (earliest, latest, ordinal) > (@afterEarliest, @afterLatest, @afterOrdinal))
-     ORDER BY earliest, latest, ordinal LIMIT @portion`,
-  );
+  const term =
+    actorId !== undefined
+      ? termOf('actor', actorId)
+      : instrument !== undefined
+        ? termOf('instrument', instrument)
+        : EVERY;
+  const asked = {
+    negotiationId,
+    parts: [{ term }],
+    conditions: conditionsFor(CONDITIONS, { actorId, instrument }),
+    values: { actorId, instrument },
+  };
   const read = (last: MeasureRow | undefined, portion: number) => {
     const key = last === undefined ? after : [last.earliest, last.latest, last.ordinal];
-    const [afterEarliest = null, afterLatest = null, afterOrdinal = null] = key ?? [];
-    const asked = { negotiationId, instrument: instrument ?? null, actorId: actorId ?? null };
-    const found = rows.all({ ...asked, afterEarliest, afterLatest, afterOrdinal, portion });
-    return withFacts<MeasureEvent, MeasureRow>(db, found);
+    return withFacts<MeasureEvent, MeasureRow>(db, listed<MeasureRow>(db, LIST, asked, { after: key, limit: portion }));
   };
   const found: Keyed<Measure>[] = [];
   let lookedAt = 0;

@@ -6,7 +6,9 @@ import { span } from '#domain/world-date.js';
 import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
+import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -65,26 +67,37 @@ const Position = named(
 );
 type Position = Static<typeof Position>;
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { partyId, issueId, scope } = row as TermColumns;
+  return [EVERY, termOf('party', partyId), termOf('issue', issueId), termOf('scope', scope)];
+};
+type TermColumns = Readonly<Record<'partyId' | 'issueId' | 'scope', string>>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    partyId: 'TEXT',
+    issueId: 'TEXT',
+    scope: 'TEXT',
+    status: 'TEXT',
+    // When what holds now began
+    earliest: 'TEXT',
+    latest: 'TEXT',
+  },
+  terms: {
+    by: ['issueId', 'partyId', 'scope', 'id'],
+    days: [],
+    from: ['partyId', 'issueId', 'scope'],
+    of: termsOf,
+  },
+};
+
 /** Positions by party and issue: what each party wants, since when, and its history. */
 export const positions: ReadModel = {
   name: 'positions',
   version: 3,
-  tables: {
-    positions: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        partyId: 'TEXT',
-        issueId: 'TEXT',
-        scope: 'TEXT',
-        status: 'TEXT',
-        // When what holds now began
-        earliest: 'TEXT',
-        latest: 'TEXT',
-      },
-      indexes: [['negotiationId', 'issueId', 'partyId', 'scope', 'id']],
-    },
-  },
+  tables: { positions: table },
   kinds: ['position'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly PositionFact[];
@@ -154,7 +167,14 @@ const entryOf = (event: PositionFact, step: Step | undefined) => {
   return { type: event.type, ...fact, ...step } as Entry;
 };
 
-type PositionRow = Readonly<{ stream: string; id: string; partyId: string; issueId: string; scope: Scope }>;
+type PositionRow = Readonly<{
+  ordinal: number;
+  stream: string;
+  id: string;
+  partyId: string;
+  issueId: string;
+  scope: Scope;
+}>;
 
 const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] =>
   withFacts<PositionEvent, PositionRow>(db, rows).map(({ id, partyId, issueId, scope, facts }) => {
@@ -176,35 +196,31 @@ const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Pos
 
 const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
 
+type Filter = ValuesOf<typeof filters>;
+const CONDITIONS = {
+  partyId: 'partyId = @partyId',
+  issueId: 'issueId = @issueId',
+  scope: 'scope = @scope',
+} satisfies Record<keyof Filter, string>;
+
+/** By what usually leaves out most. */
+const termFor = ({ partyId, issueId, scope }: Filter): Term => {
+  if (issueId !== undefined) return termOf('issue', issueId);
+  if (partyId !== undefined) return termOf('party', partyId);
+  return scope === undefined ? EVERY : termOf('scope', scope);
+};
+
+const LIST: List = { name: 'positions', table };
+
 /** The positions in a negotiation, by issue. */
-export const positionsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  { partyId, issueId, scope }: ValuesOf<typeof filters>,
-  { after, limit }: Slice,
-) => {
-  const [afterIssueId = null, afterPartyId = null, afterScope = null, afterId = null] = after ?? [];
-  const rows = db
-    .prepare<unknown[], PositionRow>(
-      `SELECT stream, id, partyId, issueId, scope FROM positions
-       WHERE negotiationId = @negotiationId
-         AND (@partyId IS NULL OR partyId = @partyId)
-         AND (@issueId IS NULL OR issueId = @issueId)
-         AND (@scope IS NULL OR scope = @scope)
-         AND (@afterId IS NULL OR (issueId, partyId, scope, id) > (@afterIssueId, @afterPartyId, @afterScope, @afterId))
-       ORDER BY issueId, partyId, scope, id LIMIT @limit`,
-    )
-    .all({
-      negotiationId,
-      partyId: partyId ?? null,
-      issueId: issueId ?? null,
-      scope: scope ?? null,
-      afterIssueId,
-      afterPartyId,
-      afterScope,
-      afterId,
-      limit,
-    });
+export const positionsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+  const asked = {
+    negotiationId,
+    parts: [{ term: termFor(filter) }],
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: filter,
+  };
+  const rows = listed<PositionRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown) => ({ key: [shown.issueId, shown.partyId, shown.scope, shown.id], ...shown }));
 };
 

@@ -6,7 +6,9 @@ import { span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
+import { conditionsFor, type List, listed } from './listed.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
+import { EVERY, termOf } from '../projection/terms.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
@@ -40,27 +42,40 @@ const Proposal = named(
 );
 type Proposal = Static<typeof Proposal>;
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { status, partyIds, issueIds } = row as TermColumns;
+  const terms = (name: string, ids: string) => (JSON.parse(ids) as readonly string[]).map((id) => termOf(name, id));
+  return [EVERY, termOf('status', status), ...terms('party', partyIds), ...terms('issue', issueIds)];
+};
+type TermColumns = Readonly<Record<'status' | 'partyIds' | 'issueIds', string>>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    status: 'TEXT',
+    replacesId: 'TEXT?',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+    // Of those that tabled it or answered its current text: a JSON array
+    partyIds: 'TEXT',
+    // A JSON array
+    issueIds: 'TEXT',
+  },
+  indexes: [['replacesId']],
+  terms: {
+    by: ['earliest', 'latest', 'id'],
+    days: ['earliest', 'latest'],
+    from: ['status', 'partyIds', 'issueIds'],
+    of: termsOf,
+  },
+};
+
 /** Proposals: the current text, the answers to it, and their history. */
 export const proposals: ReadModel = {
   name: 'proposals',
   version: 3,
-  tables: {
-    proposals: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        status: 'TEXT',
-        replacesId: 'TEXT?',
-        earliest: 'TEXT',
-        latest: 'TEXT',
-        // Of those that tabled it or answered its current text: a JSON array
-        partyIds: 'TEXT',
-        // A JSON array
-        issueIds: 'TEXT',
-      },
-      indexes: [['negotiationId', 'earliest', 'latest', 'id'], ['replacesId']],
-    },
-  },
+  tables: { proposals: table },
   kinds: ['proposal'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly ProposalFact[];
@@ -143,7 +158,7 @@ const contentOf = ({ text, document }: Content): Content => ({
   ...(document && { document }),
 });
 
-type ProposalRow = Readonly<{ stream: string; id: string; earliest: string; latest: string }>;
+type ProposalRow = Readonly<{ ordinal: number; stream: string; id: string; earliest: string; latest: string }>;
 
 const show = (db: Database.Database, rows: readonly ProposalRow[]): readonly Proposal[] => {
   const replacedBy = replacements(db, rows);
@@ -173,34 +188,31 @@ const filters = {
   issueId: described('Only proposals on this issue', idOf('issue')),
 };
 
+type Filter = ValuesOf<typeof filters>;
+const CONDITIONS = {
+  status: 'status = @status',
+  partyId: 'EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)',
+  issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
+} satisfies Record<keyof Filter, string>;
+
+/** By what usually leaves out most. */
+const termFor = ({ status, partyId, issueId }: Filter): Term => {
+  if (issueId !== undefined) return termOf('issue', issueId);
+  if (partyId !== undefined) return termOf('party', partyId);
+  return status === undefined ? EVERY : termOf('status', status);
+};
+
+const LIST: List = { name: 'proposals', table };
+
 /** The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. */
-export const proposalsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  { status, partyId, issueId }: ValuesOf<typeof filters>,
-  { after, limit }: Slice,
-) => {
-  const [afterEarliest = null, afterLatest = null, afterId = null] = after ?? [];
-  const rows = db
-    .prepare<unknown[], ProposalRow>(
-      `SELECT stream, id, earliest, latest FROM proposals
-       WHERE negotiationId = @negotiationId
-         AND (@status IS NULL OR status = @status)
-         AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId))
-         AND (@issueId IS NULL OR EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId))
-         AND (@afterId IS NULL OR (earliest, latest, id) > (@afterEarliest, @afterLatest, @afterId))
-       ORDER BY earliest, latest, id LIMIT @limit`,
-    )
-    .all({
-      negotiationId,
-      status: status ?? null,
-      partyId: partyId ?? null,
-      issueId: issueId ?? null,
-      afterEarliest,
-      afterLatest,
-      afterId,
-      limit,
-    });
+export const proposalsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+  const asked = {
+    negotiationId,
+    parts: [{ term: termFor(filter) }],
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: filter,
+  };
+  const rows = listed<ProposalRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown, i) => ({ key: [rows[i]!.earliest, rows[i]!.latest, shown.id], ...shown }));
 };
 

@@ -27,7 +27,6 @@ export const things: ReadModel = {
         lastOrdinal: 'INTEGER',
       },
       indexes: [['id'], ['negotiationId', 'standing', 'kind'], ['negotiationId', 'lastOrdinal']],
-      lookups: [['stream'], ['negotiationId', 'marking']],
     },
   },
   kinds: KINDS,

@@ -1,4 +1,4 @@
-import type { ReadModel, Table, TextIndex } from './read-model.js';
+import type { ReadModel, Table, Terms, TextIndex } from './read-model.js';
 
 /**
  * How tables are stored. `marked`: every row with the marking of its thing, which leads every index of the queries, under
@@ -17,15 +17,16 @@ export const statementsFor = (
   { tables, texts = {} }: Pick<ReadModel, 'tables' | 'texts'>,
   layout: Layout,
 ): readonly Made[] => [
-  ...Object.entries(tables).map(([name, table]): Made => ({
-    type: 'table',
-    name: storedAs(name, layout),
-    sql: tableSql(name, table, layout),
-  })),
+  ...Object.entries(tables).flatMap(([name, table]): Made[] => [
+    { type: 'table', name: storedAs(name, layout), sql: tableSql(name, table, layout) },
+    ...(table.terms === undefined
+      ? []
+      : [{ type: 'table' as const, name: termsOf(name), sql: termsSql(name, table, table.terms) }]),
+  ]),
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
 
-const tableSql = (name: string, { columns, key, indexes = [], lookups = [] }: Table, layout: Layout): string => {
+const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: Layout): string => {
   const stored = storedAs(name, layout);
   const lead = layout === 'marked' ? ['marking'] : [];
   const listed = Object.entries(columns).map(([column, type]) => {
@@ -34,18 +35,33 @@ const tableSql = (name: string, { columns, key, indexes = [], lookups = [] }: Ta
   });
   const fields = [...lead.map((column) => `${column} TEXT NOT NULL`), ...listed];
   const primary = key === undefined ? [] : [`PRIMARY KEY (${quoted([...lead, ...key])})`];
-  const indexOn = (index: readonly string[], ...led: readonly string[]) => {
+  const indexOn = (index: readonly string[]) => {
     const [first] = index as [string];
     const where = columns[first]?.endsWith('?') ? ` WHERE "${first}" IS NOT NULL` : '';
-    const indexed = [...led, ...index];
+    const indexed = [...lead, ...index];
     return `CREATE INDEX "${stored}_by_${indexed.join('_')}" ON "${stored}" (${quoted(indexed)})${where}`;
   };
   return [
     `CREATE TABLE "${stored}" (${[...fields, ...primary].join(', ')})
        STRICT${key === undefined ? '' : ', WITHOUT ROWID'}`,
-    ...[...(key?.[0] === 'stream' ? [] : [['stream']]), ...indexes].map((index) => indexOn(index, ...lead)),
-    ...(layout === 'marked' ? lookups : []).map((index) => indexOn(index)),
+    ...[...(key?.[0] === 'stream' ? [] : [['stream']]), ...indexes].map(indexOn),
   ].join(';\n');
+};
+
+/** The name of the table that has the terms of a table. */
+export const termsOf = (table: string): string => `${table}_terms`;
+/** The columns of that table: the order of a list, which the ordinal may be part of. */
+export const placeIn = ({ by }: Terms): readonly string[] => [
+  ...by.filter((column) => column !== 'ordinal'),
+  'ordinal',
+];
+
+/** It has no marking, which is in the numbers of terms. */
+const termsSql = (name: string, { columns }: Table, terms: Terms): string => {
+  const typeOf = (column: string) => (terms.days.includes(column) ? 'INTEGER' : columns[column]);
+  const fields = ['term INTEGER NOT NULL', ...placeIn(terms).map((column) => `"${column}" ${typeOf(column)} NOT NULL`)];
+  return `CREATE TABLE "${termsOf(name)}" (${fields.join(', ')}, PRIMARY KEY (${quoted(['term', ...placeIn(terms)])}))
+       STRICT, WITHOUT ROWID`;
 };
 
 const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');

@@ -36,14 +36,28 @@ export type ColumnType = 'TEXT' | 'INTEGER' | 'TEXT?' | 'INTEGER?';
 /**
  * A table of a read model. It has a column `stream`: the thing that a row is made from. Rows are stored by `key`, or else by
  * their `ordinal`. Queries find them by `indexes`, each a list of columns; where the first may be null, rows without it are
- * left out of that index. By `lookups`, which may name the marking, a lens finds out what it may show.
+ * left out of that index.
  */
 export type Table = Readonly<{
   columns: Readonly<Record<string, ColumnType>>;
   key?: readonly string[];
   indexes?: readonly (readonly string[])[];
-  lookups?: readonly (readonly string[])[];
+  terms?: Terms;
 }>;
+
+/**
+ * How queries find the rows of a list by what they have: under each term of a row stands its place in the order `by`, so that a page
+ * reads no rows that do not belong to it, and sorts none. `of` makes the terms from these columns (`terms.ts`). Columns that have `days`
+ * are numbers there, see `dayNumber`.
+ */
+export type Terms = Readonly<{
+  by: readonly string[];
+  days: readonly string[];
+  from: readonly string[];
+  of: (row: Row) => readonly Term[];
+}>;
+/** What a row of a list has: a name and a value, like `type` and `StatementMade`. Every row has the one without a name. */
+export type Term = string;
 
 /** What most tables begin with. `ordinal` tells rows apart. */
 export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', negotiationId: 'TEXT' } as const;

@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3';
-import { type Layout, storedAs } from './layout.js';
+import { type Layout, placeIn, storedAs, termsOf } from './layout.js';
 import type { RowMarking } from './marking-of-rows.js';
-import type { ReadModel, Row, Table, TextIndex, TextRow, Value } from './read-model.js';
+import type { ReadModel, Row, Table, Terms, TextIndex, TextRow, Value } from './read-model.js';
 import { scopedTerms, scopeOf } from './scoped-terms.js';
+import { dayNumber, numbering } from './terms.js';
 
 /** Writes the rows of things into a table or a full-text index. */
 export type TableWriter = Readonly<{
@@ -22,7 +23,10 @@ export const writersFor = (
 ): ReadonlyMap<string, TableWriter> =>
   new Map([
     ...Object.entries(texts).map(([name, text]) => [name, textWriter(db, name, text, layout)] as const),
-    ...Object.entries(tables).map(([name, table]) => [name, tableWriter(db, name, table, layout)] as const),
+    ...Object.entries(tables).map(([name, table]) => {
+      const writer = tableWriter(db, name, table, layout);
+      return [name, table.terms === undefined ? writer : withTerms(writer, db, name, table.terms, layout)] as const;
+    }),
   ]);
 
 const tableWriter = (db: Database.Database, name: string, table: Table, layout: Layout): TableWriter => {
@@ -46,6 +50,52 @@ const tableWriter = (db: Database.Database, name: string, table: Table, layout: 
       insert.run(...values);
     },
     drop: (marking, stream) => void drop.run(...thing(layout, marking, stream)),
+  };
+};
+
+/** Terms are dropped before the rows that they are made from. */
+const withTerms = (
+  rows: TableWriter,
+  db: Database.Database,
+  name: string,
+  terms: Terms,
+  layout: Layout,
+): TableWriter => {
+  const place = placeIn(terms);
+  const values = `(?, ${place.map(() => '?').join()})`;
+  const inserts: Database.Statement<Value[]>[] = [];
+  /** Writes so many terms of a row at once. */
+  const insertOf = (count: number) =>
+    (inserts[count] ??= db.prepare<Value[]>(
+      `INSERT INTO "${termsOf(name)}" VALUES ${Array.from({ length: count }, () => values).join()}`,
+    ));
+  const find = db.prepare<string[], Row>(
+    `SELECT ${[...new Set(['negotiationId', ...place, ...terms.from])].map((column) => `"${column}"`).join()}
+     FROM "${storedAs(name, layout)}" WHERE ${whereThing(layout)}`,
+  );
+  const drop = db.prepare<Value[]>(
+    `DELETE FROM "${termsOf(name)}" WHERE ${place.map((column) => `"${column}" = ?`).join(' AND ')}
+     AND term = ?`,
+  );
+  const isDay = place.map((column) => terms.days.includes(column));
+  const placeOf = (row: Row): readonly Value[] =>
+    place.map((column, n) => (isDay[n] ? dayNumber(String(row[column])) : row[column]!));
+  const numbersOf = (marking: RowMarking, row: Row): readonly number[] => {
+    const numberOf = numbering(marking, String(row['negotiationId']));
+    return [...new Set(terms.of(row).map(numberOf))];
+  };
+  return {
+    insert: (marking, row) => {
+      rows.insert(marking, row);
+      const numbers = numbersOf(marking, row);
+      const stands = placeOf(row);
+      insertOf(numbers.length).run(...numbers.flatMap((number) => [number, ...stands]));
+    },
+    drop: (marking, stream) => {
+      for (const row of find.all(...thing(layout, marking, stream)))
+        for (const number of numbersOf(marking, row)) drop.run(...placeOf(row), number);
+      rows.drop(marking, stream);
+    },
   };
 };
 

@@ -15,33 +15,36 @@ export type MaySee = (marking: RowMarking) => boolean;
 export const visibleTo = (db: Database.Database, about: Subject, maySee: MaySee): Visible => {
   const markings = markingsFor(db, maySee);
   if ('kinds' in about) return { markings };
-  const place = db.prepare<[string], Readonly<{ marking: RowMarking; negotiationId: string }>>(PLACE);
+  const place = db.prepare<[RowMarking, string], string>(PLACE).pluck();
   const negotiationOf = (stream: string): string | undefined => {
-    const found = place.get(stream);
-    return found && maySee(found.marking) ? found.negotiationId : undefined;
+    for (const marking of markings) {
+      const found = place.get(marking, stream);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
   const id = 'negotiationId' in about ? about.negotiationId : negotiationOf(streamOf(about.kind, about.id));
   if (id === undefined || negotiationOf(streamOf('negotiation', id)) === undefined) return { markings: [] };
-  const occurs = db.prepare<[string, RowMarking]>(OCCURS);
-  return { markings: markings.filter((marking) => occurs.get(id, marking) !== undefined), negotiationId: id };
+  const occurs = db.prepare<[RowMarking, string]>(OCCURS);
+  return { markings: markings.filter((marking) => occurs.get(marking, id) !== undefined), negotiationId: id };
 };
-const PLACE = 'SELECT marking, negotiationId FROM main.marked_things WHERE stream = ?';
-const OCCURS = 'SELECT 1 FROM main.marked_things WHERE negotiationId = ? AND marking = ? LIMIT 1';
+const PLACE = 'SELECT negotiationId FROM main.marked_things WHERE marking = ? AND stream = ?';
+const OCCURS = 'SELECT 1 FROM main.marked_things WHERE marking = ? AND negotiationId = ? LIMIT 1';
 
 /**
  * The ordinal of the last event that changed what a reader sees of a negotiation: the last one of a thing that they see, or the
  * marking by which a thing went out of their sight. It stays the same whatever is recorded that they may not see.
  */
 export const lastVisibleChange = (db: Database.Database, negotiationId: string, maySee: MaySee): number => {
-  const last = Object.values(LAST).map((sql) => db.prepare<[string, RowMarking], number | null>(sql).pluck());
+  const last = Object.values(LAST).map((sql) => db.prepare<[RowMarking, string], number | null>(sql).pluck());
   const changes = markingsFor(db, maySee).flatMap((marking) =>
-    last.map((latest) => latest.get(negotiationId, marking) ?? -1),
+    last.map((latest) => latest.get(marking, negotiationId) ?? -1),
   );
   return Math.max(-1, ...changes);
 };
 const LAST = {
-  change: 'SELECT max(lastOrdinal) FROM main.marked_things WHERE negotiationId = ? AND marking = ?',
-  departure: 'SELECT max(ordinal) FROM main.departures WHERE negotiationId = ? AND marking = ?',
+  change: 'SELECT max(lastOrdinal) FROM main.marked_things WHERE marking = ? AND negotiationId = ?',
+  departure: 'SELECT max(ordinal) FROM main.departures WHERE marking = ? AND negotiationId = ?',
 } as const;
 
 /** The markings that anything has or had, of those that a reader may see. */

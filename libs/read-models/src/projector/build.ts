@@ -2,11 +2,11 @@ import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
+import { placeIn, storedAs, termsOf } from '../projection/layout.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { type Checkpoint, checkpointAt, START } from '../projection/checkpoint.js';
 import { Projection } from '../projection/projection.js';
 import { dropIndexes } from '../projection/indexes.js';
-import { storedAs } from '../projection/layout.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables, dropModel } from '../projection/tables.js';
 
@@ -80,6 +80,10 @@ const fill = async (
     db,
     models.flatMap(({ tables }) => Object.keys(tables).map((table) => storedAs(table, 'marked'))),
   );
+  // A large log has more terms than fit into memory.
+  const temporary = Number(db.pragma('temp_store', { simple: true }));
+  db.pragma('temp_store = FILE');
+  const terms = putTermsAside(db, models);
   // Nothing is rolled back here: what fails is thrown away, file or tables.
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
@@ -87,8 +91,9 @@ const fill = async (
   const projection = new Projection(db, models, 'marked', places);
   const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, told);
   const whole = reached.position === upTo;
-  if (whole) for (const sql of indexes) db.exec(sql);
+  for (const sql of whole ? [...terms, ...indexes] : []) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
+  db.pragma(`temp_store = ${temporary}`);
   if (whole) for (const model of projection.filled(reached)) renew(db, model);
   return reached.position;
 };
@@ -130,3 +135,19 @@ const writeOnce = async (
   db.exec('COMMIT');
   return reached;
 };
+
+/** Terms are written to temporary tables of the same names. @returns what puts them into their own tables, in their order */
+const putTermsAside = (db: Database.Database, models: readonly ReadModel[]): readonly string[] =>
+  models.flatMap(({ tables }) =>
+    Object.entries(tables).flatMap(([name, { terms }]) => {
+      if (terms === undefined) return [];
+      const stored = termsOf(name);
+      db.exec(
+        `DROP TABLE IF EXISTS temp."${stored}"; CREATE TEMP TABLE "${stored}" AS SELECT * FROM main."${stored}" LIMIT 0`,
+      );
+      const order = ['term', ...placeIn(terms)].map((column) => `"${column}"`).join();
+      return [
+        `INSERT INTO main."${stored}" SELECT * FROM temp."${stored}" ORDER BY ${order}; DROP TABLE temp."${stored}"`,
+      ];
+    }),
+  );

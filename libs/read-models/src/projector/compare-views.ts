@@ -82,8 +82,10 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
     .prepare<[string], { name: string; pk: number }>(`SELECT name, pk FROM pragma_table_info(?, 'sound')`)
     .all(table)
     .filter(({ name }) => !IGNORED.has(name));
-  const isOfThings = columns.some(({ name }) => name === 'stream');
-  const key = isOfThings ? 'stream' : columns.find(({ pk }) => pk === 1)!.name;
+  const has = (column: string) => columns.some(({ name }) => name === column);
+  const isOfThings = has('stream');
+  // Many rows have the same term, and few the same ordinal.
+  const key = isOfThings ? 'stream' : has('term') ? 'ordinal' : columns.find(({ pk }) => pk === 1)!.name;
   const names = [key, ...columns.map(({ name }) => name).filter((name) => name !== key)];
   const where = upTo === undefined ? '' : (UP_TO[table] ?? '');
   const rows = (schema: string) =>
@@ -97,7 +99,7 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
     );
   for (const [shown, sound] of merged(rows('main'), rows('sound'), byKey)) {
     if (shown !== undefined && sound !== undefined && shown.rows.join('\n') === sound.rows.join('\n')) continue;
-    if (isOfThings) found.streams.add((shown ?? sound)!.key);
+    if (isOfThings) found.streams.add(String((shown ?? sound)!.key));
     else found.others += 1;
   }
 };
@@ -109,17 +111,17 @@ const UP_TO: Readonly<Record<string, string>> = {
   departures: 'WHERE ordinal <= (SELECT ordinal FROM main.places WHERE position = ?)',
 };
 
-type Group = Readonly<{ key: string; rows: readonly string[] }>;
+type Group = Readonly<{ key: string | number; rows: readonly string[] }>;
 
 /**
  * Rows with one key, in an order of their own: the order in a table is that in which they were written. `rows` is called when the
  * first one is asked for, since a statement that has begun must be ended.
  */
 function* groupsOf(rows: () => Iterable<readonly unknown[]>): Generator<Group, void, void> {
-  let key: string | undefined;
+  let key: string | number | undefined;
   let group: string[] = [];
   for (const row of rows()) {
-    const next = String(row[0]);
+    const next = typeof row[0] === 'number' ? row[0] : String(row[0]);
     if (next !== key) {
       if (key !== undefined) yield { key, rows: group.toSorted() };
       [key, group] = [next, []];
@@ -129,4 +131,5 @@ function* groupsOf(rows: () => Iterable<readonly unknown[]>): Generator<Group, v
   if (key !== undefined) yield { key, rows: group.toSorted() };
 }
 
-const byKey = (a: Group, b: Group): number => compareText(a.key, b.key);
+const byKey = (a: Group, b: Group): number =>
+  typeof a.key === 'number' ? a.key - Number(b.key) : compareText(a.key, String(b.key));

@@ -100,8 +100,8 @@ describe('views.db of a record in which things are marked', () => {
   });
 });
 
-describe('views.db in which one byte of an index was altered', () => {
-  it('is not what the log says, whichever index it is: queries find rows by it', async () => {
+describe('views.db in which one byte of an index or of the terms of a list was altered', () => {
+  it('is not what the log says, whichever it is: queries find rows by it', async () => {
     const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(50, 'before'));
     const { projector } = await watch(dataDir, { models });
@@ -133,14 +133,15 @@ describe('views.db in which one byte of an index was altered', () => {
   });
 });
 
-/** The indexes that have entries, each with its first page and the size of a page. */
+/** The indexes and the terms that have entries, each with its first page and the size of a page. */
 const indexesOf = (file: string): readonly Readonly<{ name: string; page: number; size: number }>[] => {
   const db = new Database(file);
   db.pragma('wal_checkpoint(TRUNCATE)');
   const size = Number(db.pragma('page_size', { simple: true }));
   const listed = db
     .prepare<[], { name: string; page: number }>(
-      `SELECT name, rootpage AS page FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%'`,
+      `SELECT name, rootpage AS page FROM sqlite_schema
+       WHERE (type = 'index' AND name NOT LIKE 'sqlite_%') OR (type = 'table' AND name LIKE '%_terms')`,
     )
     .all();
   db.close();

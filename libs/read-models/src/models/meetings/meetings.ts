@@ -7,8 +7,10 @@ import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName
 import { Minutes, minutesOf } from '../minutes.js';
 import { Readout, readoutsOf } from '../statements/statements.js';
 import { withFacts } from '../timeline/facts.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { peopleOf } from '../overview/overview.js';
-import { type ReadModel, THING_COLUMNS } from '../../projection/read-model.js';
+import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../../projection/read-model.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
@@ -78,40 +80,59 @@ const Related = object({
   readouts: described('The statements of kind readout about it', list(Readout)),
 });
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { status, level, mode, partyIds, attendeeIds, earliest, latest, reachesFrom } = row as TermColumns;
+  return [
+    EVERY,
+    termOf('status', status),
+    ...(level === null ? [] : [termOf('level', level)]),
+    ...(mode === null ? [] : [termOf('mode', mode)]),
+    ...(JSON.parse(partyIds) as readonly string[]).map((id) => termOf('party', id)),
+    ...(JSON.parse(attendeeIds) as readonly string[]).map((id) => termOf('attendee', id)),
+    ...(earliest === null ? [] : periodTerms({ earliest, latest: latest!, reachesFrom: reachesFrom! })),
+  ];
+};
+type TermColumns = Readonly<
+  Record<'status' | 'partyIds' | 'attendeeIds', string> &
+    Record<'level' | 'mode' | 'earliest' | 'latest' | 'reachesFrom', string | null>
+>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    status: 'TEXT',
+    level: 'TEXT?',
+    mode: 'TEXT?',
+    // The first and the last day on which it was held or else is planned
+    earliest: 'TEXT?',
+    latest: 'TEXT?',
+    // The first day on which it may fall all the same, see world-date
+    reachesFrom: 'TEXT?',
+    // The day and the instant that it is listed by; "none" if they are not known
+    sortDay: 'TEXT',
+    sortHour: 'TEXT',
+    // 1 if it has a day, and was neither held nor cancelled
+    isExpected: 'INTEGER?',
+    preparesForId: 'TEXT?',
+    // JSON arrays: of its parties, and of the people who attended
+    partyIds: 'TEXT',
+    attendeeIds: 'TEXT',
+  },
+  indexes: [['isExpected', 'negotiationId', 'latest', 'earliest', 'sortHour', 'id'], ['preparesForId']],
+  terms: {
+    by: ['sortDay', 'sortHour', 'id'],
+    days: ['sortDay'],
+    from: ['status', 'level', 'mode', 'partyIds', 'attendeeIds', 'earliest', 'latest', 'reachesFrom'],
+    of: termsOf,
+  },
+};
+
 /** The calendar: every contact between the parties, who is expected, and who attended. */
 export const meetings: ReadModel = {
   name: 'meetings',
   version: 6,
-  tables: {
-    meetings: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        status: 'TEXT',
-        level: 'TEXT?',
-        mode: 'TEXT?',
-        // The first and the last day on which it was held or else is planned
-        earliest: 'TEXT?',
-        latest: 'TEXT?',
-        // The first day on which it may fall all the same, see world-date
-        reachesFrom: 'TEXT?',
-        // The day and the instant that it is listed by; "none" if they are not known
-        sortDay: 'TEXT',
-        sortHour: 'TEXT',
-        // 1 if it has a day, and was neither held nor cancelled
-        isExpected: 'INTEGER?',
-        preparesForId: 'TEXT?',
-        // JSON arrays: of its parties, and of the people who attended
-        partyIds: 'TEXT',
-        attendeeIds: 'TEXT',
-      },
-      indexes: [
-        ['negotiationId', 'sortDay', 'sortHour', 'id'],
-        ['isExpected', 'negotiationId', 'latest', 'earliest', 'sortHour', 'id'],
-        ['preparesForId'],
-      ],
-    },
-  },
+  tables: { meetings: table },
   kinds: ['meeting'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
     const facts = events as readonly MeetingFact[];
@@ -166,7 +187,14 @@ const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
   return [...new Set(named)].filter((partyId) => partyId !== undefined);
 };
 
-type MeetingRow = Readonly<{ stream: string; id: string; negotiationId: string; sortDay: string; sortHour: string }>;
+type MeetingRow = Readonly<{
+  ordinal: number;
+  stream: string;
+  id: string;
+  negotiationId: string;
+  sortDay: string;
+  sortHour: string;
+}>;
 
 const show = (db: Database.Database, rows: readonly MeetingRow[]): readonly Meeting[] =>
   withFacts<MeetingEvent, MeetingRow>(db, rows).map(({ id, facts }) => {
@@ -198,51 +226,46 @@ const filters = {
   partyId: described('Only meetings of this party, or that one of its people attended', idOf('party')),
 };
 
+type Filter = ValuesOf<typeof filters>;
+const CONDITIONS = {
+  from: 'latest >= @from',
+  to: 'reachesFrom <= @to',
+  status: 'status = @status',
+  mode: 'mode = @mode',
+  level: 'level = @level',
+  // It was said to meet, or one of its people attended.
+  partyId: `(
+    EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)
+    OR EXISTS (SELECT 1 FROM json_each(attendeeIds) WHERE value IN (SELECT value FROM json_each(@people))))`,
+} satisfies Record<keyof Filter, string>;
+
+/** By what usually leaves out most. `people`: those of the party. */
+const partsOf = (filter: Filter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
+  const part = (name: string, value: string) => ({ term: termOf(name, value) });
+  const { partyId, status, level, mode } = filter;
+  if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('attendee', id))] };
+  if (status !== undefined) return { parts: [part('status', status)] };
+  if (level !== undefined) return { parts: [part('level', level)] };
+  return mode === undefined ? partsIn(filter, 'sortDay') : { parts: [part('mode', mode)] };
+};
+
+const LIST: List = { name: 'meetings', table };
+
 /**
  * The meetings of a negotiation by day and time, those without a day last. A period matches every meeting that can fall into
  * it; a party matches every meeting that it or its people attended.
  */
-export const meetingsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  filter: ValuesOf<typeof filters>,
-  { after, limit }: Slice,
-) => {
-  const { from = null, to = null, status = null, mode = null, level = null, partyId = null } = filter;
-  const [afterDay = null, afterHour = null, afterId = null] = after ?? [];
-  const rows = db
-    .prepare<unknown[], MeetingRow>(
-      `SELECT * FROM meetings
-       WHERE negotiationId = @negotiationId
-         AND (@from IS NULL OR latest >= @from)
-         AND (@to IS NULL OR reachesFrom <= @to)
-         AND (@status IS NULL OR status = @status)
-         AND (@mode IS NULL OR mode = @mode)
-         AND (@level IS NULL OR level = @level)
-         ${partyId === null ? '' : `AND ${OF_PARTY}`}
-         AND (@afterId IS NULL OR (sortDay, sortHour, id) > (@afterDay, @afterHour, @afterId))
-       ORDER BY sortDay, sortHour, id LIMIT @limit`,
-    )
-    .all({
-      negotiationId,
-      from,
-      to,
-      status,
-      mode,
-      level,
-      ...(partyId !== null && { partyId, people: JSON.stringify(peopleOf(db, partyId)) }),
-      afterDay,
-      afterHour,
-      afterId,
-      limit,
-    });
+export const meetingsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
+  const asked = {
+    negotiationId,
+    ...partsOf(filter, people),
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: { ...filter, people: JSON.stringify(people) },
+  };
+  const rows = listed<MeetingRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown, n) => ({ key: [rows[n]!.sortDay, rows[n]!.sortHour, shown.id], ...shown }));
 };
-/** It was said to meet, or one of its people attended. */
-const OF_PARTY = `(
-  EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)
-  OR EXISTS (SELECT 1 FROM json_each(attendeeIds) WHERE value IN (SELECT value FROM json_each(@people))))`;
-
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
  * day and time. Meetings without a day, or whose last possible day is past, are left out.

@@ -11,6 +11,8 @@ import type { Slice } from '../../routes/pages.js';
 import { pageRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, idOf, named, object, oneOf, type Static, text, uuid } from '../../routes/schema.js';
 import { Account, briefAccountOf, factOf, historyOf } from '../attribution.js';
+import { listed } from '../listed.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import {
   becomes,
@@ -18,6 +20,7 @@ import {
   lastTurn,
   NEGOTIATION_STATUSES,
   openingOf,
+  overview,
   PARTY_STATUSES,
   REPRESENTATIVE_STATUSES,
 } from './overview.js';
@@ -164,41 +167,50 @@ const historyIn = (facts: readonly StoredFact[]) => {
     });
 };
 
-/**
- * Things of one table, in chronological order. `filter`: values of columns of this table. `among`: only things of these
- * negotiations.
- */
-const pageOf = <T extends Table>(
+const itemsIn = <T extends Table>(db: Database.Database, rows: readonly OverviewRow[]) =>
+  withFacts<Fact, OverviewRow>(db, rows).map((row) => ({
+    key: [row.earliest, row.latest, row.ordinal],
+    ...show<T>(row),
+  }));
+
+/** Things of a negotiation, in chronological order. `filter`: values of columns of their table, what usually leaves out most first. */
+const pageOf = <T extends Exclude<Table, 'negotiations'>>(
   db: Database.Database,
-  table: T,
+  name: T,
+  negotiationId: string,
   filter: Readonly<Record<string, string | undefined>>,
+  slice: Slice,
+) => {
+  const filters = Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string][];
+  const asked = {
+    negotiationId,
+    parts: [{ term: filters[0] === undefined ? EVERY : termOf(...filters[0]) }],
+    conditions: filters.map(([column]) => `${column} = @${column}`),
+    values: filter,
+  };
+  return itemsIn<T>(db, listed<OverviewRow>(db, { name, table: overview.tables[name]! }, asked, slice));
+};
+
+export const negotiationFilters = { status: NegotiationStatus };
+/** Negotiations in chronological order. `among`: only these. */
+export const negotiationsOf = (
+  db: Database.Database,
+  { status }: ValuesOf<typeof negotiationFilters>,
   { after, limit }: Slice,
   among?: readonly string[],
 ) => {
-  const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
   const where = [
-    ...asked.map(([column]) => `${column} = ?`),
+    ...(status === undefined ? [] : ['status = ?']),
     ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
     ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
   ].join(' AND ');
   const rows = db
     .prepare<unknown[], OverviewRow>(
-      `SELECT * FROM ${table} WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
+      `SELECT * FROM negotiations WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
     )
-    .all(...asked.map(([, value]) => value), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit);
-  return withFacts<Fact, OverviewRow>(db, rows).map((row) => ({
-    key: [row.earliest, row.latest, row.ordinal],
-    ...show<T>(row),
-  }));
+    .all(...(status === undefined ? [] : [status]), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit);
+  return itemsIn<'negotiations'>(db, rows);
 };
-
-export const negotiationFilters = { status: NegotiationStatus };
-export const negotiationsOf = (
-  db: Database.Database,
-  { status }: ValuesOf<typeof negotiationFilters>,
-  slice: Slice,
-  among?: readonly string[],
-) => pageOf(db, 'negotiations', { status }, slice, among);
 
 const partyFilters = { status: PartyStatus, role: PartyRole };
 export const partiesOf = (
@@ -206,7 +218,7 @@ export const partiesOf = (
   negotiationId: string,
   { status, role }: ValuesOf<typeof partyFilters>,
   slice: Slice,
-) => pageOf(db, 'parties', { negotiationId, status, role }, slice);
+) => pageOf(db, 'parties', negotiationId, { role, status }, slice);
 
 const representativeFilters = {
   status: RepresentativeStatus,
@@ -218,7 +230,7 @@ export const representativesOf = (
   negotiationId: string,
   { status, kind, partyId }: ValuesOf<typeof representativeFilters>,
   slice: Slice,
-) => pageOf(db, 'representatives', { negotiationId, status, kind, partyId }, slice);
+) => pageOf(db, 'representatives', negotiationId, { partyId, status, kind }, slice);
 
 const issueFilters = { status: IssueStatus, raisedById: described('Only those that this party raised', idOf('party')) };
 export const issuesOf = (
@@ -226,7 +238,7 @@ export const issuesOf = (
   negotiationId: string,
   { status, raisedById }: ValuesOf<typeof issueFilters>,
   slice: Slice,
-) => pageOf(db, 'issues', { negotiationId, status, raisedById }, slice);
+) => pageOf(db, 'issues', negotiationId, { raisedById, status }, slice);
 
 /** One thing and its history, in chronological order. */
 export const itemOf = <T extends Table>(

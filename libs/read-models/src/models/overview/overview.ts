@@ -14,6 +14,7 @@ import {
   type Thing,
   THING_COLUMNS,
 } from '../../projection/read-model.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import type { StoredFact } from '../timeline/facts.js';
 
 export const NEGOTIATION_STATUSES = ['exploratory', 'active', 'suspended', 'concluded'] as const;
@@ -21,28 +22,42 @@ export const PARTY_STATUSES = ['joined', 'left'] as const;
 export const REPRESENTATIVE_STATUSES = ['named', 'stood-down'] as const;
 export const ISSUE_STATUSES = ['raised', 'settled', 'reopened'] as const;
 
-const table = (own: Readonly<Record<string, ColumnType>>, ...indexes: readonly (readonly string[])[]): Table => ({
-  columns: {
-    // The ordinal is that of the event that opened it
-    ...THING_COLUMNS,
-    status: 'TEXT',
-    earliest: 'TEXT',
-    latest: 'TEXT',
-    ...own,
-  },
-  indexes: [['negotiationId', ...BY_TIME], ...indexes],
-});
+const columns = {
+  // The ordinal is that of the event that opened it
+  ...THING_COLUMNS,
+  status: 'TEXT',
+  earliest: 'TEXT',
+  latest: 'TEXT',
+} as const;
 const BY_TIME = ['earliest', 'latest', 'ordinal'] as const;
+
+/** What is listed within a negotiation, by its status and the columns of its own. */
+const listOf = (own: Readonly<Record<string, ColumnType>>, ...indexes: readonly (readonly string[])[]): Table => {
+  const filters = ['status', ...Object.keys(own)];
+  return {
+    columns: { ...columns, ...own },
+    indexes,
+    terms: {
+      by: BY_TIME,
+      days: ['earliest', 'latest'],
+      from: filters,
+      of: (row) => [
+        EVERY,
+        ...filters.filter((column) => row[column] !== null).map((column) => termOf(column, String(row[column]))),
+      ],
+    },
+  };
+};
 
 /** Negotiations, their parties, people and issues. */
 export const overview: ReadModel = {
   name: 'overview',
   version: 3,
   tables: {
-    negotiations: table({}, BY_TIME, ['status', ...BY_TIME]),
-    parties: table({ role: 'TEXT' }),
-    representatives: table({ kind: 'TEXT', partyId: 'TEXT?' }, ['partyId']),
-    issues: table({ raisedById: 'TEXT?' }),
+    negotiations: { columns, indexes: [['negotiationId', ...BY_TIME], BY_TIME, ['status', ...BY_TIME]] },
+    parties: listOf({ role: 'TEXT' }),
+    representatives: listOf({ kind: 'TEXT', partyId: 'TEXT?' }, ['partyId']),
+    issues: listOf({ raisedById: 'TEXT?' }),
   },
   kinds: ['negotiation', 'party', 'representative', 'issue'],
   rows: (thing) => {

@@ -7,13 +7,22 @@ import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { markingsShownIn } from '../../projection/lens.js';
-import { type ReadModel, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
+import {
+  type ReadModel,
+  type Row,
+  type Table,
+  type Thing,
+  THING_COLUMNS,
+  type Term,
+} from '../../projection/read-model.js';
 import { scopeOf } from '../../projection/scoped-terms.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { peopleOf } from '../overview/overview.js';
 import { ftsQuery, hasLongPhrase, PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
@@ -38,31 +47,66 @@ const Thread = object({
   replies: described('The replies to it, in chronological order', list(Statement)),
 });
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { kind, speakerId, speakingForId, partyId, issueIds, meetingId, ...days } = row as TermColumns;
+  const term = (name: string, value: string | null) => (value === null ? [] : [termOf(name, value)]);
+  return [
+    EVERY,
+    ...term('kind', kind),
+    ...term('speaker', speakerId),
+    ...term('speaker', speakingForId),
+    ...(partyId === null ? term('voice', speakingForId ?? speakerId) : term('party', partyId)),
+    ...(JSON.parse(issueIds ?? '[]') as readonly string[]).flatMap((id) => term('issue', id)),
+    ...term('meeting', meetingId),
+    ...periodTerms(days),
+  ];
+};
+type TermColumns = Readonly<
+  Record<'kind' | 'earliest' | 'latest' | 'reachesFrom', string> &
+    Record<'speakerId' | 'speakingForId' | 'partyId' | 'issueIds' | 'meetingId', string | null>
+>;
+
+const table: Table = {
+  columns: {
+    // The ordinal is that of its first event
+    ...THING_COLUMNS,
+    speakerId: 'TEXT?',
+    speakingForId: 'TEXT?',
+    partyId: 'TEXT?',
+    kind: 'TEXT',
+    meetingId: 'TEXT?',
+    inReplyToId: 'TEXT?',
+    // A JSON array
+    issueIds: 'TEXT?',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+    reachesFrom: 'TEXT',
+    withdrawn: 'INTEGER',
+  },
+  indexes: [['meetingId'], ['inReplyToId']],
+  terms: {
+    by: ['earliest', 'latest', 'ordinal'],
+    days: ['earliest', 'latest'],
+    from: [
+      'kind',
+      'speakerId',
+      'speakingForId',
+      'partyId',
+      'issueIds',
+      'meetingId',
+      'earliest',
+      'latest',
+      'reachesFrom',
+    ],
+    of: termsOf,
+  },
+};
+
 /** Statements, and a full-text index of what was said. */
 export const statements: ReadModel = {
   name: 'statements',
   version: 7,
-  tables: {
-    statements: {
-      columns: {
-        // The ordinal is that of its first event
-        ...THING_COLUMNS,
-        speakerId: 'TEXT?',
-        speakingForId: 'TEXT?',
-        partyId: 'TEXT?',
-        kind: 'TEXT',
-        meetingId: 'TEXT?',
-        inReplyToId: 'TEXT?',
-        // A JSON array
-        issueIds: 'TEXT?',
-        earliest: 'TEXT',
-        latest: 'TEXT',
-        reachesFrom: 'TEXT',
-        withdrawn: 'INTEGER',
-      },
-      indexes: [['negotiationId', 'earliest', 'latest'], ['meetingId'], ['inReplyToId']],
-    },
-  },
+  tables: { statements: table },
   texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
   kinds: ['statement'],
   rows: ({ stream, id, negotiationId, recorded, events }: Thing) => {
@@ -141,7 +185,6 @@ const filters = {
 };
 export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  q: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @terms)',
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
   partyId: `(partyId = @partyId
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
@@ -150,62 +193,78 @@ const CONDITIONS = {
   meetingId: 'meetingId = @meetingId',
   from: 'latest >= @from',
   to: 'reachesFrom <= @to',
-} satisfies Record<keyof StatementFilter, string>;
+} satisfies Record<Exclude<keyof StatementFilter, 'q'>, string>;
+
+/** By what usually leaves out most. `people`: those of the party. */
+const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
+  const part = (name: string, value: string) => ({ term: termOf(name, value) });
+  const { meetingId, speakerId, issueId, partyId, kind } = filter;
+  if (meetingId !== undefined) return { parts: [part('meeting', meetingId)] };
+  if (speakerId !== undefined) return { parts: [part('speaker', speakerId)] };
+  if (issueId !== undefined) return { parts: [part('issue', issueId)] };
+  if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('voice', id))] };
+  return kind === undefined ? partsIn(filter, 'earliest') : { parts: [part('kind', kind)] };
+};
+
+const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
 
 /** The statements of a negotiation, newest first. */
-export const statementsOf = (
-  db: Database.Database,
-  negotiationId: string,
-  filter: StatementFilter,
-  { after, limit }: Slice,
-) => {
-  const terms = filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId));
-  const found = terms && foundBy(db, terms);
-  const asked = (Object.keys(CONDITIONS) as (keyof StatementFilter)[]).filter(
-    (field) => filter[field] !== undefined && !(field === 'q' && found),
-  );
-  const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
-  const where = [
-    // With a plus, SQLite does not look for an index for it: few statements are found, or belong to a meeting.
-    `${found || filter.meetingId ? '+' : ''}negotiationId = @negotiationId`,
-    ...asked.map((field) => CONDITIONS[field]),
-    ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
-  ];
-  const rows = db
-    .prepare<unknown[], StatementRow>(
-      `SELECT statements.* FROM ${found ? FOUND : 'statements'} WHERE ${where.join(' AND ')}
-       ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
-    )
-    .all({
-      ...filter,
-      terms,
-      found,
-      people: filter.partyId && JSON.stringify(peopleOf(db, filter.partyId)),
-      negotiationId,
-      afterEarliest,
-      afterLatest,
-      afterOrdinal,
-      limit,
-    });
+export const statementsOf = (db: Database.Database, negotiationId: string, filter: StatementFilter, slice: Slice) => {
+  const words = filter.q === undefined ? undefined : ftsQuery(filter.q, scopesIn(db, negotiationId));
+  const found = words === undefined ? undefined : foundBy(db, words);
+  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
+  const conditions = conditionsFor(CONDITIONS, filter);
+  const values = { ...filter, people: JSON.stringify(people), negotiationId };
+  const rows =
+    found === undefined || found.length > FEW
+      ? listed<StatementRow>(
+          db,
+          NEWEST_FIRST,
+          {
+            negotiationId,
+            ...partsOf(filter, people),
+            conditions,
+            values,
+            ordinals: found && new Set(found),
+          },
+          slice,
+        )
+      : sorted(db, found, conditions, values, slice);
   return show(db, rows).map((shown, n) => {
     const { earliest, latest, ordinal } = rows[n]!;
     return { key: [earliest, latest, ordinal], ...shown };
   });
 };
 
-const FOUND = 'json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value';
+/** Those of the statements with these ordinals that meet the conditions. */
+const sorted = (
+  db: Database.Database,
+  found: readonly number[],
+  conditions: readonly string[],
+  values: Readonly<Record<string, string | undefined>>,
+  { after, limit }: Slice,
+): readonly StatementRow[] => {
+  const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
+  const where = [
+    // With a plus, SQLite does not look for an index for it.
+    '+negotiationId = @negotiationId',
+    ...conditions,
+    ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
+  ];
+  return db
+    .prepare<unknown[], StatementRow>(
+      `SELECT statements.* FROM json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value
+       WHERE ${where.join(' AND ')} ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
+    )
+    .all({ ...values, found: JSON.stringify(found), afterEarliest, afterLatest, afterOrdinal, limit });
+};
 
 /**
- * The ordinals of the statements with these terms, as a JSON array; undefined if there are many. A few are sorted at once. Of many,
- * a page is full soon when the statements are read in order.
+ * The ordinals of the statements with these terms. A few are sorted at once. Of many, a page is full soon when the statements are read in
+ * order.
  */
-const foundBy = (db: Database.Database, terms: string): string | undefined => {
-  const ordinals = db
-    .prepare<[string, number], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ? LIMIT ?')
-    .pluck()
-    .all(terms, FEW + 1);
-  return ordinals.length > FEW ? undefined : JSON.stringify(ordinals);
-};
+const foundBy = (db: Database.Database, words: string): readonly number[] =>
+  db.prepare<[string], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ?').pluck().all(words);
 const FEW = 1_000;
 
 /** What the terms of the visible statements of a negotiation begin with. */

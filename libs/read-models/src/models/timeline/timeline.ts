@@ -4,7 +4,8 @@ import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { datesAsEdtf, reachesFrom, span } from '#domain/world-date.js';
 import { BriefAccount, briefAccountOf, typesOf } from '../attribution.js';
-import type { Fact, Numbered, ReadModel, Thing } from '../../projection/read-model.js';
+import type { Fact, Numbered, ReadModel, Row, Table, Thing, Term } from '../../projection/read-model.js';
+import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
 import { type ValuesOf, withDefault } from '../../routes/parameters.js';
@@ -25,6 +26,7 @@ import {
   text,
   uuid,
 } from '../../routes/schema.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { roleOf } from '../resolve-labels.js';
 import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, factText } from './facts.js';
@@ -61,33 +63,49 @@ export const TimelineItem = named(
 );
 export type TimelineItem = Static<typeof TimelineItem>;
 
+const termsOf = (row: Row): readonly Term[] => {
+  const { type, mentions, ...days } = row as TermColumns;
+  return [
+    EVERY,
+    termOf('type', type),
+    ...(JSON.parse(mentions) as readonly string[]).map((id) => mentionOf(id)),
+    ...periodTerms(days),
+  ];
+};
+type TermColumns = Readonly<Record<'type' | 'mentions' | 'earliest' | 'latest' | 'reachesFrom', string>>;
+const mentionOf = (id: string): Term => termOf('mention', id);
+
+const table: Table = {
+  columns: {
+    ordinal: 'INTEGER',
+    stream: 'TEXT',
+    negotiationId: 'TEXT',
+    type: 'TEXT',
+    earliest: 'TEXT',
+    latest: 'TEXT',
+    reachesFrom: 'TEXT',
+    dated: 'INTEGER',
+    opening: 'INTEGER?',
+    mentions: 'TEXT',
+    fact: 'TEXT',
+  },
+  terms: {
+    by: ['earliest', 'latest', 'ordinal'],
+    days: ['earliest', 'latest'],
+    from: ['type', 'mentions', 'earliest', 'latest', 'reachesFrom'],
+    of: termsOf,
+  },
+};
+
 /**
  * Every fact in effect, in chronological order. Other read models compute from `fact` what they show of a thing (`facts.ts`).
- * `opening` is the ordinal of the fact that opened its thing. `mentions` has the ids in the fact and in that opening that may be those
- * of parties and issues. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
+ * `opening` is the ordinal of the fact that opened its thing. `mentions` has the ids of the parties and issues in the fact and in that
+ * opening. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',
-  version: 3,
-  tables: {
-    timeline: {
-      columns: {
-        ordinal: 'INTEGER',
-        stream: 'TEXT',
-        negotiationId: 'TEXT',
-        type: 'TEXT',
-        earliest: 'TEXT',
-        latest: 'TEXT',
-        reachesFrom: 'TEXT',
-        dated: 'INTEGER',
-        opening: 'INTEGER?',
-        mentions: 'TEXT',
-        fact: 'TEXT',
-      },
-      // With the type, by which most facts are left out without reading them
-      indexes: [['negotiationId', 'earliest', 'latest', 'ordinal', 'type']],
-    },
-  },
+  version: 4,
+  tables: { timeline: table },
   kinds: WORLD_KINDS,
   rows: (thing) => {
     const opening = openingOf(thing);
@@ -126,20 +144,20 @@ const rowOf = (
   };
 };
 
-/** The ids in a value that may be those of parties and issues: in fields that say so, and in `{kind, id}`. */
+/** The ids of parties and issues in a value: in fields that say so, and in `{kind, id}`. */
 const idsIn = (value: unknown, field = '', found: string[] = []): string[] => {
   if (typeof value === 'string') {
-    if (mayName(field)) found.push(value);
+    // Whoever is only told by a name, like `reportedBy`, is no thing.
+    if (isMentioned(roleOf(field).kind) && !field.endsWith('By')) found.push(value);
   } else if (Array.isArray(value)) for (const one of value) idsIn(one, field, found);
-  else if (typeof value === 'object' && value !== null)
+  else if (typeof value === 'object' && value !== null) {
+    const { kind, id } = value as Readonly<Record<string, unknown>>;
+    if (isMentioned(kind) && typeof id === 'string') found.push(id);
     for (const name in value) idsIn((value as Readonly<Record<string, unknown>>)[name], name, found);
+  }
   return found;
 };
-
-const mayName = (field: string): boolean => {
-  const { holds, kind } = roleOf(field);
-  return field === 'id' || (holds === 'id' && (kind === undefined || kind === 'party' || kind === 'issue'));
-};
+const isMentioned = (kind: unknown): boolean => kind === 'party' || kind === 'issue';
 
 type TimelineRow = Readonly<{
   ordinal: number;
@@ -200,50 +218,55 @@ const filters = {
   ),
 };
 type Filter = ValuesOf<typeof filters>;
-const MENTIONED = 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = ?)';
 const CONDITIONS = {
-  from: 'latest >= ?',
-  to: 'reachesFrom <= ?',
-  kind: 'type IN (SELECT value FROM json_each(?))',
-  type: 'type = ?',
-  partyId: MENTIONED,
-  issueId: MENTIONED,
+  from: 'latest >= @from',
+  to: 'reachesFrom <= @to',
+  kind: 'type IN (SELECT value FROM json_each(@types))',
+  type: 'type = @type',
+  partyId: 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = @partyId)',
+  issueId: 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = @issueId)',
 } satisfies Record<keyof Filter, string>;
 
-/** A kind of thing is asked for by the types of its facts. */
-const valueOf = (field: keyof Filter, filter: Filter) =>
-  field === 'kind' ? JSON.stringify(typesOf(filter.kind!)) : filter[field];
+/** By what usually leaves out most. */
+const partsOf = (filter: Filter): Pick<Asked, 'parts' | 'bounds'> => {
+  const mentioned = filter.issueId ?? filter.partyId;
+  if (mentioned !== undefined) return { parts: [{ term: mentionOf(mentioned) }] };
+  // A kind of thing is asked for by the types of its facts.
+  const types = filter.type === undefined ? filter.kind && typesOf(filter.kind) : [filter.type];
+  return types ? { parts: types.map((type) => ({ term: termOf('type', type) })) } : partsIn(filter, 'earliest');
+};
 
 const order = withDefault(described('asc: the earliest first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
-const ORDERS = {
-  asc: { beyond: '(earliest, latest, ordinal) > (?, ?, ?)', by: 'earliest, latest, ordinal' },
-  desc: { beyond: '(earliest, latest, ordinal) < (?, ?, ?)', by: 'earliest DESC, latest DESC, ordinal DESC' },
-} as const;
+const LIST: List = { name: 'timeline', table };
+const LATEST_FIRST: List = { ...LIST, isDescending: true };
 
 /** The facts of a negotiation, in chronological order. */
 export const timelineOf = (
   db: Database.Database,
   negotiationId: string,
   { order = 'asc', ...filter }: Filter & Readonly<{ order?: 'asc' | 'desc' | undefined }>,
-  { after, limit }: Slice,
+  slice: Slice,
 ) => {
-  const { beyond, by } = ORDERS[order];
-  const asked = (Object.keys(CONDITIONS) as (keyof Filter)[]).filter((field) => filter[field] !== undefined);
-  const where = ['negotiationId = ?', ...asked.map((field) => CONDITIONS[field]), ...(after ? [beyond] : [])];
-  const rows = db
-    .prepare<unknown[], TimelineRow>(`SELECT * FROM timeline WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ?`)
-    .all(negotiationId, ...asked.map((field) => valueOf(field, filter)), ...(after ?? []), limit);
+  const asked = {
+    negotiationId,
+    ...partsOf(filter),
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: { ...filter, types: filter.kind && JSON.stringify(typesOf(filter.kind)) },
+  };
+  const rows = listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, slice);
   return show(db, rows).map((item, i) => ({ key: [item.earliest, item.latest, rows[i]!.ordinal], ...item }));
 };
 
 /** The last fact up to a day, of those that have a date. */
 export const lastEvent = (db: Database.Database, negotiationId: string, today: string): TimelineItem | undefined => {
-  const rows = db
-    .prepare<unknown[], TimelineRow>(
-      `SELECT * FROM timeline WHERE negotiationId = ? AND earliest <= ? AND dated = 1
-       ORDER BY ${ORDERS.desc.by} LIMIT 1`,
-    )
-    .all(negotiationId, today);
+  const asked = {
+    negotiationId,
+    parts: [{ term: EVERY, within: 'earliest <= @today' }],
+    bounds: { today: dayNumber(today) },
+    conditions: ['dated = 1'],
+    values: {},
+  };
+  const rows = listed<TimelineRow>(db, LATEST_FIRST, asked, { after: undefined, limit: 1 });
   return show(db, rows)[0];
 };
 

@@ -1,0 +1,210 @@
+import type Database from 'better-sqlite3';
+import { placeIn, termsOf } from '../projection/layout.js';
+import { markingsShownIn } from '../projection/lens.js';
+import { UNMARKED } from '../projection/marking-of-rows.js';
+import type { Table, Value, Term } from '../projection/read-model.js';
+import { dayNumber, EVERY, numbering, termOf } from '../projection/terms.js';
+import type { Key, Slice } from '../routes/pages.js';
+
+/** A table with terms, in the order of its list. */
+export type List = Readonly<{ name: string; table: Table; isDescending?: boolean }>;
+/** The rows with a term; of these, only those whose place in the order is `within` a condition. */
+export type Part = Readonly<{ term: Term; within?: string | undefined }>;
+/**
+ * The rows of all parts in a negotiation that meet the conditions, and have one of the ordinals. `bounds` has the values in `within`, where days are numbers;
+ * `values` those in the conditions.
+ */
+export type Asked = Readonly<{
+  negotiationId: string;
+  parts: readonly Part[];
+  bounds?: Values;
+  conditions: readonly string[];
+  values: Values;
+  ordinals?: ReadonlySet<number> | undefined;
+}>;
+type Values = Readonly<Record<string, Value | undefined>>;
+
+/** Of the conditions of filters, those that are asked for. */
+export const conditionsFor = <Field extends string>(
+  conditions: Readonly<Record<Field, string>>,
+  filter: Readonly<Partial<Record<NoInfer<Field>, unknown>>>,
+): readonly string[] =>
+  (Object.keys(conditions) as Field[]).filter((field) => filter[field] !== undefined).map((field) => conditions[field]);
+
+/**
+ * A page of a list. It reads the places of its parts in their order, and the rows that stand there, until the page is full: so it takes
+ * as long whatever else is recorded, also where the parts have nothing.
+ */
+export const listed = <R extends Readonly<{ ordinal: number }>>(
+  db: Database.Database,
+  list: List,
+  { negotiationId, parts, bounds = {}, conditions, values, ordinals }: Asked,
+  { after, limit }: Slice,
+): readonly R[] => {
+  const from = { after: after && placeOf(list, after), limit };
+  const numbers = (markingsShownIn(db) ?? [UNMARKED]).map((marking) => numbering(marking, negotiationId));
+  const places = inOrder(
+    parts.flatMap(({ term, within }) =>
+      numbers.map((numberOf) => placesOf(db, list, { number: numberOf(term), within, bounds }, from)),
+    ),
+    list,
+  );
+  const rowsAt = db.prepare<unknown[], R>(
+    `SELECT it.* FROM (SELECT value AS place FROM json_each(@ordinals)) CROSS JOIN "${list.name}" AS it ON it.ordinal = place
+     WHERE ${['negotiationId = @negotiationId', ...conditions].join(' AND ')}`,
+  );
+  const page: R[] = [];
+  for (let size = limit; page.length < limit; size = Math.min(size * 2, MOST_AT_ONCE)) {
+    const some = taken(places, size, ordinals);
+    if (some.length > 0) {
+      const rows = rowsAt.all({ ...values, negotiationId, ordinals: JSON.stringify(some) });
+      const found = new Map(rows.map((row) => [row.ordinal, row]));
+      page.push(...some.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
+    }
+    if (some.length < size) break;
+  }
+  return page;
+};
+/** Places that are read at once, where few of their rows meet the conditions. */
+const MOST_AT_ONCE = 512;
+
+/** A key of a list, as places have it. */
+const placeOf = ({ table }: List, key: Key): Key => {
+  const { by, days } = table.terms!;
+  return by.map((column, n) => (days.includes(column) ? dayNumber(String(key[n])) : key[n]!));
+};
+
+type Sought = Readonly<{ number: number; within: string | undefined; bounds: Values }>;
+
+/** The places of a part in the order of the list: the values of `placeIn`. */
+function* placesOf(
+  db: Database.Database,
+  { name, table, isDescending = false }: List,
+  { number, within, bounds }: Sought,
+  { after, limit }: Slice,
+): Generator<Key, void, void> {
+  const columns = placeIn(table.terms!).map((column) => `"${column}"`);
+  const [beyond, direction] = isDescending ? ['<', ' DESC'] : ['>', ''];
+  const read = (last: Key | undefined, size: number) => {
+    const keys = Object.fromEntries((last ?? []).map((value, n) => [`last${n}`, value]));
+    const names = Object.keys(keys).map((key) => `@${key}`);
+    const where = [
+      'term = @number',
+      ...(within === undefined ? [] : [within]),
+      ...(last === undefined ? [] : [`(${columns.slice(0, last.length).join()}) ${beyond} (${names.join()})`]),
+    ];
+    return db
+      .prepare<unknown[], Key>(
+        `SELECT ${columns.join()} FROM main."${termsOf(name)}" WHERE ${where.join(' AND ')}
+         ORDER BY ${columns.map((column) => column + direction).join()} LIMIT @size`,
+      )
+      .raw()
+      .all({ ...bounds, ...keys, number, size });
+  };
+  let last: Key | undefined = after;
+  for (let size = limit; ; size = Math.min(size * 2, MOST_AT_ONCE)) {
+    const portion = read(last, size);
+    yield* portion;
+    if (portion.length < size) return;
+    last = portion.at(-1)!;
+  }
+}
+
+/** The ordinals of the places of several parts, in the order of the list, each once. */
+function* inOrder(
+  parts: readonly Generator<Key, void, void>[],
+  { isDescending = false }: List,
+): Generator<number, void, void> {
+  const heads = parts.flatMap((part) => {
+    const { value } = part.next();
+    return value ? [{ part, place: value }] : [];
+  });
+  for (let before = -1; heads.length > 0;) {
+    let first = 0;
+    for (let n = 1; n < heads.length; n++)
+      if (isBefore(heads[n]!.place, heads[first]!.place) !== isDescending) first = n;
+    const head = heads[first]!;
+    const ordinal = Number(head.place.at(-1));
+    if (ordinal !== before) yield ordinal;
+    before = ordinal;
+    const { value } = head.part.next();
+    if (value) head.place = value;
+    else heads.splice(first, 1);
+  }
+}
+const isBefore = (one: Key, other: Key): boolean => {
+  const n = one.findIndex((value, i) => value !== other[i]);
+  return n >= 0 && one[n]! < other[n]!;
+};
+
+/** The next ones, so many if there are, of those that are wanted. */
+const taken = (
+  ordinals: Iterator<number, void>,
+  size: number,
+  wanted: ReadonlySet<number> | undefined,
+): readonly number[] => {
+  const some: number[] = [];
+  while (some.length < size) {
+    const { value, done } = ordinals.next();
+    if (done) break;
+    if (wanted?.has(value) ?? true) some.push(value);
+  }
+  return some;
+};
+
+/** The days that something can have happened on: it stands at `earliest` in a list, which `reachesFrom` may be long before. */
+type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string }>;
+
+/**
+ * The terms by which a list in the order of the earliest days finds what may have happened in a period. What stands in the period needs
+ * none; neither does what has one day. Whether days that begin before the period last until then is told by the blocks that they consist of.
+ */
+export const periodTerms = ({ earliest, latest, reachesFrom }: Days): readonly Term[] => [
+  ...(latest > earliest ? blocksBetween(earliest, latest) : []),
+  ...(reachesFrom < earliest ? [BEGUN_BEFORE] : []),
+];
+const BEGUN_BEFORE = termOf('begun', 'before');
+
+type Period = Readonly<{ from?: string | undefined; to?: string | undefined }>;
+
+/** The parts of a list that have what may have happened in a period, and their bounds. `column`: that of the earliest day. */
+export const partsIn = ({ from, to }: Period, column: string): Pick<Asked, 'parts' | 'bounds'> => {
+  if (from === undefined && to === undefined) return { parts: [{ term: EVERY }] };
+  return {
+    parts: [
+      { term: EVERY, within: `${column} BETWEEN @from AND @to` },
+      ...(from === undefined
+        ? []
+        : blocksAround(from).map((term) => ({ term, within: `${column} < @from AND ${column} <= @to` }))),
+      // It has one day, and is not among those that last.
+      ...(to === undefined ? [] : [{ term: BEGUN_BEFORE, within: `${column} > @to AND ${column} >= @from` }]),
+    ],
+    bounds: { from: dayNumber(from ?? FIRST), to: dayNumber(to ?? NEVER) },
+  };
+};
+
+const FIRST = '0000-01-01';
+/** The last day of what has not ended. */
+const NEVER = '9999-12-31';
+/** Blocks of 1, 2, 4, … days, each beginning at a multiple of its size; the largest are of eleven years. */
+const SIZES = Array.from({ length: 13 }, (_, n) => 2 ** n);
+
+/** The fewest blocks that days consist of, the first day excluded; or that they have no end. */
+const blocksBetween = (earliest: string, latest: string): readonly Term[] => {
+  if (latest === NEVER) return [ENDLESS];
+  const blocks: Term[] = [];
+  const end = dayNumber(latest) + 1;
+  for (let first = dayNumber(earliest) + 1; first < end;) {
+    const size = SIZES.findLast((size) => first % size === 0 && first + size <= end)!;
+    blocks.push(blockAt(first, size));
+    first += size;
+  }
+  return blocks;
+};
+/** All blocks that a day is in. */
+const blocksAround = (day: string): readonly Term[] => {
+  const number = dayNumber(day);
+  return [ENDLESS, ...SIZES.map((size) => blockAt(Math.floor(number / size) * size, size))];
+};
+const blockAt = (first: number, size: number): Term => termOf('days', `${first}+${size}`);
+const ENDLESS = termOf('days', NEVER);
