@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
-import { unknown } from '#domain/decider.js';
-import { streamOf } from '#domain/ids.js';
+import { type Answers, answersIn, assessConsent, statusOf } from '#domain/assess-consent.js';
+import { type PartyId, streamOf } from '#domain/ids.js';
+import type { PartyRole } from '#domain/party.js';
 import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
@@ -9,15 +10,38 @@ import { countedOnce } from '#domain/accounts.js';
 import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import type { Slice } from '../routes/pages.js';
+import { type FoundSoFar, inPortions, type Key, type Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
-import { all, described, idOf, idsOf, list, named, object, oneOf, type Static, text, uuid } from '../routes/schema.js';
+import {
+  all,
+  described,
+  idOf,
+  idsOf,
+  list,
+  named,
+  object,
+  oneOf,
+  type Static,
+  text,
+  uuid,
+  whole,
+} from '../routes/schema.js';
 
 export const PROPOSAL_STATUSES = ['tabled', 'revised', 'accepted', 'rejected', 'withdrawn', 'adopted'] as const;
-export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
 type ProposalFact = StoredFact<ProposalEvent>;
 
 const Status = oneOf('ProposalStatus', PROPOSAL_STATUSES);
+const Consent = named(
+  'Consent',
+  object({
+    needed: described('How many parties must consent', whole),
+    given: described('How many of them have', whole),
+    refused: described('How many of them have rejected the current text', whole),
+    givenByIds: idsOf('party'),
+    refusedByIds: idsOf('party'),
+    awaitedFromIds: idsOf('party'),
+  }),
+);
 const Proposal = named(
   'Proposal',
   all(
@@ -30,7 +54,14 @@ const Proposal = named(
         'The current document',
         ofCommands<NonNullable<ProposalEvents['ProposalTabled']['document']>>('Document'),
       ),
-      status: described('A single rejection outweighs all acceptances. A revision clears all answers', Status),
+      status: described(
+        'Accepted once every party whose consent it needs has accepted the current text. One rejection by such a party outweighs all acceptances. A revision clears all answers',
+        Status,
+      ),
+      consent: described(
+        'Whose consent it needs: that of the parties in `consentOf`, or else of every principal that has not left. Observers do not count. Who tabled it consents to it and to its revisions, unless they reject it',
+        Consent,
+      ),
       acceptedBy: described('By the latest answer of each party to the current text', idsOf('party')),
       rejectedBy: described('By the latest answer of each party to the current text', idsOf('party')),
       replacedByIds: described('The proposals that replace it', list(uuid)),
@@ -43,13 +74,12 @@ type Proposal = Static<typeof Proposal>;
 /** Proposals: the current text, the answers to it, and their history. */
 export const proposals: ReadModel = {
   name: 'proposals',
-  version: 3,
+  version: 4,
   tables: {
     proposals: {
       columns: {
         // The ordinal is that of its first event
         ...THING_COLUMNS,
-        status: 'TEXT',
         replacesId: 'TEXT?',
         earliest: 'TEXT',
         latest: 'TEXT',
@@ -57,6 +87,8 @@ export const proposals: ReadModel = {
         partyIds: 'TEXT',
         // A JSON array
         issueIds: 'TEXT',
+        // With the parties of the negotiation, they decide its status: JSON
+        answers: 'TEXT',
       },
       indexes: [['negotiationId', 'earliest', 'latest', 'id'], ['replacesId']],
     },
@@ -67,7 +99,7 @@ export const proposals: ReadModel = {
     const tabled = openingOf(facts);
     if (tabled === undefined) return { proposals: [] };
     const { tabledByIds, issueIds = [], replacesId = null } = tabled.data;
-    const { status, acceptedBy, rejectedBy } = standingOf(tabled.data, facts);
+    const answers = answersIn(countedOnce(facts));
     return {
       proposals: [
         {
@@ -75,11 +107,11 @@ export const proposals: ReadModel = {
           stream,
           id,
           negotiationId,
-          status,
           replacesId,
           ...span(tabled.metadata),
-          partyIds: JSON.stringify([...new Set([...tabledByIds, ...acceptedBy, ...rejectedBy])]),
+          partyIds: JSON.stringify([...new Set([...tabledByIds, ...answers.acceptedBy, ...answers.rejectedBy])]),
           issueIds: JSON.stringify(issueIds),
+          answers: JSON.stringify(answers),
         },
       ],
     };
@@ -90,69 +122,69 @@ const openingOf = (facts: readonly ProposalFact[]) => facts.find((fact) => fact.
 
 type Content = Pick<ProposalEvents['ProposalTabled'], 'text' | 'document'>;
 
-/**
- * A proposal that was withdrawn or adopted keeps that status. Until then, the latest answer of each party to the current text
- * is in effect, and a single rejection outweighs all acceptances: the record does not say who else would have to accept. A
- * revision clears all answers.
- */
-const standingOf = (tabled: Content, events: readonly ProposalFact[]) => {
-  const answers = new Map<string, 'accepted' | 'rejected'>();
-  let content = contentOf(tabled);
-  let revised = false;
-  let end: 'withdrawn' | 'adopted' | undefined;
-
-  for (const event of countedOnce(events))
-    switch (event.type) {
-      case 'ProposalTabled':
-        break;
-      case 'ProposalRevised':
-        content = contentOf(event.data);
-        revised = true;
-        answers.clear();
-        break;
-      case 'ProposalAccepted':
-        answers.set(event.data.partyId, 'accepted');
-        break;
-      case 'ProposalRejected':
-        answers.set(event.data.partyId, 'rejected');
-        break;
-      case 'ProposalWithdrawn':
-        end = 'withdrawn';
-        break;
-      case 'ProposalAdopted':
-        if (event.data.text !== undefined) content = { text: event.data.text };
-        end = 'adopted';
-        break;
-      default:
-        unknown(event);
-    }
-
-  const saying = (answer: 'accepted' | 'rejected') =>
-    [...answers].filter(([, said]) => said === answer).map(([partyId]) => partyId);
-  const [acceptedBy, rejectedBy] = [saying('accepted'), saying('rejected')];
-  const statusOf = (): ProposalStatus => {
-    if (end !== undefined) return end;
-    if (rejectedBy.length > 0) return 'rejected';
-    if (acceptedBy.length > 0) return 'accepted';
-    return revised ? 'revised' : 'tabled';
-  };
-  return { status: statusOf(), ...content, acceptedBy, rejectedBy };
+/** The current text or document: as tabled, as last revised, or as adopted. */
+const contentIn = (facts: readonly ProposalFact[]): Content => {
+  let content: Content = {};
+  for (const { type, data } of countedOnce(facts))
+    if (type === 'ProposalTabled' || type === 'ProposalRevised') content = contentOf(data);
+    else if (type === 'ProposalAdopted' && data.text !== undefined) content = { text: data.text };
+  return content;
 };
 const contentOf = ({ text, document }: Content): Content => ({
   ...(text !== undefined && { text }),
   ...(document && { document }),
 });
 
-type ProposalRow = Readonly<{ stream: string; id: string; earliest: string; latest: string }>;
+type ProposalRow = Readonly<{
+  stream: string;
+  id: string;
+  negotiationId: string;
+  earliest: string;
+  latest: string;
+  answers: string;
+}>;
 
-const show = (db: Database.Database, rows: readonly ProposalRow[]): readonly Proposal[] => {
+/** What follows for a proposal from its answers, among the parties of its negotiation. */
+const assessIn = (db: Database.Database, negotiationId: string) => {
+  const parties = db
+    .prepare<[string], { id: PartyId; role: PartyRole; status: string }>(
+      'SELECT id, role, status FROM parties WHERE negotiationId = ?',
+    )
+    .all(negotiationId)
+    .map(({ id, role, status }) => ({ id, role, left: status === 'left' }))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return ({ answers }: Pick<ProposalRow, 'answers'>) => {
+    const told = JSON.parse(answers) as Answers;
+    const consent = assessConsent(told, parties);
+    return { told, consent, status: statusOf(told, consent) };
+  };
+};
+type Assess = ReturnType<typeof assessIn>;
+
+const show = (db: Database.Database, rows: readonly ProposalRow[], assess: Assess): readonly Proposal[] => {
   const replacedBy = replacements(db, rows);
-  return withFacts<ProposalEvent, ProposalRow>(db, rows).map(({ id, facts }) => {
-    const tabled = openingOf(facts)!;
-    const { text: _, document: __, ...opening } = factOf(tabled);
-    const { status, ...standing } = standingOf(tabled.data, facts);
-    const history = facts.map(historyEntryOf);
-    return { id, status, ...opening, ...standing, history, replacedByIds: replacedBy(id) };
+  return withFacts<ProposalEvent, ProposalRow>(db, rows).map(({ id, answers, facts }) => {
+    const { text: _, document: __, ...opening } = factOf(openingOf(facts)!);
+    const { status, told, consent } = assess({ answers });
+    const { given, refused, awaited } = consent;
+    return {
+      id,
+      status,
+      ...opening,
+      ...contentIn(facts),
+      acceptedBy: told.acceptedBy,
+      rejectedBy: told.rejectedBy,
+      consent: {
+        needed: given.length + refused.length + awaited.length,
+        given: given.length,
+        refused: refused.length,
+        givenByIds: given,
+        refusedByIds: refused,
+        awaitedFromIds: awaited,
+      },
+      history: facts.map(historyEntryOf),
+      replacedByIds: replacedBy(id),
+    };
   });
 };
 
@@ -168,10 +200,16 @@ const replacements = (db: Database.Database, rows: readonly ProposalRow[]): ((id
 };
 
 const filters = {
-  status: Status,
+  status: described(
+    'It is computed, so a page looks at 1,000 proposals at most. It may have fewer items than `limit`, or none, and still have `next`',
+    Status,
+  ),
   partyId: described('Only proposals that this party tabled, or whose current text it answered', idOf('party')),
   issueId: described('Only proposals on this issue', idOf('issue')),
 };
+
+/** The status of a proposal depends on the parties, so it is computed. No page looks at more proposals than so many. */
+const MOST_LOOKED_AT = 1_000;
 
 /** The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. */
 export const proposalsOf = (
@@ -179,36 +217,52 @@ export const proposalsOf = (
   negotiationId: string,
   { status, partyId, issueId }: ValuesOf<typeof filters>,
   { after, limit }: Slice,
-) => {
-  const [afterEarliest = null, afterLatest = null, afterId = null] = after ?? [];
-  const rows = db
-    .prepare<unknown[], ProposalRow>(
-      `SELECT stream, id, earliest, latest FROM proposals
-       WHERE negotiationId = @negotiationId
-         AND (@status IS NULL OR status = @status)
-         AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId))
-         AND (@issueId IS NULL OR EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId))
-         AND (@afterId IS NULL OR (earliest, latest, id) > (@afterEarliest, @afterLatest, @afterId))
-       ORDER BY earliest, latest, id LIMIT @limit`,
-    )
-    .all({
-      negotiationId,
-      status: status ?? null,
-      partyId: partyId ?? null,
-      issueId: issueId ?? null,
-      afterEarliest,
-      afterLatest,
-      afterId,
-      limit,
-    });
-  return show(db, rows).map((shown, i) => ({ key: [rows[i]!.earliest, rows[i]!.latest, shown.id], ...shown }));
+): FoundSoFar<Proposal> => {
+  const rows = db.prepare<unknown[], ProposalRow>(
+    `SELECT * FROM proposals
+     WHERE negotiationId = @negotiationId
+       AND (@partyId IS NULL OR EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId))
+       AND (@issueId IS NULL OR EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId))
+       AND (@afterId IS NULL OR (earliest, latest, id) > (@afterEarliest, @afterLatest, @afterId))
+     ORDER BY earliest, latest, id LIMIT @portion`,
+  );
+  const keyOf = ({ earliest, latest, id }: ProposalRow) => [earliest, latest, id];
+  const read = (last: ProposalRow | undefined, portion: number) => {
+    const [afterEarliest = null, afterLatest = null, afterId = null] = (last ? keyOf(last) : after) ?? [];
+    const asked = { negotiationId, partyId: partyId ?? null, issueId: issueId ?? null };
+    return rows.all({ ...asked, afterEarliest, afterLatest, afterId, portion });
+  };
+  const assess = assessIn(db, negotiationId);
+  const found: ProposalRow[] = [];
+  let resume: Key | undefined;
+  let lookedAt = 0;
+  for (const row of inPortions(read)) {
+    if (found.length === limit) break;
+    if (status === undefined || assess(row).status === status) found.push(row);
+    if (++lookedAt === MOST_LOOKED_AT) {
+      resume = keyOf(row);
+      break;
+    }
+  }
+  return { found: show(db, found, assess).map((shown, n) => ({ key: keyOf(found[n]!), ...shown })), resume };
 };
 
 export const proposal = (db: Database.Database, id: string): Proposal | undefined => {
   const rows = db
     .prepare<[string], ProposalRow>('SELECT * FROM proposals WHERE stream = ?')
     .all(streamOf('proposal', id));
-  return show(db, rows)[0];
+  const [row] = rows;
+  return row && show(db, rows, assessIn(db, row.negotiationId))[0];
+};
+
+/** A proposal without what depends on the parties of its negotiation: its stage in place of its status. */
+export const proposalByItself = (db: Database.Database, id: string) => {
+  const shown = proposal(db, id);
+  if (shown === undefined) return undefined;
+  const { status: _, consent: __, ...own } = shown;
+  const find = db.prepare<[string], string>('SELECT answers FROM proposals WHERE stream = ?').pluck();
+  const { stage } = JSON.parse(find.get(streamOf('proposal', id))!) as Answers;
+  return { ...own, stage };
 };
 
 export const proposalRoutes = [
@@ -218,7 +272,7 @@ export const proposalRoutes = [
     summary: 'List proposals, in the order in which they were tabled',
     tag: 'proposals',
     parameters: filters,
-    models: ['proposals', 'timeline'],
+    models: ['proposals', 'overview', 'timeline'],
     item: Proposal,
     ask: (views, negotiationId, filter, { slice }) => proposalsOf(views, negotiationId, filter, slice),
   }),
@@ -228,7 +282,7 @@ export const proposalRoutes = [
     summary: 'Get a proposal, its current text, and its history',
     tag: 'proposals',
     kind: 'proposal',
-    models: ['proposals', 'timeline'],
+    models: ['proposals', 'overview', 'timeline'],
     item: Proposal,
     ask: proposal,
   }),

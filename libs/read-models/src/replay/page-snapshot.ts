@@ -9,7 +9,7 @@ import { minutes, minutesPage } from '../models/minutes.js';
 import { overview } from '../models/overview/overview.js';
 import { itemOf } from '../models/overview/overview-items.js';
 import { position, positions } from '../models/positions.js';
-import { proposal, proposals } from '../models/proposals.js';
+import { proposalByItself, proposals } from '../models/proposals.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { ReadModel, Thing } from '../projection/read-model.js';
 import { statement, statements } from '../models/statements/statements.js';
@@ -38,7 +38,7 @@ const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
     },
   ],
   commitment: [commitments, commitment],
-  proposal: [proposals, proposal],
+  proposal: [proposals, proposalByItself],
   dispute: [disputes, dispute],
   // These have no page: their events are on the trail.
   grant: [overview, () => undefined],
