@@ -1,21 +1,21 @@
 import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
-import { refuse } from '#domain/decider.js';
+import { isRefusal } from '#domain/decider.js';
 import { streamOf } from '#domain/ids.js';
 import { STATEMENT_KINDS, type StatementEvent } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
-import { markingsShownIn } from '../../projection/lens.js';
 import { type ReadModel, type Thing, THING_COLUMNS } from '../../projection/read-model.js';
-import { scopeOf } from '../../projection/scoped-terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
 import { peopleOf } from '../overview/overview.js';
-import { ftsQuery, hasLongPhrase, PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
+import { wantedBy } from './search.js';
+import { parseSearch } from './search-query.js';
+import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
 export const Readout = named(
@@ -125,7 +125,7 @@ const show = (db: Database.Database, rows: readonly StatementRow[]): readonly St
 
 const filters = {
   q: described(
-    `Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources. A phrase has at most ${PHRASE_WORDS} words, or characters of scripts without spaces`,
+    `Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources. -word: it must not occur. OR between two: one of them must occur. by:name, for:name and at:name: who said it, or on whose behalf; for which party; at or about which meeting, each by a word, "phrase" or prefix* of its name. OR binds closer than the blank: licences tariffs OR quotas -steel for:China. A phrase has at most ${PHRASE_WORDS} words, or characters of scripts without spaces`,
     words(500),
   ),
   speakerId: described('Who said it, or on whose behalf. If the person is not recorded, the list is empty', uuid),
@@ -141,7 +141,6 @@ const filters = {
 };
 export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  q: 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @terms)',
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
   partyId: `(partyId = @partyId
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
@@ -150,7 +149,8 @@ const CONDITIONS = {
   meetingId: 'meetingId = @meetingId',
   from: 'latest >= @from',
   to: 'reachesFrom <= @to',
-} satisfies Record<keyof StatementFilter, string>;
+} satisfies Record<Exclude<keyof StatementFilter, 'q'>, string>;
+const MATCHES = 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH @terms)';
 
 /** The statements of a negotiation, newest first. */
 export const statementsOf = (
@@ -159,16 +159,21 @@ export const statementsOf = (
   filter: StatementFilter,
   { after, limit }: Slice,
 ) => {
-  const terms = filter.q && ftsQuery(filter.q, scopesIn(db, negotiationId));
+  const { q, ...columns } = filter;
+  const clauses = q === undefined ? [] : parseSearch(q);
+  if (isRefusal(clauses)) return [];
+  const { terms, where: wanted, values } = wantedBy(db, negotiationId, clauses);
   const found = terms && foundBy(db, terms);
-  const asked = (Object.keys(CONDITIONS) as (keyof StatementFilter)[]).filter(
-    (field) => filter[field] !== undefined && !(field === 'q' && found),
+  const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter(
+    (field) => columns[field] !== undefined,
   );
   const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
   const where = [
     // With a plus, SQLite does not look for an index for it: few statements are found, or belong to a meeting.
     `${found || filter.meetingId ? '+' : ''}negotiationId = @negotiationId`,
     ...asked.map((field) => CONDITIONS[field]),
+    ...(terms && !found ? [MATCHES] : []),
+    ...wanted,
     ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
   ];
   const rows = db
@@ -177,7 +182,8 @@ export const statementsOf = (
        ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
     )
     .all({
-      ...filter,
+      ...columns,
+      ...values,
       terms,
       found,
       people: filter.partyId && JSON.stringify(peopleOf(db, filter.partyId)),
@@ -208,10 +214,6 @@ const foundBy = (db: Database.Database, terms: string): string | undefined => {
 };
 const FEW = 1_000;
 
-/** What the terms of the visible statements of a negotiation begin with. */
-const scopesIn = (db: Database.Database, negotiationId: string): readonly string[] =>
-  markingsShownIn(db)?.map((marking) => scopeOf(marking, negotiationId)) ?? [''];
-
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {
   const find = db.prepare<[string], StatementRow>('SELECT * FROM statements WHERE stream = ?');
@@ -238,21 +240,8 @@ export const readoutsOf = (db: Database.Database, negotiationId: string, meeting
 };
 
 const refuseSearch = ({ q }: StatementFilter): QueryRefusal | undefined => {
-  if (q === undefined) return undefined;
-  if (ftsQuery(q) === undefined)
-    return {
-      status: 400,
-      ...refuse('search-without-words', '"q" contains no word. Use words, "phrases" or prefixes*.'),
-    };
-  if (hasLongPhrase(q))
-    return {
-      status: 400,
-      ...refuse(
-        'search-phrase-too-long',
-        `"q" contains a phrase of more than ${PHRASE_WORDS} words, or of more characters in a script without spaces. Use a part of the phrase.`,
-      ),
-    };
-  return undefined;
+  const search = q === undefined ? [] : parseSearch(q);
+  return isRefusal(search) ? { status: 400, ...search } : undefined;
 };
 
 export const statementRoutes = [
