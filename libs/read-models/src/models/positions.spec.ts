@@ -53,6 +53,26 @@ describe('a position', () => {
     });
     expect(shown(taken)).not.toHaveProperty('gap');
   });
+  it('is what it was if an earlier one is learned late, which its history shows as what it was', () => {
+    const earlier = told('2011-05-01', 'PositionTaken', { text: 'fewer controls', kind: 'demand' });
+    expect(shown(taken, earlier)).toEqual(
+      expect.objectContaining({
+        now: shown(taken)!.now,
+        since: expect.objectContaining({ occurredOn: '2025-04-10' }),
+        history: [
+          expect.not.objectContaining({ from: expect.anything() }),
+          expect.objectContaining({ occurredOn: '2025-04-10', from: { text: 'fewer controls', kind: 'demand' } }),
+        ],
+      }),
+    );
+    expect(shown(taken, withdrawn, told('2026-01-10', 'PositionTaken', { text: 'again', kind: 'demand' }))).toEqual(
+      expect.objectContaining({
+        history: expect.not.arrayContaining([
+          expect.objectContaining({ type: 'PositionTaken', from: expect.anything() }),
+        ]),
+      }),
+    );
+  });
   it('is held since it was taken, however often it is repeated', () => {
     expect(shown(taken, maintained)).toMatchObject({
       now: { text: '"unjustified and harmful"', kind: 'demand' },

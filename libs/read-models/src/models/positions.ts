@@ -38,12 +38,15 @@ const step = object({
   'gap?': described('It shifts or withdraws a position that is not recorded', onlyTrue),
 });
 type Step = Static<typeof step>;
+const takenFrom = object({
+  'from?': described('What the party held before, if it took this position without having withdrawn that', wanted),
+});
 const entrySchema = (type: FactType) =>
   all(
     Account,
     fieldsWithout(type as PositionEvent['type'], 'partyId', 'issueId', 'scope'),
     object({ type: is(type) }),
-    ...(type === 'PositionShifted' || type === 'PositionWithdrawn' ? [step] : []),
+    ...(type === 'PositionMaintained' ? [] : [type === 'PositionTaken' ? takenFrom : step]),
   );
 type Entry<E extends PositionEvent = PositionEvent> = E extends PositionEvent
   ? Readonly<{ type: E['type'] }> & DatesAsEdtf<Omit<E['data'], 'partyId' | 'issueId' | 'scope'>> & Account & Step
@@ -109,6 +112,7 @@ const courseOf = (events: readonly PositionFact[]): Course => {
     const { status, ...before } = now;
     const step: Step = status === 'held' && before.text !== undefined ? { from: before } : { gap: true };
     if (event.type === 'PositionShifted' || event.type === 'PositionWithdrawn') steps.set(event, step);
+    else if (event.type === 'PositionTaken' && step.from) steps.set(event, step);
     // A repeated position does not start anew, unless none was recorded.
     if (event.type !== 'PositionMaintained' || status === 'withdrawn') since = event;
     now = follow(now, event);
