@@ -5,6 +5,7 @@ import { type PositionEvent, type Scope, SCOPES } from '#domain/position.js';
 import { span } from '#domain/world-date.js';
 import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
+import { type Reference, voidedIn, warningsOf, WarningsField } from './warnings.js';
 import { countedOnce } from '#domain/accounts.js';
 import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
@@ -63,6 +64,7 @@ const Position = named(
     since: described('The fact since which this holds', BriefAccount),
     'movedBy?': described('The evidence of that fact', list(ofCommands<ThingRef>('NamedThing'))),
     'gap?': described('Its history shifts or withdraws a position that is not recorded', onlyTrue),
+    'warnings?': WarningsField,
     history: list(either(...typesOf('position').map(entrySchema))) as Schema<readonly Entry[]>,
   }),
 );
@@ -160,9 +162,26 @@ const entryOf = (event: PositionFact, step: Step | undefined) => {
 
 type PositionRow = Readonly<{ stream: string; id: string; partyId: string; issueId: string; scope: Scope }>;
 
-const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] =>
-  withFacts<PositionEvent, PositionRow>(db, rows).map(({ id, partyId, issueId, scope, facts }) => {
-    const { since, now, steps } = courseOf(facts);
+/** What a position refers to, and for as long as it is held, the evidence of it. */
+const referencesIn = ({ partyId, issueId }: PositionRow, { since, now }: Course): readonly Reference[] => [
+  { kind: 'party', id: partyId, field: '/partyId' },
+  { kind: 'issue', id: issueId, field: '/issueId' },
+  ...(now.status === 'held' ? (since.data.evidence ?? []) : []).map((shown, n) => ({
+    ...shown,
+    field: `/movedBy/${n}`,
+  })),
+];
+
+const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] => {
+  const courses = withFacts<PositionEvent, PositionRow>(db, rows).map((row) => {
+    const course = courseOf(row.facts);
+    return { ...row, ...course, references: referencesIn(row, course) };
+  });
+  const voided = voidedIn(
+    db,
+    courses.flatMap(({ references }) => references),
+  );
+  return courses.map(({ id, partyId, issueId, scope, facts, since, now, steps, references }) => {
     const gap = [...steps.values()].some((step) => step.gap);
     const moved = since.data.evidence;
     return {
@@ -174,9 +193,11 @@ const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Pos
       since: briefAccountOf(since),
       ...(moved && { movedBy: moved }),
       ...(gap && { gap }),
+      ...warningsOf(voided(references)),
       history: facts.map((event) => entryOf(event, steps.get(event))),
     };
   });
+};
 
 const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
 

@@ -7,12 +7,13 @@ import { opens } from '../../projection/marking-of-rows.js';
 import { visibleTo } from '../../projection/visible-markings.js';
 import { inBatches } from '../../testing/batches.js';
 import { about, type About, logOf, type Telling } from '../../testing/told-log.js';
+import { meetings } from '../meetings/meetings.js';
 import { overview } from '../overview/overview.js';
 import { things } from '../things.js';
 import { timeline } from '../timeline/timeline.js';
 import { statements, statementsOf } from './statements.js';
 
-const MODELS = [things, overview, statements, timeline];
+const MODELS = [things, overview, meetings, statements, timeline];
 const LEVELS = ['public', 'restreint', 'secret'] as const;
 type Level = (typeof LEVELS)[number];
 

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
 import { isRefusal } from '#domain/decider.js';
-import { streamOf } from '#domain/ids.js';
-import { STATEMENT_KINDS, type StatementEvent } from '#domain/statement.js';
+import { type Kind, streamOf } from '#domain/ids.js';
+import { STATEMENT_KINDS, type StatementEvent, type StatementEvents } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
@@ -13,6 +13,7 @@ import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
 import { peopleOf } from '../overview/overview.js';
+import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
 import { wantedBy } from './search.js';
 import { parseSearch } from './search-query.js';
 import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
@@ -31,7 +32,7 @@ export const Readout = named(
 );
 export type Readout = Static<typeof Readout>;
 type StatementFact = StoredFact<StatementEvent>;
-const Statement = named('Statement', all(Readout, object({ withdrawn: flag })));
+const Statement = named('Statement', all(Readout, object({ withdrawn: flag, 'warnings?': WarningsField })));
 type Statement = Static<typeof Statement>;
 const Thread = object({
   'inReplyTo?': described('The statement that it replies to', Statement),
@@ -116,12 +117,61 @@ const toldIn = (facts: readonly StatementFact[]): Omit<Readout, 'id'> => {
   return { ...factOf(makingOf(facts)!), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
 };
 
-const show = (db: Database.Database, rows: readonly StatementRow[]): readonly Statement[] =>
-  withFacts<StatementEvent, StatementRow>(db, rows).map(({ id, withdrawn, facts }) => ({
+const show = (db: Database.Database, rows: readonly StatementRow[]): readonly Statement[] => {
+  const told = withFacts<StatementEvent, StatementRow>(db, rows).map((row) => {
+    const made = makingOf(row.facts)!;
+    return { ...row, made, references: referencesIn(made.data) };
+  });
+  const voided = voidedIn(
+    db,
+    told.flatMap(({ references }) => references),
+  );
+  const outside = outsideTheirMeetings(
+    db,
+    told.flatMap(({ made }) => made.data.meetingId ?? []),
+  );
+  return told.map(({ id, withdrawn, facts, made, references }) => ({
     id,
     withdrawn: withdrawn === 1,
     ...toldIn(facts),
+    ...warningsOf(voided(references), outside(made)),
   }));
+};
+
+const referencesIn = (said: StatementEvents['StatementMade']): readonly Reference[] => [
+  ...(['speakerId', 'speakingForId'] as const).flatMap((field) => referenceIn('representative', said[field], field)),
+  ...referenceIn('party', said.partyId, 'partyId'),
+  ...(said.toIds ?? []).flatMap((id, n) => referenceIn('party', id, `toIds/${n}`)),
+  ...(said.issueIds ?? []).flatMap((id, n) => referenceIn('issue', id, `issueIds/${n}`)),
+  ...referenceIn('meeting', said.meetingId, 'meetingId'),
+  ...referenceIn('statement', said.inReplyToId, 'inReplyToId'),
+];
+const referenceIn = (kind: Kind, id: string | undefined, field: string): readonly Reference[] =>
+  id === undefined ? [] : [{ kind, id, field: `/${field}` }];
+
+/** Warns of a statement that has no day in common with its meeting. A readout comes after it. */
+const outsideTheirMeetings = (
+  db: Database.Database,
+  meetingIds: readonly string[],
+): ((made: StatementFact & { type: 'StatementMade' }) => readonly Warning[]) => {
+  const held = db
+    .prepare<[string], { id: string; reachesFrom: string; latest: string }>(
+      `SELECT id, reachesFrom, latest FROM meetings
+       WHERE stream IN (SELECT value FROM json_each(?)) AND status = 'held' AND latest IS NOT NULL`,
+    )
+    .all(JSON.stringify([...new Set(meetingIds)].map((id) => streamOf('meeting', id))));
+  const days = new Map(held.map((one) => [one.id, one]));
+  return ({ data: { kind, meetingId }, metadata }) => {
+    const met = meetingId && days.get(meetingId);
+    if (!met || metadata.occurredOn === undefined) return [];
+    const isBefore = span(metadata).latest < met.reachesFrom;
+    const isAfter = reachesFrom(metadata) > met.latest && kind !== 'readout';
+    if (!isBefore && !isAfter) return [];
+    const day = met.reachesFrom === met.latest ? met.latest : `${met.reachesFrom} to ${met.latest}`;
+    const detail = `It is dated ${metadata.occurredOn.edtf}, ${isBefore ? 'before' : 'after'} its meeting (${day}). Correct the date or the meeting, unless it is about the meeting.`;
+    return [{ code: 'outside-its-meeting', field: '/occurredOn', detail }];
+  };
+};
 
 const filters = {
   q: described(
@@ -251,7 +301,7 @@ export const statementRoutes = [
     summary: 'List and search statements, the newest first',
     tag: 'statements',
     parameters: filters,
-    models: ['statements', 'overview', 'timeline'],
+    models: ['statements', 'overview', 'meetings', 'timeline'],
     check: refuseSearch,
     item: Statement,
     ask: (views, negotiationId, filter, { slice }) => statementsOf(views, negotiationId, filter, slice),
@@ -262,7 +312,7 @@ export const statementRoutes = [
     summary: 'Get a statement, the one it replies to, and the replies to it',
     tag: 'statements',
     kind: 'statement',
-    models: ['statements', 'timeline'],
+    models: ['statements', 'meetings', 'timeline'],
     item: Statement,
     more: Thread,
     ask: statement,
