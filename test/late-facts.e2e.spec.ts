@@ -65,6 +65,35 @@ describe('facts that the clerk learns late', () => {
     );
     expect((await service.get(path)).body).toMatchObject({ status: 'cancelled' });
   });
+  it('are earlier than what is on record: a position that a party had taken two years before', async () => {
+    const partyId = await open('parties', { name: 'EU', kind: 'regional-organisation', role: 'principal' });
+    const about = { partyId, issueId: await open('issues', { title: 'Controls' }), scope: 'public', kind: 'demand' };
+    const path = `/v1/negotiations/${talks}/positions`;
+    const take = (text: string, occurredOn: string) => tell(path, { ...about, text, occurredOn });
+    expect(await take('No controls.', '2013-05-01')).toEqual(RECORDED);
+    const now = { status: 'held', text: 'No controls.', kind: 'demand' };
+    const before = (await service.get(`${path}?partyId=${partyId}`)).body as { items: { id: string; since: object }[] };
+    expect(before.items).toMatchObject([{ now }]);
+
+    expect(await take('Fewer controls.', '2011-05-01')).toEqual(RECORDED);
+    const after = (await service.get(`${path}?partyId=${partyId}`)).body as typeof before;
+    expect(after.items).toMatchObject([{ now, since: before.items[0]!.since }]);
+    const page = `/v1/positions/${after.items[0]!.id}`;
+    expect((await service.get(page)).body).toMatchObject({
+      history: [
+        { text: 'Fewer controls.', occurredOn: '2011-05-01' },
+        { text: 'No controls.', occurredOn: '2013-05-01', from: { text: 'Fewer controls.' } },
+      ],
+    });
+    expect((await service.get(`${page}?happenedBy=2012-12-31`)).body).toMatchObject({
+      now: { text: 'Fewer controls.' },
+    });
+
+    // What was taken on the same day is most likely the same.
+    expect(await take('Nothing at all.', '2011-05-01')).toEqual(
+      refused('position-taken-already-recorded', 'say when in occurredOn'),
+    );
+  });
   it('may lie between two others: an issue that was settled before it was reopened and settled again', async () => {
     const path = `/v1/issues/${await open('issues', { title: 'Licences' })}`;
     expect(await tell(`${path}/settle`, { occurredOn: '2025-11-07' })).toEqual(RECORDED);

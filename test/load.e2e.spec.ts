@@ -40,6 +40,50 @@ describe('rapporteur load', () => {
     expect(items).toEqual([]);
   });
 
+  it('checks by the rules by which it records: what the check finds is what is refused', async () => {
+    const about = 'partyId: rules-eu, issueId: rules-licences, scope: public';
+    const said = 'kind: press-statement, text: No, verbatim: true';
+    const rules = dossierFile(
+      root,
+      `dossier: rules
+entries:
+  - { key: rules-talks, record: OpenNegotiation, title: Talks by rules }
+  - { key: rules-eu, record: JoinParty, name: European Union, kind: regional-organisation, role: principal }
+  - { key: rules-licences, record: RaiseIssue, title: Licences }
+  - { key: nobody-said-it, record: MakeStatement, ${said} }
+  - { key: nobody-withdrew-it, record: WithdrawStatement, of: nobody-said-it }
+  - { key: on-background, record: MakeStatement, ${said}, attribution: background }
+  - { key: taken, record: TakePosition, ${about}, text: No controls., kind: demand, occurredOn: 2013-05 }
+  - { key: taken-earlier, record: TakePosition, ${about}, text: Fewer controls., kind: demand, occurredOn: 2011-05 }
+  - { key: taken-twice, record: TakePosition, ${about}, text: No controls., kind: demand, occurredOn: 2013-05 }
+  - { key: call, record: ProposeMeeting, title: Call, level: technical, mode: video-call }
+  - { key: off, record: CancelMeeting, of: call, occurredOn: 2025-10-02 }
+  - { key: off-again, record: CancelMeeting, of: call, occurredOn: 2025-10-03 }
+  - { key: on, record: RescheduleMeeting, of: call, planned: { on: 2025-11-01 }, occurredOn: 2025-10-04 }
+  - { key: off-later, record: CancelMeeting, of: call, occurredOn: 2025-10-05 }
+  - { key: moved, record: Correct-meeting, of: call, eventId: off-later, changes: { occurredOn: 2025-10-03 }, reason: A slip. }
+  - { key: not-rescheduled, record: Void-meeting, of: call, eventId: on, reason: A slip. }
+  - { key: not-off-later, record: Void-meeting, of: call, eventId: off-later, reason: A slip. }
+  - { key: not-rescheduled-after-all, record: Void-meeting, of: call, eventId: on, reason: A slip. }
+`,
+      'rules.yaml',
+    );
+    const checked = await load(rules, '--check');
+    expect(checked.code).toBe(1);
+    const lines = [...checked.err.matchAll(/rules\.yaml:(\d+):5 /g)].map(([, line]) => Number(line));
+
+    const loaded = printed(await load(rules, '--json')) as { entries: { key: string; what: string; line: number }[] };
+    const refused = loaded.entries.filter(({ what }) => what === 'refused');
+    expect(refused.map(({ key }) => key)).toEqual([
+      'nobody-said-it',
+      'taken-twice',
+      'off-again',
+      'moved',
+      'not-rescheduled',
+    ]);
+    expect(lines).toEqual(refused.map(({ line }) => line));
+  });
+
   it('records, and records nothing twice', async () => {
     expect((await load(talks)).out).toBe('Recorded 4, already there 0, changed 0, refused 0.\n');
     const again = await load(talks, '--json');

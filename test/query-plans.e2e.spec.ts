@@ -138,6 +138,10 @@ describe('the queries behind every page that can be read', () => {
   const neededBy = ({ path }: Route): string =>
     path === '/v1/audit/diff' ? `negotiationId=${idIn('/v1/negotiations/{id}')}&fromKnownAt=2025-10-01` : '';
   const ELSEWHERE = new Set(['asOf', 'knownAt', 'happenedBy', 'after', 'fromAsOf', 'fromKnownAt', 'fromHappenedBy']);
+  /** One of each kind of search, with and without words that must occur. */
+  const SEARCHES = ['-talks', 'talks -tariffs', 'talks OR tariffs', 'by:a* for:e* at:b*', 'by:a* OR talks -for:e*'];
+  const searchesOf = ({ operation: { parameters = [] } }: Route): readonly string[] =>
+    parameters.some(({ name }) => name === 'q') ? SEARCHES.map((q) => `q=${encodeURIComponent(q)}`) : [];
   const filtersOf = ({ operation: { parameters = [] } }: Route): readonly string[] =>
     parameters
       .filter(({ name, in: where }) => where === 'query' && !ELSEWHERE.has(name))
@@ -156,7 +160,7 @@ describe('the queries behind every page that can be read', () => {
     for (const route of routes) {
       const [address] = addressOf(route).split('?') as [string];
       const filters = filtersOf(route).filter((filter) => !neededBy(route).startsWith(filter.split('=')[0]!));
-      for (const query of ['', ...filters, filters.join('&')]) {
+      for (const query of ['', ...filters, ...searchesOf(route), filters.join('&')]) {
         const asked = withQuery(address, neededBy(route), query, moment());
         const { status } = await service.get(asked).set('x-caller', who);
         expect([asked, who === 'chief' ? status : status === 200 || status === 404]).toEqual([

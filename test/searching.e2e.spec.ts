@@ -93,20 +93,51 @@ describe('a search for words', () => {
     expect(await found({ q })).toEqual(wanted);
   });
   it.each([
-    ['harmful OR delegation', []],
-    ['harmful NOT unjustified', []],
-    ['NOT', [UNJUST]],
-    ['unjust NOT harmless', [UNJUST]],
-    ['NEAR(it)', [UNJUST]],
-    ['words:harmful', []],
-    ['col:umn', [UNJUST]],
+    ['harmful OR delegation', [ARRIVE, HARMFUL]],
+    ['rare OR harmful unjustified', [HARMFUL]],
+    ['-harmful', [ARRIVE, CHINESE, UNJUST]],
+    ['harm* -unjustified', [UNJUST]],
+    ['-"rare earth" -harm*', []],
+    ['by:Gill', [ARRIVE]],
+    ['by:Šefčovič', [ARRIVE, HARMFUL]],
+    ['by:"Wang Wentao" -"rare earth"', [UNJUST]],
+    ['for:China', [CHINESE, UNJUST]],
+    ['for:"European Union" delegation OR tightens', [ARRIVE]],
+    ['for:Euro* -by:Gill', [HARMFUL]],
+    ['at:Call', [HARMFUL]],
+    ['-at:Call -for:China', [ARRIVE]],
+    ['by:Gill OR tightens', [ARRIVE, CHINESE]],
+    ['by:Nobody', []],
+  ])('understands %s', async (q, wanted) => {
+    expect(await found({ q })).toEqual(wanted);
+  });
+  it.each([
+    ['"NOT"', [UNJUST]],
+    ['unjust not harmless', [UNJUST]],
+    ['"near(it)" "AND"', [UNJUST]],
+    ['"words:harmful"', []],
+    ['"col:umn"', [UNJUST]],
     ['^harmful', [HARMFUL]],
-    ['-harmful', [HARMFUL]],
     ['{harmful} + "', [HARMFUL]],
     ["harmful'); DROP TABLE statements; --", []],
-    ['har*mful', []],
-  ])('treats %s as plain text, without operators', async (q, wanted) => {
+  ])('treats %s as plain text', async (q, wanted) => {
     expect(await found({ q })).toEqual(wanted);
+  });
+  it.each([
+    'harmful NOT unjustified',
+    'harmful AND unjustified',
+    'NEAR(it)',
+    'harmful OR',
+    'OR',
+    'harmful OR -delegation',
+    '(harmful OR delegation) Thursday',
+    'words:harmful',
+    'by: Gill',
+    'har*mful',
+  ])('refuses %s, and says what to write', async (q) => {
+    const answer = await service.get(`${below('statements')}?${new URLSearchParams({ q }).toString()}`);
+    expect([answer.status, answer.body.code]).toEqual([400, 'search-malformed']);
+    expect(answer.body.detail).toMatch(/^(?:In )?"q" |^In "q", /);
   });
   it.each(['"', '""', '***', '!?…', '（）'])('is refused for %j, which has no word', async (q) => {
     const answer = await service.get(`${below('statements')}?${new URLSearchParams({ q }).toString()}`);

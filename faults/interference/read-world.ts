@@ -123,7 +123,9 @@ function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked
       if (path === '/v1/audit/trail') yield { address: query('limit=200'), accept: 'text/plain' };
       // In rotation, because a past moment costs more than everything else.
       if (parameters.has('asOf')) yield { address: query(coordinates[turn++ % 3]!), accept: JSON_TYPE };
-      if (parameters.has('q')) yield { address: query('q=controls'), accept: JSON_TYPE };
+      if (parameters.has('q'))
+        for (const q of SEARCHES) yield { address: query(`q=${encodeURIComponent(q)}`), accept: JSON_TYPE };
+      if (path.endsWith('/proposals')) yield { address: query('status=accepted'), accept: JSON_TYPE };
     }
   }
   for (const stream of hidden) {
@@ -131,6 +133,9 @@ function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked
     yield { address: `/v1/audit/diff?thing=${stream}&fromAsOf=${moment}`, accept: JSON_TYPE };
   }
 }
+
+/** What must occur, what must not, and names, of which some are hidden. */
+const SEARCHES = ['controls', '-controls', 'controls OR talks -by:a*', 'for:E* OR at:T*', '-for:C*'];
 
 /**
  * A route with the ids of this run. For a page of a thing, also each hidden thing of its kind, and one that does not

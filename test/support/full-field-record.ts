@@ -47,7 +47,7 @@ export const recordEveryField = async ({ get, post }: Running) => {
   await record(`measures/${tax}/figures`, { about: 'Ships', figure: 'ten', reportedById: ana });
   const pledge = { byIds: [norway], text: 'To wait' };
   await open('commitments', { ...pledge, due: { on: '2025-10-27', text: 'soon', time: '09:30', zone: 'Europe/Oslo' } });
-  const tabled = { title: 'Shares', tabledByIds: [norway], binding: false, document };
+  const tabled = { title: 'Shares', tabledByIds: [norway], consentOf: [britain], binding: false, document };
   await open('proposals', { ...tabled, replacesId: await open('proposals', tabled) });
   await record(`negotiations/${talks}/conclude`, { outcome: 'no-agreement', summary: 'None', occurredText: 'today' });
 

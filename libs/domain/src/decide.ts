@@ -103,7 +103,7 @@ const refusals = <State, C extends Command, E extends Message>(
   const commands = new Map(Object.entries<string>(decider.records).map(([command, type]) => [type, command]));
   const original = originals(facts);
   const befores = new Map<OrderedFact, State>();
-  const evolve = (state: State, fact: Message) => decider.evolve(state, fact as E);
+  const evolve = (state: State, fact: OrderedFact) => decider.evolve(state, fact as unknown as E, fact.metadata);
   let before = decider.initial;
   for (const fact of facts.filter((one) => original.get(one.id) === one)) {
     befores.set(fact, before);
@@ -113,7 +113,8 @@ const refusals = <State, C extends Command, E extends Message>(
   const refused = new Map<EventId, Refusal>();
   for (const fact of facts) {
     const command = { type: commands.get(fact.type), data: fact.data } as C;
-    const refusal = decider.guard(command, befores.get(original.get(fact.id)!)!, whole);
+    const first = original.get(fact.id)!;
+    const refusal = decider.guard(command, befores.get(first)!, whole, first.metadata);
     if (refusal) refused.set(fact.id, refusal);
   }
   return refused;

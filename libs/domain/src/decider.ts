@@ -1,4 +1,5 @@
 import type { Kind } from './ids.js';
+import type { Dated } from './world-date.js';
 
 export type Message<Type extends string = string, Data = unknown> = Readonly<{ type: Type; data: Readonly<Data> }>;
 
@@ -22,9 +23,12 @@ export type Decider<State = unknown, C extends Command = Command, E extends Mess
   /** The command that opens the thing; without one, any command may come first. */
   opening?: C['type'];
   initial: State;
-  /** `before`: the state when the fact happened. `whole`: the state from all facts of the thing, whenever they happened. */
-  guard(command: C, before: State, whole: State): Refusal | undefined;
-  evolve(state: State, event: E): State;
+  /**
+   * `before`: the state when the fact happened. `whole`: the state from all facts of the thing, whenever they happened. `placing`:
+   * when it happened.
+   */
+  guard(command: C, before: State, whole: State, placing: Dated): Refusal | undefined;
+  evolve(state: State, event: E, placing: Dated): State;
 }>;
 
 export const refuse = (refused: string, because: string): Refusal => ({ refused, because });

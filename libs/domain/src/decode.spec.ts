@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { decode, decoder, EVENT_TYPES, schemaVersionOf, type SerializedEvent, UnknownEvent } from './decode.js';
+import {
+  asRecorded,
+  decode,
+  decoder,
+  EVENT_TYPES,
+  schemaVersionOf,
+  type SerializedEvent,
+  UnknownEvent,
+} from './decode.js';
 
 const stored = (type: string, schemaVersion: unknown, data: unknown = {}): SerializedEvent => ({
   id: 'event-7',
@@ -53,6 +61,11 @@ describe('an event of an older version', () => {
       forGood: true,
     });
     expect(read(stored('PartyLeft', 3, { reason: 'no mandate' })).data).toEqual({ reason: 'no mandate' });
+  });
+  it('is shown as it was recorded to whoever recorded it', () => {
+    const tabled = stored('ProposalTabled', 1, { title: 'Licences' });
+    expect(decode(tabled).metadata.schemaVersion).toBe(2);
+    expect(asRecorded(tabled)).toEqual({ ...decode(tabled), metadata: { schemaVersion: 1, commandId: 'command-7' } });
   });
   it('is distinguished from one that is newer than this code', () => {
     expect(() => read(stored('PartyLeft', 4))).toThrow(UnknownEvent);

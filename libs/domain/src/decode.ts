@@ -28,6 +28,8 @@ export type Upcasters = Readonly<Record<string, Upcast>>;
  */
 const UPCASTERS: Upcasters = {
   'OriginStarted@1': (data) => ({ ...data, verifierKey: '', previousVerifierKey: '' }),
+  // Version 2 may have `consentOf`.
+  'ProposalTabled@1': (data) => data,
 };
 
 /** All event types of the log, from the tables of what each command records. */
@@ -90,6 +92,10 @@ export const decoder = (upcasters: Upcasters) => {
     } as RecordedEvent<DomainEvent>;
   };
 };
+
+/** An event of the log in the version in which it was recorded, for whoever got it then. */
+export const asRecorded = ({ id, stream, revision, type, data, metadata }: SerializedEvent): RecordedEvent =>
+  ({ id, stream, revision, type, data: JSON.parse(data), metadata: JSON.parse(metadata) }) as RecordedEvent;
 
 /** Decodes an event of the log to its current version. @throws UnknownEvent */
 export const decode = decoder(UPCASTERS);

@@ -74,7 +74,9 @@ describe('the golden files', () => {
     (_, { records, initial, evolve }) => {
       const events = Object.values(records).map((type) => read(golden(`${type}@1.json`)));
       expect(events.filter((event) => isCorrection(event))).toEqual([]);
-      expect(() => events.reduce<unknown>((state, event) => evolve(state, event), initial)).not.toThrow();
+      expect(() =>
+        events.reduce<unknown>((state, event) => evolve(state, event, event.metadata), initial),
+      ).not.toThrow();
     },
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, IssueId, PartyId } from './ids.js';
 import { position, type PositionEvents } from './position.js';
-import { on, scenario } from './testing.js';
+import { corrects, on, scenario } from './testing.js';
 
 const { given } = scenario(position);
 
@@ -37,43 +37,54 @@ describe('position', () => {
     expect(given().when({ type: 'WithdrawPosition', data: eu })).toHaveLength(1);
   });
 
-  it('cannot be taken twice: a change is a shift', () => {
-    expect(given(taken).when(take)).toEqual({
+  // A fact without a date counts as of the day on which it was learned. In these, that is another day for each fact.
+  const dated = (day: string) => ({ occurredOn: on(day) });
+  const takenOn = (day: string, text: string = unjustified.text) =>
+    ({ type: 'PositionTaken', data: { ...unjustified, text }, circumstances: dated(day) }) as const;
+  const shiftedOn = (day: string) => ({ type: 'PositionShifted', data: shift, circumstances: dated(day) }) as const;
+  const withdrawnOn = (day: string) => ({ ...withdrawn, circumstances: dated(day) });
+  const again = refusal('position-taken-already-recorded');
+
+  it('cannot be taken twice on one day: a change is a shift', () => {
+    expect(given(takenOn('2013-05-01')).when(take, dated('2013-05-01'))).toEqual({
       refused: 'position-taken-already-recorded',
       because: expect.stringContaining('record a shift'),
     });
+    expect(given(takenOn('2013-05-01'), shiftedOn('2013-05-01')).when(take, dated('2013-05-01'))).toEqual(again);
   });
-  it('cannot be taken again after a shift or its maintenance', () => {
-    expect(given(taken, { type: 'PositionShifted', data: shift }).when(take)).toEqual(
-      refusal('position-taken-already-recorded'),
-    );
-    expect(given(taken, { type: 'PositionMaintained', data: eu }).when(take)).toEqual(
-      refusal('position-taken-already-recorded'),
-    );
+  it('can be learned to have been taken earlier, in the same words or in others', () => {
+    expect(given(takenOn('2013-05-01')).when(take, dated('2011-05-01'))).toHaveLength(1);
+    expect(given(takenOn('2013-05-01', 'less than that')).when(take, dated('2011-05-01'))).toHaveLength(1);
+    expect(given(taken).when(take, dated('2011-05-01'))).toHaveLength(1);
+  });
+  it('can be learned to have been taken later as well: the order of learning makes no difference', () => {
+    expect(given(takenOn('2011-05-01')).when(take, dated('2013-05-01'))).toHaveLength(1);
+    expect(given(takenOn('2011-05-01'), shiftedOn('2012-01-01')).when(take, dated('2013-05-01'))).toHaveLength(1);
+    expect(given(takenOn('2013-05-01'), takenOn('2011-05-01')).when(take, dated('2012-05-01'))).toHaveLength(1);
+  });
+  it('cannot be corrected to the day on which it was taken already', () => {
+    const both = given(takenOn('2013-05-01'), takenOn('2011-05-01'));
+    expect(both.whenCorrected(corrects(1, dated('2013-05-01')))).toEqual(again);
+    expect(both.whenCorrected(corrects(1, dated('2012-05-01')))).toBeUndefined();
   });
   it('can be reported twice if the second is another account of the first', () => {
-    expect(given(taken).when(take, { reportOf: 'event-0' as EventId })).toHaveLength(1);
+    expect(
+      given(takenOn('2013-05-01')).when(take, { ...dated('2013-05-01'), reportOf: 'event-0' as EventId }),
+    ).toHaveLength(1);
   });
-  it('can be taken again after it was withdrawn, but not a third time', () => {
-    expect(given(taken, withdrawn).when(take)).toHaveLength(1);
-    expect(given(taken, withdrawn, taken).when(take)).toEqual(refusal('position-taken-already-recorded'));
+  it('is another account of what it was, whatever day that names', () => {
+    const report = { ...dated('2011-05-01'), reportOf: 'event-1' as EventId };
+    expect(given(takenOn('2011-05-01'), takenOn('2013-05-01')).when(take, report)).toHaveLength(1);
   });
-  it('counts a withdrawal at its chronological place, not in the order of the log', () => {
-    const may = { ...withdrawn, circumstances: { occurredOn: on('2025-05-01') } };
-    const april = { ...taken, circumstances: { occurredOn: on('2025-04-01') } };
-    const june = { ...taken, circumstances: { occurredOn: on('2025-06-01') } };
-    expect(given(may, april).when(take)).toHaveLength(1);
-    expect(given(may, june, april).when(take)).toEqual(refusal('position-taken-already-recorded'));
+  it('can be taken again on the day on which it was withdrawn, but not a third time', () => {
+    const day = '2013-05-01';
+    expect(given(takenOn(day), withdrawnOn(day)).when(take, dated(day))).toHaveLength(1);
+    expect(given(takenOn(day), withdrawnOn(day), takenOn(day)).when(take, dated(day))).toEqual(again);
   });
   it('can have its origin recorded after its shift and its withdrawal', () => {
-    const may = { ...withdrawn, circumstances: { occurredOn: on('2025-05-01') } };
-    const june = { ...taken, circumstances: { occurredOn: on('2025-06-01') } };
-    expect(given({ type: 'PositionShifted', data: shift }).when(take)).toHaveLength(1);
-    expect(given(may).when(take)).toHaveLength(1);
-    expect(given(may, june).when(take, { occurredOn: on('2025-04-01') })).toHaveLength(1);
-    expect(given(may, june).when(take, { occurredOn: on('2025-05-15') })).toEqual(
-      refusal('position-taken-already-recorded'),
-    );
+    expect(given(shiftedOn('2025-05-01')).when(take, dated('2025-04-01'))).toHaveLength(1);
+    expect(given(withdrawnOn('2025-05-01')).when(take)).toHaveLength(1);
+    expect(given(withdrawnOn('2025-05-01'), takenOn('2025-06-01')).when(take, dated('2025-04-01'))).toHaveLength(1);
   });
 
   it('has a scale from 0 to 100', () => {

@@ -1,5 +1,6 @@
 import { type CommandsOf, type Decider, type EventsOf, type Refusal, refuse, unknown } from './decider.js';
 import type { IssueId, Kind, PartyId, ThingRef } from './ids.js';
+import { type Dated, span } from './world-date.js';
 
 /** `private` is what a party said behind closed doors; `assessed` is what our side believes that it wants. */
 export const SCOPES = ['public', 'private', 'assessed'] as const;
@@ -36,14 +37,20 @@ const records = {
 } as const;
 export type PositionCommand = CommandsOf<typeof records, PositionEvents>;
 
-// State: whether the position is taken.
-export type Position = Readonly<{ taken: boolean }>;
+// State: the days on which the position was last taken, unless it was withdrawn since.
+export type Position = Readonly<{ takenOn: string | undefined }>;
 
-const take = ({ taken }: Position): Refusal | undefined =>
-  taken
+const daysOf = (placing: Dated): string => JSON.stringify(span(placing));
+
+/**
+ * What a party held at another time may be learned at any time, so it may be taken several times. Twice on the same days is most
+ * likely the same.
+ */
+const take = ({ takenOn }: Position, placing: Dated): Refusal | undefined =>
+  takenOn === daysOf(placing)
     ? refuse(
         'position-taken-already-recorded',
-        'This position is already recorded. If it changed, record a shift. If it was taken again, first record that it was withdrawn in between. If this is another account of it, name its event in reportOf.',
+        'This position is already recorded on the same days. If it was taken at another time, say when in occurredOn. If it changed, record a shift. If it was taken again, first record that it was withdrawn in between. If this is another account of it, name its event in reportOf.',
       )
     : undefined;
 
@@ -66,10 +73,10 @@ const showBy = ({ evidence = [] }: Grounds): Refusal | undefined => {
   );
 };
 
-const guard = (command: PositionCommand, state: Position): Refusal | undefined => {
+const guard = (command: PositionCommand, before: Position, _: Position, placing: Dated): Refusal | undefined => {
   switch (command.type) {
     case 'TakePosition':
-      return weigh(command.data) ?? showBy(command.data) ?? take(state);
+      return weigh(command.data) ?? showBy(command.data) ?? take(before, placing);
     case 'ShiftPosition':
       return weigh(command.data) ?? showBy(command.data);
     case 'MaintainPosition':
@@ -80,12 +87,12 @@ const guard = (command: PositionCommand, state: Position): Refusal | undefined =
   }
 };
 
-const evolve = (state: Position, event: PositionEvent): Position => {
+const evolve = (state: Position, event: PositionEvent, placing: Dated): Position => {
   switch (event.type) {
     case 'PositionTaken':
-      return { taken: true };
+      return { takenOn: daysOf(placing) };
     case 'PositionWithdrawn':
-      return { taken: false };
+      return { takenOn: undefined };
     // A shift may be recorded before its origin, which can then still be recorded.
     case 'PositionShifted':
     case 'PositionMaintained':
@@ -98,7 +105,7 @@ const evolve = (state: Position, event: PositionEvent): Position => {
 export const position: Decider<Position, PositionCommand, PositionEvent> = {
   kind: 'position',
   records,
-  initial: { taken: false },
+  initial: { takenOn: undefined },
   guard,
   evolve,
 };

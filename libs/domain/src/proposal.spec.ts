@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, PartyId } from './ids.js';
 import { proposal } from './proposal.js';
-import { on, scenario } from './testing.js';
+import { corrects, on, scenario } from './testing.js';
 
 const { given } = scenario(proposal);
 
@@ -32,6 +32,17 @@ describe('proposal', () => {
     expect(given().when({ type: 'TableProposal', data: { ...tabled.data, tabledByIds: [] } })).toEqual(
       refusal('tabled-by-nobody'),
     );
+  });
+  it('can name the parties whose consent it needs, at least one', () => {
+    const needing = (...consentOf: readonly PartyId[]) => ({ ...tabled.data, consentOf });
+    expect(given().when({ type: 'TableProposal', data: needing(china) })).toEqual([
+      { type: 'ProposalTabled', data: needing(china) },
+    ]);
+    expect(given().when({ type: 'TableProposal', data: needing() })).toEqual(refusal('consent-of-nobody'));
+  });
+  it('can have those parties corrected, but not to nobody', () => {
+    expect(given(tabled).whenCorrected(corrects(0, { consentOf: [eu, china] }))).toBeUndefined();
+    expect(given(tabled).whenCorrected(corrects(0, { consentOf: [] }))).toEqual(refusal('consent-of-nobody'));
   });
   it('can be tabled as a document', () => {
     const data = {

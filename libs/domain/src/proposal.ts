@@ -16,6 +16,8 @@ export type ProposalEvents = {
     binding: boolean;
     replacesId?: ProposalId;
     meetingId?: MeetingId;
+    /** At least one. Absent: every principal of the negotiation that has not left. */
+    consentOf?: readonly PartyId[];
   };
   ProposalRevised: { text?: string; document?: Document; reason?: string };
   ProposalAccepted: Answered;
@@ -44,10 +46,16 @@ export type Proposal = Readonly<{
   adopted: boolean;
 }>;
 
-const table = (data: ProposalEvents['ProposalTabled']): Refusal | undefined =>
-  data.tabledByIds.length === 0
-    ? refuse('tabled-by-nobody', 'Name at least one party that tabled the proposal in tabledByIds.')
-    : guardContent('proposal', data);
+const table = (data: ProposalEvents['ProposalTabled']): Refusal | undefined => {
+  if (data.tabledByIds.length === 0)
+    return refuse('tabled-by-nobody', 'Name at least one party that tabled the proposal in tabledByIds.');
+  if (data.consentOf?.length === 0)
+    return refuse(
+      'consent-of-nobody',
+      'Name at least one party whose consent the proposal needs in consentOf, or leave it out: then it needs that of every principal.',
+    );
+  return guardContent('proposal', data);
+};
 
 // A party may change its answer: only the same answer to the same text is refused.
 const ANSWER_RESET = 'the party changed its answer or the text was revised';

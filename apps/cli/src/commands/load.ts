@@ -32,7 +32,7 @@ export const addLoad = (program: Command) => {
     .description('Check dossiers, then record their entries in order. Loading again records nothing twice.')
     .argument('<file...>', 'YAML files, in order')
     .option(...URL_OPTION)
-    .option('--check', 'check only, record nothing')
+    .option('--check', 'find what would be refused, record nothing')
     .option('--json', 'the result as JSON')
     .addHelpText(
       'after',
@@ -46,7 +46,7 @@ Examples:
     )
     .action(async (files: string[], options: Options) => {
       const api = apiAt(options.url);
-      const { entries, problems, document } = await checkFiles(api, files);
+      const { entries, problems, document } = await checkFiles(api, files, options.check === true);
       if (problems.length > 0) {
         if (options.json) print({ problems });
         else printProblems(problems);
@@ -72,7 +72,7 @@ Examples:
     });
 };
 
-const checkFiles = async (api: Api, files: readonly string[]) => {
+const checkFiles = async (api: Api, files: readonly string[], byRules: boolean) => {
   const step = progress();
   try {
     const read = files.map((file) => {
@@ -80,7 +80,7 @@ const checkFiles = async (api: Api, files: readonly string[]) => {
       return readFile(file);
     });
     const document = await api.get<OpenApi>('/openapi.json');
-    return { document, ...(await check(read, document, { step, now: api.clock })) };
+    return { document, ...(await check(read, document, { step, now: api.clock, byRules })) };
   } finally {
     step();
   }

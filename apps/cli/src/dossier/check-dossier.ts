@@ -7,6 +7,7 @@ import { type DossierSchema, dossierSchema, type Reference, referencesIn, type T
 import { type DossierName, KEY } from './entry-keys.js';
 import type { DossierFile, Path, SourcePosition, Problem } from './read-dossier.js';
 import { fieldChecks } from './check-fields.js';
+import { RuleCheck } from './check-rules.js';
 
 /** One checked fact of a dossier: its command and the keys in it. */
 export type Entry = DossierName &
@@ -52,17 +53,21 @@ type EntryContext = Readonly<{
 const MOST_SUGGESTIONS = 100;
 const STEP = 100;
 
-/** `step` reports progress. `now`: the clock of the service; without it, future dates are not checked. */
-export type CheckOptions = Readonly<{ step?: (text: string) => void; now?: Instant | undefined }>;
+/**
+ * `step` reports progress. `now`: the clock of the service; without it, future dates are not checked. `byRules`: as if all entries were
+ * recorded now, in this order, by the rules of the record. Where some are on record already, the record knows better.
+ */
+export type CheckOptions = Readonly<{ step?: (text: string) => void; now?: Instant | undefined; byRules?: boolean }>;
 
 /** Finds all problems that can be found before anything is recorded. Files of one dossier share their keys. */
 export const checkDossiers = (
   files: readonly DossierFile[],
   api: OpenApi,
-  { step = () => {}, now }: CheckOptions = {},
+  { step = () => {}, now, byRules = false }: CheckOptions = {},
 ): CheckedDossiers => {
   const schema = dossierSchema(api);
-  const checker = new Checker(commandsOf(api), schema, step, now);
+  const rules = byRules && now !== undefined ? new RuleCheck(schema.definitions, now) : undefined;
+  const checker = new Checker(commandsOf(api), schema, step, now, rules);
   for (const file of files) checker.checkFile(file);
   return { entries: checker.entries, problems: [...checker.problems.values()] };
 };
@@ -80,6 +85,7 @@ class Checker {
     private readonly schema: DossierSchema,
     private readonly step: (text: string) => void,
     private readonly now: Instant | undefined,
+    private readonly rules: RuleCheck | undefined,
   ) {
     this.fields = fieldChecks(schema);
   }
@@ -139,6 +145,7 @@ class Checker {
       const inChanges = this.checkChanges(here, command, fields);
       for (const { path, key: used, target } of [...references, ...inChanges])
         if (this.checkReference(here, path, used, target)) this.checkSameNegotiation(here, entry, path, used, belongs);
+      this.checkRules(here, { command, fields, thing: belongs.thing, isComplete: keyed !== undefined && complete });
       if (keyed && complete)
         this.entries.push({
           dossier: dossier.dossier,
@@ -220,6 +227,23 @@ class Checker {
     if (errors.length > 0) return false;
     this.checkFutureDates(here, [], entry);
     return true;
+  }
+
+  /** Whether the record would take the entry after those before it. */
+  private checkRules(
+    { file, at, checkKey, dossier }: EntryContext,
+    told: Readonly<{ command: Command; fields: Fields; thing: string | undefined; isComplete: boolean }>,
+  ) {
+    if (this.rules === undefined || told.thing === undefined) return;
+    const thing = `${dossier.dossier} ${told.thing}`;
+    if (!told.isComplete) {
+      this.rules.leaveOut(thing);
+      return;
+    }
+    const { eventId } = told.fields;
+    const target = typeof eventId === 'string' ? dossier.opened.get(eventId)?.command : undefined;
+    const refusal = this.rules.refusalOf({ ...told, thing, key: String(checkKey), target });
+    if (refusal) this.wrong(file, at, refusal.because);
   }
 
   private checkFutureDates({ file, at }: EntryContext, path: Path, fields: Fields) {

@@ -10,7 +10,7 @@ export type Target = Readonly<{ to: 'event' | 'thing'; kind?: Kind }>;
 export type DossierSchema = Readonly<{ definitions: Readonly<Record<string, Schema>> }> & Schema;
 
 const COMPONENTS = '#/components/schemas/';
-const DEFINITIONS = '#/definitions/';
+export const DEFINITIONS = '#/definitions/';
 
 /** Built from the OpenAPI document, so that a dossier has exactly the fields of the API. */
 export const dossierSchema = (api: OpenApi): DossierSchema => {

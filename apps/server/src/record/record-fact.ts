@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { decode } from '#domain/decode.js';
+import { asRecorded, decode } from '#domain/decode.js';
 import { isRefusal } from '#domain/decider.js';
 import { type Stream, streamOf } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
@@ -143,7 +143,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       const named = await this.placeOf(stored.at(-1)!.position);
       if (last.metadata.request !== request) return keyReused(kind, id, last.id);
       const { revision, metadata } = last;
-      return { kind, id, negotiationId: metadata.negotiationId, revision, events: earlier, ...named, replayed: true };
+      const repeated = new Set(earlier.map((event) => event.id as string));
+      const events = stored.filter((event) => repeated.has(event.id)).map(asRecorded);
+      return { kind, id, negotiationId: metadata.negotiationId, revision, events, ...named, replayed: true };
     }
     if (key !== undefined)
       for (const commandId of commandIds)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, IssueId, PartyId } from '#domain/ids.js';
 import type { PositionEvents, Scope } from '#domain/position.js';
-import { on } from '#domain/testing.js';
+import { on, voids } from '#domain/testing.js';
 import { orderThatMatters } from '../testing/any-order.js';
 import { position, positions, positionsOf } from './positions.js';
+import { things } from './things.js';
 import { about, type Telling, viewsOf } from '../testing/told-log.js';
 
 const [eu, china] = ['eu', 'china'] as [PartyId, PartyId];
@@ -34,7 +35,8 @@ const softened = told('2025-11-02', 'PositionShifted', {
 });
 const withdrawn = told('2025-12-20', 'PositionWithdrawn', { reason: 'general licences have been granted' });
 
-const shown = (...facts: readonly Telling[]) => position(viewsOf([positions], about('position', '1', ...facts)), '1');
+const MODELS = [positions, things];
+const shown = (...facts: readonly Telling[]) => position(viewsOf(MODELS, about('position', '1', ...facts)), '1');
 
 describe('a position', () => {
   it('has what a party wants, how much, why and since when', () => {
@@ -52,6 +54,48 @@ describe('a position', () => {
       movedBy: [{ kind: 'measure', id: 'april' }],
     });
     expect(shown(taken)).not.toHaveProperty('gap');
+  });
+  it('is what it was if an earlier one is learned late, which its history shows as what it was', () => {
+    const earlier = told('2011-05-01', 'PositionTaken', { text: 'fewer controls', kind: 'demand' });
+    expect(shown(taken, earlier)).toEqual(
+      expect.objectContaining({
+        now: shown(taken)!.now,
+        since: expect.objectContaining({ occurredOn: '2025-04-10' }),
+        history: [
+          expect.not.objectContaining({ from: expect.anything() }),
+          expect.objectContaining({ occurredOn: '2025-04-10', from: { text: 'fewer controls', kind: 'demand' } }),
+        ],
+      }),
+    );
+    expect(shown(taken, withdrawn, told('2026-01-10', 'PositionTaken', { text: 'again', kind: 'demand' }))).toEqual(
+      expect.objectContaining({
+        history: expect.not.arrayContaining([
+          expect.objectContaining({ type: 'PositionTaken', from: expect.anything() }),
+        ]),
+      }),
+    );
+  });
+  it('warns of voided evidence for as long as it is held, and of a voided party', () => {
+    const said = { type: 'StatementMade', data: { kind: 'interview', text: 'No.', verbatim: true } } as Telling;
+    const rests = told('2025-11-02', 'PositionTaken', {
+      text: 'no controls',
+      kind: 'demand',
+      evidence: [
+        { kind: 'measure', id: 'april' },
+        { kind: 'statement', id: 'no' },
+      ],
+    });
+    const warned = (...facts: readonly Telling[]) =>
+      position(viewsOf(MODELS, about('statement', 'no', said, voids(0)), about('position', '1', ...facts)), '1')
+        ?.warnings;
+    const warning = { code: 'refers-to-voided', field: '/movedBy/1', detail: expect.stringContaining('statement') };
+    expect(warned(rests)).toEqual([warning]);
+    expect(warned(rests, withdrawn)).toBeUndefined();
+    expect(shown(taken)).not.toHaveProperty('warnings');
+    const joined = { type: 'PartyJoined', data: { name: 'EU', kind: 'state', role: 'principal' } } as Telling;
+    expect(
+      position(viewsOf(MODELS, about('party', 'eu', joined, voids(0)), about('position', '1', taken)), '1'),
+    ).toMatchObject({ warnings: [{ code: 'refers-to-voided', field: '/partyId' }] });
   });
   it('is held since it was taken, however often it is repeated', () => {
     expect(shown(taken, maintained)).toMatchObject({
@@ -116,17 +160,13 @@ describe('a position', () => {
     const back = told('2026-02-01', 'PositionTaken', { text: 'licences for all', kind: 'offer' });
     expect(
       orderThatMatters(
-        { kind: 'position', models: [positions], page: position },
+        { kind: 'position', models: MODELS, page: position },
         [],
         [taken, maintained, softened, withdrawn, back],
       ),
     ).toBeUndefined();
     expect(
-      orderThatMatters(
-        { kind: 'position', models: [positions], page: position },
-        [],
-        [maintained, softened, withdrawn],
-      ),
+      orderThatMatters({ kind: 'position', models: MODELS, page: position }, [], [maintained, softened, withdrawn]),
     ).toBeUndefined();
   });
 });
@@ -139,7 +179,7 @@ describe('the table of positions', () => {
       told('2025-10-01', 'PositionTaken', { text: 'what it wants', kind: 'demand' }, { held }),
     );
   const views = viewsOf(
-    [positions],
+    MODELS,
     at(cell),
     at({ ...cell, scope: 'assessed' }),
     at({ ...cell, partyId: china }),

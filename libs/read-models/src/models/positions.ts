@@ -5,6 +5,7 @@ import { type PositionEvent, type Scope, SCOPES } from '#domain/position.js';
 import { span } from '#domain/world-date.js';
 import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
+import { type Reference, voidedIn, warningsOf, WarningsField } from './warnings.js';
 import { countedOnce } from '#domain/accounts.js';
 import { conditionsFor, type List, listed } from './listed.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
@@ -40,12 +41,15 @@ const step = object({
   'gap?': described('It shifts or withdraws a position that is not recorded', onlyTrue),
 });
 type Step = Static<typeof step>;
+const takenFrom = object({
+  'from?': described('What the party held before, if it took this position without having withdrawn that', wanted),
+});
 const entrySchema = (type: FactType) =>
   all(
     Account,
     fieldsWithout(type as PositionEvent['type'], 'partyId', 'issueId', 'scope'),
     object({ type: is(type) }),
-    ...(type === 'PositionShifted' || type === 'PositionWithdrawn' ? [step] : []),
+    ...(type === 'PositionMaintained' ? [] : [type === 'PositionTaken' ? takenFrom : step]),
   );
 type Entry<E extends PositionEvent = PositionEvent> = E extends PositionEvent
   ? Readonly<{ type: E['type'] }> & DatesAsEdtf<Omit<E['data'], 'partyId' | 'issueId' | 'scope'>> & Account & Step
@@ -62,6 +66,7 @@ const Position = named(
     since: described('The fact since which this holds', BriefAccount),
     'movedBy?': described('The evidence of that fact', list(ofCommands<ThingRef>('NamedThing'))),
     'gap?': described('Its history shifts or withdraws a position that is not recorded', onlyTrue),
+    'warnings?': WarningsField,
     history: list(either(...typesOf('position').map(entrySchema))) as Schema<readonly Entry[]>,
   }),
 );
@@ -122,6 +127,7 @@ const courseOf = (events: readonly PositionFact[]): Course => {
     const { status, ...before } = now;
     const step: Step = status === 'held' && before.text !== undefined ? { from: before } : { gap: true };
     if (event.type === 'PositionShifted' || event.type === 'PositionWithdrawn') steps.set(event, step);
+    else if (event.type === 'PositionTaken' && step.from) steps.set(event, step);
     // A repeated position does not start anew, unless none was recorded.
     if (event.type !== 'PositionMaintained' || status === 'withdrawn') since = event;
     now = follow(now, event);
@@ -176,9 +182,26 @@ type PositionRow = Readonly<{
   scope: Scope;
 }>;
 
-const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] =>
-  withFacts<PositionEvent, PositionRow>(db, rows).map(({ id, partyId, issueId, scope, facts }) => {
-    const { since, now, steps } = courseOf(facts);
+/** What a position refers to, and for as long as it is held, the evidence of it. */
+const referencesIn = ({ partyId, issueId }: PositionRow, { since, now }: Course): readonly Reference[] => [
+  { kind: 'party', id: partyId, field: '/partyId' },
+  { kind: 'issue', id: issueId, field: '/issueId' },
+  ...(now.status === 'held' ? (since.data.evidence ?? []) : []).map((shown, n) => ({
+    ...shown,
+    field: `/movedBy/${n}`,
+  })),
+];
+
+const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Position[] => {
+  const courses = withFacts<PositionEvent, PositionRow>(db, rows).map((row) => {
+    const course = courseOf(row.facts);
+    return { ...row, ...course, references: referencesIn(row, course) };
+  });
+  const voided = voidedIn(
+    db,
+    courses.flatMap(({ references }) => references),
+  );
+  return courses.map(({ id, partyId, issueId, scope, facts, since, now, steps, references }) => {
     const gap = [...steps.values()].some((step) => step.gap);
     const moved = since.data.evidence;
     return {
@@ -190,9 +213,11 @@ const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Pos
       since: briefAccountOf(since),
       ...(moved && { movedBy: moved }),
       ...(gap && { gap }),
+      ...warningsOf(voided(references)),
       history: facts.map((event) => entryOf(event, steps.get(event))),
     };
   });
+};
 
 const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventId, IssueId, PartyId, ProposalId } from '#domain/ids.js';
+import type { PartyRole } from '#domain/party.js';
 import type { ProposalEvents } from '#domain/proposal.js';
 import { on } from '#domain/testing.js';
 import { orderThatMatters } from '../testing/any-order.js';
+import { overview } from './overview/overview.js';
 import { proposal, proposals, proposalsOf } from './proposals.js';
-import { about, type Telling, viewsOf } from '../testing/told-log.js';
+import { type About, about, type Telling, viewsOf } from '../testing/told-log.js';
 
 const [eu, china] = ['eu', 'china'] as [PartyId, PartyId];
 const told = <T extends keyof ProposalEvents>(day: string, type: T, data: ProposalEvents[T], more = {}) =>
@@ -24,8 +26,13 @@ const rejects = (partyId: PartyId, day: string) =>
 const withdrawn = told('2025-11-05', 'ProposalWithdrawn', { reason: 'Overtaken by the suspension.' });
 const adopted = told('2025-11-06', 'ProposalAdopted', { text: 'Licences within 40 days.' });
 
-const shown = (...facts: readonly Telling[]) =>
-  proposal(viewsOf([proposals], about('proposal', '1', tabled('2025-10-30'), ...facts)), '1');
+const joined = (id: string, role: PartyRole, ...facts: readonly Telling[]) =>
+  about('party', id, { type: 'PartyJoined', data: { name: id, kind: 'state', role } }, ...facts);
+const left: Telling = { type: 'PartyLeft', data: {} };
+const PRINCIPALS = [joined('eu', 'principal'), joined('china', 'principal')];
+const among = (parties: readonly About[], ...facts: readonly Telling[]) =>
+  proposal(viewsOf([proposals, overview], about('proposal', '1', tabled('2025-10-30'), ...facts), ...parties), '1');
+const shown = (...facts: readonly Telling[]) => among(PRINCIPALS, ...facts);
 
 describe('a proposal', () => {
   it('has the text that was tabled', () => {
@@ -97,6 +104,31 @@ describe('a proposal', () => {
   it('can be adopted without a recorded acceptance', () => {
     expect(shown(adopted)).toMatchObject({ status: 'adopted', acceptedBy: [] });
   });
+  it('says whose consent it has and awaits: of all principals that have not left', () => {
+    const parties = [...PRINCIPALS, joined('japan', 'principal'), joined('peru', 'principal', left)];
+    const answered = [accepts(china, '2025-11-01')];
+    expect(among([...parties, joined('norway', 'observer')], ...answered)).toMatchObject({
+      status: 'tabled',
+      acceptedBy: [china],
+      consent: {
+        needed: 3,
+        given: 2,
+        refused: 0,
+        givenByIds: [china, eu],
+        refusedByIds: [],
+        awaitedFromIds: ['japan'],
+      },
+    });
+  });
+  it('is not accepted by an observer, whose answer it shows', () => {
+    const norway = 'norway' as PartyId;
+    const page = among([...PRINCIPALS, joined('norway', 'observer')], accepts(norway, '2025-11-01'));
+    expect(page).toMatchObject({
+      status: 'tabled',
+      acceptedBy: [norway],
+      consent: { given: 1, awaitedFromIds: [china] },
+    });
+  });
   it('is the same in any order of recording', () => {
     const facts = [
       accepts(china, '2025-11-01'),
@@ -107,11 +139,15 @@ describe('a proposal', () => {
       adopted,
     ];
     expect(
-      orderThatMatters({ kind: 'proposal', models: [proposals], page: proposal }, [tabled('2025-10-30')], facts),
+      orderThatMatters(
+        { kind: 'proposal', models: [proposals, overview], page: proposal },
+        [tabled('2025-10-30')],
+        facts,
+      ),
     ).toBeUndefined();
     expect(
       orderThatMatters(
-        { kind: 'proposal', models: [proposals], page: proposal },
+        { kind: 'proposal', models: [proposals, overview], page: proposal },
         [tabled('2025-10-30')],
         facts.slice(0, 4),
       ),
@@ -121,14 +157,15 @@ describe('a proposal', () => {
 
 describe('the list of proposals', () => {
   const views = viewsOf(
-    [proposals],
+    [proposals, overview],
+    ...PRINCIPALS,
     about('proposal', 'later', tabled('2025-11-10', { tabledByIds: [china], replacesId: 'first' as ProposalId })),
     about('proposal', 'first', tabled('2025-10-30', { issueIds: ['rare-earths' as IssueId] }), withdrawn),
     about('proposal', 'answered', tabled('2025-11-01'), accepts(china, '2025-11-02')),
   );
   const all = { after: undefined, limit: 50 };
   const ids = (filter: Parameters<typeof proposalsOf>[2], negotiationId = 'n') =>
-    proposalsOf(views, negotiationId, filter, all).map(({ id }) => id);
+    proposalsOf(views, negotiationId, filter, all).found.map(({ id }) => id);
 
   it('is sorted by when they were tabled', () => {
     expect(ids({})).toEqual(['first', 'answered', 'later']);
@@ -140,6 +177,8 @@ describe('the list of proposals', () => {
   });
   it('can be filtered by status, party and issue', () => {
     expect(ids({ status: 'withdrawn' })).toEqual(['first']);
+    expect(ids({ status: 'accepted' })).toEqual(['answered']);
+    expect(ids({ status: 'tabled' })).toEqual(['later']);
     expect(ids({ status: 'rejected' })).toEqual([]);
     expect(ids({ partyId: china })).toEqual(['answered', 'later']);
     expect(ids({ partyId: 'norway' })).toEqual([]);
@@ -150,7 +189,7 @@ describe('the list of proposals', () => {
   it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];
     for (let after: readonly (string | number)[] | undefined; ;) {
-      const [row] = proposalsOf(views, 'n', {}, { after, limit: 1 });
+      const [row] = proposalsOf(views, 'n', {}, { after, limit: 1 }).found;
       if (row === undefined) break;
       seen.push(row.id);
       after = row.key;

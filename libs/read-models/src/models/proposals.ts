@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
-import { unknown } from '#domain/decider.js';
-import { streamOf } from '#domain/ids.js';
+import { type Answers, answersIn, assessConsent, statusOf } from '#domain/assess-consent.js';
+import { type PartyId, streamOf } from '#domain/ids.js';
+import type { PartyRole } from '#domain/party.js';
 import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
 import { span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
@@ -11,15 +12,38 @@ import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '
 import { EVERY, termOf } from '../projection/terms.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import type { Slice } from '../routes/pages.js';
+import { type FoundSoFar, inPortions, type Key, type Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
-import { all, described, idOf, idsOf, list, named, object, oneOf, type Static, text, uuid } from '../routes/schema.js';
+import {
+  all,
+  described,
+  idOf,
+  idsOf,
+  list,
+  named,
+  object,
+  oneOf,
+  type Static,
+  text,
+  uuid,
+  whole,
+} from '../routes/schema.js';
 
 export const PROPOSAL_STATUSES = ['tabled', 'revised', 'accepted', 'rejected', 'withdrawn', 'adopted'] as const;
-export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
 type ProposalFact = StoredFact<ProposalEvent>;
 
 const Status = oneOf('ProposalStatus', PROPOSAL_STATUSES);
+const Consent = named(
+  'Consent',
+  object({
+    needed: described('How many parties must consent', whole),
+    given: described('How many of them have', whole),
+    refused: described('How many of them have rejected the current text', whole),
+    givenByIds: idsOf('party'),
+    refusedByIds: idsOf('party'),
+    awaitedFromIds: idsOf('party'),
+  }),
+);
 const Proposal = named(
   'Proposal',
   all(
@@ -32,7 +56,14 @@ const Proposal = named(
         'The current document',
         ofCommands<NonNullable<ProposalEvents['ProposalTabled']['document']>>('Document'),
       ),
-      status: described('A single rejection outweighs all acceptances. A revision clears all answers', Status),
+      status: described(
+        'Accepted once every party whose consent it needs has accepted the current text. One rejection by such a party outweighs all acceptances. A revision clears all answers',
+        Status,
+      ),
+      consent: described(
+        'Whose consent it needs: that of the parties in `consentOf`, or else of every principal that has not left. Observers do not count. Who tabled it consents to it and to its revisions, unless they reject it',
+        Consent,
+      ),
       acceptedBy: described('By the latest answer of each party to the current text', idsOf('party')),
       rejectedBy: described('By the latest answer of each party to the current text', idsOf('party')),
       replacedByIds: described('The proposals that replace it', list(uuid)),
@@ -43,17 +74,16 @@ const Proposal = named(
 type Proposal = Static<typeof Proposal>;
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { status, partyIds, issueIds } = row as TermColumns;
+  const { partyIds, issueIds } = row as TermColumns;
   const terms = (name: string, ids: string) => (JSON.parse(ids) as readonly string[]).map((id) => termOf(name, id));
-  return [EVERY, termOf('status', status), ...terms('party', partyIds), ...terms('issue', issueIds)];
+  return [EVERY, ...terms('party', partyIds), ...terms('issue', issueIds)];
 };
-type TermColumns = Readonly<Record<'status' | 'partyIds' | 'issueIds', string>>;
+type TermColumns = Readonly<Record<'partyIds' | 'issueIds', string>>;
 
 const table: Table = {
   columns: {
     // The ordinal is that of its first event
     ...THING_COLUMNS,
-    status: 'TEXT',
     replacesId: 'TEXT?',
     earliest: 'TEXT',
     latest: 'TEXT',
@@ -61,12 +91,14 @@ const table: Table = {
     partyIds: 'TEXT',
     // A JSON array
     issueIds: 'TEXT',
+    // With the parties of the negotiation, they decide its status: JSON
+    answers: 'TEXT',
   },
   indexes: [['replacesId']],
   terms: {
     by: ['earliest', 'latest', 'id'],
     days: ['earliest', 'latest'],
-    from: ['status', 'partyIds', 'issueIds'],
+    from: ['partyIds', 'issueIds'],
     of: termsOf,
   },
 };
@@ -74,7 +106,7 @@ const table: Table = {
 /** Proposals: the current text, the answers to it, and their history. */
 export const proposals: ReadModel = {
   name: 'proposals',
-  version: 3,
+  version: 4,
   tables: { proposals: table },
   kinds: ['proposal'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
@@ -82,7 +114,7 @@ export const proposals: ReadModel = {
     const tabled = openingOf(facts);
     if (tabled === undefined) return { proposals: [] };
     const { tabledByIds, issueIds = [], replacesId = null } = tabled.data;
-    const { status, acceptedBy, rejectedBy } = standingOf(tabled.data, facts);
+    const answers = answersIn(countedOnce(facts));
     return {
       proposals: [
         {
@@ -90,11 +122,11 @@ export const proposals: ReadModel = {
           stream,
           id,
           negotiationId,
-          status,
           replacesId,
           ...span(tabled.metadata),
-          partyIds: JSON.stringify([...new Set([...tabledByIds, ...acceptedBy, ...rejectedBy])]),
+          partyIds: JSON.stringify([...new Set([...tabledByIds, ...answers.acceptedBy, ...answers.rejectedBy])]),
           issueIds: JSON.stringify(issueIds),
+          answers: JSON.stringify(answers),
         },
       ],
     };
@@ -105,69 +137,70 @@ const openingOf = (facts: readonly ProposalFact[]) => facts.find((fact) => fact.
 
 type Content = Pick<ProposalEvents['ProposalTabled'], 'text' | 'document'>;
 
-/**
- * A proposal that was withdrawn or adopted keeps that status. Until then, the latest answer of each party to the current text
- * is in effect, and a single rejection outweighs all acceptances: the record does not say who else would have to accept. A
- * revision clears all answers.
- */
-const standingOf = (tabled: Content, events: readonly ProposalFact[]) => {
-  const answers = new Map<string, 'accepted' | 'rejected'>();
-  let content = contentOf(tabled);
-  let revised = false;
-  let end: 'withdrawn' | 'adopted' | undefined;
-
-  for (const event of countedOnce(events))
-    switch (event.type) {
-      case 'ProposalTabled':
-        break;
-      case 'ProposalRevised':
-        content = contentOf(event.data);
-        revised = true;
-        answers.clear();
-        break;
-      case 'ProposalAccepted':
-        answers.set(event.data.partyId, 'accepted');
-        break;
-      case 'ProposalRejected':
-        answers.set(event.data.partyId, 'rejected');
-        break;
-      case 'ProposalWithdrawn':
-        end = 'withdrawn';
-        break;
-      case 'ProposalAdopted':
-        if (event.data.text !== undefined) content = { text: event.data.text };
-        end = 'adopted';
-        break;
-      default:
-        unknown(event);
-    }
-
-  const saying = (answer: 'accepted' | 'rejected') =>
-    [...answers].filter(([, said]) => said === answer).map(([partyId]) => partyId);
-  const [acceptedBy, rejectedBy] = [saying('accepted'), saying('rejected')];
-  const statusOf = (): ProposalStatus => {
-    if (end !== undefined) return end;
-    if (rejectedBy.length > 0) return 'rejected';
-    if (acceptedBy.length > 0) return 'accepted';
-    return revised ? 'revised' : 'tabled';
-  };
-  return { status: statusOf(), ...content, acceptedBy, rejectedBy };
+/** The current text or document: as tabled, as last revised, or as adopted. */
+const contentIn = (facts: readonly ProposalFact[]): Content => {
+  let content: Content = {};
+  for (const { type, data } of countedOnce(facts))
+    if (type === 'ProposalTabled' || type === 'ProposalRevised') content = contentOf(data);
+    else if (type === 'ProposalAdopted' && data.text !== undefined) content = { text: data.text };
+  return content;
 };
 const contentOf = ({ text, document }: Content): Content => ({
   ...(text !== undefined && { text }),
   ...(document && { document }),
 });
 
-type ProposalRow = Readonly<{ ordinal: number; stream: string; id: string; earliest: string; latest: string }>;
+type ProposalRow = Readonly<{
+  ordinal: number;
+  stream: string;
+  id: string;
+  negotiationId: string;
+  earliest: string;
+  latest: string;
+  answers: string;
+}>;
 
-const show = (db: Database.Database, rows: readonly ProposalRow[]): readonly Proposal[] => {
+/** What follows for a proposal from its answers, among the parties of its negotiation. */
+const assessIn = (db: Database.Database, negotiationId: string) => {
+  const parties = db
+    .prepare<[string], { id: PartyId; role: PartyRole; status: string }>(
+      'SELECT id, role, status FROM parties WHERE negotiationId = ?',
+    )
+    .all(negotiationId)
+    .map(({ id, role, status }) => ({ id, role, left: status === 'left' }))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return ({ answers }: Pick<ProposalRow, 'answers'>) => {
+    const told = JSON.parse(answers) as Answers;
+    const consent = assessConsent(told, parties);
+    return { told, consent, status: statusOf(told, consent) };
+  };
+};
+type Assess = ReturnType<typeof assessIn>;
+
+const show = (db: Database.Database, rows: readonly ProposalRow[], assess: Assess): readonly Proposal[] => {
   const replacedBy = replacements(db, rows);
-  return withFacts<ProposalEvent, ProposalRow>(db, rows).map(({ id, facts }) => {
-    const tabled = openingOf(facts)!;
-    const { text: _, document: __, ...opening } = factOf(tabled);
-    const { status, ...standing } = standingOf(tabled.data, facts);
-    const history = facts.map(historyEntryOf);
-    return { id, status, ...opening, ...standing, history, replacedByIds: replacedBy(id) };
+  return withFacts<ProposalEvent, ProposalRow>(db, rows).map(({ id, answers, facts }) => {
+    const { text: _, document: __, ...opening } = factOf(openingOf(facts)!);
+    const { status, told, consent } = assess({ answers });
+    const { given, refused, awaited } = consent;
+    return {
+      id,
+      status,
+      ...opening,
+      ...contentIn(facts),
+      acceptedBy: told.acceptedBy,
+      rejectedBy: told.rejectedBy,
+      consent: {
+        needed: given.length + refused.length + awaited.length,
+        given: given.length,
+        refused: refused.length,
+        givenByIds: given,
+        refusedByIds: refused,
+        awaitedFromIds: awaited,
+      },
+      history: facts.map(historyEntryOf),
+      replacedByIds: replacedBy(id),
+    };
   });
 };
 
@@ -183,44 +216,77 @@ const replacements = (db: Database.Database, rows: readonly ProposalRow[]): ((id
 };
 
 const filters = {
-  status: Status,
+  status: described(
+    'It is computed, so a page looks at 1,000 proposals at most. It may have fewer items than `limit`, or none, and still have `next`',
+    Status,
+  ),
   partyId: described('Only proposals that this party tabled, or whose current text it answered', idOf('party')),
   issueId: described('Only proposals on this issue', idOf('issue')),
 };
 
 type Filter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  status: 'status = @status',
   partyId: 'EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)',
   issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
-} satisfies Record<keyof Filter, string>;
+} satisfies Record<Exclude<keyof Filter, 'status'>, string>;
 
 /** By what usually leaves out most. */
-const termFor = ({ status, partyId, issueId }: Filter): Term => {
+const termFor = ({ partyId, issueId }: Filter): Term => {
   if (issueId !== undefined) return termOf('issue', issueId);
-  if (partyId !== undefined) return termOf('party', partyId);
-  return status === undefined ? EVERY : termOf('status', status);
+  return partyId === undefined ? EVERY : termOf('party', partyId);
 };
 
 const LIST: List = { name: 'proposals', table };
+/** The status of a proposal depends on the parties, so it is computed. No page looks at more proposals than so many. */
+const MOST_LOOKED_AT = 1_000;
 
 /** The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. */
-export const proposalsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+export const proposalsOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { status, ...filter }: Filter,
+  { after, limit }: Slice,
+): FoundSoFar<Proposal> => {
   const asked = {
     negotiationId,
     parts: [{ term: termFor(filter) }],
     conditions: conditionsFor(CONDITIONS, filter),
     values: filter,
   };
-  const rows = listed<ProposalRow>(db, LIST, asked, slice);
-  return show(db, rows).map((shown, i) => ({ key: [rows[i]!.earliest, rows[i]!.latest, shown.id], ...shown }));
+  const keyOf = ({ earliest, latest, id }: ProposalRow) => [earliest, latest, id];
+  const read = (last: ProposalRow | undefined, portion: number) =>
+    listed<ProposalRow>(db, LIST, asked, { after: last ? keyOf(last) : after, limit: portion });
+  const assess = assessIn(db, negotiationId);
+  const found: ProposalRow[] = [];
+  let resume: Key | undefined;
+  let lookedAt = 0;
+  for (const row of inPortions(read)) {
+    if (found.length === limit) break;
+    if (status === undefined || assess(row).status === status) found.push(row);
+    if (++lookedAt === MOST_LOOKED_AT) {
+      resume = keyOf(row);
+      break;
+    }
+  }
+  return { found: show(db, found, assess).map((shown, n) => ({ key: keyOf(found[n]!), ...shown })), resume };
 };
 
 export const proposal = (db: Database.Database, id: string): Proposal | undefined => {
   const rows = db
     .prepare<[string], ProposalRow>('SELECT * FROM proposals WHERE stream = ?')
     .all(streamOf('proposal', id));
-  return show(db, rows)[0];
+  const [row] = rows;
+  return row && show(db, rows, assessIn(db, row.negotiationId))[0];
+};
+
+/** A proposal without what depends on the parties of its negotiation: its stage in place of its status. */
+export const proposalByItself = (db: Database.Database, id: string) => {
+  const shown = proposal(db, id);
+  if (shown === undefined) return undefined;
+  const { status: _, consent: __, ...own } = shown;
+  const find = db.prepare<[string], string>('SELECT answers FROM proposals WHERE stream = ?').pluck();
+  const { stage } = JSON.parse(find.get(streamOf('proposal', id))!) as Answers;
+  return { ...own, stage };
 };
 
 export const proposalRoutes = [
@@ -230,7 +296,7 @@ export const proposalRoutes = [
     summary: 'List proposals, in the order in which they were tabled',
     tag: 'proposals',
     parameters: filters,
-    models: ['proposals', 'timeline'],
+    models: ['proposals', 'overview', 'timeline'],
     item: Proposal,
     ask: (views, negotiationId, filter, { slice }) => proposalsOf(views, negotiationId, filter, slice),
   }),
@@ -240,7 +306,7 @@ export const proposalRoutes = [
     summary: 'Get a proposal, its current text, and its history',
     tag: 'proposals',
     kind: 'proposal',
-    models: ['proposals', 'timeline'],
+    models: ['proposals', 'overview', 'timeline'],
     item: Proposal,
     ask: proposal,
   }),

@@ -51,6 +51,8 @@ describe('the kind of thing that a field refers to', () => {
     ['negotiationId', 'negotiation'],
     ['exceptPartyIds', 'party'],
     ['saidFulfilledBy', 'party'],
+    ['consentOf', 'party'],
+    ['awaitedFromIds', 'party'],
     ['speakingForId', 'representative'],
     ['inReplyToId', 'statement'],
     ['replacesId', 'proposal'],

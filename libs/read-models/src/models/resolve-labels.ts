@@ -51,7 +51,7 @@ class Mentioned {
 }
 
 /**
- * Ids are in fields whose names end in Id, Ids or By (`partyId`, `issueIds`, `saidFulfilledBy`), in `{kind, id}` and
+ * Ids are in fields whose names end in Id, Ids or By (`partyId`, `issueIds`, `saidFulfilledBy`), in `consentOf`, in `{kind, id}` and
  * `{kind, thingId}`, in the `stream` of an event, and in what changed: in the pointer `field`, and in `before` and `after`.
  */
 const collect = (value: unknown, field: string, mentioned: Mentioned): void => {
@@ -91,7 +91,7 @@ export const roleOf = (field: string): Role => {
 const holdsIn = (field: string): Role['holds'] => {
   if (field === 'stream') return 'stream';
   if (field === 'field') return 'pointer';
-  return /(?:Id|Ids|By)$|^before$|^after$/.test(field) && !/^(?:event|thing)Id$/.test(field) ? 'id' : 'text';
+  return /(?:Id|Ids|By|consentOf)$|^before$|^after$/.test(field) && !/^(?:event|thing)Id$/.test(field) ? 'id' : 'text';
 };
 
 const isKind = (value: unknown): value is Kind => (KINDS as readonly unknown[]).includes(value);
@@ -103,7 +103,19 @@ export const kindIn = (field: string): Kind | undefined => {
 };
 const NAMED = new RegExp(`(${KINDS.join('|')})Ids?$`, 'i');
 const FIELDS: Partial<Record<Kind, readonly string[]>> = {
-  party: ['actorId', 'byIds', 'confirmedById', 'proposedById', 'raisedById', 'tabledByIds', 'toIds'],
+  party: [
+    'actorId',
+    'awaitedFromIds',
+    'byIds',
+    'confirmedById',
+    'consentOf',
+    'givenByIds',
+    'proposedById',
+    'raisedById',
+    'refusedByIds',
+    'tabledByIds',
+    'toIds',
+  ],
   representative: [
     'announcedById',
     'circulatedById',

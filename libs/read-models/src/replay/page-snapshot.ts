@@ -9,10 +9,11 @@ import { minutes, minutesPage } from '../models/minutes.js';
 import { overview } from '../models/overview/overview.js';
 import { itemOf } from '../models/overview/overview-items.js';
 import { position, positions } from '../models/positions.js';
-import { proposal, proposals } from '../models/proposals.js';
+import { proposalByItself, proposals } from '../models/proposals.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { ReadModel, Thing } from '../projection/read-model.js';
 import { statement, statements } from '../models/statements/statements.js';
+import { things } from '../models/things.js';
 import { timeline } from '../models/timeline/timeline.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
@@ -38,7 +39,7 @@ const PAGES: Readonly<Record<Kind, readonly [ReadModel, Page]>> = {
     },
   ],
   commitment: [commitments, commitment],
-  proposal: [proposals, proposal],
+  proposal: [proposals, proposalByItself],
   dispute: [disputes, dispute],
   // These have no page: their events are on the trail.
   grant: [overview, () => undefined],
@@ -59,7 +60,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set(
     // Lists of accounts
     'history words announcements answers extended approvals heldAccounts plannedAccounts figures settlement',
     // Other things
-    'preparedByIds minutes readouts inReplyTo replies replacedByIds',
+    'preparedByIds minutes readouts inReplyTo replies replacedByIds warnings',
   ].flatMap((names) => names.split(' ')),
 );
 
@@ -80,7 +81,7 @@ export class PageSnapshots {
 
   constructor() {
     createOwnTables(this.db);
-    for (const model of new Set([timeline, ...Object.values(PAGES).map(([one]) => one)])) {
+    for (const model of new Set([timeline, things, ...Object.values(PAGES).map(([one]) => one)])) {
       createModel(this.db, model, 'plain');
       for (const [table, writer] of writersFor(this.db, model, 'plain')) this.writers.set(table, writer);
     }

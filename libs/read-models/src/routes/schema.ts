@@ -64,6 +64,8 @@ export const number: Schema<number> = { type: 'number' };
 export const flag: Schema<boolean> = { type: 'boolean' };
 /** Present only if it is true. */
 export const onlyTrue: Schema<true> = { type: 'boolean', const: true };
+/** Present only if it is false. */
+export const onlyFalse: Schema<false> = { type: 'boolean', const: false };
 export const is = <const T extends string>(value: T): Schema<T> => ({ type: 'string', const: value });
 /** One of these values. The enum has a name, so that a generated client has one type for it. */
 export const oneOf = <const T extends string>(name: string, values: readonly T[]): Schema<T> =>

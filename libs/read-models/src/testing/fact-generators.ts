@@ -226,6 +226,7 @@ export const FACT_GENERATORS: Readonly<Record<Kind, readonly FactGenerator[]>> =
           issueIds: draw.ids('issue'),
           meetingId: draw.id('meeting'),
           ...(thing > 0 && { replacesId: draw.id('proposal') }),
+          consentOf: draw.ids('party'),
         }),
       }),
     (draw) => fact('ProposalRevised', { ...content(draw), ...perhaps(draw, { reason: draw.text('reason') }) }),

@@ -133,9 +133,11 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     getCommitment: ofEach('commitment', (id) => commitment(db, id, DAYS[2]!)),
     listProposals: {
       status: each(undefinedAnd(PROPOSAL_STATUSES), (status) =>
-        pages((slice) => proposalsOf(db, n, { status }, slice), 2),
+        pages((slice) => proposalsOf(db, n, { status }, slice).found, 2),
       ),
-      party: each(PARTIES, (partyId) => pages((slice) => proposalsOf(db, n, { partyId, issueId: 'issue:0' }, slice))),
+      party: each(PARTIES, (partyId) =>
+        pages((slice) => proposalsOf(db, n, { partyId, issueId: 'issue:0' }, slice).found),
+      ),
     },
     getProposal: ofEach('proposal', (id) => proposal(db, id)),
     getClimate: {

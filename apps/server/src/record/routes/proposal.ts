@@ -17,6 +17,13 @@ class TableProposal extends OpeningFact implements Fields<ProposalEvents['Propos
   @Flag({ description: 'Whether it is meant to be legally binding' }) readonly binding!: boolean;
   @Ref('proposal', { ...optional, description: 'The proposal that it replaces' }) readonly replacesId?: ProposalId;
   @Ref('meeting', { ...optional, description: 'The meeting where it was tabled' }) readonly meetingId?: MeetingId;
+  @Refs('party', {
+    ...optional,
+    min: 1,
+    description:
+      'The parties whose consent it needs. Default: every principal of the negotiation that has not left. Observers do not count',
+  })
+  readonly consentOf?: readonly PartyId[];
 }
 
 class ReviseProposal extends ReasonedFact implements Fields<ProposalEvents['ProposalRevised']> {

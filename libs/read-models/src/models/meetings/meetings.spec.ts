@@ -151,11 +151,13 @@ describe('the date of the next meeting', () => {
     expect(next('2025-11-02', thisWeek)).toBe('brussels');
     expect(next('2025-11-03', thisWeek)).toBeUndefined();
   });
-  it('is unknown if the meeting was held or cancelled, or has no date', () => {
+  it('is unknown if the meeting was held or cancelled', () => {
     expect(next('2025-10-27', scheduled, held)).toBeUndefined();
     expect(next('2025-10-27', scheduled, cancelled)).toBeUndefined();
-    expect(next('2025-10-27', scheduled, postponed)).toBeUndefined();
-    expect(next('2025-10-27')).toBeUndefined();
+  });
+  it('is in the words by which the meeting was proposed or postponed', () => {
+    expect(next('2025-10-27')).toBe('brussels');
+    expect(next('2025-10-27', scheduled, postponed)).toBe('brussels');
   });
   it('is the new date of a postponed meeting', () => {
     const until = told('2025-10-28', 'MeetingPostponed', { until: planned('2025-11-05') });
@@ -310,6 +312,33 @@ describe('the next meeting', () => {
     );
     expect(nextMeeting(views, 'n', '2026-11-25')?.id).toBe('known');
     expect(nextMeeting(views, 'n', '2026-11-27')?.id).toBe('vague');
+  });
+  it('is one that is planned in words, if none has a day to come', () => {
+    const inWords = (id: string, text: string, learnedAt: string, ...more: readonly Telling[]) =>
+      about(
+        'meeting',
+        id,
+        { type: 'MeetingProposed', data: { title: id, planned: { text } }, circumstances: { learnedAt } } as Telling,
+        ...more,
+      );
+    const coming = inWords('coming', 'in the coming weeks', '2025-10-26T10:00:00.000Z');
+    const nextIn = (...meetings: readonly About[]) => nextMeeting(viewsOf(models, ...meetings), 'n', '2025-10-28');
+    expect(nextIn(coming, talks('past', on('2025-10-01')))).toMatchObject({
+      id: 'coming',
+      status: 'proposed',
+      planned: { text: 'in the coming weeks' },
+    });
+    expect(nextIn(coming, talks('known', on('2026-11-26')))?.id).toBe('known');
+    const later = inWords('later', 'before the summit', '2025-10-27T11:00:00.000Z');
+    expect(nextIn(coming, later)?.id).toBe('later');
+    expect(nextIn(later, coming)?.id).toBe('later');
+    const putOff = { type: 'MeetingPostponed', data: { until: { text: 'next year' } } } as Telling;
+    expect(nextIn(inWords('put-off', 'soon', '2025-10-27T11:00:00.000Z', putOff))?.planned).toMatchObject({
+      text: 'next year',
+    });
+    const cancelled = { type: 'MeetingCancelled', data: {} } as Telling;
+    expect(nextIn(inWords('off', 'soon', '2025-10-27T11:00:00.000Z', cancelled))).toBeUndefined();
+    expect(nextIn(about('meeting', 'idea', { type: 'MeetingProposed', data: { title: 'An idea' } }))).toBeUndefined();
   });
   it('keeps its date if only the time is recorded later', () => {
     const later = { time: '10:00', zone: 'Europe/Brussels' };

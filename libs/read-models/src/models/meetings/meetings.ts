@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { streamOf } from '#domain/ids.js';
+import { span } from '#domain/world-date.js';
 import { LEVELS, type MeetingEvent, MODES } from '#domain/meeting.js';
 import { Account, BriefAccount, briefFactOf, factOf, historyEntryOf, historyOf } from '../attribution.js';
 import { Attendee, comingOf, Delegation, delegationsIn, Invitation, invitationsIn } from './meeting-people.js';
@@ -268,7 +269,8 @@ export const meetingsOf = (db: Database.Database, negotiationId: string, filter:
 };
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
- * day and time. Meetings without a day, or whose last possible day is past, are left out.
+ * day and time. Meetings whose last possible day is past are left out. If there is none, the one whose plan has words in place of a
+ * day, "in the coming weeks"; of several, the one that was said last.
  */
 export const nextMeeting = (db: Database.Database, negotiationId: string, today: string): Meeting | undefined => {
   const rows = db
@@ -277,8 +279,30 @@ export const nextMeeting = (db: Database.Database, negotiationId: string, today:
        ORDER BY latest, earliest, sortHour, id LIMIT 1`,
     )
     .all({ negotiationId, today });
-  return show(db, rows)[0];
+  return show(db, rows)[0] ?? plannedInWords(db, negotiationId);
 };
+
+const plannedInWords = (db: Database.Database, negotiationId: string): Meeting | undefined => {
+  const undated = db
+    .prepare<[string, number], MeetingRow>(
+      `SELECT * FROM meetings
+       WHERE negotiationId = ? AND sortDay = '${NONE}' AND status NOT IN ('held', 'cancelled')
+       ORDER BY sortDay, sortHour, id LIMIT ?`,
+    )
+    .all(negotiationId, MOST_UNDATED);
+  const said = withFacts<MeetingEvent, MeetingRow>(db, undated).flatMap(({ facts, ...row }) => {
+    const { planned } = calendarOf(facts);
+    const plan = planned?.text === undefined ? undefined : facts.find(({ id }) => id === planned.eventId);
+    return plan === undefined ? [] : [{ row, ...span(plan.metadata) }];
+  });
+  const [last] = said.toSorted(
+    (one, other) => descending(one.earliest, other.earliest) || descending(one.latest, other.latest),
+  );
+  return last && show(db, [last.row])[0];
+};
+const descending = (one: string, other: string) => (one === other ? 0 : one < other ? 1 : -1);
+/** A negotiation has a handful of them. */
+const MOST_UNDATED = 200;
 
 /** The page of a meeting: the meetings that prepare it, its minutes, and the readouts of each side. */
 export const meeting = (db: Database.Database, id: string) => {
@@ -310,7 +334,8 @@ export const meetingRoutes = [
   negotiationRoute({
     path: 'negotiations/:negotiationId/meetings/next',
     operationId: 'getNextMeeting',
-    summary: 'Get the next meeting, and who is confirmed; null if none is planned',
+    summary:
+      'Get the next meeting, and who is confirmed. If none has a day, the one that is planned in words, as "in the coming weeks"; null if none is planned',
     tag: 'meetings',
     models: ['meetings', 'timeline'],
     answer: NextMeeting,

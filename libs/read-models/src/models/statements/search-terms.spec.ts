@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
-import { ftsQuery, hasLongPhrase, PHRASE_WORDS, termsOf, termsOfAll } from './search-terms.js';
+import { ftsQuery, parseSearch } from './search-query.js';
+import { isIn, PHRASE_WORDS, termsOf, termsOfAll } from './search-terms.js';
+import { isRefusal } from '#domain/decider.js';
 import { statementsFor } from '../../projection/layout.js';
 import { scopedTerms } from '../../projection/scoped-terms.js';
 import { statements } from './statements.js';
@@ -11,9 +13,18 @@ for (const { sql } of statementsFor(statements, 'plain')) db.exec(sql);
 afterAll(() => void db.close());
 
 const SCOPE = '0a1b2c3d4e';
+/** The query for what was typed; undefined if it is refused, or excludes only. */
+const queryFor = (typed: string, scopes?: readonly string[]): string | undefined => {
+  const clauses = parseSearch(typed);
+  return isRefusal(clauses) ? undefined : ftsQuery(clauses, scopes);
+};
+const hasLongPhrase = (typed: string): boolean => {
+  const clauses = parseSearch(typed);
+  return isRefusal(clauses) && clauses.refused === 'search-phrase-too-long';
+};
 /** Whether a search in these scopes finds one of these texts, which are in one of them. */
 const findsIn = (scopes: readonly string[], scope: string, typed: string, texts: readonly string[]): boolean => {
-  const query = ftsQuery(typed, scopes);
+  const query = queryFor(typed, scopes);
   if (query === undefined) return false;
   db.prepare('DELETE FROM statement_search').run();
   const words = scopedTerms(termsOfAll(texts), scope);
@@ -150,15 +161,11 @@ describe('a search in statements', () => {
     expect(finds('"talks resume"', 'talks ❤️ resume')).toBe(true);
   });
 
-  it('treats operators, columns and brackets as plain text', () => {
-    expect(finds('Gill OR Wang', 'Wang')).toBe(false);
-    expect(finds('Gill OR Wang', 'Gill or Wang')).toBe(true);
-    expect(finds('NOT Gill', 'Wang')).toBe(false);
-    expect(finds('NEAR(Gill Wang, 5)', 'Gill Wang 5')).toBe(false);
-    expect(finds('NEAR(Gill Wang, 5)', 'near Gill. Wang, 5')).toBe(true);
-    expect(finds('words:Gill', 'Gill')).toBe(false);
+  it('treats other signs as blanks', () => {
+    expect(finds('Gill, (Wang)', 'Gill Wang')).toBe(true);
     expect(finds('^Wang', 'Gill Wang')).toBe(true);
-    expect(finds('-Gill {Wang}', 'Gill Wang')).toBe(true);
+    expect(finds('+Gill {Wang} - 10:30 https://example.org/x', 'Gill Wang 10 30 https example org x')).toBe(true);
+    expect(finds('"words:Gill"', 'words Gill')).toBe(true);
   });
   it('finds no phrase across two texts', () => {
     expect(finds('"controls unjustified"', 'controls', 'unjustified')).toBe(false);
@@ -167,7 +174,7 @@ describe('a search in statements', () => {
   });
   it('is undefined without a word to search for', () => {
     for (const typed of ['', ' ', '"', '""', '"" *', '***', '()', '🇪🇺', '，。', '\0', '\uD800', '́'])
-      expect(ftsQuery(typed)).toBeUndefined();
+      expect(parseSearch(typed)).toMatchObject({ refused: 'search-without-words' });
   });
 });
 
@@ -194,11 +201,51 @@ describe('a long phrase', () => {
   it('is the only search that gives SQLite more terms in a phrase than twice that many', () => {
     fc.assert(
       fc.property(fc.string({ unit: signs, maxLength: 300 }), (typed) => {
-        const phrases = ftsQuery(typed)?.split(' AND ') ?? [];
+        const phrases = queryFor(typed)?.split(' AND ') ?? [];
         const most = Math.max(0, ...phrases.map((phrase) => phrase.match(/[\p{L}\p{N}\p{M}]+/gu)?.length ?? 0));
         expect(hasLongPhrase(typed) || most < 2 * PHRASE_WORDS).toBe(true);
       }),
       { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('a term in a name', () => {
+  const named = (typed: string, name: string): boolean => {
+    const clauses = parseSearch(`by:${typed}`);
+    return !isRefusal(clauses) && isIn(clauses[0]!.anyOf[0]!, name);
+  };
+  it.each([
+    ['Wang', 'WANG Wentao'],
+    ['sefcovic', 'Maroš Šefčovič'],
+    ['ŠEFČOVIČ', 'Maros Sefcovic'],
+    ['"Olof Gill"', 'Mr Olof Gill'],
+    ['Šef*', 'Maroš Šefčovič'],
+    ['"Maroš Šef"*', 'Maroš Šefčovič'],
+    ['王', '王文涛'],
+    ['文涛', '王文涛部长'],
+    ['Walesa', 'Lech Wałęsa'],
+    ['정부', '한국 정부'],
+  ])('is %s in %s', (typed, name) => expect([typed, named(typed, name)]).toEqual([typed, true]));
+  it.each([
+    ['Wan', 'Wang Wentao'],
+    ['"Gill Olof"', 'Olof Gill'],
+    ['涛文', '王文涛'],
+    ['กัน', 'กิน'],
+    ['Gill', ''],
+  ])('is not %s in %s', (typed, name) => expect(named(typed, name)).toBe(false));
+  it('is found in a name as the index finds it in a text', () => {
+    const names = fc.string({
+      unit: fc.constantFrom('稀', '土', 'a', 'B', 'é', ' ', '-', 'й', '정', 'ก์', '.'),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(names, names, fc.boolean(), (name, part, begins) => {
+        const typed = `"${part}"${begins ? '*' : ''}`;
+        fc.pre(WORD.test(part));
+        expect(named(typed, name)).toBe(finds(typed, name));
+      }),
+      { numRuns: 500 },
     );
   });
 });

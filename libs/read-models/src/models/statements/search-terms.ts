@@ -57,7 +57,7 @@ const GREEK = /[\u0370-\u03FF\u1F00-\u1FFF]+/gu;
 const bare = (greek: string) => greek.normalize('NFD').replaceAll(/\p{Mn}/gu, '');
 
 /** Normalizes wide and compatibility characters, and characters that the tokenizer distinguishes but readers do not. */
-const oneForm = (text: string) =>
+export const oneForm = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll(UNSEEN, '')
@@ -83,33 +83,40 @@ const interleaved = (run: string): string => {
 const BORDER = ' \uE000 ';
 export const termsOfAll = (texts: readonly string[]): string => texts.map(termsOf).join(BORDER);
 
-const QUOTES = /[“”„‟«»]/gu;
-const PARTS = /"([^"]*)"(\*?)|([^\s"]+)/gu;
-const WORD = /[\p{L}\p{N}]/u;
-const WORD_AND_STAR = /[\p{L}\p{N}]\*$/u;
+/** A word, a "phrase", or with `begins` the beginning of a word: in one form, with a letter or a digit. */
+export type Term = Readonly<{ text: string; begins: boolean }>;
 
-type Part = Readonly<{ text: string; begins: boolean }>;
+/** A term for FTS5, in one scope (`scoped-terms.ts`). It is quoted, so that it is never an operator. */
+export const quoted = (term: Term, scope: string): string =>
+  `"${scopedTerms(termsIn(term), scope)}"${isPrefix(term) ? ' *' : ''}`;
 
-/** The words, "phrases" and prefixes* that a user typed. */
-const partsOf = (typed: string): readonly Part[] =>
-  [...oneForm(typed).replaceAll(QUOTES, '"').matchAll(PARTS)]
-    .map(([, phrase, star, bare]) => {
-      const text = phrase ?? bare!;
-      return { text, begins: WORD_AND_STAR.test(phrase === undefined ? text : star === '*' ? `${phrase}*` : '') };
-    })
-    .filter(({ text }) => WORD.test(text));
-
-/**
- * The FTS5 query for what a user typed, all parts of which must occur, in one of these scopes (`scoped-terms.ts`). Each part is
- * quoted, so that a user cannot use FTS5 operators.
- * @returns undefined if there is no word to search for; what finds nothing if there is no scope
- */
-export const ftsQuery = (typed: string, scopes: readonly string[] = ['']): string | undefined => {
-  const parts = partsOf(typed);
-  if (parts.length === 0) return undefined;
-  const inScope = (scope: string) => [...new Set(parts.map((part) => quoted(part, scope)))].join(' AND ');
-  return scopes.length === 0 ? '""' : scopes.map((scope) => `(${inScope(scope)})`).join(' OR ');
+const termsIn = ({ text }: Term): string => {
+  const words = text.replaceAll('\0', ' ').replace(/\*+$/, '');
+  // The characters at the ends of a run are already in its pairs.
+  return RUN_OF_MANY.test(words) ? interleaved(words).split(' ').slice(1, -1).join(' ') : termsOf(words);
 };
+const isPrefix = ({ text, begins }: Term) => begins && !ENDS_DENSE.test(text.replace(/\*+$/, ''));
+
+/** Whether a name has a term, by the rules of the full-text index. */
+export const isIn = (term: Term, name: string): boolean => {
+  const [wanted, words] = [folded(termsIn(term)), folded(termsOf(name))];
+  const last = wanted.length - 1;
+  return words.some((_, start) =>
+    wanted.every((word, n) => {
+      const found = words[start + n];
+      return n === last && isPrefix(term) ? found?.startsWith(word) : found === word;
+    }),
+  );
+};
+/** As the tokenizer folds them. */
+const folded = (terms: string): readonly string[] =>
+  (terms.match(/[\p{L}\p{N}\p{Mn}\p{Mc}\p{Co}]+/gu) ?? []).map((term) =>
+    term
+      .toLowerCase()
+      .normalize('NFD')
+      .replaceAll(/(?<=\p{Script=Latin}\p{Mn}*)\p{Mn}/gu, '')
+      .normalize('NFC'),
+  );
 
 /**
  * The most words of one phrase. SQLite compares each of them at every place where the phrase may begin, which takes seconds if
@@ -119,12 +126,4 @@ export const PHRASE_WORDS = 32;
 
 /** Words, and single characters in scripts that put no space between words. */
 const WORDS = new RegExp(`${DENSE}|(?:(?!${DENSE})[\\p{L}\\p{N}\\p{M}])+`, 'gu');
-export const hasLongPhrase = (typed: string): boolean =>
-  partsOf(typed).some(({ text }) => (text.match(WORDS) ?? []).length > PHRASE_WORDS);
-
-const quoted = ({ text, begins }: Part, scope: string): string => {
-  const words = text.replaceAll('\0', ' ').replace(/\*+$/, '');
-  // The characters at the ends of a run are already in its pairs.
-  const terms = RUN_OF_MANY.test(words) ? interleaved(words).split(' ').slice(1, -1).join(' ') : termsOf(words);
-  return `"${scopedTerms(terms, scope)}"${begins && !ENDS_DENSE.test(words) ? ' *' : ''}`;
-};
+export const isLongPhrase = ({ text }: Term): boolean => (text.match(WORDS) ?? []).length > PHRASE_WORDS;

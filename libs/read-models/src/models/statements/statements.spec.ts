@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { EventId, IssueId, MeetingId, PartyId, RepresentativeId, StatementId } from '#domain/ids.js';
 import type { StatementEvents } from '#domain/statement.js';
-import { on, openBefore } from '#domain/testing.js';
+import { on, openBefore, voids } from '#domain/testing.js';
+import { meetings } from '../meetings/meetings.js';
 import { overview } from '../overview/overview.js';
+import { things } from '../things.js';
 import { type StatementFilter, statement, statements, statementsOf } from './statements.js';
 import { type About, about, everyRow, type Telling, viewsOf } from '../../testing/told-log.js';
 
@@ -64,7 +66,8 @@ const dossier: readonly About[] = [
   about('statement', 'arrival', arrival),
   about('statement', 'level', said('2025-10-26', { text: 'A minister will come.' }), withdrawn('2025-10-27', 'a slip')),
 ];
-const views = viewsOf([statements, overview], ...dossier);
+const MODELS = [statements, overview, meetings, things];
+const views = viewsOf(MODELS, ...dossier);
 
 const all = { after: undefined, limit: 50 };
 const found = (filter: StatementFilter, db = views) => statementsOf(db, 'n', filter, all).map(({ id }) => id);
@@ -107,7 +110,7 @@ describe('a search in a long record', () => {
       String(n),
       said(`${months[n % 4]!}-${String(10 + (n % 7))}`, { text: textOf(n), kind: kindOf(n) }),
     );
-  const record = viewsOf([statements, overview], ...Array.from({ length: COUNT }, (_, n) => statement(n)));
+  const record = viewsOf(MODELS, ...Array.from({ length: COUNT }, (_, n) => statement(n)));
   /** The ids of all pages. */
   const paged = (filter: StatementFilter): readonly string[] => {
     const ids: string[] = [];
@@ -143,7 +146,7 @@ describe('an earlier statement of a party on an issue', () => {
     const person = (id: string, partyId: PartyId) =>
       about('representative', id, { type: 'RepresentativeNamed', data: { name: id, kind: 'person', partyId } });
     const people = viewsOf(
-      [statements, overview],
+      MODELS,
       person('gill', eu),
       person('mofcom', china),
       about('statement', 'own', said('2025-10-27', { speakerId: gill })),
@@ -172,7 +175,7 @@ describe('an earlier statement of a party on an issue', () => {
   });
   it('is found in a period that overlaps its fuzzy date', () => {
     const early = viewsOf(
-      [statements],
+      MODELS,
       about(
         'statement',
         'early',
@@ -185,10 +188,7 @@ describe('an earlier statement of a party on an issue', () => {
   });
   it('is found in every period before its last possible day if the first is unknown', () => {
     const occurredOn = openBefore('2025-10-09');
-    const sometime = viewsOf(
-      [statements],
-      about('statement', 'sometime', said('', {}, { circumstances: { occurredOn } })),
-    );
+    const sometime = viewsOf(MODELS, about('statement', 'sometime', said('', {}, { circumstances: { occurredOn } })));
     expect(found({ from: '2024-01-01', to: '2024-12-31' }, sometime)).toEqual(['sometime']);
     expect(found({ from: '2025-10-10' }, sometime)).toEqual([]);
   });
@@ -209,7 +209,7 @@ describe('a search', () => {
   });
   it('finds a corrected text by its new words and not by its old ones', () => {
     const corrected = viewsOf(
-      [statements],
+      MODELS,
       about('statement', '1', said('2025-10-27', { text: 'on Friday' }, { id: 'made' }), {
         type: 'RecordCorrected',
         data: { eventId: 'made' as EventId, changes: { text: 'on Thursday' }, reason: 'misheard' },
@@ -220,7 +220,7 @@ describe('a search', () => {
   });
   it('does not find voided statements', () => {
     const voided = viewsOf(
-      [statements],
+      MODELS,
       about('statement', '1', said('2025-10-27', { text: 'on Friday' }, { id: 'made' }), {
         type: 'RecordVoided',
         data: { eventId: 'made' as EventId, reason: 'never said' },
@@ -262,18 +262,64 @@ describe('statements in any order of recording', () => {
       })),
     );
     const rows = (db: typeof views) => {
-      const { statements: made = [] } = everyRow(db, [statements]);
+      const { statements: made = [] } = everyRow(db, MODELS);
       return made.map((row) => row.replace(/"ordinal":\d+/, '')).toSorted();
     };
-    const expected = rows(viewsOf([statements], ...facts));
+    const expected = rows(viewsOf(MODELS, ...facts));
     fc.assert(
       fc.property(fc.shuffledSubarray(facts, { minLength: facts.length }), (shuffled) => {
-        const db = viewsOf([statements], ...shuffled);
+        const db = viewsOf(MODELS, ...shuffled);
         expect(rows(db)).toEqual(expected);
         expect(search('will', db)).toEqual(['consistent', 'arrival', 'level']);
         expect(search('出口管制', db)).toEqual(['consistent']);
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('the warnings of a statement', () => {
+  const met: readonly Telling[] = [
+    { type: 'MeetingProposed', data: { title: 'Talks' } },
+    { type: 'MeetingHeld', data: {}, circumstances: { occurredOn: on('2025-10-30') } },
+  ];
+  const warned = (made: Telling, ...others: readonly About[]) =>
+    statement(viewsOf(MODELS, ...others, about('statement', '1', made)), '1')?.warnings;
+  const atMeeting = (day: string, kind: StatementEvents['StatementMade']['kind'] = 'floor-statement') =>
+    warned(said(day, { kind, meetingId: brussels }), about('meeting', 'brussels', ...met));
+
+  it('say that it is dated before or after its meeting', () => {
+    expect(atMeeting('2025-10-30')).toBeUndefined();
+    for (const [day, when] of [
+      ['2025-10-29', 'before'],
+      ['2025-11-01', 'after'],
+    ] as const)
+      expect(atMeeting(day)).toEqual([
+        {
+          code: 'outside-its-meeting',
+          field: '/occurredOn',
+          detail: `It is dated ${day}, ${when} its meeting (2025-10-30). Correct the date or the meeting, unless it is about the meeting.`,
+        },
+      ]);
+  });
+  it('allow a readout after the meeting, and a statement that may have been made there', () => {
+    expect(atMeeting('2025-11-01', 'readout')).toBeUndefined();
+    expect(atMeeting('2025-10-29', 'readout')).toHaveLength(1);
+    const fuzzy = said('', { meetingId: brussels }, { circumstances: { occurredOn: openBefore('2025-12-31') } });
+    expect(warned(fuzzy, about('meeting', 'brussels', ...met))).toBeUndefined();
+  });
+  it('are silent on a meeting that was not held, or that is not on record', () => {
+    const early = said('2024-01-01', { meetingId: brussels });
+    expect(warned(early, about('meeting', 'brussels', met[0]!))).toBeUndefined();
+    expect(warned(early)).toBeUndefined();
+  });
+  it('say that its party was voided', () => {
+    const joined = { type: 'PartyJoined', data: { name: 'EU', kind: 'state', role: 'principal' } } as Telling;
+    const made = said('2025-10-21', { speakerId: sefcovic, partyId: eu, toIds: [china] });
+    expect(warned(made, about('party', 'eu', joined))).toBeUndefined();
+    expect(warned(made, about('party', 'eu', joined, voids(0)))).toEqual([
+      { code: 'refers-to-voided', field: '/partyId', detail: expect.stringContaining('This party was voided') },
+    ]);
+    expect(warned(made, about('party', 'china', joined, voids(0)))).toMatchObject([{ field: '/toIds/0' }]);
   });
 });

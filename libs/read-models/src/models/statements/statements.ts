@@ -1,12 +1,11 @@
 import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
-import { refuse } from '#domain/decider.js';
-import { streamOf } from '#domain/ids.js';
-import { STATEMENT_KINDS, type StatementEvent } from '#domain/statement.js';
+import { isRefusal } from '#domain/decider.js';
+import { type Kind, streamOf } from '#domain/ids.js';
+import { STATEMENT_KINDS, type StatementEvent, type StatementEvents } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
-import { markingsShownIn } from '../../projection/lens.js';
 import {
   type ReadModel,
   type Row,
@@ -15,7 +14,6 @@ import {
   THING_COLUMNS,
   type Term,
 } from '../../projection/read-model.js';
-import { scopeOf } from '../../projection/scoped-terms.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { type ValuesOf, words } from '../../routes/parameters.js';
@@ -24,7 +22,10 @@ import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-rout
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
 import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { peopleOf } from '../overview/overview.js';
-import { ftsQuery, hasLongPhrase, PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
+import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
+import { wantedBy } from './search.js';
+import { parseSearch } from './search-query.js';
+import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
 export const Readout = named(
@@ -40,7 +41,7 @@ export const Readout = named(
 );
 export type Readout = Static<typeof Readout>;
 type StatementFact = StoredFact<StatementEvent>;
-const Statement = named('Statement', all(Readout, object({ withdrawn: flag })));
+const Statement = named('Statement', all(Readout, object({ withdrawn: flag, 'warnings?': WarningsField })));
 type Statement = Static<typeof Statement>;
 const Thread = object({
   'inReplyTo?': described('The statement that it replies to', Statement),
@@ -160,16 +161,65 @@ const toldIn = (facts: readonly StatementFact[]): Omit<Readout, 'id'> => {
   return { ...factOf(makingOf(facts)!), ...(withdrawal && { withdrawal: factOf(withdrawal) }) };
 };
 
-const show = (db: Database.Database, rows: readonly StatementRow[]): readonly Statement[] =>
-  withFacts<StatementEvent, StatementRow>(db, rows).map(({ id, withdrawn, facts }) => ({
+const show = (db: Database.Database, rows: readonly StatementRow[]): readonly Statement[] => {
+  const told = withFacts<StatementEvent, StatementRow>(db, rows).map((row) => {
+    const made = makingOf(row.facts)!;
+    return { ...row, made, references: referencesIn(made.data) };
+  });
+  const voided = voidedIn(
+    db,
+    told.flatMap(({ references }) => references),
+  );
+  const outside = outsideTheirMeetings(
+    db,
+    told.flatMap(({ made }) => made.data.meetingId ?? []),
+  );
+  return told.map(({ id, withdrawn, facts, made, references }) => ({
     id,
     withdrawn: withdrawn === 1,
     ...toldIn(facts),
+    ...warningsOf(voided(references), outside(made)),
   }));
+};
+
+const referencesIn = (said: StatementEvents['StatementMade']): readonly Reference[] => [
+  ...(['speakerId', 'speakingForId'] as const).flatMap((field) => referenceIn('representative', said[field], field)),
+  ...referenceIn('party', said.partyId, 'partyId'),
+  ...(said.toIds ?? []).flatMap((id, n) => referenceIn('party', id, `toIds/${n}`)),
+  ...(said.issueIds ?? []).flatMap((id, n) => referenceIn('issue', id, `issueIds/${n}`)),
+  ...referenceIn('meeting', said.meetingId, 'meetingId'),
+  ...referenceIn('statement', said.inReplyToId, 'inReplyToId'),
+];
+const referenceIn = (kind: Kind, id: string | undefined, field: string): readonly Reference[] =>
+  id === undefined ? [] : [{ kind, id, field: `/${field}` }];
+
+/** Warns of a statement that has no day in common with its meeting. A readout comes after it. */
+const outsideTheirMeetings = (
+  db: Database.Database,
+  meetingIds: readonly string[],
+): ((made: StatementFact & { type: 'StatementMade' }) => readonly Warning[]) => {
+  const held = db
+    .prepare<[string], { id: string; reachesFrom: string; latest: string }>(
+      `SELECT id, reachesFrom, latest FROM meetings
+       WHERE stream IN (SELECT value FROM json_each(?)) AND status = 'held' AND latest IS NOT NULL`,
+    )
+    .all(JSON.stringify([...new Set(meetingIds)].map((id) => streamOf('meeting', id))));
+  const days = new Map(held.map((one) => [one.id, one]));
+  return ({ data: { kind, meetingId }, metadata }) => {
+    const met = meetingId && days.get(meetingId);
+    if (!met || metadata.occurredOn === undefined) return [];
+    const isBefore = span(metadata).latest < met.reachesFrom;
+    const isAfter = reachesFrom(metadata) > met.latest && kind !== 'readout';
+    if (!isBefore && !isAfter) return [];
+    const day = met.reachesFrom === met.latest ? met.latest : `${met.reachesFrom} to ${met.latest}`;
+    const detail = `It is dated ${metadata.occurredOn.edtf}, ${isBefore ? 'before' : 'after'} its meeting (${day}). Correct the date or the meeting, unless it is about the meeting.`;
+    return [{ code: 'outside-its-meeting', field: '/occurredOn', detail }];
+  };
+};
 
 const filters = {
   q: described(
-    `Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources. A phrase has at most ${PHRASE_WORDS} words, or characters of scripts without spaces`,
+    `Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources. -word: it must not occur. OR between two: one of them must occur. by:name, for:name and at:name: who said it, or on whose behalf; for which party; at or about which meeting, each by a word, "phrase" or prefix* of its name. OR binds closer than the blank: licences tariffs OR quotas -steel for:China. A phrase has at most ${PHRASE_WORDS} words, or characters of scripts without spaces`,
     words(500),
   ),
   speakerId: described('Who said it, or on whose behalf. If the person is not recorded, the list is empty', uuid),
@@ -210,11 +260,14 @@ const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
 
 /** The statements of a negotiation, newest first. */
 export const statementsOf = (db: Database.Database, negotiationId: string, filter: StatementFilter, slice: Slice) => {
-  const words = filter.q === undefined ? undefined : ftsQuery(filter.q, scopesIn(db, negotiationId));
-  const found = words === undefined ? undefined : foundBy(db, words);
+  const { q, ...columns } = filter;
+  const clauses = q === undefined ? [] : parseSearch(q);
+  if (isRefusal(clauses)) return [];
+  const { terms, where: wanted, values: searched } = wantedBy(db, negotiationId, clauses);
+  const found = terms === undefined ? undefined : foundBy(db, terms);
   const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
-  const conditions = conditionsFor(CONDITIONS, filter);
-  const values = { ...filter, people: JSON.stringify(people), negotiationId };
+  const conditions = [...conditionsFor(CONDITIONS, columns), ...wanted];
+  const values = { ...columns, ...searched, people: JSON.stringify(people), negotiationId };
   const rows =
     found === undefined || found.length > FEW
       ? listed<StatementRow>(
@@ -263,13 +316,9 @@ const sorted = (
  * The ordinals of the statements with these terms. A few are sorted at once. Of many, a page is full soon when the statements are read in
  * order.
  */
-const foundBy = (db: Database.Database, words: string): readonly number[] =>
-  db.prepare<[string], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ?').pluck().all(words);
+const foundBy = (db: Database.Database, terms: string): readonly number[] =>
+  db.prepare<[string], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ?').pluck().all(terms);
 const FEW = 1_000;
-
-/** What the terms of the visible statements of a negotiation begin with. */
-const scopesIn = (db: Database.Database, negotiationId: string): readonly string[] =>
-  markingsShownIn(db)?.map((marking) => scopeOf(marking, negotiationId)) ?? [''];
 
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {
@@ -297,21 +346,8 @@ export const readoutsOf = (db: Database.Database, negotiationId: string, meeting
 };
 
 const refuseSearch = ({ q }: StatementFilter): QueryRefusal | undefined => {
-  if (q === undefined) return undefined;
-  if (ftsQuery(q) === undefined)
-    return {
-      status: 400,
-      ...refuse('search-without-words', '"q" contains no word. Use words, "phrases" or prefixes*.'),
-    };
-  if (hasLongPhrase(q))
-    return {
-      status: 400,
-      ...refuse(
-        'search-phrase-too-long',
-        `"q" contains a phrase of more than ${PHRASE_WORDS} words, or of more characters in a script without spaces. Use a part of the phrase.`,
-      ),
-    };
-  return undefined;
+  const search = q === undefined ? [] : parseSearch(q);
+  return isRefusal(search) ? { status: 400, ...search } : undefined;
 };
 
 export const statementRoutes = [
@@ -321,7 +357,7 @@ export const statementRoutes = [
     summary: 'List and search statements, the newest first',
     tag: 'statements',
     parameters: filters,
-    models: ['statements', 'overview', 'timeline'],
+    models: ['statements', 'overview', 'meetings', 'timeline'],
     check: refuseSearch,
     item: Statement,
     ask: (views, negotiationId, filter, { slice }) => statementsOf(views, negotiationId, filter, slice),
@@ -332,7 +368,7 @@ export const statementRoutes = [
     summary: 'Get a statement, the one it replies to, and the replies to it',
     tag: 'statements',
     kind: 'statement',
-    models: ['statements', 'timeline'],
+    models: ['statements', 'meetings', 'timeline'],
     item: Statement,
     more: Thread,
     ask: statement,

@@ -125,6 +125,17 @@ describe('the timeline', () => {
     expect(titles(views, { from: '2025-09-01', to: '2025-10-01' })).toEqual([magnets]);
     expect(titles(views, { from: '2025-10-31', to: '2025-10-01' })).toEqual([]);
   });
+  it('says of a fact without a date that it has none, and gives it no day and no period', () => {
+    const views = show(about('issue', 'magnets', fact('IssueRaised', { title: 'Magnets' }, undefined, {})));
+    const [raised] = timelineOf(views, 'n', { issueId: 'magnets' }, all);
+    expect(raised).toMatchObject({ title: 'Issue raised: “Magnets”', dated: false, learnedAt: expect.any(String) });
+    expect(raised).not.toHaveProperty('earliest');
+    expect(raised).not.toHaveProperty('latest');
+    const learned = raised!.learnedAt.slice(0, 10);
+    expect(timelineOf(views, 'n', { issueId: 'magnets', from: learned }, all)).toEqual([]);
+    expect(timelineOf(views, 'n', { issueId: 'magnets', to: learned }, all)).toEqual([]);
+    expect(timelineOf(views, 'n', { type: 'MeetingHeld' }, all)[0]).not.toHaveProperty('dated');
+  });
   it('has a fact with an unknown start in every period before its end', () => {
     const circumstances = { occurredOn: openBefore('2025-10-09') };
     const views = show(

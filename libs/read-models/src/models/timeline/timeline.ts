@@ -21,6 +21,7 @@ import {
   named,
   object,
   oneOf,
+  onlyFalse,
   type Schema,
   type Static,
   text,
@@ -52,11 +53,12 @@ export const TimelineItem = named(
     object({
       thingId: described('The thing that the fact is about', uuid),
       title: described('What happened, in one line', text),
-      earliest: described(
-        'The first day on which it can have happened; if it has no date, the day on which it was learned',
-        day,
+      'dated?': described(
+        'False if it is not known when it happened; otherwise absent. Such an item stands where it was learned, and in no period',
+        onlyFalse,
       ),
-      latest: described('The last day on which it can have happened. Items are sorted by both', day),
+      'earliest?': described('The first day on which it can have happened', day),
+      'latest?': described('The last day on which it can have happened. Items are sorted by both', day),
     }),
     AnyFact,
   ),
@@ -165,6 +167,7 @@ type TimelineRow = Readonly<{
   type: Fact['type'];
   earliest: string;
   latest: string;
+  dated: number;
   opening: number | null;
   fact: string;
 }>;
@@ -180,9 +183,13 @@ const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly Tim
     });
   });
   const nameOf = namesFor(db, lines);
-  return rows.map(({ type, stream, earliest, latest }, n) => {
+  return rows.map(({ type, stream, earliest, latest, dated }, n) => {
     const { kind, id } = thingOf(stream);
-    const place = { thingId: id, title: fill(lines[n]!, nameOf), earliest, latest };
+    const place = {
+      thingId: id,
+      title: fill(lines[n]!, nameOf),
+      ...(dated === 1 ? { earliest, latest } : { dated: false }),
+    };
     const fact = datesAsEdtf(facts[n]!.data);
     return { type, kind, ...place, ...briefAccountOf(facts[n]!), fact } as TimelineItem;
   });
@@ -204,8 +211,8 @@ const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: stri
 const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
 
 const filters = {
-  from: described('May have happened on this day or later', day),
-  to: described('May have happened on this day or earlier', day),
+  from: described('May have happened on this day or later. Without facts that have no date', day),
+  to: described('May have happened on this day or earlier. Without facts that have no date', day),
   kind: described('Only facts about things of this kind', WorldKindName),
   type: FactTypeName,
   partyId: described(
@@ -219,8 +226,8 @@ const filters = {
 };
 type Filter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  from: 'latest >= @from',
-  to: 'reachesFrom <= @to',
+  from: 'latest >= @from AND dated = 1',
+  to: 'reachesFrom <= @to AND dated = 1',
   kind: 'type IN (SELECT value FROM json_each(@types))',
   type: 'type = @type',
   partyId: 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = @partyId)',
@@ -254,7 +261,10 @@ export const timelineOf = (
     values: { ...filter, types: filter.kind && JSON.stringify(typesOf(filter.kind)) },
   };
   const rows = listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, slice);
-  return show(db, rows).map((item, i) => ({ key: [item.earliest, item.latest, rows[i]!.ordinal], ...item }));
+  return show(db, rows).map((item, i) => {
+    const { earliest, latest, ordinal } = rows[i]!;
+    return { key: [earliest, latest, ordinal], ...item };
+  });
 };
 
 /** The last fact up to a day, of those that have a date. */

@@ -1,0 +1,103 @@
+import type Database from 'better-sqlite3';
+import type { Kind } from '#domain/ids.js';
+import type { PartyEvent } from '#domain/party.js';
+import { markingsShownIn } from '../../projection/lens.js';
+import { scopeOf } from '../../projection/scoped-terms.js';
+import { peopleOf } from '../overview/overview.js';
+import { withFacts } from '../timeline/facts.js';
+import { type Clause, type Field, ftsQuery, type SearchTerm } from './search-query.js';
+import { isIn } from './search-terms.js';
+
+/**
+ * What a search asks of the statements of a negotiation: `terms` in the full-text index, if any must occur, and conditions on
+ * their rows, with the values in them.
+ */
+export type Wanted = Readonly<{
+  terms: string | undefined;
+  where: readonly string[];
+  values: Readonly<Record<string, string | undefined>>;
+}>;
+
+const MATCHES = 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH';
+const isText = ({ field }: SearchTerm) => field === undefined;
+
+export const wantedBy = (db: Database.Database, negotiationId: string, clauses: readonly Clause[]): Wanted => {
+  const scopes = scopesIn(db, negotiationId);
+  const names = namesIn(db, negotiationId);
+  const values: Record<string, string | undefined> = {};
+  const bind = (value: string | undefined): string => {
+    const name = `wanted${Object.keys(values).length}`;
+    values[name] = value;
+    return `@${name}`;
+  };
+  /** That one of these terms is in a statement. Never null, so that it can be negated. */
+  const oneOf = (terms: readonly SearchTerm[]): string => {
+    const said = terms.filter(isText);
+    const found = ftsQuery(said.length === 0 ? [] : [{ anyOf: said, isExcluded: false }], scopes);
+    const named = terms
+      .filter((term) => !isText(term))
+      .map((term) => {
+        const ids = names(term);
+        const people = term.field === 'for' ? bind(JSON.stringify(ids.flatMap((id) => peopleOf(db, id)))) : '';
+        return BY_FIELD[term.field!](bind(JSON.stringify(ids)), people);
+      });
+    return [...(found === undefined ? [] : [`${MATCHES} ${bind(found)})`]), ...named].join(' OR ');
+  };
+
+  const inText = clauses.filter(({ anyOf }) => anyOf.every(isText));
+  const terms = ftsQuery(inText, scopes);
+  const others = clauses.filter((clause) => !inText.includes(clause));
+  const excluded = terms === undefined ? inText.flatMap(({ anyOf }) => anyOf) : [];
+  const where = [
+    ...others.map(({ anyOf, isExcluded }) => `${isExcluded ? 'NOT ' : ''}(${oneOf(anyOf)})`),
+    ...(excluded.length === 0 ? [] : [`NOT (${oneOf(excluded)})`]),
+  ];
+  return { terms, where, values };
+};
+
+const isAmong = (column: string, ids: string) => `ifnull(${column}, '') IN (SELECT value FROM json_each(${ids}))`;
+const BY_FIELD: Readonly<Record<Field, (ids: string, people: string) => string>> = {
+  by: (ids) => `${isAmong('speakerId', ids)} OR ${isAmong('speakingForId', ids)}`,
+  for: (ids, people) =>
+    `${isAmong('partyId', ids)} OR (partyId IS NULL AND ${isAmong('coalesce(speakingForId, speakerId)', people)})`,
+  at: (ids) => isAmong('meetingId', ids),
+};
+const KIND_IN = { by: 'representative', for: 'party', at: 'meeting' } as const satisfies Record<Field, Kind>;
+
+/** Finds the ids of the things whose name has a term. They are looked up before the query, which then joins no two tables. */
+const namesIn = (db: Database.Database, negotiationId: string): ((term: SearchTerm) => readonly string[]) => {
+  const known = new Map<Field, readonly Named[]>();
+  return (term) => {
+    const field = term.field!;
+    const named =
+      known.get(field) ?? (field === 'for' ? partiesIn(db, negotiationId) : thingsIn(db, negotiationId, field));
+    known.set(field, named);
+    return named.filter(({ names }) => names.some((name) => isIn(term, name))).map(({ id }) => id);
+  };
+};
+type Named = Readonly<{ id: string; names: readonly string[] }>;
+
+const thingsIn = (db: Database.Database, negotiationId: string, field: Field): readonly Named[] =>
+  db
+    .prepare<[string, Kind], { id: string; label: string }>(
+      "SELECT id, label FROM things WHERE negotiationId = ? AND standing = 'present' AND kind = ?",
+    )
+    .all(negotiationId, KIND_IN[field])
+    .map(({ id, label }) => ({ id, names: [label] }));
+
+/** Parties have a short name as well. */
+const partiesIn = (db: Database.Database, negotiationId: string): readonly Named[] => {
+  const rows = db
+    .prepare<[string], { stream: string; id: string }>('SELECT stream, id FROM parties WHERE negotiationId = ?')
+    .all(negotiationId);
+  return withFacts<PartyEvent, (typeof rows)[number]>(db, rows).map(({ id, facts }) => ({
+    id,
+    names: facts.flatMap(({ type, data }) =>
+      type === 'PartyJoined' ? [data.name, ...(data.shortName === undefined ? [] : [data.shortName])] : [],
+    ),
+  }));
+};
+
+/** What the terms of the visible statements of a negotiation begin with. */
+const scopesIn = (db: Database.Database, negotiationId: string): readonly string[] =>
+  markingsShownIn(db)?.map((marking) => scopeOf(marking, negotiationId)) ?? [''];
