@@ -90,9 +90,10 @@ const termsOf = (row: Row): readonly Term[] => {
     ...(mode === null ? [] : [termOf('mode', mode)]),
     ...(JSON.parse(partyIds) as readonly string[]).map((id) => termOf('party', id)),
     ...(JSON.parse(attendeeIds) as readonly string[]).map((id) => termOf('attendee', id)),
-    ...(earliest === null ? [] : periodTerms({ earliest, latest: latest!, reachesFrom: reachesFrom! })),
+    ...(earliest === null ? [UNDATED] : periodTerms({ earliest, latest: latest!, reachesFrom: reachesFrom! })),
   ];
 };
+const UNDATED = termOf('days', 'none');
 type TermColumns = Readonly<
   Record<'status' | 'partyIds' | 'attendeeIds', string> &
     Record<'level' | 'mode' | 'earliest' | 'latest' | 'reachesFrom', string | null>
@@ -283,13 +284,13 @@ export const nextMeeting = (db: Database.Database, negotiationId: string, today:
 };
 
 const plannedInWords = (db: Database.Database, negotiationId: string): Meeting | undefined => {
-  const undated = db
-    .prepare<[string, number], MeetingRow>(
-      `SELECT * FROM meetings
-       WHERE negotiationId = ? AND sortDay = '${NONE}' AND status NOT IN ('held', 'cancelled')
-       ORDER BY sortDay, sortHour, id LIMIT ?`,
-    )
-    .all(negotiationId, MOST_UNDATED);
+  const asked = {
+    negotiationId,
+    parts: [{ term: UNDATED }],
+    conditions: [`sortDay = '${NONE}'`, "status NOT IN ('held', 'cancelled')"],
+    values: {},
+  };
+  const undated = listed<MeetingRow>(db, LIST, asked, { after: undefined, limit: MOST_UNDATED });
   const said = withFacts<MeetingEvent, MeetingRow>(db, undated).flatMap(({ facts, ...row }) => {
     const { planned } = calendarOf(facts);
     const plan = planned?.text === undefined ? undefined : facts.find(({ id }) => id === planned.eventId);

@@ -55,7 +55,7 @@ export const overview: ReadModel = {
   version: 3,
   tables: {
     negotiations: { columns, indexes: [['negotiationId', ...BY_TIME], BY_TIME, ['status', ...BY_TIME]] },
-    parties: listOf({ role: 'TEXT' }),
+    parties: listOf({ role: 'TEXT' }, ['negotiationId']),
     representatives: listOf({ kind: 'TEXT', partyId: 'TEXT?' }, ['partyId']),
     issues: listOf({ raisedById: 'TEXT?' }),
   },
