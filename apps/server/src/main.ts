@@ -3,6 +3,7 @@ import { ConfigError } from '#config/config-error.js';
 import { readConfig } from '#config/config.js';
 import { isTerminal, writeError, writeErrorIfRead } from '#formats/terminal.js';
 import { createForOwnerOnly } from '#storage/owner-only.js';
+import { putTemporaryFilesIn } from '#storage/temporary-files.js';
 import { isForPeople, openLog } from './telemetry/logger.js';
 import { Metrics } from './telemetry/metrics.js';
 import { standardOutput } from './telemetry/standard-output.js';
@@ -12,6 +13,7 @@ import { explain } from './explain.js';
 /** Exit codes: 0 stopped as asked, 1 failed while running, 2 could not start. */
 const start = async () => {
   const config = readConfig(process.env);
+  putTemporaryFilesIn(config.dataDir);
   let service: Service | undefined;
   /** The exit code, once a stop was requested. */
   let asked: number | undefined;

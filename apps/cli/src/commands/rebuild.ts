@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { takeLock } from '#storage/lock.js';
+import { putTemporaryFilesIn } from '#storage/temporary-files.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { ModelState } from '#read-models/projector/worker-messages.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
@@ -31,6 +32,7 @@ Examples:
     )
     .action(async ({ dataDir, json }: Options) => {
       const folder = dataDirOf(dataDir);
+      putTemporaryFilesIn(folder);
       const log = logOf(folder);
       assertLog(log);
       // Held to the end, so that no service starts on incomplete views.
