@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
-import type { EventStore } from '#event-store/event-store.js';
+import { type EventStore, Unavailable } from '#event-store/event-store.js';
+import { removedBefore, StreamCut } from '#event-store/stream-cut.js';
 import { ED25519, generateSignerKey } from '../note-key.js';
 import { noteSigner } from '../signed-note.js';
 import { checkEntries } from './check-entries.js';
@@ -150,6 +151,13 @@ describe('a check that the ledger has signed', () => {
     );
     expect(await read(dataDir)).toBeUndefined();
     expect((await read(dataDir, verifierKeyOf(stranger)))?.summary.size).toBe(origin.checked);
+  });
+
+  it('is not continued where the last stream was cut, and waits for a log that cannot be reached', async () => {
+    const reading = (error: Error) =>
+      readSignedCheck(origin.dataDir, verifierKey, { readStream: () => Promise.reject(error) });
+    expect(await reading(new StreamCut(removedBefore('party-1', 1)))).toBeUndefined();
+    await expect(reading(new Unavailable('The log is away', 'not-written'))).rejects.toThrow('The log is away');
   });
 
   it('leaves nothing behind when it is removed, and removing it twice is no error', () => {

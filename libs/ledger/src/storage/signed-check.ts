@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventStore } from '#event-store/event-store.js';
+import type { EventStore, ReadStream } from '#event-store/event-store.js';
+import { StreamCut } from '#event-store/stream-cut.js';
 import { replaceFile } from '#storage/replace-file.js';
 import { Entries, entryAt, nodesOver } from '../entries.js';
 import { matchesEntry } from '../entry.js';
@@ -69,10 +70,20 @@ export const readSignedCheck = async (
   if (new Tree(nodes).root().toString('base64') !== claim.root) return undefined;
 
   const { stream, revision, position } = summary.last;
-  const [event] = await store.readStream(stream, { from: revision, limit: 1 });
+  const [event] = await lastOf(store, stream, { from: revision, limit: 1 });
   const entry = entryAt(entries.bytes, summary.size - 1).toString('hex');
   const isThere = event?.position === position && event.entry === entry && matchesEntry(event);
   return isThere ? { summary, entries, nodes } : undefined;
+};
+
+/** Nothing of a stream that was deleted or cut: the check of the whole log says so. */
+const lastOf = async (store: Pick<EventStore, 'readStream'>, stream: string, options: ReadStream) => {
+  try {
+    return await store.readStream(stream, options);
+  } catch (error) {
+    if (error instanceof StreamCut) return [];
+    throw error;
+  }
 };
 
 const fileIn = (dataDir: string) => join(dataDir, LEDGER_FOLDER, FILE);
