@@ -14,7 +14,8 @@ const readyWith = async (lagMs: number, roles: readonly string[] = ['administrat
       return lagMs <= ms;
     },
   };
-  const parts = [fine, projector, { head: 12, logId: 'a' }, fine, fine, fine, fine, fine];
+  const checked = { isDone: true };
+  const parts = [fine, projector, { head: 12, logId: 'a' }, fine, fine, fine, checked, fine, fine];
   const controller = new HealthController(...(parts as unknown as ConstructorParameters<typeof HealthController>));
   let status = 200;
   const reply = { status: (code: number) => ((status = code), reply), header: () => reply };
