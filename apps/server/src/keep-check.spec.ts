@@ -29,6 +29,8 @@ const ledgerOf = (size: number) => {
     get upTo() {
       return world.indexed - 1;
     },
+    /** What was recorded last is indexed a moment later. */
+    until: async (ordinal: number) => (world.indexed = Math.max(world.indexed, ordinal + 1)) > ordinal,
   };
   const alarm = {
     get message() {
@@ -60,6 +62,16 @@ describe('what was checked of the log', () => {
     expect(kept).toEqual([120_000, 120_001]);
     await pass();
     expect(kept).toHaveLength(2);
+  });
+  it('is kept of the last events, too, which are compared when the service stops', async () => {
+    const { world, kept, begin } = ledgerOf(100_000);
+    const stop = begin(100_000);
+    world.size = world.signed = 100_001;
+    await stop();
+    expect(kept).toEqual([100_001]);
+    world.indexed = 0;
+    await begin(0)();
+    expect(kept).toEqual([100_001]);
   });
   it('is not kept of a short log', async () => {
     const { kept, begin } = ledgerOf(500);

@@ -6,13 +6,15 @@ import type { TamperAlarm } from './log/tamper-alarm.js';
 
 type Parts = Readonly<{
   ledger: Pick<Ledger, 'size' | 'signed' | 'check' | 'keepCheck'>;
-  index: Pick<LogIndex, 'upTo'>;
+  index: Pick<LogIndex, 'upTo' | 'until'>;
   alarm: Pick<TamperAlarm, 'message'>;
 }>;
 
 /** So many events are checked by a start in less than half a second. */
 const EVERY = 10_000;
 const INTERVAL_MS = 5_000;
+/** How long a stop waits until its last events are compared with the ledger, in ms. */
+const LAST_MS = 2_000;
 
 /**
  * Keeps what was checked for the next start: as long as the service runs whenever many events were recorded, and when it stops.
@@ -46,6 +48,7 @@ export const keepCheck = ({ ledger, index, alarm }: Parts, kept: number, logger:
     clearInterval(timer);
     await turn;
     next = undefined;
+    if (index.upTo >= 0 && isDue(1)) await index.until(ledger.size - 1, LAST_MS);
     await keep(1);
   };
 };
