@@ -9,7 +9,14 @@ const WHILE = 60_000;
 const ledgerOf = (size: number) => {
   const kept: number[] = [];
   const warned: string[] = [];
-  const world = { size, signed: size, indexed: size, trouble: undefined as string | undefined, isDiskFull: false };
+  const world = {
+    size,
+    signed: size,
+    indexed: size,
+    trouble: undefined as string | undefined,
+    isDiskFull: false,
+    found: () => {},
+  };
   const ledger = {
     get size() {
       return world.size;
@@ -23,6 +30,7 @@ const ledgerOf = (size: number) => {
     keepCheck: async ({ summary }: Check) => {
       if (world.isDiskFull) throw new Error('ENOSPC: no space left on device');
       kept.push(summary.size);
+      world.found();
     },
   };
   const index = {
@@ -38,7 +46,8 @@ const ledgerOf = (size: number) => {
     },
   };
   const logger = { warn: ({ error }: { error: string }) => void warned.push(error) };
-  const begin = (before: number) => keepCheck({ ledger, index, alarm }, before, logger as never);
+  const begin = (before: number) =>
+    keepCheck({ ledger, index, alarm, forget: () => void kept.splice(0) }, before, logger as never);
   return { world, kept, warned, begin };
 };
 
@@ -98,6 +107,14 @@ describe('what was checked of the log', () => {
   it('is not kept of a log that was found to be altered', async () => {
     const { world, kept, begin } = ledgerOf(120_000);
     world.trouble = 'event 7 is not what was recorded';
+    const stop = begin(0);
+    await pass();
+    await stop();
+    expect(kept).toEqual([]);
+  });
+  it('is removed again where something is found while it is written', async () => {
+    const { world, kept, begin } = ledgerOf(120_000);
+    world.found = () => (world.trouble = 'event 7 is not what was recorded');
     const stop = begin(0);
     await pass();
     await stop();

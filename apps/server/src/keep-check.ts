@@ -8,6 +8,8 @@ type Parts = Readonly<{
   ledger: Pick<Ledger, 'size' | 'signed' | 'check' | 'keepCheck'>;
   index: Pick<LogIndex, 'upTo' | 'until'>;
   alarm: Pick<TamperAlarm, 'message'>;
+  /** Removes what was kept. */
+  forget: () => void;
 }>;
 
 /** So many events are checked by a start in less than half a second. */
@@ -21,7 +23,11 @@ const LAST_MS = 2_000;
  * @param kept how many events the last one covers
  * @returns a function that stops it, after the last signature
  */
-export const keepCheck = ({ ledger, index, alarm }: Parts, kept: number, logger: Logger): (() => Promise<void>) => {
+export const keepCheck = (
+  { ledger, index, alarm, forget }: Parts,
+  kept: number,
+  logger: Logger,
+): (() => Promise<void>) => {
   let next: Check | undefined;
   let isFailing = false;
   const isDue = (least: number) => ledger.size >= kept + least && isWorthSigning(ledger);
@@ -33,6 +39,8 @@ export const keepCheck = ({ ledger, index, alarm }: Parts, kept: number, logger:
     const { summary } = next;
     try {
       await ledger.keepCheck(next);
+      // Something may have been found while it was written.
+      if (alarm.message !== undefined) forget();
       kept = summary.size;
       isFailing = false;
     } catch (error) {

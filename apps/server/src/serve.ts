@@ -140,7 +140,7 @@ const open = async (
   if (!isWhole)
     logger.info(
       { events: summary.size, checked: summary.size - checked.recordedAt.from },
-      'Events that came after the last check of the log were checked. The whole log is checked in the background, and facts are recorded after that',
+      'The events since the last check of the log are sound. The whole log is now checked in the background, and nothing is recorded until that is done',
     );
   const idKeys = openIdKeys(config.idKeys, config.dataDir, summary.idKeys);
   const key = openKey();
@@ -155,7 +155,17 @@ const open = async (
       logger.error({ error: error.message }, 'The access log cannot be read, so the next checkpoint does not cover it');
       return undefined;
     });
-  const alarm = new TamperAlarm(logger, () => removeSignedCheck(config.dataDir));
+  const forgetCheck = () => {
+    try {
+      removeSignedCheck(config.dataDir);
+    } catch (error) {
+      logger.error(
+        { error: (error as Error).message },
+        'Delete ledger/checked, so that the next start checks the whole log',
+      );
+    }
+  };
+  const alarm = new TamperAlarm(logger, forgetCheck);
   const place = {
     dataDir: config.dataDir,
     store,
@@ -277,7 +287,7 @@ const open = async (
     logger,
   );
   await assertNotAhead(config.witnesses, ledger, () => follower.upToDate());
-  closing.push(keepCheck({ ledger, index, alarm }, checked.recordedAt.from, logger));
+  closing.push(keepCheck({ ledger, index, alarm, forget: forgetCheck }, checked.recordedAt.from, logger));
   // What was found is signed before anything new is recorded. The ledger sees to that where it fails now.
   closing.push(await keepSigning(ledger, follower, config.signingInterval, logger));
   const sign = () => signAll(ledger, follower);

@@ -69,8 +69,8 @@ export class TamperAlarm {
   private raise(broken: LedgerBroken, fields: object): LedgerBroken {
     if (this.found === undefined) {
       this.found = broken;
-      this.onFound();
       this.logger.fatal(fields, `Nothing more is recorded: ${broken.message}`);
+      this.onFound();
     }
     return broken;
   }
