@@ -14,7 +14,7 @@ export class StartCheck {
 
   /** @param last the ordinal of the last event that the start has not read; -1 if it has read all of them */
   constructor(
-    private readonly index: Pick<LogIndex, 'until' | 'upTo' | 'onIndexed' | 'size' | 'total'>,
+    private readonly index: Pick<LogIndex, 'until' | 'onIndexed' | 'size' | 'total'>,
     private readonly last: number,
   ) {
     this.done = last < 0;

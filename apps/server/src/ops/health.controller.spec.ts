@@ -3,9 +3,20 @@ import { describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HealthController } from './health.controller.js';
 
+type World = Readonly<{ roles: readonly string[]; isShared: boolean; isDone: boolean }>;
 /** A service in which nothing is wrong, whose views reach the end of the log after a time in ms. */
-const readyWith = async (lagMs: number, roles: readonly string[] = ['administrator']) => {
-  const fine = { trouble: undefined, message: undefined, alarms: () => [], states: () => [], describe: () => ({}) };
+const readyWith = async (
+  lagMs: number,
+  { roles = ['administrator'], isShared = false, isDone = true }: Partial<World> = {},
+) => {
+  const fine = {
+    isShared,
+    trouble: undefined,
+    message: undefined,
+    alarms: () => [],
+    states: () => [],
+    describe: () => ({}),
+  };
   const projector = {
     projected: 11,
     states: () => [{ name: 'things', status: 'live' }],
@@ -14,7 +25,7 @@ const readyWith = async (lagMs: number, roles: readonly string[] = ['administrat
       return lagMs <= ms;
     },
   };
-  const checked = { isDone: true };
+  const checked = { isDone, checked: 5 };
   const parts = [fine, projector, { head: 12, logId: 'a' }, fine, fine, fine, checked, fine, fine];
   const controller = new HealthController(...(parts as unknown as ConstructorParameters<typeof HealthController>));
   let status = 200;
@@ -41,6 +52,18 @@ describe('a service whose views are behind the log', () => {
         },
       },
     });
-    expect((await readyWith(60_000, ['reader'])).body).toEqual({ status: 'not-ready' });
+    expect((await readyWith(60_000, { roles: ['reader'] })).body).toEqual({ status: 'not-ready' });
+  });
+});
+
+describe('a service that checks a long log after its start', () => {
+  it('is ready, and tells administrators how far it is', async () => {
+    const { status, body } = await readyWith(0, { isDone: false });
+    expect([status, body]).toEqual([200, expect.objectContaining({ log: expect.objectContaining({ checked: 5 }) })]);
+    expect((await readyWith(0)).body).toMatchObject({ log: expect.not.objectContaining({ checked: 5 }) });
+  });
+  it('leaves it to others to record until then, if it shares the log with them', async () => {
+    expect((await readyWith(0, { isShared: true, isDone: false })).status).toBe(503);
+    expect((await readyWith(0, { isShared: true })).status).toBe(200);
   });
 });

@@ -48,7 +48,7 @@ export class HealthController {
   @ApiResponse({
     status: 200,
     description:
-      'Ready. For administrators, `log.checked`: how many events are checked, while the log is checked in the background after a start. Until then nothing is recorded',
+      'Ready. For administrators, `log.checked`: how many events are checked, while the log is checked in the background after a start. Until then nothing is recorded. An instance that shares its log with others is not ready meanwhile',
   })
   @ApiResponse({
     status: 503,
@@ -63,7 +63,10 @@ export class HealthController {
     const trouble = this.alarm.message ?? this.store.trouble;
     const clockTrouble = this.clock.trouble;
     const alarms = this.witnesses.alarms();
+    // Others can record meanwhile.
+    const leavesItToOthers = this.store.isShared && !this.startCheck.isDone;
     const ready =
+      !leavesItToOthers &&
       trouble === undefined &&
       this.ledger.trouble === undefined &&
       clockTrouble === undefined &&
