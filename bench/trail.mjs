@@ -155,14 +155,15 @@ const fill = (file, count, negotiations) => {
   createTables(db);
   const indexer = new Indexer(db, EU_LADDER);
   let [ms, cpuMs] = [0, 0];
-  for (const batch of eventsOf(count, negotiations)) {
+  const timed = (work) => {
     const [began, used] = [performance.now(), process.cpuUsage()];
-    indexer.add(batch);
+    work();
     const { user, system } = process.cpuUsage(used);
     ms += performance.now() - began;
     cpuMs += (user + system) / 1000;
-  }
-  createIndexes(db);
+  };
+  for (const batch of eventsOf(count, negotiations)) timed(() => indexer.add(batch));
+  timed(() => createIndexes(db));
   const pages = db.prepare('SELECT name, sum(pgsize) AS bytes FROM dbstat GROUP BY name ORDER BY bytes DESC').all();
   if (values.list)
     for (const { name, bytes } of pages) console.log(`    ${name}: ${(bytes / count).toFixed(1)} bytes per event`);

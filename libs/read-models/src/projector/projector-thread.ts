@@ -204,7 +204,7 @@ export class ProjectorThread {
       if (signal.aborted) return;
     }
     // All have stopped, and only one that is built beside them or the end will change that.
-    if (projection.slowest === undefined && !signal.aborted) await once(signal, 'abort');
+    if (projection.slowest === undefined) await whenAborted(signal);
   }
 
   private get tracks(): readonly Track[] {
@@ -265,7 +265,7 @@ export class ProjectorThread {
   private async checkRegularly(): Promise<void> {
     const { checkEveryMs } = this.data;
     if (checkEveryMs === undefined) return;
-    await Promise.race([this.checksMayBegin, stopped(this.stopping.signal)]);
+    await Promise.race([this.checksMayBegin, whenAborted(this.stopping.signal)]);
     if (this.isNew) await this.pause(checkEveryMs);
     while (!this.stopping.signal.aborted) {
       await this.building;
@@ -344,6 +344,6 @@ export class ProjectorThread {
   }
 }
 
-const stopped = async (signal: AbortSignal): Promise<void> => {
+const whenAborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
 };
