@@ -46,7 +46,7 @@ export type Table = Readonly<{
 }>;
 
 /**
- * How queries find the rows of a list by what they have: under each term of a row stands its place in the order `by`, so that a page
+ * How queries find the rows of a list by what they have. For each term of a row, its place in the order `by` is stored, so that a page
  * reads no rows that do not belong to it, and sorts none. `of` makes the terms from these columns (`terms.ts`). Columns that have `days`
  * are numbers there, see `dayNumber`.
  */
