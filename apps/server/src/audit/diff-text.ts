@@ -1,7 +1,7 @@
 import type { Cause, Change, ComparedMoment, FactRef } from '#read-models/replay/change.js';
 import { pathOf } from '#read-models/replay/differences.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
-import { escaped, minuteOf, thingText, valueText, wordOf } from './text-format.js';
+import { escaped, minuteOf, thingText, valueText, whenText, wordOf } from './text-format.js';
 
 type Answer = Readonly<{
   from: ComparedMoment;
@@ -75,8 +75,9 @@ const fieldsIn = (value: unknown): object => {
   const {
     learnedAt: _,
     occurredOn: __,
-    sources: ___,
-    codes: ____,
+    occurredTime: ___,
+    sources: ____,
+    codes: _____,
     ...fields
   } = value as Readonly<Record<string, unknown>>;
   return fields;
@@ -86,5 +87,5 @@ const accountText = ({ learnedAt, recordedAt, recordedBy }: Cause): string => {
   const learned = learnedAt === recordedAt ? '' : `learned ${minuteOf(learnedAt)}, `;
   return `(${learned}recorded by ${escaped(recordedBy)}, ${minuteOf(recordedAt)})`;
 };
-const factText = ({ type, occurredOn }: Pick<FactRef, 'type' | 'occurredOn'>): string =>
-  occurredOn === undefined ? type : `${type} of ${escaped(occurredOn)}`;
+const factText = ({ type, occurredOn, occurredTime }: Omit<FactRef, 'eventId'>): string =>
+  `${type}${whenText(occurredOn, occurredTime)}`;

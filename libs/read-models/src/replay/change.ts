@@ -1,6 +1,7 @@
 import { BriefAccount } from '../models/attribution.js';
 import { ThingRef } from '../models/things.js';
 import { EventTypeName } from '../routes/enums.js';
+import { circumstance } from '../routes/facts.js';
 import {
   all,
   anything,
@@ -53,7 +54,12 @@ const Cause = named(
 );
 export type Cause = Static<typeof Cause>;
 
-const FactRef = object({ eventId: idOf('event'), type: EventTypeName, 'occurredOn?': edtf });
+const FactRef = object({
+  eventId: idOf('event'),
+  type: EventTypeName,
+  'occurredOn?': edtf,
+  'occurredTime?': circumstance('occurredTime'),
+});
 export type FactRef = Static<typeof FactRef>;
 
 const WHY_NOT = ['not recorded yet', 'not learned yet', 'not happened yet'] as const;

@@ -204,8 +204,8 @@ class Changes {
   }
 
   private factRef(event: LoggedEvent): FactRef {
-    const { eventId, type, occurredOn } = this.account(event);
-    return { eventId, type, ...defined({ occurredOn }) };
+    const { eventId, type, occurredOn, occurredTime } = this.account(event);
+    return { eventId, type, ...defined({ occurredOn, occurredTime }) };
   }
 }
 
