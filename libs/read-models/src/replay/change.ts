@@ -1,4 +1,5 @@
 import { BriefAccount } from '../models/attribution.js';
+import { About } from './about.js';
 import { ThingRef } from '../models/things.js';
 import { EventTypeName } from '../routes/enums.js';
 import { circumstance } from '../routes/facts.js';
@@ -74,6 +75,7 @@ export const Change = named(
       oneOf('ChangeKind', ['added', 'removed', 'voided', 'restored', 'corrected', 'changed']),
     ),
     thing: ThingRef,
+    'about?': About,
     'fact?': FactRef,
     'field?': described('A JSON pointer (RFC 6901), in which list elements are identified by their ids', text),
     'before?': described('The value at the first moment', anything),
