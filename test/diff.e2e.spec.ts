@@ -101,6 +101,13 @@ describe('what our side knew on 24 and 28 October', () => {
     );
     expect(text).toMatch(/^From event \d+ of the log, as known by 2025-10-24T23:59:59.999Z, judged on 2025-10-24\n/);
   });
+  it('the text says whose a position is, on which issue, and who spoke', async () => {
+    const { text } = await ask(`negotiationId=${talks}&limit=200&${known}`, 'text/plain');
+    expect(text).toMatch(/^Position “[^”]+”? ?.*\(party “European Union”, issue “[^”]+”, scope public\): /m);
+    expect(text).toMatch(/^Statement “.*\(speaker “Olof Gill”.*\): /m);
+    const things = (await diff(known)).filter(({ thing: { kind } }) => kind === 'position' || kind === 'statement');
+    expect(things.filter((one) => !('about' in one))).toEqual([]);
+  });
   it('from the later to the earlier moment, the same facts are removed, and no person is named', async () => {
     const [there, back] = [await diff(known), await diff('fromKnownAt=2025-10-28&knownAt=2025-10-24')];
     expect(back.find(({ field }) => field === `/coming/${wang}/coming`)).toMatchObject({

@@ -79,16 +79,21 @@ const THINGS: readonly Readonly<{ decider: Decider; commands: readonly Command[]
 ];
 
 const day = (n: number) => `2025-01-${String(1 + n).padStart(2, '0')}`;
-const when = fc.oneof(
-  fc.nat(9).map((n) => on(day(n))),
-  fc.tuple(fc.nat(9), fc.nat(9)).map(([n, more]) => on(`${day(n)}/${day(n + more)}`, day(n), day(n + more))),
-  fc.constant(undefined),
+const hour = fc.constantFrom('09:00', '12:00', '18:00').map((time) => ({ time, zone: 'Asia/Shanghai' }));
+type When = Pick<Circumstances, 'occurredOn' | 'occurredTime'>;
+const when: fc.Arbitrary<When> = fc.oneof(
+  fc.nat(9).map((n) => ({ occurredOn: on(day(n)) })),
+  fc.tuple(fc.nat(9), hour).map(([n, occurredTime]) => ({ occurredOn: on(day(n)), occurredTime })),
+  fc
+    .tuple(fc.nat(9), fc.nat(9))
+    .map(([n, more]) => ({ occurredOn: on(`${day(n)}/${day(n + more)}`, day(n), day(n + more)) })),
+  fc.constant({}),
 );
 const step = fc.record({
   act: fc.constantFrom('tell', 'tell', 'tell', 'correct', 'void'),
   what: fc.nat(),
   about: fc.nat(),
-  occurredOn: when,
+  when,
   reported: fc.option(fc.nat(), { freq: 5 }),
 });
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
@@ -111,19 +116,19 @@ const tell = (decider: Decider, record: Telling, fact: Command, placing: Orderin
 /** The record after these steps, without the refused ones. */
 const recordOf = ({ decider, commands, changes = [] }: (typeof THINGS)[number], steps: readonly Step[]): Telling =>
   steps.reduce<Telling>(
-    (record, { act, what, about, occurredOn, reported }, n) => {
+    (record, { act, what, about, when, reported }, n) => {
       const target = about % record.length;
       const reportOf = reported === null || target === 0 ? undefined : id(reported % target);
-      const circumstances: Circumstances = { ...(occurredOn && { occurredOn }), ...(reportOf && { reportOf }) };
+      const circumstances: Circumstances = { ...when, ...(reportOf && { reportOf }) };
       if (act === 'tell') {
         const fact = commands[what % commands.length]!;
         const same = record.findIndex(({ type }) => type === decider.records[fact.type]);
         const report = reported !== null && same >= 0 ? { reportOf: id(same) } : {};
-        const placing = { ...(occurredOn && { occurredOn }), ...report, learnedAt: learnedAt(n) };
+        const placing = { ...when, ...report, learnedAt: learnedAt(n) };
         return tell(decider, record, fact, placing) ?? record;
       }
       const patches: readonly Patch[] = [
-        { occurredOn: occurredOn ?? null },
+        { occurredOn: null, occurredTime: null, ...when },
         { reportOf: null },
         circumstances,
         ...changes,
@@ -217,4 +222,6 @@ const isToldNow = (fact: Effective, events: readonly Effective[]) =>
   !events.some(({ metadata }) => metadata.reportOf === fact.id);
 const daysOf = ({ metadata }: Effective) => JSON.stringify(span(metadata));
 const facts = (events: readonly Effective[]) =>
-  events.map(({ type, data, metadata }) => JSON.stringify([type, data, span(metadata)])).toSorted();
+  events
+    .map(({ type, data, metadata }) => JSON.stringify([type, data, span(metadata), metadata.occurredTime]))
+    .toSorted();

@@ -4,10 +4,11 @@ import { type Command, type Decider, type Message, type EffectiveHistory, type R
 import { effective, type Effective } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
-import { inWorldOrder } from './world-date.js';
+import { inWorldOrder } from './world-order.js';
 
 /** The fields that order a fact among the others. `learnedAt` is the current time for a fact that was just learned. */
-export type OrderingFields = Pick<Circumstances, 'occurredOn' | 'reportOf'> & Readonly<{ learnedAt: Instant }>;
+export type OrderingFields = Pick<Circumstances, 'occurredOn' | 'occurredTime' | 'reportOf'> &
+  Readonly<{ learnedAt: Instant }>;
 type OrderedFact = Message & Readonly<{ id: EventId; revision: number; metadata: OrderingFields }>;
 
 /**
@@ -18,8 +19,9 @@ type OrderedFact = Message & Readonly<{ id: EventId; revision: number; metadata:
  * - `before` is folded from the facts before it, so a fact that can happen once until something undoes it can happen again;
  * - `whole` is folded from all facts, this one included: a provision may be suspended before the day of its entry into force;
  * - an event and its other accounts are one fact, at the place of the original, and each account is guarded there;
- * - facts are ordered by their earliest possible day, then by the latest, then as recorded; without a date, by when they were
- *   learned. So a vague date may have to be made more precise before a later fact is accepted.
+ * - facts are ordered by their earliest possible day, then by the latest, then by the hour, then as recorded; without a date, by
+ *   when they were learned. So a vague date may have to be made more precise before a later fact is accepted, and facts of one
+ *   day may need their hours.
  *
  * A new fact, a correction or a voiding is accepted if it makes no fact invalid that was valid before. So facts recorded
  * before a rule existed do not block the record.

@@ -5,7 +5,8 @@ import { type Circumstances, isCircumstance, type RecordedEvent } from './envelo
 import { type EventId, thingOf } from './ids.js';
 import { type ApprovalEvent, isApproval } from './marking-approval.js';
 import { isMarking, type MarkingEvent } from './record-marked.js';
-import { inWorldOrder, withOpenEnds } from './world-date.js';
+import { withOpenEnds } from './world-date.js';
+import { inWorldOrder } from './world-order.js';
 
 /** An event with its corrections applied. `correctedBy`: the ids of these corrections, oldest first. */
 export type Effective<E extends Message = Message> = RecordedEvent<E> & Readonly<{ correctedBy: readonly EventId[] }>;

@@ -1,7 +1,7 @@
 import type { Message } from './decider.js';
 import type { EventId, Instant, NegotiationId, StatementId, Stream } from './ids.js';
 import type { Marking } from './marking.js';
-import type { WorldDate } from './world-date.js';
+import type { OccurredTime, WorldDate } from './world-date.js';
 
 /** Admiralty scale (NATO AJP-2.1): reliability of the source A to F, credibility of the report 1 to 6. */
 export type Admiralty = `${'A' | 'B' | 'C' | 'D' | 'E' | 'F'}${1 | 2 | 3 | 4 | 5 | 6}`;
@@ -23,6 +23,8 @@ export type Code = Readonly<{ scheme: string; version: string; code: string }>;
 /** The part of the metadata that the recorder enters and that can be corrected. */
 export type Circumstances = Readonly<{
   occurredOn?: WorldDate;
+  /** The hour, if occurredOn is one day. */
+  occurredTime?: OccurredTime;
   /** Verbatim: "early October". */
   occurredText?: string;
   /** When our side learned it; never after the time of recording. */
@@ -38,6 +40,7 @@ export type Circumstances = Readonly<{
 }>;
 const CIRCUMSTANCES = {
   occurredOn: true,
+  occurredTime: true,
   occurredText: true,
   learnedAt: true,
   onBehalfOf: true,

@@ -28,7 +28,7 @@ describe('the golden files', () => {
     Array.from({ length: schemaVersionOf(type) }, (_, n) => `${type}@${n + 1}.json`),
   );
   // A field that was added to all envelopes has one file.
-  const envelopes = ['MeetingProposed@1+marking.json'];
+  const envelopes = ['MeetingProposed@1+marking.json', 'NegotiationSuspended@1+occurredTime.json'];
   it('are exactly one for each version of each event type', () => {
     expect(files.toSorted()).toEqual([...expected, ...envelopes].toSorted());
   });

@@ -267,6 +267,24 @@ describe('a provision', () => {
     );
     expect(status([since, suspended(on('2025-05-01')), reinstated(on('2025-05-01'))], '2025-05-01')).toBe('unknown');
   });
+  it('suspended and reinstated on one day has the status of the later hour, if both are known', () => {
+    const may = on('2025-05-01');
+    const at = (fact: Fact, time: string, zone: string) => ({
+      ...fact,
+      circumstances: { ...fact.circumstances, occurredTime: { time, zone } },
+    });
+    const early = at(suspended(may), '00:15', 'Asia/Shanghai');
+    expect(status([since, at(reinstated(may), '19:00', 'Asia/Shanghai'), early], '2025-05-01')).toBe('in-force');
+    expect(status([since, at(reinstated(may), '00:05', 'Asia/Shanghai'), early], '2025-05-01')).toBe('suspended');
+    expect(
+      status(
+        [since, at(suspended(may), '09:00', 'Europe/Brussels'), at(reinstated(may), '10:00', 'Asia/Shanghai')],
+        '2025-05-01',
+      ),
+    ).toBe('suspended');
+    expect(status([since, early, reinstated(may)], '2025-05-01')).toBe('unknown');
+    expect(status([since, early, at(reinstated(may), '00:15', 'Asia/Shanghai')], '2025-05-01')).toBe('unknown');
+  });
   it('suspended until an unknown day has the status unknown after the first day of the suspension', () => {
     const facts = [since, suspended(on('2025-03-01'), { until: { text: 'for about a year' } })];
     expect(['2025-02-28', '2025-03-01', '2025-03-02'].map((day) => status(facts, day))).toEqual([

@@ -1,8 +1,9 @@
 import { countedOnce } from './accounts.js';
 import { unknown } from './decider.js';
 import type { Metadata } from './envelope.js';
-import type { EventId, PartyId } from './ids.js';
+import type { EventId, Instant, PartyId } from './ids.js';
 import type { MeasureEvent, MeasureEvents, Provision } from './measure.js';
+import { instantOf } from './occurred-time.js';
 import { type Day, dayOf, type PlannedTime, type WorldDate } from './world-date.js';
 
 export const FORCE_STATUSES = [
@@ -32,7 +33,7 @@ export type Force = Readonly<{
 
 /** What has to be known of an event. */
 type MeasureFact = MeasureEvent &
-  Readonly<{ id: EventId; metadata: Pick<Metadata, 'occurredOn' | 'learnedAt' | 'reportOf'> }>;
+  Readonly<{ id: EventId; metadata: Pick<Metadata, 'occurredOn' | 'occurredTime' | 'learnedAt' | 'reportOf'> }>;
 
 /**
  * Whether a provision was in force on a day for a party. Without `partyId`: for affected parties that no fact names, or, if
@@ -75,10 +76,11 @@ const rank = ({ status }: Force) =>
 
 // What the events say of one provision.
 
-/** Something that takes effect on a day. `announced` is when it was announced. */
+/** Something that takes effect on a day. `announced` is when it was announced; `announcedAt`: the instant, if the hour is known. */
 type Change = Readonly<{
   start: WorldDate;
   announced: WorldDate;
+  announcedAt?: Instant;
   eventId: EventId;
   instrument?: string;
   forPartyIds?: readonly PartyId[];
@@ -174,9 +176,11 @@ const changeOf = (
 ): Change => {
   const { from, instrument, forPartyIds } = event.data;
   const parties = named(forPartyIds);
+  const announcedAt = instantOf(event.metadata);
   return {
     start: from === undefined ? happened(event) : plannedOn(from),
     announced: happened(event),
+    ...(announcedAt !== undefined && { announcedAt }),
     eventId: event.id,
     ...(instrument !== undefined && { instrument }),
     ...(parties && { forPartyIds: parties }),
@@ -316,8 +320,14 @@ const over = ({ earliest, latest }: WorldDate, day: Day): Truth => {
 /** Whether one change takes effect after the other. */
 const after = (change: Change, interruption: Change): Truth =>
   isOneDay(change.start, interruption.start)
-    ? isLater(change.announced, interruption.announced)
+    ? isAnnouncedLater(change, interruption)
     : isLater(change.start, interruption.start);
+const isAnnouncedLater = (one: Change, other: Change): Truth => {
+  const [at, otherAt] = [one.announcedAt, other.announcedAt];
+  if (at === undefined || otherAt === undefined || at === otherAt || !isOneDay(one.announced, other.announced))
+    return isLater(one.announced, other.announced);
+  return at > otherAt ? YES : NO;
+};
 const isLater = (one: WorldDate, other: WorldDate): Truth => {
   if (one.earliest !== null && other.begunBy !== null && one.earliest > other.begunBy) return YES;
   return one.begunBy !== null && other.earliest !== null && one.begunBy < other.earliest ? NO : PERHAPS;

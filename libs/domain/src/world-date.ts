@@ -11,6 +11,9 @@ export type Day = Brand<string, 'Day'>;
  */
 export type WorldDate = Readonly<{ edtf: string; earliest: Day | null; latest: Day | null; begunBy: Day | null }>;
 
+/** The hour at which something happened on its day: `HH:MM` on the clocks of `zone`, an IANA name. */
+export type OccurredTime = Readonly<{ time: string; zone: string }>;
+
 /**
  * A time that was in the future when it was recorded: of a meeting, a deadline, an entry into force.
  * `text` is verbatim ("in the coming weeks"); `time` is `HH:MM` on the clocks of `zone`, an IANA name.
@@ -22,7 +25,7 @@ export const dayOf = (instant: Instant) => instant.slice(0, 10) as Day;
 /** Whether a day is too late for something that has happened: in UTC+14 it may already be tomorrow. */
 export const isTooFarAhead = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
 
-export type Dated = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
+export type Dated = Readonly<{ occurredOn?: WorldDate; occurredTime?: OccurredTime; learnedAt: Instant }>;
 
 /** The chronological place of a fact: its first and last possible day, or the day when it was learned if it has no date. */
 export const span = ({ occurredOn, learnedAt }: Dated): Readonly<{ earliest: Day; latest: Day }> => {
@@ -30,17 +33,6 @@ export const span = ({ occurredOn, learnedAt }: Dated): Readonly<{ earliest: Day
   if (earliest === null && latest === null) return { earliest: dayOf(learnedAt), latest: dayOf(learnedAt) };
   return { earliest: earliest ?? latest!, latest: latest ?? ('9999-12-31' as Day) };
 };
-
-/** Chronological order: by earliest possible day, then latest, then the order of the log. */
-export const inWorldOrder = <E extends Readonly<{ revision: number; metadata: Dated }>>(events: readonly E[]): E[] => {
-  if (events.length < 2) return [...events];
-  const placed = events.map((event) => ({ event, ...span(event.metadata) }));
-  placed.sort(
-    (a, b) => compare(a.earliest, b.earliest) || compare(a.latest, b.latest) || a.event.revision - b.event.revision,
-  );
-  return placed.map(({ event }) => event);
-};
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The first day on which a fact may have happened, which is long before its chronological place if only its end is known.

@@ -13,6 +13,15 @@ export const instantAt = (local: string, zone = 'UTC'): string | undefined => {
   return new Date(offsetOf(clocks, instant) === asUtc - instant ? instant : before).toISOString();
 };
 
+/** Whether the clocks of a zone were put forward over a local time, so that it never was. */
+export const isSkipped = (local: string, zone: string): boolean => {
+  const instant = instantAt(local, zone);
+  const clocks = clocksOf(zone);
+  if (instant === undefined || clocks === undefined) return false;
+  const at = Date.parse(instant);
+  return at + offsetOf(clocks, at) !== Date.parse(`${local}Z`);
+};
+
 const known = new Map<string, Intl.DateTimeFormat | undefined>();
 const clocksOf = (timeZone: string): Intl.DateTimeFormat | undefined => {
   if (!known.has(timeZone)) known.set(timeZone, made(timeZone));

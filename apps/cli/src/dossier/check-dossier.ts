@@ -1,6 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import type { Instant } from '#domain/ids.js';
-import { futureDateProblems } from './future-dates.js';
+import { futureDateProblems, hourProblems } from './check-dates.js';
 import { type Command, type OpenApi, commandsOf, CORRECTION_COMMAND } from './commands-from-openapi.js';
 import { suggest } from './suggest.js';
 import { type DossierSchema, dossierSchema, type Reference, referencesIn, type Target } from './dossier-schema.js';
@@ -225,6 +225,7 @@ class Checker {
         this.checkReference(here, [field], used, { to: 'thing', kind });
     }
     if (errors.length > 0) return false;
+    for (const { field, message } of hourProblems(entry)) this.wrong(here.file, [...here.at, field], message);
     this.checkFutureDates(here, [], entry);
     return true;
   }

@@ -54,6 +54,40 @@ describe('the text of a change', () => {
       `Meeting “Talks in Brussels”: planned removed: {on: 2025-10-30, text: “on Thursday”}, ${BY}`,
     ]);
   });
+  it('names what the thing is about: party and issue, speaker, document', () => {
+    const more = {
+      china: { kind: 'party', label: 'China' },
+      licences: { kind: 'issue', label: 'Licences' },
+      p: { kind: 'position', label: 'No controls.' },
+      s: { kind: 'statement', label: 'We will not accept that.' },
+      d: { kind: 'dispute', label: 'Two hours' },
+      mi: { kind: 'minutes', label: 'Minutes' },
+    } as const;
+    const about = (one: Change['thing'], told: Change['about']) =>
+      diffText({
+        ...moments,
+        items: [{ ...changed('/status', { before: 'a', after: 'b' }), thing: one, ...(told && { about: told }) }],
+        names: { ...names, ...more },
+      })
+        .split('\n')[3]!
+        .split(': status')[0];
+    expect(
+      about({ kind: 'position', id: 'p' }, { partyId: 'china', issueId: 'licences', scope: 'public' } as never),
+    ).toBe('Position “No controls.” (party “China”, issue “Licences”, scope public)');
+    expect(about({ kind: 'statement', id: 's' }, { speakerId: 'wang', partyId: 'china' } as never)).toBe(
+      'Statement “We will not accept that.” (speaker “Wang Wentao”, party “China”)',
+    );
+    expect(
+      about({ kind: 'minutes', id: 'mi' }, {
+        meetingId: 'm',
+        document: { title: 'WK 12/25', url: 'https://example.org/12' },
+      } as never),
+    ).toBe('Minutes “Minutes” (meeting “Talks in Brussels”, document “WK 12/25”)');
+    expect(about({ kind: 'dispute', id: 'd' }, { about: { kind: 'meeting', id: 'm' } } as never)).toBe(
+      'Dispute “Two hours” (about Meeting “Talks in Brussels”)',
+    );
+    expect(about(thing, undefined)).toBe('Meeting “Talks in Brussels”');
+  });
   it('has the reason of a correction, and that of a voiding', () => {
     const fact = { eventId: 'e2', type: 'MeetingHeld', occurredOn: '2025-10-29' } as const;
     const cause = { ...by, type: 'RecordCorrected', occurredOn: undefined, reason: 'It was “Thursday”.' } as never;

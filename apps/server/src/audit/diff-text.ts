@@ -1,7 +1,10 @@
+import type { Document } from '#domain/document.js';
+import type { Kind } from '#domain/ids.js';
+import type { About } from '#read-models/replay/about.js';
 import type { Cause, Change, ComparedMoment, FactRef } from '#read-models/replay/change.js';
 import { pathOf } from '#read-models/replay/differences.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
-import { escaped, minuteOf, thingText, valueText, wordOf } from './text-format.js';
+import { escaped, minuteOf, thingText, valueText, whenText, wordOf } from './text-format.js';
 
 type Answer = Readonly<{
   from: ComparedMoment;
@@ -51,9 +54,37 @@ const causeText = (event: Cause): string => {
   return `${factText(event)}${reason} ${accountText(event)}`;
 };
 
-const subjectOf = ({ thing: { kind, id }, fact }: Change, names: Names): string => {
-  const thing = `${thingText(kind, id, names)}:`;
+const subjectOf = ({ thing: { kind, id }, about, fact }: Change, names: Names): string => {
+  const thing = `${thingText(kind, id, names)}${about === undefined ? '' : ` (${aboutText(about, names)})`}:`;
   return fact === undefined ? thing : `${thing} ${factText(fact)}`;
+};
+
+/** "party “China”, issue “Licences”, scope public" */
+const aboutText = (about: About, names: Names): string =>
+  Object.entries(about)
+    .map(([field, value]) => `${ABOUT[field as keyof About]} ${aboutValue(value, names)}`)
+    .join(', ');
+const aboutValue = (value: unknown, names: Names): string => {
+  if (Array.isArray(value)) return value.map((one) => wordOf(String(one), names)).join(' and ');
+  if (typeof value !== 'object' || value === null) return wordOf(String(value), names);
+  if ('kind' in value && 'id' in value) return thingText(value.kind as Kind, String(value.id), names);
+  const { title, url, sha256 } = value as Document;
+  return wordOf(title ?? url ?? sha256 ?? '', names);
+};
+const ABOUT: Readonly<Record<keyof About, string>> = {
+  speakerId: 'speaker',
+  speakingForId: 'for',
+  partyId: 'party',
+  issueId: 'issue',
+  scope: 'scope',
+  meetingId: 'meeting',
+  document: 'document',
+  actorId: 'by',
+  reference: 'reference',
+  byIds: 'by',
+  toIds: 'to',
+  tabledByIds: 'by',
+  about: 'about',
 };
 
 const predicateOf = ({ change, fact, field, before, after }: Change, names: Names): string => {
@@ -75,8 +106,9 @@ const fieldsIn = (value: unknown): object => {
   const {
     learnedAt: _,
     occurredOn: __,
-    sources: ___,
-    codes: ____,
+    occurredTime: ___,
+    sources: ____,
+    codes: _____,
     ...fields
   } = value as Readonly<Record<string, unknown>>;
   return fields;
@@ -86,5 +118,5 @@ const accountText = ({ learnedAt, recordedAt, recordedBy }: Cause): string => {
   const learned = learnedAt === recordedAt ? '' : `learned ${minuteOf(learnedAt)}, `;
   return `(${learned}recorded by ${escaped(recordedBy)}, ${minuteOf(recordedAt)})`;
 };
-const factText = ({ type, occurredOn }: Pick<FactRef, 'type' | 'occurredOn'>): string =>
-  occurredOn === undefined ? type : `${type} of ${escaped(occurredOn)}`;
+const factText = ({ type, occurredOn, occurredTime }: Omit<FactRef, 'eventId'>): string =>
+  `${type}${whenText(occurredOn, occurredTime)}`;

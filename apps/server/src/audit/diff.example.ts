@@ -1,3 +1,4 @@
+import type { PartyId } from '#domain/ids.js';
 import type { Cause } from '#read-models/replay/change.js';
 import { ID } from '../openapi/examples.js';
 import { diffText } from './diff-text.js';
@@ -44,6 +45,7 @@ export const DIFF = {
     {
       change: 'changed',
       thing: { kind: 'measure', id: ID.measure },
+      about: { actorId: ID.china as PartyId, reference: 'MOFCOM No. 61' },
       field: '/provisions/1-1/force/status',
       before: 'not-yet',
       after: 'in-force',

@@ -1,5 +1,7 @@
 import { escapeUnprintable } from '#formats/escape-unprintable.js';
 import { type Kind, streamOf } from '#domain/ids.js';
+import { hourText } from '#domain/occurred-time.js';
+import type { OccurredTime } from '#domain/world-date.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import { truncate } from '#read-models/models/truncate.js';
 
@@ -11,6 +13,12 @@ export const thingText = (kind: Kind, id: string, names: Names): string => {
 
 /** A date and time in UTC. */
 export const minuteOf = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+
+/** When a fact happened, to follow its type: " of 2025-10-27 at 19:00 (Europe/Brussels)". */
+export const whenText = (occurredOn: string | undefined, occurredTime: OccurredTime | undefined): string => {
+  if (occurredOn === undefined) return '';
+  return ` of ${escaped(occurredOn)}${occurredTime === undefined ? '' : ` at ${escaped(hourText(occurredTime))}`}`;
+};
 
 /** A value as text, with names in place of ids. */
 export const valueText = (value: unknown, names: Names): string => {

@@ -5,7 +5,7 @@ import { thingOf } from '#domain/ids.js';
 import { datesAsEdtf } from '#domain/world-date.js';
 import type { PlacedEvent, TrailEntry } from '#read-models/models/trail/trail-entries.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
-import { escaped, minuteOf, thingText, valueText } from './text-format.js';
+import { escaped, minuteOf, thingText, valueText, whenText } from './text-format.js';
 
 type Answer = Readonly<{ items: readonly TrailEntry[]; next?: string; names: Names }>;
 
@@ -24,10 +24,10 @@ export const trailText = ({ items, next, names }: Answer): string =>
 const lineOf = (place: PlacedEvent & Partial<TrailEntry>, names: Names): string => {
   const { event, voided, ...beside } = place;
   const { stream, type, data, metadata } = event;
-  const { occurredOn, learnedAt, recordedAt, recordedBy } = metadata;
+  const { occurredOn, occurredTime, learnedAt, recordedAt, recordedBy } = metadata;
   const { kind, id } = thingOf(stream);
   const about = 'corrects' in beside && beside.corrects ? ` of event ${numberOf(beside.corrects)}` : '';
-  const when = occurredOn === undefined ? '' : ` of ${escaped(occurredOn.edtf)}`;
+  const when = whenText(occurredOn?.edtf, occurredTime);
   const learned = learnedAt === recordedAt ? '' : `, learned ${minuteOf(learnedAt)}`;
   const marks = `${voided ? ' [voided]' : ''}${beside.correctedBy ? ' [corrected]' : ''}`;
   return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(fieldsOf(event, data), names)}${learned}`;

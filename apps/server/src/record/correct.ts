@@ -12,8 +12,9 @@ import { type Message, type Refusal, refuse } from '#domain/decider.js';
 import { effective, fieldsOf } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { identityFields } from '#domain/identity.js';
-import { type EventId, type Kind, thingOf } from '#domain/ids.js';
+import { type EventId, type Instant, type Kind, thingOf } from '#domain/ids.js';
 import { withoutImpliedDay } from '#domain/meeting.js';
+import { instantOf } from '#domain/occurred-time.js';
 import { datesAsEdtf } from '#domain/world-date.js';
 import { Fact, OpeningFact, splitFact } from '../http/validation/fact.js';
 import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
@@ -24,7 +25,7 @@ import type { RecordFact } from './command.js';
 import type { CommandRoutes } from './command-routes.js';
 import { type Decision, guardSelfReference, type Rejection, rejectionOf, thingUnknown } from './decision.js';
 import { guardDayHeld, isAboutWhen, withDayHeld } from './meeting-dates.js';
-import { guardLearnedAfterwards } from './reject-future-dates.js';
+import { guardLearnedAfterwards, refuseHourAhead } from './reject-future-dates.js';
 
 export class CorrectRecord extends Fact {
   static readonly example = EXAMPLE.correction;
@@ -50,6 +51,7 @@ export const correct = (
   { decider, dtoOf }: CommandRoutes,
   { data, circumstances, references }: RecordFact,
   history: readonly RecordedEvent[],
+  now: Instant,
 ): Decision | Rejection => {
   const { kind } = decider;
   const { eventId, changes: patch, reason } = data as CorrectionEvents['RecordCorrected'];
@@ -84,12 +86,15 @@ export const correct = (
       `It was recorded at ${recordedAt}, so it cannot have been learned later. Give an earlier time.`,
     );
   // Without an explicit learnedAt, the date can always be corrected.
-  const moved = ['learnedAt', 'occurredOn', 'start', 'end'].find((field) => field in patch);
+  const moved = ['learnedAt', 'occurredOn', 'occurredTime', 'start', 'end'].find((field) => field in patch);
   const early =
     moved !== undefined && learnedAt !== recordedAt
       ? guardLearnedAfterwards(`/changes/${moved}`, corrected)
       : undefined;
   if (early) return early;
+  const ahead = ['occurredTime', 'occurredOn'].find((field) => field in patch);
+  if (ahead !== undefined && (instantOf(corrected) ?? now) > now)
+    return refuseHourAhead(`/changes/${ahead}`, corrected, now);
   if (corrected.reportOf === target.id)
     return refuse('report-of-itself', 'reportOf names the event itself. Leave it out, or name another event.');
 

@@ -22,7 +22,7 @@ export const decide = (
 ): Decision | Rejection => {
   switch (command.type) {
     case 'CorrectRecord':
-      return correct(routes, command, history);
+      return correct(routes, command, history, now);
     case 'VoidRecord':
       return voidEvent(routes, command, history);
     case 'MarkRecord':

@@ -1,7 +1,8 @@
 import { futureDates, type EventDates } from '#domain/future-dates.js';
-import type { Source } from '#domain/envelope.js';
+import type { Circumstances, Source } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
-import { dayOf, isTooFarAhead, type WorldDate } from '#domain/world-date.js';
+import { hourText, instantOf } from '#domain/occurred-time.js';
+import { dayOf, isTooFarAhead } from '#domain/world-date.js';
 import { type Decision, refuseField, type Rejection } from './decision.js';
 
 /**
@@ -35,14 +36,20 @@ export const rejectFutureDates = (
  */
 export const guardLearnedAfterwards = (
   pointer: string,
-  { learnedAt, occurredOn }: Readonly<{ learnedAt?: Instant; occurredOn?: WorldDate }>,
+  { learnedAt, occurredOn, occurredTime }: Pick<Circumstances, 'learnedAt' | 'occurredOn' | 'occurredTime'>,
 ): Rejection | undefined => {
   const first = occurredOn?.earliest;
-  if (learnedAt === undefined || !first || !isTooFarAhead(first, dayOf(learnedAt))) return undefined;
+  if (learnedAt === undefined || !first) return undefined;
+  const instant = instantOf({ occurredOn, occurredTime });
+  const isHourAhead = instant !== undefined && instant > learnedAt;
+  if (!isHourAhead && !isTooFarAhead(first, dayOf(learnedAt))) return undefined;
+  const when = isHourAhead
+    ? `occurredTime is ${hourText(occurredTime!)} on ${occurredOn.edtf}`
+    : `occurredOn is ${occurredOn.edtf}`;
   return refuseField(
     pointer,
     'learned-before-it-happened',
-    `learnedAt is ${learnedAt}, but occurredOn is ${occurredOn.edtf}. Correct one of them, or leave learnedAt out. If something was known before it happened, record that as a separate fact: a plan or a statement.`,
+    `learnedAt is ${learnedAt}, but ${when}. Correct one of them, or leave learnedAt out. If something was known before it happened, record that as a separate fact: a plan or a statement.`,
   );
 };
 
@@ -51,6 +58,7 @@ type DatedFact = EventDates & Readonly<{ sources?: readonly Source[] | null }>;
 const guardHappened = (at: string, fact: DatedFact, now: Instant): Rejection | undefined => {
   const today = dayOf(now);
   const [ahead] = futureDates(fact, now);
+  if (ahead?.field === 'occurredTime') return refuseHourAhead(`${at}/occurredTime`, fact, now);
   if (ahead !== undefined)
     return refuseField(
       `${at}/${ahead.field}`,
@@ -66,3 +74,10 @@ const guardHappened = (at: string, fact: DatedFact, now: Instant): Rejection | u
       );
   return undefined;
 };
+
+export const refuseHourAhead = (pointer: string, { occurredOn, occurredTime }: EventDates, now: Instant): Rejection =>
+  refuseField(
+    pointer,
+    'occurred-in-the-future',
+    `It happened on ${occurredOn!.edtf} at ${hourText(occurredTime!)}, but the current time of the service is ${now}. Correct the time or the day.`,
+  );

@@ -28,6 +28,7 @@ export const BriefAccount = named(
     object({
       eventId: described('The event that records it. GET /v1/audit/trail has the full event', idOf('event')),
       'occurredOn?': circumstance('occurredOn'),
+      'occurredTime?': circumstance('occurredTime'),
       'occurredText?': circumstance('occurredText'),
       learnedAt: described('When our side learned it', instant),
       recordedAt: instant,
@@ -61,9 +62,10 @@ type Writable<T> = { -readonly [Name in keyof T]?: T[Name] | undefined };
 // Assigns field by field for speed: a page calls this several times for each fact.
 
 const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }: StoredFact): void => {
-  const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
+  const { occurredOn, occurredTime, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   fields.eventId = id;
   if (occurredOn) fields.occurredOn = occurredOn.edtf;
+  if (occurredTime) fields.occurredTime = occurredTime;
   if (occurredText !== undefined) fields.occurredText = occurredText;
   fields.learnedAt = learnedAt;
   fields.recordedAt = recordedAt;

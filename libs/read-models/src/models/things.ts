@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { EventOf } from '#domain/events.js';
 import { isFact } from '#domain/effective.js';
 import { type Kind, KINDS, streamOf, thingOf } from '#domain/ids.js';
-import { inWorldOrder } from '#domain/world-date.js';
+import { inWorldOrder } from '#domain/world-order.js';
 import type { Fact, ReadModel, Thing } from '../projection/read-model.js';
 import { KindName } from '../routes/enums.js';
 import { described, named, object, onlyTrue, type Static, text, uuid } from '../routes/schema.js';

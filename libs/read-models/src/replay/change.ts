@@ -1,6 +1,8 @@
 import { BriefAccount } from '../models/attribution.js';
+import { About } from './about.js';
 import { ThingRef } from '../models/things.js';
 import { EventTypeName } from '../routes/enums.js';
+import { circumstance } from '../routes/facts.js';
 import {
   all,
   anything,
@@ -53,7 +55,12 @@ const Cause = named(
 );
 export type Cause = Static<typeof Cause>;
 
-const FactRef = object({ eventId: idOf('event'), type: EventTypeName, 'occurredOn?': edtf });
+const FactRef = object({
+  eventId: idOf('event'),
+  type: EventTypeName,
+  'occurredOn?': edtf,
+  'occurredTime?': circumstance('occurredTime'),
+});
 export type FactRef = Static<typeof FactRef>;
 
 const WHY_NOT = ['not recorded yet', 'not learned yet', 'not happened yet'] as const;
@@ -68,6 +75,7 @@ export const Change = named(
       oneOf('ChangeKind', ['added', 'removed', 'voided', 'restored', 'corrected', 'changed']),
     ),
     thing: ThingRef,
+    'about?': About,
     'fact?': FactRef,
     'field?': described('A JSON pointer (RFC 6901), in which list elements are identified by their ids', text),
     'before?': described('The value at the first moment', anything),

@@ -1,9 +1,10 @@
 import { isCorrection, voidedIn } from '#domain/correction.js';
 import { deciders } from '#domain/deciders.js';
 import { isFact, fieldsOf } from '#domain/effective.js';
-import { type Kind, thingOf, type ThingRef } from '#domain/ids.js';
+import { type Kind, thingOf } from '#domain/ids.js';
 import { datesAsEdtf, type Day } from '#domain/world-date.js';
 import { briefAccountOf } from '../models/attribution.js';
+import { aboutOf } from './about.js';
 import type { Cause, Change, FactRef, WhyNot } from './change.js';
 import { fieldHolder, inEffect, voidingHolder } from './holders.js';
 import { type PageSnapshots, goesByDay } from './page-snapshot.js';
@@ -47,17 +48,18 @@ class Changes {
   private readonly wayInEffect: Way | undefined;
   private readonly before: State;
   private readonly after: State;
-  private readonly thing: ThingRef;
+  private readonly head: Pick<Change, 'thing' | 'about'>;
 
   constructor(
     kind: Kind,
     id: string,
     private readonly comparison: Comparison,
   ) {
-    this.thing = { kind, id };
     this.way = Way.between(comparison);
     this.before = this.way.at(0);
     this.after = this.way.at(this.way.length);
+    const about = aboutOf(kind, this.after.told ?? this.before.told);
+    this.head = { thing: { kind, id }, ...defined({ about }) };
     // Without corrections, the last event that changed a field holds its value.
     if (comparison.to.chosen.some(isCorrection)) this.wayInEffect = Way.with(this.after.inEffect(), comparison);
   }
@@ -128,7 +130,7 @@ class Changes {
 
   /** A field is told with the event that holds its value, which is not always the last one that changed it. */
   private addField(
-    change: Omit<Change, 'thing' | 'by'>,
+    change: Omit<Change, 'thing' | 'about' | 'by'>,
     look: (state: State) => unknown,
     holderAfter: (step: LoggedEvent) => Step | undefined,
   ): void {
@@ -172,15 +174,15 @@ class Changes {
   }
 
   private withoutPage(): Change {
-    return { change: 'changed', thing: this.thing, by: null, because: 'its page cannot be made' };
+    return { change: 'changed', ...this.head, by: null, because: 'its page cannot be made' };
   }
 
   private add(
-    { change, fact, ...rest }: Omit<Change, 'thing' | 'by'>,
+    { change, fact, ...rest }: Omit<Change, 'thing' | 'about' | 'by'>,
     step: Step,
     { at = step, others = [] }: Omit<Told, 'step'> = {},
   ): void {
-    const head = { change, thing: this.thing, ...defined({ fact }), ...rest };
+    const head = { change, ...this.head, ...defined({ fact }), ...rest };
     const beside = others.length === 0 ? {} : { alsoTouchedBy: others.map((event) => this.account(event)) };
     this.found.push({
       ordinal: typeof at === 'string' ? END : at.ordinal,
@@ -204,8 +206,8 @@ class Changes {
   }
 
   private factRef(event: LoggedEvent): FactRef {
-    const { eventId, type, occurredOn } = this.account(event);
-    return { eventId, type, ...defined({ occurredOn }) };
+    const { eventId, type, occurredOn, occurredTime } = this.account(event);
+    return { eventId, type, ...defined({ occurredOn, occurredTime }) };
   }
 }
 
@@ -354,6 +356,12 @@ class State {
   /** What opened it; where nothing does, the first that counts. */
   get first(): LoggedEvent {
     return this.opening ?? this.facts.find((event) => this.standingOf(event) === 'present') ?? this.history[0]!;
+  }
+
+  /** What opened it as it counts, or as recorded if it does not count. */
+  get told(): Fact | undefined {
+    if (this.history.length === 0) return undefined;
+    return (this.counting(this.first) ?? this.first) as Fact;
   }
 
   standingOf(event: LoggedEvent): Standing {

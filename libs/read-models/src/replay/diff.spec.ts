@@ -421,6 +421,7 @@ describe('changes by the passing of time', () => {
     expect(status).toEqual({
       change: 'changed',
       thing: { kind: 'measure', id: '1' },
+      about: { actorId: 'china' },
       field: '/provisions/1-1/force/status',
       before: 'not-yet',
       after: 'in-force',

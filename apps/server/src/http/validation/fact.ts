@@ -4,7 +4,7 @@ import type { Admiralty, Circumstances, Code, Source } from '#domain/envelope.js
 import { isCircumstance } from '#domain/envelope.js';
 import { type EventId, type Instant, type Kind, type StatementId, type ThingRef, WORLD_KINDS } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
-import type { PlannedTime, WorldDate } from '#domain/world-date.js';
+import type { OccurredTime, PlannedTime, WorldDate } from '#domain/world-date.js';
 import {
   RequiresOneOf,
   EventRef,
@@ -21,7 +21,7 @@ import {
   Uuid,
   TextList,
 } from './fields.js';
-import { ClockTime, EdtfDate, InstantField, Zone } from './time-fields.js';
+import { ClockTime, EdtfDate, FitsItsDay, InstantField, Zone } from './time-fields.js';
 import { refers } from './references.js';
 
 const optional = { optional: true } as const;
@@ -79,10 +79,23 @@ export class DocumentField implements Fields<Document> {
   @Sha256(optional) readonly sha256?: string;
 }
 
+@ApiSchema({ name: 'OccurredTime' })
+class OccurredTimeField implements Fields<OccurredTime> {
+  @ClockTime() readonly time!: string;
+  @Zone() readonly zone!: string;
+}
+
 /** The fields that every fact may have. */
 export class Fact implements Fields<Circumstances> {
   @EdtfDate({ ...optional, description: 'When it happened, in EDTF, as precisely as known. Must not be in the future' })
   readonly occurredOn?: WorldDate;
+  @Nested(() => OccurredTimeField, {
+    ...optional,
+    description:
+      'The hour at which it happened, if occurredOn is one day. It orders the facts of that day; without it, a fact counts as of noon',
+  })
+  @FitsItsDay()
+  readonly occurredTime?: OccurredTimeField;
   @Line({ ...optional, description: 'When it happened, verbatim: "early October"' }) readonly occurredText?: string;
   @InstantField({ ...optional, description: 'When our side learned it. Defaults to now' })
   readonly learnedAt?: Instant;

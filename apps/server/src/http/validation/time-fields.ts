@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { whyNotTheHour } from '#domain/occurred-time.js';
 import type { WorldDate } from '#domain/world-date.js';
 import { NotEdtf, parseEdtf } from '#edtf/parse-edtf.js';
 import { INSTANT, LOCAL_DATE_TIME, ZONE } from '#formats/formats.js';
@@ -52,7 +53,8 @@ export const InstantField = (options: Options = {}) =>
     inFormat('isInstant', INSTANT),
   );
 
-export const ClockTime = (options: Options = {}) => Pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, '09:30', options);
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+export const ClockTime = (options: Options = {}) => Pattern(TIME, '09:30', options);
 export const LocalDateTime = (options: Options = {}) =>
   field(
     options,
@@ -72,3 +74,21 @@ export const Zone = (options: Options = {}) =>
     { type: 'string', format: 'time-zone', example: 'Europe/Brussels', description: 'IANA time zone' },
     inFormat('isZone', ZONE),
   );
+
+/** For an hour: it needs one day, on which the clocks of its zone show it. */
+export const FitsItsDay = () =>
+  ValidateBy({
+    name: 'fitsItsDay',
+    validator: {
+      validate: (_, args) => whyNotTheHourIn(args!.object) === undefined,
+      defaultMessage: (args) => `$property ${whyNotTheHourIn(args!.object)}`,
+    },
+  });
+/** Fields that are wrong in themselves have their own errors. */
+const whyNotTheHourIn = (fact: object): string | undefined => {
+  const { occurredOn, occurredTime, ...rest } = fact as Parameters<typeof whyNotTheHour>[0];
+  if (occurredOn && !parsed.has(occurredOn)) return undefined;
+  return ZONE.is(occurredTime?.zone) && TIME.test(String(occurredTime?.time))
+    ? whyNotTheHour({ occurredOn, occurredTime, ...rest })
+    : undefined;
+};

@@ -61,13 +61,21 @@ export const negotiationRoutes = commandRoutes(negotiation, {
       summary: 'Suspend a negotiation',
       examples: {
         controlsSuspended: { occurredOn: '2025-11', reason: 'The controls are suspended; no meeting is planned.' },
+        lateAtNight: {
+          occurredOn: '2025-12-10',
+          occurredTime: { time: '00:15', zone: 'Asia/Shanghai' },
+          reason: 'The delegations left the room.',
+        },
       },
     },
     ResumeNegotiation: {
       path: 'negotiations/:id/resume',
       dto: ReasonedFact,
       summary: 'Resume a negotiation',
-      examples: { licencesDiscussed: { occurredOn: '2025-12', reason: 'General licences are being discussed.' } },
+      examples: {
+        licencesDiscussed: { occurredOn: '2025-12', reason: 'General licences are being discussed.' },
+        inTheEvening: { occurredOn: '2025-12-10', occurredTime: { time: '19:00', zone: 'Asia/Shanghai' } },
+      },
     },
     ConcludeNegotiation: {
       path: 'negotiations/:id/conclude',

@@ -32,6 +32,7 @@ const Since = named(
     object({
       eventId: idOf('event'),
       'occurredOn?': circumstance('occurredOn'),
+      'occurredTime?': circumstance('occurredTime'),
       'occurredText?': circumstance('occurredText'),
     }),
   ),
@@ -146,11 +147,12 @@ const endingIn = (turn: StoredFact | undefined): object => (turn?.type === 'Nego
 /** Since when the thing has this status. */
 const since = (turn: StoredFact | undefined) => {
   if (turn === undefined) return {};
-  const { eventId, occurredOn, occurredText } = briefAccountOf(turn);
+  const { eventId, occurredOn, occurredTime, occurredText } = briefAccountOf(turn);
   return {
     since: {
       eventId,
       ...(occurredOn === undefined ? {} : { occurredOn }),
+      ...(occurredTime === undefined ? {} : { occurredTime }),
       ...(occurredText === undefined ? {} : { occurredText }),
     },
   };

@@ -4,6 +4,7 @@ import { isRefusal } from '#domain/decider.js';
 import { type Kind, streamOf } from '#domain/ids.js';
 import { STATEMENT_KINDS, type StatementEvent, type StatementEvents } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
+import { placesOf } from '#domain/world-order.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import {
@@ -81,12 +82,14 @@ const table: Table = {
     issueIds: 'TEXT?',
     earliest: 'TEXT',
     latest: 'TEXT',
+    // See `placesOf`
+    minute: 'INTEGER',
     reachesFrom: 'TEXT',
     withdrawn: 'INTEGER',
   },
   indexes: [['meetingId'], ['inReplyToId']],
   terms: {
-    by: ['earliest', 'latest', 'ordinal'],
+    by: ['earliest', 'latest', 'minute', 'ordinal'],
     days: ['earliest', 'latest'],
     from: [
       'kind',
@@ -106,7 +109,7 @@ const table: Table = {
 /** Statements, and a full-text index of what was said. */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 7,
+  version: 8,
   tables: { statements: table },
   texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
   kinds: ['statement'],
@@ -133,7 +136,7 @@ export const statements: ReadModel = {
           meetingId: meetingId ?? null,
           inReplyToId: inReplyToId ?? null,
           issueIds: issueIds?.length ? JSON.stringify(issueIds) : null,
-          ...span(made.metadata),
+          ...placesOf(facts)[facts.indexOf(made)]!,
           reachesFrom: reachesFrom(made.metadata),
           withdrawn: withdrawalOf(facts) ? 1 : 0,
         },
@@ -152,6 +155,7 @@ type StatementRow = Readonly<{
   id: string;
   earliest: string;
   latest: string;
+  minute: number;
   inReplyToId: string | null;
   withdrawn: number;
 }>;
@@ -284,8 +288,8 @@ export const statementsOf = (db: Database.Database, negotiationId: string, filte
         )
       : sorted(db, found, conditions, values, slice);
   return show(db, rows).map((shown, n) => {
-    const { earliest, latest, ordinal } = rows[n]!;
-    return { key: [earliest, latest, ordinal], ...shown };
+    const { earliest, latest, minute, ordinal } = rows[n]!;
+    return { key: [earliest, latest, minute, ordinal], ...shown };
   });
 };
 
@@ -297,19 +301,21 @@ const sorted = (
   values: Readonly<Record<string, string | undefined>>,
   { after, limit }: Slice,
 ): readonly StatementRow[] => {
-  const [afterEarliest, afterLatest, afterOrdinal] = after ?? [];
+  const [afterEarliest, afterLatest, afterMinute, afterOrdinal] = after ?? [];
   const where = [
     // With a plus, SQLite does not look for an index for it.
     '+negotiationId = @negotiationId',
     ...conditions,
-    ...(after ? ['(earliest, latest, ordinal) < (@afterEarliest, @afterLatest, @afterOrdinal)'] : []),
+    ...(after
+      ? ['(earliest, latest, minute, ordinal) < (@afterEarliest, @afterLatest, @afterMinute, @afterOrdinal)']
+      : []),
   ];
   return db
     .prepare<unknown[], StatementRow>(
       `SELECT statements.* FROM json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value
-       WHERE ${where.join(' AND ')} ORDER BY earliest DESC, latest DESC, ordinal DESC LIMIT @limit`,
+       WHERE ${where.join(' AND ')} ORDER BY earliest DESC, latest DESC, minute DESC, ordinal DESC LIMIT @limit`,
     )
-    .all({ ...values, found: JSON.stringify(found), afterEarliest, afterLatest, afterOrdinal, limit });
+    .all({ ...values, found: JSON.stringify(found), afterEarliest, afterLatest, afterMinute, afterOrdinal, limit });
 };
 
 /**
@@ -328,7 +334,7 @@ export const statement = (db: Database.Database, id: string) => {
   const [original] = row.inReplyToId === null ? [] : show(db, find.all(streamOf('statement', row.inReplyToId)));
   const replies = db
     .prepare<[string], StatementRow>(
-      'SELECT * FROM statements WHERE inReplyToId = ? ORDER BY earliest, latest, ordinal',
+      'SELECT * FROM statements WHERE inReplyToId = ? ORDER BY earliest, latest, minute, ordinal',
     )
     .all(id);
   return { ...show(db, [row])[0]!, ...(original && { inReplyTo: original }), replies: show(db, replies) };

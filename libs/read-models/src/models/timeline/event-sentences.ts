@@ -1,6 +1,8 @@
+import type { Circumstances } from '#domain/envelope.js';
 import type { EventOf } from '#domain/events.js';
 import type { Level, Mode, PartStat } from '#domain/meeting.js';
 import type { Outcome } from '#domain/negotiation.js';
+import { hourText } from '#domain/occurred-time.js';
 import type { PositionEvents } from '#domain/position.js';
 import type { PlannedTime } from '#domain/world-date.js';
 import type { Fact } from '../../projection/read-model.js';
@@ -23,9 +25,13 @@ import {
 export type SentenceContext = Readonly<{ self: Named; opening: Fact | undefined }>;
 type Lines = { readonly [Type in Fact['type']]: (data: EventOf<Type>['data'], context: SentenceContext) => Line };
 
-/** What happened, as a short sentence. */
-export const sentenceOf = ({ type, data }: Fact, context: SentenceContext): Line =>
-  (LINES[type] as (data: unknown, context: SentenceContext) => Line)(data, context);
+type Told = Fact & Readonly<{ metadata?: Pick<Circumstances, 'occurredTime'> }>;
+
+/** What happened, as a short sentence, after the hour if that is known. */
+export const sentenceOf = ({ type, data, metadata }: Told, context: SentenceContext): Line => {
+  const hour = where(metadata?.occurredTime, (time) => `${hourText(time)}: `);
+  return line`${hour}${(LINES[type] as (data: unknown, context: SentenceContext) => Line)(data, context)}`;
+};
 
 // Shared clauses
 

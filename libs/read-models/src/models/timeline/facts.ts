@@ -3,7 +3,8 @@ import type { Message } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
-import { type Day, inWorldOrder, type WorldDate } from '#domain/world-date.js';
+import type { Day, WorldDate } from '#domain/world-date.js';
+import { inWorldOrder } from '#domain/world-order.js';
 import type { Fact, Numbered } from '../../projection/read-model.js';
 import { keptBetweenMoments } from '../kept-between-moments.js';
 
@@ -21,7 +22,7 @@ export type StoredFact<E extends Message = Fact> = E &
  */
 export const factText = (fact: Numbered<Effective<Fact>>): string => {
   const { id, revision, data, metadata, correctedBy } = fact;
-  const { occurredOn, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
+  const { occurredOn, occurredTime, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   const { sources, codes, comment } = metadata;
   return JSON.stringify({
     id,
@@ -32,6 +33,7 @@ export const factText = (fact: Numbered<Effective<Fact>>): string => {
       learnedAt: learnedAt === recordedAt ? undefined : learnedAt,
       recordedAt,
       recordedBy: recordedBy.name,
+      occurredTime,
       occurredText,
       onBehalfOf,
       reportOf,

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { deciders } from '#domain/deciders.js';
 import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
-import { datesAsEdtf, reachesFrom, span } from '#domain/world-date.js';
+import { datesAsEdtf, reachesFrom } from '#domain/world-date.js';
+import { type Place, placesOf } from '#domain/world-order.js';
 import { BriefAccount, briefAccountOf, typesOf } from '../attribution.js';
 import type { Fact, Numbered, ReadModel, Row, Table, Thing, Term } from '../../projection/read-model.js';
 import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
@@ -58,7 +59,10 @@ export const TimelineItem = named(
         onlyFalse,
       ),
       'earliest?': described('The first day on which it can have happened', day),
-      'latest?': described('The last day on which it can have happened. Items are sorted by both', day),
+      'latest?': described(
+        'The last day on which it can have happened. Items are sorted by both, and those of the same days by the hour; without one, as of noon',
+        day,
+      ),
     }),
     AnyFact,
   ),
@@ -85,6 +89,7 @@ const table: Table = {
     type: 'TEXT',
     earliest: 'TEXT',
     latest: 'TEXT',
+    minute: 'INTEGER',
     reachesFrom: 'TEXT',
     dated: 'INTEGER',
     opening: 'INTEGER?',
@@ -92,7 +97,7 @@ const table: Table = {
     fact: 'TEXT',
   },
   terms: {
-    by: ['earliest', 'latest', 'ordinal'],
+    by: ['earliest', 'latest', 'minute', 'ordinal'],
     days: ['earliest', 'latest'],
     from: ['type', 'mentions', 'earliest', 'latest', 'reachesFrom'],
     of: termsOf,
@@ -101,18 +106,19 @@ const table: Table = {
 
 /**
  * Every fact in effect, in chronological order. Other read models compute from `fact` what they show of a thing (`facts.ts`).
- * `opening` is the ordinal of the fact that opened its thing. `mentions` has the ids of the parties and issues in the fact and in that
+ * `opening` is the ordinal of the fact that opened its thing. `minute` orders the facts of one day (`world-order.ts`). `mentions` has the ids of the parties and issues in the fact and in that
  * opening. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',
-  version: 4,
+  version: 5,
   tables: { timeline: table },
   kinds: WORLD_KINDS,
   rows: (thing) => {
     const opening = openingOf(thing);
     const openingIds = idsIn(opening?.data);
-    return { timeline: thing.events.map((event) => rowOf(event, thing, opening, openingIds)) };
+    const places = placesOf(thing.events);
+    return { timeline: thing.events.map((event, n) => rowOf(event, places[n]!, thing, opening, openingIds)) };
   },
 };
 
@@ -123,12 +129,12 @@ const openingOf = ({ kind, events }: Thing) => {
 
 const rowOf = (
   event: Numbered<Effective<Fact>>,
+  place: Place,
   thing: Thing,
   opening: Numbered<Effective<Fact>> | undefined,
   openingIds: readonly string[],
 ) => {
   const { ordinal, stream, type, data, metadata } = event;
-  const { earliest, latest } = span(metadata);
   const own = thing.kind === 'party' || thing.kind === 'issue' ? [thing.id] : [];
   const mentions = new Set([...own, ...(event === opening ? [] : idsIn(data)), ...openingIds]);
   return {
@@ -136,8 +142,7 @@ const rowOf = (
     ordinal,
     negotiationId: thing.negotiationId,
     type,
-    earliest,
-    latest,
+    ...place,
     reachesFrom: reachesFrom(metadata),
     dated: metadata.occurredOn === undefined ? 0 : 1,
     opening: opening?.ordinal ?? null,
@@ -167,6 +172,7 @@ type TimelineRow = Readonly<{
   type: Fact['type'];
   earliest: string;
   latest: string;
+  minute: number;
   dated: number;
   opening: number | null;
   fact: string;
@@ -262,8 +268,8 @@ export const timelineOf = (
   };
   const rows = listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, slice);
   return show(db, rows).map((item, i) => {
-    const { earliest, latest, ordinal } = rows[i]!;
-    return { key: [earliest, latest, ordinal], ...item };
+    const { earliest, latest, minute, ordinal } = rows[i]!;
+    return { key: [earliest, latest, minute, ordinal], ...item };
   });
 };
 

@@ -66,6 +66,7 @@ const Metadata = named(
         ofCommands('Marking'),
       ),
       'occurredOn?': StoredDate,
+      'occurredTime?': circumstance('occurredTime'),
       'occurredText?': circumstance('occurredText'),
       'onBehalfOf?': circumstance('onBehalfOf'),
       'sources?': list(
