@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Response, Test } from 'supertest';
 import { type Role, ROLES } from '#domain/role.js';
-import { rolesAllowed } from '../apps/server/src/access/route-policy.js';
+import { includesOneWith, rolesAllowed } from '../apps/server/src/access/route-policy.js';
 import { ACCESS_FOLDER } from '#ledger/access/access-chain.js';
 import {
   addressOf,
@@ -103,20 +103,17 @@ const statusesOf = ({ path }: Route, { status, body }: Response): readonly numbe
 const refusedIn = async (work: () => Promise<unknown>) => (await decisionsIn(work)).map(({ status }) => status);
 /** Routes for which a role is enough, without a grant: docs/SECURITY.md says what they reveal. */
 const needsNoGrant = ({ path, method }: Route, roles: readonly Role[]) =>
-  /^\/(?:metrics|health)|^\/v1\/audit\/(?:checkpoint|ledger|export|proofs)/.test(path) ||
+  /^\/(?:metrics|health|v1\/me$|v1\/config$)|^\/v1\/audit\/(?:checkpoint|ledger|export|proofs)/.test(path) ||
   (path.includes('/grants') && roles.includes('administrator')) ||
   (path === '/v1/negotiations' && method === 'post');
-const mayUse = (route: Route, roles: readonly Role[]) => {
-  const who = rolesFor(route);
-  return who === 'everybody' || who.some((role) => roles.includes(role));
-};
+const mayUse = (route: Route, roles: readonly Role[]) => includesOneWith(rolesFor(route), roles);
 
 describe('every route of the document', () => {
   it('is in the table of roles, and is not public by default', () => {
     const unguarded = routesOf(document).filter((route) => rolesFor(route).length === 0);
     expect(unguarded).toEqual([]);
     const open = routesOf(document).filter((route) => rolesFor(route) === 'everybody');
-    expect(open.map(({ path }) => path)).toEqual(['/health/live', '/health/ready']);
+    expect(open.map(({ path }) => path)).toEqual(['/v1/config', '/health/live', '/health/ready']);
   });
 
   it('rejects callers without a token, unless it is public', async () => {
@@ -189,7 +186,9 @@ describe('every route of the document', () => {
   it('gives callers with a grant the same answers as the person who opened the negotiation', async () => {
     await give('berta');
     const [berta, ana] = [await as('berta', ...ROLES), await as('ana', ...ROLES)];
-    for (const route of routesOf(document).filter((one) => !writes(one) && !/^\/metrics|^\/health/.test(one.path)))
+    for (const route of routesOf(document).filter(
+      (one) => !writes(one) && !/^\/metrics|^\/health|^\/v1\/me$/.test(one.path),
+    ))
       expect([route.path, whole(await ask(berta, route))]).toEqual([route.path, whole(await ask(ana, route))]);
   });
 });

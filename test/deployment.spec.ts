@@ -329,7 +329,7 @@ describe('the issuer of a trial installation', () => {
   const realm = JSON.parse(textOf('deploy/rapporteur-realm.json')) as {
     realm: string;
     roles: { realm: { name: string }[] };
-    clients: { attributes: object; protocolMappers: Mapper[] }[];
+    clients: { clientId: string; attributes: object; protocolMappers: Mapper[] }[];
     users: User[];
     components: Record<string, { config: Record<string, string[]> }[]>;
   };
@@ -342,7 +342,19 @@ describe('the issuer of a trial installation', () => {
     const [audience] = mappers.filter(({ protocolMapper }) => protocolMapper === 'oidc-audience-mapper');
     expect(audience!.config['included.custom.audience']).toBe(login!.audience);
     expect(login!.tokenType).toBe('at+jwt');
-    expect(realm.clients[0]!.attributes).toEqual({ 'access.token.header.type.rfc9068': 'true' });
+    expect(realm.clients[0]!.attributes).toEqual({
+      'access.token.header.type.rfc9068': 'true',
+      'pkce.code.challenge.method': 'S256',
+    });
+  });
+  it('has the client by which a page of the instances logs its user in', () => {
+    const { login } = configOf();
+    expect(realm.clients[0]).toMatchObject({
+      clientId: login!.page.clientId,
+      publicClient: true,
+      standardFlowEnabled: true,
+      redirectUris: [`${login!.audience}/*`],
+    });
   });
   it('has every role, and puts the claims into a token that the instances read', () => {
     const { login, ladder } = configOf();

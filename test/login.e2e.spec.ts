@@ -26,7 +26,15 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-const OPEN = ['/health/live', '/health/ready', '/openapi.json', '/openapi.yaml', '/docs', '/docs/swagger-ui-init.js'];
+const OPEN = [
+  '/v1/config',
+  '/health/live',
+  '/health/ready',
+  '/openapi.json',
+  '/openapi.yaml',
+  '/docs',
+  '/docs/swagger-ui-init.js',
+];
 const ana = () => issuer.token({ subject: 'ana', name: 'Ana Müller', roles: ['recorder', 'reader', 'auditor'] });
 
 const statusWith = async (token: string) => (await service.as(token).get('/v1/negotiations')).status;

@@ -46,7 +46,7 @@ describe('the OpenAPI document', () => {
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     });
     for (const { path, operation } of routesOf(demanding)) {
-      const isOpen = path.startsWith('/health/');
+      const isOpen = path.startsWith('/health/') || path === '/v1/config';
       expect([path, operation.security]).toEqual([path, isOpen ? [] : undefined]);
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(isOpen ? [] : ['401', '403', '503']));
     }
@@ -200,7 +200,10 @@ describe('the OpenAPI document', () => {
       expect([address, answer.status]).toEqual([address, address.endsWith('/cosigned') ? 404 : 200]);
       const etag = answer.headers['etag'];
       if (etag !== undefined) expect((await service.get(address).set('if-none-match', etag)).status).toBe(304);
-      else expect(address).toMatch(/^\/(?:health|metrics|v1\/audit\/(?:checkpoint|ledger|proofs|export))/);
+      else
+        expect(address).toMatch(
+          /^\/(?:health|metrics|v1\/(?:me|config)$|v1\/audit\/(?:checkpoint|ledger|proofs|export))/,
+        );
     }
   });
 

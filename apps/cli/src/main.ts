@@ -1,6 +1,6 @@
 import { onOutputError, writeError, writeOutput } from '#formats/terminal.js';
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '#config/version.js';
 import { addAcceptClock } from './commands/accept-clock.js';
 import { addAcceptLoss } from './commands/accept-loss.js';
 import { CliError } from './cli-error.js';
@@ -24,13 +24,9 @@ import { HELP } from './help.js';
 
 createForOwnerOnly();
 
-/** The package, seen from `dist/apps/cli/src`. */
-const PACKAGE = new URL('../../../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
-
 const program = new Command('rapporteur')
   .description('The record of a negotiation: every meeting, statement and change of position as an immutable event.')
-  .version(version)
+  .version(VERSION)
   .showSuggestionAfterError()
   .showHelpAfterError('Add --help for usage.')
   .configureOutput({ writeOut: writeOutput, writeErr: writeError })

@@ -31,6 +31,7 @@ import { NestLog } from './telemetry/logger.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
 import type { SampledLogs } from './telemetry/sampled-logs.js';
 import { answerSchemas } from './reads.js';
+import { publicConfigOf } from './session/public-config.js';
 import { type Parts, ServerModule } from './server.module.js';
 
 /** Listens on the configured port. @throws the system error for the port */
@@ -95,7 +96,8 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   fastify.addHook('preValidation', (_request, _reply, done) => withDeadline(logMs, done));
   addReadLogEndHook(fastify, parts.follower);
 
-  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts, { quota, logMs }), adapter, {
+  const module = ServerModule.of(parts, { quota, logMs }, publicConfigOf(config));
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     logger: new NestLog(logger, sampled.faults),
     abortOnError: false,

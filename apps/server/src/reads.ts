@@ -8,6 +8,7 @@ import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/led
 import { trailRoute } from './audit/trail.route.js';
 import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
+import { Me, PublicConfig } from './session/session-schemas.js';
 
 const routes = [...readRoutes, trailRoute, diffRoute];
 
@@ -26,4 +27,6 @@ export const answerSchemas: readonly Schema[] = [
   LedgerDescription,
   InclusionProof,
   ConsistencyProof,
+  Me,
+  PublicConfig,
 ];

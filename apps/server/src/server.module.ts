@@ -47,6 +47,8 @@ import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
 import { Receipts } from './record/receipt.js';
 import { commandControllers } from './record/command-controller.js';
+import { PUBLIC_CONFIG, SessionController } from './session/session.controller.js';
+import type { PublicConfig } from './session/session-schemas.js';
 import { MarkingPolicy } from './record/marking-policy.js';
 
 /** The parts that are opened before the application and closed after it, with their injection tokens. */
@@ -83,7 +85,7 @@ export type Parts = Readonly<
 
 @Module({})
 export class ServerModule {
-  static of(parts: Parts, limits: RequestLimits): DynamicModule {
+  static of(parts: Parts, limits: RequestLimits, publicConfig: PublicConfig): DynamicModule {
     const opened = Object.entries(PARTS).map(([name, provide]) => ({ provide, useValue: parts[name as keyof Tokens] }));
     return {
       module: ServerModule,
@@ -94,6 +96,7 @@ export class ServerModule {
         ...readControllers,
         LedgerController,
         ExportController,
+        SessionController,
         HealthController,
         MetricsController,
       ],
@@ -102,6 +105,7 @@ export class ServerModule {
         { provide: LADDER, useValue: parts.ladder },
         { provide: FOUR_EYES, useValue: parts.fourEyes },
         { provide: REQUEST_LIMITS, useValue: limits },
+        { provide: PUBLIC_CONFIG, useValue: publicConfig },
         { provide: READ_ROUTES, useValue: routesByName },
         { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes) },
         ThingIndex,

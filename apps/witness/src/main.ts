@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { pino } from 'pino';
 import { onOutputError, writeError, writeOutput } from '#formats/terminal.js';
+import { VERSION } from '#config/version.js';
 import { takeLock } from '#storage/lock.js';
 import { createForOwnerOnly } from '#storage/owner-only.js';
 import { readConfig, SETTINGS } from './config.js';
 import { explain } from './explain.js';
 import { hasKey, readOrMakeKey, verifierKeyOf } from './key.js';
 import { serve } from './serve.js';
-
-/** The package, from `dist/apps/witness/src`. */
-const PACKAGE = new URL('../../../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
 
 const nameOf = (setting: string) =>
   setting
@@ -24,7 +20,7 @@ const program = new Command('rapporteur-witness')
   .description(
     'A witness of logs (C2SP tlog-witness): it cosigns a checkpoint only if it is consistent with all earlier ones.\nRun it on another machine than the log, under another owner.',
   )
-  .version(version)
+  .version(VERSION)
   .showSuggestionAfterError()
   .showHelpAfterError('Add --help for usage.')
   .configureOutput({ writeOut: writeOutput, writeErr: writeError })

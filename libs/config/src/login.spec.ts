@@ -20,7 +20,18 @@ describe('the login settings', () => {
         administrator: ['administrator'],
       },
       fourEyes: true,
+      page: { clientId: undefined, scopes: ['openid', 'profile'] },
     });
+  });
+  it('name the client of the page, and its scopes', () => {
+    const env = { ...LOGIN, PAGE_CLIENT_ID: 'page', PAGE_SCOPES: 'openid  api://record/use' };
+    expect(readConfig(env).login!.page).toEqual({ clientId: 'page', scopes: ['openid', 'api://record/use'] });
+  });
+  it('reject a client of the page without a login', () => {
+    expect(() => readConfig({ PAGE_CLIENT_ID: 'page' })).toThrow('PAGE_CLIENT_ID needs a login');
+  });
+  it.each(['profile', 'openid "x"', 'openid é'])('reject the scopes %s', (PAGE_SCOPES) => {
+    expect(() => readConfig({ ...LOGIN, PAGE_SCOPES })).toThrow('PAGE_SCOPES is "');
   });
   it.each([{ OIDC_ISSUER: LOGIN.OIDC_ISSUER }, { OIDC_AUDIENCE: 'record' }])('reject %j alone', (env) => {
     expect(() => readConfig(env)).toThrow('OIDC_ISSUER and OIDC_AUDIENCE go together');

@@ -17,6 +17,8 @@ export type LoginConfig = Readonly<{
   administrator: string | undefined;
   /** Lowering a marking, and granting access, take two people. */
   fourEyes: boolean;
+  /** With what a page in a browser gets tokens for its user. Without a client id, none can. */
+  page: Readonly<{ clientId: string | undefined; scopes: readonly string[] }>;
 }>;
 
 export const LOGIN_SETTINGS = [
@@ -59,6 +61,16 @@ export const LOGIN_SETTINGS = [
     help: 'subject (sub) at OIDC_ISSUER that is always an administrator: the first one, who grants access to others',
   },
   {
+    name: 'PAGE_CLIENT_ID',
+    fallback: '',
+    help: 'client id of the page at OIDC_ISSUER: a public client (authorization code with PKCE); unset: nobody can log in on the page',
+  },
+  {
+    name: 'PAGE_SCOPES',
+    fallback: 'openid profile',
+    help: 'scopes that the page asks OIDC_ISSUER for, separated by spaces',
+  },
+  {
     name: 'FOUR_EYES',
     fallback: '',
     help: 'on: lowering a marking takes two people, and nobody grants access to themselves; off: one person is enough; unset: on with a login, off without one',
@@ -97,6 +109,16 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     administrator === undefined || issuer !== '',
     'ADMINISTRATOR needs a login. Set OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
   );
+  const clientId = text('PAGE_CLIENT_ID') || undefined;
+  must(
+    clientId === undefined || issuer !== '',
+    'PAGE_CLIENT_ID needs a login. Set OIDC_ISSUER and OIDC_AUDIENCE too, or leave it unset.',
+  );
+  const scopes = text('PAGE_SCOPES').split(/\s+/);
+  must(
+    scopes.includes('openid') && scopes.every((scope) => SCOPE.test(scope)),
+    `PAGE_SCOPES is "${text('PAGE_SCOPES')}". Give scopes separated by spaces, openid among them.`,
+  );
   const fourEyes = text('FOUR_EYES');
   must(['', 'on', 'off'].includes(fourEyes), `FOUR_EYES is "${fourEyes}". Give on or off, or leave it unset.`);
   must(
@@ -113,8 +135,11 @@ export const readLogin = (text: Text, must: Must): LoginConfig | undefined => {
     roleNames,
     administrator,
     fourEyes: fourEyes !== 'off',
+    page: { clientId, scopes },
   };
 };
+/** RFC 6749, appendix A.4. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 const roleNamesIn = (pairs: string, must: Must): LoginConfig['roleNames'] => {
   if (pairs === '') return Object.fromEntries(ROLES.map((role) => [role, [role]])) as unknown as Names;

@@ -5,7 +5,7 @@ import { batchContext } from './batch-context.js';
 import type { Caller } from './caller.js';
 import { logDenial } from './decision-log.js';
 import { AccessDenied } from './access-denied.js';
-import { rolesAllowed } from './route-policy.js';
+import { includesOneWith, rolesAllowed } from './route-policy.js';
 
 /** Returns the caller. @throws AccessDenied 401, or Problem 503 if the caller cannot be verified at the moment */
 export type Authenticate = (request: FastifyRequest) => Caller | Promise<Caller>;
@@ -23,7 +23,7 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
       }
       const caller = batchContext.getStore()?.caller ?? (await authenticate(request));
       request.caller = caller;
-      if (!who.some((role) => caller.roles.includes(role)))
+      if (typeof who !== 'string' && !includesOneWith(who, caller.roles))
         throw new AccessDenied(
           403,
           'role-missing',

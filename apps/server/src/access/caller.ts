@@ -11,6 +11,8 @@ export type Caller = Readonly<{
   clearance: Clearance | undefined;
   /** Needs no grant: the local user of a service without login. */
   everywhere: boolean;
+  /** When their token ends, in ms since 1970. Undefined without a token. */
+  expires?: number | undefined;
 }>;
 
 declare module 'fastify' {

@@ -26,6 +26,7 @@ describe('the caller of a token', () => {
       everywhere: false,
     });
   });
+  it('ends when the token ends', () => expect(of({ exp: 1_800_000_000 }).expires).toBe(1_800_000_000_000));
   it('has no role, the lowest level and no compartment without claims', () => {
     expect(of({})).toEqual({
       recorder: { issuer: ISSUER, subject: 'ana', name: 'ana' },

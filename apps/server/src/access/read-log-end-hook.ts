@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import { callerOf } from './caller.js';
+import { rolesAllowed } from './route-policy.js';
 import { Problem } from '../http/problem.js';
 import type { LogFollower } from '../log/log-follower.js';
 
@@ -31,7 +32,7 @@ export const addReadLogEndHook = (fastify: FastifyInstance, follower: Pick<LogFo
 /** Checks the pattern of the route, since a URL has many spellings. */
 const goesByTheLog = (request: FastifyRequest, { logId }: Pick<LogFollower, 'logId'>): boolean => {
   const { url = '' } = request.routeOptions;
-  if (request.is404 || !url.startsWith('/v1/')) return false;
+  if (request.is404 || !url.startsWith('/v1/') || rolesAllowed(request.method, url) === 'everybody') return false;
   const { clearance, everywhere } = callerOf(request);
   const isOfAll = clearance === undefined && everywhere && !OF_THE_LEDGER.test(url);
   return request.method !== 'GET' || !isOfAll || logId === undefined;

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { rolesAllowed } from './route-policy.js';
+import { actionsOf, rolesAllowed } from './route-policy.js';
 
 describe('the route policy', () => {
   it.each([
     ['GET', '/health/ready', 'everybody'],
     ['GET', '/docs/swagger-ui.css', 'everybody'],
     ['GET', '/openapi.json', 'everybody'],
+    ['GET', '/v1/config', 'everybody'],
+    ['GET', '/v1/me', 'authenticated'],
     ['GET', '/metrics', ['administrator']],
     ['POST', '/v1/negotiations/:negotiationId/grants/revoked', ['administrator']],
     ['GET', '/v1/negotiations/:negotiationId/grants', ['administrator', 'auditor']],
@@ -26,4 +28,19 @@ describe('the route policy', () => {
     ['POST', '/metrics'],
     ['GET', '/metrics/more'],
   ])('denies %s %s, which has no rule, to all', (method, url) => expect(rolesAllowed(method, url)).toEqual([]));
+});
+
+describe('what somebody may do', () => {
+  it.each([
+    [[], []],
+    [['reader'], ['read']],
+    [['recorder'], ['read', 'record']],
+    [['auditor'], ['read', 'read-trail', 'audit', 'read-grants']],
+    [['declassifier'], ['read', 'read-trail', 'approve-marking']],
+    [['administrator'], ['read-grants', 'give-grants', 'read-metrics']],
+    [
+      ['recorder', 'administrator'],
+      ['read', 'record', 'read-grants', 'give-grants', 'read-metrics'],
+    ],
+  ] as const)('with the roles %j is %j', (roles, actions) => expect(actionsOf(roles)).toEqual(actions));
 });

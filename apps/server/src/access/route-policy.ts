@@ -1,7 +1,28 @@
 import type { Role } from '#domain/role.js';
 
-/** Who may use a route: callers with any of these roles, or `everybody`, without authentication. */
-type Rule = Readonly<{ method: 'GET' | 'POST'; path: string; who: readonly Role[] | 'everybody' }>;
+/** What somebody may do, in plain words for a page. */
+export const ACTIONS = [
+  'read',
+  'read-trail',
+  'audit',
+  'record',
+  'approve-marking',
+  'read-grants',
+  'give-grants',
+  'read-metrics',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/**
+ * Who may use a route: callers with any of these roles; `authenticated`, with or without a role; or `everybody`, without
+ * authentication. `action`: what the route is for.
+ */
+type Rule = Readonly<{
+  method: 'GET' | 'POST';
+  path: string;
+  who: readonly Role[] | 'authenticated' | 'everybody';
+  action?: Action;
+}>;
 
 /**
  * The complete policy: the first matching rule applies, and a route without a rule is denied to all. A `*` matches any
@@ -11,26 +32,48 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/health/*', who: 'everybody' },
   { method: 'GET', path: '/openapi.*', who: 'everybody' },
   { method: 'GET', path: '/docs*', who: 'everybody' },
-  { method: 'GET', path: '/metrics', who: ['administrator'] },
+  { method: 'GET', path: '/v1/config', who: 'everybody' },
+  { method: 'GET', path: '/v1/me', who: 'authenticated' },
+  { method: 'GET', path: '/metrics', who: ['administrator'], action: 'read-metrics' },
 
-  { method: 'POST', path: '/v1/negotiations/:negotiationId/grants*', who: ['administrator'] },
-  { method: 'GET', path: '/v1/negotiations/:negotiationId/grants', who: ['administrator', 'auditor'] },
+  {
+    method: 'POST',
+    path: '/v1/negotiations/:negotiationId/grants*',
+    who: ['administrator'],
+    action: 'give-grants',
+  },
+  {
+    method: 'GET',
+    path: '/v1/negotiations/:negotiationId/grants',
+    who: ['administrator', 'auditor'],
+    action: 'read-grants',
+  },
 
   // Lowering a thing reveals its whole trail.
-  { method: 'GET', path: '/v1/audit/trail', who: ['auditor', 'declassifier'] },
-  { method: 'GET', path: '/v1/audit/*', who: ['auditor'] },
-  { method: 'GET', path: '/v1/*', who: ['reader', 'recorder', 'auditor', 'declassifier'] },
+  { method: 'GET', path: '/v1/audit/trail', who: ['auditor', 'declassifier'], action: 'read-trail' },
+  { method: 'GET', path: '/v1/audit/*', who: ['auditor'], action: 'audit' },
+  { method: 'GET', path: '/v1/*', who: ['reader', 'recorder', 'auditor', 'declassifier'], action: 'read' },
 
   // Each command of a batch is authorized separately.
   { method: 'POST', path: '/v1/batches', who: ['recorder', 'declassifier', 'administrator'] },
-  { method: 'POST', path: '/v1/*/:id/approve-marking', who: ['declassifier'] },
-  { method: 'POST', path: '/v1/*/:id/withdraw-marking-approval', who: ['declassifier'] },
-  { method: 'POST', path: '/v1/*', who: ['recorder'] },
+  { method: 'POST', path: '/v1/*/:id/approve-marking', who: ['declassifier'], action: 'approve-marking' },
+  { method: 'POST', path: '/v1/*/:id/withdraw-marking-approval', who: ['declassifier'], action: 'approve-marking' },
+  { method: 'POST', path: '/v1/*', who: ['recorder'], action: 'record' },
 ];
 
 /** Who may use a route. `url` is its pattern, such as `/v1/meetings/:id`. */
 export const rolesAllowed = (method: string, url: string): Rule['who'] =>
   ROUTE_POLICY.find((rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url))?.who ?? [];
+
+/** Whether a caller with these roles, whose token is valid, is among them. */
+export const includesOneWith = (who: Rule['who'], roles: readonly Role[]): boolean =>
+  typeof who === 'string' || who.some((role) => roles.includes(role));
+
+/** What callers with these roles may do. */
+export const actionsOf = (roles: readonly Role[]): readonly Action[] =>
+  ACTIONS.filter((action) =>
+    ROUTE_POLICY.some((rule) => rule.action === action && roles.some((role) => rule.who.includes(role))),
+  );
 
 const fits = (path: string, url: string) => {
   const [start = '', end] = path.split('*');

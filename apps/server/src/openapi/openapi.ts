@@ -112,7 +112,10 @@ type Operation = Readonly<{ description?: string; responses: object }>;
 const guarded = (operation: Operation, who: ReturnType<typeof rolesAllowed>): object => {
   if (who === 'everybody') return { ...operation, security: [] };
   const { description, responses } = operation;
-  const roles = `Roles that may: ${who.join(', ')}.`;
+  const roles =
+    who === 'authenticated'
+      ? 'Everybody with a valid token may, with or without a role.'
+      : `Roles that may: ${who.join(', ')}.`;
   return {
     ...operation,
     description: description === undefined ? roles : `${description} ${roles}`,

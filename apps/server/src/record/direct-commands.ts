@@ -8,7 +8,7 @@ import { withDeadline } from '#event-store/deadline.js';
 import { callerOf } from '../access/caller.js';
 import type { Quota } from '../access/quota.js';
 import { keyOf } from '../access/rate-limit.js';
-import { rolesAllowed } from '../access/route-policy.js';
+import { includesOneWith, rolesAllowed } from '../access/route-policy.js';
 import { Problem } from '../http/problem.js';
 import type { Receipt, RecordFact } from './command.js';
 import { allRoutes, type Route } from './command-controller.js';
@@ -49,7 +49,7 @@ export class DirectCommands {
     if (found === undefined) return undefined;
     const { kind, route, pattern, params } = found;
     const who = rolesAllowed('POST', pattern);
-    if (who === 'everybody' || !who.some((role) => callerOf(batch).roles.includes(role))) return undefined;
+    if (typeof who === 'string' || !includesOneWith(who, callerOf(batch).roles)) return undefined;
     try {
       const { caller } = batch;
       const sent = {

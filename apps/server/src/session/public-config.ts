@@ -1,0 +1,18 @@
+import type { Config } from '#config/config.js';
+import { VERSION } from '#config/version.js';
+import type { PublicConfig } from './session-schemas.js';
+
+/** Of the settings, what everybody may know. */
+export const publicConfigOf = ({ login, ladder }: Pick<Config, 'login' | 'ladder'>): PublicConfig => ({
+  login: login === undefined ? null : loginOf(login),
+  markingLevels: ladder,
+  languages: ['en'],
+  version: VERSION,
+});
+
+const loginOf = ({ issuer, audience, page: { clientId, scopes } }: NonNullable<Config['login']>) => ({
+  issuer,
+  ...(clientId !== undefined && { clientId }),
+  scopes,
+  audience,
+});
