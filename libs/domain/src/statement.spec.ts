@@ -34,6 +34,17 @@ describe('statement', () => {
     };
     expect(given().when({ type: 'MakeStatement', data })).toEqual([{ type: 'StatementMade', data }]);
   });
+  it('in private is not on the record: it says how it may be attributed', () => {
+    const data = { ...made.data, kind: 'private-remark' } as const;
+    expect(given().when({ type: 'MakeStatement', data })).toEqual(refusal('private-on-the-record'));
+    expect(given().when({ type: 'MakeStatement', data: { ...data, attribution: 'on-the-record' } })).toEqual(
+      refusal('private-on-the-record'),
+    );
+    for (const attribution of ATTRIBUTIONS.filter((one) => one !== 'on-the-record')) {
+      const spoken = { ...data, attribution };
+      expect(given().when({ type: 'MakeStatement', data: spoken })).toEqual([{ type: 'StatementMade', data: spoken }]);
+    }
+  });
   it('cannot be made twice', () => {
     expect(given(made).when({ type: 'MakeStatement', data: made.data })).toEqual(refusal('statement-already-recorded'));
   });

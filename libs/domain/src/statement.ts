@@ -14,6 +14,7 @@ export const STATEMENT_KINDS = [
   'interview',
   'social-post',
   'floor-statement',
+  'private-remark',
 ] as const;
 export type StatementKind = (typeof STATEMENT_KINDS)[number];
 export const ATTRIBUTIONS = ['on-the-record', 'background', 'chatham-house', 'unattributed'] as const;
@@ -55,13 +56,24 @@ export type StatementCommand = CommandsOf<typeof records, StatementEvents>;
 // State
 export type Statement = Readonly<{ withdrawn: boolean }>;
 
-const make = ({ speakerId, attribution = 'on-the-record' }: StatementEvents['StatementMade']): Refusal | undefined =>
-  speakerId === undefined && attribution === 'on-the-record'
+const make = ({
+  speakerId,
+  kind,
+  attribution = 'on-the-record',
+}: StatementEvents['StatementMade']): Refusal | undefined => {
+  if (attribution !== 'on-the-record') return undefined;
+  if (kind === 'private-remark')
+    return refuse(
+      'private-on-the-record',
+      'What was said in private is not on the record. Set attribution to background, chatham-house or unattributed, or choose another kind.',
+    );
+  return speakerId === undefined
     ? refuse(
         'speaker-missing',
         'A statement on the record needs a speakerId. To withhold the name, set attribution to background, chatham-house or unattributed.',
       )
     : undefined;
+};
 
 const guard = (command: StatementCommand, { withdrawn }: Statement): Refusal | undefined => {
   switch (command.type) {

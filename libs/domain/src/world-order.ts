@@ -33,7 +33,7 @@ const compare = <T extends string | number>(a: T, b: T) => (a < b ? -1 : a > b ?
 
 const NOON = '12:00';
 /** Of a fact without an hour, on a day without hours. */
-const MIDDAY = 12 * 60;
+export const MIDDAY = 12 * 60;
 
 /** The places of the facts of one thing, each at the index of its fact. */
 export const placesOf = (facts: readonly Ordered[]): readonly Place[] => {

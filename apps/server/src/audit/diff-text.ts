@@ -4,7 +4,7 @@ import type { About } from '#read-models/replay/about.js';
 import type { Cause, Change, ComparedMoment, FactRef } from '#read-models/replay/change.js';
 import { pathOf } from '#read-models/replay/differences.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
-import { escaped, minuteOf, thingText, valueText, whenText, wordOf } from './text-format.js';
+import { escaped, minuteOf, provenanceText, thingText, valueText, whenText, wordOf } from './text-format.js';
 
 type Answer = Readonly<{
   from: ComparedMoment;
@@ -44,14 +44,18 @@ const lineOf = (item: Change, names: Names): string => {
   const said = `${subjectOf(item, names)} ${predicateOf(item, names)}`;
   if (event === undefined) return `${said}${why}`;
   // A fact that was added or removed by its own event needs no other event.
-  if (event.eventId === fact?.eventId && alsoTouchedBy === undefined) return `${said}${why} ${accountText(event)}`;
-  const others = alsoTouchedBy === undefined ? '' : `; also touched by ${alsoTouchedBy.map(causeText).join(', ')}`;
-  return `${said}, ${by ? 'by' : 'without'} ${causeText(event)}${why}${others}`;
+  if (event.eventId === fact?.eventId && alsoTouchedBy === undefined)
+    return `${said}${why} ${accountText(event, names)}`;
+  const others =
+    alsoTouchedBy === undefined
+      ? ''
+      : `; also touched by ${alsoTouchedBy.map((one) => causeText(one, names)).join(', ')}`;
+  return `${said}, ${by ? 'by' : 'without'} ${causeText(event, names)}${why}${others}`;
 };
 
-const causeText = (event: Cause): string => {
+const causeText = (event: Cause, names: Names): string => {
   const reason = event.reason === undefined ? '' : ` “${escaped(event.reason)}”`;
-  return `${factText(event)}${reason} ${accountText(event)}`;
+  return `${factText(event)}${reason} ${accountText(event, names)}`;
 };
 
 const subjectOf = ({ thing: { kind, id }, about, fact }: Change, names: Names): string => {
@@ -114,9 +118,11 @@ const fieldsIn = (value: unknown): object => {
   return fields;
 };
 
-const accountText = ({ learnedAt, recordedAt, recordedBy }: Cause): string => {
+const accountText = ({ learnedAt, recordedAt, recordedBy, provenance }: Cause, names: Names): string => {
   const learned = learnedAt === recordedAt ? '' : `learned ${minuteOf(learnedAt)}, `;
-  return `(${learned}recorded by ${escaped(recordedBy)}, ${minuteOf(recordedAt)})`;
+  const according = provenanceText(provenance, names);
+  const source = according === undefined ? '' : `, ${according}`;
+  return `(${learned}recorded by ${escaped(recordedBy)}, ${minuteOf(recordedAt)}${source})`;
 };
 const factText = ({ type, occurredOn, occurredTime }: Omit<FactRef, 'eventId'>): string =>
   `${type}${whenText(occurredOn, occurredTime)}`;

@@ -2,6 +2,7 @@ import { escapeUnprintable } from '#formats/escape-unprintable.js';
 import { type Kind, streamOf } from '#domain/ids.js';
 import { hourText } from '#domain/occurred-time.js';
 import type { OccurredTime } from '#domain/world-date.js';
+import type { Provenance } from '#read-models/models/provenance.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import { truncate } from '#read-models/models/truncate.js';
 
@@ -18,6 +19,18 @@ export const minuteOf = (instant: string) => `${instant.slice(0, 10)} ${instant.
 export const whenText = (occurredOn: string | undefined, occurredTime: OccurredTime | undefined): string => {
   if (occurredOn === undefined) return '';
   return ` of ${escaped(occurredOn)}${occurredTime === undefined ? '' : ` at ${escaped(hourText(occurredTime))}`}`;
+};
+
+/** On whose word a fact is on record: "according to “Web Editor” (C2)"; undefined for what is first-hand. */
+export const provenanceText = (provenance: Provenance | undefined, names: Names): string | undefined => {
+  if (provenance === undefined) return undefined;
+  const { sources = [], statementIds = [], reportedById, reportedBy, reliability } = provenance;
+  const who = [
+    ...[reportedById, reportedBy, ...sources].flatMap((one) => (one === undefined ? [] : [wordOf(one, names)])),
+    ...statementIds.map((id) => thingText('statement', id, names)),
+  ];
+  const grade = reliability === undefined ? '' : ` (${escaped(reliability)})`;
+  return `according to ${who.length === 0 ? 'a source without a name' : who.join(' and ')}${grade}`;
 };
 
 /** A value as text, with names in place of ids. */

@@ -4,8 +4,9 @@ import { isCorrection } from '#domain/correction.js';
 import { thingOf } from '#domain/ids.js';
 import { datesAsEdtf } from '#domain/world-date.js';
 import type { PlacedEvent, TrailEntry } from '#read-models/models/trail/trail-entries.js';
+import { provenanceOf } from '#read-models/models/provenance.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
-import { escaped, minuteOf, thingText, valueText, whenText } from './text-format.js';
+import { escaped, minuteOf, provenanceText, thingText, valueText, whenText } from './text-format.js';
 
 type Answer = Readonly<{ items: readonly TrailEntry[]; next?: string; names: Names }>;
 
@@ -29,8 +30,10 @@ const lineOf = (place: PlacedEvent & Partial<TrailEntry>, names: Names): string 
   const about = 'corrects' in beside && beside.corrects ? ` of event ${numberOf(beside.corrects)}` : '';
   const when = whenText(occurredOn?.edtf, occurredTime);
   const learned = learnedAt === recordedAt ? '' : `, learned ${minuteOf(learnedAt)}`;
+  const according = provenanceText(provenanceOf(event), names);
+  const source = according === undefined ? '' : `, ${according}`;
   const marks = `${voided ? ' [voided]' : ''}${beside.correctedBy ? ' [corrected]' : ''}`;
-  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(fieldsOf(event, data), names)}${learned}`;
+  return `${numberOf(place)}. ${minuteOf(recordedAt)}, ${escaped(recordedBy.name)}: ${thingText(kind, id, names)}: ${type}${about}${when}${marks}: ${valueText(fieldsOf(event, data), names)}${source}${learned}`;
 };
 
 /** Readers who may not know ordinals identify an event by its id. */

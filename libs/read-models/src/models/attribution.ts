@@ -18,6 +18,7 @@ import {
   type Static,
   text,
 } from '../routes/schema.js';
+import { Provenance, provenanceOf } from './provenance.js';
 import type { StoredFact } from './timeline/facts.js';
 
 /** Dates are EDTF texts. */
@@ -35,6 +36,7 @@ export const BriefAccount = named(
       recordedBy: described('The name of who recorded it', text),
       'onBehalfOf?': circumstance('onBehalfOf'),
       'reportOf?': circumstance('reportOf'),
+      'provenance?': Provenance,
       'correctedBy?': described('The corrections applied to it, oldest first', idsOf('event')),
     }),
   ),
@@ -61,7 +63,8 @@ type Writable<T> = { -readonly [Name in keyof T]?: T[Name] | undefined };
 
 // Assigns field by field for speed: a page calls this several times for each fact.
 
-const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }: StoredFact): void => {
+const addBrief = (fields: Writable<BriefAccount>, event: StoredFact): void => {
+  const { id, metadata, correctedBy } = event;
   const { occurredOn, occurredTime, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   fields.eventId = id;
   if (occurredOn) fields.occurredOn = occurredOn.edtf;
@@ -72,6 +75,8 @@ const addBrief = (fields: Writable<BriefAccount>, { id, metadata, correctedBy }:
   fields.recordedBy = recordedBy.name;
   if (onBehalfOf !== undefined) fields.onBehalfOf = onBehalfOf;
   if (reportOf !== undefined) fields.reportOf = reportOf;
+  const provenance = provenanceOf(event);
+  if (provenance !== undefined) fields.provenance = provenance;
   if (correctedBy.length > 0) fields.correctedBy = correctedBy;
 };
 const addRest = (fields: Writable<Account>, { metadata: { sources, codes, comment } }: StoredFact): void => {

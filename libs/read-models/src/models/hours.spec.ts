@@ -84,11 +84,11 @@ describe('facts of one day with their hours', () => {
     const titles = timelineOf(db, NEGOTIATION, { from: '2025-10-30' }, slice).map(({ title }) => title);
     expect(titles).toEqual([
       '00:15 (Asia/Shanghai): The negotiation was suspended',
-      '09:30 (Asia/Shanghai): Unattributed (interview): “early”',
+      '09:30 (Asia/Shanghai): Unattributed (interview, on background): “early”',
       '10:00 (Asia/Shanghai): Provision 1 of “No. 61” was suspended',
-      'Unattributed (interview): “sometime”',
+      'Unattributed (interview, on background): “sometime”',
       '21:00 (Asia/Shanghai): Provision 1 of “No. 61” was reinstated',
-      '15:00 (Europe/Brussels): Unattributed (interview): “evening”',
+      '15:00 (Europe/Brussels): Unattributed (interview, on background): “evening”',
       '19:00 (Europe/Brussels): The negotiation resumed',
     ]);
     expect(overviewOf(db, NEGOTIATION, '2025-10-30')).toMatchObject({ status: 'active' });
@@ -98,6 +98,18 @@ describe('facts of one day with their hours', () => {
       ['sometime', undefined],
       ['early', '09:30'],
     ]);
+    db.close();
+  });
+  it('are found after a cursor that an earlier version gave', () => {
+    const plain = [said('one', { occurredOn: thursday }), said('two', { occurredOn: thursday })];
+    const db = viewsOf(models, ...cast, ...plain);
+    const after = ['2025-10-30', '2025-10-30', cast.length];
+    expect(timelineOf(db, NEGOTIATION, {}, { after, limit: 5 }).map(({ eventId }) => eventId)).toEqual(['two']);
+    expect(
+      statementsOf(db, NEGOTIATION, {}, { after: [...after.slice(0, 2), cast.length + 1], limit: 5 }).map(
+        ({ text }) => text,
+      ),
+    ).toEqual(['one']);
     db.close();
   });
   it('are found page by page, each once', () => {

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { MIDDAY } from '#domain/world-order.js';
 import { placeIn, termsOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
@@ -165,6 +166,14 @@ const taken = (
     if (wanted?.has(value) ?? true) some.push(value);
   }
   return some;
+};
+
+/** A page in the order of days and hours. The cursor of an earlier version has no minute, since no fact had an hour then. */
+export const withMinute = ({ after, limit }: Slice): Slice => {
+  const [earliest, latest, ordinal, ...more] = after ?? [];
+  return after === undefined || more.length > 0
+    ? { after, limit }
+    : { after: [earliest!, latest!, MIDDAY, ordinal!], limit };
 };
 
 /** The days that something can have happened on: it stands at `earliest` in a list, which `reachesFrom` may be long before. */

@@ -7,7 +7,16 @@ import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attrib
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { type Reference, voidedIn, warningsOf, WarningsField } from './warnings.js';
 import { countedOnce } from '#domain/accounts.js';
-import { conditionsFor, countListed, type List, listed } from './listed.js';
+import { type Asked, conditionsFor, countListed, type List, listed } from './listed.js';
+import {
+  PROVENANCE_COLUMNS,
+  PROVENANCE_CONDITIONS,
+  type ProvenanceColumns,
+  provenanceColumns,
+  provenanceFilters,
+  provenanceParts,
+  provenanceTerms,
+} from './provenance.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
@@ -73,10 +82,16 @@ const Position = named(
 type Position = Static<typeof Position>;
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { partyId, issueId, scope } = row as TermColumns;
-  return [EVERY, termOf('party', partyId), termOf('issue', issueId), termOf('scope', scope)];
+  const { partyId, issueId, scope, ...provenance } = row as TermColumns;
+  return [
+    EVERY,
+    termOf('party', partyId),
+    termOf('issue', issueId),
+    termOf('scope', scope),
+    ...provenanceTerms(provenance),
+  ];
 };
-type TermColumns = Readonly<Record<'partyId' | 'issueId' | 'scope', string>>;
+type TermColumns = Readonly<Record<'partyId' | 'issueId' | 'scope', string>> & ProvenanceColumns;
 
 const table: Table = {
   columns: {
@@ -86,6 +101,8 @@ const table: Table = {
     issueId: 'TEXT',
     scope: 'TEXT',
     status: 'TEXT',
+    // Of the fact since which it holds
+    ...PROVENANCE_COLUMNS,
     // When what holds now began
     earliest: 'TEXT',
     latest: 'TEXT',
@@ -93,7 +110,7 @@ const table: Table = {
   terms: {
     by: ['issueId', 'partyId', 'scope', 'id'],
     days: [],
-    from: ['partyId', 'issueId', 'scope'],
+    from: ['partyId', 'issueId', 'scope', 'firstHand', 'reliability'],
     of: termsOf,
   },
 };
@@ -101,7 +118,7 @@ const table: Table = {
 /** Positions by party and issue: what each party wants, since when, and its history. */
 export const positions: ReadModel = {
   name: 'positions',
-  version: 3,
+  version: 4,
   tables: { positions: table },
   kinds: ['position'],
   rows: ({ stream, id, negotiationId, recorded, events }) => {
@@ -112,7 +129,7 @@ export const positions: ReadModel = {
     const { since, now } = courseOf(facts);
     const { ordinal } = recorded[0]!;
     const key = { ordinal, stream, id, negotiationId, partyId, issueId, scope, status: now.status };
-    return { positions: [{ ...key, ...span(since.metadata) }] };
+    return { positions: [{ ...key, ...provenanceColumns(since), ...span(since.metadata) }] };
   },
 };
 
@@ -219,20 +236,21 @@ const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Pos
   });
 };
 
-const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName };
+const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName, ...provenanceFilters };
 
 type Filter = ValuesOf<typeof filters>;
 const CONDITIONS = {
   partyId: 'partyId = @partyId',
   issueId: 'issueId = @issueId',
   scope: 'scope = @scope',
+  ...PROVENANCE_CONDITIONS,
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
-const termFor = ({ partyId, issueId, scope }: Filter): Term => {
-  if (issueId !== undefined) return termOf('issue', issueId);
-  if (partyId !== undefined) return termOf('party', partyId);
-  return scope === undefined ? EVERY : termOf('scope', scope);
+const partsOf = ({ partyId, issueId, scope, ...provenance }: Filter): Asked['parts'] => {
+  if (issueId !== undefined) return [{ term: termOf('issue', issueId) }];
+  if (partyId !== undefined) return [{ term: termOf('party', partyId) }];
+  return provenanceParts(provenance) ?? [{ term: scope === undefined ? EVERY : termOf('scope', scope) }];
 };
 
 const LIST: List = { name: 'positions', table };
@@ -241,7 +259,7 @@ const LIST: List = { name: 'positions', table };
 export const positionsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
   const asked = {
     negotiationId,
-    parts: [{ term: termFor(filter) }],
+    parts: partsOf(filter),
     conditions: conditionsFor(CONDITIONS, filter),
     values: filter,
   };

@@ -55,7 +55,7 @@ export const goesByDay = (kind: Kind): boolean => BY_DAY.has(kind);
 const LEFT_OUT: ReadonlySet<string> = new Set(
   [
     // The account of a fact, and what follows from the dates in it
-    'eventId eventIds occurredOn occurredTime occurredText learnedAt recordedAt recordedBy onBehalfOf reportOf correctedBy sources',
+    'eventId eventIds occurredOn occurredTime occurredText learnedAt recordedAt recordedBy onBehalfOf reportOf correctedBy sources provenance',
     'codes comment because earliest latest',
     // Lists of accounts
     'history words announcements answers extended approvals heldAccounts plannedAccounts figures settlement',

@@ -91,6 +91,16 @@ export const statementRoutes = commandRoutes(statement, {
             },
           ],
         },
+        inPrivate: {
+          partyId: ID.china,
+          kind: 'private-remark',
+          attribution: 'background',
+          text: 'The licences for automotive firms come first.',
+          verbatim: false,
+          issueIds: [ID.licences],
+          occurredOn: '2025-10-28',
+          sources: [{ publisher: 'A diplomat of a third country', reliability: 'C3' }],
+        },
         comingWeeks: {
           id: ID.comingWeeks,
           speakerId: ID.councilPresident,

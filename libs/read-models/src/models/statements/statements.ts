@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { countedOnce } from '#domain/accounts.js';
 import { isRefusal } from '#domain/decider.js';
 import { type Kind, streamOf } from '#domain/ids.js';
-import { STATEMENT_KINDS, type StatementEvent, type StatementEvents } from '#domain/statement.js';
+import { ATTRIBUTIONS, STATEMENT_KINDS, type StatementEvent, type StatementEvents } from '#domain/statement.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import { placesOf } from '#domain/world-order.js';
 import { Account, factOf } from '../attribution.js';
@@ -21,7 +21,16 @@ import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
-import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms, withMinute } from '../listed.js';
+import {
+  PROVENANCE_COLUMNS,
+  PROVENANCE_CONDITIONS,
+  type ProvenanceColumns,
+  provenanceColumns,
+  provenanceFilters,
+  provenanceParts,
+  provenanceTerms,
+} from '../provenance.js';
 import { peopleOf } from '../overview/overview.js';
 import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
 import { wantedBy } from './search.js';
@@ -50,11 +59,14 @@ const Thread = object({
 });
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { kind, speakerId, speakingForId, partyId, issueIds, meetingId, ...days } = row as TermColumns;
+  const { kind, attribution, speakerId, speakingForId, partyId, issueIds, meetingId, ...rest } = row as TermColumns;
+  const { firstHand, reliability, ...days } = rest;
   const term = (name: string, value: string | null) => (value === null ? [] : [termOf(name, value)]);
   return [
     EVERY,
     ...term('kind', kind),
+    ...term('attribution', attribution),
+    ...provenanceTerms({ firstHand, reliability }),
     ...term('speaker', speakerId),
     ...term('speaker', speakingForId),
     ...(partyId === null ? term('voice', speakingForId ?? speakerId) : term('party', partyId)),
@@ -64,7 +76,8 @@ const termsOf = (row: Row): readonly Term[] => {
   ];
 };
 type TermColumns = Readonly<
-  Record<'kind' | 'earliest' | 'latest' | 'reachesFrom', string> &
+  Record<'kind' | 'attribution' | 'earliest' | 'latest' | 'reachesFrom', string> &
+    ProvenanceColumns &
     Record<'speakerId' | 'speakingForId' | 'partyId' | 'issueIds' | 'meetingId', string | null>
 >;
 
@@ -76,6 +89,8 @@ const table: Table = {
     speakingForId: 'TEXT?',
     partyId: 'TEXT?',
     kind: 'TEXT',
+    attribution: 'TEXT',
+    ...PROVENANCE_COLUMNS,
     meetingId: 'TEXT?',
     inReplyToId: 'TEXT?',
     // A JSON array
@@ -93,6 +108,9 @@ const table: Table = {
     days: ['earliest', 'latest'],
     from: [
       'kind',
+      'attribution',
+      'firstHand',
+      'reliability',
       'speakerId',
       'speakingForId',
       'partyId',
@@ -109,7 +127,7 @@ const table: Table = {
 /** Statements, and a full-text index of what was said. */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 8,
+  version: 9,
   tables: { statements: table },
   texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
   kinds: ['statement'],
@@ -118,7 +136,8 @@ export const statements: ReadModel = {
     const made = makingOf(facts);
     if (made === undefined) return { statement_search: [], statements: [] };
     const { ordinal } = recorded[0]!;
-    const { speakerId, speakingForId, partyId, kind, text, translation, issueIds, meetingId, inReplyToId } = made.data;
+    const { speakerId, speakingForId, partyId, kind, attribution, text, translation } = made.data;
+    const { issueIds, meetingId, inReplyToId } = made.data;
     const quotes = (made.metadata.sources ?? []).flatMap(({ title, quote }) => [title, quote]);
     const texts = [text, translation?.text, ...quotes].filter((one) => one !== undefined);
     return {
@@ -133,6 +152,8 @@ export const statements: ReadModel = {
           speakingForId: speakingForId ?? null,
           partyId: partyId ?? null,
           kind,
+          attribution: attribution ?? 'on-the-record',
+          ...provenanceColumns(made),
           meetingId: meetingId ?? null,
           inReplyToId: inReplyToId ?? null,
           issueIds: issueIds?.length ? JSON.stringify(issueIds) : null,
@@ -233,9 +254,14 @@ const filters = {
   ),
   issueId: described('Only statements on this issue. If it is not recorded, the list is empty', idOf('issue')),
   kind: oneOf('StatementKind', STATEMENT_KINDS),
+  attribution: described(
+    'Only statements that may be attributed so. Those that do not say it are on the record',
+    oneOf('Attribution', ATTRIBUTIONS),
+  ),
   meetingId: described('Only statements at or about this meeting', idOf('meeting')),
   from: described('May have been said on this day or later', day),
   to: described('May have been said on this day or earlier', day),
+  ...provenanceFilters,
 };
 export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
@@ -244,26 +270,34 @@ const CONDITIONS = {
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
   issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
   kind: 'kind = @kind',
+  attribution: 'attribution = @attribution',
   meetingId: 'meetingId = @meetingId',
   from: 'latest >= @from',
   to: 'reachesFrom <= @to',
+  ...PROVENANCE_CONDITIONS,
 } satisfies Record<Exclude<keyof StatementFilter, 'q'>, string>;
 
 /** By what usually leaves out most. `people`: those of the party. */
 const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
   const part = (name: string, value: string) => ({ term: termOf(name, value) });
-  const { meetingId, speakerId, issueId, partyId, kind } = filter;
+  const { meetingId, speakerId, issueId, partyId, kind, attribution } = filter;
   if (meetingId !== undefined) return { parts: [part('meeting', meetingId)] };
   if (speakerId !== undefined) return { parts: [part('speaker', speakerId)] };
   if (issueId !== undefined) return { parts: [part('issue', issueId)] };
   if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('voice', id))] };
-  return kind === undefined ? partsIn(filter, 'earliest') : { parts: [part('kind', kind)] };
+  if (kind !== undefined) return { parts: [part('kind', kind)] };
+  if (attribution !== undefined && attribution !== 'on-the-record')
+    return { parts: [part('attribution', attribution)] };
+  const parts = provenanceParts(filter);
+  if (parts) return { parts };
+  return attribution === undefined ? partsIn(filter, 'earliest') : { parts: [part('attribution', attribution)] };
 };
 
 const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
 
 /** The statements of a negotiation, newest first. */
 export const statementsOf = (db: Database.Database, negotiationId: string, filter: StatementFilter, slice: Slice) => {
+  const page = withMinute(slice);
   const { q, ...columns } = filter;
   const clauses = q === undefined ? [] : parseSearch(q);
   if (isRefusal(clauses)) return [];
@@ -284,9 +318,9 @@ export const statementsOf = (db: Database.Database, negotiationId: string, filte
             values,
             ordinals: found && new Set(found),
           },
-          slice,
+          page,
         )
-      : sorted(db, found, conditions, values, slice);
+      : sorted(db, found, conditions, values, page);
   return show(db, rows).map((shown, n) => {
     const { earliest, latest, minute, ordinal } = rows[n]!;
     return { key: [earliest, latest, minute, ordinal], ...shown };

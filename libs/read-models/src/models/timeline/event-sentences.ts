@@ -4,6 +4,7 @@ import type { Level, Mode, PartStat } from '#domain/meeting.js';
 import type { Outcome } from '#domain/negotiation.js';
 import { hourText } from '#domain/occurred-time.js';
 import type { PositionEvents } from '#domain/position.js';
+import type { Attribution } from '#domain/statement.js';
 import type { PlannedTime } from '#domain/world-date.js';
 import type { Fact } from '../../projection/read-model.js';
 import {
@@ -106,6 +107,13 @@ const minutesOf = ({ self, opening }: SentenceContext): Line =>
 const statementText = ({ text, translation, verbatim }: EventOf<'StatementMade'>['data']) => {
   const english = translation?.language.toLowerCase().startsWith('en') ? translation.text : text;
   return verbatim ? quoted(english) : short(english);
+};
+/** How a statement may be attributed, unless it is on the record. */
+const ATTRIBUTED: Readonly<Record<Attribution, string>> = {
+  'on-the-record': '',
+  background: ', on background',
+  'chatham-house': ', under the Chatham House Rule',
+  unattributed: ', not for attribution',
 };
 const speakerOf = ({ opening }: SentenceContext) =>
   opening?.type === 'StatementMade' ? representative(opening.data.speakerId) : undefined;
@@ -218,12 +226,12 @@ const LINES: Lines = {
     line`${thingName('party', partyId)} approved ${minutesOf(context)}${because(text)}`,
 
   StatementMade: (data) => {
-    const { speakerId, speakingForId, partyId, toIds, kind } = data;
+    const { speakerId, speakingForId, partyId, toIds, kind, attribution = 'on-the-record' } = data;
     const party = where(partyId, (id) => thingName('party', id));
     return line`${representative(speakerId) ?? party ?? 'Unattributed'}${where(
       representative(speakingForId),
       (whom) => line` for ${whom}`,
-    )}${where(listed('party', toIds), (names) => line` to ${names}`)} (${spelt(kind)}): ${statementText(data)}`;
+    )}${where(listed('party', toIds), (names) => line` to ${names}`)} (${spelt(kind)}${ATTRIBUTED[attribution]}): ${statementText(data)}`;
   },
   StatementWithdrawn: ({ withdrawnById, reason }, context) => {
     const speaker = representative(withdrawnById) ?? speakerOf(context);

@@ -29,7 +29,16 @@ import {
   uuid,
   whole,
 } from '../../routes/schema.js';
-import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
+import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms, withMinute } from '../listed.js';
+import {
+  PROVENANCE_COLUMNS,
+  PROVENANCE_CONDITIONS,
+  type ProvenanceColumns,
+  provenanceColumns,
+  provenanceFilters,
+  provenanceParts,
+  provenanceTerms,
+} from '../provenance.js';
 import { roleOf } from '../resolve-labels.js';
 import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, factText } from './facts.js';
@@ -71,15 +80,17 @@ export const TimelineItem = named(
 export type TimelineItem = Static<typeof TimelineItem>;
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { type, mentions, ...days } = row as TermColumns;
+  const { type, mentions, firstHand, reliability, ...days } = row as TermColumns;
   return [
     EVERY,
     termOf('type', type),
     ...(JSON.parse(mentions) as readonly string[]).map((id) => mentionOf(id)),
+    ...provenanceTerms({ firstHand, reliability }),
     ...periodTerms(days),
   ];
 };
-type TermColumns = Readonly<Record<'type' | 'mentions' | 'earliest' | 'latest' | 'reachesFrom', string>>;
+type TermColumns = Readonly<Record<'type' | 'mentions' | 'earliest' | 'latest' | 'reachesFrom', string>> &
+  ProvenanceColumns;
 const mentionOf = (id: string): Term => termOf('mention', id);
 
 const table: Table = {
@@ -95,12 +106,13 @@ const table: Table = {
     dated: 'INTEGER',
     opening: 'INTEGER?',
     mentions: 'TEXT',
+    ...PROVENANCE_COLUMNS,
     fact: 'TEXT',
   },
   terms: {
     by: ['earliest', 'latest', 'minute', 'ordinal'],
     days: ['earliest', 'latest'],
-    from: ['type', 'mentions', 'earliest', 'latest', 'reachesFrom'],
+    from: ['type', 'mentions', 'firstHand', 'reliability', 'earliest', 'latest', 'reachesFrom'],
     of: termsOf,
   },
 };
@@ -112,7 +124,7 @@ const table: Table = {
  */
 export const timeline: ReadModel = {
   name: 'timeline',
-  version: 5,
+  version: 6,
   tables: { timeline: table },
   kinds: WORLD_KINDS,
   rows: (thing) => {
@@ -148,6 +160,7 @@ const rowOf = (
     dated: metadata.occurredOn === undefined ? 0 : 1,
     opening: opening?.ordinal ?? null,
     mentions: JSON.stringify([...mentions]),
+    ...provenanceColumns(event),
     fact: factText(event),
   };
 };
@@ -230,6 +243,7 @@ const filters = {
     'Only facts that mention this issue, or about a thing that was opened with it. If it is not recorded, the list is empty',
     idOf('issue'),
   ),
+  ...provenanceFilters,
 };
 type Filter = ValuesOf<typeof filters>;
 const CONDITIONS = {
@@ -239,6 +253,7 @@ const CONDITIONS = {
   type: 'type = @type',
   partyId: 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = @partyId)',
   issueId: 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = @issueId)',
+  ...PROVENANCE_CONDITIONS,
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
@@ -247,7 +262,9 @@ const partsOf = (filter: Filter): Pick<Asked, 'parts' | 'bounds'> => {
   if (mentioned !== undefined) return { parts: [{ term: mentionOf(mentioned) }] };
   // A kind of thing is asked for by the types of its facts.
   const types = filter.type === undefined ? filter.kind && typesOf(filter.kind) : [filter.type];
-  return types ? { parts: types.map((type) => ({ term: termOf('type', type) })) } : partsIn(filter, 'earliest');
+  if (types) return { parts: types.map((type) => ({ term: termOf('type', type) })) };
+  const parts = provenanceParts(filter);
+  return parts ? { parts } : partsIn(filter, 'earliest');
 };
 
 const order = withDefault(described('asc: the earliest first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
@@ -267,7 +284,7 @@ export const timelineOf = (
     conditions: conditionsFor(CONDITIONS, filter),
     values: { ...filter, types: filter.kind && JSON.stringify(typesOf(filter.kind)) },
   };
-  const rows = listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, slice);
+  const rows = listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, withMinute(slice));
   return show(db, rows).map((item, i) => {
     const { earliest, latest, minute, ordinal } = rows[i]!;
     return { key: [earliest, latest, minute, ordinal], ...item };
