@@ -130,6 +130,7 @@ export const checkAnswers = async (
     checked.push({ operationId, address: asked, status, wrong: status === 200 ? check(route.path, body) : [] });
     if (status !== 200) return;
     const { items, names = {}, next } = body as Body;
+    for (const [, id] of JSON.stringify(body).matchAll(/"eventId":"([^"]+)"/g)) add(ids, 'events', id!);
     if (route.path === '/v1/negotiations') for (const { id } of items!) add(ids, 'negotiations', id);
     // The trail names all things, including voided ones.
     for (const [id, { kind }] of Object.entries(names)) add(ids, PLURALS[kind], id);

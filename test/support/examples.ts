@@ -48,10 +48,10 @@ export const addressOf = ({ path, operation: { parameters = [] } }: Route): stri
 export const isPreconditioned = ({ operation: { parameters = [] } }: Route): boolean =>
   parameters.some(({ name, required }) => name === 'If-Match' && required === true);
 
-/** The service makes the ids of positions with a key: from now on the document has the id of this one. */
-const nameThePosition = (document: Document, id: string): void => {
+/** The service makes the ids of positions and of events: from now on the document has the id of this one. */
+const nameThe = (plural: 'positions' | 'events', document: Document, id: string): void => {
   for (const { path, operation } of routesOf(document))
-    if (path.startsWith('/v1/positions/{id}'))
+    if (path.startsWith(`/v1/${plural}/{id}`))
       operation.parameters!.find(({ name }) => name === 'id')!.schema.example = id;
 };
 
@@ -78,7 +78,8 @@ export const sendExamples = async (
       const answer = await post(address, body).set(headers);
       sent.push({ route, address, value, answer });
       const { kind, id } = answer.body as Partial<ReceiptBody>;
-      if (kind === 'position' && id !== undefined) nameThePosition(document, id);
+      if (kind === 'position' && id !== undefined) nameThe('positions', document, id);
+      if (kind === 'meeting') nameThe('events', document, (answer.body as ReceiptBody).events[0]!.id);
       if (answer.status === 201)
         lastEvent.set(answer.headers['location']!, (answer.body as ReceiptBody).events.at(-1)!.id);
       await between();

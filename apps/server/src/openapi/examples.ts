@@ -26,6 +26,8 @@ export const ID = {
   origin: '5ba1ad00-0000-4000-8000-0000000000a2',
 } as const;
 
+const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
+
 /** The example of each id in a path: by the plural before it, or by its name. */
 export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   negotiationId: ID.negotiation,
@@ -44,9 +46,10 @@ export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   commitments: ID.pledge,
   proposals: ID.proposal,
   disputes: ID.dispute,
+  // The service chooses the ids of events.
+  events: EVENT,
 };
 
-const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
 export const EXAMPLE = {
   correction: { eventId: EVENT, changes: { occurredOn: '2025-10' }, reason: 'The note names no day.' },
   voiding: { eventId: EVENT, reason: 'It was recorded twice.' },

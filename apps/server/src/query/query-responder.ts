@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isOfTheWorld } from '#read-models/models/event/event-route.js';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { escapeLines } from '#formats/escape-unprintable.js';
@@ -16,6 +17,7 @@ import { pathOf } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
 import { ClosedTime } from '../log/closed-time.js';
+import { LogFollower } from '../log/log-follower.js';
 import { StartCheck } from '../log/start-check.js';
 import { Cursors } from './cursors.js';
 import { KeptAnswers } from './kept-answers.js';
@@ -44,6 +46,7 @@ export class QueryResponder {
     private readonly authorization: ReadAuthorization,
     private readonly kept: KeptAnswers,
     private readonly startCheck: StartCheck,
+    private readonly follower: LogFollower,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
@@ -52,7 +55,7 @@ export class QueryResponder {
     const refusal = route.check(parameters);
     if (refusal !== undefined) throw problemOf(refusal);
     const ids = Object.keys(request.params as object).map((name) => [name, pathId(request, name)]);
-    const values: Values = { ...parameters, ...(Object.fromEntries(ids) as Values) };
+    const values = await this.withStream(route, { ...parameters, ...(Object.fromEntries(ids) as Values) });
     const bound = boundTo(request);
     const slice = { after: after === undefined ? undefined : this.cursors.read(after, bound), limit };
     const type = route.text === undefined ? JSON_TYPE : acceptedType(request, reply);
@@ -96,10 +99,18 @@ export class QueryResponder {
   private async readerOf(route: ReadRoute, request: FastifyRequest, values: Values): Promise<Reader> {
     const { clearance, roles } = callerOf(request);
     const negotiations = this.authorization.among(request);
+    const isAuditor = roles.includes('auditor');
     if (route.roleWithoutGrant !== undefined && roles.includes(route.roleWithoutGrant))
-      return { clearance, negotiations, admission: 'without-grant' };
+      return { clearance, negotiations, admission: 'without-grant', isAuditor };
     const isAdmitted = await this.authorization.admits(request, aboutOf(route, values, { negotiations }));
-    return { clearance, negotiations, admission: isAdmitted ? 'granted' : 'refused' };
+    return { clearance, negotiations, admission: isAdmitted ? 'granted' : 'refused', isAuditor };
+  }
+
+  /** What an event is about has to be known before anybody can be told of it. */
+  private async withStream({ ofEvent }: ReadRoute, values: Values): Promise<Values> {
+    if (!ofEvent) return values;
+    const stream = await this.follower.streamOfEvent(String(values['id']));
+    return stream === undefined || !isOfTheWorld(stream) ? values : { ...values, stream };
   }
 
   private async pastOf({ comparedWith }: ReadRoute, values: Values): Promise<Omit<Past, 'about'> | undefined> {

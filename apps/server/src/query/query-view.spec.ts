@@ -18,7 +18,7 @@ const asOf = { asOf: { ordinal: 2 }, at: 1, now: 1 };
 const PAST = { coordinates: asOf };
 const SLICE = { after: undefined, limit: 5 };
 const readerWith = (clearance: typeof low | undefined) =>
-  ({ clearance, negotiations: undefined, admission: 'granted' }) as const;
+  ({ clearance, negotiations: undefined, admission: 'granted', isAuditor: false }) as const;
 
 /** A page that is completed from the log while something is marked: this many times. */
 const completedWhile = async (times: number, past: typeof PAST | undefined, clearance: typeof low | undefined) => {

@@ -26,6 +26,7 @@ export type Reader = Readonly<{
   negotiations: readonly string[] | undefined;
   /** Whether they may read what the query is about. If not, the answer is as if nothing were recorded. */
   admission: 'granted' | 'without-grant' | 'refused';
+  isAuditor: boolean;
 }>;
 
 /** What was found, the ordinal of the last event that it includes, and the time of that. */
@@ -115,13 +116,16 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       } = await read.log(view.since, past, (views, moment) => findIn(views, route, view, moment));
       const rows = (found.body as { items: readonly never[] }).items;
       const items = await this.complete(route, rows, view.reader);
-      const body = { ...found.body, items };
+      const completed = route.isPaged ? { ...found.body, items } : (items[0] as object);
       const next = items.length < rows.length ? found.keys![items.length - 1] : found.next;
       const place = { asOf: { ordinal } };
       const then = past && { ...past, coordinates: { ...past.coordinates, ...place } };
-      const named = await read.views(ordinal, then, (views) => namesIn(views, body, about, view.reader));
-      const isSame = past !== undefined || !(await this.isNamedAnew([about, body], ordinal, named.ordinal, read));
-      if (isSame || attempt === ATTEMPTS) return { body, names: named.body, next, ordinal, at };
+      const named = await read.views(ordinal, then, (views) => {
+        const body = route.word?.(views, completed) ?? completed;
+        return { body, names: namesIn(views, body, about, view.reader) };
+      });
+      const isSame = past !== undefined || !(await this.isNamedAnew([about, completed], ordinal, named.ordinal, read));
+      if (isSame || attempt === ATTEMPTS) return { ...named.body, next, ordinal, at };
     }
   }
 
@@ -139,7 +143,11 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     const items: unknown[] = [];
     for (let i = 0; i < rows.length && !budget.isSpent; i += COMPLETED_AT_A_TIME) {
       const part = rows.slice(i, i + COMPLETED_AT_A_TIME);
-      items.push(...budget.take(await route.complete!(this.log, part, { showsOrdinals: showsOrdinals(reader) })));
+      items.push(
+        ...budget.take(
+          await route.complete!(this.log, part, { showsOrdinals: showsOrdinals(reader), isAuditor: reader.isAuditor }),
+        ),
+      );
     }
     return items;
   }
@@ -167,6 +175,7 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
     isPast: past,
     among: view.reader.negotiations,
     showsOrdinals: showsOrdinals(view.reader),
+    isAuditor: view.reader.isAuditor,
   });
   if (isRefusal(found)) throw problemOf(found);
   return found;

@@ -27,7 +27,7 @@ export const BriefAccount = named(
   described(
     'Who reported a fact and when',
     object({
-      eventId: described('The event that records it. GET /v1/audit/trail has the full event', idOf('event')),
+      eventId: described('The event that records it. GET /v1/events/{id} has its page', idOf('event')),
       'occurredOn?': circumstance('occurredOn'),
       'occurredTime?': circumstance('occurredTime'),
       'occurredText?': circumstance('occurredText'),
@@ -90,6 +90,13 @@ export const briefAccountOf = (event: StoredFact): BriefAccount => {
   const fields: Writable<BriefAccount> = {};
   addBrief(fields, event);
   return fields as BriefAccount;
+};
+
+export const accountOf = (event: StoredFact): Account => {
+  const fields: Writable<Account> = {};
+  addBrief(fields, event);
+  addRest(fields, event);
+  return fields as Account;
 };
 
 /** The data of a fact, and its account. */

@@ -4,6 +4,7 @@ import { boardRoutes } from './board/board.js';
 import { climate, climateRoutes } from './climate/climate.js';
 import { commitmentRoutes, commitments } from './commitments.js';
 import { disputeRoutes, disputes } from './disputes.js';
+import { eventRoute } from './event/event-route.js';
 import { grantRoutes, grants } from './grants.js';
 import { measureRoutes, measures } from './measures.js';
 import { meetingRoutes, meetings } from './meetings/meetings.js';
@@ -21,7 +22,7 @@ import { timeline, timelineRoutes } from './timeline/timeline.js';
 const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
   [things],
   [overview, [...overviewRoutes, ...boardRoutes]],
-  [timeline, timelineRoutes],
+  [timeline, [...timelineRoutes, eventRoute]],
   [moments, momentRoutes],
   [meetings, meetingRoutes],
   [minutes, minutesRoutes],

@@ -14,6 +14,7 @@ const CONTEXT: QueryContext = {
   isPast: false,
   among: undefined,
   showsOrdinals: false,
+  isAuditor: false,
 };
 /** Without these, a query may not read all that it can. */
 const ASKED: Readonly<Record<string, string>> = { partyId: 'party:0', q: 'licence' };

@@ -119,6 +119,7 @@ const CONTEXT: QueryContext = {
   isPast: false,
   among: undefined,
   showsOrdinals: false,
+  isAuditor: false,
 };
 
 /** Each question about the negotiation or one of these things, with its answer and what it cost. */

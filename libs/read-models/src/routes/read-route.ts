@@ -45,6 +45,7 @@ export type QueryContext = Readonly<{
   among: readonly string[] | undefined;
   /** Whether the reader may know the ordinals of the log, which count events that not everybody may see. */
   showsOrdinals: boolean;
+  isAuditor: boolean;
 }>;
 
 /** A query that has no answer. `pointer`: the parameter that is wrong (RFC 6901). */
@@ -75,8 +76,12 @@ export type ReadRoute = Readonly<{
   /** Checks the parameters in combination. */
   check: (values: Values) => QueryRefusal | undefined;
   find: (views: Database.Database, values: Values, context: QueryContext) => Found | QueryRefusal;
-  /** Adds to the rows of a page what the views do not have. */
+  /** Adds to the rows of a page what the views do not have. Without pages, there is one row, which becomes the body. */
   complete?: RowsToComplete<unknown, unknown, never>['complete'];
+  /** Puts the names of things into what was completed. */
+  word?: (views: Database.Database, body: object) => object;
+  /** The id in its path is that of an event. The values have the `stream` of its thing, if it is a fact about the world. */
+  ofEvent?: true;
   /** For a comparison of two moments: the first of them. */
   comparedWith?: (values: Values) => TemporalValues;
   /** A role that may read this without a grant for the negotiation. */
@@ -118,7 +123,7 @@ type Ask<P, Id extends unknown[], T> = (
 /** The fields that all kinds of rows have. */
 type Head<P extends Parameters> = Omit<
   ReadRoute,
-  'parameters' | 'isPaged' | 'answer' | 'subject' | 'check' | 'comparedWith' | 'complete' | 'find'
+  'parameters' | 'isPaged' | 'answer' | 'subject' | 'check' | 'comparedWith' | 'complete' | 'find' | 'word' | 'ofEvent'
 > &
   Readonly<{
     parameters?: P;
@@ -208,7 +213,7 @@ type RowsToComplete<P, T, R> = Readonly<{
   complete: (
     store: Pick<EventStore, 'readStream'>,
     items: readonly NoInfer<R>[],
-    context: Pick<QueryContext, 'showsOrdinals'>,
+    context: Pick<QueryContext, 'showsOrdinals' | 'isAuditor'>,
   ) => Promise<readonly NoInfer<T>[]>;
 }>;
 /** A read of a page of rows about any subject. `header`: the fields before the rows. */
@@ -240,9 +245,9 @@ export const listRoute = <const P extends Parameters, T, R>({
     ...(complete && { complete }),
   });
 
-const routeOf = <P extends Parameters>(
+export const routeOf = <P extends Parameters>(
   { parameters, check = () => undefined, comparedWith, models, ...head }: Head<P>,
-  made: Pick<ReadRoute, 'isPaged' | 'answer' | 'subject' | 'find' | 'complete'>,
+  made: Pick<ReadRoute, 'isPaged' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'>,
 ): ReadRoute => ({
   ...head,
   ...made,

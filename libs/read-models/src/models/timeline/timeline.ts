@@ -216,7 +216,7 @@ const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly Tim
 };
 
 /** People and parties are shown by name, everything else by its title in quotation marks. */
-const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: string) => string) => {
+export const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: string) => string) => {
   const streams = lines.flatMap((line) => line.flatMap((part) => (typeof part === 'string' ? [] : [part.stream])));
   const names = new Map(
     db

@@ -162,6 +162,15 @@ const rowsOfThing = (db: Database.Database, filter: TrailFilter, after: number, 
     .all(after, ...conditions.map(({ value }) => value), limit);
 };
 
+export type Revision = Readonly<{ revision: number; ordinal: number; eventId: string }>;
+/** The events of a thing, in its order. */
+export const revisionsOf = (db: Database.Database, stream: string): readonly Revision[] =>
+  db
+    .prepare<[string], Revision>(
+      `SELECT revision, ordinal, eventId FROM main.trail WHERE stream = ? AND ${shownIn(db).join(' AND ')} ORDER BY revision`,
+    )
+    .all(stream);
+
 /** The condition of a lens on single rows. Its view would be read as a whole. */
 const shownIn = (db: Database.Database): readonly string[] =>
   labelsShownIn(db) === undefined ? ['TRUE'] : ['+trail.label IN (SELECT label FROM temp.lens)'];
