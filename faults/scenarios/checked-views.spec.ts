@@ -1,9 +1,11 @@
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
+import { compareViews } from '#read-models/projector/compare-views.js';
 import { rapporteur } from '../../test/support/cli.js';
 import { type Document, documentOf, sendExamples, viewAddresses } from '../../test/support/examples.js';
 import { type InProcess, startInProcess } from '../../test/support/in-process.js';
@@ -119,17 +121,38 @@ afterAll(async () => {
 });
 
 describe('views.db that was altered while the service was stopped', () => {
-  const cases = () =>
-    tablesOf(service.dataDir).flatMap((table) =>
-      Object.entries({ deleted, altered, added, ...(table.startsWith('marked_') && { remarked }) }).map(
-        ([how, change]) => ({ table, how, change }),
-      ),
-    );
+  const WAYS = { deleted, altered, added };
+  const casesOf = (table: string) =>
+    Object.entries({ ...WAYS, ...(table.startsWith('marked_') && { remarked }) }).map(([how, change]) => ({
+      table,
+      how,
+      change,
+    }));
 
-  it('is right again soon after the start, and the log and the metric say what was not, for every table', async () => {
+  it('differs from what the log says, whichever table was altered in whichever way', () => {
     const tables = tablesOf(service.dataDir);
     expect(tables.length).toBeGreaterThan(20);
-    for (const { table, how, change } of cases()) {
+    const altered = join(service.dataDir, 'altered.db');
+    for (const { table, how, change } of tables.flatMap(casesOf)) {
+      copyFileSync(viewsOf(service.dataDir), altered);
+      const db = new Database(altered);
+      db.unsafeMode(true);
+      change(db, table);
+      db.prepare('ATTACH ? AS sound').run(viewsOf(service.dataDir));
+      expect([table, how, compareViews(db, undefined).length > 0]).toEqual([table, how, true]);
+      db.close();
+    }
+    rmSync(altered);
+  });
+  it('is right again soon after the start, and the log and the metric say what was not', async () => {
+    // One table in three, each in another way: a start takes seconds, and the file is replaced as a whole.
+    const cases = tablesOf(service.dataDir)
+      .filter((_, n) => n % 3 === 0)
+      .map((table, n) => {
+        const ways = casesOf(table);
+        return ways[n % ways.length]!;
+      });
+    for (const { table, how, change } of cases) {
       altering(service.dataDir, (db) => change(db, table));
       await start(service.dataDir);
       await until(async () => (await differences()) > 0);
