@@ -97,7 +97,7 @@ describe('what our side knew on 24 and 28 October', () => {
     const { status, headers, text } = await ask(`negotiationId=${talks}&limit=200&${known}`, 'text/plain');
     expect([status, headers['content-type'], headers['vary']]).toEqual([200, 'text/plain; charset=utf-8', 'Accept']);
     expect(text).toMatch(
-      /^Meeting “High-level technical talks in Brussels”: coming \/ “Wang Wentao” \/ coming coming → not-coming, by DelegationAnnounced of 2025-10-27 \(learned 2025-10-27 23:59 UTC, recorded by Ana, \d{4}-\d\d-\d\d \d\d:\d\d UTC, according to “[^)]+”\); also touched by DelegationAnnounced of 2025-10-27 \([^)]+\)$/m,
+      /^Meeting “High-level technical talks in Brussels”: coming \/ “Wang Wentao” \/ coming coming → not-coming, by DelegationAnnounced of 2025-10-27 \(learned 2025-10-27 23:59 UTC, recorded by Ana, \d{4}-\d\d-\d\d \d\d:\d\d UTC, according to the statement “[^)]+”\); also touched by DelegationAnnounced of 2025-10-27 \([^)]+\)$/m,
     );
     expect(text).toMatch(/^From event \d+ of the log, as known by 2025-10-24T23:59:59.999Z, judged on 2025-10-24\n/);
   });

@@ -171,10 +171,7 @@ entries:
   it('has hours, and the check finds those that would be refused', async () => {
     const bad = file('bad-hours', 'occurredOn: 2025-10, occurredTime: { time: "00:15", zone: Asia/Shanghai }');
     const { code, err } = await load(bad, '--check');
-    expect([code, err]).toEqual([
-      1,
-      expect.stringContaining('"occurredTime" needs one day, but occurredOn is 2025-10.'),
-    ]);
+    expect([code, err]).toEqual([1, expect.stringContaining('occurredTime needs one day, but occurredOn is 2025-10.')]);
 
     const good = file('hours', 'occurredOn: 2025-10-30, occurredTime: { time: "00:15", zone: Asia/Shanghai }');
     expect(await load(good)).toMatchObject({ code: 0 });

@@ -65,6 +65,19 @@ entries:
   - { key: not-rescheduled, record: Void-meeting, of: call, eventId: on, reason: A slip. }
   - { key: not-off-later, record: Void-meeting, of: call, eventId: off-later, reason: A slip. }
   - { key: not-rescheduled-after-all, record: Void-meeting, of: call, eventId: on, reason: A slip. }
+  - { key: held-elsewhen, record: HoldMeeting, of: call, start: 2025-11-02T09:00, occurredOn: 2025-11-01 }
+  - { key: held, record: HoldMeeting, of: call, start: 2025-11-01T09:00, summary: Talks }
+  - { key: same-again, record: Correct-meeting, of: call, eventId: held, changes: { summary: Talks }, reason: A slip. }
+  - { key: held-earlier, record: Correct-meeting, of: call, eventId: held, changes: { occurredOn: 2025-10-31 }, reason: A slip. }
+  - { key: learned-too-early, record: Correct-meeting, of: call, eventId: held, changes: { learnedAt: "2025-10-30T09:00:00Z" }, reason: A slip. }
+  - { key: learned-later, record: Correct-meeting, of: call, eventId: held, changes: { learnedAt: "2025-11-02T09:00:00Z" }, reason: A slip. }
+  - { key: without-title, record: Correct-meeting, of: call, eventId: call, changes: { title: null }, reason: A slip. }
+  - { key: about-itself, record: Correct-meeting, of: call, eventId: held, changes: { reportOf: held }, reason: A slip. }
+  - { key: no-single-day, record: Correct-meeting, of: call, eventId: off, changes: { occurredTime: { time: "09:00" } }, reason: A slip. }
+  - { key: longer, record: Correct-meeting, of: call, eventId: held, changes: { summary: Long talks, start: 2025-11-01T08:00 }, reason: A slip. }
+  - { key: rules-cn, record: JoinParty, name: China, kind: state, role: principal }
+  - { key: of-another, record: Correct-position, of: taken, eventId: taken, changes: { partyId: rules-cn }, reason: A slip. }
+  - { key: in-other-words, record: Correct-position, of: taken, eventId: taken, changes: { text: None. }, reason: A slip. }
 `,
       'rules.yaml',
     );
@@ -80,6 +93,14 @@ entries:
       'off-again',
       'moved',
       'not-rescheduled',
+      'held-elsewhen',
+      'same-again',
+      'held-earlier',
+      'learned-too-early',
+      'without-title',
+      'about-itself',
+      'no-single-day',
+      'of-another',
     ]);
     expect(lines).toEqual(refused.map(({ line }) => line));
   });
@@ -271,6 +292,35 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     expect((printed(asJson)['problems'] as object[])[0]).toMatchObject({ line: 7, column: 23 });
   });
 
+  it('finds dates, hours and references that cannot be, before anything is recorded', async () => {
+    const time = 'occurredTime: { time: "09:00", zone: Asia/Shanghai }';
+    const impossible = dossierFile(
+      root,
+      `dossier: impossible
+entries:
+  - { key: impossible, record: OpenNegotiation, title: Talks, sources: [{ title: T, publishedOn: 2999-12 }] }
+  - { key: geneva, record: ProposeMeeting, title: In Geneva, occurredOn: 2025-10-30, ${time} }
+  - { key: early, record: CancelMeeting, of: geneva, occurredOn: 2025-10-30, learnedAt: "2025-10-01T09:00:00Z" }
+  - { key: whenever, record: CancelMeeting, of: geneva, ${time} }
+  - { key: itself, record: Correct-meeting, of: geneva, eventId: geneva, changes: { preparesForId: geneva }, reason: A slip. }
+`,
+      'impossible.yaml',
+    );
+    const { code, err } = await load(impossible, '--check');
+    const found = [...err.matchAll(/impossible\.yaml:(\d+):\d+ {2}(.*?[.:])/g)].map(
+      ([, line, said]) => `${line} ${said}`,
+    );
+    expect([code, found]).toEqual([
+      1,
+      [
+        expect.stringMatching(/^3 publishedOn is 2999-12, but the current day of the service is /),
+        '5 learnedAt is 2025-10-01T09:',
+        '6 occurredTime needs its day.',
+        '7 "geneva" is the meeting itself.',
+      ],
+    ]);
+  });
+
   it('refuses facts in the future, by the clock of the service, and records nothing', async () => {
     const text = TALKS.replace('dossier: talks', 'dossier: ahead').replace(
       'occurredOn: 2025-10-30',
@@ -280,7 +330,7 @@ slips.yaml:9:40  "eu" is a party (JoinParty). A meeting is needed here.
     const { code, out, err } = await load(ahead, '--check');
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(
-      /ahead\.yaml:6:\d+ {2}"occurredOn" is 2999-10-30, but the current day of the service is \d{4}-\d\d-\d\d\./,
+      /ahead\.yaml:6:\d+ {2}occurredOn is 2999-10-30, but the current day of the service is \d{4}-\d\d-\d\d\./,
     );
   });
 

@@ -32,6 +32,15 @@ export type Decider<State = unknown, C extends Command = Command, E extends Mess
 }>;
 
 export const refuse = (refused: string, because: string): Refusal => ({ refused, because });
+
+/** A refusal of some fields. `pointer`: a JSON pointer (RFC 6901) to the field in what was sent. */
+export type FieldRefusal = Refusal &
+  Readonly<{ errors: readonly Readonly<{ pointer: string; code: string; detail: string }>[] }>;
+export const refuseField = (pointer: string, code: string, detail: string): FieldRefusal => ({
+  ...refuse(code, detail),
+  errors: [{ pointer, code, detail }],
+});
+
 export const isRefusal = (decision: object): decision is Refusal => 'refused' in decision;
 
 /** At compile time, finds a missing case of a switch. At run time, stops on a message that is newer than this code. */

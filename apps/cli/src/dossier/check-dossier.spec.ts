@@ -273,7 +273,7 @@ describe('a date, checked with the clock of the service', () => {
     ['a month to come', '2025-12'],
     ['an interval to come', '2025-11-20/..'],
   ])('cannot be %s for a past fact, even in a correction', (_, day) => {
-    const message = `"occurredOn" is ${day}, but the current day of the service is 2025-11-01. Correct the date. For future dates use planned, due, from or entersIntoForce.`;
+    const message = `occurredOn is ${day}, but the current day of the service is 2025-11-01. Correct the date. For future dates use planned, due, from or entersIntoForce.`;
     expect(ahead(`record: HoldMeeting, of: brussels, occurredOn: ${day}`)).toEqual([`6:62 ${message}`]);
     expect(
       ahead(`record: Correct-meeting, of: brussels, eventId: brussels, reason: R, changes: { occurredOn: ${day} }`),

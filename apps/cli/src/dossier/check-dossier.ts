@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import type { Instant } from '#domain/ids.js';
+import type { DatedFact } from '#domain/reject-future-dates.js';
 import { futureDateProblems, hourProblems } from './check-dates.js';
 import { type Command, type OpenApi, commandsOf, CORRECTION_COMMAND } from './commands-from-openapi.js';
 import { suggest } from './suggest.js';
@@ -8,6 +9,7 @@ import { type DossierName, KEY } from './entry-keys.js';
 import type { DossierFile, Path, SourcePosition, Problem } from './read-dossier.js';
 import { fieldChecks } from './check-fields.js';
 import { RuleCheck } from './check-rules.js';
+import { storedFields } from './stored-fields.js';
 
 /** One checked fact of a dossier: its command and the keys in it. */
 export type Entry = DossierName &
@@ -66,8 +68,9 @@ export const checkDossiers = (
   { step = () => {}, now, byRules = false }: CheckOptions = {},
 ): CheckedDossiers => {
   const schema = dossierSchema(api);
-  const rules = byRules && now !== undefined ? new RuleCheck(schema.definitions, now) : undefined;
-  const checker = new Checker(commandsOf(api), schema, step, now, rules);
+  const fields = fieldChecks(schema);
+  const rules = byRules && now !== undefined ? new RuleCheck(schema.definitions, fields, now) : undefined;
+  const checker = new Checker(commandsOf(api), schema, fields, step, now, rules);
   for (const file of files) checker.checkFile(file);
   return { entries: checker.entries, problems: [...checker.problems.values()] };
 };
@@ -76,19 +79,17 @@ class Checker {
   readonly entries: Entry[] = [];
   /** By place and message: a mistake under an anchor is one problem, however often the anchor is used. */
   readonly problems = new Map<string, Problem>();
-  private readonly fields;
   private readonly dossiers = new Map<string, Dossier>();
   private suggestions = 0;
 
   constructor(
     private readonly commands: ReadonlyMap<string, Command>,
     private readonly schema: DossierSchema,
+    private readonly fields: ReturnType<typeof fieldChecks>,
     private readonly step: (text: string) => void,
     private readonly now: Instant | undefined,
     private readonly rules: RuleCheck | undefined,
-  ) {
-    this.fields = fieldChecks(schema);
-  }
+  ) {}
 
   checkFile(file: DossierFile) {
     for (const problem of file.problems) this.add(problem);
@@ -143,9 +144,18 @@ class Checker {
       const complete = this.checkFields(here, entry, command);
       const references = referencesIn(fields, this.schema.definitions[command.name]!, this.schema.definitions);
       const inChanges = this.checkChanges(here, command, fields);
-      for (const { path, key: used, target } of [...references, ...inChanges])
-        if (this.checkReference(here, path, used, target)) this.checkSameNegotiation(here, entry, path, used, belongs);
-      this.checkRules(here, { command, fields, thing: belongs.thing, isComplete: keyed !== undefined && complete });
+      for (const { path, key: used, target } of [...references, ...(inChanges ?? [])])
+        if (this.checkReference(here, path, used, target)) {
+          this.checkSameNegotiation(here, entry, path, used, belongs);
+          if (target.to === 'thing' && used === belongs.thing)
+            this.wrong(
+              file,
+              [...at, ...path],
+              `"${used}" is the ${command.kind} itself. Leave it out, or use another key.`,
+            );
+        }
+      const isComplete = keyed !== undefined && complete && inChanges !== undefined;
+      this.checkRules(here, { command, fields, thing: belongs.thing, isComplete });
       if (keyed && complete)
         this.entries.push({
           dossier: dossier.dossier,
@@ -155,7 +165,7 @@ class Checker {
           ...(typeof of === 'string' && { of }),
           ...this.ownerOf(here, command, owner),
           fields,
-          references: [...references, ...inChanges],
+          references: [...references, ...(inChanges ?? [])],
           place,
         });
     }
@@ -212,7 +222,7 @@ class Checker {
       );
   }
 
-  /** Whether the entry has the fields that its command requires. */
+  /** Whether the entry has the fields that its command requires, and dates that can be. */
   private checkFields(here: EntryContext, entry: Fields, command: Command) {
     const errors = this.fields(command.name, { ...entry, key: 'checked-by-itself' });
     for (const { path, message, onKey } of errors) this.wrong(here.file, [...here.at, ...path], message, onKey);
@@ -225,9 +235,11 @@ class Checker {
         this.checkReference(here, [field], used, { to: 'thing', kind });
     }
     if (errors.length > 0) return false;
-    for (const { field, message } of hourProblems(entry)) this.wrong(here.file, [...here.at, field], message);
-    this.checkFutureDates(here, [], entry);
-    return true;
+    const { data, circumstances } = storedFields(entry, command.name, this.schema.definitions);
+    const fact = { ...data, ...circumstances };
+    const hours = hourProblems(fact);
+    for (const { path, message } of hours) this.wrong(here.file, [...here.at, ...path], message);
+    return !this.checkFutureDates(here, [], fact) && hours.length === 0;
   }
 
   /** Whether the record would take the entry after those before it. */
@@ -247,14 +259,15 @@ class Checker {
     if (refusal) this.wrong(file, at, refusal.because);
   }
 
-  private checkFutureDates({ file, at }: EntryContext, path: Path, fields: Fields) {
-    if (this.now === undefined) return;
-    for (const { field, message } of futureDateProblems(fields, this.now))
-      this.wrong(file, [...at, ...path, field], message);
+  /** @returns whether there are any */
+  private checkFutureDates({ file, at }: EntryContext, above: Path, fact: DatedFact): boolean {
+    const problems = this.now === undefined ? [] : futureDateProblems(fact, this.now);
+    for (const { path, message } of problems) this.wrong(file, [...at, ...above, ...path], message);
+    return problems.length > 0;
   }
 
-  /** Checks the changes of a correction against the fields of the corrected fact. */
-  private checkChanges(here: EntryContext, command: Command, fields: Fields): readonly Reference[] {
+  /** Checks the changes of a correction against the fields of the corrected fact. Undefined if they are no such fields. */
+  private checkChanges(here: EntryContext, command: Command, fields: Fields): readonly Reference[] | undefined {
     const { file, at, dossier } = here;
     const { eventId, changes } = fields;
     const target = typeof eventId === 'string' ? dossier.opened.get(eventId)?.command : undefined;
@@ -267,7 +280,9 @@ class Checker {
       return [];
     const errors = this.fields(target.name, changes, 'changes');
     for (const { path, message, onKey } of errors) this.wrong(file, [...at, 'changes', ...path], message, onKey);
-    if (errors.length === 0) this.checkFutureDates(here, ['changes'], changes);
+    if (errors.length > 0) return undefined;
+    const { data, circumstances } = storedFields(changes, target.name, this.schema.definitions);
+    if (this.checkFutureDates(here, ['changes'], { ...data, ...circumstances })) return undefined;
     return referencesIn(changes, this.schema.definitions[target.name]!, this.schema.definitions, ['changes']);
   }
 

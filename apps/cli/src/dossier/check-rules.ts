@@ -1,18 +1,23 @@
-import { type CorrectionEvent, guardCorrection } from '#domain/correction.js';
+import { correctFact } from '#domain/correct-fact.js';
+import { type CorrectionEvent, guardCorrection, type Patch } from '#domain/correction.js';
 import { decide, decideCorrection } from '#domain/decide.js';
-import { isRefusal, type Message, type Refusal } from '#domain/decider.js';
+import { isRefusal, type Message, type Refusal, refuse } from '#domain/decider.js';
 import { deciders } from '#domain/deciders.js';
 import { effective } from '#domain/effective.js';
-import { type Circumstances, isCircumstance, type RecordedEvent } from '#domain/envelope.js';
+import type { Circumstances, RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Instant, streamOf } from '#domain/ids.js';
-import { impliedDay } from '#domain/meeting.js';
-import { parseEdtf } from '#edtf/parse-edtf.js';
-import type { Command, Schema } from './commands-from-openapi.js';
-import { DEFINITIONS, type DossierSchema } from './dossier-schema.js';
+import { guardDayHeld, withDayHeld } from '#domain/meeting-dates.js';
+import { hourProblems } from './check-dates.js';
+import type { FieldProblem } from './check-fields.js';
+import { type Command, CORRECTION_COMMAND } from './commands-from-openapi.js';
+import type { DossierSchema } from './dossier-schema.js';
+import { storedFields } from './stored-fields.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** A complete entry. `thing`: the key of the thing that it is about. `target`: for a correction, the command that it corrects. */
 type Told = Readonly<{ key: string; thing: string; command: Command; fields: Fields; target?: Command | undefined }>;
+type Decided = Message & Readonly<{ circumstances: Circumstances }>;
+type CheckFields = (command: string, fields: Fields) => readonly FieldProblem[];
 
 /** Replays a dossier by the rules of the record, in the order of its entries, with keys in place of ids. */
 export class RuleCheck {
@@ -23,6 +28,7 @@ export class RuleCheck {
 
   constructor(
     private readonly definitions: DossierSchema['definitions'],
+    private readonly checkFields: CheckFields,
     private readonly now: Instant,
   ) {}
 
@@ -36,7 +42,9 @@ export class RuleCheck {
     if (this.unsure.has(thing)) return undefined;
     const history = this.histories.get(thing) ?? [];
     const learnedAt = new Date(Date.parse(this.now) + this.told++).toISOString() as Instant;
-    const decided = isAct(command) ? correct(this.definitions, entry, history) : this.record(entry, history, learnedAt);
+    const decided = CORRECTION_COMMAND.test(command.name)
+      ? this.correct(entry, history, learnedAt)
+      : this.record(entry, history, learnedAt);
     if (decided === undefined) return undefined;
     if (isRefusal(decided)) {
       // Of a thing that was never opened, nothing more can be said.
@@ -63,58 +71,41 @@ export class RuleCheck {
     const decider = deciders[command.kind];
     // A marking is no fact.
     if (!(command.name in decider.records)) return undefined;
-    const { data, circumstances } = split(datesIn(fields, this.definitions[command.name]!, this.definitions) as Fields);
-    const occurredOn = circumstances.occurredOn ?? impliedDay(data);
-    const placing = { learnedAt, ...circumstances, ...(occurredOn && { occurredOn }) };
-    const decision = decide(decider, { type: command.name, data }, placing, effective(history));
-    return isRefusal(decision) ? decision : { ...decision[0]!, circumstances: placing };
+    const { data, circumstances: told } = storedFields(fields, command.name, this.definitions);
+    const circumstances = { learnedAt, ...withDayHeld(data, told) };
+    const decision = decide(decider, { type: command.name, data }, circumstances, effective(history));
+    if (isRefusal(decision)) return decision;
+    return guardDayHeld({ ...data, ...circumstances }) ?? { ...decision[0]!, circumstances };
+  }
+
+  private correct(
+    { command, fields, target }: Told,
+    history: readonly RecordedEvent[],
+    now: Instant,
+  ): Decided | Refusal {
+    const decider = deciders[command.kind];
+    const { data, circumstances } = storedFields(fields, command.name, this.definitions);
+    const act = command.name.startsWith('Void-')
+      ? this.voiding(history, data)
+      : correctFact(decider, history, data as Correction, (merged) => this.readCorrected(merged, target!), now);
+    if (isRefusal(act)) return act;
+    return decideCorrection(decider, history, act.event) ?? { ...act.event, circumstances };
+  }
+
+  private voiding(history: readonly RecordedEvent[], data: Fields) {
+    const event = { type: 'RecordVoided', data } as unknown as CorrectionEvent;
+    return guardCorrection(history, event.data.eventId, 'void') ?? { event };
+  }
+
+  /** The corrected fact, as an entry of its own would have it. */
+  private readCorrected(merged: Patch, { name, of, in: owner }: Command) {
+    const entry = { key: 'corrected', record: name, ...(of && { of: 'it' }), ...(owner && { in: 'it' }) };
+    const [wrong] = this.checkFields(name, { ...merged, ...entry });
+    if (wrong) return refuse('fields-invalid', wrong.message);
+    const stored = storedFields(merged, name, this.definitions);
+    const [hour] = hourProblems({ ...stored.data, ...stored.circumstances });
+    return hour ? refuse('fields-invalid', hour.message) : stored;
   }
 }
-type Decided = Message & Readonly<{ circumstances: Circumstances }>;
 
-const isAct = ({ name }: Command) => /^(?:Correct|Void)-/.test(name);
-
-const correct = (
-  definitions: DossierSchema['definitions'],
-  { command, fields, target }: Told,
-  history: readonly RecordedEvent[],
-): Decided | Refusal => {
-  const { data, circumstances } = split(fields);
-  const { changes, ...rest } = data;
-  const isVoiding = command.name.startsWith('Void-');
-  const schema = target === undefined ? undefined : definitions[target.name];
-  const act = {
-    type: isVoiding ? 'RecordVoided' : 'RecordCorrected',
-    data: isVoiding ? rest : { ...rest, changes: schema ? datesIn(changes, schema, definitions) : changes },
-  } as unknown as CorrectionEvent;
-  return (
-    guardCorrection(history, act.data.eventId, isVoiding ? 'void' : 'correct') ??
-    decideCorrection(deciders[command.kind], history, act) ?? { ...act, circumstances }
-  );
-};
-
-const split = (fields: Fields): { data: Record<string, unknown>; circumstances: Circumstances } => {
-  const data: Record<string, unknown> = {};
-  const circumstances: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(fields))
-    if (field === 'learnedAt') circumstances[field] = new Date(value as string).toISOString();
-    else if (isCircumstance(field)) circumstances[field] = value;
-    else if (field !== 'marking' && field !== 'id') data[field] = value;
-  return { data, circumstances };
-};
-
-/** The value with every date as the record has it. */
-const datesIn = (value: unknown, schema: Schema, definitions: DossierSchema['definitions']): unknown => {
-  const { $ref, allOf, items, properties, format } = schema;
-  if ($ref !== undefined) return datesIn(value, definitions[$ref.slice(DEFINITIONS.length)]!, definitions);
-  if (allOf !== undefined) return allOf.reduce<unknown>((made, one) => datesIn(made, one, definitions), value);
-  if (typeof value === 'string') return format === 'edtf' ? parseEdtf(value) : value;
-  if (Array.isArray(value)) return items ? value.map((one: unknown) => datesIn(one, items, definitions)) : value;
-  if (typeof value !== 'object' || value === null || properties === undefined) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([field, inner]) => [
-      field,
-      properties[field] ? datesIn(inner, properties[field], definitions) : inner,
-    ]),
-  );
-};
+type Correction = Parameters<typeof correctFact>[2];

@@ -27,7 +27,7 @@ export const provenanceText = (provenance: Provenance | undefined, names: Names)
   const { sources = [], statementIds = [], reportedById, reportedBy, reliability } = provenance;
   const who = [
     ...[reportedById, reportedBy, ...sources].flatMap((one) => (one === undefined ? [] : [wordOf(one, names)])),
-    ...statementIds.map((id) => thingText('statement', id, names)),
+    ...statementIds.map((id) => `the statement ${wordOf(id, names)}`),
   ];
   const grade = reliability === undefined ? '' : ` (${escaped(reliability)})`;
   return `according to ${who.length === 0 ? 'a source without a name' : who.join(' and ')}${grade}`;

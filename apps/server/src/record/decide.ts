@@ -4,13 +4,13 @@ import { effective } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { guardGrantToOneself } from '#domain/grant.js';
 import { type Instant, thingOf } from '#domain/ids.js';
+import { guardDayHeld, withDayHeld } from '#domain/meeting-dates.js';
 import { approveMarking, withdrawMarkingApproval } from './approve-marking.js';
 import type { RecordFact } from './command.js';
 import type { CommandRoutes } from './command-routes.js';
 import { correct, voidEvent } from './correct.js';
 import { type Decision, guardSelfReference, type Rejection, type Rules } from './decision.js';
 import { deniedToOne, mark } from './mark.js';
-import { guardDayHeld, withDayHeld } from './meeting-dates.js';
 
 /** Decides what a command records, given the history of its thing. Pure. */
 export const decide = (

@@ -22,12 +22,6 @@ export type Rejection = Refusal &
   Pick<Extras, 'errors' | 'members'> &
   Readonly<{ status?: number; denials?: readonly Denial[] }>;
 
-/** A rejection of one field. */
-export const refuseField = (pointer: string, code: string, detail: string): Rejection => ({
-  ...refuse(code, detail),
-  errors: [{ pointer, code, detail }],
-});
-
 /** A refusal of several fields; undefined if there are none. */
 export const refuseFields = (errors: readonly FieldError[]): Rejection | undefined =>
   errors[0] && {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { refuseField } from '#domain/decider.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import type { Kind, NegotiationId } from '#domain/ids.js';
 import { highWater, normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
@@ -9,7 +10,7 @@ import { ABOVE_CLEARANCE, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../
 import { LADDER } from '../access/ladder.js';
 import { type ResolvedReference, ThingIndex } from '../access/thing-index.js';
 import type { FieldError } from '../http/problem.js';
-import { type Decision, refuseField, refuseFields, type Rejection, thingUnknown } from './decision.js';
+import { type Decision, refuseFields, type Rejection, thingUnknown } from './decision.js';
 import { rejectUnknownReferences } from './reject-unknown-references.js';
 
 /** A decision about a thing, for a caller. `history` is what the caller may know of the thing. */

@@ -5,6 +5,7 @@ import { isRefusal } from '#domain/decider.js';
 import { type Stream, streamOf } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
+import { rejectFutureDates } from '#domain/reject-future-dates.js';
 import { checkAppend } from '#event-store/check-append.js';
 import {
   type Appended,
@@ -43,7 +44,6 @@ import {
   tooManyWriters,
 } from './pipeline-rejections.js';
 import { routesOf } from './record-routes.js';
-import { rejectFutureDates } from './reject-future-dates.js';
 import { sealEvent } from './seal-event.js';
 import { type Target, findTarget } from './find-target.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Message } from '#domain/decider.js';
-import type { Circumstances } from '#domain/envelope.js';
-import type { Instant } from '#domain/ids.js';
+import type { Message } from './decider.js';
+import type { Circumstances } from './envelope.js';
+import type { Instant } from './ids.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import { rejectFutureDates } from './reject-future-dates.js';
 
@@ -10,7 +10,7 @@ const NOW = '2025-10-27T23:30:00.000Z' as Instant;
 /** The code and the pointer of the rejection of a fact just before midnight of 27 October 2025; undefined if accepted. */
 const said = (event: Message, circumstances: Circumstances = {}, now = NOW): string | undefined => {
   const rejection = rejectFutureDates({ event, circumstances }, now);
-  return rejection && `${rejection.refused} ${rejection.errors![0]!.pointer}`;
+  return rejection && `${rejection.refused} ${rejection.errors[0]!.pointer}`;
 };
 const held = (occurredOn: string) => said({ type: 'MeetingHeld', data: {} }, { occurredOn: parseEdtf(occurredOn) });
 const heldAt = (data: object) => said({ type: 'MeetingHeld', data });

@@ -1,8 +1,8 @@
-import type { Patch } from '#domain/correction.js';
-import type { Circumstances } from '#domain/envelope.js';
-import { impliedDay } from '#domain/meeting.js';
-import type { WorldDate } from '#domain/world-date.js';
-import { refuseField, type Rejection } from './decision.js';
+import type { Patch } from './correction.js';
+import { type FieldRefusal, refuseField } from './decider.js';
+import type { Circumstances } from './envelope.js';
+import { impliedDay } from './meeting.js';
+import type { WorldDate } from './world-date.js';
 
 /** The dates of a fact. `start` and `end` are local times of a meeting that was held. */
 type When = Readonly<{ occurredOn?: WorldDate; start?: string; end?: string }>;
@@ -17,7 +17,7 @@ export const withDayHeld = (data: object, circumstances: Circumstances): Circums
 export const isAboutWhen = (changes: Patch) => ['occurredOn', 'start', 'end'].some((field) => field in changes);
 
 /** A meeting starts on a day in occurredOn, and does not end on an earlier day. `changes` are those of a correction. */
-export const guardDayHeld = ({ occurredOn, start, end }: When, changes?: Patch): Rejection | undefined => {
+export const guardDayHeld = ({ occurredOn, start, end }: When, changes?: Patch): FieldRefusal | undefined => {
   if (occurredOn === undefined) return undefined;
   const { earliest, latest } = occurredOn;
   for (const [field, time, last] of [
