@@ -95,11 +95,17 @@ describe('what our side knew on 24 and 28 October', () => {
   });
   it('the text has one line for each change', async () => {
     const { status, headers, text } = await ask(`negotiationId=${talks}&limit=200&${known}`, 'text/plain');
-    expect([status, headers['content-type'], headers['vary']]).toEqual([200, 'text/plain; charset=utf-8', 'Accept']);
+    expect([status, headers['content-type'], headers['vary']]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      'Accept, Accept-Encoding',
+    ]);
     expect(text).toMatch(
       /^Meeting “High-level technical talks in Brussels”: coming \/ “Wang Wentao” \/ coming coming → not-coming, by DelegationAnnounced of 2025-10-27 \(learned 2025-10-27 23:59 UTC, recorded by Ana, \d{4}-\d\d-\d\d \d\d:\d\d UTC, according to the statement “[^)]+”\); also touched by DelegationAnnounced of 2025-10-27 \([^)]+\)$/m,
     );
-    expect(text).toMatch(/^From event \d+ of the log, as known by 2025-10-24T23:59:59.999Z, judged on 2025-10-24\n/);
+    expect(text).toMatch(
+      /^Marking: public\n\nFrom event \d+ of the log, as known by 2025-10-24T23:59:59.999Z, judged on 2025-10-24\n/,
+    );
   });
   it('the text says whose a position is, on which issue, and who spoke', async () => {
     const { text } = await ask(`negotiationId=${talks}&limit=200&${known}`, 'text/plain');
@@ -284,7 +290,7 @@ describe('the same two moments', () => {
       const again = await ask(fixed, accept);
       expect([query, again.text === answer.text, again.headers['etag']]).toEqual([query, true, answer.headers['etag']]);
       const known = await ask(fixed, accept).set('if-none-match', answer.headers['etag']!);
-      expect([known.status, known.headers['vary']]).toEqual([304, 'Accept']);
+      expect([known.status, known.headers['vary']]).toEqual([304, 'Accept, Accept-Encoding']);
       expect((await ask(query, accept)).text === answer.text).toBe(false);
     }
   });

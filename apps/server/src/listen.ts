@@ -11,6 +11,7 @@ import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
 import { addCrossSiteGuard } from './access/cross-site-guard.js';
 import { addDecisionLog } from './access/decision-log.js';
+import { addMarkingHook } from './access/marking-hook.js';
 import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
 import { addLoopbackGuard } from './access/loopback-guard.js';
@@ -77,6 +78,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addAuthorizeHook(fastify, authenticationBy(config, sampled.faults));
   const perMinute = requestsPerMinute(limits, login !== undefined);
   const quota = perMinute > 0 ? limitRequests(fastify, perMinute) : undefined;
+  addMarkingHook(fastify, config.ladder);
   addRequestHooks(fastify, parts.routes, sampled);
   fastify.addHook('onResponse', ({ fault }, { statusCode: status }, done) => {
     if (unusable(fault)?.isFull) void parts.disk.check();

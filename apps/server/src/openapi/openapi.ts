@@ -14,7 +14,8 @@ import { StaticDocument } from './static-document.js';
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
 immutable event, and views of these events. A fact can have a date as precise as it is known (EDTF, ISO 8601-2), sources,
 and codes for the kind of act (CAMEO). Nothing is edited or deleted: errors are corrected or voided, and both accounts stay
-in the trail. Errors of requests are problem+json (RFC 9457).`;
+in the trail. Errors of requests are problem+json (RFC 9457). Every answer to a read says the marking of its content in the
+header Marking.`;
 
 /**
  * Serves the OpenAPI 3.1 document at /openapi.json and /openapi.yaml, made on the first request, and a page at /docs that shows it.

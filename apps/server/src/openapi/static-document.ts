@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { preferredCoding } from '../http/accept.js';
+import { codedEtag, type Coding, codingFor, encoded } from '../http/content-coding.js';
 import { matchesEtag } from '../http/etag.js';
 
-const CODINGS = {
-  br: (bytes: Buffer) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-  gzip: (bytes: Buffer) => promisify(gzip)(bytes),
-};
-type Coding = keyof typeof CODINGS;
+/** It is compressed once. */
+const BROTLI_QUALITY = 9;
+
 type Variant = Readonly<{ bytes: Buffer; etag: string }>;
 
 /** A document that does not change while the service runs: rendered and compressed once, at the first request. */
@@ -23,7 +19,7 @@ export class StaticDocument {
   ) {}
 
   readonly answer = async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<Buffer | undefined> => {
-    const coding = preferredCoding(headers['accept-encoding'], Object.keys(CODINGS) as Coding[]);
+    const coding = codingFor(headers['accept-encoding']);
     const { bytes, etag } = await this.variant(coding);
     void reply.headers({ etag, 'cache-control': 'public, no-cache', vary: 'Accept-Encoding' });
     if (matchesEtag(headers['if-none-match'], etag)) {
@@ -48,8 +44,7 @@ export class StaticDocument {
     this.rendered ??= Promise.resolve(this.render()).then((text) => Buffer.from(text));
     const plain = await this.rendered;
     const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
-    return coding === undefined
-      ? { bytes: plain, etag: `"${hash}"` }
-      : { bytes: await CODINGS[coding](plain), etag: `"${hash}.${coding}"` };
+    const bytes = coding === undefined ? plain : await encoded(plain, coding, BROTLI_QUALITY);
+    return { bytes, etag: codedEtag(`"${hash}"`, coding) };
   }
 }

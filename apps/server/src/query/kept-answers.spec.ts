@@ -4,7 +4,7 @@ import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
 /** Looks that are counted. */
 const counted = () => {
   const looks = { count: 0 };
-  const look = (): FoundAnswer => ({ body: { look: (looks.count += 1) }, names: {} });
+  const look = (): FoundAnswer => ({ body: { look: (looks.count += 1) }, names: {}, marking: { level: 'public' } });
   return { looks, look };
 };
 const write = (text: string) => () => ({ bytes: Buffer.from(text), etag: `"${text}"` });

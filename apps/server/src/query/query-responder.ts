@@ -6,10 +6,12 @@ import { isOfTheWorld } from '#read-models/models/event/event-route.js';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { escapeLines } from '#formats/escape-unprintable.js';
-import type { Ladder } from '#domain/marking.js';
+import { isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { LADDER } from '../access/ladder.js';
 import { callerOf } from '../access/caller.js';
 import { preferredType } from '../http/accept.js';
+import { MARKING_HEADER, markedText, markingHeader } from '../http/marking-header.js';
+import { codedEtag, codingFor, encoded } from '../http/content-coding.js';
 import { matchesEtag } from '../http/etag.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
@@ -22,7 +24,8 @@ import { StartCheck } from '../log/start-check.js';
 import { Cursors } from './cursors.js';
 import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
-import { aboutOf, type Answer, problemOf, QueryView, type Reader } from './query-view.js';
+import { aboutOf, type Answer, problemOf, QueryView } from './query-view.js';
+import type { Reader } from './reader.js';
 import { ReadAuthorization } from './read-authorization.js';
 import { ReplayTooLarge } from './replay-problems.js';
 import type { Past } from './replays.js';
@@ -32,6 +35,8 @@ import { TokenPlaces } from './token-places.js';
 const NO_CACHE = 'private, no-store';
 const JSON_TYPE = 'application/json';
 const TEXT_TYPE = 'text/plain';
+/** Bytes. */
+const WORTH_COMPRESSING = 1024;
 
 /** Answers every read over HTTP: with an ETag, a Consistency-Token, the cursor of the next page, and 304. */
 @Injectable()
@@ -77,23 +82,43 @@ export class QueryResponder {
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
     const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([type, next]), () => {
-      const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };
-      const text = type === TEXT_TYPE ? escapeLines(route.text!.write(body as never)) : JSON.stringify(body);
+      const { names, marking } = answer;
+      const body = { marking, ...answer.body, ...(next !== undefined && { next }), names };
+      const text =
+        type === TEXT_TYPE ? escapeLines(markedText(marking, route.text!.write(body as never))) : JSON.stringify(body);
       return { bytes: Buffer.from(text), etag: etagOf(body, text, next) };
     });
+    void reply.header(MARKING_HEADER, markingHeader(answer.marking));
     void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
+    const coding = this.isCompressible(bytes, answer.marking, reply)
+      ? codingFor(request.headers['accept-encoding'])
+      : undefined;
     if (isFinal !== false) {
+      const tag = codedEtag(etag, coding);
       void reply.headers({
-        etag,
+        etag: tag,
         'cache-control': mayHoldMarked(reader, this.ladder) ? NO_CACHE : 'private, no-cache',
       });
-      if (matchesEtag(request.headers['if-none-match'], etag)) {
+      if (matchesEtag(request.headers['if-none-match'], tag)) {
         void reply.status(304);
         return undefined;
       }
     }
     void reply.type(`${type}; charset=utf-8`);
-    return bytes;
+    if (coding === undefined) return bytes;
+    void reply.header('content-encoding', coding);
+    return encoded(bytes, coding);
+  }
+
+  /**
+   * How well an answer compresses tells of its content. Somebody who can record what is public, and sees how long the answers to others
+   * are, could guess by that what is marked in them. So only answers are compressed in which nothing is marked.
+   */
+  private isCompressible({ length }: Buffer, marking: Marking, reply: FastifyReply): boolean {
+    if (length < WORTH_COMPRESSING || !isAtLeast(this.ladder, unmarked(this.ladder), marking)) return false;
+    const vary = reply.getHeader('vary');
+    void reply.header('vary', vary === undefined ? 'Accept-Encoding' : `${String(vary)}, Accept-Encoding`);
+    return true;
   }
 
   private async readerOf(route: ReadRoute, request: FastifyRequest, values: Values): Promise<Reader> {

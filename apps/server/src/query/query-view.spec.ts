@@ -48,6 +48,7 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
     snapshots,
     {} as VerifiedLog,
     new KeptAnswers(),
+    EU_LADDER,
   );
   const view = new QueryView('listTrail', {}, SLICE, readerWith(clearance), -1, past);
   return (await handler.execute(view)).body;
@@ -117,6 +118,7 @@ describe('a page of the present that is completed while others record', () => {
       snapshots,
       {} as VerifiedLog,
       new KeptAnswers(),
+      EU_LADDER,
     );
     const answer = await handler.execute(new QueryView('listTrail', {}, SLICE, readerWith(undefined), -1, undefined));
     return { ...answer, looks };
@@ -148,7 +150,13 @@ describe('a query', () => {
     });
   });
   it('is refused if no read has its name', () => {
-    const handler = new QueryViewHandler(new Map(), snapshotsOf({ head: 0 }), {} as VerifiedLog, new KeptAnswers());
+    const handler = new QueryViewHandler(
+      new Map(),
+      snapshotsOf({ head: 0 }),
+      {} as VerifiedLog,
+      new KeptAnswers(),
+      EU_LADDER,
+    );
     expect(() => handler.execute(new QueryView('listDreams', {}, SLICE, readerWith(low), -1))).toThrow(
       'no read has the operation id listDreams',
     );

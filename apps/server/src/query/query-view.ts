@@ -3,34 +3,25 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type Database from 'better-sqlite3';
 import { isRefusal } from '#domain/decider.js';
 import { thingOf } from '#domain/ids.js';
-import type { Clearance } from '#domain/marking.js';
+import type { Ladder, Marking } from '#domain/marking.js';
 import { streamsBetween } from '#read-models/log-index/queries.js';
-import { idsIn, type Names, resolveLabels } from '#read-models/models/resolve-labels.js';
-import { thing } from '#read-models/models/things.js';
+import { idsIn } from '#read-models/models/resolve-labels.js';
 import { PageBudget, type Slice } from '#read-models/routes/pages.js';
 import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes/read-route.js';
+import { LADDER } from '../access/ladder.js';
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
+import { type Asked, namesAndMarking, settledMarking } from './names-and-marking.js';
+import type { Reader } from './reader.js';
 import { nameOf } from './replay-problems.js';
 import type { About, Past } from './replays.js';
 import type { TemporalQuery } from './temporal-query.js';
 import { todayOf } from './today.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
-/** Who reads. */
-export type Reader = Readonly<{
-  /** Undefined: cleared for everything. */
-  clearance: Clearance | undefined;
-  /** The negotiations that they may read; undefined: all of them. */
-  negotiations: readonly string[] | undefined;
-  /** Whether they may read what the query is about. If not, the answer is as if nothing were recorded. */
-  admission: 'granted' | 'without-grant' | 'refused';
-  isAuditor: boolean;
-}>;
-
 /** What was found, the ordinal of the last event that it includes, and the time of that. */
-export type Answer = FoundAnswer & Readonly<{ ordinal: number; at: number }>;
+export type Answer = Omit<FoundAnswer, 'marking'> & Readonly<{ marking: Marking; ordinal: number; at: number }>;
 
 /** One read as data: it can be printed, logged, and sent elsewhere. */
 export class QueryView extends Query<Answer> {
@@ -66,6 +57,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     private readonly snapshots: Snapshots,
     private readonly log: VerifiedLog,
     private readonly kept: KeptAnswers,
+    @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
   execute(view: QueryView): Promise<Answer> {
@@ -85,15 +77,17 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   private async find(route: ReadRoute, view: QueryView, about: About, past: Past | undefined, read: SnapshotReader) {
+    const asked = this.asked(route, view, about, past);
     const { body: found, ...place } = await read.views(view.since, past, (views, moment, lastChange) => {
       const look = (): FoundAnswer => {
         const found = findIn(views, route, view, moment);
-        return { ...found, names: namesIn(views, found.body, about, view.reader) };
+        return { ...found, ...namesAndMarking(views, found.body, asked) };
       };
       const last = view.reader.admission === 'granted' ? lastChange() : undefined;
       return last === undefined ? look() : this.kept.find(questionOf(view, moment), last, look);
     });
-    return { ...found, ...place };
+    const marking = await settledMarking(found.marking, place.ordinal, asked, read);
+    return { ...found, ...place, marking };
   }
 
   /**
@@ -108,6 +102,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     past: Past | undefined,
     read: SnapshotReader,
   ): Promise<Answer> {
+    const asked = this.asked(route, view, about, past);
     for (let attempt = 1; ; attempt++) {
       const {
         body: found,
@@ -122,11 +117,17 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       const then = past && { ...past, coordinates: { ...past.coordinates, ...place } };
       const named = await read.views(ordinal, then, (views) => {
         const body = route.word?.(views, completed) ?? completed;
-        return { body, names: namesIn(views, body, about, view.reader) };
+        return { body, ...namesAndMarking(views, body, asked) };
       });
       const isSame = past !== undefined || !(await this.isNamedAnew([about, completed], ordinal, named.ordinal, read));
-      if (isSame || attempt === ATTEMPTS) return { ...named.body, next, ordinal, at };
+      if (!isSame && attempt < ATTEMPTS) continue;
+      const marking = await settledMarking(named.body.marking, ordinal, asked, read);
+      return { ...named.body, marking, next, ordinal, at };
     }
+  }
+
+  private asked({ isOfAll }: ReadRoute, { reader }: QueryView, about: About, past: Past | undefined): Asked {
+    return { isOfAll, reader, about, isPast: past !== undefined, ladder: this.ladder };
   }
 
   /** Whether an event after an ordinal, up to another one, is about a thing that an answer mentions. */
@@ -183,17 +184,6 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
 
 /** Ordinals count all events of the log, so readers who may not see all of them get none. */
 const showsOrdinals = ({ clearance }: Reader) => clearance === undefined;
-
-/** The names of the things that an answer mentions, in its negotiation, or in those that the reader may read. */
-const namesIn = (views: Database.Database, body: object, about: About, { admission, negotiations }: Reader): Names => {
-  const among = (): readonly string[] | undefined => {
-    if (admission === 'without-grant') return negotiations ?? [];
-    if ('negotiationId' in about) return [about.negotiationId];
-    return 'kinds' in about ? negotiations : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
-  };
-  // An answer about a negotiation also names it, and so reveals if it was voided.
-  return resolveLabels(views, 'negotiationId' in about ? [about, body] : body, among());
-};
 
 export const problemOf = ({ status, refused, because, pointer }: QueryRefusal) =>
   new Problem(

@@ -3,6 +3,7 @@ import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
 import { ApiParameters, ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
+import { markedText } from '../http/marking-header.js';
 import { QueryResponder } from './query-responder.js';
 
 /** The GET routes of the rows with this tag. `log`: a decorator for those that are written to the access log. */
@@ -43,6 +44,11 @@ const HEADERS = {
     description: 'Identifies the state of the log that this answer is based on',
     schema: { type: 'string' },
   },
+  Marking: {
+    description:
+      'The lowest marking that covers everything in this answer, as in its `marking`: a dictionary of structured fields (RFC 9651), each text percent-encoded',
+    schema: { type: 'string', example: 'level="secret", compartments=("quad" "trade")' },
+  },
   'Log-Check': {
     description:
       'Present after a start on a long log, while the log is checked in the background. Nothing is recorded until that is done',
@@ -54,6 +60,8 @@ const HEADERS = {
     schema: { type: 'boolean' },
   },
 } as const;
+
+const EXAMPLE_MARKING = { level: 'public' };
 
 const decoratorsOf = ({ path, operationId, summary, parameters, answer, example, text }: ReadRoute) => [
   Get(path),
@@ -72,8 +80,13 @@ const decoratorsOf = ({ path, operationId, summary, parameters, answer, example,
     description: 'The record as it is, or as it was at the requested moment',
     headers: HEADERS,
     content: {
-      'application/json': { ...json(answer)['application/json'], ...(example !== undefined && { example }) },
-      ...(text !== undefined && { 'text/plain': { schema: { type: 'string' }, example: text.example } }),
+      'application/json': {
+        ...json(answer)['application/json'],
+        ...(example !== undefined && { example: { marking: EXAMPLE_MARKING, ...example } }),
+      },
+      ...(text !== undefined && {
+        'text/plain': { schema: { type: 'string' }, example: markedText(EXAMPLE_MARKING, text.example) },
+      }),
     },
   }),
   ApiResponse({ status: 304, description: 'Not modified', headers: HEADERS }),

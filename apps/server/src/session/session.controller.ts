@@ -1,11 +1,14 @@
-import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
+import { highWater, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { type Caller, callerOf } from '../access/caller.js';
 import { Grants } from '../access/grants.js';
+import { LADDER } from '../access/ladder.js';
 import { actionsOf } from '../access/route-policy.js';
 import { ThingIndex } from '../access/thing-index.js';
+import { MARKING_HEADER, markingHeader } from '../http/marking-header.js';
 import { ApiProblems, json } from '../openapi/decorators.js';
 import { readParameters } from '../query/parameters.js';
 import { Me, PublicConfig } from './session-schemas.js';
@@ -21,6 +24,7 @@ export class SessionController {
     @Inject(PUBLIC_CONFIG) private readonly publicConfig: PublicConfig,
     private readonly grants: Grants,
     private readonly things: ThingIndex,
+    @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
   @Get('config')
@@ -30,8 +34,9 @@ export class SessionController {
   })
   @ApiResponse({ status: 200, description: 'The same for everybody, without a token', content: json(PublicConfig) })
   @ApiProblems(400)
-  config(@Req() request: FastifyRequest): PublicConfig {
+  config(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): PublicConfig {
     readParameters({}, request.query);
+    void reply.header(MARKING_HEADER, markingHeader(unmarked(this.ladder)));
     return this.publicConfig;
   }
 
@@ -42,29 +47,35 @@ export class SessionController {
   })
   @ApiResponse({ status: 200, description: 'The caller', content: json(Me) })
   @ApiProblems(400, 503)
-  async me(@Req() request: FastifyRequest): Promise<Me> {
+  async me(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Me> {
     readParameters({}, request.query);
     const caller = callerOf(request);
     const { recorder, roles, clearance, expires } = caller;
+    const negotiations = await this.negotiationsOf(caller);
+    const markings = negotiations?.map(({ marking }) => marking) ?? [];
+    void reply.header(MARKING_HEADER, markingHeader(highWater(this.ladder, markings)));
     return {
       ...recorder,
       roles,
       may: actionsOf(roles),
       clearance: clearance ?? 'all',
-      negotiations: await this.negotiationsOf(caller),
+      negotiations: negotiations?.map(({ id }) => id).toSorted() ?? 'all',
       ...(expires !== undefined && { tokenExpiresAt: new Date(expires).toISOString() }),
     };
   }
 
-  /** Those that are recorded and visible: a grant for a hidden one must not reveal it. */
-  private async negotiationsOf(caller: Caller): Promise<Me['negotiations']> {
+  /** Those that are recorded and visible: a grant for a hidden one must not reveal it. Undefined for all. */
+  private async negotiationsOf(
+    caller: Caller,
+  ): Promise<readonly Readonly<{ id: string; marking: Marking }>[] | undefined> {
     const granted = this.grants.of(caller);
-    if (granted === undefined) return 'all';
-    const visible: string[] = [];
+    if (granted === undefined) return undefined;
+    const visible: { id: string; marking: Marking }[] = [];
     for (const id of granted) {
-      const negotiation = await this.things.find(streamOf('negotiation', id));
-      if (negotiation !== undefined && (await this.things.isVisible(caller, negotiation))) visible.push(id);
+      const found = await this.things.find(streamOf('negotiation', id));
+      if (found !== undefined && (await this.things.isVisible(caller, found)))
+        visible.push({ id, marking: found.marking });
     }
-    return visible.toSorted();
+    return visible;
   }
 }

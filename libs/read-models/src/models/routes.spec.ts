@@ -6,7 +6,8 @@ import type { QueryContext } from '../routes/read-route.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
 import { loggedOf } from '../testing/told-log.js';
-import { models, readRoutes } from './models.js';
+import { readRoutes } from './models.js';
+import { models } from './replayed-models.js';
 
 const CONTEXT: QueryContext = {
   slice: { after: undefined, limit: 20 },
@@ -26,15 +27,19 @@ describe('a route', () => {
       let answered = 0;
       for (const history of fc.sample(randomHistory, { numRuns: 5, seed: 20_251_027 })) {
         const { dossier } = dossierOf(recordedInOrder(history));
+        const events = loggedOf(...dossier);
         const db = new Database(':memory:');
         project(
           db,
           models.filter(({ name }) => route.models.includes(name)),
-          loggedOf(...dossier),
+          events,
         );
         const ids = route.path.includes(':id') ? new Set(dossier.map(({ id }) => id)) : [NEGOTIATION];
-        for (const id of ids) {
-          const values = { negotiationId: NEGOTIATION, order: 'asc', by: 'month', id };
+        const asked = route.ofEvent
+          ? events.map(({ id, stream }) => ({ id: id as string, stream: stream as string }))
+          : [...ids].map((id) => ({ id }));
+        for (const one of asked) {
+          const values = { negotiationId: NEGOTIATION, order: 'asc', by: 'month', ...one };
           for (const [name, value] of [['', ''], ...Object.entries(ASKED)] as const)
             if (name === '' || Object.hasOwn(route.parameters, name))
               answered +=

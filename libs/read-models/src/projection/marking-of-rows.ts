@@ -50,12 +50,12 @@ export const departuresIn = (
 export const opens = (ladder: Ladder, clearance: Clearance, marking: RowMarking): boolean => {
   if (marking === NOBODY) return false;
   if (marking === UNMARKED) return dominates(ladder, clearance, unmarked(ladder));
-  const read = parsed(marking);
+  const read = markingOfRow(marking);
   return read !== undefined && dominates(ladder, clearance, read);
 };
 
 /** Undefined for a text that no projection has written: whoever altered it must not open anything. */
-const parsed = (text: RowMarking): Marking | undefined => {
+export const markingOfRow = (text: RowMarking): Marking | undefined => {
   try {
     const parts = JSON.parse(text) as unknown;
     if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) return undefined;

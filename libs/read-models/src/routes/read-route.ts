@@ -80,6 +80,11 @@ export type ReadRoute = Readonly<{
   complete?: RowsToComplete<unknown, unknown, never>['complete'];
   /** Puts the names of things into what was completed. */
   word?: (views: Database.Database, body: object) => object;
+  /**
+   * Its answers count, or are made from, things that they do not mention: they have the marking of all that their reader may see of the
+   * negotiation. The answers of other routes have that of the things in them.
+   */
+  isOfAll: boolean;
   /** The id in its path is that of an event. The values have the `stream` of its thing, if it is a fact about the world. */
   ofEvent?: true;
   /** For a comparison of two moments: the first of them. */
@@ -89,6 +94,13 @@ export type ReadRoute = Readonly<{
   /** Reads are written to the access log. */
   isLogged?: true;
 }>;
+const HighWater = named(
+  'HighWater',
+  object({
+    level: described('One of the levels in /v1/config; the lowest if nothing in it is marked', text),
+    'compartments?': list(text),
+  }),
+);
 const Page = named(
   'Page',
   object({
@@ -116,6 +128,17 @@ const VoidedThing = named(
   ),
 );
 
+/** What every answer has. */
+const Marked = named(
+  'Marked',
+  object({
+    marking: described(
+      'The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too',
+      HighWater,
+    ),
+  }),
+);
+
 type Ask<P, Id extends unknown[], T> = (
   views: Database.Database,
   ...rest: [...Id, values: ValuesOf<P>, context: QueryContext]
@@ -123,7 +146,17 @@ type Ask<P, Id extends unknown[], T> = (
 /** The fields that all kinds of rows have. */
 type Head<P extends Parameters> = Omit<
   ReadRoute,
-  'parameters' | 'isPaged' | 'answer' | 'subject' | 'check' | 'comparedWith' | 'complete' | 'find' | 'word' | 'ofEvent'
+  | 'parameters'
+  | 'isPaged'
+  | 'isOfAll'
+  | 'answer'
+  | 'subject'
+  | 'check'
+  | 'comparedWith'
+  | 'complete'
+  | 'find'
+  | 'word'
+  | 'ofEvent'
 > &
   Readonly<{
     parameters?: P;
@@ -147,6 +180,7 @@ export const thingRoute = <const P extends Parameters, T, More = unknown>({
   }>): ReadRoute =>
   routeOf(head, {
     isPaged: false,
+    isOfAll: kind === 'negotiation',
     answer: either(
       named(`${nameOf(item)}Details`, all(item, Thing, ...(more === undefined ? [] : [more]))),
       VoidedThing,
@@ -173,6 +207,7 @@ export const negotiationRoute = <const P extends Parameters, T extends object>({
   Readonly<{ answer: Schema<T>; ask: Ask<P, [negotiationId: string], Omit<NoInfer<T>, 'names'>> }>): ReadRoute =>
   routeOf(head, {
     isPaged: false,
+    isOfAll: true,
     answer,
     subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
     find: (views, values, context) => {
@@ -196,6 +231,7 @@ export const pageRoute = <const P extends Parameters, T>({
   }>): ReadRoute =>
   routeOf(head, {
     isPaged: true,
+    isOfAll: false,
     answer: listOf(item),
     subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
     find: (views, values, context) => {
@@ -233,6 +269,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   (Rows<P, T> | RowsToComplete<P, T, R>)): ReadRoute =>
   routeOf(head, {
     isPaged: true,
+    isOfAll: false,
     answer: listOf(item, header?.fields),
     subject: (values) => subject(values as ValuesOf<P>),
     find: (views, values, context) =>
@@ -247,10 +284,11 @@ export const listRoute = <const P extends Parameters, T, R>({
 
 export const routeOf = <P extends Parameters>(
   { parameters, check = () => undefined, comparedWith, models, ...head }: Head<P>,
-  made: Pick<ReadRoute, 'isPaged' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'>,
+  made: Pick<ReadRoute, 'isPaged' | 'isOfAll' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'>,
 ): ReadRoute => ({
   ...head,
   ...made,
+  answer: all(made.answer, Marked),
   models: ['things', ...models],
   parameters: { ...parameters, ...TEMPORAL_PARAMETERS, ...(made.isPaged && PAGING_PARAMETERS) },
   check: check as ReadRoute['check'],

@@ -22,6 +22,7 @@ export const eventRoute: ReadRoute = routeOf(
   },
   {
     isPaged: false,
+    isOfAll: false,
     ofEvent: true,
     answer: EventPage,
     // What is not recorded, or is no fact about the world, belongs to nothing.

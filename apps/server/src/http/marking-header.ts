@@ -1,0 +1,16 @@
+import type { Marking } from '#domain/marking.js';
+
+export const MARKING_HEADER = 'marking';
+
+type Shown = Pick<Marking, 'level' | 'compartments'>;
+
+/** A dictionary of structured fields (RFC 9651), each text percent-encoded: `level="secret", compartments=("quad" "trade")`. */
+export const markingHeader = ({ level, compartments = [] }: Shown): string => {
+  const quoted = (text: string) => `"${encodeURIComponent(text)}"`;
+  const of = compartments.length === 0 ? '' : `, compartments=(${compartments.map(quoted).join(' ')})`;
+  return `level=${quoted(level)}${of}`;
+};
+
+/** A text for people, with its marking in the first line: `Marking: secret / quad / trade`. */
+export const markedText = ({ level, compartments = [] }: Shown, text: string): string =>
+  `Marking: ${[level, ...compartments].join(' / ')}\n\n${text}`;
