@@ -18,7 +18,7 @@ const layers = (root, order) =>
     }),
   );
 const SERVER = [
-  ['record', 'audit', 'ops'],
+  ['record', 'audit', 'notices', 'ops'],
   ['query'],
   ['openapi'],
   ['access'],

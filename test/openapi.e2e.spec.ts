@@ -200,7 +200,7 @@ describe('the OpenAPI document', () => {
       expect([address, answer.status]).toEqual([address, address.endsWith('/cosigned') ? 404 : 200]);
       const etag = answer.headers['etag'];
       if (etag !== undefined) expect((await service.get(address).set('if-none-match', etag)).status).toBe(304);
-      else expect(address).toMatch(/^\/(?:health|metrics|v1\/audit\/(?:checkpoint|ledger|proofs|export))/);
+      else expect(address).toMatch(/^\/(?:health|metrics|v1\/notices|v1\/audit\/(?:checkpoint|ledger|proofs|export))/);
     }
   });
 

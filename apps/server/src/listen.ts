@@ -27,6 +27,7 @@ import { addOpenApi } from './openapi/openapi.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
 import { addReadLogEndHook } from './access/read-log-end-hook.js';
+import { streamLimits, StreamLimits } from './notices/stream-limits.js';
 import { NestLog } from './telemetry/logger.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
 import type { SampledLogs } from './telemetry/sampled-logs.js';
@@ -73,7 +74,8 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addCrossSiteGuard(fastify);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
-  addAuthorizeHook(fastify, authenticationBy(config, sampled.faults));
+  const authenticate = authenticationBy(config, sampled.faults);
+  addAuthorizeHook(fastify, authenticate);
   const perMinute = requestsPerMinute(limits, login !== undefined);
   const quota = perMinute > 0 ? limitRequests(fastify, perMinute) : undefined;
   addRequestHooks(fastify, parts.routes, sampled);
@@ -95,7 +97,10 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   fastify.addHook('preValidation', (_request, _reply, done) => withDeadline(logMs, done));
   addReadLogEndHook(fastify, parts.follower);
 
-  const app = await NestFactory.create<NestFastifyApplication>(ServerModule.of(parts, { quota, logMs }), adapter, {
+  const streams = new StreamLimits(streamLimits(limits, login !== undefined));
+  parts.metrics.gauge('notice_streams', 'Streams of notices that are open', () => streams.open);
+  const server = ServerModule.of(parts, { requests: { quota, logMs }, streams, authenticate });
+  const app = await NestFactory.create<NestFastifyApplication>(server, adapter, {
     bodyParser: false,
     logger: new NestLog(logger, sampled.faults),
     abortOnError: false,
