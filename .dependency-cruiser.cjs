@@ -18,7 +18,7 @@ const layers = (root, order) =>
     }),
   );
 const SERVER = [
-  ['record', 'audit', 'ops', 'session'],
+  ['record', 'audit', 'notices', 'ops', 'session'],
   ['query'],
   ['openapi'],
   ['access'],

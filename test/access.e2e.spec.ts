@@ -75,10 +75,12 @@ const ask = (asked: Asked, route: Route): Test =>
 /** Everything by which a caller can tell two answers apart, without the tokens that say how far each service is. */
 const seen = ({ status, headers, text }: Response) => {
   const { date: _, 'consistency-token': __, ...rest } = headers as Record<string, string>;
-  return { status, headers: rest, text };
+  return { status, headers: rest, text: text && withoutPlace(text) };
 };
+/** A stream begins with the place of the reader, and with when to connect again, which is drawn. */
+const withoutPlace = (text: string) => text.replaceAll(/^(retry|id): \S+$/gm, '$1');
 /** A cursor is valid only for the caller who got it. */
-const whole = ({ text }: Response) => text.replaceAll(/"next":"[^"]+"/g, '');
+const whole = ({ text }: Response) => withoutPlace(text.replaceAll(/"next":"[^"]+"/g, ''));
 /** The refusals that some work adds to the decision log. */
 const decisionsIn = async (work: () => Promise<unknown>) => {
   const before = lines.length;

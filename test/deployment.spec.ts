@@ -366,6 +366,7 @@ describe('the issuer of a trial installation', () => {
       const claims = {
         iss: login!.issuer,
         sub: id,
+        exp: 1_761_556_200,
         [roles]: realmRoles,
         clearance: attributes['clearance']![0],
         compartments: attributes['compartments'],

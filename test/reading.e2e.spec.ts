@@ -7,6 +7,8 @@ import { type ReceiptBody, remove } from './support/service.js';
 
 const BOOTED = Date.now() / 1_000 - os.uptime();
 const SECRET = 'by-which-its-tokens-are-encrypted-here';
+/** No Consistency-Token of an answer depends on it. */
+const ORIGIN = 'record.example.org/talks';
 
 let service: InProcess;
 let negotiation: ReceiptBody;
@@ -103,9 +105,7 @@ describe('a Consistency-Token', () => {
     }
   });
   it('of the future gets a 503 soon, and never a stale page', async () => {
-    const tokens = new ConsistencyTokens(SECRET, {
-      logId: negotiation.events[0]!.id,
-    });
+    const tokens = new ConsistencyTokens(SECRET, { logId: negotiation.events[0]!.id }, ORIGIN);
     const read = (token: string) => service.get(below('parties')).set('consistency-token', token).retry(0);
     expect((await read(tokens.issue(0))).status).toBe(200);
     const answer = await read(tokens.issue(1_000_000));
@@ -116,10 +116,10 @@ describe('a Consistency-Token', () => {
       const { status, body } = await service.get(below('parties')).set('consistency-token', token);
       return [status, body.code as string];
     };
-    const forged = new ConsistencyTokens('s'.repeat(32), { logId: negotiation.events[0]!.id }).issue(0);
+    const forged = new ConsistencyTokens('s'.repeat(32), { logId: negotiation.events[0]!.id }, ORIGIN).issue(0);
     expect(await read(forged)).toEqual([400, 'consistency-token-malformed']);
     expect(await read('nonsense')).toEqual([400, 'consistency-token-malformed']);
-    const foreign = new ConsistencyTokens(SECRET, { logId: randomUUID() }).issue(0);
+    const foreign = new ConsistencyTokens(SECRET, { logId: randomUUID() }, ORIGIN).issue(0);
     expect(await read(foreign)).toEqual([409, 'consistency-token-of-another-log']);
   });
 });

@@ -7,6 +7,7 @@ import { interference } from './interference.mjs';
 import { login } from './login.mjs';
 import { memory } from './memory.mjs';
 import { moments } from './moments.mjs';
+import { notices } from './notices.mjs';
 import { peer } from './peer.mjs';
 import { posts } from './posts.mjs';
 import { reads } from './reads.mjs';
@@ -32,6 +33,7 @@ export const PARTS = [
   start,
   writing,
   posts,
+  notices,
   peer,
   interference,
   audit,

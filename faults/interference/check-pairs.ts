@@ -34,13 +34,16 @@ export class Interference {
     ];
     const at = (place: number) => new Date(from + place * 1_000).toISOString();
     const end = from + WINDOW_MS - 10_000;
-    const read = async (world: World, recording: Recording, hidden: readonly string[]) =>
-      new Map([
+    const read = async (world: World, recording: Recording, hidden: readonly string[]) => {
+      const since = await world.place();
+      return new Map([
         ...(await readAll(world, { run, hidden, moment: at(pair.moment), oneIn: this.oneIn })),
         ...(await readMoments(world, { run, moments: pair.moments, at })),
         ...(await readOn(world, recording, { run, rounds: pair.rounds, moment: at(pair.moment), end })),
         ...(await recordTwice(world, run, at(WINDOW_MS / 1_000 - 1))),
+        ['notices of what came since', await world.noticesSince(since)],
       ]);
+    };
     const early = pair.live ? () => worlds[0].read('/v1/negotiations', 'application/json') : async () => {};
     const [one, other] = await Promise.all([a.all(early), b.all(async () => {})]);
     const hidden = [...new Set([...one.hidden, ...other.hidden])].sort();

@@ -108,7 +108,8 @@ function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked
   let turn = run;
   for (const route of routesOf(world.document)) {
     const { path, method, operation } = route;
-    if (method !== 'get' || EXEMPT.test(path)) continue;
+    // Notices have no end: `readNotices` reads them.
+    if (method !== 'get' || EXEMPT.test(path) || path === '/v1/notices') continue;
     const parameters = new Set(operation.parameters?.map(({ name }) => name));
     const isPaged = parameters.has('limit');
     for (const address of addresses(route, own, hidden)) {

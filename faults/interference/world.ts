@@ -4,6 +4,7 @@ import { ROLES } from '#domain/role.js';
 import { Clock } from '../../apps/server/src/log/clock.js';
 import { type Document, documentOf } from '../../test/support/examples.js';
 import type { Issuer } from '../../test/support/issuer.js';
+import { NoticeReader } from '../../test/support/notices.js';
 import { type InProcess, startInProcess } from '../../test/support/in-process.js';
 import { type ReceiptBody, remove } from '../../test/support/service.js';
 
@@ -39,6 +40,8 @@ const TRIES = 120;
 const PAUSE_MS = 250;
 
 /** Matches any revision of a thing. */
+/** How long the reader waits for notices: several times as long as they take. */
+const NOTICES_MS = 1_000;
 const IF_ANY: Headers = { 'if-match': '*' };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -136,6 +139,22 @@ export class World {
     const next = /"next":"([^"]+)"/.exec(text)?.[1];
     const etag = answer.headers.get('etag');
     return { answer: this.told(answer, text), ...(etag !== null && { etag }), ...(next !== undefined && { next }) };
+  }
+
+  /** The Consistency-Token of an answer to the reader. */
+  async place(): Promise<string> {
+    const { answer } = await this.ask('/v1/negotiations', { method: 'GET', headers: {} });
+    return answer.headers.get('consistency-token')!;
+  }
+
+  /** What the reader is told of since a place, which comes at once. */
+  async noticesSince(after: string): Promise<Answer> {
+    const reader = await NoticeReader.open({ url: this.service.url, token: this.tokens.ben, after });
+    // If the whole negotiation is hidden, nothing comes.
+    await reader.until(({ notices }) => notices.length > 0, NOTICES_MS).catch(() => {});
+    reader.cut();
+    const told = reader.notices.map(({ id, ...notice }) => ({ ...notice, id: `<id of ${id.length}>` }));
+    return { status: 200, headers: [], body: JSON.stringify([reader.last('opened'), told]) };
   }
 
   /** Requests what was read with its ETag. */

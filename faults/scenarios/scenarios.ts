@@ -16,6 +16,7 @@ import { logFaults, logFaultsInShort, logOutages } from './log-faults.js';
 import { lostReplies, lostRepliesOfTwo } from './lost-replies.js';
 import { model } from './model.js';
 import { move } from './move.js';
+import { notices } from './notices.js';
 import { tamper } from './tamper.js';
 import { tornLog } from './torn-log.js';
 import { unreadOutput } from './unread-output.js';
@@ -29,6 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   lostReplies,
   lostRepliesOfTwo,
   instances,
+  notices,
   logFaults,
   logFaultsInShort,
   logOutages,

@@ -19,11 +19,15 @@ export const sendRaw = (url: string, asked: Asked): Promise<Answer> => {
   return new Promise((resolve, reject) => {
     const sent = request({ hostname, port, method, path, headers, agent, localAddress }, (response) => {
       const parts: Buffer[] = [];
+      const { statusCode: status, headers: received } = response;
+      if (String(received['content-type']).startsWith('text/event-stream')) {
+        // It has no end.
+        resolve({ status: status!, headers: received, body: '' });
+        return void response.destroy();
+      }
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts).toString() }),
-      );
+      response.on('end', () => resolve({ status: status!, headers: received, body: Buffer.concat(parts).toString() }));
     });
     sent.on('error', (error) => {
       // The service may close a kept-alive connection just as it is used again, which says nothing about the request.

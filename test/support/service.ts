@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
@@ -47,6 +48,21 @@ const TRIES = 60;
 const isLate = (_error: unknown, answer: request.Response | undefined) =>
   answer?.status === 503 && LATE.includes((answer.body as { code: string }).code);
 
+const NOTICES = '/v1/notices';
+/** A stream goes on, so its answer is what it begins with. A refusal is JSON. */
+const firstMessage: Parameters<request.Test['parse']>[0] = (response, done) => {
+  const stream = response as unknown as IncomingMessage & { text: string };
+  const isStream = String(stream.headers['content-type']).startsWith('text/event-stream');
+  stream.text = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    stream.text += text;
+    if (!isStream) return;
+    done(null, undefined);
+    stream.destroy();
+  });
+  stream.on('end', () => done(null, stream.text === '' ? undefined : JSON.parse(stream.text)));
+};
+
 /** Sends requests over HTTP; every read includes what was written before it. */
 export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'settle'> => {
   let token: string | undefined;
@@ -59,6 +75,7 @@ export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'as' | 'se
       });
   const get: Get = (path) => {
     const asking = request(url).get(path).retry(TRIES, isLate);
+    if (path.startsWith(NOTICES)) asking.buffer(true).parse(firstMessage);
     return token === undefined ? asking : asking.set('consistency-token', token);
   };
   const as = (login: string): Asked => ({

@@ -28,6 +28,7 @@ import { addOpenApi } from './openapi/openapi.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
 import { addReadLogEndHook } from './access/read-log-end-hook.js';
+import { streamLimits, StreamLimits } from './notices/stream-limits.js';
 import { NestLog } from './telemetry/logger.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
 import type { SampledLogs } from './telemetry/sampled-logs.js';
@@ -75,7 +76,8 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addCrossSiteGuard(fastify);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
-  addAuthorizeHook(fastify, authenticationBy(config, sampled.faults));
+  const authenticate = authenticationBy(config, sampled.faults);
+  addAuthorizeHook(fastify, authenticate);
   const perMinute = requestsPerMinute(limits, login !== undefined);
   const quota = perMinute > 0 ? limitRequests(fastify, perMinute) : undefined;
   addMarkingHook(fastify, config.ladder);
@@ -98,7 +100,10 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   fastify.addHook('preValidation', (_request, _reply, done) => withDeadline(logMs, done));
   addReadLogEndHook(fastify, parts.follower);
 
-  const module = ServerModule.of(parts, { quota, logMs }, publicConfigOf(config));
+  const streams = new StreamLimits(streamLimits(limits, login !== undefined));
+  parts.metrics.gauge('notice_streams', 'Streams of notices that are open', () => streams.open);
+  const access = { requests: { quota, logMs }, streams, authenticate };
+  const module = ServerModule.of(parts, access, publicConfigOf(config));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     logger: new NestLog(logger, sampled.faults),

@@ -6,6 +6,7 @@ import { diffRoute } from './audit/diff.route.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
+import { NoticeSchema, noticeParameters } from './notices/notice-schemas.js';
 import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
@@ -24,6 +25,8 @@ export const readControllers = [...tags].map((tag) =>
 export const answerSchemas: readonly Schema[] = [
   ...routes.flatMap(({ answer, parameters }) => [answer, ...Object.values(parameters)]),
   ...Object.values(exportParameters),
+  ...Object.values(noticeParameters),
+  NoticeSchema,
   LedgerDescription,
   InclusionProof,
   ConsistencyProof,

@@ -325,7 +325,7 @@ const open = async (
     witnesses,
     accessLog,
     metrics,
-    tokens: new ConsistencyTokens(secret, follower),
+    tokens: new ConsistencyTokens(secret, follower, ledger.origin),
     cursors: new Cursors(secret),
     ids: new ComputedIds(idKeys.keys),
     ladder: config.ladder,

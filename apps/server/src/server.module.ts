@@ -11,6 +11,7 @@ import { LADDER } from './access/ladder.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { AUTHENTICATE, type Authenticate } from './access/authorize-hook.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
 import { ExportController } from './audit/export.controller.js';
@@ -22,6 +23,9 @@ import { LogFollower } from './log/log-follower.js';
 import { HealthController } from './ops/health.controller.js';
 import { Metrics } from './telemetry/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
+import { NoticeFeed } from './notices/notice-feed.js';
+import { NoticesController } from './notices/notices.controller.js';
+import { StreamLimits } from './notices/stream-limits.js';
 import { ReadAuthorization } from './query/read-authorization.js';
 import { QueryViewHandler, READ_ROUTES } from './query/query-view.js';
 import { Snapshots } from './query/snapshots.js';
@@ -83,9 +87,12 @@ export type Parts = Readonly<
   { [Name in keyof Tokens]: Tokens[Name]['prototype'] } & { ladder: Ladder; fourEyes: boolean }
 >;
 
+/** `requests`: of each command of a batch. `authenticate`: who sends a request. */
+type Access = Readonly<{ requests: RequestLimits; streams: StreamLimits; authenticate: Authenticate }>;
+
 @Module({})
 export class ServerModule {
-  static of(parts: Parts, limits: RequestLimits, publicConfig: PublicConfig): DynamicModule {
+  static of(parts: Parts, { requests, streams, authenticate }: Access, publicConfig: PublicConfig): DynamicModule {
     const opened = Object.entries(PARTS).map(([name, provide]) => ({ provide, useValue: parts[name as keyof Tokens] }));
     return {
       module: ServerModule,
@@ -97,6 +104,7 @@ export class ServerModule {
         LedgerController,
         ExportController,
         SessionController,
+        NoticesController,
         HealthController,
         MetricsController,
       ],
@@ -104,7 +112,9 @@ export class ServerModule {
         ...opened,
         { provide: LADDER, useValue: parts.ladder },
         { provide: FOUR_EYES, useValue: parts.fourEyes },
-        { provide: REQUEST_LIMITS, useValue: limits },
+        { provide: REQUEST_LIMITS, useValue: requests },
+        { provide: StreamLimits, useValue: streams },
+        { provide: AUTHENTICATE, useValue: authenticate },
         { provide: PUBLIC_CONFIG, useValue: publicConfig },
         { provide: READ_ROUTES, useValue: routesByName },
         { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes) },
@@ -120,6 +130,7 @@ export class ServerModule {
         QueryViewHandler,
         QueryResponder,
         TokenPlaces,
+        NoticeFeed,
       ],
     };
   }

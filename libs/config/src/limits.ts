@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Must, numbersFrom } from './setting.js';
+import { isWithin, type Must, numbersFrom } from './setting.js';
 
 /** Limits on what clients may send. */
 export type Limits = Readonly<{
@@ -10,6 +10,10 @@ export type Limits = Readonly<{
   maxConnections: number;
   /** 0: no limit. Undefined: the default, which depends on whether there is a login. */
   connectionsPerAddress: number | undefined;
+  /** Undefined: half of the connections. */
+  noticeStreams: number | undefined;
+  /** 0: no limit. Undefined: the default, which depends on whether there is a login. */
+  noticeStreamsPerCaller: number | undefined;
   /** The time in which a request must arrive. */
   requestSeconds: number;
   /** The time that a request waits for the log, in all its calls. */
@@ -42,6 +46,16 @@ export const LIMIT_SETTINGS = [
     name: 'MAX_CONNECTIONS_PER_ADDRESS',
     fallback: '',
     help: 'concurrent connections from one address, or one /64 network for IPv6, except TRUSTED_PROXIES; 0: no limit; unset: a tenth of MAX_CONNECTIONS with login, no limit without',
+  },
+  {
+    name: 'MAX_NOTICE_STREAMS',
+    fallback: '',
+    help: 'concurrent streams of notices, each of which holds a connection; fewer than MAX_CONNECTIONS; 0: none; unset: half of MAX_CONNECTIONS',
+  },
+  {
+    name: 'MAX_NOTICE_STREAMS_PER_CALLER',
+    fallback: '',
+    help: 'concurrent streams of notices of one caller; 0: no limit; unset: 20 with login, no limit without',
   },
   {
     name: 'REQUEST_TIMEOUT_SECONDS',
@@ -79,11 +93,19 @@ export const readLimits = (text: (name: (typeof LIMIT_SETTINGS)[number]['name'])
     .filter((proxy) => proxy !== '');
   for (const proxy of proxies)
     must(isNetwork(proxy), `TRUSTED_PROXIES has "${proxy}". Give addresses or networks, like 10.0.0.7 or 10.0.0.0/8.`);
+  const maxConnections = number('MAX_CONNECTIONS', 'connections', 1, 999_999);
+  const streams = text('MAX_NOTICE_STREAMS');
+  must(
+    streams === '' || isWithin(streams, 0, maxConnections - 1),
+    `MAX_NOTICE_STREAMS is "${streams}". Give a number of streams below MAX_CONNECTIONS (${text('MAX_CONNECTIONS')}), so that some are left for requests; or 0 for none.`,
+  );
   return {
     requestsPerMinute: limit('RATE_LIMIT_PER_MINUTE', 'requests', 9_999_999),
     failedLoginsPerMinute: number('FAILED_LOGINS_PER_MINUTE', '', 1, 9_999_999),
-    maxConnections: number('MAX_CONNECTIONS', 'connections', 1, 999_999),
+    maxConnections,
     connectionsPerAddress: limit('MAX_CONNECTIONS_PER_ADDRESS', 'connections', 999_999),
+    noticeStreams: streams === '' ? undefined : Number(streams),
+    noticeStreamsPerCaller: limit('MAX_NOTICE_STREAMS_PER_CALLER', 'streams', 999_999),
     requestSeconds: number('REQUEST_TIMEOUT_SECONDS', 'seconds', 1, 9_999),
     logSeconds: number('LOG_TIMEOUT_SECONDS', 'seconds', 1, 600),
     bodyMemory: number('BODY_MEMORY_MB', 'megabytes', 8, 99_999),

@@ -9,6 +9,8 @@ import { includesOneWith, rolesAllowed } from './route-policy.js';
 
 /** Returns the caller. @throws AccessDenied 401, or Problem 503 if the caller cannot be verified at the moment */
 export type Authenticate = (request: FastifyRequest) => Caller | Promise<Caller>;
+/** The injection token of it. */
+export const AUTHENTICATE = Symbol('authenticate');
 
 /** Requires a caller with a suitable role before anything else of a request is processed. */
 export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authenticate) => {

@@ -11,7 +11,7 @@ export type Caller = Readonly<{
   clearance: Clearance | undefined;
   /** Needs no grant: the local user of a service without login. */
   everywhere: boolean;
-  /** When their token ends, in ms since 1970. Undefined without a token. */
+  /** When their token expires, in ms since 1970; undefined: there is none. */
   expires?: number | undefined;
 }>;
 

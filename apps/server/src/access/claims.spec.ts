@@ -6,7 +6,7 @@ import { callerIn } from './claims.js';
 const ISSUER = 'https://login.example.org';
 const of = (claims: object, settings: Record<string, string> = {}) =>
   callerIn(
-    { iss: ISSUER, sub: 'ana', ...claims },
+    { iss: ISSUER, sub: 'ana', exp: 1_761_556_200, ...claims },
     readConfig({ OIDC_ISSUER: ISSUER, OIDC_AUDIENCE: 'record', ...settings }).login!,
     EU_LADDER,
   );
@@ -24,6 +24,7 @@ describe('the caller of a token', () => {
       roles: ['recorder', 'reader'],
       clearance: { level: 'secret', compartments: ['earth', 'quad'] },
       everywhere: false,
+      expires: Date.parse('2025-10-27T09:10:00Z'),
     });
   });
   it('ends when the token ends', () => expect(of({ exp: 1_800_000_000 }).expires).toBe(1_800_000_000_000));
@@ -33,6 +34,7 @@ describe('the caller of a token', () => {
       roles: [],
       clearance: { level: 'public', compartments: [] },
       everywhere: false,
+      expires: Date.parse('2025-10-27T09:10:00Z'),
     });
   });
   it.each([

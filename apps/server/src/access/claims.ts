@@ -5,7 +5,7 @@ import { ROLES } from '#domain/role.js';
 import type { Caller } from './caller.js';
 
 /** The claims of a verified token. */
-export type Claims = JWTPayload & Readonly<{ iss: string; sub: string }>;
+export type Claims = JWTPayload & Readonly<{ iss: string; sub: string; exp: number }>;
 
 /**
  * The caller that a token names. A missing, unknown or malformed claim gives the least: no role, the lowest level, no
@@ -16,7 +16,7 @@ export const callerIn = (
   { claims: names, roleNames, administrator }: Pick<LoginConfig, 'claims' | 'roleNames' | 'administrator'>,
   ladder: Ladder,
 ): Caller => {
-  const { iss: issuer, sub: subject } = claims;
+  const { iss: issuer, sub: subject, exp } = claims;
   const name = claimIn(claims, names.name);
   const roles = textsIn(claims, names.roles);
   const level = claimIn(claims, names.clearance);

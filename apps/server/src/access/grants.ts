@@ -1,7 +1,6 @@
-import type { GrantEvents } from '#domain/grant.js';
-import type { Metadata, Recorder } from '#domain/envelope.js';
+import { accessIn, type AccessStatus, personKey } from '#domain/access.js';
+import type { Metadata } from '#domain/envelope.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import type { GrantStatus } from '#read-models/models/grants.js';
 import { batchWriter } from './batch-context.js';
 import type { Caller } from './caller.js';
 
@@ -12,7 +11,7 @@ type GrantEvent = Pick<StoredEvent, 'type' | 'data' | 'metadata'>;
 
 /** The grants as of the end of the log. Events about the log itself belong to no negotiation, and everybody may see them. */
 export class Grants {
-  private readonly byNegotiation = new Map<string, Map<string, GrantStatus>>();
+  private readonly byNegotiation = new Map<string, Map<string, AccessStatus>>();
   private readonly ofAll = new Set<string>();
 
   /** Applies an event of the log. An event may be applied again, if all events after it are applied again too. */
@@ -20,47 +19,38 @@ export class Grants {
     if (!GRANT_TYPES.includes(event.type)) return;
     const { negotiationId } = JSON.parse(event.metadata) as Metadata;
     if (event.type === 'OriginStarted') return void this.ofAll.add(negotiationId);
-    const { person, status } = changeIn(event);
-    const people = this.byNegotiation.get(negotiationId) ?? new Map<string, GrantStatus>();
+    const { person, status } = accessIn(event);
+    const people = this.byNegotiation.get(negotiationId) ?? new Map<string, AccessStatus>();
     this.byNegotiation.set(negotiationId, people.set(person, status));
   }
 
   /** Within a batch, also by what the batch has opened, given and revoked before. */
   admits({ everywhere, recorder }: Caller, negotiationId: string): boolean {
     if (everywhere || this.ofAll.has(negotiationId)) return true;
-    const person = keyOf(recorder);
+    const person = personKey(recorder);
     return isGranted(pendingStatus(negotiationId, person) ?? this.byNegotiation.get(negotiationId)?.get(person));
   }
 
   /** The ids of the negotiations that a caller has a grant for; undefined for all. */
   of({ everywhere, recorder }: Caller): readonly string[] | undefined {
     if (everywhere) return undefined;
-    const key = keyOf(recorder);
+    const key = personKey(recorder);
     const theirs = [...this.byNegotiation].flatMap(([id, people]) => (isGranted(people.get(key)) ? [id] : []));
     return [...theirs, ...this.ofAll];
   }
 }
 
-/** What an event changes that opens a negotiation, gives a grant or revokes it. */
-const changeIn = ({ type, data, metadata }: GrantEvent): Readonly<{ person: string; status: GrantStatus }> => {
-  if (type === 'NegotiationOpened')
-    return { person: keyOf((JSON.parse(metadata) as Metadata).recordedBy), status: 'opened' };
-  const person = keyOf(JSON.parse(data) as GrantEvents['GrantGiven']);
-  return { person, status: type === 'GrantGiven' ? 'given' : 'revoked' };
-};
-
 /** What a batch has changed for a person that need not be in the log yet. */
-const pendingStatus = (negotiationId: string, person: string): GrantStatus | undefined => {
+const pendingStatus = (negotiationId: string, person: string): AccessStatus | undefined => {
   const last = batchWriter()?.lastPending(
     (event) =>
       GRANT_TYPES.includes(event.type) &&
       // Only what can be about this negotiation is parsed.
       event.metadata.includes(negotiationId) &&
       (JSON.parse(event.metadata) as Metadata).negotiationId === negotiationId &&
-      changeIn(event).person === person,
+      accessIn(event).person === person,
   );
-  return last && changeIn(last).status;
+  return last && accessIn(last).status;
 };
 
-const isGranted = (status: GrantStatus | undefined) => status === 'opened' || status === 'given';
-const keyOf = ({ issuer, subject }: Pick<Recorder, 'issuer' | 'subject'>) => JSON.stringify([issuer, subject]);
+const isGranted = (status: AccessStatus | undefined) => status === 'opened' || status === 'given';

@@ -4,7 +4,8 @@ import { ConsistencyTokens } from './consistency-token.js';
 import { Problem } from './problem.js';
 
 const logId = '5ba1ad00-0000-4000-8000-000000000001';
-const tokens = new ConsistencyTokens('s'.repeat(32), { logId });
+const ORIGIN = 'record.example.org/talks';
+const tokens = new ConsistencyTokens('s'.repeat(32), { logId }, ORIGIN);
 
 describe('a Consistency-Token', () => {
   it('returns the position that it was issued for', () => {
@@ -38,16 +39,18 @@ describe('a Consistency-Token', () => {
       'A'.repeat(80),
       `${token}A`,
       ` ${token}`,
-      new ConsistencyTokens('t'.repeat(32), { logId }).issue(7),
+      new ConsistencyTokens('t'.repeat(32), { logId }, ORIGIN).issue(7),
     ])
       expect(() => tokens.read(foreign)).toThrow('did not issue this Consistency-Token');
   });
   it('is rejected if it belongs to another log', () => {
-    const other = new ConsistencyTokens('s'.repeat(32), { logId: '5ba1ad00-0000-4000-8000-000000000002' });
+    const other = new ConsistencyTokens('s'.repeat(32), { logId: '5ba1ad00-0000-4000-8000-000000000002' }, ORIGIN);
     for (const token of [other.issue(7), other.issueFor(7n, 0)])
       expect(() => tokens.read(token)).toThrow('another log');
   });
   it('of an empty log stays valid after the first event', () => {
-    expect(tokens.read(new ConsistencyTokens('s'.repeat(32), { logId: undefined }).issue(-1, 0)).ordinal).toBe(-1);
+    expect(tokens.read(new ConsistencyTokens('s'.repeat(32), { logId: undefined }, ORIGIN).issue(-1, 0)).ordinal).toBe(
+      -1,
+    );
   });
 });

@@ -34,6 +34,12 @@ const addRoute = (controller: Type<Self>, route: ReadRoute, decorators: readonly
   for (const decorate of decorators) decorate(prototype, name, descriptor);
 };
 
+export const LOG_CHECK = {
+  description:
+    'Present after a start on a long log, while the log is checked in the background. Nothing is recorded until that is done',
+  schema: { type: 'string', example: 'pending' },
+} as const;
+
 const HEADERS = {
   ETag: {
     description:
@@ -49,11 +55,7 @@ const HEADERS = {
       'The lowest marking that covers everything in this answer, as in its `marking`: a dictionary of structured fields (RFC 9651), each text percent-encoded',
     schema: { type: 'string', example: 'level="secret", compartments=("quad" "trade")' },
   },
-  'Log-Check': {
-    description:
-      'Present after a start on a long log, while the log is checked in the background. Nothing is recorded until that is done',
-    schema: { type: 'string', example: 'pending' },
-  },
+  'Log-Check': LOG_CHECK,
   'As-Of-Final': {
     description:
       'Present with asOf or fromAsOf. true: no event that is still to come belongs to that moment, so it is answered in the same way again. false: one may still come, so do not cache the answer. To get this answer again, send its Consistency-Token as asOf',

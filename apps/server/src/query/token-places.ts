@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type Position, Unavailable } from '#event-store/event-store.js';
 import { withDeadline } from '#event-store/deadline.js';
-import { ConsistencyTokens } from '../http/consistency-token.js';
+import { ConsistencyTokens, type NoticePlace } from '../http/consistency-token.js';
 import { LogFollower } from '../log/log-follower.js';
 import { notYetProjected, PATIENCE } from './not-yet-projected.js';
 
@@ -20,8 +20,11 @@ export class TokenPlaces {
     return place.position === undefined ? place.ordinal : this.reached(this.store.positionOf(place.position));
   }
 
-  /** The ordinal of the event itself, and when the token was issued, in ms since 1970. @throws Problem 400, 409, 503; Unavailable */
-  async exact(token: string): Promise<Readonly<{ ordinal: number; at: number }>> {
+  /**
+   * The ordinal of the event itself, and when the token was issued, in ms since 1970. `notice`: of the id of a notice.
+   * @throws Problem 400, 409, 503; Unavailable
+   */
+  async exact(token: string): Promise<Readonly<{ ordinal: number; at: number; notice?: NoticePlace | undefined }>> {
     const place = this.tokens.read(token);
     if (place.position === undefined) return place;
     const position = this.store.positionOf(place.position);

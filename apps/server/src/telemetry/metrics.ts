@@ -34,6 +34,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly streamsEnded = new Counter({
+    name: 'rapporteur_notice_streams_ended_total',
+    help: 'Streams of notices that have ended, by reason',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+
   constructor() {
     for (const limit of ['MAX_CONNECTIONS', 'MAX_CONNECTIONS_PER_ADDRESS']) this.dropped.inc({ limit }, 0);
     collectDefaultMetrics({ register: this.registry });

@@ -28,7 +28,26 @@ const TABLES = `
     negotiation TEXT NOT NULL, -- a marking as JSON
     thing       TEXT NOT NULL, -- a marking as JSON; empty where no clearance is enough
     UNIQUE (negotiation, thing)
-  ) STRICT;`;
+  ) STRICT;
+  -- What comes into or goes out of somebody's sight: by a marking (from one label to another), or by a grant (one person).
+  CREATE TABLE remarkings (
+    ordinal       INTEGER PRIMARY KEY,
+    negotiationId TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    recordedAt    TEXT NOT NULL,
+    before        INTEGER NOT NULL,
+    after         INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE accesses (
+    ordinal       INTEGER PRIMARY KEY,
+    negotiationId TEXT NOT NULL,
+    person        TEXT NOT NULL,
+    had           INTEGER NOT NULL, -- 1 if the person had access before
+    has           INTEGER NOT NULL,
+    recordedAt    TEXT NOT NULL,
+    label         INTEGER NOT NULL -- of the negotiation at that time
+  ) STRICT;
+  CREATE INDEX accesses_of ON accesses (person, negotiationId, ordinal);`;
 
 /** Of two that would do, SQLite takes the later one. */
 const INDEXES = `

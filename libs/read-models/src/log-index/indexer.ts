@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { accessIn, isAccessType } from '#domain/access.js';
 import { isCorrection } from '#domain/correction.js';
 import { identityIn } from '#domain/identity.js';
 import { type Stream, streamOf, thingOf } from '#domain/ids.js';
@@ -51,6 +52,13 @@ export class Indexer {
       labelsIn: db.prepare<[string], Labels & { id: number }>(
         'SELECT * FROM labels WHERE id IN (SELECT DISTINCT label FROM main.trail WHERE negotiationId = ?)',
       ),
+      remarking: db.prepare('INSERT INTO remarkings VALUES (?, ?, ?, ?, ?, ?)'),
+      had: db
+        .prepare<[string, string], number>(
+          'SELECT has FROM accesses WHERE person = ? AND negotiationId = ? ORDER BY ordinal DESC LIMIT 1',
+        )
+        .pluck(),
+      access: db.prepare('INSERT INTO accesses VALUES (?, ?, ?, ?, ?, ?, ?)'),
       relabelThing: db.prepare<[number, string], BlockRow>(
         `UPDATE main.trail SET label = ? WHERE stream = ? RETURNING ${BLOCK_ROW}`,
       ),
@@ -97,7 +105,11 @@ export class Indexer {
     const identity = identityIn(stored) ?? null;
     const { position } = stored;
     this.sql.insert.run({ ...trailRow(event), label, entry, placeTime: this.placeTime, identity, position });
-    if (isMarking(event)) this.blocks.relabel(this.relabel(event));
+    if (isMarking(event)) {
+      this.blocks.relabel(this.relabel(event));
+      this.noteMarking(event, label);
+    }
+    this.noteAccess(stored, event, label);
     this.count += 1;
     this.blocks.grow(this.count);
   }
@@ -136,6 +148,23 @@ export class Indexer {
         ),
       ...this.sql.relabelThing.all(this.idOf({ negotiation: marking, thing: marking }), stream),
     ];
+  }
+
+  /** `before`: the label of its thing until this event. */
+  private noteMarking({ ordinal, stream, metadata: { negotiationId, recordedAt } }: LoggedEvent, before: number): void {
+    const after = this.idOf(this.sql.labelsOf.get(stream)!);
+    const { kind } = thingOf(stream);
+    this.sql.remarking.run(ordinal, negotiationId, kind, recordedAt, before, after);
+  }
+
+  /** `label`: of a negotiation that is opened, or of a grant, which has that of its negotiation. */
+  private noteAccess(stored: StoredEvent, { ordinal, metadata }: LoggedEvent, label: number): void {
+    if (!isAccessType(stored.type)) return;
+    const { negotiationId, recordedAt } = metadata;
+    const { person, status } = accessIn(stored);
+    const had = this.sql.had.get(person, negotiationId) ?? 0;
+    const has = status === 'revoked' ? 0 : 1;
+    this.sql.access.run(ordinal, negotiationId, person, had, has, recordedAt, label);
   }
 
   private idOf({ negotiation, thing }: Labels): number {

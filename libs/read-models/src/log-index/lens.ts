@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3';
-import { type Clearance, dominates, type Ladder, type Marking } from '#domain/marking.js';
-
-type Label = Readonly<{ id: number; negotiation: string; thing: string }>;
+import type { Clearance, Ladder } from '#domain/marking.js';
+import { type Label, opens } from './label.js';
 
 /** The number of labels in one view: with more arms, SQLite takes longer to prepare a query than to answer it. */
 const FEWEST = 4;
@@ -25,9 +24,9 @@ export class Lens {
   /** From now on `trail` is what this clearance sees. */
   set(clearance: Clearance): void {
     const labels = this.db
-      .prepare<[], Label>('SELECT id, negotiation, thing FROM main.labels')
+      .prepare<[], Label & { id: number }>('SELECT id, negotiation, thing FROM main.labels')
       .all()
-      .filter(({ negotiation, thing }) => [negotiation, thing].every((text) => this.opens(clearance, text)));
+      .filter((label) => opens(this.ladder, clearance, label));
     const made = this.db.prepare<[], number>('SELECT arms FROM temp.lens_view').pluck().get()!;
     let arms = made;
     while (arms < Math.min(labels.length, MOST)) arms *= 2;
@@ -35,10 +34,6 @@ export class Lens {
     this.db.exec('DELETE FROM temp.lens');
     const put = this.db.prepare<[number, number]>('INSERT INTO temp.lens VALUES (?, ?)');
     for (const [slot, { id }] of labels.entries()) put.run(slot, id);
-  }
-
-  private opens(clearance: Clearance, text: string): boolean {
-    return text !== '' && dominates(this.ladder, clearance, JSON.parse(text) as Marking);
   }
 
   private makeView(arms: number, isOne = false): void {
