@@ -33,7 +33,7 @@ export const callerIn = (
       compartments: [...new Set(textsIn(claims, names.compartments))].sort(),
     },
     everywhere: false,
-    expires: claims.exp === undefined ? undefined : claims.exp * 1000,
+    expires: exp * 1000,
   };
 };
 

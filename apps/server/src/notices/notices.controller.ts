@@ -10,7 +10,7 @@ import { callerOf } from '../access/caller.js';
 import { logDenial } from '../access/decision-log.js';
 import { Grants } from '../access/grants.js';
 import { keyOf } from '../access/rate-limit.js';
-import { rolesAllowed } from '../access/route-policy.js';
+import { includesOneWith, rolesAllowed } from '../access/route-policy.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { preferredType } from '../http/accept.js';
 import { ConsistencyTokens, type NoticePlace } from '../http/consistency-token.js';
@@ -99,7 +99,7 @@ export class NoticesController {
       {
         reader: {
           person: personKey(recorder),
-          seesGrants: SEE_GRANTS !== 'everybody' && SEE_GRANTS.some((role) => roles.includes(role)),
+          seesGrants: includesOneWith(SEE_GRANTS, roles),
           admits: (id) => this.grants.admits(callerOf(request), id),
         },
         clearance,
