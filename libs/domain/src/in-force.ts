@@ -3,7 +3,7 @@ import { unknown } from './decider.js';
 import type { Metadata } from './envelope.js';
 import type { EventId, PartyId } from './ids.js';
 import type { MeasureEvent, MeasureEvents, Provision } from './measure.js';
-import { type Day, dayOf, type PlannedTime, type WorldDate } from './world-date.js';
+import { type Day, dayOf, nextDay, type PlannedTime, previousDay, type WorldDate } from './world-date.js';
 
 export const FORCE_STATUSES = [
   'in-force',
@@ -48,25 +48,61 @@ type MeasureFact = MeasureEvent &
  *
  * `events` are the effective events of the measure, in any order. Other accounts of an event are ignored.
  */
-export const inForce = (events: readonly MeasureFact[], provisionId: string, day: Day, partyId?: PartyId): Force => {
+export const inForce = (events: readonly MeasureFact[], provisionId: string, day: Day, partyId?: PartyId): Force =>
+  forceOf(events, provisionId)?.on(day, partyId) ?? {
+    status: 'unknown',
+    because: `No provision ${provisionId} is recorded.`,
+    eventIds: [],
+  };
+
+/** How a provision stands on any day. What the events say of it is read once. */
+export type ForceCourse = Readonly<{
+  on: (day: Day, partyId?: PartyId) => Force;
+  /** Whether a fact names this party, so that it may stand otherwise than others do. */
+  names: (partyId: PartyId) => boolean;
+  /** Every day on which the status can change, in order. Between them it cannot. */
+  turns: readonly Day[];
+  /** When its facts happened: the first and the last day that each can mean. An open beginning has none. */
+  tellings: readonly Readonly<{ eventId: EventId; earliest: Day | null; latest: Day | null }>[];
+}>;
+
+/** @returns undefined for a provision that is not recorded */
+export const forceOf = (events: readonly MeasureFact[], provisionId: string): ForceCourse | undefined => {
   const history = historyOf(events, provisionId);
-  if (history === undefined)
-    return { status: 'unknown', because: `No provision ${provisionId} is recorded.`, eventIds: [] };
-
-  const { affected, introducedBy } = history;
-  if (partyId !== undefined)
-    return affected === undefined || affected.includes(partyId)
-      ? forceFor(history, day, partyId)
-      : { status: 'not-affected', because: 'This party is not among those affected.', eventIds: [introducedBy] };
-
+  if (history === undefined) return undefined;
+  const { affected, introducedBy, tellings } = history;
   const parties = affected ?? namedParties(history);
-  const answers = parties.map((party) => ({ party, force: forceFor(history, day, party) }));
-  const general =
-    affected === undefined
-      ? forceFor(history, day)
-      : answers.map(({ force }) => force).toSorted((a, b) => rank(a) - rank(b))[0]!;
-  const exceptPartyIds = answers.filter(({ force }) => force.status !== general.status).map(({ party }) => party);
-  return exceptPartyIds.length > 0 ? { ...general, exceptPartyIds } : general;
+  const on = (day: Day, partyId?: PartyId): Force => {
+    if (partyId !== undefined)
+      return affected === undefined || affected.includes(partyId)
+        ? forceFor(history, day, partyId)
+        : { status: 'not-affected', because: 'This party is not among those affected.', eventIds: [introducedBy] };
+    const answers = parties.map((party) => ({ party, force: forceFor(history, day, party) }));
+    const general =
+      affected === undefined
+        ? forceFor(history, day)
+        : answers.map(({ force }) => force).toSorted((a, b) => rank(a) - rank(b))[0]!;
+    const exceptPartyIds = answers.filter(({ force }) => force.status !== general.status).map(({ party }) => party);
+    return exceptPartyIds.length > 0 ? { ...general, exceptPartyIds } : general;
+  };
+  return {
+    on,
+    names: (partyId) => affected !== undefined || parties.includes(partyId),
+    turns: turnsIn(history),
+    tellings: tellings.map(({ id, date }) => ({ eventId: id, earliest: date.earliest, latest: date.begunBy })),
+  };
+};
+
+/** A date begins on one of its days, and is over on the day after one of them. */
+const turnsIn = ({ entry, interruptions, reinstatements, tellings }: History): readonly Day[] => {
+  const introduced = tellings[0]!.date;
+  const begins = [introduced, entry.date, ...[...interruptions, ...reinstatements].map(({ start }) => start)];
+  const ends = interruptions.flatMap(({ last }) => (last === undefined ? [] : [last]));
+  const days = [
+    ...begins.flatMap(({ earliest, begunBy }) => [earliest, begunBy]),
+    ...ends.flatMap(({ earliest, latest }) => [onTheNext(earliest), onTheNext(latest)]),
+  ];
+  return [...new Set(days)].filter((day) => day !== null).toSorted();
 };
 
 /** In force for any party means in force; possibly in force comes before not in force. */
@@ -93,6 +129,8 @@ type History = Readonly<{
   entry: Readonly<{ date: WorldDate; eventId: EventId }>;
   interruptions: readonly Interruption[];
   reinstatements: readonly Change[];
+  /** The facts about it, that of its introduction first, and when they happened. */
+  tellings: readonly Readonly<{ id: EventId; date: WorldDate }>[];
 }>;
 
 const historyOf = (events: readonly MeasureFact[], provisionId: string): History | undefined => {
@@ -144,7 +182,11 @@ const historyOf = (events: readonly MeasureFact[], provisionId: string): History
   const affected =
     named(provision.affectedPartyIds) ??
     (announcement?.type === 'MeasureAnnounced' ? named(announcement.data.affectedPartyIds) : undefined);
-  return { introducedBy: by.id, ...(affected && { affected }), entry, interruptions, reinstatements };
+  const about = counted.filter(
+    (event) => event !== by && 'provisionId' in event.data && event.data.provisionId === provisionId,
+  );
+  const tellings = [by, ...about].map((event) => ({ id: event.id, date: happened(event) }));
+  return { introducedBy: by.id, ...(affected && { affected }), entry, interruptions, reinstatements, tellings };
 };
 
 const introductionOf = (
@@ -347,16 +389,10 @@ const between = (earliest: Day | null, latest: Day | null): WorldDate => ({
   latest,
   begunBy: latest,
 });
-const dayAfter = (last: WorldDate): WorldDate => between(moved(last.earliest, 1), moved(last.latest, 1));
-const dayBefore = (start: WorldDate): WorldDate => between(moved(start.earliest, -1), moved(start.begunBy, -1));
-
-const DAY = 86_400_000;
-/** The last day with a four-digit year. */
-const LAST_DAY = '9999-12-31';
-const moved = (day: Day | null, days: 1 | -1): Day | null =>
-  day === null || (days === 1 && day >= LAST_DAY)
-    ? day
-    : (new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day);
+const dayAfter = (last: WorldDate): WorldDate => between(onTheNext(last.earliest), onTheNext(last.latest));
+const dayBefore = (start: WorldDate): WorldDate => between(onThePrevious(start.earliest), onThePrevious(start.begunBy));
+const onTheNext = (day: Day | null) => day && nextDay(day);
+const onThePrevious = (day: Day | null) => day && previousDay(day);
 
 /** An end is never before the start, even if its own date leaves that open. */
 const endOf = (end: PlannedTime, start: WorldDate): WorldDate => {

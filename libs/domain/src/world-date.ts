@@ -19,6 +19,15 @@ export type PlannedTime = Readonly<{ on?: WorldDate; text?: string; time?: strin
 
 export const dayOf = (instant: Instant) => instant.slice(0, 10) as Day;
 
+const DAY = 86_400_000;
+/** The last day with a four-digit year. */
+const LAST_DAY = '9999-12-31' as Day;
+const moved = (day: Day, days: 1 | -1) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day;
+/** After the last day with a four-digit year, the same. */
+export const nextDay = (day: Day): Day => (day >= LAST_DAY ? day : moved(day, 1));
+export const previousDay = (day: Day): Day => moved(day, -1);
+
 /** Whether a day is too late for something that has happened: in UTC+14 it may already be tomorrow. */
 export const isTooFarAhead = (day: string, today: string) => Date.parse(day) - Date.parse(today) > 86_400_000;
 
@@ -28,7 +37,7 @@ export type Dated = Readonly<{ occurredOn?: WorldDate; learnedAt: Instant }>;
 export const span = ({ occurredOn, learnedAt }: Dated): Readonly<{ earliest: Day; latest: Day }> => {
   const { earliest = null, latest = null } = occurredOn ?? {};
   if (earliest === null && latest === null) return { earliest: dayOf(learnedAt), latest: dayOf(learnedAt) };
-  return { earliest: earliest ?? latest!, latest: latest ?? ('9999-12-31' as Day) };
+  return { earliest: earliest ?? latest!, latest: latest ?? LAST_DAY };
 };
 
 /** Chronological order: by earliest possible day, then latest, then the order of the log. */

@@ -1,5 +1,5 @@
 import { isUUID, maxLength } from 'class-validator';
-import { DAY, INSTANT, VISIBLE, WELL_FORMED } from '#formats/formats.js';
+import { DAY, INSTANT, VISIBLE, WELL_FORMED, ZONE } from '#formats/formats.js';
 import { type Parameters, REQUIRED, type ValuesOf, WRONG } from '#read-models/routes/parameters.js';
 import { definitionOf, type Schema } from '#read-models/routes/schema.js';
 import type { FieldError } from '../http/problem.js';
@@ -54,6 +54,7 @@ const wrongWith = (schema: Schema, value: unknown): Wrong | undefined => {
   if (schema['format'] === 'uuid') return isUUID(value) ? undefined : ['is-uuid', 'must be a UUID'];
   if (schema['format'] === 'date') return DAY.is(value) ? undefined : ['is-day', DAY.wrong];
   if (schema['format'] === 'date-time') return INSTANT.is(value) ? undefined : ['is-instant', INSTANT.wrong];
+  if (schema['format'] === 'time-zone') return ZONE.is(value) ? undefined : ['is-time-zone', ZONE.wrong];
   return typeof value === 'string' ? wrongText(schema, value) : ['is-string', 'must be a string'];
 };
 

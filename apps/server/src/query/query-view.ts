@@ -15,6 +15,7 @@ import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
 import { nameOf } from './replay-problems.js';
 import type { About, Past } from './replays.js';
 import type { TemporalQuery } from './temporal-query.js';
+import { todayOf } from './today.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
 /** Who reads. */
@@ -146,7 +147,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
 
 /** All that an answer about one negotiation depends on, besides what its reader sees of it. */
 const questionOf = ({ query, values, slice, reader: { clearance } }: QueryView, { now }: Moment): string =>
-  JSON.stringify([query, values, slice, nameOf(clearance), dayOf(now)]);
+  JSON.stringify([query, values, slice, nameOf(clearance), todayOf(values, now)]);
 
 /** The ordinal of the token that a moment was given by; -1 if it was not. */
 const tokenIn = (coordinates: TemporalQuery | undefined): number =>
@@ -162,7 +163,7 @@ export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick
 const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { now, past }: Moment): Found => {
   const found = route.find(views, view.values, {
     slice: view.slice,
-    today: dayOf(now),
+    today: todayOf(view.values, now),
     isPast: past,
     among: view.reader.negotiations,
     showsOrdinals: showsOrdinals(view.reader),
@@ -170,8 +171,6 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
   if (isRefusal(found)) throw problemOf(found);
   return found;
 };
-
-const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 /** Ordinals count all events of the log, so readers who may not see all of them get none. */
 const showsOrdinals = ({ clearance }: Reader) => clearance === undefined;

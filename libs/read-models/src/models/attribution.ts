@@ -99,6 +99,29 @@ export const briefFactOf = <E extends StoredFact>(event: E): DatesAsEdtf<E['data
   return fields as DatesAsEdtf<E['data']> & BriefAccount;
 };
 
+/** The brief account in an answer that says more. */
+export const accountIn = ({
+  eventId,
+  occurredOn,
+  occurredText,
+  learnedAt,
+  recordedAt,
+  recordedBy,
+  onBehalfOf,
+  reportOf,
+  correctedBy,
+}: BriefAccount): BriefAccount => ({
+  eventId,
+  ...(occurredOn !== undefined && { occurredOn }),
+  ...(occurredText !== undefined && { occurredText }),
+  learnedAt,
+  recordedAt,
+  recordedBy,
+  ...(onBehalfOf !== undefined && { onBehalfOf }),
+  ...(reportOf !== undefined && { reportOf }),
+  ...(correctedBy !== undefined && { correctedBy }),
+});
+
 export const typesOf = (kind: Kind): readonly FactType[] => Object.values(deciders[kind].records) as FactType[];
 
 /** An entry of the history of a thing. */

@@ -6,7 +6,7 @@ import { span } from '#domain/world-date.js';
 import { countedOnce } from '#domain/accounts.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
-import { conditionsFor, type List, listed } from './listed.js';
+import { conditionsFor, countListed, type List, listed } from './listed.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, termOf } from '../projection/terms.js';
 import { fieldsOf } from '../routes/facts.js';
@@ -15,7 +15,7 @@ import type { Key, Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
 import { all, described, flag, idOf, idsOf, list, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
 
-const Status = oneOf('CommitmentStatus', COMMITMENT_STATUSES);
+export const CommitmentStatusName = oneOf('CommitmentStatus', COMMITMENT_STATUSES);
 export const Commitment = named(
   'Commitment',
   all(
@@ -23,7 +23,10 @@ export const Commitment = named(
     fieldsOf('CommitmentMade'),
     object({
       id: uuid,
-      status: described('`fulfilled` and `released`: confirmed by every side whose word is required', Status),
+      status: described(
+        '`fulfilled` and `released`: confirmed by every side whose word is required',
+        CommitmentStatusName,
+      ),
       overdue: described('Open or disputed, and past the last day on which it can be due', flag),
       saidFulfilledBy: idsOf('party'),
       disputedBy: idsOf('party'),
@@ -34,7 +37,7 @@ export const Commitment = named(
   ),
 );
 export type Commitment = Static<typeof Commitment>;
-type CommitmentFact = StoredFact<CommitmentEvent>;
+export type CommitmentFact = StoredFact<CommitmentEvent>;
 
 const termsOf = (row: Row): readonly Term[] => {
   const { status, partyIds } = row as TermColumns;
@@ -101,6 +104,12 @@ export const commitments: ReadModel = {
 
 const makingOf = (facts: readonly CommitmentFact[]) => facts.find((fact) => fact.type === 'CommitmentMade');
 
+/** What was last said of it; of several accounts, the original one. */
+const lastWordIn = (facts: readonly CommitmentFact[]) => countedOnce(facts).findLast(isWord);
+
+const isWord = (fact: CommitmentFact): fact is Exclude<CommitmentFact, { type: 'CommitmentMade' }> =>
+  fact.type !== 'CommitmentMade';
+
 const NEVER = '9999-12-31';
 
 type CommitmentRow = Readonly<{
@@ -114,7 +123,7 @@ type CommitmentRow = Readonly<{
 }>;
 type WithFacts = CommitmentRow & Readonly<{ facts: readonly CommitmentFact[] }>;
 const filters = {
-  status: Status,
+  status: CommitmentStatusName,
   partyId: described('Only commitments that this party made or received', idOf('party')),
 };
 type Filter = ValuesOf<typeof filters>;
@@ -188,6 +197,22 @@ const OVERDUE = -1;
 const byDueDay = (a: CommitmentRow, b: CommitmentRow): number => {
   const [one, other] = [a, b].map(({ due, earliest, id }) => `${due} ${earliest} ${id}`) as [string, string];
   return one < other ? -1 : Number(one > other);
+};
+
+/** The commitments of a negotiation that are open or disputed, those that are due first; and how many there are. */
+export const openCommitmentsOf = (db: Database.Database, negotiationId: string, today: string, limit: number) => {
+  const asked = { negotiationId, parts: [{ term: EVERY, within: 'isOpen = 1' }], conditions: [], values: {} } as const;
+  const rows = listed<CommitmentRow>(db, LIST, asked, { after: undefined, limit });
+  return {
+    all: countListed(db, LIST, asked),
+    found: withFacts<CommitmentEvent, CommitmentRow>(db, rows).map((row) => ({
+      id: row.id,
+      status: row.status,
+      overdue: isOverdue(row, today),
+      made: makingOf(row.facts)!,
+      lastWord: lastWordIn(row.facts),
+    })),
+  };
 };
 
 export const commitment = (db: Database.Database, id: string, today: string): Commitment | undefined => {

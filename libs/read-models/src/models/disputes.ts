@@ -117,6 +117,13 @@ export const disputesOf = (
   }));
 };
 
+/** How many disputes of a negotiation are open, or settled. */
+export const countDisputes = (db: Database.Database, negotiationId: string, status: DisputeStatus): number =>
+  db
+    .prepare<[string, string], number>('SELECT count(*) FROM disputes WHERE negotiationId = ? AND status = ?')
+    .pluck()
+    .get(negotiationId, status)!;
+
 export const dispute = (db: Database.Database, id: string): Dispute | undefined => {
   const rows = db.prepare<[string], DisputeRow>('SELECT * FROM disputes WHERE stream = ?').all(streamOf('dispute', id));
   return withFacts<DisputeEvent, DisputeRow>(db, rows).map(show)[0];

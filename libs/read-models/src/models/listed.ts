@@ -65,6 +65,21 @@ export const listed = <R extends Readonly<{ ordinal: number }>>(
   }
   return page;
 };
+/** How many rows of a negotiation have a term, and stand `within` a condition. They are counted in the terms alone. */
+export const countListed = (
+  db: Database.Database,
+  { name }: List,
+  { negotiationId, parts, bounds = {} }: Pick<Asked, 'negotiationId' | 'bounds'> & Readonly<{ parts: readonly [Part] }>,
+): number => {
+  const [{ term, within }] = parts;
+  const where = ['term = @number', ...(within === undefined ? [] : [within])];
+  const count = db.prepare<unknown[], number>(
+    `SELECT count(*) FROM main."${termsOf(name)}" WHERE ${where.join(' AND ')}`,
+  );
+  return (markingsShownIn(db) ?? [UNMARKED])
+    .map((marking) => count.pluck().get({ ...bounds, number: numbering(marking, negotiationId)(term) })!)
+    .reduce((sum, number) => sum + number, 0);
+};
 /** Places that are read at once, where few of their rows meet the conditions. */
 const MOST_AT_ONCE = 512;
 

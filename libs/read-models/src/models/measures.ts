@@ -6,7 +6,7 @@ import { INSTRUMENTS, type MeasureEvent, type Provision } from '#domain/measure.
 import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
-import { conditionsFor, type List, listed } from './listed.js';
+import { conditionsFor, countListed, type List, listed } from './listed.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
@@ -30,7 +30,7 @@ import {
 } from '../routes/schema.js';
 import { thing } from './things.js';
 
-const ForceStatus = oneOf('ForceStatus', FORCE_STATUSES);
+export const ForceStatusName = oneOf('ForceStatus', FORCE_STATUSES);
 const Force = named(
   'Force',
   described(
@@ -38,7 +38,7 @@ const Force = named(
     object({
       status: described(
         '`unknown`: a date is not known, or a fuzzy date may or may not include the day; `not-affected`: the measure does not name the party',
-        ForceStatus,
+        ForceStatusName,
       ),
       'since?': edtf,
       'until?': edtf,
@@ -78,7 +78,7 @@ const Measure = named(
   ),
 );
 type Measure = Static<typeof Measure>;
-type MeasureFact = StoredFact<MeasureEvent>;
+export type MeasureFact = StoredFact<MeasureEvent>;
 const History = object({ history: historyOf<MeasureEvent>('measure') });
 type History = Static<typeof History>['history'];
 
@@ -131,10 +131,10 @@ export const measures: ReadModel = {
   },
 };
 
-const announcementIn = (facts: readonly MeasureFact[]) => facts.find((fact) => fact.type === 'MeasureAnnounced');
+export const announcementIn = (facts: readonly MeasureFact[]) => facts.find((fact) => fact.type === 'MeasureAnnounced');
 
 /** The provisions that were announced or added later, without duplicates. */
-const provisionsOf = (facts: readonly MeasureFact[]): readonly Provision[] => {
+export const provisionsOf = (facts: readonly MeasureFact[]): readonly Provision[] => {
   const provisions = new Map<string, Provision>();
   for (const fact of facts)
     if (fact.type === 'MeasureAnnounced' || fact.type === 'MeasureExpanded')
@@ -144,7 +144,7 @@ const provisionsOf = (facts: readonly MeasureFact[]): readonly Provision[] => {
 };
 
 /** Groups the reported figures by what they are about. */
-const figuresOf = (facts: readonly MeasureFact[]): Measure['figures'] => {
+export const figuresOf = (facts: readonly MeasureFact[]): Measure['figures'] => {
   const byAbout = new Map<string, Measure['figures'][number]['reports'][number][]>();
   for (const fact of facts) {
     if (fact.type !== 'FigureReported') continue;
@@ -191,7 +191,7 @@ const filters = {
   actorId: described('Only measures of this party', idOf('party')),
   status: described(
     'Only provisions with this status on that day. It is computed, so a page looks at 1,000 measures at most. It may have fewer items than `limit`, or none, and still have `next`',
-    ForceStatus,
+    ForceStatusName,
   ),
 };
 export type MeasureFilter = ValuesOf<typeof filters>;
@@ -240,6 +240,25 @@ export const measuresOf = (
     if (++lookedAt === MOST_LOOKED_AT) return { found, resume: key };
   }
   return { found, resume: undefined };
+};
+
+/** The latest measures of a negotiation with their facts, and how many there are. */
+export const latestMeasuresOf = (db: Database.Database, negotiationId: string, limit: number) => {
+  const asked = { negotiationId, parts: [{ term: EVERY }], conditions: [], values: {} } as const;
+  const rows = listed<MeasureRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit });
+  return { all: countListed(db, LIST, asked), found: withFacts<MeasureEvent, MeasureRow>(db, rows) };
+};
+
+/** The facts of measures, by their ids. */
+export const factsOfMeasures = (
+  db: Database.Database,
+  ids: readonly string[],
+): ReadonlyMap<string, readonly MeasureFact[]> => {
+  const rows = db.prepare<[string], MeasureRow>(
+    'SELECT * FROM measures WHERE stream IN (SELECT value FROM json_each(?))',
+  );
+  const found = rows.all(JSON.stringify(ids.map((id) => streamOf('measure', id))));
+  return new Map(withFacts<MeasureEvent, MeasureRow>(db, found).map(({ id, facts }) => [id, facts]));
 };
 
 /** A measure and its history after the announcement. */

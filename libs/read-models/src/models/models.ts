@@ -1,5 +1,6 @@
 import type { ReadModel } from '../projection/read-model.js';
 import type { ReadRoute } from '../routes/read-route.js';
+import { boardRoutes } from './board/board.js';
 import { climate, climateRoutes } from './climate/climate.js';
 import { commitmentRoutes, commitments } from './commitments.js';
 import { disputeRoutes, disputes } from './disputes.js';
@@ -18,7 +19,7 @@ import { timeline, timelineRoutes } from './timeline/timeline.js';
 /** Every read model of views.db and its reads. To add a read model, add its file and one line here. */
 const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
   [things],
-  [overview, overviewRoutes],
+  [overview, [...overviewRoutes, ...boardRoutes]],
   [timeline, timelineRoutes],
   [meetings, meetingRoutes],
   [minutes, minutesRoutes],

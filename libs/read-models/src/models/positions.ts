@@ -7,7 +7,7 @@ import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attrib
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { type Reference, voidedIn, warningsOf, WarningsField } from './warnings.js';
 import { countedOnce } from '#domain/accounts.js';
-import { conditionsFor, type List, listed } from './listed.js';
+import { conditionsFor, countListed, type List, listed } from './listed.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
@@ -30,11 +30,11 @@ import {
   uuid,
 } from '../routes/schema.js';
 
-type PositionFact = StoredFact<PositionEvent>;
+export type PositionFact = StoredFact<PositionEvent>;
 
 const wanted = optionalFieldsIn('PositionTaken', 'text', 'kind', 'reason', 'scale', 'salience');
 /** What a party wants, as far as it is recorded. A withdrawn position keeps its last content. */
-const Stand = all(object({ status: oneOf('PositionStatus', ['held', 'withdrawn']) }), wanted);
+export const Stand = all(object({ status: oneOf('PositionStatus', ['held', 'withdrawn']) }), wanted);
 type Stand = Static<typeof Stand>;
 const step = object({
   'from?': described('What it was before, if that is recorded', wanted),
@@ -54,7 +54,7 @@ const entrySchema = (type: FactType) =>
 type Entry<E extends PositionEvent = PositionEvent> = E extends PositionEvent
   ? Readonly<{ type: E['type'] }> & DatesAsEdtf<Omit<E['data'], 'partyId' | 'issueId' | 'scope'>> & Account & Step
   : never;
-const ScopeName = oneOf('PositionScope', SCOPES);
+export const ScopeName = oneOf('PositionScope', SCOPES);
 const Position = named(
   'Position',
   object({
@@ -247,6 +247,16 @@ export const positionsOf = (db: Database.Database, negotiationId: string, filter
   };
   const rows = listed<PositionRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown) => ({ key: [shown.issueId, shown.partyId, shown.scope, shown.id], ...shown }));
+};
+
+/** The positions in a negotiation with their facts and what follows from them, by issue; and how many there are. */
+export const coursesOf = (db: Database.Database, negotiationId: string, limit: number) => {
+  const asked = { negotiationId, parts: [{ term: EVERY }], conditions: [], values: {} } as const;
+  const rows = listed<PositionRow>(db, LIST, asked, { after: undefined, limit });
+  return {
+    all: countListed(db, LIST, asked),
+    found: withFacts<PositionEvent, PositionRow>(db, rows).map((row) => ({ ...row, ...courseOf(row.facts) })),
+  };
 };
 
 export const position = (db: Database.Database, id: string): Position | undefined => {

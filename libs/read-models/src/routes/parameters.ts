@@ -43,6 +43,8 @@ export const thingName = pattern(
   'meeting-5ba1ad00-0000-4000-8000-000000000041',
   'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
 );
+/** An IANA time zone. */
+export const zoneName: Schema<string> = { ...text, format: 'time-zone', maxLength: 100, example: 'Europe/Brussels' };
 /** A number of log entries, with few enough digits for a double. */
 export const count = (example: string): Schema<string> =>
   pattern(

@@ -21,7 +21,7 @@ import type { MeetingFact } from './meeting-plan.js';
 type Of<Type extends MeetingFact['type']> = MeetingFact & { type: Type };
 type Member = Readonly<{ representativeId: RepresentativeId; coming: Coming; text?: string }>;
 
-const ComingName = oneOf('Coming', [...COMING, 'unanswered']);
+export const ComingName = oneOf('Coming', [...COMING, 'unanswered']);
 const coming = described(
   '`unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open',
   ComingName,
@@ -61,7 +61,7 @@ export const Delegation = named(
 );
 export type Delegation = Static<typeof Delegation>;
 
-const AttendanceWord = named(
+export const AttendanceWord = named(
   'AttendanceWord',
   described(
     'Whether a person attends, according to one fact',
@@ -172,22 +172,29 @@ export const delegationsIn = (events: readonly MeetingFact[]): readonly Delegati
 };
 
 /** For each person who was invited or announced: whether they attend, who says so, and all facts about it. */
-export const comingOf = (events: readonly MeetingFact[]): readonly Attendee[] => {
+export const comingOf = (events: readonly MeetingFact[]): readonly Attendee[] =>
+  attendanceIn(events).map(({ personId, partyId, words, last }) => ({
+    personId,
+    ...(partyId !== undefined && { partyId }),
+    coming: last?.coming ?? 'unanswered',
+    ...(last?.confirmed !== undefined && { confirmed: last.confirmed }),
+    ...(last?.saidById !== undefined && { saidById: last.saidById }),
+    words,
+  }));
+
+/** The words on each person who was invited or announced, and the last of them, which counts. */
+export const attendanceIn = (events: readonly MeetingFact[]) => {
   const counted = new Set<MeetingFact>(countedOnce(events));
   const counting = events.flatMap((event) => wordsIn(event).map((word) => ({ word, counts: counted.has(event) })));
   const words = groupedBy(counting, ({ word }) => word.personId);
   const invited = ofType(events, 'InvitationExtended').map(({ data }) => data.inviteeId as string);
   return [...new Set([...words.keys(), ...invited])].map((personId) => {
     const theirs = words.get(personId) ?? [];
-    const last = (theirs.findLast(({ counts }) => counts) ?? theirs.at(-1))?.word;
-    const partyId = theirs.findLast(({ word }) => word.partyId !== undefined)?.word.partyId;
     return {
       personId,
-      ...(partyId !== undefined && { partyId }),
-      coming: last?.coming ?? 'unanswered',
-      ...(last?.confirmed !== undefined && { confirmed: last.confirmed }),
-      ...(last?.saidById !== undefined && { saidById: last.saidById }),
+      partyId: theirs.findLast(({ word }) => word.partyId !== undefined)?.word.partyId,
       words: theirs.map(({ word }) => word),
+      last: (theirs.findLast(({ counts }) => counts) ?? theirs.at(-1))?.word,
     };
   });
 };

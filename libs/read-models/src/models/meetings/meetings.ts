@@ -11,7 +11,7 @@ import { withFacts } from '../timeline/facts.js';
 import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { peopleOf } from '../overview/overview.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../../projection/read-model.js';
-import { EVERY, termOf } from '../../projection/terms.js';
+import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
@@ -33,8 +33,8 @@ import {
 } from '../../routes/schema.js';
 import { Names } from '../resolve-labels.js';
 
-const ModeName = oneOf('MeetingMode', MODES);
-const LevelName = oneOf('MeetingLevel', LEVELS);
+export const ModeName = oneOf('MeetingMode', MODES);
+export const LevelName = oneOf('MeetingLevel', LEVELS);
 const HeldAccount = named('HeldAccount', all(dataOf('MeetingHeld'), Account));
 /** A meeting. `history` has its facts in chronological order. */
 export const Meeting = named(
@@ -304,6 +304,18 @@ const plannedInWords = (db: Database.Database, negotiationId: string): Meeting |
 const descending = (one: string, other: string) => (one === other ? 0 : one < other ? 1 : -1);
 /** A negotiation has a handful of them. */
 const MOST_UNDATED = 200;
+
+/** The meetings that were held up to a day, the latest first. */
+export const lastMeetings = (db: Database.Database, negotiationId: string, today: string, limit: number) => {
+  const asked = {
+    negotiationId,
+    parts: [{ term: termOf('status', 'held'), within: 'sortDay <= @today' }],
+    bounds: { today: dayNumber(today) },
+    conditions: ["status = 'held'"],
+    values: {},
+  };
+  return show(db, listed<MeetingRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit }));
+};
 
 /** The page of a meeting: the meetings that prepare it, its minutes, and the readouts of each side. */
 export const meeting = (db: Database.Database, id: string) => {

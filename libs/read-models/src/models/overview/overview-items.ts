@@ -25,7 +25,7 @@ import {
   REPRESENTATIVE_STATUSES,
 } from './overview.js';
 
-const Since = named(
+export const Since = named(
   'Since',
   described(
     'The fact since which this holds',
@@ -38,7 +38,7 @@ const Since = named(
 );
 const statusAfter = 'The status that follows from this fact';
 
-const NegotiationStatus = oneOf('NegotiationStatus', NEGOTIATION_STATUSES);
+export const NegotiationStatus = oneOf('NegotiationStatus', NEGOTIATION_STATUSES);
 export const Negotiation = named(
   'Negotiation',
   all(
@@ -58,8 +58,8 @@ export const NegotiationHistory = object({
   history: historyOf<NegotiationEvent, Static<typeof NegotiationTurn>>('negotiation', NegotiationTurn),
 });
 
-const PartyStatus = oneOf('PartyStatus', PARTY_STATUSES);
-const PartyRole = oneOf('PartyRole', PARTY_ROLES);
+export const PartyStatus = oneOf('PartyStatus', PARTY_STATUSES);
+export const PartyRole = oneOf('PartyRole', PARTY_ROLES);
 export const Party = named(
   'Party',
   all(
@@ -86,7 +86,7 @@ const RepresentativeHistory = object({
   history: historyOf<RepresentativeEvent, Static<typeof RepresentativeTurn>>('representative', RepresentativeTurn),
 });
 
-const IssueStatus = oneOf('IssueStatus', ISSUE_STATUSES);
+export const IssueStatus = oneOf('IssueStatus', ISSUE_STATUSES);
 export const Issue = named(
   'Issue',
   all(Account, fieldsOf('IssueRaised'), object({ id: uuid, status: IssueStatus, 'since?': Since })),

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
-import { type Kind, KINDS, WORLD_KINDS } from '#domain/ids.js';
+import { type Kind, KINDS } from '#domain/ids.js';
 import type { TemporalValues } from '../../routes/parameters.js';
 import { listRoute, thingRoute } from '../../routes/read-route.js';
-import { all, described, list, object, type Schema, type Static, whole } from '../../routes/schema.js';
+import { all, described, list, object, type Static } from '../../routes/schema.js';
 import { Meeting, nextMeeting } from '../meetings/meetings.js';
-import { countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
+import { Counts, countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
 import {
   Issue,
   issuesOf,
@@ -31,10 +31,7 @@ const Glance = all(
     issues: described(`The first ${MOST}`, list(Issue)),
     'nextMeeting?': described('The same as `meetings/next`', Meeting),
     'lastEvent?': described('The last fact up to today that has a date', TimelineItem),
-    counts: described(
-      'The number of things of each kind',
-      object(Object.fromEntries(WORLD_KINDS.filter((kind) => kind !== 'negotiation').map((kind) => [kind, whole]))),
-    ) as Schema<ReturnType<typeof countsOf>>,
+    counts: Counts,
   }),
 );
 

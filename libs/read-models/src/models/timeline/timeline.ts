@@ -26,6 +26,7 @@ import {
   type Static,
   text,
   uuid,
+  whole,
 } from '../../routes/schema.js';
 import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
 import { roleOf } from '../resolve-labels.js';
@@ -267,8 +268,13 @@ export const timelineOf = (
   });
 };
 
-/** The last fact up to a day, of those that have a date. */
-export const lastEvent = (db: Database.Database, negotiationId: string, today: string): TimelineItem | undefined => {
+/** The last facts up to a day, of those that have a date, the latest first. */
+export const lastEvents = (
+  db: Database.Database,
+  negotiationId: string,
+  today: string,
+  limit: number,
+): readonly TimelineItem[] => {
   const asked = {
     negotiationId,
     parts: [{ term: EVERY, within: 'earliest <= @today' }],
@@ -276,20 +282,27 @@ export const lastEvent = (db: Database.Database, negotiationId: string, today: s
     conditions: ['dated = 1'],
     values: {},
   };
-  const rows = listed<TimelineRow>(db, LATEST_FIRST, asked, { after: undefined, limit: 1 });
-  return show(db, rows)[0];
+  return show(db, listed<TimelineRow>(db, LATEST_FIRST, asked, { after: undefined, limit }));
 };
+export const lastEvent = (db: Database.Database, negotiationId: string, today: string): TimelineItem | undefined =>
+  lastEvents(db, negotiationId, today, 1)[0];
+
+const COUNTED = WORLD_KINDS.filter((kind) => kind !== 'negotiation');
+export const Counts = described(
+  'The number of things of each kind',
+  object(Object.fromEntries(COUNTED.map((kind) => [kind, whole]))),
+) as Schema<Counts>;
+type Counts = Readonly<Record<Exclude<(typeof WORLD_KINDS)[number], 'negotiation'>, number>>;
 
 /** The number of things of each kind in a negotiation, without voided ones. */
-export const countsOf = (db: Database.Database, negotiationId: string): Readonly<Partial<Record<Kind, number>>> => {
+export const countsOf = (db: Database.Database, negotiationId: string): Counts => {
   // Kind by kind: all at once, the things of several markings would be sorted first.
   const count = db
     .prepare<[string, Kind], number>(
       "SELECT count(*) FROM things WHERE negotiationId = ? AND standing = 'present' AND kind = ?",
     )
     .pluck();
-  const kinds = WORLD_KINDS.filter((kind) => kind !== 'negotiation');
-  return Object.fromEntries(kinds.map((kind) => [kind, count.get(negotiationId, kind)!]));
+  return Object.fromEntries(COUNTED.map((kind) => [kind, count.get(negotiationId, kind)!])) as Counts;
 };
 
 export const timelineRoutes = [

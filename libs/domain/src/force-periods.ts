@@ -1,0 +1,70 @@
+import type { ForceCourse, ForceStatus } from './in-force.js';
+import type { EventId, PartyId } from './ids.js';
+import { type Day, previousDay } from './world-date.js';
+
+/** Days on which a provision has one status. `from` and `to` are included; without them, it has no known beginning or end. */
+export type ForcePeriod = Readonly<{
+  status: ForceStatus;
+  from?: Day;
+  to?: Day;
+  /** It began on a day that was announced, and no fact tells that it did. */
+  followsFromDateAlone?: true;
+  /** What it may be, in this order, where the dates do not settle it. */
+  perhaps?: readonly ForceStatus[];
+  eventIds: readonly EventId[];
+}>;
+
+/** How a provision stands over time, in chronological order, from the day on which it was announced. */
+export const forcePeriods = (course: ForceCourse, partyId?: PartyId): readonly ForcePeriod[] => {
+  const stretches = stretchesOf(course, partyId);
+  return stretches.map((stretch, n) => {
+    const { status, from, eventIds } = stretch;
+    const next = stretches[n + 1];
+    const before = stretches.slice(0, n).findLast(isSettled);
+    const after = stretches.slice(n + 1).find(isSettled);
+    const perhaps = isSettled(stretch)
+      ? []
+      : [before?.status ?? 'not-yet', after?.status].filter((one) => one !== undefined);
+    return {
+      status,
+      ...(from !== undefined && { from }),
+      ...(next?.from !== undefined && { to: previousDay(next.from) }),
+      ...(isSettled(stretch) &&
+        before &&
+        !isTold(course, stretch, openSince(stretches, n)) && { followsFromDateAlone: true }),
+      ...(perhaps.length > 0 && { perhaps }),
+      eventIds,
+    };
+  });
+};
+
+type Stretch = Readonly<{ status: ForceStatus; from?: Day; eventIds: readonly EventId[] }>;
+
+const stretchesOf = ({ on, turns }: ForceCourse, partyId: PartyId | undefined): readonly Stretch[] => {
+  const [first] = turns;
+  if (first === undefined) return [{ status: on(ANY_DAY, partyId).status, eventIds: on(ANY_DAY, partyId).eventIds }];
+  const all: Stretch[] = [];
+  // Before it was announced there is nothing to tell, unless a date without a beginning leaves that open.
+  const earlier = on(previousDay(first), partyId);
+  if (earlier.status !== 'not-yet') all.push({ status: earlier.status, eventIds: earlier.eventIds });
+  for (const from of turns) {
+    const { status, eventIds } = on(from, partyId);
+    if (all.at(-1)?.status !== status) all.push({ status, from, eventIds });
+  }
+  return all;
+};
+const ANY_DAY = '2000-01-01' as Day;
+
+const isSettled = ({ status }: Stretch): boolean => status !== 'unknown';
+
+/** The first day on which it may have begun. */
+const openSince = (stretches: readonly Stretch[], n: number): Day | undefined =>
+  stretches.slice(stretches.slice(0, n).findLastIndex(isSettled) + 1)[0]?.from;
+
+/** Whether a fact tells of a change between two days: it happened then, or later, and is what the status is based on. */
+const isTold = ({ tellings }: ForceCourse, { from, eventIds }: Stretch, since: Day | undefined): boolean =>
+  tellings.some(({ eventId, earliest, latest }) => {
+    const isOver = since !== undefined && latest !== null && latest < since;
+    const isYetToCome = from !== undefined && earliest !== null && earliest > from;
+    return !isOver && (!isYetToCome || eventIds.includes(eventId));
+  });
