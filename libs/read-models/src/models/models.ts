@@ -8,6 +8,7 @@ import { grantRoutes, grants } from './grants.js';
 import { measureRoutes, measures } from './measures.js';
 import { meetingRoutes, meetings } from './meetings/meetings.js';
 import { minutes, minutesRoutes } from './minutes.js';
+import { momentRoutes, moments } from './moments.js';
 import { overview } from './overview/overview.js';
 import { overviewRoutes } from './overview/overview-page.js';
 import { positionRoutes, positions } from './positions.js';
@@ -21,6 +22,7 @@ const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
   [things],
   [overview, [...overviewRoutes, ...boardRoutes]],
   [timeline, timelineRoutes],
+  [moments, momentRoutes],
   [meetings, meetingRoutes],
   [minutes, minutesRoutes],
   [proposals, proposalRoutes],

@@ -22,6 +22,7 @@ export const statementsFor = (
     ...(table.terms === undefined
       ? []
       : [{ type: 'table' as const, name: termsOf(name), sql: termsSql(name, table, table.terms) }]),
+    ...(table.tallies === undefined ? [] : [{ type: 'table' as const, name: talliesOf(name), sql: talliesSql(name) }]),
   ]),
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
@@ -63,6 +64,14 @@ const termsSql = (name: string, { columns }: Table, terms: Terms): string => {
   return `CREATE TABLE "${termsOf(name)}" (${fields.join(', ')}, PRIMARY KEY (${quoted(['term', ...placeIn(terms)])}))
        STRICT, WITHOUT ROWID`;
 };
+
+/** The name of the table that has the tallies of a table. */
+export const talliesOf = (table: string): string => `${table}_tallies`;
+
+/** In every layout with the marking, since the sums of one reader are made from those of their markings. */
+const talliesSql = (name: string): string =>
+  `CREATE TABLE "${talliesOf(name)}" (negotiationId TEXT NOT NULL, marking TEXT NOT NULL, name TEXT NOT NULL,
+     day TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (negotiationId, marking, name, day)) STRICT, WITHOUT ROWID`;
 
 const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
 

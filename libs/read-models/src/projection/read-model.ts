@@ -43,6 +43,7 @@ export type Table = Readonly<{
   key?: readonly string[];
   indexes?: readonly (readonly string[])[];
   terms?: Terms;
+  tallies?: Tallies;
 }>;
 
 /**
@@ -58,6 +59,13 @@ export type Terms = Readonly<{
 }>;
 /** What a row of a list has: a name and a value, like `type` and `StatementMade`. Every row has the one without a name. */
 export type Term = string;
+
+/**
+ * What is counted over the rows of a negotiation, by a name and a day. The sums are stored, and moved by each row that comes or goes,
+ * so that an answer reads one row for each day, however many rows there are. `of` tells from these columns what a row adds.
+ */
+export type Tallies = Readonly<{ from: readonly string[]; of: (row: Row) => readonly Tally[] }>;
+export type Tally = Readonly<{ name: string; day: string; count: number }>;
 
 /** What most tables begin with. `ordinal` tells rows apart. */
 export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', negotiationId: 'TEXT' } as const;

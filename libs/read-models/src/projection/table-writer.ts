@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
-import { type Layout, placeIn, storedAs, termsOf } from './layout.js';
-import type { RowMarking } from './marking-of-rows.js';
-import type { ReadModel, Row, Table, Terms, TextIndex, TextRow, Value } from './read-model.js';
+import { type Layout, placeIn, storedAs, talliesOf, termsOf } from './layout.js';
+import { type RowMarking, UNMARKED } from './marking-of-rows.js';
+import type { ReadModel, Row, Table, Tallies, Terms, TextIndex, TextRow, Value } from './read-model.js';
 import { scopedTerms, scopeOf } from './scoped-terms.js';
 import { dayNumber, numbering } from './terms.js';
 
@@ -24,8 +24,10 @@ export const writersFor = (
   new Map([
     ...Object.entries(texts).map(([name, text]) => [name, textWriter(db, name, text, layout)] as const),
     ...Object.entries(tables).map(([name, table]) => {
-      const writer = tableWriter(db, name, table, layout);
-      return [name, table.terms === undefined ? writer : withTerms(writer, db, name, table.terms, layout)] as const;
+      const { terms, tallies } = table;
+      const rows = tableWriter(db, name, table, layout);
+      const listed = terms === undefined ? rows : withTerms(rows, db, name, terms, layout);
+      return [name, tallies === undefined ? listed : withTallies(listed, db, name, tallies, layout)] as const;
     }),
   ]);
 
@@ -94,6 +96,44 @@ const withTerms = (
     drop: (marking, stream) => {
       for (const row of find.all(...thing(layout, marking, stream)))
         for (const number of numbersOf(marking, row)) drop.run(...placeOf(row), number);
+      rows.drop(marking, stream);
+    },
+  };
+};
+
+/** Tallies are moved before the rows that they are made from are dropped. */
+const withTallies = (
+  rows: TableWriter,
+  db: Database.Database,
+  name: string,
+  tallies: Tallies,
+  layout: Layout,
+): TableWriter => {
+  const stored = talliesOf(name);
+  const move = db.prepare<[string, RowMarking, string, string, number]>(
+    `INSERT INTO "${stored}" VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+  );
+  const clear = db.prepare<[string, RowMarking, string, string]>(
+    `DELETE FROM "${stored}" WHERE negotiationId = ? AND marking = ? AND name = ? AND day = ? AND count = 0`,
+  );
+  const find = db.prepare<string[], Row>(
+    `SELECT ${['negotiationId', ...tallies.from].map((column) => `"${column}"`).join()}
+     FROM "${storedAs(name, layout)}" WHERE ${whereThing(layout)}`,
+  );
+  const under = (marking: RowMarking) => (layout === 'marked' ? marking : UNMARKED);
+  return {
+    insert: (marking, row) => {
+      rows.insert(marking, row);
+      for (const { name, day, count } of tallies.of(row))
+        move.run(String(row['negotiationId']), under(marking), name, day, count);
+    },
+    drop: (marking, stream) => {
+      for (const row of find.all(...thing(layout, marking, stream)))
+        for (const { name, day, count } of tallies.of(row)) {
+          const place = [String(row['negotiationId']), under(marking), name, day] as const;
+          move.run(...place, -count);
+          clear.run(...place);
+        }
       rows.drop(marking, stream);
     },
   };

@@ -9,6 +9,7 @@ import { measure, measuresOf } from '../models/measures.js';
 import { MEETING_STATUSES } from '../models/meetings/meeting-plan.js';
 import { meeting, meetingsOf, nextMeeting } from '../models/meetings/meetings.js';
 import { minutesOf, minutesPage } from '../models/minutes.js';
+import { momentsOf } from '../models/moments.js';
 import { resolveLabels } from '../models/resolve-labels.js';
 import { overviewOf } from '../models/overview/overview-page.js';
 import { issuesOf, negotiationsOf, itemOf, partiesOf, representativesOf } from '../models/overview/overview-items.js';
@@ -140,6 +141,8 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       ),
     },
     getProposal: ofEach('proposal', (id) => proposal(db, id)),
+    // On the other axes, days depend on the time of recording.
+    getMoments: each(DAYS, (day) => momentsOf(db, n, day).happenedBy),
     getClimate: {
       bucket: each(BUCKET_SIZES, (by) => climateOf(db, n, { by })),
       period: climateOf(db, n, { by: 'day', from: DAYS[0], to: DAYS[1] }),
