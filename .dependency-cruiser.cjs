@@ -20,11 +20,12 @@ const layers = (root, order) =>
 const SERVER = [
   ['record', 'audit', 'notices', 'ops', 'session'],
   ['query'],
-  ['openapi'],
+  ['openapi', 'page'],
   ['access'],
   ['http'],
   ['log', 'witnesses', 'telemetry'],
 ];
+const WEB = [['screens'], ['session'], ['parts'], ['api'], ['messages'], ['model'], ['types']];
 /** `routes` stands beside `models`: every model has routes, and every route resolves the names of things. */
 const READ_MODELS = [['testing'], ['replay'], ['log-index'], ['projector'], ['models'], ['projection']];
 
@@ -32,6 +33,8 @@ module.exports = {
   forbidden: [
     ...layers('apps/server/src', SERVER),
     ...layers('libs/read-models/src', READ_MODELS),
+    ...layers('apps/web/src', WEB),
+    only('the-model-of-the-page-is-pure', '^apps/web/src/model/(?!.*\\.spec\\.ts$)', '^apps/web/src/(model|types)/'),
     {
       name: 'routes-know-two-models',
       severity: 'error',
@@ -132,7 +135,7 @@ module.exports = {
     {
       name: 'not-to-dev-dependencies',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '\\.(spec|contract)\\.ts$|/testing/' },
+      from: { path: '^(apps|libs)/', pathNot: '\\.(spec|contract)\\.ts$|/testing/|^apps/web/(build/|vite)' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],
@@ -143,7 +146,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.d.ts', '.json'],
     },
   },
 };

@@ -74,6 +74,13 @@ export default {
       displayName: 'product',
       roots: ['apps', 'libs', 'test'].map((folder) => `<rootDir>/dist/${folder}`),
       testMatch: ['**/*.spec.js'],
+      testPathIgnorePatterns: ['/dist/test/browser/'],
+    },
+    {
+      ...project,
+      displayName: 'browser',
+      roots: ['<rootDir>/dist/test/browser'],
+      testMatch: ['**/*.spec.js'],
     },
     {
       ...project,

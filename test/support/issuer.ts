@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { ROLES } from '#domain/role.js';
-import { type Adapter, type Configuration, Provider } from 'oidc-provider';
+import { type Configuration, Provider } from 'oidc-provider';
+import { answerLogin, keptIn } from './issuer-login.js';
 import { listen, reservePort, type ReservedPort } from './ports.js';
 
 const AUDIENCE = 'https://record.example.org';
 const CLIENT = { id: 'tests', secret: 'the secret of the tests' };
+/** The client of the page: public, so it has no secret. */
+export const PAGE_CLIENT_ID = 'page';
 const ALGORITHMS = ['ES256', 'RS256', 'PS256', 'ES384', 'EdDSA'] as const;
 type Algorithm = (typeof ALGORITHMS)[number];
 
@@ -29,6 +32,7 @@ export type Person = Readonly<{
   alg?: Algorithm;
   claims?: Readonly<Record<string, unknown>>;
 }>;
+type PageLogin = Readonly<{ redirectUri: string; person: Person }>;
 
 type Keys = Readonly<Record<Algorithm, Readonly<{ kid: string; key: KeyObject }>>>;
 
@@ -40,6 +44,7 @@ export class Issuer {
   private server: Server | undefined;
   private answer: RequestListener = () => {};
   keys: Keys = newKeys();
+  private page: PageLogin | undefined;
 
   private constructor(
     private readonly reserved: ReservedPort,
@@ -99,6 +104,12 @@ export class Issuer {
     this.provide();
   }
 
+  /** From now on, whoever logs in on the page at this address is this person. */
+  logIn(page: string, person: Person) {
+    this.page = { redirectUri: `${page}/callback`, person };
+    this.provide();
+  }
+
   /** An access token (RFC 9068), by the client credentials grant. */
   async token(person: Person): Promise<string> {
     const response = await fetch(`${this.address}/token`, {
@@ -140,8 +151,13 @@ export class Issuer {
   }
 
   private provide() {
-    const provider = new Provider(this.url, configuration(this.keys));
-    this.answer = provider.callback();
+    const provider = new Provider(this.url, configuration(this.keys, this.page));
+    const answer = provider.callback();
+    const { page } = this;
+    this.answer = (request, response) =>
+      page !== undefined && request.url?.startsWith('/login/')
+        ? void answerLogin(provider, page, request, response)
+        : void answer(request, response);
   }
 }
 
@@ -158,25 +174,29 @@ const newKeys = (): Keys => {
   return Object.fromEntries(all) as Keys;
 };
 
-type TokenRequest = { oidc: { body: { person: string } } };
-const personIn = (context: unknown) => JSON.parse((context as TokenRequest).oidc.body.person) as Person;
-
-/** Issued tokens are self-contained, so nothing is stored. */
-const nothingKept: Adapter = {
-  upsert: async () => {},
-  find: async () => {},
-  findByUserCode: async () => {},
-  findByUid: async () => {},
-  consume: async () => {},
-  destroy: async () => {},
-  revokeByGrantId: async () => {},
+type TokenRequest = { oidc: { body?: { person?: string } } };
+/** Whom the body of a request names, or else who logs in on the page. */
+const personIn = (context: unknown, page: PageLogin | undefined): Person => {
+  const { person } = (context as TokenRequest).oidc.body ?? {};
+  return person === undefined ? page!.person : (JSON.parse(person) as Person);
 };
 
-const configuration = (keys: Keys): Configuration => ({
-  adapter: () => nothingKept,
+const configuration = (keys: Keys, page: PageLogin | undefined): Configuration => ({
+  adapter: keptIn(new Map()),
+  findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+  interactions: { url: (_context, { uid }) => `/login/${uid}` },
+  // The page asks for its token from another origin.
+  clientBasedCORS: (_context, _origin, { clientId }) => clientId === PAGE_CLIENT_ID,
   cookies: { keys: ['there are none'] },
   // These values override those of the resource server.
-  ttl: { ClientCredentials: (context: unknown) => personIn(context).lifetime ?? LIFETIME_S },
+  ttl: {
+    ClientCredentials: (context: unknown) => personIn(context, page).lifetime ?? LIFETIME_S,
+    AccessToken: (context: unknown) => personIn(context, page).lifetime ?? LIFETIME_S,
+    Grant: LIFETIME_S,
+    IdToken: LIFETIME_S,
+    Interaction: LIFETIME_S,
+    Session: LIFETIME_S,
+  },
   jwks: {
     keys: ALGORITHMS.map((alg) => ({
       ...keys[alg].key.export({ format: 'jwk' }),
@@ -193,6 +213,16 @@ const configuration = (keys: Keys): Configuration => ({
       redirect_uris: [],
       response_types: [],
     },
+    ...(page === undefined
+      ? []
+      : [
+          {
+            client_id: PAGE_CLIENT_ID,
+            token_endpoint_auth_method: 'none' as const,
+            id_token_signed_response_alg: 'ES256' as const,
+            redirect_uris: [page.redirectUri],
+          },
+        ]),
   ],
   enabledJWA: { idTokenSigningAlgValues: [...ALGORITHMS] },
   features: {
@@ -201,7 +231,7 @@ const configuration = (keys: Keys): Configuration => ({
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: (context, audience) => {
-        const { alg = 'ES256' } = personIn(context);
+        const { alg = 'ES256' } = personIn(context, page);
         return { audience, scope: '', accessTokenFormat: 'jwt', jwt: { sign: { alg } } };
       },
     },
@@ -209,7 +239,7 @@ const configuration = (keys: Keys): Configuration => ({
   formats: {
     customizers: {
       jwt: (context, _token, parts) => {
-        const { subject: sub, name, roles = ROLES, clearance, compartments, claims } = personIn(context);
+        const { subject: sub, name, roles = ROLES, clearance, compartments, claims } = personIn(context, page);
         Object.assign(parts.payload, { sub, name, roles, clearance, compartments, ...claims });
       },
     },

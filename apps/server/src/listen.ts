@@ -25,6 +25,7 @@ import { addEarlyAnswers } from './http/early-answers.js';
 import { addParsers } from './http/parsers.js';
 import { BODY_LIMIT } from './http/read-body.js';
 import { addOpenApi } from './openapi/openapi.js';
+import { addPage } from './page/page.js';
 import { sendProblem } from './http/problem.filter.js';
 import { addSecurityHeaders, setSecurityHeaders } from './http/security-headers.js';
 import { addReadLogEndHook } from './access/read-log-end-hook.js';
@@ -110,6 +111,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
     abortOnError: false,
   });
   addOpenApi(app, '1', config, answerSchemas);
+  addPage(fastify, login?.issuer);
   await app.init();
   // Fastify listens itself, since Nest would also log an error that is reported by `explain`.
   const url = await fastify.listen({ port: config.port, host: config.host });

@@ -62,7 +62,10 @@ The demo has its own log in its folder. ${OTHER_LOGS}PORT and LOG_LEVEL apply to
       try {
         await loadAndShow(new Api(service.url, NO_LOGIN), chapters, json === true);
         if (exit) return;
-        if (!json) print(`\nThe service keeps running: try its routes at ${service.url}/docs. Stop it with Ctrl-C.`);
+        if (!json)
+          print(
+            `\nThe service keeps running: open ${service.url} in a browser, and try its routes at ${service.url}/docs. Stop it with Ctrl-C.`,
+          );
         await service.ended;
       } finally {
         await service.stop();

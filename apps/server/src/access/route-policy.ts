@@ -32,6 +32,11 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/health/*', who: 'everybody' },
   { method: 'GET', path: '/openapi.*', who: 'everybody' },
   { method: 'GET', path: '/docs*', who: 'everybody' },
+  // The page: its files hold nothing of the record.
+  { method: 'GET', path: '/', who: 'everybody' },
+  { method: 'GET', path: '/negotiations/:id', who: 'everybody' },
+  { method: 'GET', path: '/callback', who: 'everybody' },
+  { method: 'GET', path: '/assets/*', who: 'everybody' },
   { method: 'GET', path: '/v1/config', who: 'everybody' },
   { method: 'GET', path: '/v1/me', who: 'authenticated' },
   { method: 'GET', path: '/metrics', who: ['administrator'], action: 'read-metrics' },

@@ -10,14 +10,24 @@ const DATA: Directives = {
   baseUri: ["'none'"],
   formAction: ["'none'"],
 };
-/** The API page runs its own scripts and connects only to this service; its styles and images are inline. */
-const PAGE: Directives = {
+/** The page at /docs runs its own scripts and connects only to this service; its styles and images are inline. */
+const API_PAGE: Directives = {
   ...DATA,
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
   connectSrc: ["'self'"],
 };
+/** The page runs the scripts of its build alone, never a text as a script, and connects only to this service and to the issuer. */
+const page = (issuer: string | undefined): Directives => ({
+  ...DATA,
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'", ...(issuer === undefined ? [] : [new URL(issuer).origin])],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ["'none'"],
+});
 
 const helmetFor = (directives: Directives, isEncrypted: boolean) =>
   helmet({
@@ -29,16 +39,24 @@ const helmetFor = (directives: Directives, isEncrypted: boolean) =>
   });
 const helmetsFor = (isEncrypted: boolean) => ({
   data: helmetFor(DATA, isEncrypted),
-  page: helmetFor(PAGE, isEncrypted),
+  apiPage: helmetFor(API_PAGE, isEncrypted),
 });
 /** Built once: building one costs more than a small response. */
 const HELMETS = { http: helmetsFor(false), https: helmetsFor(true) };
 
 /** Sets the security headers. TLS ends at a proxy, whose forwarded protocol counts if the proxy is trusted. */
 export const setSecurityHeaders = (request: FastifyRequest, { raw }: FastifyReply) => {
-  const { data, page } = HELMETS[request.protocol === 'https' ? 'https' : 'http'];
-  const set = /^\/docs(?:[/?]|$)/.test(request.url) ? page : data;
+  const { data, apiPage } = HELMETS[request.protocol === 'https' ? 'https' : 'http'];
+  const set = /^\/docs(?:[/?]|$)/.test(request.url) ? apiPage : data;
   set(request.raw, raw, () => {});
+};
+
+/** Sets the security headers of the document of the page, in place of those of data. */
+export const pageHeaders = (issuer: string | undefined) => {
+  const directives = page(issuer);
+  const helmets = { http: helmetFor(directives, false), https: helmetFor(directives, true) };
+  return (request: FastifyRequest, { raw }: FastifyReply) =>
+    helmets[request.protocol === 'https' ? 'https' : 'http'](request.raw, raw, () => {});
 };
 
 /** Must be added before any hook that may reject a request. */

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { pageHeaders } from '../http/security-headers.js';
+import { CACHING, PageFile } from './page-file.js';
+
+/** Where the build puts the page, from `dist/apps/server/src/page`. */
+const FOLDER = fileURLToPath(new URL('../../../../web/', import.meta.url));
+
+/** The addresses of the screens. All have the same document; its script shows the screen of the address. */
+export const SCREENS = ['/', '/negotiations/:id', '/callback'] as const;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * Serves the page. Its files are read at the start, and each has a route of its own: no address leads to another file.
+ * @param issuer of the login, from which the page gets its tokens
+ */
+export const addPage = (fastify: FastifyInstance, issuer: string | undefined, folder = FOLDER) => {
+  if (!existsSync(`${folder}index.html`))
+    throw new Error(`The page is missing: ${folder}index.html does not exist. Make it with \`npm run build\`.`);
+  const document = new PageFile(`${folder}index.html`, 'text/html; charset=utf-8', CACHING.asked);
+  const setHeaders = pageHeaders(issuer);
+  for (const screen of SCREENS)
+    fastify.get(screen, (request, reply) => {
+      setHeaders(request, reply);
+      return document.answer(request, reply);
+    });
+  for (const name of readdirSync(`${folder}assets`)) {
+    const type = TYPES[extname(name)];
+    if (type !== undefined)
+      fastify.get(`/assets/${name}`, new PageFile(`${folder}assets/${name}`, type, CACHING.hashed).answer);
+  }
+};

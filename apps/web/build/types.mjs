@@ -1,0 +1,21 @@
+import { createClient } from '@hey-api/openapi-ts';
+
+/** What the page asks. Types are made of these operations alone, so that other routes may change without it. */
+const ASKED = [
+  'GET /v1/config',
+  'GET /v1/me',
+  'GET /v1/negotiations',
+  'GET /v1/negotiations/{negotiationId}/board',
+  'GET /v1/negotiations/{negotiationId}/moments',
+  'GET /v1/positions/{id}',
+];
+
+/** Writes the TypeScript types of what the page asks, from the OpenAPI document, to `folder`. */
+export const writeTypes = (document, folder) =>
+  createClient({
+    input: document,
+    output: { path: folder, clean: true, entryFile: false },
+    parser: { filters: { operations: { include: ASKED }, orphans: false } },
+    plugins: [{ name: '@hey-api/typescript', enums: false }],
+    logs: { level: 'silent' },
+  });

@@ -1,0 +1,39 @@
+import type { ProblemDocument } from '../types/types.gen.js';
+
+/** The service refuses a request, and says why (RFC 9457). */
+export class Refused extends Error {
+  constructor(
+    readonly problem: Pick<ProblemDocument, 'status' | 'code' | 'detail'>,
+    /** Seconds after which it may answer. */
+    readonly retryAfter: number | undefined,
+  ) {
+    super(problem.detail);
+    this.name = 'Refused';
+  }
+
+  /** What was asked cannot be answered yet: a view is being rebuilt, or a moment is being put together. */
+  get isLate(): boolean {
+    return this.problem.status === 503;
+  }
+}
+
+/** No answer came: there is no line, or no service. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The service cannot be reached', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+/** An answer, and when it came. */
+export type Answer<T> = Readonly<{ body: T; heardAt: Date }>;
+
+/** @throws Refused, or Unreachable if a proxy answered in place of the service */
+export const readAnswer = async <T>(response: Response): Promise<Answer<T>> => {
+  const body: unknown = await response.json().catch((error: unknown) => {
+    throw new Unreachable(error);
+  });
+  if (response.ok) return { body: body as T, heardAt: new Date() };
+  const after = Number(response.headers.get('retry-after'));
+  throw new Refused(body as ProblemDocument, after > 0 ? after : undefined);
+};

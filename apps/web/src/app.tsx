@@ -1,0 +1,22 @@
+import { QueryClientProvider } from '@tanstack/preact-query';
+import { Route, Switch } from 'wouter-preact';
+import { queries } from './api/queries.js';
+import { MessagesProvider } from './messages/use-messages.js';
+import { Negotiation } from './screens/negotiation/negotiation.js';
+import { Negotiations } from './screens/negotiations/negotiations.js';
+import { NotFound } from './screens/not-found.js';
+import { SessionGate } from './session/session-gate.js';
+
+export const App = () => (
+  <MessagesProvider>
+    <SessionGate>
+      <QueryClientProvider client={queries}>
+        <Switch>
+          <Route path="/" component={Negotiations} />
+          <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
+          <Route component={NotFound} />
+        </Switch>
+      </QueryClientProvider>
+    </SessionGate>
+  </MessagesProvider>
+);

@@ -1,0 +1,71 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { isolate, type Language, LOCALES, preferredLanguage } from '../model/dates.js';
+import type { Catalogue, MessageId } from './language-en.js';
+
+type Parameters = Readonly<Record<string, string | number>>;
+export type Messages = Readonly<{
+  language: Language;
+  setLanguage: (language: Language) => void;
+  /** The sentence of a message in the language of the reader. */
+  say: (id: MessageId, parameters?: Parameters) => string;
+}>;
+
+const CATALOGUES: Readonly<Record<Language, () => Promise<{ default: Catalogue }>>> = {
+  en: () => import('./language-en.js'),
+  fr: () => import('./language-fr.js'),
+  zh: () => import('./language-zh.js'),
+  ar: () => import('./language-ar.js'),
+};
+
+const CHOSEN = 'language';
+const Context = createContext<Messages | undefined>(undefined);
+export const useMessages = (): Messages => useContext(Context)!;
+
+export const MessagesProvider = ({ children }: Readonly<{ children: ComponentChildren }>) => {
+  const [language, choose] = useState(() =>
+    preferredLanguage([localStorage.getItem(CHOSEN) ?? '', ...navigator.languages]),
+  );
+  const [loaded, setLoaded] = useState<Readonly<{ language: Language; catalogue: Catalogue }>>();
+  useEffect(() => {
+    let isCurrent = true;
+    void CATALOGUES[language]().then(({ default: catalogue }) => {
+      if (isCurrent) setLoaded({ language, catalogue });
+    });
+    return () => (isCurrent = false);
+  }, [language]);
+  const messages = useMemo(() => loaded && messagesOf(loaded.language, loaded.catalogue, choose), [loaded]);
+  useEffect(() => {
+    if (loaded === undefined) return;
+    document.documentElement.lang = loaded.language;
+    document.documentElement.dir = loaded.language === 'ar' ? 'rtl' : 'ltr';
+  }, [loaded]);
+  return messages && <Context.Provider value={messages}>{children}</Context.Provider>;
+};
+
+/** A name in another script keeps its own direction, and does not turn the words beside it (Unicode, UAX 9: FSI, PDI). */
+const isolated = (parameters: Parameters = {}): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? isolate(value) : value]),
+  );
+
+const messagesOf = (language: Language, catalogue: Catalogue, choose: (language: Language) => void): Messages => {
+  const formats = new Map<MessageId, IntlMessageFormat>();
+  const formatOf = (id: MessageId) => {
+    let format = formats.get(id);
+    if (format === undefined) {
+      format = new IntlMessageFormat(catalogue[id], LOCALES[language]);
+      formats.set(id, format);
+    }
+    return format;
+  };
+  return {
+    language,
+    setLanguage: (chosen) => {
+      localStorage.setItem(CHOSEN, chosen);
+      choose(chosen);
+    },
+    say: (id, parameters) => String(formatOf(id).format(language === 'ar' ? isolated(parameters) : parameters)),
+  };
+};

@@ -1,0 +1,83 @@
+import { daysOf } from './edtf.js';
+
+/** The languages of the page, and the locale in which each writes dates and numbers. Figures are Latin, as in the notices. */
+export const LOCALES = { en: 'en-GB', fr: 'fr-FR', zh: 'zh-Hans-CN', ar: 'ar-u-nu-latn-ca-gregory' } as const;
+export type Language = keyof typeof LOCALES;
+export const LANGUAGES = Object.keys(LOCALES) as Language[];
+
+/** The first language that a reader prefers and the page has; English if it has none. */
+export const preferredLanguage = (preferred: readonly string[]): Language =>
+  preferred.map((tag) => tag.split('-')[0] as Language).find((language) => LANGUAGES.includes(language)) ?? 'en';
+
+const STYLES = {
+  short: { day: 'numeric', month: 'short' },
+  medium: { day: 'numeric', month: 'short', year: 'numeric' },
+  long: { day: 'numeric', month: 'long', year: 'numeric' },
+  weekday: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  full: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  month: { month: 'short' },
+  monthOfYear: { month: 'short', year: 'numeric' },
+  year: { year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+export type DateStyle = keyof typeof STYLES;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatOf = (language: Language, style: DateStyle): Intl.DateTimeFormat => {
+  const key = `${language} ${style}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], timeZone: 'UTC' });
+    formats.set(key, format);
+  }
+  return format;
+};
+
+const instantOf = (day: string) => new Date(`${day}T00:00:00Z`);
+
+/** A calendar day, which has no time zone. */
+export const dayText = (day: string, language: Language, style: DateStyle = 'medium'): string =>
+  formatOf(language, style).format(instantOf(day));
+
+/** How a date reads: the days that it can mean. What cannot be read is shown as it was written. */
+export type DateText = Readonly<{ text: string; isVague: boolean; open?: 'from' | 'until' }>;
+
+export const dateText = (edtf: string, language: Language, style: DateStyle = 'medium'): DateText => {
+  const days = daysOf(edtf);
+  if (days === undefined || (days.from === undefined && days.to === undefined)) return { text: edtf, isVague: true };
+  const { from, to } = days;
+  if (from === undefined) return { text: dayText(to!, language, style), isVague: true, open: 'until' };
+  if (to === undefined) return { text: dayText(from, language, style), isVague: true, open: 'from' };
+  if (from === to) return { text: dayText(from, language, style), isVague: false };
+  const whole = wholeOf(from, to);
+  if (whole !== undefined) return { text: dayText(from, language, whole), isVague: true };
+  return { text: rangeText(from, to, language, style), isVague: true };
+};
+
+/** Without the spaces that some languages set around the dash: a range in a table is read as one thing. */
+const rangeText = (from: string, to: string, language: Language, style: DateStyle): string =>
+  formatOf(language, style)
+    .formatRange(instantOf(from), instantOf(to))
+    .replaceAll(/[\s\u2009\u202f]*–[\s\u2009\u202f]*/g, '–');
+
+/** A whole month or year is named as one. */
+const wholeOf = (from: string, to: string): DateStyle | undefined => {
+  if (from.endsWith('-01-01') && to === `${from.slice(0, 4)}-12-31`) return 'year';
+  const end = new Date(Date.UTC(Number(from.slice(0, 4)), Number(from.slice(5, 7)), 0)).toISOString().slice(0, 10);
+  return from.endsWith('-01') && to === end ? 'monthOfYear' : undefined;
+};
+
+/** Keeps the direction of a text apart from that of the sentence around it (UAX 9: FSI, PDI). */
+export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** Names in a row: "the EU and China". */
+export const listText = (names: readonly string[], language: Language): string =>
+  new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(
+    language === 'ar' ? names.map(isolate) : names,
+  );
+
+const DAY_MS = 86_400_000;
+/** The number of a day since 1970, and back. */
+export const dayNumber = (day: string): number => Math.round(instantOf(day).getTime() / DAY_MS);
+export const dayAt = (number: number): string => new Date(number * DAY_MS).toISOString().slice(0, 10);
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(instantOf(text).getTime()) && dayAt(dayNumber(text)) === text;

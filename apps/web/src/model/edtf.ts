@@ -1,0 +1,32 @@
+/** The first and the last day that a date can mean. An end that is open or unknown is absent. */
+export type Days = Readonly<{ from?: string; to?: string }>;
+
+/**
+ * The days that an EDTF date can mean, as the service reads it. The service's own parser is larger than the whole page.
+ * @returns undefined if it is not read here; the page shows the text itself
+ */
+export const daysOf = (edtf: string): Days | undefined => {
+  const [start = '', end] = edtf.split('/');
+  if (end === undefined) return endsOf(start);
+  const from = start === '..' || start === '' ? {} : endsOf(start);
+  const to = end === '..' || end === '' ? {} : endsOf(end);
+  if (from === undefined || to === undefined) return undefined;
+  return { ...(from.from !== undefined && { from: from.from }), ...(to.to !== undefined && { to: to.to }) };
+};
+
+const DATE = /^(\d{3}[\dX]|\d{2}XX)(?:-(0\d|1[0-2]|[01]X|XX)(?:-(\d{2}|[0-3]X|XX))?)?(?:T.*)?[~?%]?$/;
+
+const endsOf = (date: string): Days | undefined => {
+  const [, year, month = 'XX', day = 'XX'] = DATE.exec(date) ?? [];
+  if (year === undefined) return undefined;
+  const first = (digits: string) => digits.replaceAll('X', '0');
+  const fromMonth = Math.max(1, Number(first(month)));
+  const toMonth = Math.min(12, Number(month.replaceAll('X', '9')));
+  const fromDay = Math.max(1, Number(first(day)));
+  const lastYear = year.replaceAll('X', '9');
+  const toDay = Math.min(lastDayOf(Number(lastYear), toMonth), Number(day.replaceAll('X', '9')));
+  return { from: `${first(year)}-${two(fromMonth)}-${two(fromDay)}`, to: `${lastYear}-${two(toMonth)}-${two(toDay)}` };
+};
+
+const two = (n: number) => String(n).padStart(2, '0');
+const lastDayOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();

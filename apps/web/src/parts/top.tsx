@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+import { Link } from 'wouter-preact';
+import { useMessages } from '../messages/use-messages.js';
+import { LanguageChoice } from './language-choice.js';
+import { Who } from './who.js';
+
+type Screen = Readonly<{ name: string; address?: string }>;
+/** `screens`: those to choose from; the one without an address is shown. */
+type Props = Readonly<{ skip: string; screens: readonly Screen[]; children?: ComponentChildren }>;
+
+/** The head of each screen: skip link, screens, who is signed in, language. */
+export const Top = ({ skip, screens, children }: Props) => {
+  const { say } = useMessages();
+  return (
+    <>
+      <a class="skip" href="#main">
+        {skip}
+      </a>
+      <header class="top">
+        <Link class="brand" href="/">
+          Rapporteur
+        </Link>
+        <nav aria-label={say('nav.screens')}>
+          <ul>
+            {screens.map(({ name, address }) => (
+              <li key={name}>
+                {address === undefined ? <span aria-current="page">{name}</span> : <Link href={address}>{name}</Link>}
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="tools">
+          {children}
+          <Who />
+          <LanguageChoice />
+        </div>
+      </header>
+    </>
+  );
+};

@@ -1,0 +1,20 @@
+import { useAnswer } from '../api/queries.js';
+import type { Me } from '../types/types.gen.js';
+import { useMessages } from '../messages/use-messages.js';
+import { markingText } from '../model/marking.js';
+
+/** Who is signed in, and what they are cleared for. */
+export const Who = () => {
+  const { say } = useMessages();
+  const { data } = useAnswer<Me>('/v1/me');
+  if (data === undefined) return null;
+  const { name, clearance } = data.body;
+  return (
+    <span class="who">
+      <bdi>{name}</bdi>
+      <span class="dim">
+        {clearance === 'all' ? say('who.seesAll') : say('who.cleared', { marking: markingText(clearance) })}
+      </span>
+    </span>
+  );
+};

@@ -1,0 +1,123 @@
+import type { Direction, Names, PositionFactType, PositionKind, Source } from '../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { dayText } from '../../model/dates.js';
+import type { Entry } from '../../model/history.js';
+import { nameIn } from '../../model/names.js';
+import { KIND_SIGNS } from '../../model/signs.js';
+import { FactDate } from '../../parts/fact-date.js';
+import { Glyph } from '../../parts/glyph.js';
+import { Move } from './move.js';
+
+/** A fact: what happened, in the words of the record, with its evidence, its sources and how reliable they are. */
+export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: Names }>) => {
+  const { say, language } = useMessages();
+  const { kind, text, comment, sources = [], evidence = [], learnedAt, recordedBy } = entry;
+  return (
+    <li>
+      <p class="kind">
+        {kind !== undefined && kind in KIND_SIGNS && <Kind kind={kind as PositionKind} />}
+        <When entry={entry} />
+      </p>
+      {text !== undefined && (
+        <p class="rec" dir="auto">
+          {text}
+        </p>
+      )}
+      {comment !== undefined && (
+        <p class="by" dir="auto">
+          {comment}
+        </p>
+      )}
+      {evidence.length > 0 && (
+        <p class="by">
+          {say('drawer.evidence')}{' '}
+          <bdi>
+            {evidence.map((one) => nameIn(names, one.kind, one.id) ?? say('names.hidden')).join(say('text.comma'))}
+          </bdi>
+        </p>
+      )}
+      {sources.map((source, n) => (
+        <SourceLine key={n} source={source} />
+      ))}
+      <p class="dim small">
+        {say('drawer.learned', { day: dayText(learnedAt.slice(0, 10), language), person: recordedBy })}
+      </p>
+    </li>
+  );
+};
+
+const Kind = ({ kind }: Readonly<{ kind: PositionKind }>) => {
+  const { say } = useMessages();
+  const [tone, glyph] = KIND_SIGNS[kind];
+  return (
+    <b class={tone}>
+      <Glyph name={glyph} />
+      {say(`kind.${kind}`)}
+    </b>
+  );
+};
+
+const POSITION_FACTS: readonly string[] = [
+  'PositionTaken',
+  'PositionShifted',
+  'PositionMaintained',
+  'PositionWithdrawn',
+];
+
+/** When it happened; of a position, also how it moved. */
+const When = ({ entry }: Readonly<{ entry: Entry }>) => {
+  const { type, direction, occurredOn, occurredText } = entry;
+  if (type !== undefined && POSITION_FACTS.includes(type))
+    return (
+      <Move
+        move={{
+          type: type as PositionFactType,
+          ...(direction !== undefined && { direction: direction as Direction }),
+          ...(occurredOn !== undefined && { occurredOn }),
+          ...(occurredText !== undefined && { occurredText }),
+        }}
+      />
+    );
+  if (occurredOn === undefined) return null;
+  return (
+    <span class="by">
+      <FactDate edtf={occurredOn} text={occurredText} style="long" />
+    </span>
+  );
+};
+
+const SourceLine = ({ source }: Readonly<{ source: Source }>) => {
+  const { say } = useMessages();
+  const { title, url, publisher, publishedOn, quote, reliability } = source;
+  const name = title ?? publisher ?? url ?? say('drawer.source');
+  return (
+    <div class="source">
+      <p class="by">
+        {say('drawer.source')}:{' '}
+        {url === undefined ? (
+          <bdi>{name}</bdi>
+        ) : (
+          <a class="quiet" href={url} rel="noreferrer">
+            <bdi>{name}</bdi>
+          </a>
+        )}
+        {title !== undefined && publisher !== undefined && <bdi>, {publisher}</bdi>}
+        {publishedOn !== undefined && (
+          <>
+            , <FactDate edtf={publishedOn} />
+          </>
+        )}
+        {reliability !== undefined && (
+          <b class="grade" title={say('drawer.grade')}>
+            {reliability}
+          </b>
+        )}
+      </p>
+      {quote !== undefined && (
+        <blockquote class="rec" dir="auto">
+          {quote}
+        </blockquote>
+      )}
+    </div>
+  );
+};

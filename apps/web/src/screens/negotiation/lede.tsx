@@ -1,0 +1,58 @@
+import { Link } from 'wouter-preact';
+import type { Board } from '../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { dayText } from '../../model/dates.js';
+import { FactDate } from '../../parts/fact-date.js';
+import { Glyph } from '../../parts/glyph.js';
+
+/** After so many days without a fact, the reader is warned that the record may be behind the world. */
+const OLD_DAYS = 60;
+
+type Props = Readonly<{ board: Board; isNow: boolean; isWrong: boolean }>;
+
+/** The name of the negotiation, the sentence that says where it stands, and how old the record is. */
+export const Lede = ({ board, isNow, isWrong }: Props) => {
+  const { say, language } = useMessages();
+  const { negotiation, lastFact } = board;
+  const { title, status, since } = negotiation;
+  const name = title ?? say('board.voided');
+  return (
+    <header class="lede">
+      <div class="crumb">
+        <Link class="quiet" href="/">
+          {say('list.title')}
+        </Link>
+        <span aria-hidden="true">/</span>
+        <span class="dim">
+          {status !== undefined && say(`status.${status}`)}{' '}
+          {since?.occurredOn !== undefined && (
+            <>
+              {say('board.since')} <FactDate edtf={since.occurredOn} text={since.occurredText} style="long" />
+            </>
+          )}
+        </span>
+      </div>
+      <h1 class="headline">
+        <bdi>{name}</bdi>
+      </h1>
+      {isWrong && <p class="by">{say('moment.wrong')}</p>}
+      <p class="by">
+        {lastFact === undefined ? (
+          say(isNow ? 'board.empty' : 'board.notBegun')
+        ) : (
+          <>
+            {lastFact.daysAgo > OLD_DAYS && (
+              <span class="wait">
+                <Glyph name="warn" />
+              </span>
+            )}
+            {say(isNow ? 'board.age' : 'board.ageThen', {
+              day: dayText(lastFact.day, language, 'long'),
+              days: lastFact.daysAgo,
+            })}
+          </>
+        )}
+      </p>
+    </header>
+  );
+};

@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks';
+import type { Board } from '../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { Screen } from '../../parts/screen.js';
+import { Top } from '../../parts/top.js';
+import { useTitle } from '../../parts/use-title.js';
+import { Banner } from './banner.js';
+import { Contradictions } from './contradictions.js';
+import { Drawer, type Opened } from './drawer.js';
+import { Lede } from './lede.js';
+import { Meetings } from './meetings.js';
+import { Pledges } from './pledges.js';
+import { Positions } from './positions.js';
+import { TimeBar } from './time-bar/time-bar.js';
+import { useBoard } from './use-board.js';
+import { useMoment } from './use-moment.js';
+import { useShortcuts } from './use-shortcuts.js';
+
+/** Where a negotiation stands: now, or at a past moment. Everything on the screen follows the moment. */
+export const Negotiation = ({ id }: Readonly<{ id: string }>) => {
+  const { say } = useMessages();
+  const control = useMoment();
+  const { shown, now, moments } = useBoard(id, control.moment);
+  const [opened, open] = useState<Opened>();
+  useShortcuts(control, moments);
+  useTitle(shown.answer?.body.negotiation.title ?? say('board.title'));
+  return (
+    <div class={control.moment === undefined ? 'moment' : 'moment past'}>
+      <Screen
+        top={
+          <>
+            <Top
+              skip={say('board.skip')}
+              screens={[{ name: say('list.title'), address: '/' }, { name: say('board.title') }]}
+            />
+            {control.moment && <Banner moment={control.moment} settle={control.settle} />}
+          </>
+        }
+        shown={shown}
+        loading={say('board.loading')}
+      >
+        {(board: Board) => (
+          <>
+            <Lede board={board} isNow={control.moment === undefined} isWrong={control.isWrong} />
+            <TimeBar board={board} now={now} moments={moments} control={control} open={open} />
+            <div class="cols">
+              <Meetings board={board} open={open} />
+              <Positions board={board} open={open} />
+              <Pledges board={board} open={open} />
+              <Contradictions board={board} open={open} />
+            </div>
+            {opened && <Drawer opened={opened} moment={control.moment} close={() => open(undefined)} />}
+          </>
+        )}
+      </Screen>
+    </div>
+  );
+};

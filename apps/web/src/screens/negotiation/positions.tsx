@@ -1,0 +1,77 @@
+import { useState } from 'preact/hooks';
+import type { Board } from '../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import type { Opened } from './drawer.js';
+import { PositionCell } from './position-cell.js';
+
+const MOST_ISSUES = 6;
+
+/** What each party wants on each issue. Silence is said. */
+export const Positions = ({ board, open }: Readonly<{ board: Board; open: (opened: Opened) => void }>) => {
+  const { say } = useMessages();
+  const [areAllShown, showAll] = useState(false);
+  const { parties, issues, positions, names } = board;
+  const hasPosition = (id: string) => positions.items.some(({ issueId }) => issueId === id);
+  const sorted = issues.items.toSorted((a, b) => Number(hasPosition(b.id)) - Number(hasPosition(a.id)));
+  const shown = areAllShown ? sorted : sorted.slice(0, MOST_ISSUES);
+  const hidden = sorted.length - shown.length;
+  return (
+    <section class="sec positions" aria-labelledby="positions">
+      <h2 class="vh" id="positions">
+        {say('positions.title')}
+      </h2>
+      {issues.items.length === 0 ? (
+        <>
+          <p class="h2" aria-hidden="true">
+            {say('positions.title')}
+          </p>
+          <p class="dim small">{say('positions.noIssues')}</p>
+        </>
+      ) : (
+        <div class="wide">
+          <table class="pos">
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span class="h2">{say('positions.title')}</span>
+                </th>
+                {parties.items.map(({ id, name }) => (
+                  <th key={id} scope="col">
+                    <bdi>{name}</bdi>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ id, title }) => (
+                <tr key={id}>
+                  <th scope="row">
+                    <p class="rec" dir="auto">
+                      {title}
+                    </p>
+                  </th>
+                  {parties.items.map((party) => (
+                    <td key={party.id} data-for={party.shortName ?? party.name}>
+                      <div>
+                        <PositionCell
+                          positions={positions.items.filter((one) => one.issueId === id && one.partyId === party.id)}
+                          names={names}
+                          open={open}
+                        />
+                      </div>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {hidden > 0 && (
+        <button type="button" class="plain small" onClick={() => showAll(true)}>
+          {say('list.andMore', { count: hidden + issues.more })}
+        </button>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Refused } from '../../api/answer.js';
+import { useAnswer } from '../../api/queries.js';
+import type { Board, Moments } from '../../types/types.gen.js';
+import { boardBefore } from '../../model/board-before.js';
+import { type Moment, parametersOf } from '../../model/moment.js';
+import type { Shown } from '../../parts/screen.js';
+
+/** How often the page asks whether something is new. An unchanged answer costs a 304. */
+const ASK_AGAIN_MS = 30_000;
+/** While the hand is dragged, not every day that it passes is asked for. */
+const PASSING_MS = 60;
+
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export type Boards = Readonly<{
+  /** The board of the moment, or the last one that there is. */
+  shown: Shown<Board>;
+  /** The board of now: what came after the moment is drawn from it. */
+  now: Board | undefined;
+  moments: Moments | undefined;
+}>;
+
+export const useBoard = (id: string, moment: Moment | undefined): Boards => {
+  const path = `/v1/negotiations/${encodeURIComponent(id)}`;
+  const asked = useSettled(parametersOf(moment), PASSING_MS);
+  const tz = `tz=${encodeURIComponent(zone())}`;
+  const fresh = { refetchInterval: ASK_AGAIN_MS };
+  const now = useAnswer<Board>(`${path}/board`, tz, fresh);
+  const then = useAnswer<Board>(`${path}/board`, asked === '' ? tz : `${asked}&${tz}`, asked === '' ? fresh : {});
+  const moments = useAnswer<Moments>(`${path}/moments`, '', fresh);
+  const nowBoard = now.isPlaceholderData ? undefined : now.data;
+  // Before the negotiation was on record, the screen stays, so that the hand can be moved on.
+  const isBefore = moment !== undefined && then.error instanceof Refused && then.error.problem.status === 404;
+  const before = isBefore && nowBoard ? { ...nowBoard, body: boardBefore(nowBoard.body, moment.day) } : undefined;
+  return {
+    shown: {
+      answer: before ?? then.data,
+      error: before ? null : then.error,
+      isLate: then.failureCount > 0 && then.error === null,
+      retry: () => void then.refetch(),
+    },
+    now: nowBoard?.body,
+    moments: moments.data?.body,
+  };
+};
+
+/** A value that changes at most once in so many ms, and always to the last one. */
+const useSettled = (value: string, ms: number): string => {
+  const [settled, settle] = useState({ value, at: 0 });
+  useEffect(() => {
+    const wait = Math.max(0, settled.at + ms - Date.now());
+    const timer = setTimeout(() => settle({ value, at: Date.now() }), wait);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled.value;
+};

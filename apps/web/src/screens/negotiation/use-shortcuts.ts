@@ -1,0 +1,37 @@
+import { useEffect } from 'preact/hooks';
+import type { Moments } from '../../types/types.gen.js';
+import { shortcutOf } from '../../model/moment.js';
+import { neighbourOf } from '../../model/scale.js';
+import type { MomentControl } from './use-moment.js';
+
+/** Letters are shortcuts outside of fields only, and without a modifier. */
+const isTyping = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+  ctrlKey ||
+  metaKey ||
+  altKey ||
+  (target instanceof Element && target.matches('input:not([type=radio]), select, textarea'));
+
+export const useShortcuts = (control: MomentControl, moments: Moments | undefined) =>
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const shortcut = isTyping(event) ? undefined : shortcutOf(event.key);
+      if (shortcut === undefined) return;
+      event.preventDefault();
+      if (typeof shortcut === 'string') control.chooseAxis(shortcut);
+      else if ('to' in shortcut) goTo(shortcut.to, control, moments);
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [control, moments]);
+
+type Place = 'first' | 'last' | 'now' | 'before' | 'after';
+
+/** Moves the moment to an end of the axis, or to the fact before or after. After the last fact comes now. */
+export const goTo = (place: Place, { moment, axis, settle }: MomentControl, moments: Moments | undefined) => {
+  const days = moments?.[axis].days ?? [];
+  if (place === 'now' || place === 'last') return settle(undefined);
+  const from = moment?.day ?? '9999-12-31';
+  const day = place === 'first' ? moments?.[axis].first : neighbourOf(days, from, place);
+  if (day !== undefined) settle({ axis, day });
+  else if (place === 'after') settle(undefined);
+};

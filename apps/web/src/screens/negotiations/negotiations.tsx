@@ -1,0 +1,34 @@
+import { useMessages } from '../../messages/use-messages.js';
+import { Screen } from '../../parts/screen.js';
+import { Top } from '../../parts/top.js';
+import { useTitle } from '../../parts/use-title.js';
+import { NegotiationTable } from './negotiation-table.js';
+import { useNegotiations } from './use-negotiations.js';
+
+/** All negotiations that the reader may see. */
+export const Negotiations = () => {
+  const { say } = useMessages();
+  const { shown, more } = useNegotiations();
+  useTitle(say('list.title'));
+  return (
+    <Screen
+      top={<Top skip={say('list.skip')} screens={[{ name: say('list.title') }]} />}
+      shown={shown}
+      loading={say('list.loading')}
+    >
+      {({ items }) => (
+        <>
+          <header class="lede">
+            <h1 class="headline">{say('list.title')}</h1>
+          </header>
+          {items.length === 0 ? <p class="empty">{say('list.empty')}</p> : <NegotiationTable items={items} />}
+          {more && (
+            <button type="button" class="btn" onClick={more}>
+              {say('list.more')}
+            </button>
+          )}
+        </>
+      )}
+    </Screen>
+  );
+};

@@ -1,0 +1,36 @@
+import { useInfiniteQuery } from '@tanstack/preact-query';
+import type { Answer } from '../../api/answer.js';
+import { ask } from '../../api/ask.js';
+import type { NegotiationList } from '../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import type { Shown } from '../../parts/screen.js';
+
+const PATH = '/v1/negotiations';
+const PAGE = 50;
+
+/** The negotiations that the reader may see, page by page. `more` is absent once all are there. */
+export const useNegotiations = (): Readonly<{ shown: Shown<NegotiationList>; more?: () => void }> => {
+  const { language } = useMessages();
+  const query = useInfiniteQuery({
+    queryKey: [PATH, language],
+    queryFn: ({ pageParam, signal }) =>
+      ask<NegotiationList>(`${PATH}?limit=${PAGE}${pageParam && `&after=${pageParam}`}`, language, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ body }: Answer<NegotiationList>) => body.next,
+  });
+  const { data, error, failureCount, hasNextPage } = query;
+  return {
+    shown: {
+      answer: data && together(data.pages),
+      error,
+      isLate: failureCount > 0 && error === null,
+      retry: () => void query.refetch(),
+    },
+    ...(hasNextPage && { more: () => void query.fetchNextPage() }),
+  };
+};
+
+const together = (pages: readonly Answer<NegotiationList>[]): Answer<NegotiationList> => {
+  const last = pages.at(-1)!;
+  return { ...last, body: { ...last.body, items: pages.flatMap(({ body }) => body.items) } };
+};

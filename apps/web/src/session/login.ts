@@ -1,0 +1,75 @@
+import * as oauth from 'oauth4webapi';
+import type { PublicConfig } from '../types/types.gen.js';
+
+type Login = NonNullable<PublicConfig['login']>;
+type Client = Readonly<{ server: oauth.AuthorizationServer; client: oauth.Client; options: object }>;
+
+/** What must outlive the way to the issuer and back. It is of no use to anybody without the code. */
+type Begun = Readonly<{ verifier: string; state: string; nonce: string; returnTo: string }>;
+const BEGUN = 'login';
+
+export const isCallback = (): boolean => location.pathname === '/callback';
+const redirectUri = () => `${location.origin}/callback`;
+
+/** Leaves the page for the login of the issuer: authorization code with PKCE (RFC 7636). */
+export const beginLogin = async (login: Login, returnTo: string): Promise<never> => {
+  const { server, client } = await clientOf(login);
+  const begun: Begun = {
+    verifier: oauth.generateRandomCodeVerifier(),
+    state: oauth.generateRandomState(),
+    nonce: oauth.generateRandomNonce(),
+    returnTo,
+  };
+  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
+  const address = new URL(server.authorization_endpoint!);
+  const parameters = {
+    client_id: client.client_id,
+    redirect_uri: redirectUri(),
+    response_type: 'code',
+    scope: login.scopes.join(' '),
+    resource: login.audience,
+    state: begun.state,
+    nonce: begun.nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(begun.verifier),
+    code_challenge_method: 'S256',
+  };
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  location.assign(address);
+  return new Promise(() => {}); // the browser leaves
+};
+
+/** Returns from the login of the issuer. @throws if the issuer refused, or this browser did not begin the login */
+export const finishLogin = async (login: Login): Promise<Readonly<{ token: string; returnTo: string }>> => {
+  const answered = new URL(location.href);
+  const kept = sessionStorage.getItem(BEGUN);
+  sessionStorage.removeItem(BEGUN);
+  if (kept === null) throw new Error('This browser did not begin the login.');
+  const { verifier, state, nonce, returnTo } = JSON.parse(kept) as Begun;
+  const { server, client, options } = await clientOf(login);
+  const answer = oauth.validateAuthResponse(server, client, answered, state);
+  const response = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    oauth.None(),
+    answer,
+    redirectUri(),
+    verifier,
+    { ...options, additionalParameters: { resource: login.audience } },
+  );
+  const { access_token: token } = await oauth.processAuthorizationCodeResponse(server, client, response, {
+    expectedNonce: nonce,
+    requireIdToken: true,
+  });
+  return { token, returnTo };
+};
+
+const clientOf = async ({ issuer, clientId }: Login): Promise<Client> => {
+  if (clientId === undefined)
+    throw new Error('Nobody can log in on this page: its operator has to set PAGE_CLIENT_ID.');
+  const address = new URL(issuer);
+  // The service allows an issuer without TLS on its own machine alone.
+  const options = { [oauth.allowInsecureRequests]: address.protocol === 'http:' };
+  const response = await oauth.discoveryRequest(address, { algorithm: 'oidc', ...options });
+  const server = await oauth.processDiscoveryResponse(address, response);
+  return { server, client: { client_id: clientId }, options };
+};

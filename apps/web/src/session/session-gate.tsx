@@ -1,0 +1,41 @@
+import type { ComponentChildren } from 'preact';
+import { useMessages } from '../messages/use-messages.js';
+import { Loading } from '../parts/loading.js';
+import { Trouble } from '../parts/trouble.js';
+import { useSession } from './use-session.js';
+import { Refused, Unreachable } from '../api/answer.js';
+import { LoginTrouble } from './login-trouble.js';
+
+/** Shows the page once its reader is logged in, or once it is known that no login is needed. */
+export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren }>) => {
+  const { say, language } = useMessages();
+  const session = useSession(language);
+  if (session.is === 'starting')
+    return (
+      <main id="main">
+        <Loading>{say('session.starting')}</Loading>
+      </main>
+    );
+  if (session.is === 'failed') {
+    const { error, retry } = session;
+    const isOfService = error instanceof Refused || error instanceof Unreachable;
+    return (
+      <main id="main">
+        {isOfService ? <Trouble error={error} retry={retry} /> : <LoginTrouble message={error.message} retry={retry} />}
+      </main>
+    );
+  }
+  return (
+    <>
+      {session.is === 'ended' && (
+        <p class="standing" role="alert">
+          {say('session.ended')}{' '}
+          <button type="button" class="plain" onClick={session.logIn}>
+            {say('session.logIn')}
+          </button>
+        </p>
+      )}
+      {children}
+    </>
+  );
+};

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { finish } from './build/finish.mjs';
+
+const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** `vite apps/web` serves the page while it is written; it asks the service on its usual port. */
+export default defineConfig({
+  root: folder('.'),
+  base: '/',
+  publicDir: false,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  server: { proxy: { '/v1': 'http://127.0.0.1:3000', '/openapi.json': 'http://127.0.0.1:3000' } },
+  build: {
+    outDir: folder('../../dist/web'),
+    emptyOutDir: true,
+    target: 'es2024',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    manifest: true,
+    // A file in a data: address would need a looser policy (CSP).
+    assetsInlineLimit: 0,
+    // Each supported browser knows modulepreload.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  plugins: [finish({ folder: folder('../../dist/web'), budget: 60 * 1024 })],
+  logLevel: 'warn',
+});

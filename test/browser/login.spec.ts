@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { barriers, Chromium } from '../support/chromium.js';
+import { Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
+import { remove, type Running, start } from '../support/service.js';
+
+let browser: Chromium;
+let issuer: Issuer;
+let service: Running;
+beforeAll(async () => {
+  browser = await Chromium.start();
+  issuer = await Issuer.start();
+  service = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID });
+  issuer.logIn(service.url, { subject: 'ana', name: 'Ana Müller', clearance: 'restreint', compartments: ['trade'] });
+  const recorder = service.as(await issuer.token({ subject: 'ana', name: 'Ana Müller' }));
+  await recorder.post('/v1/negotiations', { title: 'Talks on mackerel' }).expect(201);
+  await recorder.get('/v1/negotiations');
+});
+afterEach(() => browser.closeWindows());
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  await issuer.stop();
+  remove(service.dataDir);
+});
+
+const hostsOf = (...urls: string[]) => urls.map((url) => new URL(url).host);
+/** A window, after the login at the issuer. */
+const loggedIn = async (address = '/') => {
+  const { page, faults } = await browser.open(hostsOf(service.url, issuer.url));
+  await page.goto(service.url + address);
+  await page.getByRole('button', { name: 'Log in as Ana Müller' }).click();
+  await page.getByRole('link', { name: 'Talks on mackerel' }).waitFor();
+  return { page, faults };
+};
+
+describe('who logs in at the issuer', () => {
+  it('returns to the address that they asked for, and is named with their clearance', async () => {
+    const { page, faults } = await loggedIn('/?from=a-link');
+    expect(page.url()).toBe(`${service.url}/?from=a-link`);
+    expect(await page.locator('.who').innerText()).toMatch(/Ana Müller\s*cleared for RESTREINT \/\/ trade/);
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('leaves no token in the browser, and is logged in again after a reload, without a form', async () => {
+    const { page } = await loggedIn();
+    const stored = await page.evaluate(() => {
+      const { localStorage, sessionStorage } = globalThis as unknown as Record<string, object>;
+      return [Object.entries(localStorage!), Object.entries(sessionStorage!)];
+    });
+    expect(stored).toEqual([[], []]);
+    expect(await page.context().cookies(service.url)).not.toContainEqual(
+      expect.objectContaining({ value: expect.stringMatching(/eyJ/) }),
+    );
+    await page.goto(service.url);
+    await page.getByRole('link', { name: 'Talks on mackerel' }).waitFor();
+    expect(page.url()).toBe(`${service.url}/`);
+  });
+});
+
+describe('who is not logged in', () => {
+  it.each([
+    ['the issuer refuses', '?error=access_denied&state=1'],
+    ['the answer was made for somebody else', '?code=stolen&state=1'],
+  ])('sees nothing of the record, and may try again: %s', async (_, answer) => {
+    const { page } = await browser.open(hostsOf(service.url, issuer.url));
+    await page.goto(`${service.url}/callback${answer}`);
+    await page.getByRole('heading', { name: 'The login did not succeed' }).waitFor();
+    expect(await page.getByText('mackerel').count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Log in again' }).click();
+    await page.getByRole('button', { name: 'Log in as Ana Müller' }).click();
+    await page.getByRole('link', { name: 'Talks on mackerel' }).waitFor();
+  });
+
+  it('is told if the service has no client for the page', async () => {
+    const closed = await start(undefined, issuer.settings);
+    const { page } = await browser.open(hostsOf(closed.url, issuer.url));
+    await page.goto(closed.url);
+    await page.getByText('its operator has to set PAGE_CLIENT_ID').waitFor();
+    expect(page.url()).toBe(`${closed.url}/`);
+    await closed.close();
+    remove(closed.dataDir);
+  });
+});

@@ -1,0 +1,240 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { barriers, Chromium } from '../support/chromium.js';
+import { CHAPTER_1, CHAPTER_2, rapporteur } from '../support/cli.js';
+import { remove, type Running, start } from '../support/service.js';
+
+let browser: Chromium;
+let service: Running;
+let address: string;
+beforeAll(async () => {
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
+  const { code, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
+  if (code !== 0) throw new Error(err);
+  const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
+  address = `${service.url}/negotiations/${items[0]!.id}`;
+});
+afterEach(() => browser.closeWindows());
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  remove(service.dataDir);
+});
+
+type Options = Parameters<Chromium['open']>[1];
+const open = async (at: string, options?: Options) => {
+  const { page, faults } = await browser.open([new URL(service.url).host], options);
+  await page.goto(at);
+  await page.locator('main h1').waitFor();
+  return { page, faults };
+};
+/** What the table of measures says, row by row. */
+const measures = async (page: Page) =>
+  Promise.all(
+    (await page.locator('.force tbody tr').all()).map(async (row) => [
+      await row.locator('.named').innerText(),
+      ...(await row.locator('td').allInnerTexts()).slice(1).map((text) => text.trim().split('\n')[0]!.trim()),
+    ]),
+  );
+/** Waits until the screen shows what it was asked for. */
+const shows = (page: Page, selector: string, text: string | RegExp) =>
+  page.locator(selector).filter({ hasText: text }).first().waitFor();
+const hand = (page: Page) => page.getByRole('slider', { name: 'Moment shown' });
+
+describe('the list of negotiations', () => {
+  it('leads to each of them', async () => {
+    const { page, faults } = await open(service.url);
+    expect(await barriers(page)).toEqual([]);
+    const link = page.getByRole('link', { name: 'EU–China talks on rare-earth export controls' });
+    expect(await page.locator('.talks tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/EU–China talks[^]*active\s*27 Oct 2025/),
+    ]);
+    await link.click();
+    await shows(page, 'h1', 'EU–China talks on rare-earth export controls');
+    expect(page.url()).toBe(address);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('where a negotiation stands', () => {
+  it('is said on one screen, and asks nobody but the service', async () => {
+    const { page, faults } = await open(address);
+    await shows(page, '.force', 'MOFCOM No. 70');
+    await shows(page, '.said', 'Was Wang Wentao said to come?');
+    expect(await page.locator('.said tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Coming\s.*accepted.*\s21 Oct/),
+      expect.stringMatching(/^Unclear\sBrussels\s27 Oct/),
+      expect.stringMatching(/^Not coming\sOlof Gill\s27 Oct/),
+    ]);
+    await shows(page, '.pos', 'Rests on Suspension of the six announcements of October, which has expired');
+    expect(await page.locator('.pos').getByText('No position on record').count()).toBe(3);
+    await shows(page, '.rival', 'Gill, 27 October: Wang is not part of it.');
+    await shows(page, '.sec', 'An “upgraded export supply mechanism”');
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('fits a laptop without scrolling, and a phone without scrolling sideways', async () => {
+    for (const [width, height] of [
+      [1440, 900],
+      [360, 740],
+    ] as const) {
+      const { page } = await open(address, { viewport: { width, height } });
+      await shows(page, '.rival', 'only half');
+      const { scrollWidth, scrollHeight } = await page.evaluate(() => {
+        const { document } = globalThis as unknown as { document: { documentElement: Record<string, number> } };
+        const { scrollWidth, scrollHeight } = document.documentElement;
+        return { scrollWidth: scrollWidth!, scrollHeight: scrollHeight! };
+      });
+      expect(scrollWidth).toBeLessThanOrEqual(width);
+      if (width === 1440) expect(scrollHeight).toBeLessThanOrEqual(height);
+    }
+  });
+});
+
+describe('a past moment', () => {
+  it('is a link: the banner says which, and everything is as it was', async () => {
+    const { page, faults } = await open(`${address}?happenedBy=2025-10-20`);
+    await shows(page, '.banner', 'You are looking at Monday, 20 October 2025, in the world');
+    await shows(page, '.force', 'due 8 Nov 2025');
+    expect(await measures(page)).toEqual([
+      ['MOFCOM No. 18', 'in force', 'in force', '4 Apr 2025'],
+      ['MOFCOM No. 61 (1-3), 62', 'in force', 'in force', '9 Oct 2025'],
+      ['MOFCOM No. 55, 56, 57, 58', 'not yet', 'not yet', 'due 8 Nov 2025'],
+      ['MOFCOM No. 61 (1-1, 1-2)', 'not yet', 'not yet', 'due 1 Dec 2025'],
+    ]);
+    await shows(page, '.sec', 'No account is contradicted.');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await shows(page, '.force', 'MOFCOM No. 70');
+    expect(page.url()).toBe(address);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is reached by keys alone: fact by fact, day by day, and from another axis', async () => {
+    const { page } = await open(address);
+    await shows(page, '.force', 'MOFCOM No. 70');
+    await page.keyboard.press('[');
+    await page.waitForURL(`${address}?happenedBy=2025-12-19`);
+    await page.keyboard.press('[');
+    await page.waitForURL(`${address}?happenedBy=2025-11-07`);
+    await hand(page).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL(`${address}?happenedBy=2025-11-06`);
+    await shows(page, '.force', 'due 8 Nov 2025');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('PageDown');
+    await page.waitForURL(`${address}?happenedBy=2025-10-31`);
+    expect(await hand(page).getAttribute('aria-valuetext')).toBe('Friday, 31 October 2025, in the world');
+    await page.keyboard.press('2');
+    await page.waitForURL(`${address}?knownAt=2025-10-31`);
+    await shows(page, '.banner', 'as we knew');
+    await page.keyboard.press('n');
+    await page.waitForURL(address);
+  });
+
+  it('is reached by dragging the hand, and the page follows', async () => {
+    const { page } = await open(address);
+    await shows(page, '.force', 'MOFCOM No. 70');
+    const box = (await page.locator('.spark').boundingBox())!;
+    const flag = (await page.locator('.flag').boundingBox())!;
+    await page.mouse.move(flag.x + flag.width / 2, flag.y + flag.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y, { steps: 5 });
+    await shows(page, '.banner', '2026');
+    await shows(page, '.force', 'suspended');
+    expect(page.url()).toBe(address);
+    await page.mouse.up();
+    await page.waitForURL(/happenedBy=2026-0[12]-\d\d$/);
+  });
+
+  it('before anything was on record says so, and the hand can be moved on', async () => {
+    const { page } = await open(`${address}?happenedBy=2025-04-01`);
+    await page.keyboard.press(']');
+    await page.waitForURL(`${address}?happenedBy=2025-04-04`);
+    await shows(page, '.force', 'MOFCOM No. 18');
+    await page.goto(`${address}?asOf=2025-10-27`);
+    await page.getByText('Nothing was on record here at that moment.').waitFor();
+    expect(await page.locator('.pos').count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('that cannot be is now, and that is said', async () => {
+    const { page } = await open(`${address}?asOf=yesterday`);
+    await page.getByText('This address names a moment that cannot be shown. This is now.').waitFor();
+    expect(await page.locator('.banner').count()).toBe(0);
+  });
+});
+
+describe('the history of a thing', () => {
+  it('opens from its path with its evidence, and Escape gives the focus back', async () => {
+    const { page, faults } = await open(address);
+    const path = page.getByRole('button', { name: 'History: China on “Controls on rare earth exports' });
+    await path.focus();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog', { name: 'China on “Controls on rare earth exports' });
+    await drawer.locator('li').first().waitFor();
+    expect(await drawer.locator('.kind').allInnerTexts()).toEqual([
+      expect.stringMatching(/Offer\s*softened 7 Nov 2025/),
+      expect.stringMatching(/Demand\s*hardened 1–9 Oct 2025/),
+      expect.stringMatching(/Demand\s*taken Apr 2025/),
+    ]);
+    await drawer.getByText('Evidence: Suspension of the six announcements of October').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    expect(await path.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('what cannot be shown', () => {
+  it('is said to be unknown, if it is not on record', async () => {
+    const { page } = await browser.open([new URL(service.url).host]);
+    await page.goto(`${service.url}/negotiations/00000000-0000-4000-8000-000000000000`);
+    await page.getByRole('heading', { name: 'Nothing is on record here that you may see' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('is shown as it last was, if there is no line, and otherwise not at all', async () => {
+    const { page } = await open(address);
+    await shows(page, '.force', 'MOFCOM No. 70');
+    await page.context().setOffline(true);
+    await page.keyboard.press('[');
+    await page.getByRole('heading', { name: 'The service cannot be reached' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    // What was seen is there without a line. A failed look for something newer says so.
+    await page.keyboard.press('n');
+    await shows(page, '.force', 'MOFCOM No. 70');
+    await page.evaluate(() => {
+      (globalThis as unknown as EventTarget).dispatchEvent(new Event('online'));
+    });
+    await page.getByText(/^No line\. This is as of/).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText(/^No line\. This is as of/).waitFor({ state: 'detached' });
+  });
+});
+
+describe('each language', () => {
+  it.each([
+    ['fr-FR', 'fr', 'ltr', 'Où en sommes-nous', 'en vigueur'],
+    ['zh-CN', 'zh', 'ltr', '目前状况', '有效'],
+    ['ar-EG', 'ar', 'rtl', 'أين وصلنا', 'سارٍ'],
+  ])('of the page is that of the browser: %s', async (locale, lang, dir, title, inForce) => {
+    const { page, faults } = await open(address, { locale, colorScheme: 'dark' });
+    await shows(page, 'nav', title);
+    await shows(page, '.force', inForce);
+    expect(await page.locator('html').evaluate((html) => [html.lang, html.dir])).toEqual([lang, dir]);
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+  it('can be chosen, and is kept', async () => {
+    const { page } = await open(address);
+    await page.getByLabel('Language').selectOption('fr');
+    await shows(page, '.force', 'en vigueur');
+    await page.goto(address);
+    await shows(page, '.force', 'en vigueur');
+    expect(await page.locator('html').getAttribute('lang')).toBe('fr');
+  });
+});

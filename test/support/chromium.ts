@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Without these, Chromium asks hosts of its vendor at each start. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export type Window = Readonly<{
+  page: Page;
+  /** What went wrong that no assertion looks at: errors of the console, a violated policy, a request to another host. */
+  faults: () => readonly string[];
+}>;
+
+/** A real browser, in which each test has a context of its own. */
+export class Chromium {
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly profile: string,
+  ) {}
+
+  /** @throws if there is no Chromium on this machine */
+  static async start(): Promise<Chromium> {
+    if (!existsSync(PROGRAM))
+      throw new Error(
+        `There is no Chromium at ${PROGRAM}. On Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk. Elsewhere, name it in CHROMIUM.`,
+      );
+    const profile = mkdtempSync(join(tmpdir(), 'rapporteur-browser-'));
+    const browser = await chromium.launch({
+      executablePath: PROGRAM,
+      args: [...ARGUMENTS, `--disk-cache-dir=${profile}`],
+    });
+    return new Chromium(browser, profile);
+  }
+
+  /** A window of its own. `hosts`: those that it may ask. */
+  async open(hosts: readonly string[], options: BrowserContextOptions = {}): Promise<Window> {
+    const context = await this.browser.newContext({
+      locale: 'en-GB',
+      timezoneId: 'Europe/Brussels',
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    this.contexts.push(context);
+    const faults: string[] = [];
+    context.on('weberror', (error) => faults.push(`uncaught: ${error.error().message}`));
+    context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
+    });
+    context.on('request', (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol !== 'data:' && !hosts.includes(host)) faults.push(`asked ${host}`);
+    });
+    return { page: await context.newPage(), faults: () => faults };
+  }
+
+  async closeWindows() {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+  }
+
+  async stop() {
+    await this.closeWindows();
+    await this.browser.close();
+    rmSync(this.profile, { recursive: true, force: true });
+  }
+}
+
+/** What axe finds against WCAG 2.2 AA, and its best practices, on the page as it stands. */
+export const barriers = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
+  );
+};
