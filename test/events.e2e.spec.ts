@@ -73,7 +73,7 @@ describe('the page of an event', () => {
       correctedBy: [corrected],
       asRecorded: { data: { place: 'Paris' } },
       corrections: [{ eventId: corrected, type: 'RecordCorrected', reason: 'A slip of the pen.', inEffect: true }],
-      next: { eventId: cancelled, type: 'MeetingCancelled' },
+      followedBy: { eventId: cancelled, type: 'MeetingCancelled' },
       names: { [meeting.id]: { kind: 'meeting', label: 'Talks in Brussels' } },
     });
   });
@@ -85,7 +85,7 @@ describe('the page of an event', () => {
       data: { eventId: proposed },
     });
     expect(body['title']).toMatch(/^Corrected: .*Talks in Brussels/);
-    expect(await page('rita', cancelled)).toMatchObject({ previous: { eventId: proposed }, corrections: [] });
+    expect(await page('rita', cancelled)).toMatchObject({ follows: { eventId: proposed }, corrections: [] });
   });
   it('says of a voided event what voided it, and leads back', async () => {
     const second = await record(`/v1/negotiations/${talks}/meetings`, { title: 'A mistake' });
@@ -134,7 +134,7 @@ describe('the page of an event', () => {
 describe('the page of an event as of a past moment', () => {
   it('is that of what had happened by then', async () => {
     const body = await page('rita', proposed, '?happenedBy=2025-10-29');
-    expect(body).not.toHaveProperty('next');
+    expect(body).not.toHaveProperty('followedBy');
     expect(body).toMatchObject({ corrections: [{ eventId: corrected }] });
     expect(await read('rita', cancelled, '?happenedBy=2025-10-29')).toMatchObject({
       status: 404,

@@ -264,7 +264,7 @@ describe('an issuer that does not respond', () => {
 
     await late.comeBack();
     await sleep(A_PAUSE);
-    await asked.get('/v1/negotiations').expect(200, { items: [], names: {} });
+    await asked.get('/v1/negotiations').expect(200, { marking: { level: 'public' }, items: [], names: {} });
     await late.stop();
     await alone.close();
     remove(alone.dataDir);

@@ -186,7 +186,7 @@ describe('an address', () => {
       const [head, whole] = [await ask(path), await service.get(path)];
       expect([path, head.status, await head.text()]).toEqual([path, 200, '']);
       expect(head.headers.get('etag')).toBe(whole.headers['etag']);
-      expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(whole.text)));
+      expect(head.headers.get('content-length')).toBe(whole.headers['content-length']);
       expect((await ask(path, { 'if-none-match': whole.headers['etag']! })).status).toBe(304);
     }
     expect((await ask(`/v1/parties/${randomUUID()}`)).status).toBe(404);

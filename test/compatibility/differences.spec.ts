@@ -13,6 +13,13 @@ describe('the differences of two answers', () => {
     const text = (cursor: string) => answer(`more with after=${cursor}`, 'text/plain');
     expect(differences(text('abc'), text('xyz'))).toEqual([]);
   });
+  it('are none where only the marking is new', () => {
+    const marked = '{"marking":{"level":"public","compartments":["a"]},"items":[]}';
+    expect(differences(answer('{"items":[]}'), answer(marked))).toEqual([]);
+    expect(differences(answer('{"items":[]}'), answer(marked.replace('[]}', '[1]}')))).toHaveLength(1);
+    const text = answer('It was held.', 'text/plain');
+    expect(differences(text, answer('Marking: public / a\n\nIt was held.', 'text/plain'))).toEqual([]);
+  });
   it('are none where only the wording of a problem differs, and its code is the same', () => {
     const problem = (code: string, detail: string) =>
       answer(JSON.stringify({ code, detail, errors: [{ code, detail }] }), 'application/problem+json', 404);

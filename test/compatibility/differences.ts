@@ -21,7 +21,11 @@ const differenceOf = (was: Answered, is: Answer): string | undefined => {
 const comparable = ({ type, body }: Answer): string =>
   type?.startsWith('application/problem+json')
     ? JSON.stringify(JSON.parse(body, (field, value: unknown) => (field === 'detail' ? '…' : value)))
-    : withoutCursor(body);
+    : withoutCursor(withoutMarking(body));
+
+/** The answers that are kept are of a version that did not say how an answer is marked. */
+const withoutMarking = (body: string): string =>
+  body.replace(/^\{"marking":\{[^}]*\},?/, '{').replace(/^Marking: .*\n\n/, '');
 
 const MOST = 300;
 const clipped = (value: unknown) => (JSON.stringify(value) ?? 'nothing').slice(0, MOST);

@@ -69,8 +69,8 @@ export const eventPage = (
       .filter((one) => isMarking(one) || isApproval(one))
       .slice(-MOST)
       .map((one) => told.beside(one)),
-    ...(before && { previous: told.beside(before) }),
-    ...(after && { next: told.beside(after) }),
+    ...(before && { follows: told.beside(before) }),
+    ...(after && { followedBy: told.beside(after) }),
     ...(audit && { audit: audit(event) }),
   };
 };

@@ -53,8 +53,8 @@ export const EventPage = named(
       'corrects?': described('The event that it corrects or voids', EventBeside),
       corrections: described('The last 100 corrections and voidings of it, oldest first', list(EventBeside)),
       markings: described('The last 100 markings of the thing, and approvals of them, oldest first', list(EventBeside)),
-      'previous?': described('The fact that was recorded before it about the same thing', EventBeside),
-      'next?': described('The fact that was recorded after it about the same thing', EventBeside),
+      'follows?': described('The fact that was recorded before it about the same thing', EventBeside),
+      'followedBy?': described('The fact that was recorded after it about the same thing', EventBeside),
       'audit?': described(
         'For auditors',
         object({
