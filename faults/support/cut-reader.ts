@@ -15,7 +15,6 @@ export class CutReader {
   readonly notices: ReadNotice[] = [];
   /** The id of the first message: what came before is not told. */
   first: string | undefined;
-  cuts = 0;
   /** What a reader must not get. */
   readonly wrong: string[] = [];
   private lastId: string | undefined;
@@ -36,8 +35,8 @@ export class CutReader {
       isByBytes ? below(this.random, MOST_BYTES) : Infinity,
       isByBytes ? MOST_MS * 5 : below(this.random, MOST_MS),
     ];
-    await this.read(bytes, ms, () => false);
-    this.cuts += 1;
+    // While the service is down, nothing is cut.
+    while (!(await this.read(bytes, ms, () => false))) await sleep(PAUSE_MS);
   }
 
   /** Reads without a cut until something holds. */
@@ -48,12 +47,14 @@ export class CutReader {
     }
   }
 
-  private async read(bytes: number, ms: number, holds: () => boolean): Promise<void> {
+  /** @returns whether a stream was open */
+  private async read(bytes: number, ms: number, holds: () => boolean): Promise<boolean> {
     const urls = this.urls();
     const headers = {
       ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
       ...(this.lastId !== undefined && { 'last-event-id': this.lastId }),
     };
+    let isOpen = false;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), ms);
     try {
@@ -62,14 +63,15 @@ export class CutReader {
         // It starts, or cannot reach the log.
         if (response.statusCode !== 503) this.wrong.push(`${this.name} is answered with ${response.statusCode}`);
         response.destroy();
-        return await sleep(PAUSE_MS);
+        return false;
       }
+      isOpen = true;
       const parser = createParser({ onEvent: (message) => this.take(message) });
       let left = bytes;
       for await (const chunk of response.setEncoding('latin1') as AsyncIterable<string>) {
         parser.feed(chunk.slice(0, left));
         left -= chunk.length;
-        if (left <= 0 || holds()) return;
+        if (left <= 0 || holds()) break;
       }
     } catch (error) {
       // Cut by itself, or by the end of the service.
@@ -78,6 +80,7 @@ export class CutReader {
       clearTimeout(timer);
       late.abort();
     }
+    return isOpen;
   }
 
   private take({ event, id, data }: EventSourceMessage): void {
