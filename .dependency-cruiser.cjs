@@ -61,6 +61,12 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     only('domain-is-pure', '^libs/domain/src/(?!.*\\.spec\\.ts$)', '^libs/domain/'),
+    // A page loads the messages, too.
+    only(
+      'messages-run-in-a-browser',
+      '^libs/messages/src/(?!.*\\.spec\\.ts$|check\\.ts$)',
+      '^libs/messages/|node_modules/(intl-messageformat|@formatjs)/',
+    ),
     {
       name: 'engines-are-islands',
       severity: 'error',

@@ -40,20 +40,20 @@ export const forcePeriods = (course: ForceCourse, partyId?: PartyId): readonly F
 
 type Stretch = Readonly<{ status: ForceStatus; from?: Day; eventIds: readonly EventId[] }>;
 
-const stretchesOf = ({ on, turns }: ForceCourse, partyId: PartyId | undefined): readonly Stretch[] => {
-  const [first] = turns;
-  if (first === undefined) return [{ status: on(ANY_DAY, partyId).status, eventIds: on(ANY_DAY, partyId).eventIds }];
+const stretchesOf = (
+  { on, turns, isWithoutBeginning }: ForceCourse,
+  partyId: PartyId | undefined,
+): readonly Stretch[] => {
   const all: Stretch[] = [];
-  // Before it was announced there is nothing to tell, unless a date without a beginning leaves that open.
-  const earlier = on(previousDay(first), partyId);
-  if (earlier.status !== 'not-yet') all.push({ status: earlier.status, eventIds: earlier.eventIds });
+  // Before it was announced there is nothing to tell, unless a date without a beginning leaves open when that was.
+  const earlier = on(previousDay(turns[0]!), partyId);
+  if (isWithoutBeginning && earlier.status === 'unknown') all.push({ status: 'unknown', eventIds: earlier.eventIds });
   for (const from of turns) {
     const { status, eventIds } = on(from, partyId);
     if (all.at(-1)?.status !== status) all.push({ status, from, eventIds });
   }
   return all;
 };
-const ANY_DAY = '2000-01-01' as Day;
 
 const isSettled = ({ status }: Stretch): boolean => status !== 'unknown';
 

@@ -60,8 +60,10 @@ export type ForceCourse = Readonly<{
   on: (day: Day, partyId?: PartyId) => Force;
   /** Whether a fact names this party, so that it may stand otherwise than others do. */
   names: (partyId: PartyId) => boolean;
-  /** Every day on which the status can change, in order. Between them it cannot. */
+  /** Every day on which the status can change, in order, at least one. Between them it cannot. */
   turns: readonly Day[];
+  /** Something has begun by a day, and it is not known since when: `../2025-10-27`. */
+  isWithoutBeginning: boolean;
   /** When its facts happened: the first and the last day that each can mean. An open beginning has none. */
   tellings: readonly Readonly<{ eventId: EventId; earliest: Day | null; latest: Day | null }>[];
 }>;
@@ -89,17 +91,22 @@ export const forceOf = (events: readonly MeasureFact[], provisionId: string): Fo
     on,
     names: (partyId) => affected !== undefined || parties.includes(partyId),
     turns: turnsIn(history),
+    isWithoutBeginning: beginningsIn(history).some(({ earliest, begunBy }) => earliest === null && begunBy !== null),
     tellings: tellings.map(({ id, date }) => ({ eventId: id, earliest: date.earliest, latest: date.begunBy })),
   };
 };
 
+const beginningsIn = ({ entry, interruptions, reinstatements, tellings }: History): readonly WorldDate[] => [
+  tellings[0]!.date,
+  entry.date,
+  ...[...interruptions, ...reinstatements].map(({ start }) => start),
+];
+
 /** A date begins on one of its days, and is over on the day after one of them. */
-const turnsIn = ({ entry, interruptions, reinstatements, tellings }: History): readonly Day[] => {
-  const introduced = tellings[0]!.date;
-  const begins = [introduced, entry.date, ...[...interruptions, ...reinstatements].map(({ start }) => start)];
-  const ends = interruptions.flatMap(({ last }) => (last === undefined ? [] : [last]));
+const turnsIn = (history: History): readonly Day[] => {
+  const ends = history.interruptions.flatMap(({ last }) => (last === undefined ? [] : [last]));
   const days = [
-    ...begins.flatMap(({ earliest, begunBy }) => [earliest, begunBy]),
+    ...beginningsIn(history).flatMap(({ earliest, begunBy }) => [earliest, begunBy]),
     ...ends.flatMap(({ earliest, latest }) => [onTheNext(earliest), onTheNext(latest)]),
   ];
   return [...new Set(days)].filter((day) => day !== null).toSorted();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { preferredCoding, preferredType } from './accept.js';
+import { preferredCoding, preferredLanguage, preferredType } from './accept.js';
 
 const wanted = (accept?: string) => preferredType(accept, ['application/json', 'text/plain']);
 
@@ -40,5 +40,26 @@ describe('the preferred content coding', () => {
   it.each([undefined, '', 'identity', 'zstd', 'br;q=0', '*;q=0', 'identity, gzip;q=0.5', 'br;q=high'])(
     'is none for Accept-Encoding: %p',
     (accept) => expect(coding(accept)).toBeUndefined(),
+  );
+});
+
+describe('the preferred language', () => {
+  const language = (accept?: string) => preferredLanguage(accept, ['en', 'fr', 'zh']);
+  it.each([
+    'fr',
+    'FR',
+    'fr-BE',
+    'fr-CA, en;q=0.9',
+    'en;q=0.5, fr;q=0.6',
+    'de, fr;q=0.1',
+    'en;q=0, *',
+    'de, fr;q=0.2, en;q=0.1',
+  ])('is French for Accept-Language: %p', (accept) => expect(language(accept)).toBe('fr'));
+  it.each(['zh-Hant-TW', 'zh-Hans;q=0.1', 'zh, zh-TW;q=0'])('is Chinese for Accept-Language: %p', (accept) =>
+    expect(language(accept)).toBe('zh'),
+  );
+  it.each([undefined, '', '*', 'de', 'de, *', 'fr;q=0', 'fr;q=high', 'fr;q=2', 'en, fr', ';;,'])(
+    'is the first on offer for Accept-Language: %p',
+    (accept) => expect(language(accept)).toBe('en'),
   );
 });

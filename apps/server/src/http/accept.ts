@@ -36,6 +36,29 @@ export const preferredCoding = <Coding extends string>(
   return best.coding;
 };
 
+/**
+ * The offered language that an Accept-Language header prefers (RFC 9110, section 12.5.4); of equal ones, the first. `fr-CA` asks for `fr`
+ * too. If it prefers none, the first one that is offered.
+ */
+export const preferredLanguage = <Language extends string>(
+  acceptLanguage: string | undefined,
+  offered: readonly Language[],
+): Language => {
+  const wanted = (acceptLanguage ?? '').split(',').flatMap((one) => {
+    const [tag = '', ...parameters] = one.split(';').map((part) => part.trim().toLowerCase());
+    const weight = quality(parameters);
+    return weight === undefined ? [] : [{ language: tag.split('-')[0], weight }];
+  });
+  let best: Readonly<{ language: Language; weight: number }> = { language: offered[0]!, weight: 0 };
+  for (const language of offered) {
+    const named = wanted.filter((one) => one.language === language);
+    const fitting = named.length > 0 ? named : wanted.filter((one) => one.language === '*');
+    const weight = Math.max(0, ...fitting.map((one) => one.weight));
+    if (weight > best.weight) best = { language, weight };
+  }
+  return best.language;
+};
+
 /** The weight among the parameters, 1 if there is none, undefined if it is malformed. */
 const quality = (parameters: readonly string[]): number | undefined => {
   const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);

@@ -8,7 +8,7 @@ import { escapeLines } from '#formats/escape-unprintable.js';
 import type { Ladder } from '#domain/marking.js';
 import { LADDER } from '../access/ladder.js';
 import { callerOf } from '../access/caller.js';
-import { preferredType } from '../http/accept.js';
+import { preferredLanguage, preferredType } from '../http/accept.js';
 import { matchesEtag } from '../http/etag.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
@@ -55,7 +55,10 @@ export class QueryResponder {
     const values: Values = { ...parameters, ...(Object.fromEntries(ids) as Values) };
     const bound = boundTo(request);
     const slice = { after: after === undefined ? undefined : this.cursors.read(after, bound), limit };
-    const type = route.text === undefined ? JSON_TYPE : acceptedType(request, reply);
+    const varies = [...(route.text ? ['Accept'] : []), ...(route.sentences ? ['Accept-Language'] : [])];
+    if (varies.length > 0) void reply.header('vary', varies.join(', '));
+    const type = route.text === undefined ? JSON_TYPE : acceptedType(request);
+    const language = route.sentences && acceptedLanguage(route.sentences.languages, request, reply);
     const past = await this.pastOf(route, values);
     const reader = await this.readerOf(route, request, values);
     const since = await this.sinceOf(request);
@@ -73,8 +76,10 @@ export class QueryResponder {
       });
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
-    const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([type, next]), () => {
-      const body = { ...answer.body, ...(next !== undefined && { next }), names: answer.names };
+    const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([type, language, next]), () => {
+      const found =
+        language === undefined ? answer.body : route.sentences!.write(answer.body as never, language as never);
+      const body = { ...found, ...(next !== undefined && { next }), names: answer.names };
       const text = type === TEXT_TYPE ? escapeLines(route.text!.write(body as never)) : JSON.stringify(body);
       return { bytes: Buffer.from(text), etag: etagOf(body, text, next) };
     });
@@ -129,12 +134,17 @@ export class QueryResponder {
   }
 }
 
-const acceptedType = (request: FastifyRequest, reply: FastifyReply): string => {
-  void reply.header('vary', 'Accept');
+const acceptedType = (request: FastifyRequest): string => {
   const type = preferredType(request.headers.accept, [JSON_TYPE, TEXT_TYPE]);
   if (type !== undefined) return type;
   const detail = `This is available as ${JSON_TYPE} and ${TEXT_TYPE}. Set Accept to one of them.`;
   throw new Problem(406, 'not-acceptable', detail);
+};
+
+const acceptedLanguage = (languages: readonly string[], request: FastifyRequest, reply: FastifyReply): string => {
+  const language = preferredLanguage(request.headers['accept-language'], languages);
+  void reply.header('content-language', language);
+  return language;
 };
 
 /** Whether this reader may see anything that is marked, so that no cache may keep the answer. */

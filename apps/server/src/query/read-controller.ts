@@ -55,7 +55,18 @@ const HEADERS = {
   },
 } as const;
 
-const decoratorsOf = ({ path, operationId, summary, parameters, answer, example, text }: ReadRoute) => [
+const acceptLanguage = (languages: readonly string[]) => ({
+  name: 'Accept-Language',
+  required: false,
+  description: `The language of sentences: ${languages.join(', ')}. Default: ${languages[0]}`,
+  schema: { type: 'string', example: 'fr-BE, fr;q=0.9, en;q=0.5' },
+});
+const contentLanguage = (languages: readonly string[]) => ({
+  description: 'The language of sentences. Texts of the record are in their own',
+  schema: { type: 'string', enum: [...languages] },
+});
+
+const decoratorsOf = ({ path, operationId, summary, parameters, answer, example, text, sentences }: ReadRoute) => [
   Get(path),
   ApiOperation({ summary, operationId }),
   ApiPathIds(path),
@@ -67,10 +78,11 @@ const decoratorsOf = ({ path, operationId, summary, parameters, answer, example,
     schema: { type: 'string' },
   }),
   ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),
+  ...(sentences === undefined ? [] : [ApiHeader(acceptLanguage(sentences.languages))]),
   ApiResponse({
     status: 200,
     description: 'The record as it is, or as it was at the requested moment',
-    headers: HEADERS,
+    headers: { ...HEADERS, ...(sentences && { 'Content-Language': contentLanguage(sentences.languages) }) },
     content: {
       'application/json': { ...json(answer)['application/json'], ...(example !== undefined && { example }) },
       ...(text !== undefined && { 'text/plain': { schema: { type: 'string' }, example: text.example } }),

@@ -77,7 +77,7 @@ export const countListed = (
     `SELECT count(*) FROM main."${termsOf(name)}" WHERE ${where.join(' AND ')}`,
   );
   return (markingsShownIn(db) ?? [UNMARKED])
-    .map((marking) => count.pluck().get({ ...bounds, number: numbering(marking, negotiationId)(term) })!)
+    .map((marking) => count.pluck().all({ ...bounds, number: numbering(marking, negotiationId)(term) })[0]!)
     .reduce((sum, number) => sum + number, 0);
 };
 /** Places that are read at once, where few of their rows meet the conditions. */

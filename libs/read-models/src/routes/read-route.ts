@@ -71,6 +71,8 @@ export type ReadRoute = Readonly<{
   example?: object;
   /** The answer as plain text for people, with an example. */
   text?: Readonly<{ write: (body: never) => string; example: string }>;
+  /** Writes sentences into what was found, in one of these languages; the first is for readers who prefer none of them. */
+  sentences?: Readonly<{ languages: readonly string[]; write: (body: never, language: never) => object }>;
   subject: (values: Values) => Subject;
   /** Checks the parameters in combination. */
   check: (values: Values) => QueryRefusal | undefined;

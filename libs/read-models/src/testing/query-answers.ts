@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type Kind, WORLD_KINDS } from '#domain/ids.js';
 import { FORCE_STATUSES } from '#domain/in-force.js';
+import { boardOf } from '../models/board/board.js';
 import { BUCKET_SIZES } from '../models/climate/buckets.js';
 import { climateOf } from '../models/climate/climate.js';
 import { commitment, commitmentsOf } from '../models/commitments.js';
@@ -62,6 +63,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       lastEvent: each(DAYS, (day) => lastEvent(db, n, day)),
       counts: countsOf(db, n),
     },
+    getBoard: each(DAYS, (day) => boardOf(db, n, day, 'UTC')),
     listParties: {
       status: each(undefinedAnd(['joined', 'left'] as const), (status) =>
         pages((slice) => partiesOf(db, n, { status }, slice), 2),

@@ -53,7 +53,7 @@ export const BoardDispute = named(
 );
 export const SettledDisputes = described('How many are settled', whole);
 
-const MOST = { pledges: 20, disputes: 20 } as const;
+const MOST = { pledges: 10, disputes: 10 } as const;
 
 /** The commitments that are open or disputed, those that are due first. */
 export const boardPledges = (db: Database.Database, negotiationId: string, on: string) => {

@@ -32,7 +32,7 @@ import {
 } from '../measures.js';
 import { brief, briefTexts, cutList, first, latest } from './cut.js';
 
-const MOST = { measures: 100, provisions: 500, groups: 24, inGroup: 12, periods: 24, figures: 12, reports: 8 } as const;
+const MOST = { measures: 100, provisions: 500, groups: 12, inGroup: 8, periods: 12, figures: 6, reports: 6 } as const;
 
 const followsFromDateAlone = described('It began on a day that was announced, and no fact tells that it did', onlyTrue);
 const Period = named(
@@ -101,7 +101,7 @@ export const BoardMeasures = described(
   ),
 );
 export const BoardFigures = named(
-  'BoardFigures',
+  'RivalFigures',
   described(
     'Reports of the same thing that differ in the figure',
     all(
@@ -128,6 +128,7 @@ export const boardMeasures = (db: Database.Database, negotiationId: string, part
   const groups = [...Map.groupBy(standings, historyKey).values()].map(groupOf);
   const shown = first(groups.toSorted(byImportance), MOST.groups);
   return {
+    groups,
     measures: {
       items: shown.items.toSorted(byBeginning),
       more: shown.more,

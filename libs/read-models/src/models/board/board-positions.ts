@@ -42,7 +42,7 @@ export const BoardPosition = named(
 );
 export type BoardPosition = Static<typeof BoardPosition>;
 
-const MOST = { positions: 100, path: 12, evidence: 12 } as const;
+const MOST = { positions: 60, path: 8, evidence: 8 } as const;
 
 /** What each party wants on each issue, how that moved last, and what it rests on. */
 export const boardPositions = (db: Database.Database, negotiationId: string, on: Day) => {

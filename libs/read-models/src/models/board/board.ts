@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { PartyId } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
+import { LANGUAGES } from '#messages/languages.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { withDefault, zoneName } from '../../routes/parameters.js';
 import { negotiationRoute } from '../../routes/read-route.js';
@@ -19,6 +20,7 @@ import {
 import { Names } from '../resolve-labels.js';
 import { Counts, countsOf, lastEvents, type TimelineItem } from '../timeline/timeline.js';
 import { BoardDispute, boardDisputes, BoardPledge, boardPledges, SettledDisputes } from './board-accounts.js';
+import { BoardHeadline, boardHeadline, inLanguage } from './board-headline.js';
 import { BoardFigures, boardMeasures, BoardMeasures } from './board-measures.js';
 import { BoardMeeting, boardMeetings, LAST_MEETINGS } from './board-meetings.js';
 import { BoardPosition, boardPositions } from './board-positions.js';
@@ -65,7 +67,7 @@ const LastFact = named(
 );
 
 const LAST_EVENTS = 5;
-const MOST = { parties: 20, issues: 50 } as const;
+const MOST = { parties: 12, issues: 20 } as const;
 
 export const Board = named(
   'Board',
@@ -86,6 +88,7 @@ export const Board = named(
       parties: cutList(BoardParty),
       issues: cutList(BoardIssue),
       counts: Counts,
+      'headline?': BoardHeadline,
       lastEvents: described(`The last ${LAST_EVENTS} facts that have a date, the latest first`, list(BoardFact)),
       'lastFact?': LastFact,
       'nextMeeting?': described('The same as `meetings/next`; absent if none is planned', BoardMeeting),
@@ -112,6 +115,9 @@ export const boardOf = (db: Database.Database, id: string, on: string, zone: str
   const parties = partiesOf(db, id, {}, { after: undefined, limit: MOST.parties });
   const issues = issuesOf(db, id, {}, { after: undefined, limit: MOST.issues });
   const events = lastEvents(db, id, on, LAST_EVENTS);
+  const meetings = boardMeetings(db, id, on);
+  const partyIds = parties.map((party) => party.id as PartyId);
+  const { groups, ...measures } = boardMeasures(db, id, partyIds, day);
   return {
     negotiation: {
       id,
@@ -131,16 +137,12 @@ export const boardOf = (db: Database.Database, id: string, on: string, zone: str
       counts.issue,
     ),
     counts,
+    ...boardHeadline(db, id, { on, nextMeeting: meetings.nextMeeting, groups }),
     lastEvents: events.map(({ fact: _, ...event }) => event as BoardFact),
     ...lastFactOf(events[0], on),
-    ...boardMeetings(db, id, on),
+    ...meetings,
     positions: boardPositions(db, id, day),
-    ...boardMeasures(
-      db,
-      id,
-      parties.map((party) => party.id as PartyId),
-      day,
-    ),
+    ...measures,
     pledges: boardPledges(db, id, on),
     disputes: boardDisputes(db, id),
   };
@@ -162,6 +164,7 @@ export const boardRoutes = [
     parameters: { tz },
     models: ['overview', 'timeline', 'meetings', 'positions', 'measures', 'commitments', 'disputes'],
     answer: Board,
+    sentences: { languages: LANGUAGES, write: inLanguage },
     ask: (views, negotiationId, { tz }, { today }) => boardOf(views, negotiationId, today, tz),
   }),
 ];

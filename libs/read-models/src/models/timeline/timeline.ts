@@ -268,19 +268,21 @@ export const timelineOf = (
   });
 };
 
-/** The last facts up to a day, of those that have a date, the latest first. */
+/** The last facts up to a day, of those that have a date, the latest first. `types`: only facts of these types. */
 export const lastEvents = (
   db: Database.Database,
   negotiationId: string,
   today: string,
   limit: number,
+  types?: readonly Fact['type'][],
 ): readonly TimelineItem[] => {
+  const terms = types?.map((type) => termOf('type', type)) ?? [EVERY];
   const asked = {
     negotiationId,
-    parts: [{ term: EVERY, within: 'earliest <= @today' }],
+    parts: terms.map((term) => ({ term, within: 'earliest <= @today' })),
     bounds: { today: dayNumber(today) },
-    conditions: ['dated = 1'],
-    values: {},
+    conditions: ['dated = 1', ...(types === undefined ? [] : [CONDITIONS.kind])],
+    values: { types: types && JSON.stringify(types) },
   };
   return show(db, listed<TimelineRow>(db, LATEST_FIRST, asked, { after: undefined, limit }));
 };

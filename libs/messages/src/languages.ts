@@ -1,0 +1,10 @@
+/** The languages of sentences, and the locale in which each writes dates and numbers. Figures are Latin, as in official notices. */
+export const LOCALES = {
+  en: 'en-GB',
+  fr: 'fr-FR',
+  zh: 'zh-Hans-CN',
+  ar: 'ar-u-nu-latn-ca-gregory',
+} as const;
+export type Language = keyof typeof LOCALES;
+/** The first is for readers who prefer none of them. */
+export const LANGUAGES = Object.keys(LOCALES) as readonly Language[];

@@ -1,0 +1,39 @@
+import type { Kind, ValuesOf } from './parameters.js';
+
+const change = { count: 'count', actor: 'text', days: 'days', measures: 'list' } as const;
+const move = { party: 'text', issue: 'text', days: 'days' } as const;
+
+/** Every message, and its parameters. A catalogue of each language has the texts. */
+export const MESSAGES = {
+  /** The last item of a list that is cut. */
+  'list.more': { count: 'count' },
+  'headline.changed.inForce': change,
+  'headline.changed.inForceAfterSuspension': change,
+  'headline.changed.inForceAgain': change,
+  'headline.changed.suspended': change,
+  'headline.changed.expired': change,
+  'headline.changed.removed': change,
+  'headline.due.inForce': change,
+  'headline.due.inForceAfterSuspension': change,
+  'headline.due.inForceAgain': change,
+  'headline.due.suspended': change,
+  'headline.due.expired': change,
+  'headline.due.removed': change,
+  'headline.meeting': { title: 'text', days: 'days' },
+  'headline.meetingInWords': { title: 'text', words: 'text' },
+  'headline.meetingWithoutDay': { title: 'text' },
+  'headline.noMeeting': {},
+  'headline.position.taken': move,
+  'headline.position.hardened': move,
+  'headline.position.softened': move,
+  'headline.position.reframed': move,
+  'headline.position.withdrawn': move,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
+
+export type MessageId = keyof typeof MESSAGES;
+/** A message with its parameters: a sentence in whichever language. */
+export type Message<Id extends MessageId = MessageId> = Id extends MessageId
+  ? Readonly<{ id: Id; parameters: ValuesOf<(typeof MESSAGES)[Id]> }>
+  : never;
+/** The texts of a language, in ICU MessageFormat. */
+export type Catalogue = Readonly<Record<MessageId, string>>;

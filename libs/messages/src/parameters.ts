@@ -1,0 +1,53 @@
+import { LOCALES, type Language } from './languages.js';
+
+/** The beginning of a list of names, and how many more there are. */
+export type NameList = Readonly<{ items: readonly string[]; more: number }>;
+
+/** What the values of each kind of parameter are. */
+type Values = {
+  /** A name or a text of the record. */
+  text: string;
+  /** A whole number: messages choose a plural form by it. */
+  count: number;
+  /** A day, `2026-11-11`, or the first and the last day that a date can mean, `2025-10-20/2025-10-26`. */
+  days: string;
+  list: NameList;
+};
+export type Kind = keyof Values;
+export type ValuesOf<Kinds extends Readonly<Record<string, Kind>>> = {
+  readonly [Name in keyof Kinds]: Values[Kinds[Name]];
+};
+
+/** A parameter as a sentence has it. `more` says how many more names there are. */
+export const written = (
+  value: string | number | NameList,
+  kind: Kind,
+  language: Language,
+  more: (count: number) => string,
+): string | number => {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'object') return listOf(value, language, more);
+  return kind === 'days' ? daysText(value, language) : isolated(value, language);
+};
+
+const listOf = ({ items, more }: NameList, language: Language, moreOf: (count: number) => string): string => {
+  const names = items.map((name) => isolated(name, language));
+  const all = more > 0 ? [...names, moreOf(more)] : names;
+  return new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(all);
+};
+
+const daysText = (days: string, language: Language): string => {
+  const [first, last = first] = days.split('/').map((day) => new Date(`${day}T00:00:00Z`)) as [Date, Date?];
+  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' });
+  // Intl writes a range in Chinese in figures alone.
+  if (language === 'zh' && first < last) return `${format.format(first)}至${format.format(last)}`;
+  return format.formatRange(first, last);
+};
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+/** A text that is written in the other direction stands between two marks, so that the signs around it keep their places. */
+const isolated = (text: string, language: Language): string => {
+  const isForeign =
+    language === 'ar' ? /[\p{L}\p{N}]/u.test(text) && !RIGHT_TO_LEFT.test(text) : RIGHT_TO_LEFT.test(text);
+  return isForeign ? `\u2068${text}\u2069` : text;
+};

@@ -1,0 +1,83 @@
+import type { ForceStatus } from '#domain/in-force.js';
+import { daysBetween, type ForceChange, type Turn } from './headline.js';
+
+type Period = Readonly<{
+  status: ForceStatus;
+  from?: string;
+  followsFromDateAlone?: true;
+  eventIds: readonly string[];
+}>;
+/** Provisions that share a history. */
+type Provisions = Readonly<{
+  actorId: string;
+  provisions: Readonly<{ items: readonly Readonly<{ title: string; reference?: string }>[]; more: number }>;
+  periods: Readonly<{ items: readonly Period[]; more: number }>;
+}>;
+type OfGroup = Omit<ForceChange, 'actor' | 'measures'> & Readonly<{ actorId: string; names: readonly string[] }>;
+
+/** What a headline can say of provisions: each change whose days are known, the same ones of one day together. */
+export const forceChanges = (
+  groups: readonly Provisions[],
+  nameOf: (partyId: string) => string | undefined,
+): readonly ForceChange[] => {
+  const all = groups.flatMap(changesIn);
+  const same = Map.groupBy(all, ({ actorId, turn, days, followsFromDateAlone }) =>
+    JSON.stringify([actorId, turn, days, followsFromDateAlone]),
+  );
+  return [...same.values()].flatMap((changes) => {
+    const [{ actorId, turn, days, from, followsFromDateAlone }] = changes as [OfGroup];
+    const actor = nameOf(actorId);
+    if (actor === undefined) return [];
+    const names = [...new Set(changes.flatMap(({ names }) => names))].toSorted(byName);
+    const shown = names.slice(0, names.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES);
+    return [
+      {
+        actor,
+        turn,
+        days,
+        from,
+        count: changes.reduce((sum, { count }) => sum + count, 0),
+        measures: { items: shown, more: names.length - shown.length },
+        eventIds: [...new Set(changes.flatMap(({ eventIds }) => eventIds))].slice(0, MOST_EVENTS),
+        followsFromDateAlone,
+      },
+    ];
+  });
+};
+const byName = new Intl.Collator('en', { numeric: true }).compare;
+const MOST_NAMES = 4;
+const MOST_EVENTS = 24;
+
+const changesIn = ({ actorId, provisions, periods: { items, more } }: Provisions): readonly OfGroup[] =>
+  items.flatMap((period, n) => {
+    const { from, eventIds, followsFromDateAlone } = period;
+    const earlier = items.slice(0, n);
+    const turn = turnOf(
+      period.status,
+      earlier.map(({ status }) => status).filter((status) => status !== 'unknown'),
+    );
+    // The days on which it may have begun are those on which that is not settled.
+    const since = earlier.at(-1)?.status === 'unknown' ? earlier.at(-1)!.from : from;
+    const isFirstShown = n === 0 && more > 0;
+    if (isFirstShown || turn === undefined || from === undefined || since === undefined) return [];
+    return [
+      {
+        actorId,
+        turn,
+        days: daysBetween(since, from),
+        from,
+        count: provisions.items.length + provisions.more,
+        names: provisions.items.map(({ title, reference = title }) => reference),
+        eventIds,
+        followsFromDateAlone,
+      },
+    ];
+  });
+
+/** What a status is after others; undefined for what is no change in force. */
+const turnOf = (status: ForceStatus, earlier: readonly ForceStatus[]): Turn | undefined => {
+  if (status === 'suspended' || status === 'expired' || status === 'removed') return status;
+  if (status !== 'in-force') return undefined;
+  if (earlier.at(-1) === 'suspended') return 'inForceAfterSuspension';
+  return earlier.includes('in-force') ? 'inForceAgain' : 'inForce';
+};
