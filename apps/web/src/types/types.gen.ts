@@ -372,6 +372,7 @@ export type Board = {
         proposal: number;
         dispute: number;
     };
+    headline?: BoardHeadline;
     /**
      * The last 5 facts that have a date, the latest first
      */
@@ -417,7 +418,7 @@ export type Board = {
      * Figures of the measures that differ
      */
     figures: {
-        items: Array<BoardFigures>;
+        items: Array<RivalFigures>;
         /**
          * How many more there are
          */
@@ -450,6 +451,70 @@ export type Board = {
     };
     names: Names;
 };
+
+/**
+ * What comes first: a change in force within 14 days; else a meeting within the next 14 days; else the newest change in force; else the last move of a position. Absent if there is none of these
+ */
+export type BoardHeadline = {
+    id: MessageId;
+    /**
+     * What the sentence is made from. Days are a day, or the first and the last day that a date can mean, with a slash between them
+     */
+    parameters: {
+        [key: string]: string | number | {
+            items: Array<string>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    /**
+     * In the language of Content-Language
+     */
+    text: string;
+    /**
+     * The events that it is based on
+     */
+    eventIds: Array<string>;
+    /**
+     * It follows from a date, and no fact tells that it happened
+     */
+    followsFromDateAlone?: true;
+} & {
+    /**
+     * The next meeting, if it is not the headline itself
+     */
+    next?: {
+        id: MessageId;
+        /**
+         * What the sentence is made from. Days are a day, or the first and the last day that a date can mean, with a slash between them
+         */
+        parameters: {
+            [key: string]: string | number | {
+                items: Array<string>;
+                /**
+                 * How many more there are
+                 */
+                more: number;
+            };
+        };
+        /**
+         * In the language of Content-Language
+         */
+        text: string;
+        /**
+         * The events that it is based on
+         */
+        eventIds: Array<string>;
+        /**
+         * It follows from a date, and no fact tells that it happened
+         */
+        followsFromDateAlone?: true;
+    };
+};
+
+export type MessageId = 'list.more' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn';
 
 export type BoardFact = BriefAccount & {
     kind: WorldKind;
@@ -789,7 +854,7 @@ export type ForceStatus = 'in-force' | 'not-yet' | 'suspended' | 'expired' | 're
 /**
  * Reports of the same thing that differ in the figure
  */
-export type BoardFigures = {
+export type RivalFigures = {
     /**
      * What the figure counts
      */
@@ -1285,6 +1350,10 @@ export type GetBoardData = {
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
     };
     path: {
         negotiationId: string;

@@ -13,7 +13,7 @@ type Props = Readonly<{ board: Board; isNow: boolean; isWrong: boolean }>;
 /** The name of the negotiation, the sentence that says where it stands, and how old the record is. */
 export const Lede = ({ board, isNow, isWrong }: Props) => {
   const { say, language } = useMessages();
-  const { negotiation, lastFact } = board;
+  const { negotiation, lastFact, headline } = board;
   const { title, status, since } = negotiation;
   const name = title ?? say('board.voided');
   return (
@@ -23,6 +23,11 @@ export const Lede = ({ board, isNow, isWrong }: Props) => {
           {say('list.title')}
         </Link>
         <span aria-hidden="true">/</span>
+        {headline && (
+          <h1>
+            <bdi>{name}</bdi>
+          </h1>
+        )}
         <span class="dim">
           {status !== undefined && say(`status.${status}`)}{' '}
           {since?.occurredOn !== undefined && (
@@ -32,11 +37,23 @@ export const Lede = ({ board, isNow, isWrong }: Props) => {
           )}
         </span>
       </div>
-      <h1 class="headline">
-        <bdi>{name}</bdi>
-      </h1>
+      {headline ? (
+        <p class="headline" dir="auto">
+          {[headline.text, headline.next?.text].filter(Boolean).join(' ')}
+        </p>
+      ) : (
+        <h1 class="headline">
+          <bdi>{name}</bdi>
+        </h1>
+      )}
       {isWrong && <p class="by">{say('moment.wrong')}</p>}
       <p class="by">
+        {headline?.followsFromDateAlone && (
+          <>
+            <Glyph name="hence" />
+            {say('measures.hence')}{' '}
+          </>
+        )}
         {lastFact === undefined ? (
           say(isNow ? 'board.empty' : 'board.notBegun')
         ) : (
