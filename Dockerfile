@@ -3,10 +3,10 @@ FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
 RUN npm ci
-COPY bundle.mjs nest-cli.json tsconfig.json ./
+COPY compile.mjs bundle.mjs nest-cli.json tsconfig.json ./
 COPY apps apps
 COPY libs libs
-# The image has its own Node.js. Before this, the build needs optional packages: those of esbuild.
+# The image has its own Node.js. Before this, the build needs optional packages: those of esbuild and TypeScript.
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24.21.0-trixie-slim

@@ -13,8 +13,7 @@ const PASSING: Readonly<Record<string, string>> = {
   ci: 'true',
   'run check': 'true',
   test: 'echo 3 passed, 0 failed',
-  'run test:faults': 'echo 20 passed, 0 failed',
-  'run test:eventstoredb': 'echo 100 passed, 0 failed',
+  'run test:reliability': 'echo 120 passed, 0 failed',
 };
 /** Runs the gate with an npm that runs these scripts. */
 const gate = async (commands: Readonly<Record<string, string>>) => {
@@ -30,7 +29,7 @@ describe('the gate', () => {
     expect(await gate({})).toEqual([0, '123 passed, 0 failed']);
   });
   it('runs every suite, even after a failure', async () => {
-    expect(await gate({ 'run test:faults': 'echo 18 passed, 2 failed; exit 1' })).toEqual([1, '121 passed, 2 failed']);
+    expect(await gate({ test: 'echo 1 passed, 2 failed; exit 1' })).toEqual([1, '121 passed, 2 failed']);
   });
   it.each([
     ['a suite that cannot run', { test: 'echo no such file; exit 1' }, '120 passed, 1 failed'],
