@@ -53,7 +53,6 @@ const boardFrom = async (log: readonly StoredEvent[], clearance: Clearance | und
 };
 
 describe('the board through a lens', () => {
-  const seen = { headlines: 0, boards: 0, apart: 0 };
   it('is that of a record of the visible things alone', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -67,16 +66,16 @@ describe('the board through a lens', () => {
           const visible = log.filter(({ stream }) => isSeen(stream));
           const shown = await boardFrom(log, clearance, day);
           expect(shown).toEqual(await boardFrom(visible, undefined, day));
-          seen.boards += 1;
-          if (shown.board.headline) seen.headlines += 1;
-          if (JSON.stringify(shown) !== JSON.stringify(await boardFrom(log, undefined, day))) seen.apart += 1;
         },
       ),
-      { numRuns: 15, interruptAfterTimeLimit: 30_000 },
+      { numRuns: 15 },
     );
   });
-  it('was compared where a headline was shown, and something was hidden', () => {
-    expect(seen.headlines).toBeGreaterThan(seen.boards / 2);
-    expect(seen.apart).toBeGreaterThan(seen.boards / 2);
+  it('shows a headline in such histories, and hides some of what it shows to who sees everything', async () => {
+    for (const log of fc.sample(markedHistory, { numRuns: 3, seed: 1 })) {
+      const [whole, lowest] = [undefined, CLEARANCES[0]].map((clearance) => boardFrom(log, clearance, DAYS.at(-1)!));
+      expect((await whole)?.board.headline).toBeDefined();
+      expect(await lowest).not.toEqual(await whole);
+    }
   });
 });
