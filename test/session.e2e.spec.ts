@@ -95,7 +95,7 @@ describe('GET /v1/config', () => {
       audience: issuer.settings['OIDC_AUDIENCE'],
     },
     markingLevels: [...EU_LADDER],
-    languages: ['en'],
+    languages: ['en', 'fr', 'zh', 'ar'],
     version: VERSION,
   });
   it('says to everybody how to log in, and nothing of the record', async () => {

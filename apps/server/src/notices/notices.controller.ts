@@ -4,16 +4,20 @@ import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { personKey } from '#domain/access.js';
 import { streamOf } from '#domain/ids.js';
+import type { Ladder } from '#domain/marking.js';
 import { AccessDenied } from '../access/access-denied.js';
 import { AUTHENTICATE, type Authenticate } from '../access/authorize-hook.js';
 import { callerOf } from '../access/caller.js';
 import { logDenial } from '../access/decision-log.js';
+import { LADDER } from '../access/ladder.js';
+import { highestFor } from '../access/marking-hook.js';
 import { Grants } from '../access/grants.js';
 import { keyOf } from '../access/rate-limit.js';
 import { includesOneWith, rolesAllowed } from '../access/route-policy.js';
 import { ThingIndex } from '../access/thing-index.js';
 import { preferredType } from '../http/accept.js';
 import { ConsistencyTokens, type NoticePlace } from '../http/consistency-token.js';
+import { MARKING_HEADER, markingHeader } from '../http/marking-header.js';
 import { Problem } from '../http/problem.js';
 import { LogFollower } from '../log/log-follower.js';
 import { StartCheck } from '../log/start-check.js';
@@ -56,6 +60,7 @@ export class NoticesController {
     private readonly authorization: ReadAuthorization,
     private readonly startCheck: StartCheck,
     private readonly metrics: Metrics,
+    @Inject(LADDER) private readonly ladder: Ladder,
     @Inject(AUTHENTICATE) private readonly authenticate: Authenticate,
   ) {}
 
@@ -83,7 +88,11 @@ export class NoticesController {
     await this.follower.upToDate();
     if (negotiationId !== undefined) await this.demand(request, negotiationId);
     const begin = await this.beginOf(request.headers['last-event-id']);
-    void reply.headers({ ...HEADERS, ...(!this.startCheck.isDone && { 'log-check': 'pending' }) });
+    void reply.headers({
+      ...HEADERS,
+      [MARKING_HEADER]: markingHeader(highestFor(callerOf(request), this.ladder)),
+      ...(!this.startCheck.isDone && { 'log-check': 'pending' }),
+    });
     if (request.method === 'HEAD') return void reply.send();
     this.open(request, reply, begin, negotiationId);
   }

@@ -1,12 +1,13 @@
 import type { Config } from '#config/config.js';
 import { VERSION } from '#config/version.js';
+import { LANGUAGES } from '#messages/languages.js';
 import type { PublicConfig } from './session-schemas.js';
 
 /** Of the settings, what everybody may know. */
 export const publicConfigOf = ({ login, ladder }: Pick<Config, 'login' | 'ladder'>): PublicConfig => ({
   login: login === undefined ? null : loginOf(login),
   markingLevels: ladder,
-  languages: ['en'],
+  languages: LANGUAGES,
   version: VERSION,
 });
 

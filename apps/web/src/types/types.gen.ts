@@ -29,6 +29,14 @@ export type ProblemDocument = {
     errors?: Array<FieldProblem>;
 };
 
+export type OccurredTime = {
+    time: string;
+    /**
+     * IANA time zone
+     */
+    zone: string;
+};
+
 export type Source = {
     title?: string;
     url?: string;
@@ -181,13 +189,17 @@ export type Account = BriefAccount & {
  */
 export type BriefAccount = {
     /**
-     * The event that records it. GET /v1/audit/trail has the full event
+     * The event that records it. GET /v1/events/{id} has its page
      */
     eventId: string;
     /**
      * When it happened, in EDTF, as precisely as known. Must not be in the future
      */
     occurredOn?: string;
+    /**
+     * The hour at which it happened, if occurredOn is one day. It orders the facts of that day; without it, a fact counts as of noon
+     */
+    occurredTime?: OccurredTime;
     /**
      * When it happened, verbatim: "early October"
      */
@@ -209,10 +221,34 @@ export type BriefAccount = {
      * The id of an event that reports the same fact. The fact is counted once
      */
     reportOf?: string;
+    provenance?: Provenance;
     /**
      * The corrections applied to it, oldest first
      */
     correctedBy?: Array<string>;
+};
+
+/**
+ * On whose word the record has it. Absent if it is first-hand: if it names no source, and nobody who reported it
+ */
+export type Provenance = {
+    /**
+     * Its publications: the publisher, or else the title or address
+     */
+    sources?: Array<string>;
+    /**
+     * The recorded statements that are its sources
+     */
+    statementIds?: Array<string>;
+    reportedById?: string;
+    /**
+     * Who reported it, if they are not recorded
+     */
+    reportedBy?: string;
+    /**
+     * The best grade among its sources, if any is graded. Admiralty scale: the reliability of the source, A to F, and the credibility of what it says, 1 to 6
+     */
+    reliability?: string;
 };
 
 export type NegotiationStatus = 'exploratory' | 'active' | 'suspended' | 'concluded';
@@ -227,9 +263,28 @@ export type Since = {
      */
     occurredOn?: string;
     /**
+     * The hour at which it happened, if occurredOn is one day. It orders the facts of that day; without it, a fact counts as of noon
+     */
+    occurredTime?: OccurredTime;
+    /**
      * When it happened, verbatim: "early October"
      */
     occurredText?: string;
+};
+
+export type Marked = {
+    /**
+     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
+     */
+    marking: HighWater;
+};
+
+export type HighWater = {
+    /**
+     * One of the levels in /v1/config; the lowest if nothing in it is marked
+     */
+    level: string;
+    compartments?: Array<string>;
 };
 
 /**
@@ -1337,7 +1392,7 @@ export type ListNegotiationsResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: NegotiationList;
+    200: NegotiationList & Marked;
 };
 
 export type ListNegotiationsResponse = ListNegotiationsResponses[keyof ListNegotiationsResponses];
@@ -1428,7 +1483,7 @@ export type GetBoardResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: Board;
+    200: Board & Marked;
 };
 
 export type GetBoardResponse = GetBoardResponses[keyof GetBoardResponses];
@@ -1511,7 +1566,7 @@ export type GetMomentsResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: Moments;
+    200: Moments & Marked;
 };
 
 export type GetMomentsResponse = GetMomentsResponses[keyof GetMomentsResponses];
@@ -1594,7 +1649,7 @@ export type GetPositionResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: PositionDetails | VoidedThing;
+    200: (PositionDetails | VoidedThing) & Marked;
 };
 
 export type GetPositionResponse = GetPositionResponses[keyof GetPositionResponses];
