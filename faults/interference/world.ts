@@ -39,15 +39,19 @@ const REQUESTS_A_MINUTE = '9999999';
 const TRIES = 120;
 const PAUSE_MS = 250;
 
-/** Matches any revision of a thing. */
 /** How long the reader waits for notices: several times as long as they take. */
 const NOTICES_MS = 1_000;
+/** Matches any revision of a thing. */
 const IF_ANY: Headers = { 'if-match': '*' };
+/** Generated ids differ between the worlds, and so does the length of what is compressed. */
+const UNCOMPRESSED: Headers = { 'accept-encoding': 'identity' };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** They differ from one answer to the next, even with the same content. */
 const OF_THE_CONNECTION = /^(?:date|connection|keep-alive|transfer-encoding)$/;
 const CURSOR = /[\w-]{100,}/g;
+/** The logins of a world have the time of their own. */
+const EXPIRY = /"tokenExpiresAt":"[^"]+"/;
 
 /**
  * A separate service whose clock is set from outside and whose callers log in. Ids that the service generates are
@@ -56,6 +60,7 @@ const CURSOR = /[\w-]{100,}/g;
 export class World {
   private readonly names = new Map<string, string>();
   private now = '';
+  private written = '';
 
   private constructor(
     private readonly service: InProcess,
@@ -119,15 +124,21 @@ export class World {
     this.now = at;
     const body = commands.map((command) => ({ ...command, ifMatch: '*' }));
     const answer = await this.send('/v1/batches', { method: 'POST', headers: {}, body }, this.tokens.chief);
+    this.keepPlace(answer);
     const text = await answer.text();
     if (answer.status !== 200) throw new Error(`a batch is answered with ${answer.status} ${text.slice(0, 500)}`);
     const results = JSON.parse(text) as readonly Readonly<{ status: number; body: ReceiptBody }>[];
     return results.filter(({ status }) => status === 201).map(({ body: { kind, id } }) => `${kind}-${id}`);
   }
 
+  private keepPlace({ headers }: Response): void {
+    this.written = headers.get('consistency-token') ?? this.written;
+  }
+
   private async recordAs(token: string, address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
     this.now = at;
     const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, token);
+    this.keepPlace(answer);
     const text = await answer.text();
     if (answer.status >= 500) throw new Error(`${address}: ${answer.status} ${text}`);
     return answer.status === 201 ? this.receipt(text) : undefined;
@@ -141,8 +152,9 @@ export class World {
     return { answer: this.told(answer, text), ...(etag !== null && { etag }), ...(next !== undefined && { next }) };
   }
 
-  /** The Consistency-Token of an answer to the reader. */
+  /** The Consistency-Token of what was recorded last: views may be a moment behind, in one world and not in the other. */
   async place(): Promise<string> {
+    if (this.written !== '') return this.written;
     const { answer } = await this.ask('/v1/negotiations', { method: 'GET', headers: {} });
     return answer.headers.get('consistency-token')!;
   }
@@ -219,20 +231,26 @@ export class World {
     const authorization = `Bearer ${token}`;
     return fetch(`${this.service.url}${address}`, {
       method,
-      headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...UNCOMPRESSED,
+        authorization,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   }
 
   /**
-   * Masks the Consistency-Token, the cursors except their length, the generated ids, and the remaining quota of the
-   * minute. An ETag is that of this body, or `known`.
+   * Masks the Consistency-Token, the cursors except their length, the generated ids, when the token ends, and the remaining
+   * quota of the minute. An ETag is that of this body, or `known`.
    */
   private told({ status, headers }: Response, text: string, known?: string): Answer {
     const named = (one: string) =>
       one
         .replaceAll(UUID, (id) => this.names.get(id) ?? id)
-        .replaceAll(CURSOR, ({ length }) => `<cursor of ${length}>`);
+        .replaceAll(CURSOR, ({ length }) => `<cursor of ${length}>`)
+        .replace(EXPIRY, '<when the token ends>');
     const shown = [...headers].filter(([name]) => !OF_THE_CONNECTION.test(name));
     const maskedAs = (name: string, value: string) =>
       name === 'etag' && value === known ? '<that of what was read>' : masked(name, value, text);

@@ -223,7 +223,8 @@ const viewRemarked = inViews((db, table, random) => {
   if (!columnsOf(db, table).some(({ name }) => name === 'marking')) return undefined;
   const { row, condition, values } = rowIn(db, table, random);
   const marking = row['marking'] === '' ? '["secret"]' : '';
-  db.prepare(`UPDATE "${table}" SET marking = ? WHERE ${condition}`).run(marking, ...values);
+  // There may be a row with that marking, and the same key.
+  db.prepare(`UPDATE OR REPLACE "${table}" SET marking = ? WHERE ${condition}`).run(marking, ...values);
   return `the marking of a row of ${table}`;
 });
 

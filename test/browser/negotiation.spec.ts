@@ -238,3 +238,30 @@ describe('each language', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('fr');
   });
 });
+
+describe('what is recorded', () => {
+  const pledge = async (text: string) => {
+    const path = `/v1${new URL(address).pathname}`;
+    const { parties } = (await service.get(`${path}/board`)).body as { parties: { items: { id: string }[] } };
+    await service.post(`${path}/commitments`, { byIds: [parties.items[0]!.id], text }).expect(201);
+  };
+
+  it('is shown at once in all windows of a browser, which share one stream', async () => {
+    const { page, faults } = await open(address);
+    await shows(page, '.live.on', 'Live');
+    const other = await page.context().newPage();
+    await other.goto(address);
+    await shows(other, '.live.on', 'Live');
+    expect((await service.get('/metrics')).text).toContain('\nrapporteur_notice_streams 1\n');
+
+    await pledge('To publish the list of licences.');
+    // Sooner than a window would ask by itself.
+    for (const window of [page, other]) await window.getByText('To publish the list').waitFor({ timeout: 10_000 });
+
+    await page.close();
+    await shows(other, '.live.on', 'Live');
+    await pledge('To answer within a week.');
+    await other.getByText('To answer within a week.').waitFor({ timeout: 10_000 });
+    expect(faults()).toEqual([]);
+  });
+});

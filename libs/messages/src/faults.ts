@@ -26,11 +26,25 @@ export const faultsIn = (catalogues: Readonly<Record<Language, Texts>>, declared
     ];
   });
 
+/** The parameters of messages, as the texts of a language use them. One that chooses a plural form is a count. */
+export const declaredBy = (texts: Texts, language: Language): Declared =>
+  Object.fromEntries(
+    Object.entries(texts).map(([id, text]) => [
+      id,
+      Object.fromEntries(
+        usesOfText(text, language)
+          // A count that is also shown is used twice.
+          .toSorted((one, other) => Number(one.forms !== undefined) - Number(other.forms !== undefined))
+          .map(({ argument, forms }) => [argument, forms === undefined ? 'text' : 'count'] as const),
+      ),
+    ]),
+  );
+
 const faultsOf = (text: string | undefined, kinds: Declared[string], language: Language): readonly string[] => {
   if (text === undefined || text.trim() === '') return ['has no text'];
   let uses: readonly Use[];
   try {
-    uses = usesIn(new IntlMessageFormat(text, LOCALES[language]).getAst() as unknown as readonly Element[]);
+    uses = usesOfText(text, language);
   } catch (error) {
     return [`cannot be read: ${(error as Error).message}`];
   }
@@ -59,6 +73,8 @@ const ARGUMENT = 1;
 const PLURAL = 6;
 const POUND = 7;
 
+const usesOfText = (text: string, language: Language): readonly Use[] =>
+  usesIn(new IntlMessageFormat(text, LOCALES[language]).getAst() as unknown as readonly Element[]);
 const usesIn = (elements: readonly Element[]): readonly Use[] => elements.flatMap(usesOf);
 const usesOf = (element: Element): readonly Use[] => {
   if (element.type === LITERAL || element.type === POUND) return [];

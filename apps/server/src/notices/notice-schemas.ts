@@ -1,5 +1,5 @@
 import { KINDS } from '#domain/ids.js';
-import { described, idOf, instant, is, list, named, object, oneOf, text } from '#read-models/routes/schema.js';
+import { described, idOf, instant, is, list, named, object, oneOf, text, uuid } from '#read-models/routes/schema.js';
 
 export const NOTICES = '/v1/notices';
 export const NOTICE_TYPE = 'rapporteur.negotiation.changed';
@@ -16,7 +16,7 @@ export const NoticeSchema = named(
     id: described('A Consistency-Token: a read with it includes what changed. Also the id of the message', text),
     source: is(NOTICES),
     type: is(NOTICE_TYPE),
-    subject: idOf('negotiation'),
+    subject: described('The id of the negotiation', uuid),
     time: described('When the last of the changes was recorded', instant),
     datacontenttype: is('application/json'),
     data: object({

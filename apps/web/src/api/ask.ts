@@ -10,13 +10,28 @@ export const setToken = (given: string, whenEnded: () => void) => {
 };
 
 /** Reads an address of the API. The browser keeps answers with their ETag if the service allows it. */
-export const ask = async <T>(address: string, language: string, signal?: AbortSignal): Promise<Answer<T>> => {
-  const headers = new Headers({ accept: 'application/json', 'accept-language': language });
+export const ask = async <T>(address: string, language: string, signal?: AbortSignal): Promise<Answer<T>> =>
+  readAnswer<T>(await send(address, { accept: 'application/json', 'accept-language': language }, signal));
+
+/** Opens a stream of server-sent events. `lastId`: that of the last event that was heard. */
+export const openStream = async (
+  address: string,
+  lastId: string | undefined,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> => {
+  const after = lastId === undefined ? {} : { 'last-event-id': lastId };
+  const response = await send(address, { accept: 'text/event-stream', ...after }, signal);
+  if (!response.ok || response.body === null) await readAnswer(response);
+  return response.body!;
+};
+
+const send = async (address: string, wanted: Record<string, string>, signal?: AbortSignal): Promise<Response> => {
+  const headers = new Headers(wanted);
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   const response = await fetch(address, { headers, ...(signal && { signal }) }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     throw new Unreachable(error);
   });
   if (response.status === 401) onLoginEnded();
-  return readAnswer<T>(response);
+  return response;
 };

@@ -6,6 +6,8 @@ const arabic: Catalogue = {
   'who.seesAll': 'يرى كل شيء',
   'who.cleared': 'مخوَّل حتى {marking}',
   'marking.label': 'تصنيف هذه الشاشة:',
+  'live.on': 'مباشر',
+  'live.off': 'يُحدَّث كل نصف دقيقة',
   'session.starting': 'جارٍ السؤال عن طريقة الدخول',
   'session.ended': 'انتهت جلستك.',
   'session.failed': 'لم ينجح تسجيل الدخول',

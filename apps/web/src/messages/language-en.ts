@@ -5,6 +5,8 @@ const english = {
   'who.seesAll': 'sees everything',
   'who.cleared': 'cleared for {marking}',
   'marking.label': 'Marking of this screen:',
+  'live.on': 'Live',
+  'live.off': 'Asked every half minute',
   'session.starting': 'Asking how to log in',
   'session.ended': 'Your login has ended.',
   'session.failed': 'The login did not succeed',

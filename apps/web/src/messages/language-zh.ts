@@ -6,6 +6,8 @@ const chinese: Catalogue = {
   'who.seesAll': '可见全部',
   'who.cleared': '权限：{marking}',
   'marking.label': '本页密级：',
+  'live.on': '实时',
+  'live.off': '每半分钟更新',
   'session.starting': '正在查询登录方式',
   'session.ended': '您的登录已结束。',
   'session.failed': '登录未成功',

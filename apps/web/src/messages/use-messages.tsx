@@ -1,7 +1,8 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
-import { isolate, type Language, LOCALES, preferredLanguage } from '../model/dates.js';
+import { type Language, LOCALES } from '#messages/languages.js';
+import { isolate, preferredLanguage } from '../model/dates.js';
 import type { Catalogue, MessageId } from './language-en.js';
 
 type Parameters = Readonly<Record<string, string | number>>;

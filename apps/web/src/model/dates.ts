@@ -1,9 +1,5 @@
+import { type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
 import { daysOf } from './edtf.js';
-
-/** The languages of the page, and the locale in which each writes dates and numbers. Figures are Latin, as in the notices. */
-export const LOCALES = { en: 'en-GB', fr: 'fr-FR', zh: 'zh-Hans-CN', ar: 'ar-u-nu-latn-ca-gregory' } as const;
-export type Language = keyof typeof LOCALES;
-export const LANGUAGES = Object.keys(LOCALES) as Language[];
 
 /** The first language that a reader prefers and the page has; English if it has none. */
 export const preferredLanguage = (preferred: readonly string[]): Language =>

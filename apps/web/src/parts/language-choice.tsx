@@ -1,5 +1,5 @@
 import { useMessages } from '../messages/use-messages.js';
-import { type Language, LANGUAGES } from '../model/dates.js';
+import { type Language, LANGUAGES } from '#messages/languages.js';
 
 /** The names of the languages, each in itself. */
 const NAMES: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français', zh: '中文', ar: 'العربية' };

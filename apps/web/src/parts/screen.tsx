@@ -29,13 +29,13 @@ export const Screen = <T extends object>({ top, shown, loading, children }: Prop
   return (
     <>
       {top}
-      <MarkingLine marking={marking} />
       {answer && <Standing heardAt={answer.heardAt} error={error} isLate={isLate} retry={retry} />}
       <main id="main" tabIndex={-1}>
+        <MarkingLine marking={marking} />
         {answer && children(answer.body)}
         {!answer && (error ? <Trouble error={error} retry={retry} /> : <Loading>{loading}</Loading>)}
+        <MarkingLine marking={marking} />
       </main>
-      <MarkingLine marking={marking} />
     </>
   );
 };

@@ -1,6 +1,6 @@
 import { Refused } from '../api/answer.js';
 import { useMessages } from '../messages/use-messages.js';
-import { LOCALES } from '../model/dates.js';
+import { LOCALES } from '#messages/languages.js';
 import { Glyph } from './glyph.js';
 
 type Props = Readonly<{ heardAt: Date; error: Error | null; isLate: boolean; retry: () => void }>;

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
 import { useMessages } from '../messages/use-messages.js';
 import { LanguageChoice } from './language-choice.js';
+import { Live } from './live.js';
 import { Who } from './who.js';
 
 type Screen = Readonly<{ name: string; address?: string }>;
@@ -31,6 +32,7 @@ export const Top = ({ skip, screens, children }: Props) => {
         </nav>
         <div class="tools">
           {children}
+          <Live />
           <Who />
           <LanguageChoice />
         </div>

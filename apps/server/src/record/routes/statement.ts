@@ -92,6 +92,7 @@ export const statementRoutes = commandRoutes(statement, {
           ],
         },
         inPrivate: {
+          id: ID.inPrivate,
           partyId: ID.china,
           kind: 'private-remark',
           attribution: 'background',

@@ -1,0 +1,54 @@
+import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
+import { Refused } from './answer.js';
+import { openStream } from './ask.js';
+
+/** The id of the negotiation that has changed, or `anything`; or whether changes are told at once. */
+export type Told = Readonly<{ changed: string } | { isLive: boolean }>;
+
+const AGAIN_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/**
+ * Follows what changes in all negotiations of the reader, until it is aborted. A stream that ends is opened again where it was cut, so
+ * that nothing is missed. Whoever may not follow is not live, and asks now and then.
+ */
+export const followNotices = async (tell: (told: Told) => void, signal: AbortSignal): Promise<void> => {
+  let lastId: string | undefined;
+  for (let failures = 0; !signal.aborted; failures++) {
+    let waitMs = Math.min(AGAIN_MS * 2 ** failures, LONGEST_WAIT_MS);
+    try {
+      const stream = await openStream('/v1/notices', lastId, signal);
+      for await (const { event, id, data } of messagesOf(stream)) {
+        failures = -1;
+        lastId = id ?? lastId;
+        for (const told of toldBy(event, data)) tell(told);
+      }
+      waitMs = AGAIN_MS;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof Refused) {
+        if (error.problem.status < 500 && error.problem.status !== 429) return tell({ isLive: false });
+        waitMs = Math.max(waitMs, 1_000 * (error.retryAfter ?? 0));
+      }
+    }
+    tell({ isLive: false });
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+};
+
+async function* messagesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<EventSourceMessage, void, void> {
+  const decoder = new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>;
+  const reader = stream.pipeThrough(decoder).pipeThrough(new EventSourceParserStream()).getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+const toldBy = (event: string | undefined, data: string): readonly Told[] => {
+  if (event === undefined) return [{ changed: (JSON.parse(data) as { subject: string }).subject }];
+  if (event === 'opened') return [{ isLive: true }];
+  if (event === 'reset') return [{ changed: 'anything' }, { isLive: true }];
+  return event === 'stale' || event === 'current' ? [{ isLive: event === 'current' }] : [];
+};

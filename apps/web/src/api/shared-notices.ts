@@ -1,0 +1,44 @@
+import { followNotices, type Told } from './notices.js';
+
+type Message = Told | Readonly<{ asks: true }>;
+
+/**
+ * Tells all windows of a browser what changes, by one stream: a browser has few connections to a service, and a stream holds one. One
+ * window follows, and passes on what it is told; when it is closed, the next one does. `reader`: windows of another reader have their own.
+ * @returns what ends it
+ */
+export const shareNotices = (reader: string, tell: (told: Told) => void): (() => void) => {
+  const name = `notices of ${reader}`;
+  const ending = new AbortController();
+  const channel = new BroadcastChannel(name);
+  let leads = false;
+  let isLive = false;
+  const hear = (told: Told) => {
+    if ('isLive' in told) isLive = told.isLive;
+    tell(told);
+  };
+  channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+    if (!('asks' in data)) hear(data);
+    else if (leads) channel.postMessage({ isLive });
+  });
+  channel.postMessage({ asks: true });
+  const lead = async () => {
+    leads = true;
+    // What changed between two windows that follow was told to none.
+    tell({ changed: 'anything' });
+    await followNotices((told) => {
+      hear(told);
+      channel.postMessage(told);
+    }, ending.signal);
+    // Whoever may not follow keeps the place: another window may not, either.
+    await new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve(), { once: true }));
+  };
+  // A page that did not come over a safe line has no locks, and asks now and then.
+  navigator.locks?.request(name, { signal: ending.signal }, lead).catch((error: unknown) => {
+    if (!ending.signal.aborted) throw error;
+  });
+  return () => {
+    ending.abort();
+    channel.close();
+  };
+};

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'preact/hooks';
+import { queries, useAnswer } from '../api/queries.js';
+import { shareNotices } from '../api/shared-notices.js';
+import { useMessages } from '../messages/use-messages.js';
+import type { Me } from '../types/types.gen.js';
+
+/** What is shown is asked for again as soon as it changes. Says whether that is so. */
+export const Live = () => {
+  const { say } = useMessages();
+  const { data } = useAnswer<Me>('/v1/me');
+  const [isLive, setLive] = useState(false);
+  const reader = data && `${data.body.issuer} ${data.body.subject}`;
+  useEffect(() => {
+    if (reader === undefined) return undefined;
+    return shareNotices(reader, (told) => {
+      if ('isLive' in told) setLive(told.isLive);
+      else void queries.invalidateQueries({ predicate: ({ queryKey }) => isAbout(String(queryKey[0]), told.changed) });
+    });
+  }, [reader]);
+  return (
+    <span class={isLive ? 'live on' : 'live'} role="status">
+      {say(isLive ? 'live.on' : 'live.off')}
+    </span>
+  );
+};
+
+/** Of a thing in a drawer, the address does not say of which negotiation it is. */
+const isAbout = (path: string, changed: string): boolean =>
+  changed === 'anything' || !path.startsWith('/v1/negotiations/') || path.includes(changed);
