@@ -193,6 +193,7 @@ export class World {
   async recordAsReader(address: string, body: object, headers: Headers, at: string): Promise<Answer> {
     this.now = at;
     const { answer, text } = await this.ask(address, { method: 'POST', headers, body });
+    this.keepPlace(answer);
     if (answer.status === 201) this.receipt(text);
     // If the whole negotiation is hidden or does not exist.
     else if (answer.status !== 404) throw new Error(`${address} was not taken: ${answer.status} ${text}`);
