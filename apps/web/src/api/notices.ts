@@ -32,9 +32,16 @@ export const followNotices = async (tell: (told: Told) => void, signal: AbortSig
       }
     }
     tell({ isLive: false });
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await pause(waitMs, signal);
   }
 };
+
+/** Ends early if it is aborted: the next window that follows must not wait for it. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
 
 async function* messagesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<EventSourceMessage, void, void> {
   const decoder = new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>;

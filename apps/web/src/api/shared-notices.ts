@@ -22,14 +22,15 @@ export const shareNotices = (reader: string, tell: (told: Told) => void): (() =>
     else if (leads) channel.postMessage({ isLive });
   });
   channel.postMessage({ asks: true });
+  const pass = (told: Told) => {
+    hear(told);
+    channel.postMessage(told);
+  };
   const lead = async () => {
     leads = true;
     // What changed between two windows that follow was told to none.
-    tell({ changed: 'anything' });
-    await followNotices((told) => {
-      hear(told);
-      channel.postMessage(told);
-    }, ending.signal);
+    pass({ changed: 'anything' });
+    await followNotices(pass, ending.signal);
     // Whoever may not follow keeps the place: another window may not, either.
     await new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve(), { once: true }));
   };
