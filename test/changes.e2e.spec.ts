@@ -62,13 +62,33 @@ describe('what happened since 28 October 2025', () => {
     expect(changes).toMatchObject({
       since: { day: '2025-10-28', happenedBy: '2025-10-28' },
       until: { day: '2026-11-27' },
-      counts: { lines: 12, byKind: { measure: 4, meeting: 2 }, byTag: { happened: 12, corrected: 0 } },
+      counts: {
+        lines: 12,
+        facts: 18,
+        byKind: { measure: { lines: 4, facts: 9 }, meeting: { lines: 2, facts: 3 } },
+        byTag: { happened: 12, corrected: 0 },
+      },
+      lastFact: { day: '2025-12-19' },
     });
     expect(stillInWords(changes)).toEqual([
       `${APRIL}: in force`,
       'The measures are “unjustified and harmful.”: reservation',
       'China should act responsibly and stabilize commercial relations.: demand',
     ]);
+  });
+  it('has the course of provisions between the two moments, those together that took the same', async () => {
+    const { items } = await read('since=2025-10-28&axis=happenedBy');
+    const suspended = { status: 'suspended', from: '2025-11-07', to: '2026-11-10' };
+    const again = { status: 'in-force', from: '2026-11-11', followsFromDateAlone: true };
+    const notYet = { status: 'not-yet', from: '2025-10-09', to: '2025-11-06' };
+    const inForce = { status: 'in-force', from: '2025-10-09', to: '2025-11-06' };
+    const sixtyOne = items.find(({ sentences }) => sentences.items[0]!.text.includes('MOFCOM No. 61'))!;
+    expect(sixtyOne.courses).toEqual([
+      { provisions: 2, periods: [notYet, suspended, again] },
+      { provisions: 1, periods: [inForce, suspended, again] },
+    ]);
+    const four = items.find(({ things }) => things.items.length === 4)!;
+    expect(four.courses).toEqual([{ provisions: 4, periods: [notYet, suspended, again] }]);
   });
   it('has the words of the record beside each sentence, and the events of each', async () => {
     const { items } = await read('since=2025-10-28&axis=happenedBy');

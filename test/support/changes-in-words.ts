@@ -14,6 +14,7 @@ export type Line = Readonly<{
   sentences: Cut<Sentence>;
   before?: readonly State[];
   after?: readonly State[];
+  courses?: readonly Readonly<{ provisions: number; periods: readonly object[] }>[];
   fields: Cut<Readonly<{ eventId: string; field: string; before?: unknown; after?: unknown }>>;
 }>;
 type Still = Cut<Readonly<{ id: string; state: readonly State[] }>>;
@@ -23,7 +24,8 @@ export type Changes = Readonly<{
   until: Readonly<{ day: string }>;
   counts: Readonly<{
     lines: number;
-    byKind: Readonly<Record<string, number>>;
+    facts: number;
+    byKind: Readonly<Record<string, Readonly<{ lines: number; facts: number }>>>;
     byTag: Readonly<Record<string, number>>;
   }>;
   notMoved: Readonly<{ positions: Still; measures: Still }>;

@@ -26,7 +26,7 @@ export const changesText = (answer: Answer, language: Language): string => {
     ...(counts.lines === 0 ? ['', say({ id: 'moved.nothing', parameters: {} })] : []),
     ...[...byKind].flatMap(([kind, lines]) => [
       '',
-      `${say({ id: `kind.${kind}`, parameters: {} })} (${counts.byKind[kind]})`,
+      `${say({ id: `kind.${kind}`, parameters: {} })} (${counts.byKind[kind]?.lines})`,
       ...lines.flatMap((line) => lineText(line, say)),
     ]),
     ...(next === undefined ? [] : ['', say({ id: 'moved.nextPage', parameters: {} }), next]),
