@@ -122,12 +122,12 @@ describe('what was recorded since the article was on record', () => {
         `[learned-late] measure: China announced 5 measures: No. 55, No. 56, No. 57, No. 58 and No. 62. 5 provisions were suspended: No. 55, No. 56, No. 57, No. 58 and No. 62. (not on record → in force)`,
         '[learned-late] measure: China announced a measure: No. 70. (not on record → expired)',
         `[learned-late] position: China softened its position on “${CONTROLS}”. (demand → offer)`,
-        `[learned-late] meeting: “Summit between the EU and China” was held, with ${BOTH}. (held → held)`,
+        `[learned-late] meeting: Also: “Summit between the EU and China” was held, with ${BOTH}. (held → held)`,
         '[corrected] meeting: The record of Summit between the EU and China was corrected. (held → held)',
-        `[learned-late] meeting: “${CALL}” was held. (held → held)`,
+        `[learned-late] meeting: Also: “${CALL}” was held. (held → held)`,
         `[corrected] meeting: The record of ${CALL} was corrected. (held → held)`,
         `[learned-late] meeting: Wang Wentao was invited to “${BRUSSELS}”. Wang Wentao accepted the invitation to “${BRUSSELS}”. The delegation of China to “${BRUSSELS}” was announced. “${BRUSSELS}” was held, with ${BOTH}. (confirmed → held)`,
-        `[learned-late] meeting: “Preliminary contact between the teams” was held, with ${BOTH}. (held → held)`,
+        `[learned-late] meeting: Also: “Preliminary contact between the teams” was held, with ${BOTH}. (held → held)`,
         `[learned-late] meeting: ${FRIDAY}`,
         '[learned-late] dispute: “Gill, 27 October: Wang is not part of it” was contradicted by another account: “Reports of the call of 21 October: an invitation to Brussels is “accepted””. (not on record → open)',
         '[learned-late] dispute: “Thursday” was contradicted by another account: “in the coming weeks”. The account on record was upheld against “in the coming weeks”. (not on record → settled)',
@@ -235,7 +235,7 @@ describe('between two moments', () => {
     const query = `since=${dossier.tokenAt('no-62')}&asOf=${dossier.tokenAt('wang-accepts')}`;
     expect(linesInWords(await read(query))).toEqual(
       [
-        `[learned-late] meeting: “${CALL}” was held. (held → held)`,
+        `[learned-late] meeting: Also: “${CALL}” was held. (held → held)`,
         `[corrected] meeting: The record of ${CALL} was corrected. (held → held)`,
         `[learned-late] meeting: Wang Wentao was invited to “${BRUSSELS}”. Wang Wentao accepted the invitation to “${BRUSSELS}”. (confirmed → confirmed)`,
       ].toSorted(),
@@ -375,6 +375,11 @@ describe('a moment that cannot be the first', () => {
     expect(detail.length).toBeGreaterThan(10);
   });
   it('is refused as the token of another log, or of nobody', async () => {
+    const foreign = await ask(`since=${dossier.foreignToken()}`);
+    expect([foreign.status, (foreign.body as { code: string }).code]).toEqual([
+      409,
+      'consistency-token-of-another-log',
+    ]);
     const token = dossier.tokenAt('dialogue');
     const other = `${token.slice(0, 10)}${token[10] === 'A' ? 'B' : 'A'}${token.slice(11)}`;
     const { status, body } = await ask(`since=${other}`);

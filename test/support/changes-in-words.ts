@@ -5,6 +5,7 @@ type Sentence = Readonly<{
   words?: string;
   eventIds: readonly string[];
   followsFromDateAlone?: true;
+  isAnotherAccount?: true;
 }>;
 type State = Readonly<{ text: string }>;
 export type Line = Readonly<{
@@ -39,7 +40,8 @@ export const linesInWords = ({ items }: Changes): readonly string[] =>
   items
     .map(({ kind, tag, sentences, before, after }) => {
       const said = sentences.items.map(
-        ({ text, followsFromDateAlone }) => `${followsFromDateAlone ? '∴ ' : ''}${text.replaceAll('MOFCOM ', '')}`,
+        ({ text, followsFromDateAlone, isAnotherAccount }) =>
+          `${followsFromDateAlone ? '∴ ' : ''}${isAnotherAccount ? 'Also: ' : ''}${text.replaceAll('MOFCOM ', '')}`,
       );
       const turn = before && after ? ` (${stateText(before)} → ${stateText(after)})` : '';
       return `[${tag}] ${kind}: ${said.join(' ')}${turn}`;

@@ -49,7 +49,7 @@ const lineText = (
   return [
     ...sentences.items.map(
       (sentence, n) =>
-        `${n === 0 ? `- [${say({ id: `tag.${tag}`, parameters: {} })}]` : ' '} ${sentenceText(sentence as Sentence)}`,
+        `${n === 0 ? `- [${say({ id: `tag.${tag}`, parameters: {} })}]` : ' '} ${sentenceText(sentence as Sentence, say)}`,
     ),
     ...(sentences.more > 0 ? [`  ${say({ id: 'moved.more', parameters: { count: sentences.more } })}`] : []),
     ...(before && after
@@ -58,11 +58,15 @@ const lineText = (
   ];
 };
 
-const sentenceText = ({ text, occurredOn, words, followsFromDateAlone }: Sentence): string =>
+const sentenceText = (
+  { text, occurredOn, words, followsFromDateAlone, isAnotherAccount }: Sentence,
+  say: (message: Message) => string,
+): string =>
   [
     ...(followsFromDateAlone ? ['∴'] : []),
     ...(occurredOn === undefined ? [] : [`${occurredOn}:`]),
     text,
+    ...(isAnotherAccount ? [`(${say({ id: 'moved.anotherAccount', parameters: {} })})`] : []),
     ...(words === undefined ? [] : [`“${oneLine(words)}”`]),
   ].join(' ');
 

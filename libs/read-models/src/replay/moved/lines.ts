@@ -10,7 +10,7 @@ import type { LoggedEvent } from '../../projection/read-model.js';
 import type { About } from '../about.js';
 import type { Change } from '../change.js';
 import type { Viewpoint } from '../compare-things.js';
-import { factPart, measureName, type Naming } from './fact-parts.js';
+import { factPart, measureName, type Naming, type WorldFact } from './fact-parts.js';
 import type { MovedThing } from './moved-thing.js';
 import { type Joined, joined, keyOf, type Part } from './part.js';
 import type { State } from './states.js';
@@ -104,9 +104,15 @@ const draftsOf = (thing: MovedThing, wording: Wording): readonly Draft[] => {
   const naming = { self: wording.nameOf(kind, id), opening, nameOf: wording.nameOf };
   const courses = coursesOf(thing, wording);
   const head = { kind, thing: { kind, id, ...(about && { about }) }, before, after, courses };
-  const late = thing.late.map((fact) => factPart(fact, naming));
+  const known = new Set<string>(thing.facts.map((fact) => fact.id));
+  const partOf = (fact: WorldFact): Part => {
+    const { reportOf } = fact.metadata;
+    const part = factPart(fact, naming);
+    return reportOf !== undefined && known.has(reportOf) ? { ...part, isAnotherAccount: true } : part;
+  };
+  const late = thing.late.map(partOf);
   const corrected = correctionParts(thing, naming, wording);
-  const told = [...thing.happened.map((fact) => factPart(fact, naming)), ...datePartsOf(thing, naming, wording)];
+  const told = [...thing.happened.map(partOf), ...datePartsOf(thing, naming, wording)];
   const isSaid = told.length + late.length + corrected.length > 0 || thing.shownBy !== undefined;
   const happened = isSaid ? told : [timePart(thing, naming, wording)];
   if (thing.shownBy !== undefined) {

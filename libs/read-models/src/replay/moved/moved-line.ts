@@ -44,6 +44,7 @@ const MovedSentence = named(
       'occurredOn?': edtf,
       'words?': words,
       'planned?': described('For when the fact plans something', planned),
+      'isAnotherAccount?': described('Another account of a fact that is told beside it, or was on record', onlyTrue),
     }),
   ),
 );
@@ -170,7 +171,7 @@ export const stillItem = ({ kind, id, about, states }: StillThing): Static<typeo
 const untold = ({ id, parameters }: Message): Untold => ({ id, parameters: briefTexts(parameters) });
 
 const sentenceOf = (part: Joined): Static<typeof MovedSentence> => {
-  const { say, count, names, eventIds, occurredOn, words, planned, followsFromDateAlone } = part;
+  const { say, count, names, eventIds, occurredOn, words, planned, followsFromDateAlone, isAnotherAccount } = part;
   return {
     ...untold(say({ count, names: nameList(names) })),
     eventIds: eventIds.slice(0, MOST.eventIds),
@@ -178,6 +179,7 @@ const sentenceOf = (part: Joined): Static<typeof MovedSentence> => {
     ...(occurredOn !== undefined && { occurredOn }),
     ...(words !== undefined && { words }),
     ...(planned !== undefined && { planned }),
+    ...(isAnotherAccount && { isAnotherAccount }),
   };
 };
 
