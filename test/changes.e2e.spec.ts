@@ -322,12 +322,20 @@ describe('the answer', () => {
       'Marking: public',
       '',
     ]);
-    expect(text).toContain(`- ${APRIL}: in force\n`);
+    expect(text).toContain(`- MOFCOM No. 18, ${APRIL}: in force\n`);
+    expect(text).toContain(
+      `- European Union, ${CONTROLS}: reservation (The measures are “unjustified and harmful.”)\n`,
+    );
     const french = await ask('axis=happenedBy&since=2025-10-28&happenedBy=2025-10-30', {
       accept: 'text/plain',
       'accept-language': 'fr',
     });
     expect(french.text).toContain('Réunions (1)');
+    const arabic = await ask('axis=happenedBy&since=2025-10-28&happenedBy=2025-10-30', {
+      accept: 'text/plain',
+      'accept-language': 'ar',
+    });
+    expect(arabic.text).toContain(`- [حدث] 2025-10-30: انعقاد «${BRUSSELS}»، بمشاركة European Union وChina.`);
     expect((await ask('since=2025-10-28', { accept: 'text/html' })).status).toBe(406);
   });
   it('is paged, and has the counts of all pages on each', async () => {
