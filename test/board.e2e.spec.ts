@@ -62,9 +62,9 @@ const TWO_OF_OCTOBER =
 const DUE_IN_NOVEMBER =
   '∴ 4 provisions of China are due to enter into force on 8 November 2025: MOFCOM No. 55, MOFCOM No. 56, MOFCOM No. 57 and MOFCOM No. 58.';
 const SUSPENDED_SINCE =
-  '8 provisions of China have been suspended since 7 November 2025: MOFCOM No. 55, MOFCOM No. 56, MOFCOM No. 57 and 3 more.';
+  '8 provisions of China have been suspended since 7 November 2025: MOFCOM No. 55, MOFCOM No. 56, MOFCOM No. 57 and 3 more measures.';
 const SUSPENSION_ENDED =
-  '∴ The suspension of 8 provisions of China has ended: they have been in force since 11 November 2026 (MOFCOM No. 55, MOFCOM No. 56, MOFCOM No. 57 and 3 more).';
+  '∴ The suspension of 8 provisions of China has ended: they have been in force since 11 November 2026 (MOFCOM No. 55, MOFCOM No. 56, MOFCOM No. 57 and 3 more measures).';
 const TALKS_PLANNED = `The next meeting is planned for 30 October 2025: ${BRUSSELS}.`;
 const ASKED_ABOUT_WANG = 'Wang Wentao: coming 2025-10-21, unclear 2025-10-27, [not-coming 2025-10-27]';
 
@@ -175,7 +175,7 @@ describe('what had happened by a day', () => {
       {
         ...suspended,
         headline:
-          '∴ The suspension of 8 provisions of China is due to end: they are to be in force from 11 November 2026 (MOFCOM No. 55, MOFCOM No. 56, MOFCOM No. 57 and 3 more).',
+          '∴ The suspension of 8 provisions of China is due to end: they are to be in force from 11 November 2026 (MOFCOM No. 55, MOFCOM No. 56, MOFCOM No. 57 and 3 more measures).',
         pledges: [SAID_ON_DIALOGUE, `${SUPPLY}; last word 2025-12-19`],
       },
     ],

@@ -3,7 +3,7 @@ import type { Kind } from './parameters.js';
 const ofMeeting = { meeting: 'text' } as const;
 const ofPersonAtMeeting = { person: 'text', meeting: 'text' } as const;
 const ofPosition = { party: 'text', issue: 'text' } as const;
-const ofProvisions = { count: 'count', measures: 'list' } as const;
+const ofProvisions = { count: 'count', measures: 'measures' } as const;
 const ofPledge = { party: 'text', pledge: 'text' } as const;
 const ofAnswer = { party: 'text', proposal: 'text' } as const;
 
@@ -63,7 +63,7 @@ export const FACT_MESSAGES = {
   'fact.PositionShifted.reframed.assessed': ofPosition,
   'fact.PositionMaintained.assessed': ofPosition,
   'fact.PositionWithdrawn.assessed': ofPosition,
-  'fact.MeasureAnnounced': { count: 'count', party: 'text', measures: 'list' },
+  'fact.MeasureAnnounced': { count: 'count', party: 'text', measures: 'measures' },
   'fact.MeasureExpanded': { measure: 'text' },
   'fact.ProvisionEnteredIntoForce': ofProvisions,
   'fact.ProvisionSuspended': ofProvisions,

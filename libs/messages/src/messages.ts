@@ -2,13 +2,14 @@ import { CHANGE_MESSAGES } from './change-messages.js';
 import { FACT_MESSAGES } from './fact-messages.js';
 import type { Kind, ValuesOf } from './parameters.js';
 
-const change = { count: 'count', actor: 'text', days: 'days', measures: 'list' } as const;
+const change = { count: 'count', actor: 'text', days: 'days', measures: 'measures' } as const;
 const move = { party: 'text', issue: 'text', days: 'days' } as const;
 
 /** Every message, and its parameters. A catalogue of each language has the texts. */
 export const MESSAGES = {
   /** The last item of a list that is cut. */
   'list.more': { count: 'count' },
+  'list.moreMeasures': { count: 'count' },
   'headline.changed.inForce': change,
   'headline.changed.inForceAfterSuspension': change,
   'headline.changed.inForceAgain': change,

@@ -12,6 +12,8 @@ type Values = {
   /** A day, `2026-11-11`, or the first and the last day that a date can mean, `2025-10-20/2025-10-26`. */
   days: string;
   list: NameList;
+  /** Names of measures. */
+  measures: NameList;
 };
 export type Kind = keyof Values;
 export type ValuesOf<Kinds extends Readonly<Record<string, Kind>>> = {
@@ -23,10 +25,10 @@ export const written = (
   value: string | number | NameList,
   kind: Kind,
   language: Language,
-  more: (count: number) => string,
+  more: (count: number, kind: Kind) => string,
 ): string | number => {
   if (typeof value === 'number') return value;
-  if (typeof value === 'object') return listOf(value, language, more);
+  if (typeof value === 'object') return listOf(value, language, (count) => more(count, kind));
   return kind === 'days' ? daysText(value, language) : isolated(value, language);
 };
 

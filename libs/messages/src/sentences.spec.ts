@@ -18,7 +18,7 @@ describe('a message', () => {
       'The suspension of a provision of China has ended: it has been in force since 11 November 2026 (MOFCOM No. 62).',
     );
     expect(sentenceIn('en', again(8, ['No. 61', 'No. 62', 'No. 55'], 3))).toBe(
-      'The suspension of 8 provisions of China has ended: they have been in force since 11 November 2026 (No. 61, No. 62, No. 55 and 3 more).',
+      'The suspension of 8 provisions of China has ended: they have been in force since 11 November 2026 (No. 61, No. 62, No. 55 and 3 more measures).',
     );
   });
   it('is a sentence in French', () => {
@@ -26,7 +26,7 @@ describe('a message', () => {
       'China\u00a0: la suspension d’une disposition a pris fin\u00a0; elle est en vigueur depuis le 11 novembre 2026 (No. 62).',
     );
     expect(sentenceIn('fr', again(8, ['No. 61', 'No. 62'], 1))).toBe(
-      'China\u00a0: la suspension de 8 dispositions a pris fin\u00a0; elles sont en vigueur depuis le 11 novembre 2026 (No. 61, No. 62 et 1 autre).',
+      'China\u00a0: la suspension de 8 dispositions a pris fin\u00a0; elles sont en vigueur depuis le 11 novembre 2026 (No. 61, No. 62 et 1 autre mesure).',
     );
   });
   it('is a sentence in Chinese', () => {

@@ -13,7 +13,8 @@ export const sentencesIn = (language: Language, catalogue: Catalogue): ((message
     formats.set(id, made);
     return made;
   };
-  const more = (count: number) => say({ id: 'list.more', parameters: { count } });
+  const more = (count: number, kind: Kind) =>
+    say({ id: kind === 'measures' ? 'list.moreMeasures' : 'list.more', parameters: { count } });
   const say = ({ id, parameters }: Message): string => {
     const kinds: Readonly<Record<string, Kind>> = MESSAGES[id];
     const values = Object.entries<string | number | NameList>(parameters).map(

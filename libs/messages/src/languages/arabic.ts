@@ -11,6 +11,8 @@ const arabic: Catalogue = {
   ...arabicChanges,
   'list.more':
     '{count, plural, zero {لا غيرها} one {واحد آخر} two {اثنان آخران} few {# أخرى} many {# أخرى} other {# أخرى}}',
+  'list.moreMeasures':
+    '{count, plural, zero {لا تدابير غيرها} one {تدبير آخر} two {تدبيران آخران} few {# تدابير أخرى} many {# تدبيرًا آخر} other {# تدبير آخر}}',
   'headline.changed.inForce': provisions('في حيز النفاذ منذ {days}'),
   'headline.changed.inForceAfterSuspension': provisions('انتهى التعليق، والنفاذ قائم منذ {days}'),
   'headline.changed.inForceAgain': provisions('في حيز النفاذ مجددًا منذ {days}'),

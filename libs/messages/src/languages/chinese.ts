@@ -8,6 +8,7 @@ const chinese: Catalogue = {
   ...chineseFacts,
   ...chineseChanges,
   'list.more': '其他{count}项',
+  'list.moreMeasures': '其他{count}项措施',
   'headline.changed.inForce': provisions('自{days}起生效'),
   'headline.changed.inForceAfterSuspension': provisions('的暂停期已结束，自{days}起生效'),
   'headline.changed.inForceAgain': provisions('自{days}起恢复生效'),

@@ -9,6 +9,7 @@ const english: Catalogue = {
   ...englishFacts,
   ...englishChanges,
   'list.more': '{count, plural, one {# more} other {# more}}',
+  'list.moreMeasures': '{count, plural, one {# more measure} other {# more measures}}',
   'headline.changed.inForce': provisions('has been in force since {days}', 'have been in force since {days}'),
   'headline.changed.inForceAfterSuspension':
     '{count, plural, one {The suspension of a provision of {actor} has ended: it has been in force since {days} ({measures}).} other {The suspension of # provisions of {actor} has ended: they have been in force since {days} ({measures}).}}',

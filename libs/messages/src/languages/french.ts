@@ -10,6 +10,7 @@ const french: Catalogue = {
   ...frenchFacts,
   ...frenchChanges,
   'list.more': '{count, plural, one {# autre} many {# autres} other {# autres}}',
+  'list.moreMeasures': '{count, plural, one {# autre mesure} many {# autres mesures} other {# autres mesures}}',
   'headline.changed.inForce': provisions('est en vigueur depuis le {days}', 'sont en vigueur depuis le {days}'),
   'headline.changed.inForceAfterSuspension':
     '{actor} : {count, plural, one {la suspension d’une disposition a pris fin ; elle est en vigueur} many {la suspension de # dispositions a pris fin ; elles sont en vigueur} other {la suspension de # dispositions a pris fin ; elles sont en vigueur}} depuis le {days} ({measures}).',
