@@ -7,6 +7,7 @@ import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
 import { NoticeSchema, noticeParameters } from './notices/notice-schemas.js';
+import { dateParameters, DateReadings } from './record/date-schemas.js';
 import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
@@ -26,6 +27,8 @@ export const answerSchemas: readonly Schema[] = [
   ...routes.flatMap(({ answer, parameters }) => [answer, ...Object.values(parameters)]),
   ...Object.values(exportParameters),
   ...Object.values(noticeParameters),
+  ...Object.values(dateParameters),
+  DateReadings,
   NoticeSchema,
   LedgerDescription,
   InclusionProof,

@@ -1,3 +1,4 @@
+import { DATE_MESSAGES } from './date-messages.js';
 import type { Kind, ValuesOf } from './parameters.js';
 
 const change = { count: 'count', actor: 'text', days: 'days', measures: 'list' } as const;
@@ -5,6 +6,7 @@ const move = { party: 'text', issue: 'text', days: 'days' } as const;
 
 /** Every message, and its parameters. A catalogue of each language has the texts. */
 export const MESSAGES = {
+  ...DATE_MESSAGES,
   /** The last item of a list that is cut. */
   'list.more': { count: 'count' },
   'headline.changed.inForce': change,

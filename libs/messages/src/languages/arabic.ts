@@ -1,4 +1,5 @@
 import type { Catalogue } from '../messages.js';
+import arabicDates from './arabic-dates.js';
 
 /** The state comes first, as a noun, so that it need not agree with the number. */
 const provisions = (state: string) =>
@@ -28,5 +29,6 @@ const arabic: Catalogue = {
   'headline.position.softened': '{party}: تليين الموقف بشأن «{issue}»، {days}.',
   'headline.position.reframed': '{party}: إعادة صياغة الموقف بشأن «{issue}»، {days}.',
   'headline.position.withdrawn': '{party}: سحب الموقف بشأن «{issue}»، {days}.',
+  ...arabicDates,
 };
 export default arabic;

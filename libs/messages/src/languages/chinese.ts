@@ -1,4 +1,5 @@
 import type { Catalogue } from '../messages.js';
+import chineseDates from './chinese-dates.js';
 
 const provisions = (state: string) => `{actor}的{count}项规定${state}：{measures}。`;
 
@@ -25,5 +26,6 @@ const chinese: Catalogue = {
   'headline.position.softened': '{party}在“{issue}”上的立场有所软化（{days}）。',
   'headline.position.reframed': '{party}重新表述其在“{issue}”上的立场（{days}）。',
   'headline.position.withdrawn': '{party}撤回其在“{issue}”上的立场（{days}）。',
+  ...chineseDates,
 };
 export default chinese;

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../messages.js';
+import englishDates from './english-dates.js';
 
 const provisions = (one: string, other: string) =>
   `{count, plural, one {A provision of {actor} ${one}: {measures}.} other {# provisions of {actor} ${other}: {measures}.}}`;
@@ -46,5 +47,6 @@ const english: Catalogue = {
   'headline.position.softened': '{party} softened its position on “{issue}”, {days}.',
   'headline.position.reframed': '{party} reframed its position on “{issue}”, {days}.',
   'headline.position.withdrawn': '{party} withdrew its position on “{issue}”, {days}.',
+  ...englishDates,
 };
 export default english;

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../messages.js';
+import frenchDates from './french-dates.js';
 
 /** The name of a party stands alone: within a sentence it would need its article. */
 const provisions = (one: string, other: string) =>
@@ -50,5 +51,6 @@ const french: Catalogue = {
   'headline.position.softened': '{party} a assoupli sa position sur « {issue} », {days}.',
   'headline.position.reframed': '{party} a reformulé sa position sur « {issue} », {days}.',
   'headline.position.withdrawn': '{party} a retiré sa position sur « {issue} », {days}.',
+  ...frenchDates,
 };
 export default french;
