@@ -18,7 +18,7 @@ const layers = (root, order) =>
     }),
   );
 const SERVER = [
-  ['record', 'audit', 'notices', 'ops', 'session'],
+  ['record', 'changes', 'audit', 'notices', 'ops', 'session'],
   ['query'],
   ['openapi', 'page'],
   ['access'],

@@ -1,52 +1,13 @@
-import os from 'node:os';
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { parse } from 'yaml';
-import { ConsistencyTokens } from '../apps/server/src/http/consistency-token.js';
-import { CHAPTER_1, CHAPTER_2, rapporteur } from './support/cli.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Board, inWords } from './support/board-in-words.js';
-import { type InProcess, startInProcess } from './support/in-process.js';
-import { remove } from './support/service.js';
+import { loadDossier, type LoadedDossier } from './support/loaded-dossier.js';
 
-/** The day on which the board is read: the suspension of the October controls ran out 16 days before. */
-const NOW = '2026-11-27T12:00:00Z';
-const BOOTED = Date.now() / 1_000 - os.uptime();
-
-let service: InProcess;
-let id: string;
-/** The keys of the entries of both chapters, in the order of recording. */
-const keys = [CHAPTER_1, CHAPTER_2].flatMap((file) =>
-  (parse(readFileSync(file, 'utf8'), { merge: true }) as { entries: { key: string }[] }).entries.map(({ key }) => key),
-);
-let ordinals: readonly number[];
-/** The types of all events, by their ids. */
-let types: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  jest.spyOn(Date, 'now').mockReturnValue(Date.parse(NOW));
-  jest.spyOn(os, 'uptime').mockReturnValue(Date.parse(NOW) / 1_000 - BOOTED);
-  service = await startInProcess();
-  await loadDossier();
-});
-const loadDossier = async () => {
-  expect(await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url])).toMatchObject({ code: 0, err: '' });
-  const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
-  id = items[0]!.id;
-  const trail = (await service.get(`/v1/audit/trail?negotiationId=${id}&limit=200`)).body as {
-    items: { ordinal: number; event: { id: string; type: string } }[];
-  };
-  types = new Map(trail.items.map(({ event }) => [event.id, event.type]));
-  ordinals = trail.items.map(({ ordinal }) => ordinal);
-  expect(ordinals).toHaveLength(keys.length);
-};
-afterAll(async () => {
-  jest.restoreAllMocks();
-  await service.close();
-  remove(service.dataDir);
-});
+let dossier: LoadedDossier;
+beforeAll(async () => void (dossier = await loadDossier()));
+afterAll(() => dossier.close());
 
 const ask = (query: string, language = 'en') =>
-  service.get(`/v1/negotiations/${id}/board?${query}`).set('accept-language', language);
+  dossier.service.get(`/v1/negotiations/${dossier.id}/board?${query}`).set('accept-language', language);
 const read = async (query: string) => {
   const answer = await ask(query);
   expect([query, answer.status]).toEqual([query, 200]);
@@ -294,10 +255,7 @@ describe('what our side knew on a day', () => {
 });
 
 describe('the record as it was', () => {
-  const asOf = async (key: string) => {
-    const ordinal = ordinals[keys.indexOf(key)]!;
-    return read(`asOf=${service.app.get(ConsistencyTokens).issue(ordinal, Date.parse(NOW))}`);
-  };
+  const asOf = (key: string) => read(`asOf=${dossier.tokenAt(key)}`);
   const article = 'Restrictions on the supply of critical materials';
   const april = {
     ...NOTHING,
@@ -385,7 +343,7 @@ describe('the sentences of the board', () => {
   });
   it('name the events that they are based on', async () => {
     const { headline } = (await ask('')).body as Board;
-    const typesOf = (eventIds: readonly string[]) => new Set(eventIds.map((eventId) => types.get(eventId)));
+    const typesOf = (eventIds: readonly string[]) => new Set(eventIds.map((eventId) => dossier.types.get(eventId)));
     expect(typesOf(headline!.eventIds)).toEqual(new Set(['MeasureAnnounced', 'ProvisionSuspended']));
     const planned = (await ask('happenedBy=2025-10-28')).body as Board;
     expect(typesOf(planned.headline!.next!.eventIds)).toEqual(new Set(['MeetingScheduled']));

@@ -135,8 +135,10 @@ describe('the queries behind every page that can be read', () => {
     return name === 'q' ? 'talks' : '2025-10-27';
   };
   /** What a page cannot do without. */
-  const neededBy = ({ path }: Route): string =>
-    path === '/v1/audit/diff' ? `negotiationId=${idIn('/v1/negotiations/{id}')}&fromKnownAt=2025-10-01` : '';
+  const neededBy = ({ path }: Route): string => {
+    if (path.endsWith('/changes')) return 'since=2025-10-01';
+    return path === '/v1/audit/diff' ? `negotiationId=${idIn('/v1/negotiations/{id}')}&fromKnownAt=2025-10-01` : '';
+  };
   const ELSEWHERE = new Set(['asOf', 'knownAt', 'happenedBy', 'after', 'fromAsOf', 'fromKnownAt', 'fromHappenedBy']);
   /** One of each kind of search, with and without words that must occur. */
   const SEARCHES = ['-talks', 'talks -tariffs', 'talks OR tariffs', 'by:a* for:e* at:b*', 'by:a* OR talks -for:e*'];

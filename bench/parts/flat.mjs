@@ -23,8 +23,8 @@ const COMMON = new Set(['asOf', 'knownAt', 'happenedBy', 'limit', 'after']);
 /** Characters of a value in a line. */
 const SHOWN = 20;
 const MOST_ROWS = 200;
-/** A comparison, which takes as long as what it compares is large. */
-const NO_LIST = '/v1/audit/diff';
+/** Comparisons, which take as long as what they compare is large. */
+const NO_LISTS = ['/v1/audit/diff', '/v1/negotiations/{negotiationId}/changes'];
 
 /** Words that are in many statements, a phrase, and a word that is in none. */
 const SEARCHES = ['delegation', '"rare earth"', 'bicycle'];
@@ -77,7 +77,7 @@ const choicesIn = (document, { schema }) => {
 const questionsIn = (document, talksId) =>
   Object.entries(document.paths).flatMap(([path, { get }]) => {
     const parameters = get?.parameters ?? [];
-    if (path === NO_LIST || !parameters.some(({ name }) => name === 'limit')) return [];
+    if (NO_LISTS.includes(path) || !parameters.some(({ name }) => name === 'limit')) return [];
     const address = path.replace('{negotiationId}', talksId);
     const filters = parameters.filter((one) => one.in === 'query' && !COMMON.has(one.name));
     const list = path.replace('/v1/', '').replace('negotiations/{negotiationId}', '…');

@@ -43,7 +43,8 @@ const JSON_TYPE = 'application/json';
 export const pagesWithPast = (document: Document, run: number): readonly string[] =>
   routesOf(document)
     .filter(
-      ({ path, operation }) => !path.includes('/audit/') && operation.parameters?.some(({ name }) => name === 'asOf'),
+      ({ path, operation }) =>
+        !/\/audit\/|\/changes$/.test(path) && operation.parameters?.some(({ name }) => name === 'asOf'),
     )
     .map(({ path, operation }) =>
       path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
@@ -69,6 +70,10 @@ function* differences({ run, moments, at }: Past): Generator<string> {
       /(asOf|knownAt|happenedBy)=/g,
       (axis) => `from${axis[0]!.toUpperCase()}${axis.slice(1)}`,
     );
-    yield `/v1/audit/diff?${negotiation}&${from}&${queryOf(moments[n + 1]!, at)}`;
+    const next = queryOf(moments[n + 1]!, at);
+    yield `/v1/audit/diff?${negotiation}&${from}&${next}`;
+    const { asOf, happenedBy } = moment;
+    const since = asOf !== undefined ? `${at(asOf)}&axis=asOf` : `${happenedBy ?? '2025-10-20'}&axis=happenedBy`;
+    yield `/v1/negotiations/${idIn(run, 'shared', TALKS)}/changes?since=${since}&${next}`;
   }
 }

@@ -119,6 +119,11 @@ function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked
           for (const accept of [JSON_TYPE, 'text/plain']) yield { address: query(since), accept };
         continue;
       }
+      if (path.endsWith('/changes')) {
+        for (const since of [`since=${moment}`, 'since=2025-10-24&axis=happenedBy', `since=2025-10-24&asOf=${moment}`])
+          for (const accept of [JSON_TYPE, 'text/plain']) yield { address: query(since), accept };
+        continue;
+      }
       yield { address, accept: JSON_TYPE };
       if (isPaged) yield { address: query('limit=3'), accept: JSON_TYPE };
       if (path === '/v1/audit/trail') yield { address: query('limit=200'), accept: 'text/plain' };

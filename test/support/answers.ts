@@ -103,6 +103,11 @@ const QUERIES: Readonly<Record<string, readonly ((negotiationId: string, partyId
     (id) => `negotiationId=${id}&fromKnownAt=2025-10-24`,
     (id) => `negotiationId=${id}&fromHappenedBy=2025-11-10`,
   ],
+  listMoves: [
+    () => 'since=2025-10-24',
+    () => 'since=2025-10-24&axis=happenedBy',
+    () => 'since=2025-10-24&axis=knownAt',
+  ],
   getInclusionProof: [() => 'index=0', () => 'index=1&size=5'],
   getConsistencyProof: [() => 'from=1', () => 'from=1&to=3'],
   listTrail: [() => '', () => 'limit=200', (id) => `negotiationId=${id}&limit=200`],

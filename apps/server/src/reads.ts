@@ -3,6 +3,7 @@ import { readRoutes } from '#read-models/models/models.js';
 import type { Schema } from '#read-models/routes/schema.js';
 import { AccessLogInterceptor } from './audit/access-log.interceptor.js';
 import { diffRoute } from './audit/diff.route.js';
+import { changesRoute } from './changes/changes.route.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
@@ -12,7 +13,7 @@ import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
 
-const routes = [...readRoutes, trailRoute, diffRoute];
+const routes = [...readRoutes, changesRoute, trailRoute, diffRoute];
 
 export const routesByName: ReadRoutes = new Map(routes.map((route) => [route.operationId, route]));
 

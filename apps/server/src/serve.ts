@@ -233,7 +233,7 @@ const open = async (
       'The system clock is behind the last event. New facts are recorded with times just after that event',
     );
   const replayMemory = config.replayMemory * 1024 * 1024;
-  const replays = new Replays(index, new Replayer(logConfig), replayMemory, log, alarm);
+  const replays = new Replays(index, new Replayer(logConfig), replayMemory, log, alarm, config.ladder);
   closing.push(() => replays.close());
   const markings = new Markings();
   follower.onEvent((event, ordinal) => {

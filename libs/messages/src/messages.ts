@@ -1,4 +1,6 @@
 import { DATE_MESSAGES } from './date-messages.js';
+import { CHANGE_MESSAGES } from './change-messages.js';
+import { FACT_MESSAGES } from './fact-messages.js';
 import type { Kind, ValuesOf } from './parameters.js';
 
 const change = { count: 'count', actor: 'text', days: 'days', measures: 'list' } as const;
@@ -30,6 +32,8 @@ export const MESSAGES = {
   'headline.position.softened': move,
   'headline.position.reframed': move,
   'headline.position.withdrawn': move,
+  ...FACT_MESSAGES,
+  ...CHANGE_MESSAGES,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 
 export type MessageId = keyof typeof MESSAGES;

@@ -7,6 +7,7 @@ import { line, type TemporalValues, thingName, type ValuesOf } from '#read-model
 import { listRoute, type QueryRefusal } from '#read-models/routes/read-route.js';
 import { day, described, idOf, withExample } from '#read-models/routes/schema.js';
 import { EXAMPLE_IDS } from '../openapi/examples.js';
+import { fromName } from '../query/temporal-query.js';
 import { DIFF, DIFF_TEXT } from './diff.example.js';
 import { diffText } from './diff-text.js';
 import { unnumberedChange, unnumberedMoments } from './ordinal-redaction.js';
@@ -43,7 +44,7 @@ export const diffRoute = listRoute({
   text: { write: diffText, example: DIFF_TEXT },
   check: (values) => withoutSubject(values) ?? withoutFirstMoment(values),
   subject: ({ negotiationId, thing: stream }) => (negotiationId === undefined ? thingOf(stream!) : { negotiationId }),
-  comparedWith: (values) => firstMomentOf(values),
+  comparison: { form: 'differences', first: (values) => firstMomentOf(values), nameOf: fromName },
   ask: (views, values, { slice, showsOrdinals }) => {
     const { kind, id } = subjectOf(values);
     if (thing(views, kind, id) === undefined) {

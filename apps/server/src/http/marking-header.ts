@@ -11,6 +11,8 @@ export const markingHeader = ({ level, compartments = [] }: Shown): string => {
   return `level=${quoted(level)}${of}`;
 };
 
-/** A text for people, with its marking in the first line: `Marking: secret / quad / trade`. */
-export const markedText = ({ level, compartments = [] }: Shown, text: string): string =>
-  `Marking: ${[level, ...compartments].join(' / ')}\n\n${text}`;
+/** A text for people, with its marking in the first line, and below it: `Marking: secret / quad / trade`. */
+export const markedText = ({ level, compartments = [] }: Shown, text: string, isMarkedBelow = false): string => {
+  const marking = `Marking: ${[level, ...compartments].join(' / ')}`;
+  return `${marking}\n\n${text}${isMarkedBelow ? `\n${marking}\n` : ''}`;
+};

@@ -5,11 +5,16 @@ import { patiently } from '../log/patiently.js';
 import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown } from './replay-problems.js';
 import { Shelf } from './shelf.js';
 
-/** The two moments that are compared. */
-type Spec = Shown & Pick<Parameters<Replayer['diff']>[0], 'from' | 'to'>;
+type Given = 'places' | 'most';
+/** The two moments that are compared, and what is made of them. */
+type Spec = Shown &
+  (
+    | (Readonly<{ form: 'differences' }> & Omit<Parameters<Replayer['diff']>[0], Given>)
+    | (Readonly<{ form: 'moved' }> & Omit<Parameters<Replayer['moved']>[0], Given>)
+  );
 type Making = { readonly done: Promise<void>; readonly spec: Spec; readonly stop: AbortController; events: number };
 type Options = Readonly<{
-  replayer: Pick<Replayer, 'diff'>;
+  replayer: Pick<Replayer, 'diff' | 'moved'>;
   /** Bytes, for all that are kept and for each. */
   most: number;
   placesOf: (shown: Shown, upTo: number, signal: AbortSignal) => Promise<Places>;
@@ -37,7 +42,7 @@ export class Comparisons {
     question: (db: Database.Database) => T,
     left: () => number,
   ): Promise<T> {
-    const keyNow = () => JSON.stringify([nameNow(), spec.from, spec.to]);
+    const keyNow = () => JSON.stringify([nameNow(), spec.form, spec.from, spec.to, spec.form === 'moved' && spec.over]);
     const key = keyNow();
     while (!this.shelf.has(key)) {
       await this.made(key, spec, left());
@@ -73,7 +78,11 @@ export class Comparisons {
     const { from, to } = spec;
     const listening = { hear: (events: number) => void (making.events = events), signal: stop.signal };
     const done = placesOf(spec, Math.max(from.choice.upTo, to.choice.upTo), stop.signal)
-      .then((places) => replayer.diff({ from, to, places, most }, listening))
+      .then((places) => {
+        if (spec.form === 'differences') return replayer.diff({ from, to, places, most }, listening);
+        const { negotiationId, over, sight } = spec;
+        return replayer.moved({ negotiationId, over, sight, from, to, places, most }, listening);
+      })
       .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, spec)))
       .catch((error: unknown) => {
         // Who waits for what was forgotten asks again.

@@ -29,7 +29,8 @@ import type { Reader } from './reader.js';
 import { ReadAuthorization } from './read-authorization.js';
 import { ReplayTooLarge } from './replay-problems.js';
 import type { Past } from './replays.js';
-import { fromName, temporalQueryOf } from './temporal-query.js';
+import { temporalQueryOf } from './temporal-query.js';
+import { requireForward } from './require-forward.js';
 import { TokenPlaces } from './token-places.js';
 
 const NO_CACHE = 'private, no-store';
@@ -89,8 +90,7 @@ export class QueryResponder {
       const found =
         language === undefined ? answer.body : route.sentences!.write(answer.body as never, language as never);
       const body = { marking, ...found, ...(next !== undefined && { next }), names };
-      const text =
-        type === TEXT_TYPE ? escapeLines(markedText(marking, route.text!.write(body as never))) : JSON.stringify(body);
+      const text = type === TEXT_TYPE ? textOf(route.text!, body, marking, language) : JSON.stringify(body);
       return { bytes: Buffer.from(text), etag: etagOf(body, text, next) };
     });
     void reply.header(MARKING_HEADER, markingHeader(answer.marking));
@@ -143,15 +143,16 @@ export class QueryResponder {
     return stream === undefined || !isOfTheWorld(stream) ? values : { ...values, stream };
   }
 
-  private async pastOf({ comparedWith }: ReadRoute, values: Values): Promise<Omit<Past, 'about'> | undefined> {
+  private async pastOf({ comparison }: ReadRoute, values: Values): Promise<Omit<Past, 'about'> | undefined> {
     const clock = this.clock.at();
     const coordinates = await temporalQueryOf(values, this.places, clock);
-    if (comparedWith === undefined) return coordinates && { coordinates };
+    if (comparison === undefined) return coordinates && { coordinates };
+    const { form, first, nameOf } = comparison;
     const now = { at: clock, now: clock };
-    return {
-      coordinates: coordinates ?? now,
-      from: (await temporalQueryOf(comparedWith(values), this.places, clock, fromName)) ?? now,
-    };
+    const from = (await temporalQueryOf(first(values), this.places, clock, nameOf)) ?? now;
+    const past = { coordinates: coordinates ?? now, from, form };
+    if (form === 'moved') requireForward(past);
+    return past;
   }
 
   /** Whether the log as of every instant of a question is final. A token is exact. Undefined if no moment of the log is asked for. */
@@ -169,6 +170,13 @@ export class QueryResponder {
     return typeof token === 'string' ? this.places.since(token) : -1;
   }
 }
+
+const textOf = (
+  { write, isMarkedBelow }: NonNullable<ReadRoute['text']>,
+  body: object,
+  marking: Marking,
+  language: string | undefined,
+): string => escapeLines(markedText(marking, write(body as never, language as never), isMarkedBelow));
 
 const acceptedType = (request: FastifyRequest): string => {
   const type = preferredType(request.headers.accept, [JSON_TYPE, TEXT_TYPE]);

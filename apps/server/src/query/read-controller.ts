@@ -99,7 +99,10 @@ const decoratorsOf = ({ path, operationId, summary, parameters, answer, example,
         ...(example !== undefined && { example: { marking: EXAMPLE_MARKING, ...example } }),
       },
       ...(text !== undefined && {
-        'text/plain': { schema: { type: 'string' }, example: markedText(EXAMPLE_MARKING, text.example) },
+        'text/plain': {
+          schema: { type: 'string' },
+          example: markedText(EXAMPLE_MARKING, text.example, text.isMarkedBelow),
+        },
       }),
     },
   }),

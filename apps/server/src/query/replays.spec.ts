@@ -29,7 +29,7 @@ const slowly = (stops = false) => {
     }),
     stop: async () => {},
   };
-  const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm);
+  const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm, EU_LADDER);
   const asking =
     (isComparison: boolean) =>
     (day: number, about: About = { kinds: [] }, attempt = attempted(), who: Who = LOW) => {
@@ -254,7 +254,7 @@ describe('a moment whose events were altered', () => {
     const replayer = { diff: fail, open };
     const fatal: string[] = [];
     const raised = new TamperAlarm({ fatal: (_: object, message: string) => void fatal.push(message) } as never);
-    const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, raised);
+    const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, raised, EU_LADDER);
     const coordinates = { happenedBy: '2025-10-24' as Day, at: 0, now: 0 };
     const past = { about: { negotiationId: 'talks' }, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
     const asked = replays.ask(WHOLE, past, () => 'told', attempted());

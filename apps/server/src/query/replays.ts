@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { streamOf } from '#domain/ids.js';
-import type { Clearance } from '#domain/marking.js';
+import type { Clearance, Ladder } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
@@ -17,6 +17,7 @@ import {
 import type { Log } from '#read-models/projector/worker-messages.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
+import type { ReadRoute } from '#read-models/routes/read-route.js';
 import type { Scope, Subject } from '#read-models/routes/scope.js';
 import { Problem } from '../http/problem.js';
 import { patiently } from '../log/patiently.js';
@@ -34,8 +35,13 @@ import type { TemporalQuery } from './temporal-query.js';
 export type About = Subject;
 /** Where things belong that are not on record. */
 export const NOWHERE = { negotiationId: '' };
-/** `from`: what is asked is what differs since that moment. */
-export type Past = Readonly<{ about: About; coordinates: TemporalQuery; from?: TemporalQuery }>;
+/** `from`: what is asked is what differs since that moment, in this form. */
+export type Past = Readonly<{
+  about: About;
+  coordinates: TemporalQuery;
+  from?: TemporalQuery;
+  form?: NonNullable<ReadRoute['comparison']>['form'];
+}>;
 
 /**
  * One try at an answer. `begun`: when the first was, in the time of `performance`. `marked`: the last marking that the views
@@ -66,6 +72,7 @@ export class Replays {
     private readonly most: number,
     private readonly log: Log,
     private readonly alarm: TamperAlarm,
+    private readonly ladder: Ladder,
   ) {
     const placesOf = (shown: Shown, upTo: number, signal: AbortSignal) => this.placesOf(shown, -1, upTo, signal);
     this.comparisons = new Comparisons({ replayer, most, placesOf, explain: (error) => this.explained(error) });
@@ -77,7 +84,7 @@ export class Replays {
    */
   async ask<T>(
     { clearance, models }: Reader,
-    { about, coordinates, from }: Past,
+    { about, coordinates, from, form }: Past,
     question: (db: Database.Database) => T,
     attempt: Attempt,
   ): Promise<{ body: T; ordinal: number }> {
@@ -103,11 +110,22 @@ export class Replays {
     const left = () => attempt.begun + PATIENCE_MS - performance.now();
     if (from === undefined || first === undefined)
       return { body: await this.askMoment(shown, name, choice, models, question, left), ordinal };
-    const moments = {
-      from: { choice: first, day: dayAt(from.now) },
-      to: { choice, day: dayAt(coordinates.now) },
+    const to = { choice, day: dayAt(coordinates.now) };
+    const asked = form === 'moved' ? this.moved(shown, from) : { form: 'differences' as const };
+    // What was recorded between two moments whose order is not settled to the millisecond did not move.
+    const upTo = form === 'moved' ? Math.min(first.upTo, choice.upTo) : first.upTo;
+    const moments = { from: { choice: { ...first, upTo }, day: dayAt(from.now) }, to };
+    return { body: await this.comparisons.ask({ ...shown, ...moments, ...asked }, name, question, left), ordinal };
+  }
+
+  /** What else is asked for readers. Of several negotiations they are told one by one. */
+  private moved({ clearance, scope }: Shown, { now }: TemporalQuery) {
+    return {
+      form: 'moved' as const,
+      negotiationId: 'kinds' in scope ? NOWHERE.negotiationId : scope.negotiationId,
+      over: dayAt(now + 1 - DAY_MS),
+      sight: clearance && { ladder: this.ladder, clearance },
     };
-    return { body: await this.comparisons.ask({ ...shown, ...moments }, name, question, left), ordinal };
   }
 
   /** What there is to see of the past has changed with a marking: what was kept of that goes, and what is being made ends. */
@@ -207,6 +225,7 @@ export class Replays {
   }
 }
 
+const DAY_MS = 86_400_000;
 const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10) as Day;
 
 const scopeOf = (db: Database.Database, about: About): Scope => {

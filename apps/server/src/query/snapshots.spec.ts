@@ -42,7 +42,7 @@ const racing = () => {
     },
   };
   const alarm = new TamperAlarm({ fatal: () => {} });
-  const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e8, () => {}, alarm);
+  const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e8, () => {}, alarm, EU_LADDER);
   const until = async (ordinal: number) => {
     if (ordinal >= 4) while (!state.hasMarking) await sleep(2);
     return true;

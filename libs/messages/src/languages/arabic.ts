@@ -1,11 +1,15 @@
 import type { Catalogue } from '../messages.js';
 import arabicDates from './arabic-dates.js';
+import arabicChanges from './arabic-changes.js';
+import arabicFacts from './arabic-facts.js';
 
 /** The state comes first, as a noun, so that it need not agree with the number. */
 const provisions = (state: string) =>
   `${state}: {count, plural, zero {لا أحكام} one {حكم واحد} two {حكمان} few {# أحكام} many {# حكمًا} other {# حكم}} من تدابير {actor} ({measures}).`;
 
 const arabic: Catalogue = {
+  ...arabicFacts,
+  ...arabicChanges,
   'list.more':
     '{count, plural, zero {لا غيرها} one {واحد آخر} two {اثنان آخران} few {# أخرى} many {# أخرى} other {# أخرى}}',
   'headline.changed.inForce': provisions('في حيز النفاذ منذ {days}'),

@@ -1,9 +1,13 @@
 import type { Catalogue } from '../messages.js';
 import chineseDates from './chinese-dates.js';
+import chineseChanges from './chinese-changes.js';
+import chineseFacts from './chinese-facts.js';
 
 const provisions = (state: string) => `{actor}的{count}项规定${state}：{measures}。`;
 
 const chinese: Catalogue = {
+  ...chineseFacts,
+  ...chineseChanges,
   'list.more': '其他{count}项',
   'headline.changed.inForce': provisions('自{days}起生效'),
   'headline.changed.inForceAfterSuspension': provisions('的暂停期已结束，自{days}起生效'),

@@ -1,10 +1,14 @@
 import type { Catalogue } from '../messages.js';
 import englishDates from './english-dates.js';
+import englishChanges from './english-changes.js';
+import englishFacts from './english-facts.js';
 
 const provisions = (one: string, other: string) =>
   `{count, plural, one {A provision of {actor} ${one}: {measures}.} other {# provisions of {actor} ${other}: {measures}.}}`;
 
 const english: Catalogue = {
+  ...englishFacts,
+  ...englishChanges,
   'list.more': '{count, plural, one {# more} other {# more}}',
   'headline.changed.inForce': provisions('has been in force since {days}', 'have been in force since {days}'),
   'headline.changed.inForceAfterSuspension':

@@ -1,11 +1,15 @@
 import type { Catalogue } from '../messages.js';
 import frenchDates from './french-dates.js';
+import frenchChanges from './french-changes.js';
+import frenchFacts from './french-facts.js';
 
 /** The name of a party stands alone: within a sentence it would need its article. */
 const provisions = (one: string, other: string) =>
   `{actor} : {count, plural, one {une disposition ${one}} many {# dispositions ${other}} other {# dispositions ${other}}} ({measures}).`;
 
 const french: Catalogue = {
+  ...frenchFacts,
+  ...frenchChanges,
   'list.more': '{count, plural, one {# autre} many {# autres} other {# autres}}',
   'headline.changed.inForce': provisions('est en vigueur depuis le {days}', 'sont en vigueur depuis le {days}'),
   'headline.changed.inForceAfterSuspension':

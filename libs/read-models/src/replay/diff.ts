@@ -1,34 +1,20 @@
 import type Database from 'better-sqlite3';
-import { thingOf } from '#domain/ids.js';
-import type { Day } from '#domain/world-date.js';
-import { PageSnapshots } from './page-snapshot.js';
-import type { Change, ComparedMoment, WhyNot } from './change.js';
-import { changesOf } from './changes.js';
-import { type AsOf, eventsAsOf, isWhole } from './events-as-of.js';
-import { thingFrom } from '../projection/thing.js';
+import { things } from '../models/things.js';
+import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { LoggedEvent } from '../projection/read-model.js';
-import type { Places } from '../log-index/queries.js';
-import {
-  choose,
-  inMemory,
-  inParts,
-  otherWork,
-  type Reading,
-  readHistories,
-  type StreamPlaces,
-  streamsOf,
-} from './replay.js';
 import { createModel } from '../projection/tables.js';
 import { writersFor } from '../projection/table-writer.js';
-import { UNMARKED } from '../projection/marking-of-rows.js';
-import { things } from '../models/things.js';
+import { thingFrom } from '../projection/thing.js';
 import type { Slice } from '../routes/pages.js';
+import type { Change, ComparedMoment, WhyNot } from './change.js';
+import { changesOf } from './changes.js';
+import { type Moments, ThingsAtTwoMoments, type Viewpoint } from './compare-things.js';
+import { type AsOf, eventsAsOf } from './events-as-of.js';
+import { PageSnapshots } from './page-snapshot.js';
+import { inMemory } from './replay.js';
 
-/** A moment of the record, and the day that decides what is "in force" and "overdue". */
-export type Viewpoint = Readonly<{ choice: AsOf; day: Day }>;
-
-/** `places`: the events up to the later moment, and possibly later ones. `most`: bytes, for the database. */
-type Options = Reading & Readonly<{ places: Places; from: Viewpoint; to: Viewpoint; most: number }>;
+/** `most`: bytes, for the database. */
+type Options = Moments & Readonly<{ most: number }>;
 
 const SCHEMA = `
   CREATE TABLE changes (
@@ -65,42 +51,22 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
     const add = db.prepare<[number, number, number, string, string]>('INSERT INTO changes VALUES (?, ?, ?, ?, ?)');
     const pages = new PageSnapshots();
     try {
-      const [then, now] = [await chooser(log, from), await chooser(log, to)];
-      let done = 0;
-      for (const part of inParts(streamsOf(log.places, Math.max(from.choice.upTo, to.choice.upTo)))) {
-        for (const history of await readHistories(log.store, log.places, part)) {
-          const [was, is] = [then(history), now(history)];
-          if (was.length + is.length > 0) {
-            const thing = thingFrom(is.length > 0 ? is : was);
-            for (const row of things.rows(thing)['things']!) names.insert(UNMARKED, row);
-            const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
-            const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
-            for (const [place, { ordinal, change }] of changesOf({ ...moments, pages, whyNot }).entries())
-              add.run(ordinal, history[0]!.ordinal, place, thing.stream, JSON.stringify(change));
-          }
-          done += history.length;
-          await otherWork(log.signal);
-        }
-        log.hear?.(done);
-      }
+      const compared = await ThingsAtTwoMoments.of({ from, to, ...log });
+      await compared.compare(compared.streams, ({ history, was, is }) => {
+        const thing = thingFrom(is.length > 0 ? is : was);
+        for (const row of things.rows(thing)['things']!) names.insert(UNMARKED, row);
+        const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
+        const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
+        for (const [place, { ordinal, change }] of changesOf({ ...moments, pages, whyNot }).entries())
+          add.run(ordinal, history[0]!.ordinal, place, thing.stream, JSON.stringify(change));
+      });
     } finally {
       pages.close();
     }
   });
 
-/** Selects events like a replay: a thing that a selected fact names is included. */
-const chooser = async ({ store, places, signal }: Reading & Pick<Options, 'places'>, { choice }: Viewpoint) => {
-  const read = (some: readonly StreamPlaces[]) => readHistories(store, places, some);
-  const streams = isWhole(choice) ? [] : streamsOf(places, choice.upTo);
-  const named = await choose(streams, { choice, read, signal }, () => {});
-  return (history: readonly LoggedEvent[]): readonly LoggedEvent[] => {
-    const chosen = eventsAsOf(history, choice);
-    const isNamed = chosen.length === 0 && history.length > 0 && named.has(thingOf(history[0]!.stream).id);
-    return isNamed ? eventsAsOf(history, choice, true) : chosen;
-  };
-};
-
-const reasonWhyNot = (event: LoggedEvent, history: readonly LoggedEvent[], { upTo, knownAt }: AsOf): WhyNot => {
+/** Why an event of the first moment does not count at the second. */
+export const reasonWhyNot = (event: LoggedEvent, history: readonly LoggedEvent[], { upTo, knownAt }: AsOf): WhyNot => {
   if (event.ordinal > upTo) return 'not recorded yet';
   const known = knownAt === undefined ? history : eventsAsOf(history, { upTo, knownAt });
   return known.includes(event) ? 'not happened yet' : 'not learned yet';

@@ -46,11 +46,18 @@ export const eventsAsOf = (
 export const shownOf = (history: readonly LoggedEvent[], choice: AsOf, named = false): readonly LoggedEvent[] => {
   const chosen = eventsAsOf(history, choice, named);
   const [opening, ...later] = chosen;
-  if (opening === undefined || isWhole(choice)) return chosen;
-  const alone = history.filter((event) => event === opening || isCorrection(event));
-  return eventsAsOf(alone, choice).length > 0 ? chosen : [naming(opening), ...later];
+  if (opening === undefined || !isOnlyNamed(opening, history, choice)) return chosen;
+  return [naming(opening), ...later];
 };
-const naming = (opening: LoggedEvent): LoggedEvent => {
+
+/** Whether the first of the selected events is selected only because of a later fact or a name. */
+export const isOnlyNamed = (opening: LoggedEvent, history: readonly LoggedEvent[], choice: AsOf): boolean => {
+  if (isWhole(choice)) return false;
+  const alone = history.filter((event) => event === opening || isCorrection(event));
+  return eventsAsOf(alone, choice).length === 0;
+};
+/** An event without what it tells besides a name. */
+export const naming = (opening: LoggedEvent): LoggedEvent => {
   const { planned: _, ...data } = opening.data as Readonly<Record<string, unknown>>;
   const { codes: __, ...metadata } = opening.metadata;
   return { ...opening, data, metadata } as LoggedEvent;

@@ -5,6 +5,7 @@ import { StreamCut } from '#event-store/stream-cut.js';
 import { threadData } from '#storage/thread-data.js';
 import { createUnnamed } from '#storage/unnamed-database.js';
 import { diff } from './diff.js';
+import { moved } from './moved/moved.js';
 import { EventAltered } from '../log-index/indexer.js';
 import { messageOf } from '../projection/error-message.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
@@ -20,7 +21,7 @@ const post = (message: FromReplay) => port.postMessage(message);
 const { models } = (await import(url)) as { models: readonly ReadModel[] };
 const store = await openEventStore(data, 'reader');
 
-type Request = Extract<ToReplay, { request: number }> & { type: 'open' | 'move' | 'diff' };
+type Request = Extract<ToReplay, { request: number }> & { type: 'open' | 'move' | 'diff' | 'moved' };
 type Open = Readonly<{ db: Database.Database; playhead: Playhead }>;
 const playheads = new Map<number, Open>();
 
@@ -39,7 +40,8 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
       const changed = await playhead.move(message.choice, message.names, { hear, signal });
       post({ type: 'moved', request, failing: playhead.failing, changed });
     } else {
-      const db = await diff({ ...message, store, hear, signal });
+      const log = { store, hear, signal };
+      const db = await (message.type === 'diff' ? diff({ ...message, ...log }) : moved({ ...message, ...log }));
       try {
         post({ type: 'compared', request, database: shared(db.serialize()) });
       } finally {

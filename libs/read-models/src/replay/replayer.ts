@@ -10,6 +10,7 @@ import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.j
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
+type Asked = Without<Extract<ToReplay, { type: 'open' | 'move' | 'diff' | 'moved' }>>;
 type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
 /** `hear` gets the number of events that were read. If `signal` aborts, the work ends. */
 type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>;
@@ -71,8 +72,17 @@ export class Replayer {
   }
 
   /** The differences between two moments, as a database in memory. @throws what `diff` throws, with the same name */
-  async diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
-    const answer = await this.ask({ type: 'diff', ...request }, listening);
+  diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
+    return this.compared({ type: 'diff', ...request }, listening);
+  }
+
+  /** What moved between two moments, for readers, as a database in memory. @throws what `moved` throws, with the same name */
+  moved(request: Request<'moved'>, listening: Listening): Promise<Database.Database> {
+    return this.compared({ type: 'moved', ...request }, listening);
+  }
+
+  private async compared(message: Asked, listening: Listening): Promise<Database.Database> {
+    const answer = await this.ask(message, listening);
     if (answer.type !== 'compared') throw new Error(`the replaying thread answers ${answer.type}`);
     const { buffer, byteOffset, byteLength } = answer.database;
     return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
@@ -118,10 +128,7 @@ export class Replayer {
       this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
   }
 
-  private ask(
-    message: Without<Extract<ToReplay, { type: 'open' | 'move' | 'diff' }>>,
-    { hear, signal }: Partial<Listening> = {},
-  ): Promise<FromReplay> {
+  private ask(message: Asked, { hear, signal }: Partial<Listening> = {}): Promise<FromReplay> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const request = ++this.requests;
     clearTimeout(this.idle);

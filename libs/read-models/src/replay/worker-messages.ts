@@ -2,22 +2,28 @@ import type { LogConfig } from '#event-store/engine.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/check-log.js';
 import type { Places } from '../log-index/queries.js';
-import type { Viewpoint } from './diff.js';
+import type { Sight } from './moved/moved-thing.js';
+import type { Day } from '#domain/world-date.js';
+import type { Viewpoint } from './compare-things.js';
 import type { AsOf } from './events-as-of.js';
 
 /** `models` is the URL of a module that exports `models`. */
 export type ReplayThreadData = LogConfig & Readonly<{ models: string }>;
 
+/** Two moments of a scope. `places` has the events that may be read; `most`: bytes of the answer. */
+type Comparing = { places: Places; from: Viewpoint; to: Viewpoint; most: number };
+
 /**
  * `open`: makes a playhead, whose rows are in `file`, which does not exist. `move`: moves a playhead, see `Playhead.move`; `places`
- * has the events that were not sent before. `close`: nobody asks that playhead any more. `diff`: see the function; `places` has
- * the events that it may read. `cancel`: nobody waits for that request any more, so it needs no answer.
+ * has the events that were not sent before. `close`: nobody asks that playhead any more. `diff` and
+ * `moved`: see the functions. `cancel`: nobody waits for that request any more, so it needs no answer.
  */
 export type ToReplay = Readonly<
   | { type: 'open'; request: number; playhead: number; file: string }
   | { type: 'move'; request: number; playhead: number; names: readonly string[]; places: Places; choice: AsOf }
   | { type: 'close'; playhead: number }
-  | { type: 'diff'; request: number; places: Places; from: Viewpoint; to: Viewpoint; most: number }
+  | (Comparing & { type: 'diff'; request: number })
+  | (Comparing & { type: 'moved'; request: number; negotiationId: string; over: Day; sight: Sight | undefined })
   | { type: 'cancel'; request: number }
 >;
 

@@ -56,6 +56,16 @@ export type Found = Readonly<{ body: object; next?: Key | undefined; keys?: read
 /** The checked values of all parameters, those in the path included. */
 export type Values = Readonly<Record<string, string | number | undefined>>;
 
+/**
+ * A comparison of two moments. `first`: the first of them; `nameOf`: the parameter that sets one of its coordinates. `form`: whether
+ * auditors are told all that differs, or readers what moved.
+ */
+type Comparison<V> = Readonly<{
+  form: 'differences' | 'moved';
+  first: (values: V) => TemporalValues;
+  nameOf: (field: keyof TemporalValues) => string;
+}>;
+
 /** One read: a row of the table of reads. It has everything that is specific to the read. */
 export type ReadRoute = Readonly<{
   /** Below /v1. */
@@ -70,8 +80,8 @@ export type ReadRoute = Readonly<{
   models: readonly string[];
   answer: Schema;
   example?: object;
-  /** The answer as plain text for people, with an example. */
-  text?: Readonly<{ write: (body: never) => string; example: string }>;
+  /** The answer as plain text for people, with an example. `isMarkedBelow`: its marking stands below it, too. */
+  text?: Readonly<{ write: (body: never, language: never) => string; example: string; isMarkedBelow?: true }>;
   /** Writes sentences into what was found, in one of these languages; the first is for readers who prefer none of them. */
   sentences?: Readonly<{ languages: readonly string[]; write: (body: never, language: never) => object }>;
   subject: (values: Values) => Subject;
@@ -89,8 +99,7 @@ export type ReadRoute = Readonly<{
   isOfAll: boolean;
   /** The id in its path is that of an event. The values have the `stream` of its thing, if it is a fact about the world. */
   ofEvent?: true;
-  /** For a comparison of two moments: the first of them. */
-  comparedWith?: (values: Values) => TemporalValues;
+  comparison?: Comparison<Values>;
   /** A role that may read this without a grant for the negotiation. */
   roleWithoutGrant?: Role;
   /** Reads are written to the access log. */
@@ -154,7 +163,7 @@ type Head<P extends Parameters> = Omit<
   | 'answer'
   | 'subject'
   | 'check'
-  | 'comparedWith'
+  | 'comparison'
   | 'complete'
   | 'find'
   | 'word'
@@ -163,7 +172,7 @@ type Head<P extends Parameters> = Omit<
   Readonly<{
     parameters?: P;
     check?: (values: ValuesOf<P>) => QueryRefusal | undefined;
-    comparedWith?: (values: ValuesOf<P> & TemporalValues) => TemporalValues;
+    comparison?: Comparison<ValuesOf<P> & TemporalValues>;
   }>;
 
 /** A read of one thing. `more`: what its page has in addition to its item in a list. `ask` returns undefined if the thing is voided. */
@@ -258,6 +267,7 @@ type RowsToComplete<P, T, R> = Readonly<{
 export const listRoute = <const P extends Parameters, T, R>({
   item,
   header,
+  isOfAll = false,
   subject,
   ask,
   complete,
@@ -265,13 +275,14 @@ export const listRoute = <const P extends Parameters, T, R>({
 }: Head<P> &
   Readonly<{
     item: Schema<T>;
+    isOfAll?: boolean;
     header?: Readonly<{ fields: Fields; of: (views: Database.Database, context: QueryContext) => object }>;
     subject: (values: ValuesOf<P> & TemporalValues) => Subject;
   }> &
   (Rows<P, T> | RowsToComplete<P, T, R>)): ReadRoute =>
   routeOf(head, {
     isPaged: true,
-    isOfAll: false,
+    isOfAll,
     answer: listOf(item, header?.fields),
     subject: (values) => subject(values as ValuesOf<P>),
     find: (views, values, context) =>
@@ -285,7 +296,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   });
 
 export const routeOf = <P extends Parameters>(
-  { parameters, check = () => undefined, comparedWith, models, ...head }: Head<P>,
+  { parameters, check = () => undefined, comparison, models, ...head }: Head<P>,
   made: Pick<ReadRoute, 'isPaged' | 'isOfAll' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'>,
 ): ReadRoute => ({
   ...head,
@@ -294,7 +305,7 @@ export const routeOf = <P extends Parameters>(
   models: ['things', ...models],
   parameters: { ...parameters, ...TEMPORAL_PARAMETERS, ...(made.isPaged && PAGING_PARAMETERS) },
   check: check as ReadRoute['check'],
-  ...(comparedWith && { comparedWith: comparedWith as NonNullable<ReadRoute['comparedWith']> }),
+  ...(comparison && { comparison: comparison as NonNullable<ReadRoute['comparison']> }),
 });
 
 const listOf = (item: Schema, header: Fields = {}): Schema =>

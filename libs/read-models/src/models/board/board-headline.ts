@@ -1,25 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { Language } from '#messages/languages.js';
-import { sentenceIn } from '#messages/all-languages.js';
-import { MESSAGES, type Message, type MessageId } from '#messages/messages.js';
-import type { NameList } from '#messages/parameters.js';
-import {
-  all,
-  described,
-  either,
-  idsOf,
-  mapOf,
-  named,
-  object,
-  oneOf,
-  onlyTrue,
-  type Schema,
-  text,
-  whole,
-} from '../../routes/schema.js';
+import { all, described, named, object, type Schema } from '../../routes/schema.js';
+import { SentenceFields, told, type UntoldSentence } from '../sentences.js';
 import { thing } from '../things.js';
 import { lastEvents, type TimelineItem } from '../timeline/timeline.js';
-import { briefTexts, cutList } from './cut.js';
+import { briefTexts } from './cut.js';
 import { forceChanges } from './force-changes.js';
 import {
   daysBetween,
@@ -30,24 +15,7 @@ import {
   type Sentence,
 } from './headline.js';
 
-const SentenceFields = object({
-  id: oneOf('MessageId', Object.keys(MESSAGES) as MessageId[]),
-  parameters: described(
-    'What the sentence is made from. Days are a day, or the first and the last day that a date can mean, with a slash between them',
-    mapOf(either(text, whole, cutList(text))),
-  ),
-  text: described('In the language of Content-Language', text),
-  eventIds: described('The events that it is based on', idsOf('event')),
-  'followsFromDateAlone?': described('It follows from a date, and no fact tells that it happened', onlyTrue),
-});
-/** What is found. Its text is written when its language is known. */
-type Untold = Readonly<{
-  id: MessageId;
-  parameters: Readonly<Record<string, string | number | NameList>>;
-  eventIds: readonly string[];
-  followsFromDateAlone?: true;
-}>;
-export type BoardHeadline = Untold & Readonly<{ next?: Untold }>;
+export type BoardHeadline = UntoldSentence & Readonly<{ next?: UntoldSentence }>;
 
 export const BoardHeadline = named(
   'BoardHeadline',
@@ -78,7 +46,7 @@ export const boardHeadline = (
   return { headline: { ...untold(first), ...(next && { next: untold(next) }) } };
 };
 
-const untold = ({ message: { id, parameters }, eventIds, followsFromDateAlone }: Sentence): Untold => ({
+const untold = ({ message: { id, parameters }, eventIds, followsFromDateAlone }: Sentence): UntoldSentence => ({
   id,
   parameters: briefTexts(parameters),
   eventIds,
@@ -111,7 +79,3 @@ export const inLanguage = <T extends WithHeadline>(board: T, language: Language)
   const { next, ...headline } = board.headline;
   return { ...board, headline: { ...told(headline, language), ...(next && { next: told(next, language) }) } };
 };
-const told = <T extends Untold>(sentence: T, language: Language): T & Readonly<{ text: string }> => ({
-  ...sentence,
-  text: sentenceIn(language, sentence as unknown as Message),
-});

@@ -1,0 +1,75 @@
+import { sentenceIn } from '#messages/all-languages.js';
+import type { Language } from '#messages/languages.js';
+import type { Message } from '#messages/messages.js';
+import type { Names } from '#read-models/models/resolve-labels.js';
+import type { MovedHeader, MovedLine } from '#read-models/replay/moved/moved-line.js';
+
+type Written<T> = T & Readonly<{ text: string }>;
+type Sentence = Written<MovedLine['sentences']['items'][number]>;
+type State = Written<NonNullable<MovedLine['before']>[number]>;
+type Answer = MovedHeader & Readonly<{ items: readonly MovedLine[]; names: Names; next?: string }>;
+
+/** What moved, as text: a heading for each kind, a line for each sentence, and how things stood and stand. */
+export const changesText = (answer: Answer, language: Language): string => {
+  const { since, until, items, counts, notMoved, names, next } = answer;
+  const say = (message: Message) => sentenceIn(language, message);
+  const title = Object.values(names).find(({ kind }) => kind === 'negotiation')?.label ?? '';
+  const byKind = Map.groupBy(items, ({ kind }) => kind);
+  const still = [...notMoved.measures.items, ...notMoved.positions.items];
+  const stillMore = notMoved.measures.more + notMoved.positions.more;
+  const followsFromDate = items.some(({ sentences }) => sentences.items.some((one) => one.followsFromDateAlone));
+  return [
+    say({ id: 'moved.title', parameters: { title: oneLine(title), since: since.day, until: until.day } }),
+    say({ id: 'moved.lines', parameters: { count: counts.lines } }),
+    ...(since.isBeforeTheRecord ? [say({ id: 'moved.beforeTheRecord', parameters: {} })] : []),
+    ...(followsFromDate ? [say({ id: 'moved.followsFromDateAlone', parameters: {} })] : []),
+    ...(counts.lines === 0 ? ['', say({ id: 'moved.nothing', parameters: {} })] : []),
+    ...[...byKind].flatMap(([kind, lines]) => [
+      '',
+      `${say({ id: `kind.${kind}`, parameters: {} })} (${counts.byKind[kind]})`,
+      ...lines.flatMap((line) => lineText(line, say)),
+    ]),
+    ...(next === undefined ? [] : ['', say({ id: 'moved.nextPage', parameters: {} }), next]),
+    '',
+    `${say({ id: 'moved.notMoved', parameters: {} })} (${still.length + stillMore})`,
+    ...still.map(({ kind, id, state }) => {
+      const name = oneLine((names[`${kind}-${id}`] ?? names[id])?.label ?? id);
+      return `- ${name}: ${state.map((one) => stateText(one as State)).join('; ')}`;
+    }),
+    ...(stillMore > 0 ? [`- ${say({ id: 'moved.more', parameters: { count: stillMore } })}`] : []),
+    '',
+  ].join('\n');
+};
+
+const lineText = (
+  { tag, sentences, before, after }: MovedLine,
+  say: (message: Message) => string,
+): readonly string[] => {
+  const list = (states: readonly object[]) => ({ items: states.map((one) => stateText(one as State)), more: 0 });
+  return [
+    ...sentences.items.map(
+      (sentence, n) =>
+        `${n === 0 ? `- [${say({ id: `tag.${tag}`, parameters: {} })}]` : ' '} ${sentenceText(sentence as Sentence)}`,
+    ),
+    ...(sentences.more > 0 ? [`  ${say({ id: 'moved.more', parameters: { count: sentences.more } })}`] : []),
+    ...(before && after
+      ? [`  ${say({ id: 'moved.turn', parameters: { before: list(before), after: list(after) } })}`]
+      : []),
+  ];
+};
+
+const sentenceText = ({ text, occurredOn, words, followsFromDateAlone }: Sentence): string =>
+  [
+    ...(followsFromDateAlone ? ['∴'] : []),
+    ...(occurredOn === undefined ? [] : [`${occurredOn}:`]),
+    text,
+    ...(words === undefined ? [] : [`“${oneLine(words)}”`]),
+  ].join(' ');
+
+const stateText = ({ text, words, planned }: State): string => {
+  const beside = [planned?.on ?? planned?.text, words].filter((one) => one !== undefined).map(oneLine);
+  return beside.length === 0 ? text : `${text} (${beside.join(', ')})`;
+};
+
+/** A text of the record may have line breaks. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

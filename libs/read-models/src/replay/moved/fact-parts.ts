@@ -1,0 +1,229 @@
+import type { EventOf } from '#domain/events.js';
+import type { Effective } from '#domain/effective.js';
+import type { Kind } from '#domain/ids.js';
+import type { Scope } from '#domain/position.js';
+import { datesAsEdtf, type PlannedTime, span } from '#domain/world-date.js';
+import type { Message, MessageId, MESSAGES } from '#messages/messages.js';
+import type { ValuesOf } from '#messages/parameters.js';
+import { brief } from '../../models/board/cut.js';
+import { short } from '../../models/timeline/wording.js';
+import type { Fact, Numbered } from '../../projection/read-model.js';
+import type { DatesAsEdtf } from '../../routes/facts.js';
+import { nameList, type Part, type Told } from './part.js';
+
+/** A fact about the world, as it is in effect. */
+export type WorldFact = Numbered<Effective<OfTheWorld>>;
+type OfTheWorld = Exclude<Fact, { type: 'GrantGiven' | 'GrantRevoked' | 'OriginStarted' | 'CheckpointSigned' }>;
+
+/** `self`: the name of the thing that a fact is about. `opening`: the fact that opened it. `nameOf`: of any other thing. */
+export type Naming = Readonly<{ self: string; opening: Fact | undefined; nameOf: (kind: Kind, id: string) => string }>;
+/** What a fact says. `name`: of the thing, where the same may be said of several. */
+type Saying = Readonly<{ say: (told: Told) => Message; name?: string }>;
+type Sayings = {
+  readonly [Type in OfTheWorld['type']]: (data: EventOf<Type>['data'], naming: Naming) => Message | Saying;
+};
+
+/** A fact as a sentence to be, with the words of the record. */
+export const factPart = (fact: WorldFact, naming: Naming): Part => {
+  const { id, type, data, metadata, correctedBy } = fact;
+  const said = (SAYINGS[type] as (data: unknown, naming: Naming) => Message | Saying)(data, naming);
+  return {
+    ...('say' in said ? said : { say: () => said }),
+    count: 1,
+    eventIds: [id, ...correctedBy],
+    day: span(metadata).earliest,
+    occurredOn: metadata.occurredOn?.edtf,
+    words: wordsIn(data),
+    planned: plannedIn(data),
+  };
+};
+
+/** What the recorder wrote in their own words, or quoted. */
+const wordsIn = (data: object): string | undefined => {
+  const texts = data as Readonly<Record<string, unknown>>;
+  const text = WORDS.map((name) => texts[name]).find((one) => typeof one === 'string');
+  return text === undefined ? undefined : brief(text);
+};
+const WORDS = ['text', 'outcome', 'summary', 'reason', 'terms'];
+
+const plannedIn = (data: object): DatesAsEdtf<PlannedTime> | undefined => {
+  const { planned, due, until } = data as Readonly<Record<string, PlannedTime | undefined>>;
+  const time = planned ?? due ?? until;
+  return time === undefined ? undefined : (datesAsEdtf(time) as DatesAsEdtf<PlannedTime>);
+};
+
+const UNNAMED = '…';
+const named = (id: string | undefined, kind: Kind, { nameOf }: Naming): string =>
+  id === undefined ? UNNAMED : nameOf(kind, id);
+const partyIn = ({ partyId }: Readonly<{ partyId?: string }>, naming: Naming) => named(partyId, 'party', naming);
+const partiesIn = (ids: readonly string[] | undefined, naming: Naming) =>
+  nameList((ids ?? []).map((id) => named(id, 'party', naming)));
+
+type Parameters = typeof MESSAGES;
+const told = <Id extends MessageId>(id: Id, parameters: ValuesOf<Parameters[Id]>): Message =>
+  ({ id, parameters }) as Message;
+
+/** The messages about facts that have just these parameters. */
+type IdWith<Name extends string> = {
+  [Id in Extract<MessageId, `fact.${string}`>]: [keyof Parameters[Id], Name] extends [Name, keyof Parameters[Id]]
+    ? Id
+    : never;
+}[Extract<MessageId, `fact.${string}`>];
+const ofMeeting =
+  (id: IdWith<'meeting'>) =>
+  (_: unknown, { self }: Naming) =>
+    told(id, { meeting: self });
+const ofPledge = (id: IdWith<'party' | 'pledge'>) => (data: Readonly<{ partyId: string }>, naming: Naming) =>
+  told(id, { party: partyIn(data, naming), pledge: naming.self });
+const ofAnswer = (id: IdWith<'party' | 'proposal'>) => (data: Readonly<{ partyId: string }>, naming: Naming) =>
+  told(id, { party: partyIn(data, naming), proposal: naming.self });
+const ofProposal =
+  (id: IdWith<'proposal'>) =>
+  (_: unknown, { self }: Naming) =>
+    told(id, { proposal: self });
+const ofIssue =
+  (id: IdWith<'issue'>) =>
+  (_: unknown, { self }: Naming) =>
+    told(id, { issue: self });
+
+/** A measure as a list of several names it: by its number, if it has one. */
+export const measureName = ({ self, opening }: Pick<Naming, 'self' | 'opening'>): string => {
+  const reference = opening?.type === 'MeasureAnnounced' ? opening.data.reference : undefined;
+  return reference === undefined ? self : short(reference);
+};
+const ofProvision =
+  (
+    id:
+      | 'fact.ProvisionEnteredIntoForce'
+      | 'fact.ProvisionSuspended'
+      | 'fact.ProvisionReinstated'
+      | 'fact.ProvisionRemoved',
+  ) =>
+  (_: unknown, naming: Naming): Saying => ({
+    name: measureName(naming),
+    say: ({ count, names }) => ({ id, parameters: { count, measures: names } }),
+  });
+
+type Held = Readonly<{ partyId: string; issueId: string; scope: Scope }>;
+type Move = 'Taken' | 'Shifted.hardened' | 'Shifted.softened' | 'Shifted.reframed' | 'Maintained' | 'Withdrawn';
+const ofPosition = ({ partyId, issueId, scope }: Held, move: Move, naming: Naming): Message =>
+  told(`fact.Position${move}${scope === 'assessed' ? '.assessed' : ''}`, {
+    party: named(partyId, 'party', naming),
+    issue: named(issueId, 'issue', naming),
+  });
+
+/** Minutes are named after their meeting. */
+const meetingOfMinutes = (naming: Naming): string =>
+  naming.opening?.type === 'MinutesCirculated' ? named(naming.opening.data.meetingId, 'meeting', naming) : UNNAMED;
+
+const speakerOf = (
+  { speakerId, partyId }: Readonly<{ speakerId?: string; partyId?: string }>,
+  naming: Naming,
+): string | undefined => {
+  if (speakerId !== undefined) return naming.nameOf('representative', speakerId);
+  return partyId === undefined ? undefined : naming.nameOf('party', partyId);
+};
+const openingSpeaker = (naming: Naming): string | undefined =>
+  naming.opening?.type === 'StatementMade' ? speakerOf(naming.opening.data, naming) : undefined;
+
+const SAYINGS: Sayings = {
+  NegotiationOpened: ({ title }) => told('fact.NegotiationOpened', { title: short(title) }),
+  NegotiationDescribed: (_, { self }) => told('fact.NegotiationDescribed', { title: self }),
+  NegotiationActivated: () => told('fact.NegotiationActivated', {}),
+  NegotiationSuspended: () => told('fact.NegotiationSuspended', {}),
+  NegotiationResumed: () => told('fact.NegotiationResumed', {}),
+  NegotiationConcluded: ({ outcome }) => told(`fact.NegotiationConcluded.${outcome}`, {}),
+  NegotiationReopened: () => told('fact.NegotiationReopened', {}),
+
+  PartyJoined: (_, { self }) => told('fact.PartyJoined', { party: self }),
+  PartyLeft: (_, { self }) => told('fact.PartyLeft', { party: self }),
+  RepresentativeNamed: (_, { self }) => told('fact.RepresentativeNamed', { person: self }),
+  RepresentativeStoodDown: (_, { self }) => told('fact.RepresentativeStoodDown', { person: self }),
+  IssueRaised: ({ raisedById }, naming) =>
+    raisedById === undefined
+      ? told('fact.IssueRaised', { issue: naming.self })
+      : told('fact.IssueRaised.byParty', { party: named(raisedById, 'party', naming), issue: naming.self }),
+  IssueSettled: ofIssue('fact.IssueSettled'),
+  IssueReopened: ofIssue('fact.IssueReopened'),
+
+  MeetingProposed: ofMeeting('fact.MeetingProposed'),
+  InvitationExtended: ({ inviteeId }, naming) =>
+    told('fact.InvitationExtended', { person: named(inviteeId, 'representative', naming), meeting: naming.self }),
+  InvitationAnswered: ({ personId, answer }, naming) =>
+    told(`fact.InvitationAnswered.${answer}`, {
+      person: named(personId, 'representative', naming),
+      meeting: naming.self,
+    }),
+  MeetingScheduled: ofMeeting('fact.MeetingScheduled'),
+  MeetingConfirmed: ({ confirmedById }, naming) =>
+    confirmedById === undefined
+      ? told('fact.MeetingConfirmed', { meeting: naming.self })
+      : told('fact.MeetingConfirmed.byParty', { party: named(confirmedById, 'party', naming), meeting: naming.self }),
+  MeetingRescheduled: ofMeeting('fact.MeetingRescheduled'),
+  MeetingPostponed: ofMeeting('fact.MeetingPostponed'),
+  MeetingCancelled: ofMeeting('fact.MeetingCancelled'),
+  DelegationAnnounced: (data, naming) =>
+    told('fact.DelegationAnnounced', { party: partyIn(data, naming), meeting: naming.self }),
+  MeetingHeld: ({ partyIds = [] }, naming) =>
+    partyIds.length === 0
+      ? told('fact.MeetingHeld', { meeting: naming.self })
+      : told('fact.MeetingHeld.withParties', { meeting: naming.self, parties: partiesIn(partyIds, naming) }),
+
+  MinutesCirculated: (_, naming) => told('fact.MinutesCirculated', { meeting: meetingOfMinutes(naming) }),
+  MinutesApproved: (data, naming) =>
+    told('fact.MinutesApproved', { party: partyIn(data, naming), meeting: meetingOfMinutes(naming) }),
+
+  StatementMade: (data, naming) => {
+    const speaker = speakerOf(data, naming);
+    return speaker === undefined
+      ? told('fact.StatementMade.unattributed', {})
+      : told('fact.StatementMade', { speaker });
+  },
+  StatementWithdrawn: ({ withdrawnById }, naming) => {
+    const speaker =
+      withdrawnById === undefined ? openingSpeaker(naming) : named(withdrawnById, 'representative', naming);
+    return speaker === undefined
+      ? told('fact.StatementWithdrawn.unattributed', {})
+      : told('fact.StatementWithdrawn', { speaker });
+  },
+
+  PositionTaken: (data, naming) => ofPosition(data, 'Taken', naming),
+  PositionShifted: (data, naming) => ofPosition(data, `Shifted.${data.direction}`, naming),
+  PositionMaintained: (data, naming) => ofPosition(data, 'Maintained', naming),
+  PositionWithdrawn: (data, naming) => ofPosition(data, 'Withdrawn', naming),
+
+  MeasureAnnounced: ({ actorId }, naming) => {
+    const party = named(actorId, 'party', naming);
+    return {
+      name: measureName(naming),
+      say: ({ count, names }) => ({ id: 'fact.MeasureAnnounced', parameters: { count, party, measures: names } }),
+    };
+  },
+  MeasureExpanded: (_, { self }) => told('fact.MeasureExpanded', { measure: self }),
+  ProvisionEnteredIntoForce: ofProvision('fact.ProvisionEnteredIntoForce'),
+  ProvisionSuspended: ofProvision('fact.ProvisionSuspended'),
+  ProvisionReinstated: ofProvision('fact.ProvisionReinstated'),
+  ProvisionRemoved: ofProvision('fact.ProvisionRemoved'),
+  FigureReported: ({ about, figure }, { self }) =>
+    told('fact.FigureReported', { measure: self, about: short(about), figure: short(figure) }),
+
+  CommitmentMade: ({ byIds }, naming) => told('fact.CommitmentMade', { parties: partiesIn(byIds, naming) }),
+  ProgressReported: (_, { self }) => told('fact.ProgressReported', { pledge: self }),
+  FulfilmentReported: ofPledge('fact.FulfilmentReported'),
+  CommitmentDisputed: ofPledge('fact.CommitmentDisputed'),
+  CommitmentReleased: ofPledge('fact.CommitmentReleased'),
+
+  ProposalTabled: ({ tabledByIds }, naming) =>
+    told('fact.ProposalTabled', { parties: partiesIn(tabledByIds, naming), proposal: naming.self }),
+  ProposalRevised: ofProposal('fact.ProposalRevised'),
+  ProposalAccepted: ofAnswer('fact.ProposalAccepted'),
+  ProposalRejected: ofAnswer('fact.ProposalRejected'),
+  ProposalWithdrawn: ofProposal('fact.ProposalWithdrawn'),
+  ProposalAdopted: ofProposal('fact.ProposalAdopted'),
+
+  AccountDisputed: ({ recordedAccount, rivalAccount }) =>
+    recordedAccount === undefined
+      ? told('fact.AccountDisputed', { rival: short(rivalAccount) })
+      : told('fact.AccountDisputed.beside', { recorded: short(recordedAccount), rival: short(rivalAccount) }),
+  DisputeSettled: ({ preferred }, { self }) => told(`fact.DisputeSettled.${preferred}`, { rival: self }),
+};

@@ -1,0 +1,191 @@
+import { isCorrection } from '#domain/correction.js';
+import type { Existence } from '#domain/decider.js';
+import { deciders } from '#domain/deciders.js';
+import { isFact } from '#domain/effective.js';
+import { type Kind, WORLD_KINDS } from '#domain/ids.js';
+import { type Clearance, dominates, type Ladder } from '#domain/marking.js';
+import { isMarking, markingOf } from '#domain/record-marked.js';
+import { type Day, dayOf } from '#domain/world-date.js';
+import { thingFrom } from '../../projection/thing.js';
+import type { Fact, LoggedEvent, Thing } from '../../projection/read-model.js';
+import { type About, aboutOf } from '../about.js';
+import type { Change } from '../change.js';
+import { changesOf } from '../changes.js';
+import type { Compared, Viewpoint } from '../compare-things.js';
+import { reasonWhyNot } from '../diff.js';
+import { isOnlyNamed, naming } from '../events-as-of.js';
+import type { PageSnapshots } from '../page-snapshot.js';
+import type { WorldFact } from './fact-parts.js';
+import { type State, statesOf } from './states.js';
+
+/** What a reader is cleared for. */
+export type Sight = Readonly<{ ladder: Ladder; clearance: Clearance }>;
+
+/** A thing of which something else is shown at the second moment, and why. */
+export type MovedThing = Readonly<{
+  kind: Kind;
+  id: string;
+  about: About | undefined;
+  opening: Fact | undefined;
+  before: readonly State[];
+  after: readonly State[];
+  /** Facts that are new: those that happened since the first moment, and those that had happened by then. */
+  happened: readonly WorldFact[];
+  late: readonly WorldFact[];
+  /** All facts in effect at the second moment. */
+  facts: readonly WorldFact[];
+  /** The corrections since by which something else is shown, and the fields that they changed. */
+  corrections: readonly LoggedEvent[];
+  fields: readonly Change[];
+  /** Facts that were shown before may be shown otherwise, or not at all; the thing itself, too. */
+  isCorrected: boolean;
+  turn: 'voided' | 'restored' | 'noLongerCounts' | undefined;
+  isOverdue: boolean;
+  /** The first fact, for what has no event of its own. */
+  firstEventId: string;
+  /** By which marking its reader sees it now, and did not at the first moment. */
+  shownBy: readonly string[] | undefined;
+}>;
+
+/** A thing as it stands at both moments. */
+export type StillThing = Pick<MovedThing, 'kind' | 'id' | 'about' | 'after'>;
+
+export type Looking = Readonly<{
+  from: Viewpoint;
+  to: Viewpoint;
+  /** The last day that was over at the first moment. */
+  over: Day;
+  pages: PageSnapshots;
+  sight: Sight | undefined;
+  /** The markings by which the negotiation came into sight; undefined if it was there. */
+  openedBy: readonly string[] | undefined;
+}>;
+
+/** @returns undefined for what is in effect at neither moment */
+export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedThing | StillThing | undefined => {
+  const { from, to, over, pages } = looking;
+  const before = sideOf(was, history, from);
+  const after = sideOf(is, history, to);
+  const { kind, id } = (after.thing ?? before.thing)!;
+  if (!isOfTheWorld(kind) || (before.standing !== 'present' && after.standing !== 'present')) return undefined;
+  const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
+  const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
+  const changes = changesOf({ ...moments, pages, whyNot }).map(({ change }) => change);
+
+  const told = after.facts.filter((fact) => !before.recorded.has(fact.id));
+  const restored = after.facts.filter((fact) => before.recorded.has(fact.id) && !idsOf(before).has(fact.id));
+  const gone = before.facts.filter((fact) => !idsOf(after).has(fact.id));
+  const fields = changes.filter(({ change, fact }) => change === 'corrected' && idsOf(before).has(fact!.eventId));
+  const isCorrected = restored.length + gone.length + fields.length > 0;
+  const isShownOtherwise = changes.some(
+    ({ change, because }) => change === 'changed' && because !== 'its page cannot be made',
+  );
+  const shownBy = after.standing === 'present' ? shownSince(history, looking) : undefined;
+
+  const opening = openingOf(after) ?? openingOf(before);
+  const pageOf = ({ thing, standing }: Side, day: Day) =>
+    standing === 'present' ? statesOf(kind, standing, pages.of(thing!, day)) : statesOf(kind, standing, undefined);
+  const head = { kind, id, about: aboutOf(kind, opening), after: pageOf(after, to.day) };
+  if (shownBy === undefined && told.length === 0 && !isCorrected && !isShownOtherwise)
+    return before.standing === after.standing ? head : undefined;
+  const shownBefore = pageOf(before, from.day);
+  return {
+    ...head,
+    opening,
+    before: shownBefore,
+    happened: told.filter((fact) => !hadHappenedBy(fact, over)),
+    late: told.filter((fact) => hadHappenedBy(fact, over)),
+    facts: after.facts,
+    corrections: isCorrected ? correctionsBetween(is, before.recorded, told) : [],
+    fields,
+    isCorrected,
+    turn: turnOf(before.standing, after.standing),
+    isOverdue: isOverdue(head.after) && !isOverdue(shownBefore),
+    firstEventId: (is[0] ?? was[0])!.id,
+    shownBy,
+  };
+};
+export const hasMoved = (thing: MovedThing | StillThing): thing is MovedThing => 'before' in thing;
+
+const isOfTheWorld = (kind: Kind): boolean => WORLD_KINDS.some((one) => one === kind);
+
+/** A thing at one of the moments: the facts that are told of it there, and the events that count, by their ids. */
+type Side = Readonly<{
+  thing: Thing | undefined;
+  standing: Existence;
+  facts: readonly WorldFact[];
+  recorded: ReadonlySet<string>;
+}>;
+const sideOf = (chosen: readonly LoggedEvent[], history: readonly LoggedEvent[], { choice }: Viewpoint): Side => {
+  const [opening, ...later] = chosen;
+  if (opening === undefined) return { thing: undefined, standing: 'absent', facts: [], recorded: new Set() };
+  // Then it provides a name, and tells nothing.
+  const isNamed = isOnlyNamed(opening, history, choice);
+  const thing = thingFrom(isNamed ? [naming(opening), ...later] : chosen);
+  const facts = (thing.events as readonly WorldFact[]).filter(({ id }) => !isNamed || id !== opening.id);
+  // What nothing opens is there as long as any fact about it is in effect.
+  const standing = thing.standing === 'present' ? 'present' : 'voided';
+  return { thing, standing, facts, recorded: new Set((isNamed ? later : chosen).map(({ id }) => id)) };
+};
+const idsOf = ({ facts }: Side): ReadonlySet<string> => new Set(facts.map(({ id }) => id));
+
+const openingOf = ({ thing }: Side): Fact | undefined => {
+  if (thing === undefined) return undefined;
+  const { opening, records } = deciders[thing.kind];
+  const told: readonly Fact[] =
+    thing.events.length > 0 ? thing.events : thing.recorded.filter((event) => isFact<Fact>(event));
+  return opening === undefined ? told[0] : told.find(({ type }) => type === records[opening]);
+};
+
+const turnOf = (before: Existence, after: Existence): MovedThing['turn'] => {
+  if (before === 'present' && after === 'voided') return 'voided';
+  if (before === 'present' && after === 'absent') return 'noLongerCounts';
+  return before === 'voided' && after === 'present' ? 'restored' : undefined;
+};
+
+/** Whether a fact had certainly begun by the end of a day; without a date, whether our side knew of it by then. */
+const hadHappenedBy = ({ metadata: { occurredOn, learnedAt } }: WorldFact, day: Day): boolean =>
+  (occurredOn?.begunBy ?? dayOf(learnedAt)) <= day;
+
+/** The corrections and voidings since the first moment, without those of facts that were not on record then. */
+const correctionsBetween = (
+  is: readonly LoggedEvent[],
+  recorded: ReadonlySet<string>,
+  told: readonly WorldFact[],
+): readonly LoggedEvent[] => {
+  const since = is.filter((event) => isCorrection(event) && !recorded.has(event.id));
+  const news = new Set<string>(told.map(({ id }) => id));
+  // A voiding of a correction is about what that was about.
+  const isOfNews = (event: LoggedEvent): boolean => {
+    if (!isCorrection(event)) return news.has(event.id);
+    const target = is.find(({ id }) => id === event.data.eventId);
+    return target !== undefined && isOfNews(target);
+  };
+  return since.filter((event) => !isOfNews(event));
+};
+
+const isOverdue = (states: readonly State[]): boolean =>
+  states.some(({ message }) => message.id === 'state.commitment.overdue');
+
+/** The markings by which a thing came into the sight of its reader between the two moments. */
+const shownSince = (
+  history: readonly LoggedEvent[],
+  { from, to, sight, openedBy }: Seeing,
+): readonly string[] | undefined => {
+  const upTo = (place: number) => history.filter(({ ordinal }) => ordinal <= place);
+  const then = upTo(from.choice.upTo);
+  if (sight === undefined || then.length === 0) return undefined;
+  const now = upTo(to.choice.upTo);
+  const isOpenBy = (told: readonly LoggedEvent[]) =>
+    dominates(sight.ladder, sight.clearance, markingOf(sight.ladder, told));
+  if (!isOpenBy(now)) return undefined;
+  if (isOpenBy(then)) return openedBy;
+  return now.filter((event) => isMarking(event) && event.ordinal > from.choice.upTo).map(({ id }) => id);
+};
+type Seeing = Pick<Looking, 'from' | 'to' | 'sight' | 'openedBy'>;
+
+/** The markings by which a negotiation came into sight between two moments; undefined if it did not. */
+export const openedSince = (
+  history: readonly LoggedEvent[],
+  moments: Omit<Seeing, 'openedBy'>,
+): readonly string[] | undefined => shownSince(history, { ...moments, openedBy: undefined });

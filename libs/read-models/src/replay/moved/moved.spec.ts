@@ -1,0 +1,206 @@
+import { describe, expect, it } from '@jest/globals';
+import type Database from 'better-sqlite3';
+import * as fc from 'fast-check';
+import { type Instant, type Kind, streamOf } from '#domain/ids.js';
+import { EU_LADDER } from '#domain/marking.js';
+import type { Day } from '#domain/world-date.js';
+import { LANGUAGES } from '#messages/languages.js';
+import { commitment } from '../../models/commitments.js';
+import { dispute } from '../../models/disputes.js';
+import { measure } from '../../models/measures.js';
+import { meeting } from '../../models/meetings/meetings.js';
+import { minutesPage } from '../../models/minutes.js';
+import { models } from '../../models/models.js';
+import { itemOf } from '../../models/overview/overview-items.js';
+import { position } from '../../models/positions.js';
+import { proposalByItself } from '../../models/proposals.js';
+import { statement } from '../../models/statements/statements.js';
+import { thing } from '../../models/things.js';
+import { storeByPosition, storeOf } from '../../testing/batches.js';
+import { placesIn } from '../../testing/memory-index.js';
+import { NEGOTIATION, randomHistory } from '../../testing/random-history.js';
+import { dossierOf, recordedByRank, recordedInOrder } from '../../testing/simulated-recorder.js';
+import { about, type About, loggedOf, logOf, type Telling, viewsOf } from '../../testing/told-log.js';
+import type { AsOf } from '../events-as-of.js';
+import { headerIn, linesIn, moved } from './moved.js';
+import { movedInLanguage } from './moved-line.js';
+
+type At = Partial<AsOf> & { day?: string };
+type Asked = Readonly<{ dossier: readonly About[]; from: At; to: At; negotiationId?: string; over?: string }>;
+
+const answer = async (
+  { dossier, from, to, negotiationId = 'n', over = '2025-12-31' }: Asked,
+  sight?: Parameters<typeof moved>[0]['sight'],
+) => {
+  const viewpoint = ({ day = '2026-06-01', ...choice }: At) => ({
+    choice: { upTo: 9_999, ...choice },
+    day: day as Day,
+  });
+  const log = logOf(...dossier);
+  const [store, places] = [storeOf(log), placesIn(log, { negotiationId })];
+  const moments = { from: viewpoint(from), to: viewpoint(to) };
+  const db = await moved({
+    store,
+    places,
+    ...moments,
+    negotiationId,
+    over: over as Day,
+    sight,
+    most: 64 * 1024 * 1024,
+  });
+  try {
+    const items = linesIn(db, { after: undefined, limit: 10_000 }).map(({ key: _, ...line }) => line);
+    return { ...headerIn(db), items };
+  } finally {
+    db.close();
+  }
+};
+const inEnglish = (found: Awaited<ReturnType<typeof answer>>) =>
+  movedInLanguage(found, 'en').items.map(
+    ({ tag, sentences }) =>
+      `${tag}: ${sentences.items.map((one) => (one as unknown as { text: string }).text).join(' ')}`,
+  );
+
+const opened: Telling = { type: 'NegotiationOpened', data: { title: 'Talks' } };
+const noted = (title: string, marking?: string): Telling => ({
+  type: 'MeetingProposed',
+  data: { title },
+  ...(marking !== undefined && { metadata: { marking: { level: marking } } }),
+});
+const marked = (level: string): Telling => ({
+  type: 'RecordMarked',
+  data: { marking: { level }, reason: 'As agreed.' },
+});
+const ANA = { ladder: EU_LADDER, clearance: { level: 'restreint', compartments: [] } };
+
+describe('what moved', () => {
+  const talks = (...facts: readonly Telling[]) => [about('negotiation', 'n', opened), about('meeting', '1', ...facts)];
+  it('does not tell of what was recorded in error and voided since', async () => {
+    const voided: Telling = { type: 'RecordVoided', data: { eventId: 'event-1' as never, reason: 'In error.' } };
+    const dossier = talks(noted('Talks in Brussels'), voided);
+    expect((await answer({ dossier, from: { upTo: 0 }, to: { upTo: 2 } })).items).toEqual([]);
+    expect(inEnglish(await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } }))).toEqual([
+      'corrected: The record of Talks in Brussels was voided.',
+    ]);
+  });
+  it.each([
+    ['it was hidden, and is not', 'secret', 'public', 1],
+    ['it was hidden for nobody who is cleared like this', 'restreint', 'public', 0],
+    ['it is hidden as of the second moment, and was lowered later', 'secret', 'secret', 0],
+  ])('tells of a marking if %s', async (_, before, after, lines) => {
+    const dossier = talks(noted('Talks in Brussels', before), marked(after));
+    const found = await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } }, ANA);
+    expect(found.items.map(({ tag }) => tag)).toEqual(Array.from({ length: lines }, () => 'newly-visible'));
+    expect(found.counts.lines).toBe(lines);
+  });
+  it('reads what was recorded between the moments and what it names, and no more', async () => {
+    const others = Array.from({ length: 300 }, (_, n) => about('meeting', `other-${n}`, noted(`Meeting ${n}`)));
+    const party = about('party', 'eu', {
+      type: 'PartyJoined',
+      data: { name: 'European Union', kind: 'regional-organisation', role: 'principal' },
+    });
+    const confirmed: Telling = { type: 'MeetingConfirmed', data: { confirmedById: 'eu' as never } };
+    const dossier = [...talks(noted('Talks in Brussels')), party, ...others, about('meeting', '1', confirmed)];
+    const log = logOf(...dossier);
+    const [store, places] = [storeByPosition(log), placesIn(log, { negotiationId: 'n' })];
+    const at = (upTo: number, day: string) => ({ choice: { upTo }, day: day as Day });
+    const moments = { from: at(log.length - 2, '2026-01-01'), to: at(log.length - 1, '2026-06-01') };
+    const over = '2025-12-31' as Day;
+    const asked = { store, places, ...moments, negotiationId: 'n', over, sight: undefined, most: 1e8 };
+    (await moved(asked)).close();
+    // The negotiation, the two events of the meeting, and the party.
+    expect(store.readBack).toBe(4);
+  });
+  it('tells nobody of a marking who sees everything', async () => {
+    const dossier = talks(noted('Talks in Brussels', 'secret'), marked('public'));
+    expect((await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } })).items).toEqual([]);
+  });
+});
+
+type Page = (db: Database.Database, id: string, day: string) => object | undefined;
+/** What a plain read of a thing shows. */
+const PAGES: Partial<Record<Kind, Page>> = {
+  negotiation: (db, id) => itemOf(db, 'negotiations', id),
+  party: (db, id) => itemOf(db, 'parties', id),
+  representative: (db, id) => itemOf(db, 'representatives', id),
+  issue: (db, id) => itemOf(db, 'issues', id),
+  meeting,
+  minutes: minutesPage,
+  statement,
+  position,
+  measure: (db, id, day) => measure(db, id, { on: day }),
+  commitment,
+  proposal: proposalByItself,
+  dispute,
+};
+/** Of other things, of the day that was asked for, and of who corrected something without changing it. */
+const LEFT_OUT = new Set(
+  'minutes readouts preparedByIds replies inReplyTo warnings replacedByIds on because eventIds correctedBy'.split(' '),
+);
+const shown = (db: Database.Database, kind: Kind, id: string, day: string): string => {
+  if (thing(db, kind, id)?.standing !== 'present') return 'nothing';
+  return JSON.stringify(PAGES[kind]!(db, id, day), (name, value: unknown) => (LEFT_OUT.has(name) ? undefined : value));
+};
+
+describe('of any history', () => {
+  const history = randomHistory.map((drawn) => dossierOf(recordedByRank(recordedInOrder(drawn))).dossier);
+
+  it('a thing is told of if what is shown of it differs at the two moments, and only then', async () => {
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(history, fc.nat(60), fc.nat(30), fc.boolean(), async (dossier, first, more, isLater) => {
+        const [from, to] = [
+          { upTo: first, day: '2025-06-01' },
+          { upTo: first + more, day: isLater ? '2026-09-01' : '2025-06-01' },
+        ];
+        const { items } = await answer({ dossier, from, to, negotiationId: NEGOTIATION });
+        const found = items.flatMap(({ things }) => things.items.map(({ kind, id }) => streamOf(kind, id)));
+        told += found.length;
+        const before = viewsOf(models, ...dossier.slice(0, from.upTo + 1));
+        const after = viewsOf(models, ...dossier.slice(0, to.upTo + 1));
+        const things = new Map(dossier.map(({ kind, id }) => [streamOf(kind, id), { kind, id }]));
+        const moves = [...things].filter(
+          ([, { kind, id }]) => shown(before, kind, id, from.day) !== shown(after, kind, id, to.day),
+        );
+        before.close();
+        after.close();
+        expect([...new Set(found)].toSorted()).toEqual(moves.map(([stream]) => stream).toSorted());
+      }),
+      { numRuns: 25, interruptAfterTimeLimit: 20_000 },
+    );
+    expect(told).toBeGreaterThan(20);
+  });
+
+  const moment = fc
+    .record({
+      upTo: fc.integer({ min: -1, max: 120 }),
+      knownAt: fc.constantFrom(undefined, '2025-03-01', '2025-07-01', '2026-01-03'),
+      happenedBy: fc.constantFrom(undefined, '2025-03-01', '2025-07-01'),
+      day: fc.constantFrom('2025-03-01', '2025-12-31'),
+    })
+    .map(({ upTo, knownAt, happenedBy, day }): At => ({
+      upTo,
+      ...(knownAt !== undefined && { knownAt: `${knownAt}T12:00:00.000Z` as Instant }),
+      ...(happenedBy !== undefined && { happenedBy: happenedBy as Day }),
+      day,
+    }));
+  it('no sentence is without events, each is written in every language, and a moment equals itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, moment, moment, async (dossier, from, to) => {
+        const ids = new Set<string>(loggedOf(...dossier).map(({ id }) => id));
+        const of = { dossier, negotiationId: NEGOTIATION };
+        expect((await answer({ ...of, from, to: from })).items).toEqual([]);
+        const found = await answer({ ...of, from, to });
+        expect(found.counts.lines).toBe(found.items.length);
+        for (const line of found.items)
+          for (const sentence of line.sentences.items) {
+            expect([sentence.id, sentence.eventIds.length > 0]).toEqual([sentence.id, true]);
+            expect(sentence.eventIds.filter((id) => !ids.has(id))).toEqual([]);
+          }
+        for (const language of LANGUAGES)
+          expect(JSON.stringify(movedInLanguage(found, language))).not.toMatch(/"text":""|undefined|\[object/);
+      }),
+      { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+    );
+  });
+});

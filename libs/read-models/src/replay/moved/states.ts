@@ -1,0 +1,71 @@
+import type { Existence } from '#domain/decider.js';
+import { FORCE_STATUSES, type ForceStatus } from '#domain/in-force.js';
+import type { Kind } from '#domain/ids.js';
+import type { PlannedTime } from '#domain/world-date.js';
+import type { Message, MessageId } from '#messages/messages.js';
+import { brief } from '../../models/board/cut.js';
+import type { DatesAsEdtf } from '../../routes/facts.js';
+
+/** How a thing stands at a moment, in a few words. `words`: those of the record. `planned`: for when. */
+export type State = Readonly<{ message: Message; words?: string; planned?: DatesAsEdtf<PlannedTime> }>;
+
+/** The fields of the page of a thing by which it stands as it does. */
+type Page = Readonly<{
+  status?: string;
+  stage?: string;
+  withdrawn?: boolean;
+  overdue?: boolean;
+  approvedBy?: readonly string[];
+  now?: Readonly<{ status?: string; kind?: string; text?: string }>;
+  planned?: DatesAsEdtf<PlannedTime>;
+  provisions?: readonly Readonly<{ force: Readonly<{ status: ForceStatus }> }>[];
+}>;
+
+/** `page`: undefined if it cannot be made. */
+export const statesOf = (kind: Kind, standing: Existence, page: unknown): readonly State[] => {
+  if (standing !== 'present') return [{ message: stateOf(standing) }];
+  if (page === undefined) return [{ message: stateOf('recorded') }];
+  return STATES[kind]?.(page as Page) ?? [{ message: stateOf(`${kind}.${(page as Page).status ?? ''}`) }];
+};
+
+type StateId = MessageId extends infer Id ? (Id extends `state.${string}` ? Id : never) : never;
+const stateOf = (name: string, count?: number): Message =>
+  ({ id: `state.${name}` as StateId, parameters: count === undefined ? {} : { count } }) as Message;
+
+const STATES: Partial<Record<Kind, (page: Page) => readonly State[]>> = {
+  meeting: ({ status = '', planned }) => [
+    { message: stateOf(`meeting.${status}`), ...(planned !== undefined && { planned: plannedIn(planned) }) },
+  ],
+  minutes: ({ approvedBy = [] }) => [
+    {
+      message: approvedBy.length === 0 ? stateOf('minutes.circulated') : stateOf('minutes.approved', approvedBy.length),
+    },
+  ],
+  statement: ({ withdrawn }) => [{ message: stateOf(`statement.${withdrawn === true ? 'withdrawn' : 'said'}`) }],
+  position: ({ now = {} }) => {
+    const { status, kind = 'held', text } = now;
+    return [
+      {
+        message: stateOf(`position.${status === 'withdrawn' ? status : kind}`),
+        ...(text !== undefined && { words: brief(text) }),
+      },
+    ];
+  },
+  measure: ({ provisions = [] }) =>
+    FORCE_STATUSES.flatMap((status) => {
+      const count = provisions.filter(({ force }) => force.status === status).length;
+      return count === 0 ? [] : [{ message: stateOf(`measure.${status}`, count) }];
+    }),
+  commitment: ({ status = '', overdue }) => [
+    ...(overdue === true && status === 'open' ? [] : [{ message: stateOf(`commitment.${status}`) }]),
+    ...(overdue === true ? [{ message: stateOf('commitment.overdue') }] : []),
+  ],
+  proposal: ({ stage = '' }) => [{ message: stateOf(`proposal.${stage}`) }],
+};
+
+const plannedIn = ({ on, text, time, zone }: DatesAsEdtf<PlannedTime>): DatesAsEdtf<PlannedTime> => ({
+  ...(on !== undefined && { on }),
+  ...(text !== undefined && { text: brief(text) }),
+  ...(time !== undefined && { time }),
+  ...(zone !== undefined && { zone }),
+});

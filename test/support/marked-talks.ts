@@ -1,0 +1,111 @@
+import { expect } from '@jest/globals';
+import { Issuer } from './issuer.js';
+import { type ReceiptBody, remove, start } from './service.js';
+
+/** The chief sees everything. Neither of the others sees all that the other one sees. */
+const CLEARED = {
+  chief: { clearance: 'tres-secret', compartments: ['energy', 'trade'] },
+  ana: { clearance: 'secret', compartments: ['trade'] },
+  ben: { clearance: 'confidentiel', compartments: ['energy'] },
+} as const;
+export type Who = keyof typeof CLEARED;
+export const WHO = Object.keys(CLEARED) as readonly Who[];
+
+/** A record of four levels and two compartments, with three readers. */
+export const startMarkedTalks = async () => {
+  const issuer = await Issuer.start();
+  const service = await start(undefined, { ...issuer.settings, ADMINISTRATOR: 'chief' });
+  const tokens = new Map<Who, string>();
+  for (const who of WHO)
+    tokens.set(who, await issuer.token({ subject: who, roles: ['recorder', 'reader', 'auditor'], ...CLEARED[who] }));
+  const get = (who: Who, path: string) => service.as(tokens.get(who)!).get(path);
+  const declassifier = await issuer.token({ subject: 'dora', roles: ['declassifier', 'reader'], ...CLEARED.chief });
+  const post = async (path: string, body: object, token = tokens.get('chief')!) => {
+    const answer = await service.as(token).post(path, body).set('if-match', '*');
+    expect([path, answer.status, answer.body.code]).toEqual([path, 201, undefined]);
+    return answer.body as ReceiptBody;
+  };
+  const talks = (await post('/v1/negotiations', { title: 'Talks' })).id;
+  const record = async (kind: string, body: object) => (await post(`/v1/negotiations/${talks}/${kind}`, body)).id;
+
+  for (const subject of ['ana', 'ben', 'dora']) await record('grants', { issuer: issuer.url, subject });
+  const china = await record('parties', { name: 'China', kind: 'state', role: 'principal' });
+  const eu = await record('parties', { name: 'European Union', kind: 'regional-organisation', role: 'principal' });
+  const licences = await record('issues', { title: 'Licences' });
+  const notices = new Map<number, string>();
+  const notice = async (n: number, day: string, marking?: object) =>
+    notices.set(
+      n,
+      await record('measures', {
+        actorId: china,
+        title: `Notice ${n}`,
+        instrument: 'export-control',
+        provisions: [{ provisionId: '1', text: 'Section 1', entersIntoForce: { on: day } }],
+        occurredOn: day,
+        ...(marking && { marking }),
+      }),
+    );
+  await notice(1, '2025-03-01');
+  await notice(2, '2025-04-01', { level: 'restreint' });
+  await notice(3, '2025-05-01', { level: 'secret', compartments: ['trade'] });
+  await notice(4, '2025-06-01', { level: 'confidentiel', compartments: ['energy'] });
+  await record('positions', {
+    partyId: china,
+    issueId: licences,
+    scope: 'private',
+    kind: 'red-line',
+    text: 'No general licences',
+    occurredOn: '2025-02-01',
+    marking: { level: 'confidentiel', compartments: ['trade'] },
+  });
+  await record('commitments', {
+    byIds: [china],
+    toIds: [eu],
+    text: 'To answer each application',
+    due: { on: '2025-08-01' },
+    occurredOn: '2025-02-02',
+    marking: { level: 'restreint', compartments: ['energy'] },
+  });
+  await record('meetings', {
+    title: 'A quiet meeting',
+    planned: { on: '2999-01-01' },
+    occurredOn: '2025-02-03',
+    marking: { level: 'secret', compartments: ['energy', 'trade'] },
+  });
+  await record('disputes', {
+    about: { kind: 'measure', id: notices.get(3) },
+    recordedAccount: 'In May',
+    rivalAccount: 'In June',
+    occurredOn: '2025-05-02',
+    marking: { level: 'secret', compartments: ['trade'] },
+  });
+  return {
+    talks,
+    china,
+    notices,
+    get,
+    post,
+    record,
+    notice,
+    /** Corrects or voids the announcement of a notice. */
+    putRight: async (n: number, verb: string, more: object) => {
+      const path = `/v1/measures/${notices.get(n)}`;
+      const { eventId } = (await get('chief', path)).body as { eventId: string };
+      return post(`${path}/${verb}`, { eventId, reason: 'As the notice has it.', ...more });
+    },
+    mark: (n: number, marking: object) =>
+      post(`/v1/measures/${notices.get(n)}/mark`, { marking, reason: 'A source would show.' }),
+    /** Makes a thing public, as two people decide. */
+    lower: async (path: string) => {
+      const lowered = { marking: { level: 'public' }, reason: 'It was published.' };
+      await post(`${path}/approve-marking`, lowered, declassifier);
+      return post(`${path}/mark`, lowered);
+    },
+    close: async () => {
+      await service.close();
+      await issuer.stop();
+      remove(service.dataDir);
+    },
+  };
+};
+export type MarkedTalks = Awaited<ReturnType<typeof startMarkedTalks>>;
