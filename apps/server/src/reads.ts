@@ -9,6 +9,7 @@ import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/led
 import { trailRoute } from './audit/trail.route.js';
 import { NoticeSchema, noticeParameters } from './notices/notice-schemas.js';
 import { dateParameters, DateReadings } from './record/date-schemas.js';
+import { DryRun } from '#read-models/replay/forecast/forecast-schemas.js';
 import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
@@ -30,6 +31,7 @@ export const answerSchemas: readonly Schema[] = [
   ...Object.values(noticeParameters),
   ...Object.values(dateParameters),
   DateReadings,
+  DryRun,
   NoticeSchema,
   LedgerDescription,
   InclusionProof,

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../messages.js';
+import englishDryRuns from './english-dry-runs.js';
 import englishDates from './english-dates.js';
 import englishChanges from './english-changes.js';
 import englishFacts from './english-facts.js';
@@ -52,5 +53,6 @@ const english: Catalogue = {
   'headline.position.reframed': '{party} reframed its position on “{issue}”, {days}.',
   'headline.position.withdrawn': '{party} withdrew its position on “{issue}”, {days}.',
   ...englishDates,
+  ...englishDryRuns,
 };
 export default english;
