@@ -83,7 +83,7 @@ export class DryRuns {
         const pending = (kind: Kind, id: string) => pendingName(kind, id);
         const body = forecast(views, { history, event, references, markings, ladder: this.ladder, pending }, language);
         const asked = { isOfAll: false, reader, about, isPast: false, ladder: this.ladder };
-        return { body, ...namesAndMarking(views, body, asked) };
+        return { body, ...namesAndMarking(views, { kind, id: tried.id, ...body }, asked) };
       }),
     );
     const found = 'of' in body.marking ? [] : [body.marking];

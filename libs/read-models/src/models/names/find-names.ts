@@ -20,16 +20,17 @@ type Wanted = Readonly<{ q?: string | undefined; kind?: NameKind | undefined; pa
 export const wordsOf = (typed: string): readonly string[] => folded(typed).split(' ').filter(Boolean);
 
 /**
- * A spelling that is what was typed; one that begins with its first word; a word that does; anywhere; what its code is called; its party
- * alone.
+ * A name that is what was typed; one that begins with its first word; a word of a name that does; a word of the post that does; anywhere
+ * in them; what the code of a party is called; its party alone.
  */
 const RANK = `CASE
   WHEN instr(spellings || '${BEGINNING}', @whole) > 0 THEN 0
-  WHEN instr(spellings, @spelling) > 0 THEN 1
+  WHEN instr(spellings, @beginning) > 0 THEN 1
   WHEN instr(spellings, @word) > 0 THEN 2
-  WHEN instr(spellings, @word0) > 0 THEN 3
-  WHEN id IN (SELECT value FROM json_each(@parties0)) THEN 4
-  ELSE 5 END`;
+  WHEN instr(post, @beginning) > 0 OR instr(post, @word) > 0 THEN 3
+  WHEN instr(spellings, @word0) > 0 OR instr(post, @word0) > 0 THEN 4
+  WHEN id IN (SELECT value FROM json_each(@parties0)) THEN 5
+  ELSE 6 END`;
 
 /**
  * Parties, people and bodies that have each word that was typed anywhere in a spelling, or in one of their party. Those that fit best come
@@ -47,7 +48,10 @@ export const namesOf = (
     'negotiationId = @negotiationId',
     ...(kind === undefined ? [] : ['kind = @kind']),
     ...(partyId === undefined ? [] : ['partyId = @partyId']),
-    ...words.map((_, n) => `(instr(spellings, @word${n}) > 0 OR ${OF_PARTY(n, 'id')} OR ${OF_PARTY(n, 'partyId')})`),
+    ...words.map(
+      (_, n) =>
+        `(instr(spellings, @word${n}) > 0 OR instr(post, @word${n}) > 0 OR ${OF_PARTY(n, 'id')} OR ${OF_PARTY(n, 'partyId')})`,
+    ),
   ];
   const sought = Object.fromEntries(
     words.flatMap((word, n) => [
@@ -70,7 +74,7 @@ export const namesOf = (
       ...sought,
       ...(words.length > 0 && {
         whole: `${BEGINNING}${words.join(' ')}${BEGINNING}`,
-        spelling: `${BEGINNING}${words[0]}`,
+        beginning: `${BEGINNING}${words[0]}`,
         word: ` ${words[0]}`,
       }),
       ...(after && { rank: after[0], gone: after[1], name: after[2], id: after[3] }),

@@ -19,7 +19,7 @@ const record = [
   party('china', { name: 'People’s Republic of China', shortName: 'China', code: 'CN' }),
   party('norway', { name: 'Norway', code: 'NO' }, fact('PartyLeft', {})),
   person('sefcovic', { name: 'Maroš Šefčovič', partyId: 'eu', post: 'Trade commissioner' }),
-  person('gill', { name: 'Olof Gill', partyId: 'eu', post: 'Spokesperson' }),
+  person('gill', { name: 'Olof Gill', partyId: 'eu', post: 'Šefčovič’s spokesperson' }),
   person('wang', {
     name: 'Wang Wentao',
     otherNames: ['王文涛', 'وانغ ونتاو'],
@@ -50,6 +50,7 @@ describe('a name is found', () => {
     ['without accents and case', 'SEFCOVIC', 'sefcovic'],
     ['with accents that were not recorded', 'Wéntáo', 'wang'],
     ['anywhere in it', 'efco', 'sefcovic'],
+    ['by its name before others by their posts', 'sef', 'sefcovic'],
     ['by its post', 'spokes', 'gill'],
     ['by another spelling in Chinese', '文涛', 'wang'],
     ['by another spelling in Arabic, with its vowels', 'وَانغ', 'wang'],

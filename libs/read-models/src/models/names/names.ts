@@ -30,6 +30,9 @@ const others = ({ otherNames = [] }: Readonly<{ otherNames?: readonly string[] }
 export const BEGINNING = '\n';
 export const folded = (text: string): string => foldedWords(text).join(' ');
 
+const textOf = (spellings: readonly Spelling[]): string =>
+  spellings.map(({ text }) => `${BEGINNING}${folded(text)}`).join('');
+
 /** Parties, people and bodies, each with everything by which it is found. */
 export const names: ReadModel = {
   name: 'names',
@@ -44,6 +47,7 @@ export const names: ReadModel = {
         gone: 'INTEGER',
         name: 'TEXT',
         spellings: 'TEXT',
+        post: 'TEXT',
       },
       indexes: [['negotiationId', 'kind']],
     },
@@ -65,9 +69,8 @@ export const names: ReadModel = {
           partyId: (opening.type === 'RepresentativeNamed' && opening.data.partyId) || null,
           gone: last === 'left' || last === 'stood-down' ? 1 : 0,
           name: folded(opening.data.name),
-          spellings: spellingsOf(opening)
-            .map(({ text }) => `${BEGINNING}${folded(text)}`)
-            .join(''),
+          spellings: textOf(spellingsOf(opening).filter(({ field }) => field !== 'post')),
+          post: textOf(spellingsOf(opening).filter(({ field }) => field === 'post')),
         },
       ],
     };
