@@ -48,8 +48,9 @@ afterAll(async () => {
 
 /** How many events the log has. */
 const size = async (): Promise<number> => {
-  await service.settle();
-  return service.app.get(LogFollower).head;
+  const follower = service.app.get(LogFollower);
+  await follower.upToDate();
+  return follower.head;
 };
 const dry = (address: string) => `${address}${address.includes('?') ? '&' : '?'}dryRun=true`;
 /** What is the same in a dry run and in the command: all but ids and times. */
