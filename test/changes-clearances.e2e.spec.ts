@@ -146,7 +146,7 @@ describe('a negotiation whose marking is lowered', () => {
     const { items, counts, notMoved } = await read('ben', `since=${hidden}`);
     expect(new Set(items.map(({ tag }) => tag))).toEqual(new Set(['newly-visible']));
     // The negotiation, two parties, an issue, two notices and a pledge.
-    expect([counts.lines, counts.byKind['measure'], notMoved.measures.items]).toEqual([7, 2, []]);
+    expect([counts.lines, counts.byKind['measure']!.lines, notMoved.measures.items]).toEqual([7, 2, []]);
     // It was visible at the first moment, and is now.
     expect((await read('ben', `since=${first.get('ben')}`)).counts.byTag).toMatchObject({ 'newly-visible': 0 });
   });

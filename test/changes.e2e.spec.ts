@@ -62,13 +62,33 @@ describe('what happened since 28 October 2025', () => {
     expect(changes).toMatchObject({
       since: { day: '2025-10-28', happenedBy: '2025-10-28' },
       until: { day: '2026-11-27' },
-      counts: { lines: 12, byKind: { measure: 4, meeting: 2 }, byTag: { happened: 12, corrected: 0 } },
+      counts: {
+        lines: 12,
+        facts: 18,
+        byKind: { measure: { lines: 4, facts: 9 }, meeting: { lines: 2, facts: 3 } },
+        byTag: { happened: 12, corrected: 0 },
+      },
+      lastFact: { day: '2025-12-19' },
     });
     expect(stillInWords(changes)).toEqual([
       `${APRIL}: in force`,
       'The measures are “unjustified and harmful.”: reservation',
       'China should act responsibly and stabilize commercial relations.: demand',
     ]);
+  });
+  it('has the course of provisions between the two moments, those together that took the same', async () => {
+    const { items } = await read('since=2025-10-28&axis=happenedBy');
+    const suspended = { status: 'suspended', from: '2025-11-07', to: '2026-11-10' };
+    const again = { status: 'in-force', from: '2026-11-11', followsFromDateAlone: true };
+    const notYet = { status: 'not-yet', from: '2025-10-09', to: '2025-11-06' };
+    const inForce = { status: 'in-force', from: '2025-10-09', to: '2025-11-06' };
+    const sixtyOne = items.find(({ sentences }) => sentences.items[0]!.text.includes('MOFCOM No. 61'))!;
+    expect(sixtyOne.courses).toEqual([
+      { provisions: 2, periods: [notYet, suspended, again] },
+      { provisions: 1, periods: [inForce, suspended, again] },
+    ]);
+    const four = items.find(({ things }) => things.items.length === 4)!;
+    expect(four.courses).toEqual([{ provisions: 4, periods: [notYet, suspended, again] }]);
   });
   it('has the words of the record beside each sentence, and the events of each', async () => {
     const { items } = await read('since=2025-10-28&axis=happenedBy');
@@ -102,12 +122,12 @@ describe('what was recorded since the article was on record', () => {
         `[learned-late] measure: China announced 5 measures: No. 55, No. 56, No. 57, No. 58 and No. 62. 5 provisions were suspended: No. 55, No. 56, No. 57, No. 58 and No. 62. (not on record → in force)`,
         '[learned-late] measure: China announced a measure: No. 70. (not on record → expired)',
         `[learned-late] position: China softened its position on “${CONTROLS}”. (demand → offer)`,
-        `[learned-late] meeting: “Summit between the EU and China” was held, with ${BOTH}. (held → held)`,
+        `[learned-late] meeting: Also: “Summit between the EU and China” was held, with ${BOTH}. (held → held)`,
         '[corrected] meeting: The record of Summit between the EU and China was corrected. (held → held)',
-        `[learned-late] meeting: “${CALL}” was held. (held → held)`,
+        `[learned-late] meeting: Also: “${CALL}” was held. (held → held)`,
         `[corrected] meeting: The record of ${CALL} was corrected. (held → held)`,
         `[learned-late] meeting: Wang Wentao was invited to “${BRUSSELS}”. Wang Wentao accepted the invitation to “${BRUSSELS}”. The delegation of China to “${BRUSSELS}” was announced. “${BRUSSELS}” was held, with ${BOTH}. (confirmed → held)`,
-        `[learned-late] meeting: “Preliminary contact between the teams” was held, with ${BOTH}. (held → held)`,
+        `[learned-late] meeting: Also: “Preliminary contact between the teams” was held, with ${BOTH}. (held → held)`,
         `[learned-late] meeting: ${FRIDAY}`,
         '[learned-late] dispute: “Gill, 27 October: Wang is not part of it” was contradicted by another account: “Reports of the call of 21 October: an invitation to Brussels is “accepted””. (not on record → open)',
         '[learned-late] dispute: “Thursday” was contradicted by another account: “in the coming weeks”. The account on record was upheld against “in the coming weeks”. (not on record → settled)',
@@ -215,7 +235,7 @@ describe('between two moments', () => {
     const query = `since=${dossier.tokenAt('no-62')}&asOf=${dossier.tokenAt('wang-accepts')}`;
     expect(linesInWords(await read(query))).toEqual(
       [
-        `[learned-late] meeting: “${CALL}” was held. (held → held)`,
+        `[learned-late] meeting: Also: “${CALL}” was held. (held → held)`,
         `[corrected] meeting: The record of ${CALL} was corrected. (held → held)`,
         `[learned-late] meeting: Wang Wentao was invited to “${BRUSSELS}”. Wang Wentao accepted the invitation to “${BRUSSELS}”. (confirmed → confirmed)`,
       ].toSorted(),
@@ -302,12 +322,20 @@ describe('the answer', () => {
       'Marking: public',
       '',
     ]);
-    expect(text).toContain(`- ${APRIL}: in force\n`);
+    expect(text).toContain(`- MOFCOM No. 18, ${APRIL}: in force\n`);
+    expect(text).toContain(
+      `- European Union, ${CONTROLS}: reservation (The measures are “unjustified and harmful.”)\n`,
+    );
     const french = await ask('axis=happenedBy&since=2025-10-28&happenedBy=2025-10-30', {
       accept: 'text/plain',
       'accept-language': 'fr',
     });
     expect(french.text).toContain('Réunions (1)');
+    const arabic = await ask('axis=happenedBy&since=2025-10-28&happenedBy=2025-10-30', {
+      accept: 'text/plain',
+      'accept-language': 'ar',
+    });
+    expect(arabic.text).toContain(`- [حدث] 2025-10-30: انعقاد «${BRUSSELS}»، بمشاركة European Union وChina.`);
     expect((await ask('since=2025-10-28', { accept: 'text/html' })).status).toBe(406);
   });
   it('is paged, and has the counts of all pages on each', async () => {
@@ -355,6 +383,11 @@ describe('a moment that cannot be the first', () => {
     expect(detail.length).toBeGreaterThan(10);
   });
   it('is refused as the token of another log, or of nobody', async () => {
+    const foreign = await ask(`since=${dossier.foreignToken()}`);
+    expect([foreign.status, (foreign.body as { code: string }).code]).toEqual([
+      409,
+      'consistency-token-of-another-log',
+    ]);
     const token = dossier.tokenAt('dialogue');
     const other = `${token.slice(0, 10)}${token[10] === 'A' ? 'B' : 'A'}${token.slice(11)}`;
     const { status, body } = await ask(`since=${other}`);

@@ -50,6 +50,7 @@ afterAll(async () => {
 const size = async (): Promise<number> => {
   const follower = service.app.get(LogFollower);
   await follower.upToDate();
+  await service.settle();
   return follower.head;
 };
 const dry = (address: string) => `${address}${address.includes('?') ? '&' : '?'}dryRun=true`;

@@ -5,6 +5,7 @@ type Sentence = Readonly<{
   words?: string;
   eventIds: readonly string[];
   followsFromDateAlone?: true;
+  isAnotherAccount?: true;
 }>;
 type State = Readonly<{ text: string }>;
 export type Line = Readonly<{
@@ -14,6 +15,7 @@ export type Line = Readonly<{
   sentences: Cut<Sentence>;
   before?: readonly State[];
   after?: readonly State[];
+  courses?: readonly Readonly<{ provisions: number; periods: readonly object[] }>[];
   fields: Cut<Readonly<{ eventId: string; field: string; before?: unknown; after?: unknown }>>;
 }>;
 type Still = Cut<Readonly<{ id: string; state: readonly State[] }>>;
@@ -23,7 +25,8 @@ export type Changes = Readonly<{
   until: Readonly<{ day: string }>;
   counts: Readonly<{
     lines: number;
-    byKind: Readonly<Record<string, number>>;
+    facts: number;
+    byKind: Readonly<Record<string, Readonly<{ lines: number; facts: number }>>>;
     byTag: Readonly<Record<string, number>>;
   }>;
   notMoved: Readonly<{ positions: Still; measures: Still }>;
@@ -37,7 +40,8 @@ export const linesInWords = ({ items }: Changes): readonly string[] =>
   items
     .map(({ kind, tag, sentences, before, after }) => {
       const said = sentences.items.map(
-        ({ text, followsFromDateAlone }) => `${followsFromDateAlone ? '∴ ' : ''}${text.replaceAll('MOFCOM ', '')}`,
+        ({ text, followsFromDateAlone, isAnotherAccount }) =>
+          `${followsFromDateAlone ? '∴ ' : ''}${isAnotherAccount ? 'Also: ' : ''}${text.replaceAll('MOFCOM ', '')}`,
       );
       const turn = before && after ? ` (${stateText(before)} → ${stateText(after)})` : '';
       return `[${tag}] ${kind}: ${said.join(' ')}${turn}`;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import { readFileSync } from 'node:fs';
 import { expect, jest } from '@jest/globals';
@@ -9,6 +10,8 @@ import { remove } from './service.js';
 
 /** The day on which the dossier is loaded and read: the suspension of the October controls ran out 16 days before. */
 const NOW = '2026-11-27T12:00:00Z';
+/** By which its tokens are encrypted. */
+const SECRET = 'of-the-service-with-both-chapters';
 
 /** A service with both chapters of the dossier, recorded and read on 27 November 2026. */
 export type LoadedDossier = Readonly<{
@@ -19,6 +22,8 @@ export type LoadedDossier = Readonly<{
   streams: readonly string[];
   /** The token of the state of the log that ends with the event of this entry. */
   tokenAt: (key: string) => string;
+  /** A token of another log that has the same secret. */
+  foreignToken: () => string;
   close: () => Promise<void>;
 }>;
 
@@ -26,7 +31,7 @@ export const loadDossier = async (): Promise<LoadedDossier> => {
   const booted = Date.now() / 1_000 - os.uptime();
   jest.spyOn(Date, 'now').mockReturnValue(Date.parse(NOW));
   jest.spyOn(os, 'uptime').mockReturnValue(Date.parse(NOW) / 1_000 - booted);
-  const service = await startInProcess();
+  const service = await startInProcess(undefined, { SHARED_SECRET: SECRET });
   expect(await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url])).toMatchObject({ code: 0, err: '' });
   const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
   const { id } = items[0]!;
@@ -50,6 +55,7 @@ export const loadDossier = async (): Promise<LoadedDossier> => {
       const { ordinal } = trail.items[keys.indexOf(key)]!;
       return service.app.get(ConsistencyTokens).issue(ordinal, Date.parse(NOW));
     },
+    foreignToken: () => new ConsistencyTokens(SECRET, { logId: randomUUID() }, '').issue(0),
     close: async () => {
       jest.restoreAllMocks();
       await service.close();

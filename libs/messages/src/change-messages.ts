@@ -72,6 +72,7 @@ export const CHANGE_MESSAGES = {
   'moved.turn': { before: 'list', after: 'list' },
   'moved.notMoved': {},
   'moved.followsFromDateAlone': {},
+  'moved.anotherAccount': {},
   'tag.happened': {},
   'tag.learned-late': {},
   'tag.corrected': {},

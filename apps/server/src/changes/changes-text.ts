@@ -1,3 +1,4 @@
+import { type Kind, streamOf } from '#domain/ids.js';
 import { sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
@@ -7,12 +8,13 @@ import type { MovedHeader, MovedLine } from '#read-models/replay/moved/moved-lin
 type Written<T> = T & Readonly<{ text: string }>;
 type Sentence = Written<MovedLine['sentences']['items'][number]>;
 type State = Written<NonNullable<MovedLine['before']>[number]>;
+type Still = MovedHeader['notMoved']['positions']['items'][number];
 type Answer = MovedHeader & Readonly<{ items: readonly MovedLine[]; names: Names; next?: string }>;
 
 /** What moved, as text: a heading for each kind, a line for each sentence, and how things stood and stand. */
 export const changesText = (answer: Answer, language: Language): string => {
   const { since, until, items, counts, notMoved, names, next } = answer;
-  const say = (message: Message) => sentenceIn(language, message);
+  const say = (message: Message) => withoutIsolates(sentenceIn(language, message));
   const title = Object.values(names).find(({ kind }) => kind === 'negotiation')?.label ?? '';
   const byKind = Map.groupBy(items, ({ kind }) => kind);
   const still = [...notMoved.measures.items, ...notMoved.positions.items];
@@ -26,19 +28,29 @@ export const changesText = (answer: Answer, language: Language): string => {
     ...(counts.lines === 0 ? ['', say({ id: 'moved.nothing', parameters: {} })] : []),
     ...[...byKind].flatMap(([kind, lines]) => [
       '',
-      `${say({ id: `kind.${kind}`, parameters: {} })} (${counts.byKind[kind]})`,
+      `${say({ id: `kind.${kind}`, parameters: {} })} (${counts.byKind[kind]?.lines})`,
       ...lines.flatMap((line) => lineText(line, say)),
     ]),
     ...(next === undefined ? [] : ['', say({ id: 'moved.nextPage', parameters: {} }), next]),
     '',
     `${say({ id: 'moved.notMoved', parameters: {} })} (${still.length + stillMore})`,
-    ...still.map(({ kind, id, state }) => {
-      const name = oneLine((names[`${kind}-${id}`] ?? names[id])?.label ?? id);
-      return `- ${name}: ${state.map((one) => stateText(one as State)).join('; ')}`;
-    }),
+    ...still.map(
+      (thing) => `- ${stillName(thing, names)}: ${thing.state.map((one) => stateText(one as State)).join('; ')}`,
+    ),
     ...(stillMore > 0 ? [`- ${say({ id: 'moved.more', parameters: { count: stillMore } })}`] : []),
     '',
   ].join('\n');
+};
+
+/** A position is named by its party and its issue, a measure also by its number. */
+const stillName = ({ kind, id, about }: Still, names: Names): string => {
+  const nameOf = (one: string, of: Kind) => (names[one] ?? names[streamOf(of, one)])?.label;
+  const { partyId, issueId, reference } = about ?? {};
+  const parts =
+    partyId !== undefined && issueId !== undefined
+      ? [nameOf(partyId, 'party'), nameOf(issueId, 'issue')]
+      : [reference, nameOf(id, kind)];
+  return oneLine(parts.filter((part) => part !== undefined).join(', ')) || id;
 };
 
 const lineText = (
@@ -49,7 +61,7 @@ const lineText = (
   return [
     ...sentences.items.map(
       (sentence, n) =>
-        `${n === 0 ? `- [${say({ id: `tag.${tag}`, parameters: {} })}]` : ' '} ${sentenceText(sentence as Sentence)}`,
+        `${n === 0 ? `- [${say({ id: `tag.${tag}`, parameters: {} })}]` : ' '} ${sentenceText(sentence as Sentence, say)}`,
     ),
     ...(sentences.more > 0 ? [`  ${say({ id: 'moved.more', parameters: { count: sentences.more } })}`] : []),
     ...(before && after
@@ -58,11 +70,15 @@ const lineText = (
   ];
 };
 
-const sentenceText = ({ text, occurredOn, words, followsFromDateAlone }: Sentence): string =>
+const sentenceText = (
+  { text, occurredOn, words, followsFromDateAlone, isAnotherAccount }: Sentence,
+  say: (message: Message) => string,
+): string =>
   [
     ...(followsFromDateAlone ? ['∴'] : []),
     ...(occurredOn === undefined ? [] : [`${occurredOn}:`]),
-    text,
+    withoutIsolates(text),
+    ...(isAnotherAccount ? [`(${say({ id: 'moved.anotherAccount', parameters: {} })})`] : []),
     ...(words === undefined ? [] : [`“${oneLine(words)}”`]),
   ].join(' ');
 
@@ -70,6 +86,9 @@ const stateText = ({ text, words, planned }: State): string => {
   const beside = [planned?.on ?? planned?.text, words].filter((one) => one !== undefined).map(oneLine);
   return beside.length === 0 ? text : `${text} (${beside.join(', ')})`;
 };
+
+/** The marks around names in the other direction are for pages: what a text for a terminal hides is escaped. */
+const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '');
 
 /** A text of the record may have line breaks. */
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -14,9 +14,11 @@ const ANSWER: MovedHeader & Readonly<{ items: readonly MovedLine[]; names: Names
   until: { day: '2026-11-27' },
   counts: {
     lines: 2,
-    byKind: { measure: 1, meeting: 1 },
+    facts: 2,
+    byKind: { measure: { lines: 1, facts: 1 }, meeting: { lines: 1, facts: 1 } },
     byTag: { happened: 1, 'learned-late': 1, corrected: 0, 'newly-visible': 0 },
   },
+  lastFact: { eventId: suspended, day: '2025-11-07' },
   notMoved: {
     measures: {
       items: [
@@ -24,7 +26,7 @@ const ANSWER: MovedHeader & Readonly<{ items: readonly MovedLine[]; names: Names
           kind: 'measure',
           id: ID.licensing,
           about: { actorId: ID.china as never, reference: 'MOFCOM No. 18' },
-          state: [{ id: 'state.measure.in-force', parameters: { count: 1 } }],
+          state: [{ id: 'state.measure.in-force', parameters: { count: 1 }, since: '2025-04-04' }],
         },
       ],
       more: 0,
@@ -62,8 +64,18 @@ const ANSWER: MovedHeader & Readonly<{ items: readonly MovedLine[]; names: Names
         ],
         more: 0,
       },
-      before: [{ id: 'state.measure.in-force', parameters: { count: 1 } }],
-      after: [{ id: 'state.measure.in-force', parameters: { count: 1 } }],
+      before: [{ id: 'state.measure.in-force', parameters: { count: 1 }, since: '2025-10-09' }],
+      after: [{ id: 'state.measure.in-force', parameters: { count: 1 }, since: '2026-11-11' }],
+      courses: [
+        {
+          provisions: 1,
+          periods: [
+            { status: 'in-force', from: '2025-10-09', to: '2025-11-06' },
+            { status: 'suspended', from: '2025-11-07', to: '2026-11-10' },
+            { status: 'in-force', from: '2026-11-11', followsFromDateAlone: true },
+          ],
+        },
+      ],
       fields: { items: [], more: 0 },
     },
     {

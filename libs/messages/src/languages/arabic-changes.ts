@@ -75,6 +75,7 @@ const arabicChanges: ChangeTexts = {
   'moved.turn': 'سابقًا: {before}. الآن: {after}.',
   'moved.notMoved': 'ما لم يتغير',
   'moved.followsFromDateAlone': '∴ مستنتَج من تاريخ وحده، دون واقعة مسجلة.',
+  'moved.anotherAccount': 'رواية أخرى',
   'tag.happened': 'حدث',
   'tag.learned-late': 'عُلم به لاحقًا',
   'tag.corrected': 'صُحِّح',

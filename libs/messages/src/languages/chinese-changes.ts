@@ -71,6 +71,7 @@ const chineseChanges: ChangeTexts = {
   'moved.turn': '此前：{before}。现在：{after}。',
   'moved.notMoved': '没有变化的',
   'moved.followsFromDateAlone': '∴ 仅由日期推定，没有事实记录。',
+  'moved.anotherAccount': '另一说法',
   'tag.happened': '新发生',
   'tag.learned-late': '事后获悉',
   'tag.corrected': '已更正',

@@ -72,6 +72,7 @@ const englishChanges: ChangeTexts = {
   'moved.turn': 'Before: {before}. Now: {after}.',
   'moved.notMoved': 'Has not moved',
   'moved.followsFromDateAlone': '∴ follows from a date alone: no fact tells of it.',
+  'moved.anotherAccount': 'another account',
   'tag.happened': 'happened',
   'tag.learned-late': 'learned late',
   'tag.corrected': 'corrected',

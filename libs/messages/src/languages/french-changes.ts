@@ -74,6 +74,7 @@ const frenchChanges: ChangeTexts = {
   'moved.turn': 'Avant : {before}. Maintenant : {after}.',
   'moved.notMoved': 'N’a pas bougé',
   'moved.followsFromDateAlone': '∴ découle d’une date seule : aucun fait n’en rend compte.',
+  'moved.anotherAccount': 'autre version',
   'tag.happened': 'survenu',
   'tag.learned-late': 'appris après coup',
   'tag.corrected': 'corrigé',

@@ -1,5 +1,5 @@
 import { forceOf } from '#domain/in-force.js';
-import { forcePeriods } from '#domain/force-periods.js';
+import { type ForcePeriod, forcePeriods } from '#domain/force-periods.js';
 import { type Kind, streamOf, type ThingRef } from '#domain/ids.js';
 import { dayOf } from '#domain/world-date.js';
 import { brief } from '../../models/board/cut.js';
@@ -10,7 +10,7 @@ import type { LoggedEvent } from '../../projection/read-model.js';
 import type { About } from '../about.js';
 import type { Change } from '../change.js';
 import type { Viewpoint } from '../compare-things.js';
-import { factPart, measureName, type Naming } from './fact-parts.js';
+import { factPart, measureName, type Naming, type WorldFact } from './fact-parts.js';
 import type { MovedThing } from './moved-thing.js';
 import { type Joined, joined, keyOf, type Part } from './part.js';
 import type { State } from './states.js';
@@ -27,8 +27,11 @@ export type Line = Readonly<{
   /** Undefined if the things of the line stand differently. */
   before: readonly State[] | undefined;
   after: readonly State[] | undefined;
+  /** How provisions stood between the two moments, those together that stood alike. */
+  courses: readonly Course[];
   fields: readonly Change[];
 }>;
+export type Course = Readonly<{ provisions: number; periods: readonly Omit<ForcePeriod, 'eventIds' | 'perhaps'>[] }>;
 type Draft = Omit<Line, 'things' | 'parts' | 'before' | 'after'> &
   Readonly<{
     thing: Line['things'][number];
@@ -90,6 +93,7 @@ const lineOf = (drafts: readonly Draft[]): Line => {
     parts: [...parts.values()].map(joined),
     before: isShared((draft) => draft.before) ? before : undefined,
     after: isShared((draft) => draft.after) ? after : undefined,
+    courses: alike(drafts.flatMap(({ courses }) => courses)),
     // Each has its own event.
     fields: drafts.length === 1 ? fields : [],
   };
@@ -98,10 +102,17 @@ const lineOf = (drafts: readonly Draft[]): Line => {
 const draftsOf = (thing: MovedThing, wording: Wording): readonly Draft[] => {
   const { kind, id, about, opening, before, after, fields } = thing;
   const naming = { self: wording.nameOf(kind, id), opening, nameOf: wording.nameOf };
-  const head = { kind, thing: { kind, id, ...(about && { about }) }, before, after };
-  const late = thing.late.map((fact) => factPart(fact, naming));
+  const courses = coursesOf(thing, wording);
+  const head = { kind, thing: { kind, id, ...(about && { about }) }, before, after, courses };
+  const known = new Set<string>(thing.facts.map((fact) => fact.id));
+  const partOf = (fact: WorldFact): Part => {
+    const { reportOf } = fact.metadata;
+    const part = factPart(fact, naming);
+    return reportOf !== undefined && known.has(reportOf) ? { ...part, isAnotherAccount: true } : part;
+  };
+  const late = thing.late.map(partOf);
   const corrected = correctionParts(thing, naming, wording);
-  const told = [...thing.happened.map((fact) => factPart(fact, naming)), ...datePartsOf(thing, naming, wording)];
+  const told = [...thing.happened.map(partOf), ...datePartsOf(thing, naming, wording)];
   const isSaid = told.length + late.length + corrected.length > 0 || thing.shownBy !== undefined;
   const happened = isSaid ? told : [timePart(thing, naming, wording)];
   if (thing.shownBy !== undefined) {
@@ -189,6 +200,25 @@ const datePartsOf = (thing: MovedThing, naming: Naming, { from, to }: Wording): 
       followsFromDateAlone: true,
     }));
 };
+
+/** The periods of each provision of a measure, as far as they reach into the time between the two moments. */
+const coursesOf = ({ opening, facts }: MovedThing, { from, to }: Wording): readonly Course[] => {
+  if (opening?.type !== 'MeasureAnnounced') return [];
+  const told = facts as readonly unknown[] as readonly MeasureFact[];
+  return alike(
+    provisionsOf(told).map(({ provisionId }) => ({
+      provisions: 1,
+      periods: forcePeriods(forceOf(told, provisionId)!)
+        .filter((period) => (period.from ?? '') <= to.day && (period.to ?? to.day) >= from.day)
+        .map(({ eventIds: _, perhaps: __, ...period }) => period),
+    })),
+  );
+};
+const alike = (courses: readonly Course[]): readonly Course[] =>
+  [...Map.groupBy(courses, ({ periods }) => JSON.stringify(periods)).values()].map((same) => ({
+    provisions: same.reduce((sum, { provisions }) => sum + provisions, 0),
+    periods: same[0]!.periods,
+  }));
 
 /** For what is shown otherwise, although nothing was told and no announced day has come. */
 const timePart = ({ firstEventId }: MovedThing, { self }: Naming, { to }: Wording): Part => ({

@@ -2,6 +2,7 @@ import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
 import { brief, briefTexts, cutList, first } from '../../models/board/cut.js';
 import { SentenceFields, told, type Untold, WordsFields } from '../../models/sentences.js';
+import { ForceStatusName } from '../../models/measures.js';
 import { ThingRef } from '../../models/things.js';
 import { WorldKindName } from '../../routes/enums.js';
 import { ofCommands } from '../../routes/facts.js';
@@ -43,12 +44,37 @@ const MovedSentence = named(
       'occurredOn?': edtf,
       'words?': words,
       'planned?': described('For when the fact plans something', planned),
+      'isAnotherAccount?': described('Another account of a fact that is told beside it, or was on record', onlyTrue),
     }),
   ),
 );
 const MovedState = named(
   'MovedState',
-  described('How a thing stands, in a few words', all(WordsFields, object({ 'words?': words, 'planned?': planned }))),
+  described(
+    'How a thing stands, in a few words',
+    all(
+      WordsFields,
+      object({
+        'words?': words,
+        'planned?': planned,
+        'since?': described('Of provisions that have stood like this since the same date', edtf),
+      }),
+    ),
+  ),
+);
+const MovedCourse = named(
+  'MovedCourse',
+  object({
+    provisions: described('How many stood like this', whole),
+    periods: list(
+      object({
+        status: ForceStatusName,
+        'from?': day,
+        'to?': day,
+        'followsFromDateAlone?': described('No fact tells that it began', onlyTrue),
+      }),
+    ),
+  }),
 );
 const AboutThing = all(ThingRef, object({ 'about?': About }));
 const FieldChange = object({
@@ -70,6 +96,10 @@ export const MovedLine = named(
     sentences: cutList(MovedSentence),
     'before?': described('At the first moment. Absent if the things of this line stand differently', list(MovedState)),
     'after?': described('At the second moment. Absent if the things of this line stand differently', list(MovedState)),
+    'courses?': described(
+      'Of measures: how their provisions stood between the two moments, as told at the second, those together that stood alike',
+      list(MovedCourse),
+    ),
     fields: described('The fields that were corrected, if it is about one thing', cutList(FieldChange)),
   }),
 );
@@ -85,12 +115,14 @@ const Since = object({
 });
 const Counts = object({
   lines: whole,
-  byKind: mapOf(whole),
+  facts: described('Facts that are new', whole),
+  byKind: mapOf(object({ lines: whole, facts: whole })),
   byTag: object(Object.fromEntries(TAGS.map((tag) => [tag, whole]))),
 });
 export type Counts = Readonly<{
   lines: number;
-  byKind: Readonly<Record<string, number>>;
+  facts: number;
+  byKind: Readonly<Record<string, Readonly<{ lines: number; facts: number }>>>;
   byTag: Readonly<Record<Tag, number>>;
 }>;
 
@@ -99,6 +131,10 @@ export const MOVED_HEADER = {
   since: Since,
   until: object({ ...axes, ...moment }),
   counts: described('Of all pages', Counts),
+  'lastFact?': described(
+    'The new fact that happened last, of those with a date: its first possible day',
+    object({ eventId: idOf('event'), day }),
+  ),
   notMoved: described(
     'Positions and measures that stand as they stood',
     object({ positions: cutList(StillItem), measures: cutList(StillItem) }),
@@ -108,32 +144,34 @@ export type MovedHeader = Readonly<{
   since: Static<typeof Since>;
   until: Omit<Static<typeof Since>, 'isBeforeTheRecord'>;
   counts: Counts;
+  lastFact?: Readonly<{ eventId: string; day: string }>;
   notMoved: Readonly<Record<'positions' | 'measures', { items: readonly Static<typeof StillItem>[]; more: number }>>;
 }>;
 
 const MOST = { things: 1_000, eventIds: 1_000, sentences: 24, fields: 24, list: 12 } as const;
 
-export const toLine = ({ kind, tag, things, parts, before, after, fields }: Line): MovedLine => ({
+export const toLine = ({ kind, tag, things, parts, before, after, courses, fields }: Line): MovedLine => ({
   kind: kind as MovedLine['kind'],
   tag,
   things: first(things, MOST.things),
   sentences: first(parts.map(sentenceOf), MOST.sentences),
   ...(before && { before: before.map(stateOf) }),
   ...(after && { after: after.map(stateOf) }),
+  ...(courses.length > 0 && { courses }),
   fields: first(fields.map(fieldOf), MOST.fields),
 });
 
-export const stillItem = ({ kind, id, about, after }: StillThing): Static<typeof StillItem> => ({
+export const stillItem = ({ kind, id, about, states }: StillThing): Static<typeof StillItem> => ({
   kind,
   id,
   ...(about && { about }),
-  state: after.map(stateOf),
+  state: states().map(stateOf),
 });
 
 const untold = ({ id, parameters }: Message): Untold => ({ id, parameters: briefTexts(parameters) });
 
 const sentenceOf = (part: Joined): Static<typeof MovedSentence> => {
-  const { say, count, names, eventIds, occurredOn, words, planned, followsFromDateAlone } = part;
+  const { say, count, names, eventIds, occurredOn, words, planned, followsFromDateAlone, isAnotherAccount } = part;
   return {
     ...untold(say({ count, names: nameList(names) })),
     eventIds: eventIds.slice(0, MOST.eventIds),
@@ -141,13 +179,15 @@ const sentenceOf = (part: Joined): Static<typeof MovedSentence> => {
     ...(occurredOn !== undefined && { occurredOn }),
     ...(words !== undefined && { words }),
     ...(planned !== undefined && { planned }),
+    ...(isAnotherAccount && { isAnotherAccount }),
   };
 };
 
-const stateOf = ({ message, words, planned }: State): Static<typeof MovedState> => ({
+const stateOf = ({ message, words, planned, since }: State): Static<typeof MovedState> => ({
   ...untold(message),
   ...(words !== undefined && { words }),
   ...(planned !== undefined && { planned }),
+  ...(since !== undefined && { since }),
 });
 
 const fieldOf = ({ fact, field, before, after }: Change): Static<typeof FieldChange> => ({

@@ -47,8 +47,8 @@ export type MovedThing = Readonly<{
   shownBy: readonly string[] | undefined;
 }>;
 
-/** A thing as it stands at both moments. */
-export type StillThing = Pick<MovedThing, 'kind' | 'id' | 'about' | 'after'>;
+/** A thing that stands as it stood. */
+export type StillThing = Pick<MovedThing, 'kind' | 'id' | 'about'> & Readonly<{ states: () => readonly State[] }>;
 
 export type Looking = Readonly<{
   from: Viewpoint;
@@ -73,9 +73,9 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
   const changes = changesOf({ ...moments, pages, whyNot }).map(({ change }) => change);
 
   const told = after.facts.filter((fact) => !before.recorded.has(fact.id));
-  const restored = after.facts.filter((fact) => before.recorded.has(fact.id) && !idsOf(before).has(fact.id));
-  const gone = before.facts.filter((fact) => !idsOf(after).has(fact.id));
-  const fields = changes.filter(({ change, fact }) => change === 'corrected' && idsOf(before).has(fact!.eventId));
+  const restored = after.facts.filter((fact) => before.recorded.has(fact.id) && !before.ids.has(fact.id));
+  const gone = before.facts.filter((fact) => !after.ids.has(fact.id));
+  const fields = changes.filter(({ change, fact }) => change === 'corrected' && before.ids.has(fact!.eventId));
   const isCorrected = restored.length + gone.length + fields.length > 0;
   const isShownOtherwise = changes.some(
     ({ change, because }) => change === 'changed' && because !== 'its page cannot be made',
@@ -83,16 +83,23 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
   const shownBy = after.standing === 'present' ? shownSince(history, looking) : undefined;
 
   const opening = openingOf(after) ?? openingOf(before);
-  const pageOf = ({ thing, standing }: Side, day: Day) =>
-    standing === 'present' ? statesOf(kind, standing, pages.of(thing!, day)) : statesOf(kind, standing, undefined);
-  const head = { kind, id, about: aboutOf(kind, opening), after: pageOf(after, to.day) };
+  const head = { kind, id, about: aboutOf(kind, opening) };
+  // The page of a thing that is new was made for its changes, unless it is only named.
+  const isNew = before.thing === undefined && !after.isNamed;
+  const statesAt = (side: Side, day: Day) => {
+    const { thing, standing } = side;
+    if (standing !== 'present') return statesOf(kind, standing, undefined);
+    const page = isNew && side === after ? changes.find(isOfTheThing)?.after : pages.of(thing!, day);
+    return statesOf(kind, standing, page);
+  };
   if (shownBy === undefined && told.length === 0 && !isCorrected && !isShownOtherwise)
-    return before.standing === after.standing ? head : undefined;
-  const shownBefore = pageOf(before, from.day);
+    return before.standing === after.standing ? { ...head, states: () => statesAt(after, to.day) } : undefined;
+  const [stood, stands] = [statesAt(before, from.day), statesAt(after, to.day)];
   return {
     ...head,
     opening,
-    before: shownBefore,
+    before: stood,
+    after: stands,
     happened: told.filter((fact) => !hadHappenedBy(fact, over)),
     late: told.filter((fact) => hadHappenedBy(fact, over)),
     facts: after.facts,
@@ -100,11 +107,14 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
     fields,
     isCorrected,
     turn: turnOf(before.standing, after.standing),
-    isOverdue: isOverdue(head.after) && !isOverdue(shownBefore),
+    isOverdue: isOverdue(stands) && !isOverdue(stood),
     firstEventId: (is[0] ?? was[0])!.id,
     shownBy,
   };
 };
+/** That it was added. */
+const isOfTheThing = ({ change, fact }: Change): boolean => change === 'added' && fact === undefined;
+
 export const hasMoved = (thing: MovedThing | StillThing): thing is MovedThing => 'before' in thing;
 
 const isOfTheWorld = (kind: Kind): boolean => WORLD_KINDS.some((one) => one === kind);
@@ -114,20 +124,23 @@ type Side = Readonly<{
   thing: Thing | undefined;
   standing: Existence;
   facts: readonly WorldFact[];
+  isNamed: boolean;
+  ids: ReadonlySet<string>;
   recorded: ReadonlySet<string>;
 }>;
 const sideOf = (chosen: readonly LoggedEvent[], history: readonly LoggedEvent[], { choice }: Viewpoint): Side => {
   const [opening, ...later] = chosen;
-  if (opening === undefined) return { thing: undefined, standing: 'absent', facts: [], recorded: new Set() };
+  if (opening === undefined)
+    return { thing: undefined, standing: 'absent', facts: [], isNamed: false, ids: new Set(), recorded: new Set() };
   // Then it provides a name, and tells nothing.
   const isNamed = isOnlyNamed(opening, history, choice);
   const thing = thingFrom(isNamed ? [naming(opening), ...later] : chosen);
   const facts = (thing.events as readonly WorldFact[]).filter(({ id }) => !isNamed || id !== opening.id);
   // What nothing opens is there as long as any fact about it is in effect.
   const standing = thing.standing === 'present' ? 'present' : 'voided';
-  return { thing, standing, facts, recorded: new Set((isNamed ? later : chosen).map(({ id }) => id)) };
+  const recorded = new Set((isNamed ? later : chosen).map(({ id }) => id));
+  return { thing, standing, facts, isNamed, ids: new Set(facts.map(({ id }) => id)), recorded };
 };
-const idsOf = ({ facts }: Side): ReadonlySet<string> => new Set(facts.map(({ id }) => id));
 
 const openingOf = ({ thing }: Side): Fact | undefined => {
   if (thing === undefined) return undefined;

@@ -16,6 +16,7 @@ import { position } from '../../models/positions.js';
 import { proposalByItself } from '../../models/proposals.js';
 import { statement } from '../../models/statements/statements.js';
 import { thing } from '../../models/things.js';
+import { type StoredFact, withFacts } from '../../models/timeline/facts.js';
 import { storeByPosition, storeOf } from '../../testing/batches.js';
 import { placesIn } from '../../testing/memory-index.js';
 import { NEGOTIATION, randomHistory } from '../../testing/random-history.js';
@@ -139,7 +140,11 @@ const LEFT_OUT = new Set(
 );
 const shown = (db: Database.Database, kind: Kind, id: string, day: string): string => {
   if (thing(db, kind, id)?.standing !== 'present') return 'nothing';
-  return JSON.stringify(PAGES[kind]!(db, id, day), (name, value: unknown) => (LEFT_OUT.has(name) ? undefined : value));
+  // A page may have one of several accounts of a fact; the timeline has all of them.
+  const [told] = withFacts(db, [{ stream: streamOf(kind, id) }]);
+  const facts = told!.facts as readonly StoredFact[];
+  const all = [PAGES[kind]!(db, id, day), facts.map(({ revision: _, ordinal: __, ...fact }) => fact)];
+  return JSON.stringify(all, (name, value: unknown) => (LEFT_OUT.has(name) ? undefined : value));
 };
 
 describe('of any history', () => {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf, thingOf } from '#domain/ids.js';
-import type { Day } from '#domain/world-date.js';
+import { type Day, span } from '#domain/world-date.js';
 import { first } from '../../models/board/cut.js';
 import { idsIn } from '../../models/resolve-labels.js';
 import { things } from '../../models/things.js';
@@ -9,10 +9,11 @@ import { createModel } from '../../projection/tables.js';
 import { writersFor } from '../../projection/table-writer.js';
 import { thingFrom } from '../../projection/thing.js';
 import type { Slice } from '../../routes/pages.js';
+import type { About } from '../about.js';
 import { type Compared, type Moments, ThingsAtTwoMoments } from '../compare-things.js';
 import { goesByDay, PageSnapshots } from '../page-snapshot.js';
 import { inMemory, type StreamPlaces } from '../replay.js';
-import { linesOf, namesIn, TAGS } from './lines.js';
+import { type Line, linesOf, namesIn, TAGS } from './lines.js';
 import { type Counts, type MovedHeader, type MovedLine, stillItem, toLine } from './moved-line.js';
 import { hasMoved, lookAt, type MovedThing, openedSince, type Sight, type StillThing } from './moved-thing.js';
 
@@ -54,7 +55,7 @@ export const moved = ({ negotiationId, over, most, ...moments }: Options): Promi
     const sight = from.choice.upTo < to.choice.upTo ? moments.sight : undefined;
     const pages = new PageSnapshots();
     const movedThings: MovedThing[] = [];
-    const still: StillThing[] = [];
+    const still = new Still();
     try {
       const all = await ThingsAtTwoMoments.of(moments);
       let openedBy: readonly string[] | undefined;
@@ -70,9 +71,9 @@ export const moved = ({ negotiationId, over, most, ...moments }: Options): Promi
         const thing = lookAt(compared, { from, to, over, pages, sight, openedBy });
         if (thing === undefined) return;
         if (hasMoved(thing)) movedThings.push(thing);
-        else if (STILL.includes(thing.kind)) still.push(thing);
+        else still.add(thing);
       });
-      await all.compare(mentionedIn(movedThings, still, all.streams, new Set(looked)), name);
+      await all.compare(mentionedIn(movedThings, still.about, all.streams, new Set(looked)), name);
 
       const lines = linesOf(movedThings, { from, to, nameOf: namesIn(labels) });
       const add = db.prepare<[number, string]>('INSERT INTO moved VALUES (?, ?)');
@@ -80,19 +81,37 @@ export const moved = ({ negotiationId, over, most, ...moments }: Options): Promi
       const header: MovedHeader = {
         since: { ...momentOf(from), ...(isBeforeTheRecord && { isBeforeTheRecord }) },
         until: momentOf(to),
-        counts: countsOf(lines),
-        notMoved: Object.fromEntries(
-          STILL.map((kind) => {
-            const ofKind = still.filter((thing) => thing.kind === kind);
-            return [`${kind}s`, first(ofKind.slice(0, MOST_STILL).map(stillItem), MOST_STILL, ofKind.length)];
-          }),
-        ) as MovedHeader['notMoved'],
+        counts: countsOf(lines, movedThings),
+        ...lastFactOf(movedThings),
+        notMoved: { positions: still.of('position'), measures: still.of('measure') },
       };
       db.prepare('INSERT INTO moments VALUES (?)').run(JSON.stringify(header));
     } finally {
       pages.close();
     }
   });
+
+/** What stands as it stood: the first of each kind, and how many there are. */
+class Still {
+  private readonly items = new Map<Kind, MovedHeader['notMoved']['positions']['items'][number][]>();
+  private readonly counts = new Map<Kind, number>();
+  readonly about: (About | undefined)[] = [];
+
+  add(thing: StillThing): void {
+    const { kind } = thing;
+    if (!STILL.includes(kind)) return;
+    const items = this.items.get(kind) ?? [];
+    this.items.set(kind, items);
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+    if (items.length === MOST_STILL) return;
+    items.push(stillItem(thing));
+    this.about.push(thing.about);
+  }
+
+  of(kind: Kind) {
+    return first(this.items.get(kind) ?? [], MOST_STILL, this.counts.get(kind) ?? 0);
+  }
+}
 
 const momentOf = ({ choice: { upTo: _, ...world }, day }: Moments['from']) => ({ ...world, day });
 
@@ -114,29 +133,43 @@ const lookedAt = (all: ThingsAtTwoMoments, { places, from, to }: Moments): reado
 /** Things that were not looked at, and that sentences name. */
 const mentionedIn = (
   movedThings: readonly MovedThing[],
-  still: readonly StillThing[],
+  still: readonly (About | undefined)[],
   streams: readonly StreamPlaces[],
   looked: ReadonlySet<StreamPlaces>,
 ): readonly StreamPlaces[] => {
-  const told = movedThings.map(({ happened, late, facts, opening, about, fields }) => [
-    [...happened, ...late, ...facts].map(({ data }) => data),
+  const told = movedThings.map(({ happened, late, opening, about, fields }) => [
+    [...happened, ...late].map(({ data }) => data),
     opening?.data,
     about,
     fields,
   ]);
-  const ids = new Set(idsIn([told, still.map(({ about }) => about)]));
+  const ids = new Set(idsIn([told, still]));
   return streams.filter((one) => !looked.has(one) && ids.has(thingOf(one.stream).id));
 };
 
-const countsOf = (lines: readonly Readonly<{ kind: Kind; tag: string }>[]): Counts => {
-  const count = (names: readonly string[], of: (line: (typeof lines)[number]) => string) =>
-    Object.fromEntries(names.map((name) => [name, lines.filter((line) => of(line) === name).length]));
-  const kinds = [...new Set(lines.map(({ kind }) => kind))];
+const countsOf = (lines: readonly Line[], movedThings: readonly MovedThing[]): Counts => {
+  const byKind: Record<string, { lines: number; facts: number }> = {};
+  const of = (kind: Kind) => (byKind[kind] ??= { lines: 0, facts: 0 });
+  for (const { kind } of lines) of(kind).lines += 1;
+  for (const { kind, happened, late } of movedThings) of(kind).facts += happened.length + late.length;
   return {
     lines: lines.length,
-    byKind: count(kinds, ({ kind }) => kind),
-    byTag: count(TAGS, ({ tag }) => tag) as Counts['byTag'],
+    facts: Object.values(byKind).reduce((sum, { facts }) => sum + facts, 0),
+    byKind,
+    byTag: Object.fromEntries(
+      TAGS.map((tag) => [tag, lines.filter((line) => line.tag === tag).length]),
+    ) as Counts['byTag'],
   };
+};
+
+/** Of the facts that are new, the one that happened last. */
+const lastFactOf = (movedThings: readonly MovedThing[]): Pick<MovedHeader, 'lastFact'> => {
+  const dated = movedThings
+    .flatMap(({ happened, late }) => [...happened, ...late])
+    .filter(({ metadata }) => metadata.occurredOn !== undefined)
+    .map(({ id, metadata }) => ({ eventId: id, day: span(metadata).earliest }));
+  const [last] = dated.toSorted((a, b) => (a.day > b.day ? -1 : Number(a.day < b.day)));
+  return last === undefined ? {} : { lastFact: last };
 };
 
 /** The lines of a page, in their order. */

@@ -22,6 +22,8 @@ export type Part = Readonly<{
   words?: string | undefined;
   planned?: DatesAsEdtf<PlannedTime> | undefined;
   followsFromDateAlone?: true | undefined;
+  /** The fact was on record already, by another account. */
+  isAnotherAccount?: true | undefined;
   /** Whose correction it is: those of two people are two. */
   by?: string;
 }>;
@@ -33,10 +35,8 @@ export const nameList = (names: readonly string[]): NameList => {
 };
 
 /** Parts with the same key say the same, each of its own thing. Undefined for a part that stands alone. */
-export const keyOf = ({ say, name, occurredOn, words, planned, followsFromDateAlone, by }: Part): string | undefined =>
-  name === undefined
-    ? undefined
-    : JSON.stringify([say({ count: 0, names: nameList([]) }), occurredOn, words, planned, followsFromDateAlone, by]);
+export const keyOf = ({ say, name, eventIds: _, day: __, count: ___, ...same }: Part): string | undefined =>
+  name === undefined ? undefined : JSON.stringify([say({ count: 0, names: nameList([]) }), same]);
 
 /** Several parts with the same key, as one. */
 export type Joined = Omit<Part, 'name'> & Readonly<{ names: readonly string[] }>;

@@ -6,8 +6,8 @@ import type { Message, MessageId } from '#messages/messages.js';
 import { brief } from '../../models/board/cut.js';
 import type { DatesAsEdtf } from '../../routes/facts.js';
 
-/** How a thing stands at a moment, in a few words. `words`: those of the record. `planned`: for when. */
-export type State = Readonly<{ message: Message; words?: string; planned?: DatesAsEdtf<PlannedTime> }>;
+/** How a thing stands at a moment, in a few words. `words`: those of the record. `planned`: for when. `since`: of provisions. */
+export type State = Readonly<{ message: Message; words?: string; planned?: DatesAsEdtf<PlannedTime>; since?: string }>;
 
 /** The fields of the page of a thing by which it stands as it does. */
 type Page = Readonly<{
@@ -18,7 +18,7 @@ type Page = Readonly<{
   approvedBy?: readonly string[];
   now?: Readonly<{ status?: string; kind?: string; text?: string }>;
   planned?: DatesAsEdtf<PlannedTime>;
-  provisions?: readonly Readonly<{ force: Readonly<{ status: ForceStatus }> }>[];
+  provisions?: readonly Readonly<{ force: Readonly<{ status: ForceStatus; since?: string }> }>[];
 }>;
 
 /** `page`: undefined if it cannot be made. */
@@ -53,8 +53,11 @@ const STATES: Partial<Record<Kind, (page: Page) => readonly State[]>> = {
   },
   measure: ({ provisions = [] }) =>
     FORCE_STATUSES.flatMap((status) => {
-      const count = provisions.filter(({ force }) => force.status === status).length;
-      return count === 0 ? [] : [{ message: stateOf(`measure.${status}`, count) }];
+      const all = provisions.filter(({ force }) => force.status === status);
+      const since = new Set(all.map(({ force }) => force.since));
+      const [only] = since;
+      const shared = since.size === 1 && only !== undefined ? { since: only } : {};
+      return all.length === 0 ? [] : [{ message: stateOf(`measure.${status}`, all.length), ...shared }];
     }),
   commitment: ({ status = '', overdue }) => [
     ...(overdue === true && status === 'open' ? [] : [{ message: stateOf(`commitment.${status}`) }]),
