@@ -40,6 +40,7 @@ const SAME_ON_EVERY_ENGINE = [
   'dates',
   'diff',
   'dossier-check',
+  'dry-run',
   'events',
   'files',
   'finding-names',

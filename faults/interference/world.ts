@@ -193,8 +193,8 @@ export class World {
   async tried(address: string, body: object): Promise<Answer> {
     const { answer, text } = await this.ask(`${address}?dryRun=true`, { method: 'POST', headers: IF_ANY, body });
     const { events } = JSON.parse(text) as Partial<ReceiptBody>;
-    const now = events?.[0]?.metadata['recordedAt'];
-    return this.told(answer, now === undefined ? text : text.replaceAll(String(now), '<the time of the dry run>'));
+    const { recordedAt } = (events?.[0]?.metadata ?? {}) as Readonly<{ recordedAt?: string }>;
+    return this.told(answer, recordedAt === undefined ? text : text.replaceAll(recordedAt, '<now>'));
   }
 
   /** Records with limited clearance. */
