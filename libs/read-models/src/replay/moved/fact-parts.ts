@@ -175,15 +175,16 @@ const SAYINGS: Sayings = {
 
   StatementMade: (data, naming) => {
     const speaker = speakerOf(data, naming);
-    return speaker === undefined
-      ? told('fact.StatementMade.unattributed', {})
-      : told('fact.StatementMade', { speaker });
+    if (speaker === undefined) return told('fact.StatementMade.withoutSpeaker', {});
+    const { attribution = 'on-the-record' } = data;
+    const id = attribution === 'on-the-record' ? 'fact.StatementMade' : (`fact.StatementMade.${attribution}` as const);
+    return told(id, { speaker });
   },
   StatementWithdrawn: ({ withdrawnById }, naming) => {
     const speaker =
       withdrawnById === undefined ? openingSpeaker(naming) : named(withdrawnById, 'representative', naming);
     return speaker === undefined
-      ? told('fact.StatementWithdrawn.unattributed', {})
+      ? told('fact.StatementWithdrawn.withoutSpeaker', {})
       : told('fact.StatementWithdrawn', { speaker });
   },
 

@@ -112,6 +112,19 @@ describe('what moved', () => {
     // The negotiation, the two events of the meeting, and the party.
     expect(store.readBack).toBe(4);
   });
+  it.each([
+    [undefined, 'Ana made a statement.'],
+    ['background', 'Ana made a statement, on background.'],
+    ['chatham-house', 'Ana made a statement, under the Chatham House Rule.'],
+    ['unattributed', 'Ana made a statement, not for attribution.'],
+  ] as const)('says how a statement may be attributed: %s', async (attribution, sentence) => {
+    const ana = about('representative', 'ana', { type: 'RepresentativeNamed', data: { name: 'Ana', kind: 'person' } });
+    const said = { kind: 'interview', text: 'No comment.', verbatim: true, speakerId: 'ana' as never } as const;
+    const made: Telling = { type: 'StatementMade', data: { ...said, ...(attribution && { attribution }) } };
+    const dossier = [about('negotiation', 'n', opened), ana, about('statement', '1', made)];
+    const found = await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } });
+    expect(inEnglish(found)).toEqual([`happened: ${sentence}`]);
+  });
   it('tells nobody of a marking who sees everything', async () => {
     const dossier = talks(noted('Talks in Brussels', 'secret'), marked('public'));
     expect((await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } })).items).toEqual([]);
