@@ -326,7 +326,7 @@ describe('a dry run', () => {
     const before = await size();
     const results = (await service.post('/v1/batches?dryRun=true', commands as never).expect(200)).body as Result[];
     expect(results.map(({ status }) => status)).toEqual([200, 200, 200, 422, 200, 422]);
-    expect(results[2]!.body.events[0]!.text).toBe('Norway made a statement.');
+    expect(results[2]!.body.events[0]!.text).toBe('Norway made a statement, on background.');
     expect(await size()).toBe(before);
     const real = (await service.post('/v1/batches', commands as never).expect(200)).body as Result[];
     expect(real.map(({ status }) => status)).toEqual([201, 201, 201, 422, 201, 422]);
