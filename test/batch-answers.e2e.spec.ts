@@ -113,7 +113,7 @@ describe('a command of a batch', () => {
     const many = Array.from({ length: 10_001 }, () => 1);
     const refused: readonly [path: string, body: object, ifMatch?: string][] = [
       ['/v1/nothing', {}],
-      ['/v1/negotiations?dryRun=true', { title: 'Talks' }],
+      ['/v1/negotiations?preview=true', { title: 'Talks' }],
       ['/v1/negotiations/%ff/issues', { title: 'Licences' }],
       ['/v1/negotiations/no-uuid/issues', { title: 'Licences' }],
       [`/v1/negotiations/${randomUUID()}/issues`, { title: 'Licences' }],

@@ -57,9 +57,9 @@ describe('a question mark at the end of an address', () => {
   });
   it('is rejected for a command of a batch in the same way as for a single request', async () => {
     const { path, body } = party('Peru');
-    const answer = await service.post('/v1/batches', [{ path: `${path}?dryRun=true`, body }, party('Peru')]);
+    const answer = await service.post('/v1/batches', [{ path: `${path}?preview=true`, body }, party('Peru')]);
     expect(statuses(answer.body)).toEqual([400, 201]);
-    expect((answer.body as object[])[0]).toMatchObject({ body: { errors: [{ pointer: '/dryRun' }] } });
+    expect((answer.body as object[])[0]).toMatchObject({ body: { errors: [{ pointer: '/preview' }] } });
   });
 });
 

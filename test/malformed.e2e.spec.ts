@@ -119,7 +119,7 @@ describe('a malformed request', () => {
     ['a limit of zero', { method: 'GET', path: '/v1/negotiations?limit=0' }, 400, 'fields-invalid'],
     ['a limit in words', { method: 'GET', path: '/v1/negotiations?limit=many' }, 400, 'fields-invalid'],
     ['a fraction as a limit', { method: 'GET', path: '/v1/negotiations?limit=1.5' }, 400, 'fields-invalid'],
-    ['a parameter next to a fact', { path: '/v1/negotiations?dryRun=true', body: fact({}) }, 400, 'fields-invalid'],
+    ['a parameter next to a fact', { path: '/v1/negotiations?preview=true', body: fact({}) }, 400, 'fields-invalid'],
     ['a parameter next to a batch', { path: '/v1/batches?atomic=true', body: '[]' }, 400, 'fields-invalid'],
     [
       'a parameter twice next to a fact',
@@ -188,7 +188,7 @@ describe('a malformed request', () => {
     const detailOf = async (asked: Asked) => (JSON.parse((await send(asked)).body) as { detail: string }).detail;
     const limit = await detailOf({ method: 'GET', path: '/v1/negotiations?limit=1.5' });
     expect(limit).toBe('/limit: limit must be a whole number from 1 to 200.');
-    expect(await detailOf({ path: '/v1/negotiations?dryRun=true', body: fact({}) })).toContain('/dryRun');
+    expect(await detailOf({ path: '/v1/negotiations?preview=true', body: fact({}) })).toContain('/preview');
   });
   it.each([
     ['negotiations/:id/timeline', 'from', 'to', '2025-10-28', '2025-10-27'],

@@ -9,6 +9,8 @@ import type { Answer, Asking, World } from './world.js';
 const EXEMPT = /^\/(?:health|metrics)|^\/v1\/audit\/(?:checkpoint|ledger|proofs|export)/;
 const MOST_PAGES = 60;
 const AT_ONCE = 4;
+/** Of so many dry runs, at most one is asked for. */
+const TRIED_IN = 4;
 /** Who asks the same, before or after the reader: somebody who sees more, as much, or less. */
 const OTHERS: readonly Readonly<{ who: Asking; comes: 'before' | 'after' }>[] = [
   { who: 'chief', comes: 'before' },
@@ -63,6 +65,10 @@ export const readAll = async (world: World, reading: Reading): Promise<ReadonlyM
       await world.refused(address, body, headers),
     );
   for (const one of refused) await refuse(one);
+  const isTriedInTurn = (_: unknown, n: number) =>
+    isInTurn(_, Math.floor(n / TRIED_IN)) && n % TRIED_IN === reading.run % TRIED_IN;
+  for (const { address, body } of [...trials(world, reading)].filter(isTriedInTurn))
+    answers.set(`dry run of ${address} ${JSON.stringify(body)}`, await world.tried(address, body));
   const [any, preconditioned] = [
     inTurn(refused, reading.run),
     inTurn(
@@ -166,6 +172,25 @@ const isOf = (plural: string, stream: string): boolean => {
   const kind = stream.slice(0, stream.indexOf('-'));
   return [kind, `${kind}s`, kind.replace(/y$/, 'ies')].includes(plural);
 };
+
+/** Every command, about what is shared: what it would record, what may be the same, and what would be shown otherwise. */
+function* trials({ document }: World, { run }: Reading): Generator<Refusal> {
+  const own = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(run, 'shared', id));
+  for (const route of routesOf(document)) {
+    if (route.method !== 'post' || route.path === '/v1/batches') continue;
+    const address = own(
+      route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+        String(route.operation.parameters!.find((parameter) => parameter.name === name)!.schema.example),
+      ),
+    );
+    for (const body of examplesOf(route)) {
+      const told = JSON.parse(own(JSON.stringify(body))) as Record<string, unknown>;
+      // The service would make another id each time.
+      if ('id' in told) told['id'] = idIn(run, 'shared', `tried ${route.path}`);
+      yield { address, body: told };
+    }
+  }
+}
 
 /** The commands that a recorder with that clearance is refused: all that are about a hidden thing, or name one. */
 function* refusals({ document }: World, { run, hidden }: Reading): Generator<Required<Refusal>> {

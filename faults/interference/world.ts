@@ -189,6 +189,14 @@ export class World {
     return this.told(answer, text);
   }
 
+  /** What a command of the reader would record, or why it would be refused. */
+  async tried(address: string, body: object): Promise<Answer> {
+    const { answer, text } = await this.ask(`${address}?dryRun=true`, { method: 'POST', headers: IF_ANY, body });
+    const { events } = JSON.parse(text) as Partial<ReceiptBody>;
+    const { recordedAt } = (events?.[0]?.metadata ?? {}) as Readonly<{ recordedAt?: string }>;
+    return this.told(answer, recordedAt === undefined ? text : text.replaceAll(recordedAt, '<now>'));
+  }
+
   /** Records with limited clearance. */
   async recordAsReader(address: string, body: object, headers: Headers, at: string): Promise<Answer> {
     this.now = at;

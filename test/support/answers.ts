@@ -111,6 +111,12 @@ const QUERIES: Readonly<Record<string, readonly ((negotiationId: string, partyId
   getInclusionProof: [() => 'index=0', () => 'index=1&size=5'],
   getConsistencyProof: [() => 'from=1', () => 'from=1&to=3'],
   listTrail: [() => '', () => 'limit=200', (id) => `negotiationId=${id}&limit=200`],
+  readDate: [
+    () => 'said=next%20Tuesday&from=2025-10-27',
+    () => 'said=after%20October&from=2025-10-27',
+    () => 'said=never&from=2025-10-27',
+  ],
+  listNames: [() => '', () => 'q=chine', () => 'q=minister'],
   getClimate: [() => '', () => 'by=day', () => 'by=week&from=2025-01-01&to=2026-12-31'],
   listMeasures: [() => '', () => 'on=2025-10-05&limit=2', (_, [partyId]) => `for=${partyId}`],
   getMeasure: [() => '', (_, partyIds) => `for=${partyIds.at(-1)}`],

@@ -8,6 +8,8 @@ import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
 import { NoticeSchema, noticeParameters } from './notices/notice-schemas.js';
+import { dateParameters, DateReadings } from './record/date-schemas.js';
+import { DryRun } from '#read-models/replay/forecast/forecast-schemas.js';
 import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
@@ -27,6 +29,9 @@ export const answerSchemas: readonly Schema[] = [
   ...routes.flatMap(({ answer, parameters }) => [answer, ...Object.values(parameters)]),
   ...Object.values(exportParameters),
   ...Object.values(noticeParameters),
+  ...Object.values(dateParameters),
+  DateReadings,
+  DryRun,
   NoticeSchema,
   LedgerDescription,
   InclusionProof,

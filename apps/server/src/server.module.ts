@@ -46,6 +46,8 @@ import { Clock } from './log/clock.js';
 import { ClosedTime } from './log/closed-time.js';
 import { OwnEvents } from './log/own-events.js';
 import { ComputedIds } from './record/computed-ids.js';
+import { DryRuns } from './record/dry-runs.js';
+import { DatesController } from './record/dates.controller.js';
 import { DirectCommands, REQUEST_LIMITS, type RequestLimits } from './record/direct-commands.js';
 import { RecordFactHandler } from './record/record-fact.js';
 import { ThingIndex } from './access/thing-index.js';
@@ -100,6 +102,7 @@ export class ServerModule {
       controllers: [
         ...commandControllers,
         BatchController,
+        DatesController,
         ...readControllers,
         LedgerController,
         ExportController,
@@ -125,6 +128,7 @@ export class ServerModule {
         RecordFactHandler,
         DirectCommands,
         Receipts,
+        DryRuns,
         LogReader,
         Snapshots,
         QueryViewHandler,

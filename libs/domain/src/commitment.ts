@@ -1,4 +1,12 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  onlyOnce,
+  type Refusal,
+  unknown,
+  refuseField,
+} from './decider.js';
 import type { IssueId, MeetingId, PartyId, RepresentativeId } from './ids.js';
 import type { PlannedTime } from './world-date.js';
 
@@ -47,7 +55,7 @@ export type Commitment = Readonly<{ fulfilledBy: ReadonlySet<PartyId>; releasedB
 
 const make = ({ byIds }: CommitmentEvents['CommitmentMade']): Refusal | undefined =>
   byIds.length === 0
-    ? refuse('commitment-by-nobody', 'Name at least one party that made the commitment in byIds.')
+    ? refuseField('/byIds', 'commitment-by-nobody', 'Name at least one party that made the commitment in byIds.')
     : undefined;
 
 const guard = (command: CommitmentCommand, state: Commitment): Refusal | undefined => {

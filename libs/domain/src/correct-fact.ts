@@ -1,5 +1,5 @@
 import { type CorrectionEvents, guardCorrection, mergePatch, mergePatchBetween, type Patch } from './correction.js';
-import { type Decider, type Message, type Refusal, isRefusal, refuse } from './decider.js';
+import { type Decider, type Message, type Refusal, isRefusal, refuse, refuseField } from './decider.js';
 import { type Effective, effective, fieldsOf } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import { identityFields } from './identity.js';
@@ -55,7 +55,11 @@ export const correctFact = <Result extends ReadFact | Refusal>(
     guardWhen(patch, circumstances, target.metadata.recordedAt, now);
   if (wrongDates) return wrongDates;
   if (circumstances.reportOf === target.id)
-    return refuse('report-of-itself', 'reportOf names the event itself. Leave it out, or name another event.');
+    return refuseField(
+      '/changes/reportOf',
+      'report-of-itself',
+      'reportOf names the event itself. Leave it out, or name another event.',
+    );
 
   // The default of learnedAt is recordedAt.
   const { recordedAt, learnedAt: was } = target.metadata;
@@ -63,7 +67,11 @@ export const correctFact = <Result extends ReadFact | Refusal>(
   const after = { ...data, ...circumstances, ...(learnedAt === was ? { learnedAt } : {}) };
   const changes = mergePatchBetween(before, after);
   if (Object.keys(changes).length === 0)
-    return refuse('nothing-changes', 'The changes have no effect: the recorded values are the same already.');
+    return refuseField(
+      '/changes',
+      'nothing-changes',
+      'The changes have no effect: the recorded values are the same already.',
+    );
   return { event: { type: 'RecordCorrected', data: { eventId, changes, reason } }, target, fact };
 };
 
@@ -71,7 +79,8 @@ export const correctFact = <Result extends ReadFact | Refusal>(
 const guardWhen = (patch: Patch, corrected: Circumstances, recordedAt: Instant, now: Instant): Refusal | undefined => {
   const { learnedAt = recordedAt } = corrected;
   if (learnedAt > recordedAt)
-    return refuse(
+    return refuseField(
+      '/changes/learnedAt',
       'learned-in-the-future',
       `It was recorded at ${recordedAt}, so it cannot have been learned later. Give an earlier time.`,
     );
@@ -97,19 +106,22 @@ const guardIdentity = (
   before: Patch,
 ): Refusal | undefined => {
   if ('marking' in changes)
-    return refuse(
+    return refuseField(
+      '/changes/marking',
       'marking-not-correctable',
       `A correction cannot change the marking. To mark this ${kind}, send POST to its URL with /mark.`,
     );
   if ('id' in changes && opening !== undefined && records[opening] === target.type)
-    return refuse(
+    return refuseField(
+      '/changes/id',
       'identity-not-correctable',
       `The id of this ${kind} cannot be changed, since others refer to it. Leave id out of changes. If another id is needed, void this event, and record the fact again with that id.`,
     );
   const fixed = identityFields(kind).find((name) => name in changes && !isSameId(changes[name], before[name]));
   return fixed === undefined
     ? undefined
-    : refuse(
+    : refuseField(
+        `/changes/${fixed}`,
         'identity-not-correctable',
         `${fixed} identifies this ${kind} and cannot be changed. Void this event, and record the fact again with the right value.`,
       );

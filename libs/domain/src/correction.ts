@@ -1,4 +1,4 @@
-import { type EventsOf, type Refusal, refuse } from './decider.js';
+import { type EventsOf, type Refusal, refuseField } from './decider.js';
 import type { EventId } from './ids.js';
 import type { RecordedEvent } from './envelope.js';
 import { isApproval } from './marking-approval.js';
@@ -89,20 +89,30 @@ export const guardCorrection = (
 ): Refusal | undefined => {
   const target = history.find(({ id }) => id === eventId);
   if (target === undefined)
-    return refuse('event-unknown', 'This thing has no event with this id. Its trail lists its events.');
+    return refuseField(
+      '/eventId',
+      'event-unknown',
+      'This thing has no event with this id. Its trail lists its events.',
+    );
   if (isMarking(target))
-    return refuse('marking-not-correctable', 'A marking cannot be corrected or voided. Mark the thing again instead.');
+    return refuseField(
+      '/eventId',
+      'marking-not-correctable',
+      'A marking cannot be corrected or voided. Mark the thing again instead.',
+    );
   if (isApproval(target))
-    return refuse(
+    return refuseField(
+      '/eventId',
       'approval-not-correctable',
       'The approval of a marking cannot be corrected or voided. Withdraw it, or approve another marking.',
     );
   if (voidedIn(history).has(eventId))
     return act === 'void'
-      ? refuse('event-already-voided', 'This event is already voided.')
-      : refuse('event-voided', 'This event was voided. To restore it, void the voiding first.');
+      ? refuseField('/eventId', 'event-already-voided', 'This event is already voided.')
+      : refuseField('/eventId', 'event-voided', 'This event was voided. To restore it, void the voiding first.');
   if (act === 'correct' && isCorrection(target))
-    return refuse(
+    return refuseField(
+      '/eventId',
       'correction-not-correctable',
       'A correction cannot be corrected. Void it, then correct the original event again.',
     );

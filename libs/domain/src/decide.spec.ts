@@ -8,7 +8,8 @@ import { proposal } from './proposal.js';
 import { corrects, on, scenario, voids } from './testing.js';
 
 const eventId = (n: number) => `event-${n}` as EventId;
-const refusal = (code: string, because: unknown = expect.any(String)) => ({ refused: code, because });
+const refusal = (code: string, because: unknown = expect.any(String)) =>
+  expect.objectContaining({ refused: code, because });
 const inconsistent = (because: RegExp) => refusal('record-inconsistent', expect.stringMatching(because));
 const dated = (day: string) => ({ circumstances: { occurredOn: on(day) } });
 

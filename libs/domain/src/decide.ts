@@ -1,6 +1,15 @@
 import { originals } from './accounts.js';
 import type { CorrectionEvent } from './correction.js';
-import { type Command, type Decider, type Message, type EffectiveHistory, type Refusal, refuse } from './decider.js';
+import {
+  type Command,
+  type Decider,
+  type Message,
+  type EffectiveHistory,
+  type Refusal,
+  refuse,
+  refuseField,
+  refusedWithin,
+} from './decider.js';
 import { effective, type Effective } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
@@ -36,7 +45,8 @@ export const decide = <State, C extends Command, E extends Message>(
   if (past.existence === 'voided')
     return refuse(`${kind}-voided`, `This ${kind} was voided. To restore it, void the voiding.`);
   if (command.type === opening && past.existence === 'present')
-    return refuse(
+    return refuseField(
+      '/id',
       `${kind}-already-recorded`,
       `A ${kind} with this id is already recorded. Correct it, or choose another id.`,
     );
@@ -66,7 +76,8 @@ export const decideCorrection = (
 ): Refusal | undefined => {
   const { eventId } = correction.data;
   if (correction.type === 'RecordVoided' && correction.data.duplicateOf === eventId)
-    return refuse(
+    return refuseField(
+      '/duplicateOf',
       'duplicate-of-itself',
       'An event cannot be a duplicate of itself. Set duplicateOf to the event that remains, or omit it.',
     );
@@ -80,7 +91,7 @@ export const decideCorrection = (
 
   if (correction.type === 'RecordCorrected') {
     const refusal = refusals(decider, after).get(eventId);
-    if (refusal) return refusal;
+    if (refusal) return refusedWithin('/changes', refusal);
   }
   const [broken] = newlyRefused(decider, before, after);
   if (broken === undefined) return undefined;

@@ -3,8 +3,14 @@ import type { Dated } from './world-date.js';
 
 export type Message<Type extends string = string, Data = unknown> = Readonly<{ type: Type; data: Readonly<Data> }>;
 
-/** A refused command: a code in kebab-case for programs, and a sentence for people that says what to do. */
-export type Refusal = Readonly<{ refused: string; because: string }>;
+/** A field of what was sent that is at fault: `pointer` is a JSON pointer (RFC 6901) to it. */
+export type FieldFault = Readonly<{ pointer: string; code: string; detail: string }>;
+
+/**
+ * A refused command: a code in kebab-case for programs, and a sentence for people that says what to do. `errors`: the fields that are at
+ * fault, if any are.
+ */
+export type Refusal = Readonly<{ refused: string; because: string; errors?: readonly FieldFault[] }>;
 
 /** A union of events from a table of names and data. */
 export type EventsOf<Data> = { [Type in keyof Data & string]: Message<Type, Data[Type]> }[keyof Data & string];
@@ -33,13 +39,18 @@ export type Decider<State = unknown, C extends Command = Command, E extends Mess
 
 export const refuse = (refused: string, because: string): Refusal => ({ refused, because });
 
-/** A refusal of some fields. `pointer`: a JSON pointer (RFC 6901) to the field in what was sent. */
-export type FieldRefusal = Refusal &
-  Readonly<{ errors: readonly Readonly<{ pointer: string; code: string; detail: string }>[] }>;
+export type FieldRefusal = Refusal & Required<Pick<Refusal, 'errors'>>;
+/** A refusal of one field. */
 export const refuseField = (pointer: string, code: string, detail: string): FieldRefusal => ({
   ...refuse(code, detail),
   errors: [{ pointer, code, detail }],
 });
+
+/** A refusal of fields that were sent within another one. */
+export const refusedWithin = (pointer: string, refusal: Refusal): Refusal =>
+  refusal.errors === undefined
+    ? refusal
+    : { ...refusal, errors: refusal.errors.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })) };
 
 export const isRefusal = (decision: object): decision is Refusal => 'refused' in decision;
 

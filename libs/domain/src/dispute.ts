@@ -1,4 +1,12 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  onlyOnce,
+  type Refusal,
+  unknown,
+  refuseField,
+} from './decider.js';
 import type { EventId, ThingRef } from './ids.js';
 
 export const PREFERENCES = ['recorded', 'rival', 'neither'] as const;
@@ -31,7 +39,11 @@ export type Dispute = Readonly<{ settled: boolean }>;
 
 const disputeAccount = ({ recordedAccount, rivalAccount }: DisputeEvents['AccountDisputed']): Refusal | undefined =>
   recordedAccount === rivalAccount
-    ? refuse('accounts-agree', 'rivalAccount is the same as recordedAccount. Set it to the account that differs.')
+    ? refuseField(
+        '/rivalAccount',
+        'accounts-agree',
+        'rivalAccount is the same as recordedAccount. Set it to the account that differs.',
+      )
     : undefined;
 
 const guard = (command: DisputeCommand, { settled }: Dispute): Refusal | undefined => {

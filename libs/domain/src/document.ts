@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from './decider.js';
+import { type Refusal, refuseField } from './decider.js';
 
 /** A text that is stored elsewhere. `sha256` is the digest of its bytes, 64 hexadecimal digits in lower case. */
 export type Document = Readonly<{ title?: string; url?: string; sha256?: string }>;
@@ -9,9 +9,10 @@ export const guardContent = (
   { text, document }: Readonly<{ text?: string; document?: Document }>,
 ): Refusal | undefined => {
   if (text === undefined && document === undefined)
-    return refuse(`${thing}-without-content`, 'Set text, or the document that contains it.');
+    return refuseField('/text', `${thing}-without-content`, 'Set text, or the document that contains it.');
   if (document !== undefined && document.title === undefined && document.url === undefined)
-    return refuse(
+    return refuseField(
+      '/document',
       'document-without-name',
       'Set the title or the url of the document. A digest alone does not identify it.',
     );

@@ -4,8 +4,8 @@ import {
   type EventsOf,
   type Message,
   type Refusal,
-  refuse,
   unknown,
+  refuseField,
 } from './decider.js';
 import { isSamePerson, type Person } from './envelope.js';
 
@@ -33,11 +33,11 @@ const guard = (command: GrantCommand, { status }: Grant): Refusal | undefined =>
   switch (command.type) {
     case 'GiveGrant':
       return status === 'given'
-        ? refuse('grant-already-given', 'This person already has access to the negotiation.')
+        ? refuseField('/subject', 'grant-already-given', 'This person already has access to the negotiation.')
         : undefined;
     case 'RevokeGrant':
       return status === 'revoked'
-        ? refuse('grant-already-revoked', 'The access of this person is already revoked.')
+        ? refuseField('/subject', 'grant-already-revoked', 'The access of this person is already revoked.')
         : undefined;
     default:
       return unknown(command);
@@ -47,7 +47,11 @@ const guard = (command: GrantCommand, { status }: Grant): Refusal | undefined =>
 /** Nobody grants access to themselves. Giving up one's own access only restricts, so it takes one person. */
 export const guardGrantToOneself = ({ type, data }: Message, by: Person): Refusal | undefined =>
   type === 'GiveGrant' && isSamePerson(data as Person, by)
-    ? refuse('grant-to-oneself', 'You cannot grant access to yourself. Ask another administrator to grant it.')
+    ? refuseField(
+        '/subject',
+        'grant-to-oneself',
+        'You cannot grant access to yourself. Ask another administrator to grant it.',
+      )
     : undefined;
 
 const evolve = (_: Grant, event: GrantEvent): Grant => {

@@ -1,4 +1,4 @@
-import { type EventsOf, type Message, type Refusal, refuse } from './decider.js';
+import { type EventsOf, type Message, type Refusal, refuse, refuseField } from './decider.js';
 import { isSamePerson, type Person, type RecordedEvent } from './envelope.js';
 import { type Ladder, type Marking, normalizeMarking } from './marking.js';
 import { guardMarking, isLowered, isMarking, isSameMarking, markingOf, type MarkingEvents } from './record-marked.js';
@@ -45,7 +45,11 @@ export const guardApproval = (
   const refusal = guardMarking(ladder, before, approved);
   if (refusal) return refusal;
   if (!isLowered(ladder, before, approved.marking))
-    return refuse('approval-not-needed', 'This marking is not lower, so it needs no approval. Mark the thing.');
+    return refuseField(
+      '/marking',
+      'approval-not-needed',
+      'This marking is not lower, so it needs no approval. Mark the thing.',
+    );
   const { data, metadata } = approvalInForce(history) ?? {};
   if (data && metadata && isSamePerson(metadata.recordedBy, by) && isSameMarking(data.marking, approved.marking))
     return refuse(
@@ -84,7 +88,8 @@ export const guardTwoPeople = (
       'You have approved this marking yourself. Lowering a marking takes two people: another person must mark the thing, or approve this marking.',
     );
   if (!isSameMarking(approval.data.marking, marking))
-    return refuse(
+    return refuseField(
+      '/marking',
       'approval-differs',
       `Another marking was approved: ${JSON.stringify(normalizeMarking(approval.data.marking))}. Mark the thing exactly so, or have your marking approved.`,
     );

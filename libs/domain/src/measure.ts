@@ -1,4 +1,12 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  onlyOnce,
+  type Refusal,
+  unknown,
+  refuseField,
+} from './decider.js';
 import type { IssueId, MeasureId, PartyId, RepresentativeId } from './ids.js';
 import type { PlannedTime } from './world-date.js';
 
@@ -90,14 +98,22 @@ export type Measure = Readonly<{
 }>;
 
 const provide = (provisions: readonly Provision[], { provisions: known }: Measure): Refusal | undefined => {
-  if (provisions.length === 0) return refuse('provisions-missing', 'A measure needs at least one provision.');
-  if (new Set(provisions.map(({ provisionId }) => provisionId)).size < provisions.length)
-    return refuse('provision-already-recorded', 'Each provision needs its own provisionId: list each one once.');
-  const backwards = provisions.find(({ entersIntoForce, expires }) => endsBeforeStart(entersIntoForce, expires));
-  if (backwards)
-    return refuse(
+  if (provisions.length === 0)
+    return refuseField('/provisions', 'provisions-missing', 'A measure needs at least one provision.');
+  const ids = provisions.map(({ provisionId }) => provisionId);
+  const again = ids.findIndex((id, n) => ids.indexOf(id) < n);
+  if (again >= 0)
+    return refuseField(
+      `/provisions/${again}/provisionId`,
+      'provision-already-recorded',
+      'Each provision needs its own provisionId: list each one once.',
+    );
+  const backwards = provisions.findIndex(({ entersIntoForce, expires }) => endsBeforeStart(entersIntoForce, expires));
+  if (backwards >= 0)
+    return refuseField(
+      `/provisions/${backwards}/expires`,
       'end-before-start',
-      `Provision ${backwards.provisionId} cannot expire before it enters into force. Correct expires or entersIntoForce.`,
+      `Provision ${ids[backwards]} cannot expire before it enters into force. Correct expires or entersIntoForce.`,
     );
   return onlyOnce(
     'provision',
@@ -114,14 +130,15 @@ const endsBeforeStart = (start?: PlannedTime, end?: PlannedTime): boolean => {
 const name = (provisionId: string, { provisions }: Measure): Refusal | undefined =>
   provisions.has(provisionId)
     ? undefined
-    : refuse(
+    : refuseField(
+        '/provisionId',
         'provision-unknown',
         `This measure has no provision ${provisionId}. It has ${[...provisions].join(', ')}. To add a provision, expand the measure.`,
       );
 
 const suspend = ({ from, until }: MeasureEvents['ProvisionSuspended']): Refusal | undefined =>
   endsBeforeStart(from, until)
-    ? refuse('end-before-start', 'The suspension cannot end before it starts. Correct from or until.')
+    ? refuseField('/until', 'end-before-start', 'The suspension cannot end before it starts. Correct from or until.')
     : undefined;
 
 // Facts about a provision may be before its introduction; what can happen once depends on the order.

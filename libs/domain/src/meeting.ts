@@ -1,4 +1,12 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  onlyOnce,
+  type Refusal,
+  unknown,
+  refuseField,
+} from './decider.js';
 import type { IssueId, MeetingId, PartyId, RepresentativeId } from './ids.js';
 import type { Day, PlannedTime, WorldDate } from './world-date.js';
 
@@ -102,33 +110,49 @@ export const withoutImpliedDay = ({ occurredOn, ...fields }: Readonly<Record<str
 // State: what can happen once. Anything else can be recorded in any order, answers even before any date.
 export type Meeting = Readonly<{ held: boolean; cancelled: boolean }>;
 
+/** The index of the first that stands there for the second time; -1 if none does. */
+const firstRepeated = (ids: readonly string[]): number => ids.findIndex((id, n) => ids.indexOf(id) < n);
+
 const hold = (
   { start, end, attendance = [] }: MeetingEvents['MeetingHeld'],
   { held }: Meeting,
 ): Refusal | undefined => {
   if (start !== undefined && end !== undefined && end < start)
-    return refuse(
+    return refuseField(
+      '/end',
       'end-before-start',
       `The meeting cannot end at ${end}, before it starts at ${start}. Correct start or end.`,
     );
-  const replacedByNobody = attendance.find(
+  const replacedByNobody = attendance.findIndex(
     ({ presence, replacedById }) => replacedById !== undefined && presence !== 'replaced',
   );
-  if (replacedByNobody)
-    return refuse(
+  if (replacedByNobody >= 0)
+    return refuseField(
+      `/attendance/${replacedByNobody}/replacedById`,
       'replacement-without-replaced',
       'Only an attendee with the presence "replaced" may have a replacedById.',
     );
-  if (new Set(attendance.map(({ representativeId }) => representativeId)).size < attendance.length)
-    return refuse('attendee-named-twice', 'List each person only once in attendance.');
+  const again = firstRepeated(attendance.map(({ representativeId }) => representativeId));
+  if (again >= 0)
+    return refuseField(
+      `/attendance/${again}/representativeId`,
+      'attendee-named-twice',
+      'List each person only once in attendance.',
+    );
   return onlyOnce('meeting-held', held);
 };
 
 const announceDelegation = ({ members = [], headId }: MeetingEvents['DelegationAnnounced']): Refusal | undefined => {
-  const named = new Set(members.map(({ representativeId }) => representativeId));
-  if (named.size < members.length) return refuse('member-named-twice', 'List each member of the delegation only once.');
+  const again = firstRepeated(members.map(({ representativeId }) => representativeId));
+  if (again >= 0)
+    return refuseField(
+      `/members/${again}/representativeId`,
+      'member-named-twice',
+      'List each member of the delegation only once.',
+    );
   if (members.some(({ representativeId, coming }) => representativeId === headId && coming === 'not-coming'))
-    return refuse(
+    return refuseField(
+      '/headId',
       'head-not-coming',
       'The head of the delegation is a member who is not coming. Omit headId, or correct that member.',
     );

@@ -1,4 +1,12 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  onlyOnce,
+  type Refusal,
+  unknown,
+  refuseField,
+} from './decider.js';
 
 // Events
 type Reasoned = { reason?: string };
@@ -39,7 +47,7 @@ const guard = (command: NegotiationCommand, { status }: Negotiation): Refusal | 
       return onlyOnce('conclusion', status === 'concluded', 'the talks were resumed or reopened');
     case 'DescribeNegotiation':
       return Object.keys(command.data).length === 0
-        ? refuse('nothing-described', 'Set at least one of title, subject and description.')
+        ? refuseField('/title', 'nothing-described', 'Set at least one of title, subject and description.')
         : undefined;
     case 'OpenNegotiation':
     case 'ActivateNegotiation':

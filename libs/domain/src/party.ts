@@ -7,8 +7,15 @@ export type PartyRole = (typeof PARTY_ROLES)[number];
 
 // Events
 export type PartyEvents = {
-  /** `code`: ISO 3166-1 alpha-2, with the reserved `EU` and `UN`. */
-  PartyJoined: { name: string; shortName?: string; kind: PartyKind; role: PartyRole; code?: string };
+  /** `code`: ISO 3166-1 alpha-2, with the reserved `EU` and `UN`. `otherNames`: other spellings, in any script. */
+  PartyJoined: {
+    name: string;
+    shortName?: string;
+    otherNames?: readonly string[];
+    kind: PartyKind;
+    role: PartyRole;
+    code?: string;
+  };
   PartyLeft: { reason?: string };
 };
 export type PartyEvent = EventsOf<PartyEvents>;

@@ -46,7 +46,7 @@ describe('position', () => {
   const again = refusal('position-taken-already-recorded');
 
   it('cannot be taken twice on one day: a change is a shift', () => {
-    expect(given(takenOn('2013-05-01')).when(take, dated('2013-05-01'))).toEqual({
+    expect(given(takenOn('2013-05-01')).when(take, dated('2013-05-01'))).toMatchObject({
       refused: 'position-taken-already-recorded',
       because: expect.stringContaining('record a shift'),
     });

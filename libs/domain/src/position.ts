@@ -1,4 +1,4 @@
-import { type CommandsOf, type Decider, type EventsOf, type Refusal, refuse, unknown } from './decider.js';
+import { type CommandsOf, type Decider, type EventsOf, type Refusal, unknown, refuseField } from './decider.js';
 import type { IssueId, Kind, PartyId, ThingRef } from './ids.js';
 import { type Dated, span } from './world-date.js';
 
@@ -48,28 +48,29 @@ const daysOf = (placing: Dated): string => JSON.stringify(span(placing));
  */
 const take = ({ takenOn }: Position, placing: Dated): Refusal | undefined =>
   takenOn === daysOf(placing)
-    ? refuse(
+    ? refuseField(
+        '/occurredOn',
         'position-taken-already-recorded',
         'This position is already recorded on the same days. If it was taken at another time, say when in occurredOn. If it changed, record a shift. If it was taken again, first record that it was withdrawn in between. If this is another account of it, name its event in reportOf.',
       )
     : undefined;
 
 const weigh = ({ scale, salience }: Weight): Refusal | undefined => {
-  if (isOffScale(scale)) return refuse('scale-out-of-range', `scale must be from 0 to 100, but is ${scale}.`);
+  if (isOffScale(scale))
+    return refuseField('/scale', 'scale-out-of-range', `scale must be from 0 to 100, but is ${scale}.`);
   if (isOffScale(salience))
-    return refuse('salience-out-of-range', `salience must be from 0 to 100, but is ${salience}.`);
+    return refuseField('/salience', 'salience-out-of-range', `salience must be from 0 to 100, but is ${salience}.`);
   return undefined;
 };
 const isOffScale = (value: number | undefined) => value !== undefined && !(value >= 0 && value <= 100);
 
 const showBy = ({ evidence = [] }: Grounds): Refusal | undefined => {
-  const stray = evidence.find(({ kind }) => !EVIDENCE_KINDS.some((shows) => shows === kind));
-  return (
-    stray &&
-    refuse(
-      'evidence-of-wrong-kind',
-      `A ${stray.kind} cannot be evidence of a position. Name one of: ${EVIDENCE_KINDS.join(', ')}.`,
-    )
+  const stray = evidence.findIndex(({ kind }) => !EVIDENCE_KINDS.some((shows) => shows === kind));
+  if (stray < 0) return undefined;
+  return refuseField(
+    `/evidence/${stray}/kind`,
+    'evidence-of-wrong-kind',
+    `A ${evidence[stray]!.kind} cannot be evidence of a position. Name one of: ${EVIDENCE_KINDS.join(', ')}.`,
   );
 };
 

@@ -1,4 +1,12 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  onlyOnce,
+  type Refusal,
+  unknown,
+  refuseField,
+} from './decider.js';
 import { type Document, guardContent } from './document.js';
 import type { IssueId, MeetingId, PartyId, ProposalId } from './ids.js';
 
@@ -48,9 +56,14 @@ export type Proposal = Readonly<{
 
 const table = (data: ProposalEvents['ProposalTabled']): Refusal | undefined => {
   if (data.tabledByIds.length === 0)
-    return refuse('tabled-by-nobody', 'Name at least one party that tabled the proposal in tabledByIds.');
+    return refuseField(
+      '/tabledByIds',
+      'tabled-by-nobody',
+      'Name at least one party that tabled the proposal in tabledByIds.',
+    );
   if (data.consentOf?.length === 0)
-    return refuse(
+    return refuseField(
+      '/consentOf',
       'consent-of-nobody',
       'Name at least one party whose consent the proposal needs in consentOf, or leave it out: then it needs that of every principal.',
     );

@@ -1,4 +1,4 @@
-import { type EventsOf, type Refusal, refuse } from './decider.js';
+import { type EventsOf, type Refusal, refuseField } from './decider.js';
 import type { RecordedEvent } from './envelope.js';
 import { thingOf } from './ids.js';
 import { normalizeMarking, isAtLeast, type Ladder, type Marking, unmarked } from './marking.js';
@@ -51,14 +51,17 @@ export const guardMarking = (
   { marking, consent }: MarkingEvents['RecordMarked'],
 ): Refusal | undefined => {
   if (!ladder.includes(marking.level))
-    return refuse(
+    return refuseField(
+      '/marking/level',
       'level-unknown',
       `The level "${marking.level}" is unknown. This service has the levels ${ladder.join(', ')}.`,
     );
-  if (isSameMarking(marking, before)) return refuse('nothing-changes', 'The thing already has this marking.');
+  if (isSameMarking(marking, before))
+    return refuseField('/marking', 'nothing-changes', 'The thing already has this marking.');
   const { originator } = before;
   if (originator !== undefined && consent === undefined && isLowered(ladder, before, marking))
-    return refuse(
+    return refuseField(
+      '/consent',
       'consent-missing',
       `${originator} is the originator of the current marking and must consent to this change. Set consent to who agreed and where that is documented.`,
     );

@@ -7,9 +7,13 @@ export type RepresentativeKind = (typeof REPRESENTATIVE_KINDS)[number];
 
 // Events
 export type RepresentativeEvents = {
-  /** `speaksForId`: whom a spokesperson speaks for. Without a party if none is known or meant. */
+  /**
+   * `speaksForId`: whom a spokesperson speaks for. Without a party if none is known or meant. `otherNames`: other spellings, in any
+   * script.
+   */
   RepresentativeNamed: {
     name: string;
+    otherNames?: readonly string[];
     kind: RepresentativeKind;
     partyId?: PartyId;
     post?: string;

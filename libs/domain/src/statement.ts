@@ -1,4 +1,12 @@
-import { type CommandsOf, type Decider, type EventsOf, onlyOnce, type Refusal, refuse, unknown } from './decider.js';
+import {
+  type CommandsOf,
+  type Decider,
+  type EventsOf,
+  onlyOnce,
+  type Refusal,
+  unknown,
+  refuseField,
+} from './decider.js';
 import type { IssueId, MeetingId, PartyId, RepresentativeId, StatementId } from './ids.js';
 
 export const STATEMENT_KINDS = [
@@ -63,12 +71,14 @@ const make = ({
 }: StatementEvents['StatementMade']): Refusal | undefined => {
   if (attribution !== 'on-the-record') return undefined;
   if (kind === 'private-remark')
-    return refuse(
+    return refuseField(
+      '/attribution',
       'private-on-the-record',
       'What was said in private is not on the record. Set attribution to background, chatham-house or unattributed, or choose another kind.',
     );
   return speakerId === undefined
-    ? refuse(
+    ? refuseField(
+        '/speakerId',
         'speaker-missing',
         'A statement on the record needs a speakerId. To withhold the name, set attribution to background, chatham-house or unattributed.',
       )

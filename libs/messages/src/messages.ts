@@ -1,5 +1,7 @@
+import { DATE_MESSAGES } from './date-messages.js';
 import { CHANGE_MESSAGES } from './change-messages.js';
 import { FACT_MESSAGES } from './fact-messages.js';
+import { DRY_RUN_MESSAGES } from './dry-run-messages.js';
 import type { Kind, ValuesOf } from './parameters.js';
 
 const change = { count: 'count', actor: 'text', days: 'days', measures: 'measures' } as const;
@@ -7,6 +9,8 @@ const move = { party: 'text', issue: 'text', days: 'days' } as const;
 
 /** Every message, and its parameters. A catalogue of each language has the texts. */
 export const MESSAGES = {
+  ...DATE_MESSAGES,
+  ...DRY_RUN_MESSAGES,
   /** The last item of a list that is cut. */
   'list.more': { count: 'count' },
   'list.moreMeasures': { count: 'count' },

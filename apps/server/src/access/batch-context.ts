@@ -6,7 +6,15 @@ import type { Caller } from './caller.js';
 export type RequestKey = Readonly<{ text: string; item?: number }>;
 
 /** `writer`: writes the facts of the batch together; undefined if the engine writes each of them alone. */
-export type BatchContext = Readonly<{ caller: Caller; key: RequestKey | undefined; writer?: BatchWriter | undefined }>;
+export type BatchContext = Readonly<{
+  caller: Caller;
+  key: RequestKey | undefined;
+  writer?: PendingFacts | undefined;
+  isDryRun?: boolean;
+}>;
+
+/** What the earlier commands of a batch have decided, and what writes it. A dry run has no writer: it keeps what would be recorded. */
+export type PendingFacts = Pick<BatchWriter, 'pendingOf' | 'lastPending' | 'flush' | 'written' | 'append'>;
 
 /**
  * The caller of the batch that a request is part of, and its key if the batch has an Idempotency-Key. A request from a
@@ -15,4 +23,4 @@ export type BatchContext = Readonly<{ caller: Caller; key: RequestKey | undefine
 export const batchContext = new AsyncLocalStorage<BatchContext>();
 
 /** The writer of the batch that this request is part of. */
-export const batchWriter = (): BatchWriter | undefined => batchContext.getStore()?.writer;
+export const batchWriter = (): PendingFacts | undefined => batchContext.getStore()?.writer;

@@ -11,8 +11,8 @@ import { frameworkProblem, hasNoTrace, sendProblem } from '../http/problem.filte
 import type { SampledLogs } from '../telemetry/sampled-logs.js';
 
 /**
- * `?a=1&a=2` would reach a controller as an array instead of a string. Commands have no query parameters: one
- * such as `?dryRun=true` may have been meant to change what is recorded, so it is rejected instead of ignored.
+ * `?a=1&a=2` would reach a controller as an array instead of a string. Commands have one query parameter: another
+ * one may have been meant to change what is recorded, so it is rejected instead of ignored.
  */
 const parameterProblem = ({ method, query, url }: FastifyRequest): Problem | undefined => {
   if (!isWellFormed(url)) return frameworkProblem(400);
@@ -24,9 +24,12 @@ const parameterProblem = ({ method, query, url }: FastifyRequest): Problem | und
       'parameter-repeated',
       `The parameter "${repeated.slice(0, 80)}" occurs more than once. Send it once.`,
     );
-  if (method !== 'POST' || parameters.length === 0) return undefined;
-  return fieldsInvalid(parameters.map(([name]) => fieldUnknown(`/${name}`)));
+  const unknown = method === 'POST' ? parameters.filter(([name]) => name !== OF_COMMANDS) : [];
+  return unknown.length === 0 ? undefined : fieldsInvalid(unknown.map(([name]) => fieldUnknown(`/${name}`)));
 };
+
+/** The parameter that every command takes. */
+const OF_COMMANDS = 'dryRun';
 
 /** The query parser accepts invalid UTF-8, such as `%ff`, as literal text. */
 const isWellFormed = (url: string): boolean => {

@@ -13,11 +13,13 @@ import { batchContext, type BatchContext } from '../access/batch-context.js';
 import { BatchWriter } from '../log/batch-writer.js';
 import { LogFollower } from '../log/log-follower.js';
 import { OwnEvents } from '../log/own-events.js';
-import { requestKey } from './read-command.js';
+import { isDryRun, requestKey } from './read-command.js';
 import { ID } from '../openapi/examples.js';
 import { decidedOutcome } from './decided-outcome.js';
+import { DryRunFacts } from './dry-run-facts.js';
 import { DirectCommands } from './direct-commands.js';
 import {
+  ApiDryRun,
   ApiIdempotencyKey,
   ApiPrefer,
   CONSISTENCY_TOKEN,
@@ -95,6 +97,9 @@ export class BatchController {
     operationId: 'recordBatch',
     description: `Up to ${MAX_COMMANDS} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too. If the log cannot be reached for one, the next ones are not tried (503 \`not-tried\`). With \`Prefer: handling=strict\`, the commands after the first one that is not recorded are not tried (424 \`not-tried\`).`,
   })
+  @ApiDryRun(
+    'Nothing is recorded: each result has status 200, and as its body what would be recorded. Later commands are decided as if the earlier ones were recorded',
+  )
   @ApiIdempotencyKey(
     'Makes a retry safe. Each command gets its own key, derived from this one and its index in the batch',
   )
@@ -116,8 +121,10 @@ export class BatchController {
   @ApiProblems(400, 413, 415)
   async record(@Req() request: FastifyRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     const items = itemsOf(body);
-    const writer = this.writer();
-    const context = { caller: callerOf(request), key: requestKey(request), writer };
+    const isTried = isDryRun(request);
+    const writer = isTried ? undefined : this.writer();
+    const pending = isTried ? { writer: new DryRunFacts(), isDryRun: true } : { writer };
+    const context = { caller: callerOf(request), key: requestKey(request), ...pending };
     const answers: Promise<Answer>[] = [];
     const isStrict = preferenceOf(request, 'handling') === 'strict';
     if (isStrict) void reply.header('preference-applied', 'handling=strict');
@@ -171,7 +178,7 @@ export class BatchController {
     { key, ...context }: BatchContext,
   ): Promise<Answer> {
     return batchContext.run({ ...context, key: key && { ...key, item: n } }, async () => {
-      const direct = context.writer && this.direct.read(item, headersOf(item), batch);
+      const direct = context.writer && !context.isDryRun ? this.direct.read(item, headersOf(item), batch) : undefined;
       if (direct === undefined) return this.request(item, batch);
       const began = performance.now();
       const tried = await this.direct.run(direct, batch);

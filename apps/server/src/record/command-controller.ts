@@ -8,11 +8,12 @@ import { logDenial } from '../access/decision-log.js';
 import { ApiPathIds, ApiProblems } from '../openapi/decorators.js';
 import { operationIdOf } from '../openapi/operation-id.js';
 import { ApproveMarking, WithdrawMarkingApproval } from './approve-marking.js';
-import type { RecordKeeping } from './command.js';
+import { isTrial, type RecordKeeping } from './command.js';
 import type { CommandRoute, CommandRoutes } from './command-routes.js';
 import { decidedOutcome } from './decided-outcome.js';
 import { CorrectRecord, VoidRecord } from './correct.js';
 import { problemOf } from './decision.js';
+import { DryRuns } from './dry-runs.js';
 import { MarkRecord } from './mark.js';
 import { readCommand } from './read-command.js';
 import { ApiReceipt, Receipts } from './receipt.js';
@@ -34,12 +35,17 @@ const commandController = (routes: CommandRoutes): Type => {
     constructor(
       readonly bus: CommandBus,
       readonly receipts: Receipts,
+      readonly dryRuns: DryRuns,
     ) {}
   }
 
   for (const route of allRoutes(routes)) {
     const method = async function (this: RecordController, request: FastifyRequest, reply: FastifyReply) {
-      const outcome = await (decidedOutcome.getStore()?.() ?? this.bus.execute(readCommand(kind, route, request)));
+      const decided = decidedOutcome.getStore();
+      const command = decided === undefined ? readCommand(kind, route, request) : undefined;
+      const outcome = await (command === undefined ? decided!() : this.bus.execute(command));
+      if (isTrial(outcome) || (command?.context.isDryRun && !isRefusal(outcome)))
+        return this.dryRuns.answer(outcome, request, reply);
       if (!isRefusal(outcome)) return this.receipts.answer(outcome, request, reply);
       for (const denial of outcome.denials ?? []) logDenial(request, denial);
       throw problemOf(kind, outcome);

@@ -17,6 +17,8 @@ export type CommandContext = Readonly<{
   correlationId: string;
   /** The revision in If-Match. */
   ifMatch?: number | undefined;
+  /** Nothing is recorded: the answer is what would be. */
+  isDryRun?: boolean;
 }>;
 
 /**
@@ -34,12 +36,24 @@ export type Receipt = TokenPlace &
     replayed: boolean;
   }>;
 
+/** What a command would record. `id` is undefined if the service would make another one. `history`: what the caller may know of the thing. */
+export type Trial = Readonly<{
+  kind: Kind;
+  id: string | undefined;
+  negotiationId: NegotiationId;
+  history: readonly RecordedEvent[];
+  event: RecordedEvent;
+  references: readonly Reference[];
+}>;
+
+export const isTrial = (outcome: object): outcome is Trial => 'history' in outcome;
+
 /** The commands of every kind of thing besides those of its decider. */
 export type RecordKeeping =
   'CorrectRecord' | 'VoidRecord' | 'MarkRecord' | 'ApproveMarking' | 'WithdrawMarkingApproval';
 
 /** Records one event on one thing. It is plain data: it can be logged, stored and sent to another process. */
-export class RecordFact extends Command<Receipt | Rejection> {
+export class RecordFact extends Command<Receipt | Trial | Rejection> {
   readonly kind!: Kind;
   /** The id of a recorded thing, or the id that the caller chose for a new thing. */
   readonly id?: string | undefined;

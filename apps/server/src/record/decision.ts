@@ -1,4 +1,4 @@
-import { type Message, type Refusal, refuse } from '#domain/decider.js';
+import { type Message, type Refusal, refuse, refuseField } from '#domain/decider.js';
 import type { Circumstances } from '#domain/envelope.js';
 import type { Kind } from '#domain/ids.js';
 import type { Ladder, Marking } from '#domain/marking.js';
@@ -42,7 +42,12 @@ export const guardSelfReference = (
 ): Refusal | undefined => {
   const itself = references.find((reference) => reference.kind === kind && reference.id === id);
   return (
-    itself && refuse('refers-to-itself', `${itself.pointer} names this ${kind} itself. Leave it out, or name another.`)
+    itself &&
+    refuseField(
+      itself.pointer,
+      'refers-to-itself',
+      `${itself.pointer} names this ${kind} itself. Leave it out, or name another.`,
+    )
   );
 };
 

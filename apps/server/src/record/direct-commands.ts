@@ -10,7 +10,7 @@ import type { Quota } from '../access/quota.js';
 import { keyOf } from '../access/rate-limit.js';
 import { includesOneWith, rolesAllowed } from '../access/route-policy.js';
 import { Problem } from '../http/problem.js';
-import type { Receipt, RecordFact } from './command.js';
+import { isTrial, type Receipt, type RecordFact } from './command.js';
 import { allRoutes, type Route } from './command-controller.js';
 import type { Outcome } from './decided-outcome.js';
 import { readCommand } from './read-command.js';
@@ -71,7 +71,7 @@ export class DirectCommands {
   async run({ command }: DirectCommand, batch: FastifyRequest): Promise<Readonly<{ receipt: Receipt }> | Outcome> {
     try {
       const outcome = await withDeadline(this.limits.logMs, () => this.bus.execute(command));
-      if (isRefusal(outcome)) return async () => outcome;
+      if (isRefusal(outcome) || isTrial(outcome)) return async () => outcome;
       this.limits.quota?.take(keyOf(batch));
       return { receipt: outcome };
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { isCorrection } from '#domain/correction.js';
-import { type Refusal, refuse } from '#domain/decider.js';
+import { type Refusal, refuseField } from '#domain/decider.js';
 import { fieldsOf, isFact } from '#domain/effective.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { normalizeMarking, isAtLeast, type Ladder, type Marking } from '#domain/marking.js';
@@ -60,7 +60,7 @@ export const storedMarking = (data: RecordFact['data'], marking: Marking | undef
 export const guardCleared = (ladder: Ladder, caller: Caller, marking: Marking): Rejection | undefined =>
   isCleared(ladder, caller, marking)
     ? undefined
-    : { ...refuse(MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE), denials: [MARKING_ABOVE_CLEARANCE] };
+    : { ...refuseField('/marking', MARKING_ABOVE_CLEARANCE.code, ABOVE_CLEARANCE), denials: [MARKING_ABOVE_CLEARANCE] };
 
 /** A refusal of what takes two people, with a line for the decision log. */
 export const deniedToOne = (refusal: Refusal): Rejection => ({

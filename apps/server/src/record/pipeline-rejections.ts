@@ -1,4 +1,4 @@
-import { refuse } from '#domain/decider.js';
+import { refuse, refuseField } from '#domain/decider.js';
 import type { Kind } from '#domain/ids.js';
 import type { TooLarge } from '#event-store/event-store.js';
 import { type Rejection, thingUnknown } from './decision.js';
@@ -42,7 +42,11 @@ export const preconditionFailed = (
 
 /** For a thing that the caller may not know of. It comes after every other rejection, so that it does not reveal the thing. */
 export const idTaken = (kind: Kind): Rejection =>
-  refuse('id-taken', `No ${kind} can be recorded with this id. Choose another id, or another Idempotency-Key.`);
+  refuseField(
+    '/id',
+    'id-taken',
+    `No ${kind} can be recorded with this id. Choose another id, or another Idempotency-Key.`,
+  );
 
 export const tooLarge = ({ bytes, limit }: TooLarge): Rejection => ({
   ...refuse('record-too-large', `The event has ${bytes} bytes; the limit is ${limit}. Split it into smaller facts.`),

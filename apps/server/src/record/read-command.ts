@@ -14,7 +14,8 @@ import { type CommandContext, RecordFact } from './command.js';
 type Params = Readonly<Record<string, string>>;
 
 /** What a command is read from: a request, or a command of a batch. */
-export type CommandRequest = Pick<FastifyRequest, 'id' | 'method' | 'url' | 'params' | 'body' | 'headers' | 'caller'>;
+export type CommandRequest = Pick<FastifyRequest, 'id' | 'method' | 'url' | 'params' | 'body' | 'headers' | 'caller'> &
+  Partial<Pick<FastifyRequest, 'query'>>;
 
 /** The command in a request. @throws Problem 400, or 428 if If-Match is missing */
 export const readCommand = (
@@ -56,7 +57,16 @@ const commandContext = (request: CommandRequest): CommandContext => {
     ...(key && { key, request: digest(request) }),
     correlationId: request.id,
     ifMatch: ifMatch(request),
+    isDryRun: isDryRun(request) || batchContext.getStore()?.isDryRun === true,
   };
+};
+
+/** @throws Problem 400 */
+export const isDryRun = ({ query }: Pick<CommandRequest, 'query'>): boolean => {
+  const { dryRun } = (query ?? {}) as Readonly<{ dryRun?: unknown }>;
+  if (dryRun === undefined || dryRun === 'false') return false;
+  if (dryRun === 'true') return true;
+  throw fieldsInvalid([{ pointer: '/dryRun', code: 'is-in', detail: 'dryRun must be one of true, false.' }]);
 };
 
 /** @throws Problem 400 */
@@ -82,8 +92,11 @@ const idempotencyKey = (request: CommandRequest): string | undefined => {
   return key[1] ?? key[2];
 };
 
+/** A dry run is recognized as the request that it is the dry run of. */
 const digest = ({ method, url, body }: CommandRequest) =>
-  hash('sha256', `${method}\n${url}\n${JSON.stringify(body)}`, 'hex');
+  hash('sha256', `${method}\n${withoutDryRun(url)}\n${JSON.stringify(body)}`, 'hex');
+const withoutDryRun = (url: string): string =>
+  url.includes('dryRun') ? url.replace(/([?&])dryRun=(?:true|false)(?:&|$)/, '$1').replace(/[?&]$/, '') : url;
 
 /**
  * RFC 9110, section 13.1.1. An ETag is `"<revision>"` or `"<revision>.<hash of the body>"`; only the revision is

@@ -1,10 +1,13 @@
-import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
-import { ApiHeader, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
+import { applyDecorators, Injectable } from '@nestjs/common';
+import { ApiHeader, ApiProperty, ApiQuery, ApiResponse, ApiSchema } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PLURALS } from '#domain/plurals.js';
 import { datesAsEdtf } from '#domain/world-date.js';
+import { LANGUAGES } from '#messages/languages.js';
+import { DryRun } from '#read-models/replay/forecast/forecast-schemas.js';
 import { ConsistencyTokens, type TokenPlace } from '../http/consistency-token.js';
 import { Clock } from '../log/clock.js';
+import { json } from '../openapi/decorators.js';
 import type { Receipt } from './command.js';
 
 class RecordedEvent {
@@ -98,6 +101,11 @@ export const CONSISTENCY_TOKEN = {
   },
 } as const;
 
+const MARKING = {
+  description: 'The lowest marking that covers everything in the answer, as in its `marking`',
+  schema: { type: 'string', example: 'level="secret", compartments=("quad" "trade")' },
+} as const;
+
 const HEADERS = {
   ...CONSISTENCY_TOKEN,
   Location: { description: 'The thing', schema: { type: 'string', format: 'uri-reference' } },
@@ -110,12 +118,33 @@ const HEADERS = {
 
 export const ApiIdempotencyKey = (description: string) =>
   ApiHeader({ name: 'Idempotency-Key', required: false, description, schema: { type: 'string', maxLength: 257 } });
+export const ApiDryRun = (description: string) =>
+  ApiQuery({
+    name: 'dryRun',
+    required: false,
+    description,
+    schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
+  });
 export const ApiPrefer = (description: string) =>
   ApiHeader({ name: 'Prefer', required: false, description, schema: { type: 'string' } });
 
 export const ApiReceipt = ({ preconditioned }: { preconditioned: boolean }) =>
   applyDecorators(
-    HttpCode(201),
+    ApiDryRun(
+      'true: nothing is recorded. The answer is what would be: the event, a sentence, warnings, likely duplicates, and what would be shown otherwise. It is refused like the command itself',
+    ),
+    ApiHeader({
+      name: 'Accept-Language',
+      required: false,
+      description: `The language of the sentences of a dry run: ${LANGUAGES.join(', ')}. Default: ${LANGUAGES[0]}`,
+      schema: { type: 'string', example: 'fr-BE, fr;q=0.9, en;q=0.5' },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'With dryRun=true: what would be recorded. Nothing was recorded',
+      headers: { Marking: MARKING },
+      content: json(DryRun),
+    }),
     ApiIdempotencyKey('Makes a retry safe. Use a new key for each thing that you record'),
     ApiHeader({
       name: 'If-Match',

@@ -26,7 +26,7 @@ import { LogFollower } from '../log/log-follower.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { EXAMPLE_IDS, ID } from '../openapi/examples.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { type Receipt, RecordFact } from './command.js';
+import { isTrial, type Receipt, RecordFact } from './command.js';
 import { ComputedIds } from './computed-ids.js';
 import { allRoutes } from './command-controller.js';
 import { MarkingPolicy } from './marking-policy.js';
@@ -85,6 +85,7 @@ type Log = Awaited<ReturnType<typeof openLog>>;
 const receiptOf = async ({ handler }: Log, command: RecordFact): Promise<Receipt> => {
   const outcome = await handler.execute(command);
   if (isRefusal(outcome)) throw new Error(`${command.type} is refused: ${outcome.because}`);
+  if (isTrial(outcome)) throw new Error(`${command.type} was only tried`);
   return outcome;
 };
 

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { asRecorded, decode } from '#domain/decode.js';
 import { isRefusal } from '#domain/decider.js';
-import { type Stream, streamOf } from '#domain/ids.js';
+import { type Instant, type Stream, streamOf } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
 import { rejectFutureDates } from '#domain/reject-future-dates.js';
@@ -17,19 +17,20 @@ import {
   VersionConflict,
 } from '#event-store/event-store.js';
 import { Ledger } from '#ledger/storage/ledger.js';
-import { batchWriter } from '../access/batch-context.js';
+import { batchWriter, type PendingFacts } from '../access/batch-context.js';
 import { FOUR_EYES } from '../access/four-eyes.js';
 import { LADDER } from '../access/ladder.js';
 import { ThingIndex } from '../access/thing-index.js';
 import type { TokenPlace } from '../http/consistency-token.js';
-import type { BatchWriter, Written } from '../log/batch-writer.js';
+import type { Written } from '../log/batch-writer.js';
+import { DryRunFacts } from './dry-run-facts.js';
 import { Clock } from '../log/clock.js';
 import { assertStillWhole } from '../log/guard-streams.js';
 import { LogFollower } from '../log/log-follower.js';
 import { StartCheck } from '../log/start-check.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { type Receipt, RecordFact } from './command.js';
+import { type Receipt, RecordFact, type Trial } from './command.js';
 import { ComputedIds, type KnownRequest } from './computed-ids.js';
 import { decide } from './decide.js';
 import { type Rejection, type Rules, thingUnknown } from './decision.js';
@@ -80,7 +81,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
   }
 
   /** @throws LedgerBroken once an event was found that is not what was recorded; ClockJumped while the clock is not trusted */
-  async execute(command: RecordFact): Promise<Receipt | Rejection> {
+  async execute(command: RecordFact): Promise<Receipt | Trial | Rejection> {
     this.alarm.assertSound();
     // What the check finds tells more than that it has ended early.
     if (!this.startCheck.isDone) await this.startCheck.whenDone().finally(() => this.alarm.assertSound());
@@ -114,9 +115,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     known: KnownRequest,
     target: Target,
     stream: Stream,
-    batch: BatchWriter | undefined,
+    batch: PendingFacts | undefined,
     isEmpty: boolean,
-  ): Promise<Receipt | Rejection> {
+  ): Promise<Receipt | Trial | Rejection> {
     const { kind, context } = command;
     const { caller, key, request, ifMatch } = context;
     const commandIds = [known.ids, ...known.earlier].map(({ commandId }) => commandId);
@@ -136,7 +137,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const last = earlier.at(-1);
     if (last !== undefined) {
       // The same batch has just decided it: its receipt names its place in the log.
-      if (batch !== undefined && last.revision >= stored.length) {
+      if (batch !== undefined && !context.isDryRun && last.revision >= stored.length) {
         await batch.written();
         return this.attempt(command, known, target, stream, batch, isEmpty);
       }
@@ -165,20 +166,36 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     if (isRefusal(settled)) return reject(settled);
 
     this.clock.assertTrusted();
+    const next = (revision ?? -1) + 1;
+    const seal = (recordedAt: Instant) => {
+      const ahead = rejectFutureDates(decision, recordedAt);
+      if (ahead) return reject(ahead);
+      const place = { stream, revision: next, negotiationId, recordedAt };
+      const event = sealEvent(decision, { ...place, commandId: known.ids.commandId, context, ...settled });
+      if (isRefusal(event)) return reject(event);
+      checkAppend(stream, [event.sealed], FACT_BYTES);
+      return denial ? reject(idTaken(kind)) : event;
+    };
+    if (context.isDryRun) {
+      try {
+        const event = seal(this.clock.now());
+        if (isRefusal(event)) return event;
+        if (batch instanceof DryRunFacts) batch.keep({ ...event.sealed, stream, revision: next });
+        const { references } = decision;
+        const named = target.isFresh ? undefined : id;
+        return { kind, id: named, negotiationId, history, event: event.recorded, references };
+      } catch (error) {
+        if (error instanceof TooLarge) return reject(tooLarge(error));
+        throw error;
+      }
+    }
     // Seal. Whoever reads as of an instant waits for the appends that were stamped before it (ClosedTime), so there must be no
     // await from here to the append.
     const { recordedAt, done } = await this.ledger.beginFact();
     let seen: Promise<void> = Promise.resolve();
     try {
-      const ahead = rejectFutureDates(decision, recordedAt);
-      if (ahead) return reject(ahead);
-      const next = (revision ?? -1) + 1;
-      const { commandId } = known.ids;
-      const place = { stream, revision: next, negotiationId, recordedAt };
-      const event = sealEvent(decision, { ...place, commandId, context, ...settled });
-      if (isRefusal(event)) return reject(event);
-      checkAppend(stream, [event.sealed], FACT_BYTES);
-      if (denial) return reject(idTaken(kind));
+      const event = seal(recordedAt);
+      if (isRefusal(event)) return event;
       const appended = await this.append({ ...event.sealed, stream, revision: next }, batch);
       // The ledger has a fact only once it was read, also if nobody waits for that.
       seen = this.follower.whenRead(appended.position);
@@ -199,7 +216,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     }
   }
 
-  private async append(fact: PlacedEvent, batch: BatchWriter | undefined): Promise<Appended | Written> {
+  private async append(fact: PlacedEvent, batch: PendingFacts | undefined): Promise<Appended | Written> {
     const stopTimer = this.metrics.appendSeconds.startTimer();
     const { stream, revision } = fact;
     const appended = await (batch === undefined

@@ -1,4 +1,6 @@
 import type { Catalogue } from '../messages.js';
+import arabicDryRuns from './arabic-dry-runs.js';
+import arabicDates from './arabic-dates.js';
 import arabicChanges from './arabic-changes.js';
 import arabicFacts from './arabic-facts.js';
 
@@ -34,5 +36,7 @@ const arabic: Catalogue = {
   'headline.position.softened': '{party}: تليين الموقف بشأن «{issue}»، {days}.',
   'headline.position.reframed': '{party}: إعادة صياغة الموقف بشأن «{issue}»، {days}.',
   'headline.position.withdrawn': '{party}: سحب الموقف بشأن «{issue}»، {days}.',
+  ...arabicDates,
+  ...arabicDryRuns,
 };
 export default arabic;

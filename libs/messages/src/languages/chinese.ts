@@ -1,4 +1,6 @@
 import type { Catalogue } from '../messages.js';
+import chineseDryRuns from './chinese-dry-runs.js';
+import chineseDates from './chinese-dates.js';
 import chineseChanges from './chinese-changes.js';
 import chineseFacts from './chinese-facts.js';
 
@@ -30,5 +32,7 @@ const chinese: Catalogue = {
   'headline.position.softened': '{party}在“{issue}”上的立场有所软化（{days}）。',
   'headline.position.reframed': '{party}重新表述其在“{issue}”上的立场（{days}）。',
   'headline.position.withdrawn': '{party}撤回其在“{issue}”上的立场（{days}）。',
+  ...chineseDates,
+  ...chineseDryRuns,
 };
 export default chinese;

@@ -1,4 +1,6 @@
 import type { Catalogue } from '../messages.js';
+import englishDryRuns from './english-dry-runs.js';
+import englishDates from './english-dates.js';
 import englishChanges from './english-changes.js';
 import englishFacts from './english-facts.js';
 
@@ -51,5 +53,7 @@ const english: Catalogue = {
   'headline.position.softened': '{party} softened its position on “{issue}”, {days}.',
   'headline.position.reframed': '{party} reframed its position on “{issue}”, {days}.',
   'headline.position.withdrawn': '{party} withdrew its position on “{issue}”, {days}.',
+  ...englishDates,
+  ...englishDryRuns,
 };
 export default english;

@@ -1,4 +1,6 @@
 import type { Catalogue } from '../messages.js';
+import frenchDryRuns from './french-dry-runs.js';
+import frenchDates from './french-dates.js';
 import frenchChanges from './french-changes.js';
 import frenchFacts from './french-facts.js';
 
@@ -55,5 +57,7 @@ const french: Catalogue = {
   'headline.position.softened': '{party} a assoupli sa position sur « {issue} », {days}.',
   'headline.position.reframed': '{party} a reformulé sa position sur « {issue} », {days}.',
   'headline.position.withdrawn': '{party} a retiré sa position sur « {issue} », {days}.',
+  ...frenchDates,
+  ...frenchDryRuns,
 };
 export default french;

@@ -10,6 +10,8 @@ import { measureRoutes, measures } from './measures.js';
 import { meetingRoutes, meetings } from './meetings/meetings.js';
 import { minutes, minutesRoutes } from './minutes.js';
 import { momentRoutes, moments } from './moments.js';
+import { names } from './names/names.js';
+import { nameRoutes } from './names/names-route.js';
 import { overview } from './overview/overview.js';
 import { overviewRoutes } from './overview/overview-page.js';
 import { positionRoutes, positions } from './positions.js';
@@ -22,6 +24,7 @@ import { timeline, timelineRoutes } from './timeline/timeline.js';
 const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
   [things],
   [overview, [...overviewRoutes, ...boardRoutes]],
+  [names, nameRoutes],
   [timeline, [...timelineRoutes, eventRoute]],
   [moments, momentRoutes],
   [meetings, meetingRoutes],

@@ -11,6 +11,7 @@ import { MEETING_STATUSES } from '../models/meetings/meeting-plan.js';
 import { meeting, meetingsOf, nextMeeting } from '../models/meetings/meetings.js';
 import { minutesOf, minutesPage } from '../models/minutes.js';
 import { momentsOf } from '../models/moments.js';
+import { namesOf } from '../models/names/find-names.js';
 import { resolveLabels } from '../models/resolve-labels.js';
 import { overviewOf } from '../models/overview/overview-page.js';
 import { issuesOf, negotiationsOf, itemOf, partiesOf, representativesOf } from '../models/overview/overview-items.js';
@@ -37,6 +38,7 @@ const pages = <R extends Row>(ask: (slice: Slice) => readonly R[], limit = 7): r
 
 const DAYS = ['2025-02-11', '2025-06-10', '2025-10-27', '2026-06-30'];
 const WORDS = ['稀土', 'licence', '"rare earths"', 'harm*', 'talks tariff'];
+const NAMED = ['a', 'an min', 'eu', 'chin'];
 const PARTIES = ['party:0', 'party:1', undefined];
 const undefinedAnd = <T>(values: readonly T[]): readonly (T | undefined)[] => [undefined, ...values];
 
@@ -81,6 +83,10 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       settled: pages((slice) => issuesOf(db, n, { status: 'settled' }, slice)),
     },
     getIssue: ofEach('issue', (id) => itemOf(db, 'issues', id)),
+    listNames: {
+      typed: each(undefinedAnd(NAMED), (q) => pages((slice) => namesOf(db, n, { q }, slice), 2)),
+      people: each(PARTIES, (partyId) => pages((slice) => namesOf(db, n, { q: 'a', kind: 'person', partyId }, slice))),
+    },
     listTimeline: {
       order: each(['asc', 'desc'] as const, (order) => pages((slice) => timelineOf(db, n, { order }, slice))),
       kind: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),

@@ -125,6 +125,12 @@ export const MARKING = {
     'The marking of the new thing. Defaults to the highest marking of the things that it refers to and belongs to',
 } as const;
 
+/** The options of the field with the other names of a person, a body or a party. */
+export const OTHER_NAMES = {
+  ...optional,
+  description: 'Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them',
+} as const;
+
 /** A fact that creates a thing. It may choose the id and the marking of the thing. */
 export class OpeningFact extends Fact {
   @Uuid({ ...optional, description: 'The id of the new thing: a UUID that you choose. Generated if left out' })

@@ -1,14 +1,15 @@
 import { party, PARTY_KINDS, PARTY_ROLES, type PartyEvents, type PartyKind, type PartyRole } from '#domain/party.js';
 import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
-import { type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
-import { CountryCode, Line, OneOf } from '../../http/validation/fields.js';
+import { type Fields, OpeningFact, OTHER_NAMES, ReasonedFact } from '../../http/validation/fact.js';
+import { CountryCode, Line, OneOf, TextList } from '../../http/validation/fields.js';
 
 const optional = { optional: true } as const;
 
 class JoinParty extends OpeningFact implements Fields<PartyEvents['PartyJoined']> {
   @Line() readonly name!: string;
   @Line(optional) readonly shortName?: string;
+  @TextList(OTHER_NAMES) readonly otherNames?: readonly string[];
   @OneOf(PARTY_KINDS, { name: 'PartyKind' }) readonly kind!: PartyKind;
   @OneOf(PARTY_ROLES, { name: 'PartyRole' }) readonly role!: PartyRole;
   @CountryCode(optional) readonly code?: string;

@@ -7,13 +7,14 @@ import {
 } from '#domain/representative.js';
 import { commandRoutes } from '../command-routes.js';
 import { ID } from '../../openapi/examples.js';
-import { type Fields, OpeningFact, ReasonedFact } from '../../http/validation/fact.js';
-import { Line, OneOf, Ref } from '../../http/validation/fields.js';
+import { type Fields, OpeningFact, OTHER_NAMES, ReasonedFact } from '../../http/validation/fact.js';
+import { Line, OneOf, Ref, TextList } from '../../http/validation/fields.js';
 
 const optional = { optional: true } as const;
 
 class NameRepresentative extends OpeningFact implements Fields<RepresentativeEvents['RepresentativeNamed']> {
   @Line() readonly name!: string;
+  @TextList(OTHER_NAMES) readonly otherNames?: readonly string[];
   @OneOf(REPRESENTATIVE_KINDS, {
     name: 'RepresentativeKind',
     description: 'A body is an organization, such as a ministry or an agency',
@@ -47,7 +48,14 @@ export const representativeRoutes = commandRoutes(representative, {
           post: 'Spokesperson',
           speaksForId: ID.sefcovic,
         },
-        wang: { id: ID.wang, name: 'Wang Wentao', kind: 'person', partyId: ID.china, post: 'Minister of Commerce' },
+        wang: {
+          id: ID.wang,
+          name: 'Wang Wentao',
+          otherNames: ['王文涛'],
+          kind: 'person',
+          partyId: ID.china,
+          post: 'Minister of Commerce',
+        },
         mofcom: {
           id: ID.mofcom,
           name: 'Ministry of Commerce of the People’s Republic of China',

@@ -118,6 +118,9 @@ const folded = (terms: string): readonly string[] =>
       .normalize('NFC'),
   );
 
+/** The words of a text, in one form and folded as in the full-text index: what is the same for a reader is the same here. */
+export const foldedWords = (text: string): readonly string[] => folded(oneForm(text));
+
 /**
  * The most words of one phrase. SQLite compares each of them at every place where the phrase may begin, which takes seconds if
  * somebody has recorded texts that repeat a word thousands of times.

@@ -219,7 +219,7 @@ const referenceIn = (kind: Kind, id: string | undefined, field: string): readonl
   id === undefined ? [] : [{ kind, id, field: `/${field}` }];
 
 /** Warns of a statement that has no day in common with its meeting. A readout comes after it. */
-const outsideTheirMeetings = (
+export const outsideTheirMeetings = (
   db: Database.Database,
   meetingIds: readonly string[],
 ): ((made: StatementFact & { type: 'StatementMade' }) => readonly Warning[]) => {

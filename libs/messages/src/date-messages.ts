@@ -1,0 +1,35 @@
+import type { Kind } from './parameters.js';
+
+/** Why words are read as a date, and what to write where they are not understood. */
+export const DATE_MESSAGES = {
+  'date.edtf': {},
+  'date.whole': {},
+  'date.nearestYear': {},
+  'date.otherYear': {},
+  'date.nearestMonth': {},
+  'date.otherMonth': {},
+  'date.nearestDay': {},
+  'date.otherDay': {},
+  'date.weekdayFits': {},
+  'date.weekdayDiffers': {},
+  'date.counted': {},
+  'date.countedRoughly': {},
+  'date.firstToCome': {},
+  'date.lastPast': {},
+  'date.inThisWeek': {},
+  'date.inNextWeek': {},
+  'date.inLastWeek': {},
+  'date.weekFromMonday': {},
+  'date.weekFromSunday': {},
+  'date.weekFromSaturday': {},
+  'date.dayFirst': {},
+  'date.monthFirst': {},
+  'date.thirdOfMonth': {},
+  'date.thirdOfYear': {},
+  'date.northern': {},
+  'date.southern': {},
+  'date.withoutEnd': {},
+  'date.withoutBeginning': {},
+  'date.notUnderstood': {},
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
+export type DateTexts = Readonly<Record<keyof typeof DATE_MESSAGES, string>>;

@@ -1,0 +1,35 @@
+import type { DateTexts } from '../date-messages.js';
+
+const chineseDates: DateTexts = {
+  'date.edtf': '按EDTF或ISO 8601书写的日期。',
+  'date.whole': '日期表述完整。',
+  'date.nearestYear': '未说明年份：取距来源日期最近的一年。',
+  'date.otherYear': '未说明年份：也可能是这一年。',
+  'date.nearestMonth': '未说明月份：取距来源日期最近的一个月。',
+  'date.otherMonth': '未说明月份：也可能是这个月。',
+  'date.nearestDay': '未说明哪一周：取距来源日期最近的一天。',
+  'date.otherDay': '未说明哪一周：也可能是这一天。',
+  'date.weekdayFits': '未说明年份：这一年的该日期正好是所说的星期几。',
+  'date.weekdayDiffers': '该日期并不是所说的星期几。',
+  'date.counted': '从来源日期起算。',
+  'date.countedRoughly': '从来源日期起算，约数。',
+  'date.firstToCome': '来源日期之后的第一个该星期几。',
+  'date.lastPast': '来源日期之前的最后一个该星期几。',
+  'date.inThisWeek': '来源日期所在周的该星期几。',
+  'date.inNextWeek': '来源日期下一周的该星期几。',
+  'date.inLastWeek': '来源日期上一周的该星期几。',
+  'date.weekFromMonday': '每周从星期一开始。',
+  'date.weekFromSunday': '每周从星期日开始。',
+  'date.weekFromSaturday': '每周从星期六开始。',
+  'date.dayFirst': '按日在前、月在后理解。',
+  'date.monthFirst': '按月在前、日在后理解。',
+  'date.thirdOfMonth': '月初到9日为止，月中为10日至19日，月底从20日开始；旬为确切的十天。',
+  'date.thirdOfYear': '年初到4月为止，年中为5月至8月，年底从9月开始。',
+  'date.northern': '按北半球的季节理解。',
+  'date.southern': '按南半球的季节理解。',
+  'date.withoutEnd': '在来源日期之后，未说明截止时间。',
+  'date.withoutBeginning': '到来源日期为止，未说明开始时间。',
+  'date.notUnderstood':
+    '这些文字无法理解为日期。请写2025年10月27日、2025-10-27、2025-10、2025-10-0X、10月初、上周、下周二、两周后、月底、今年春天、第四季度、11月10日左右、11月10日之前，或10月28日至30日。',
+};
+export default chineseDates;

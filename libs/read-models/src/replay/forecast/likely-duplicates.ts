@@ -1,0 +1,137 @@
+import type Database from 'better-sqlite3';
+import { accountsOf } from '#domain/accounts.js';
+import { type Kind, streamOf } from '#domain/ids.js';
+import { type Day, span } from '#domain/world-date.js';
+import { roleOf } from '../../models/resolve-labels.js';
+import { foldedWords } from '../../models/statements/search-terms.js';
+import { withFacts } from '../../models/timeline/facts.js';
+import { timelineOf, type TimelineItem } from '../../models/timeline/timeline.js';
+import type { Fact, Numbered, Thing } from '../../projection/read-model.js';
+import type { Effective } from '#domain/effective.js';
+import { dateAround, daysApart } from './days.js';
+import type { Duplicate } from './forecast-schemas.js';
+
+type NewFact = Numbered<Effective<Fact>>;
+
+/** Facts are near if so many days are between them, or fewer. */
+const NEAR_DAYS = 3;
+const MOST = 5;
+/** The most facts of one type around a day that are compared. */
+const MOST_COMPARED = 200;
+/** What people record twice by its name, whenever that was. */
+const NAMED_KINDS: readonly Kind[] = ['party', 'representative', 'issue'];
+
+/**
+ * Facts on record that may be the new one: of the same type, near the same day, about the same thing or with the same parties and people; and
+ * for parties, people and issues, whatever has the same name. `thing`: with the new fact.
+ */
+export const likelyDuplicates = (
+  db: Database.Database,
+  { kind, id, negotiationId, events }: Thing,
+  fact: NewFact,
+): readonly Duplicate[] => {
+  // Other accounts of it are no duplicates.
+  const others = new Set<string | undefined>([
+    fact.metadata.reportOf,
+    ...accountsOf(fact, events).map((one) => one.id),
+  ]);
+  const { earliest, latest } = span(fact.metadata);
+  const nearby = timelineOf(
+    db,
+    negotiationId,
+    { type: fact.type, from: dateAround(earliest, -NEAR_DAYS), to: dateAround(latest, NEAR_DAYS) },
+    { after: undefined, limit: MOST_COMPARED },
+  );
+  const own = namedIn(fact.data);
+  const near = nearby.flatMap((item): readonly (Duplicate & Readonly<{ apart: number }>)[] => {
+    if (others.has(item.eventId)) return [];
+    const isSameThing = item.kind === kind && item.thingId === id;
+    if (!isSameThing && !isSame(own, namedIn(item.fact))) return [];
+    const apart = daysApart({ earliest, latest }, { earliest: item.earliest!, latest: item.latest! } as Days);
+    return [{ ...shown(item), why: isSameThing ? 'same-thing' : 'same-parties', apart }];
+  });
+  const inOrder = near.toSorted(
+    (one, other) => Number(other.why === 'same-thing') - Number(one.why === 'same-thing') || one.apart - other.apart,
+  );
+  return [...sameNames(db, { kind, id, negotiationId }, fact), ...inOrder.map(({ apart: _, ...one }) => one)]
+    .filter(({ eventId }, n, all) => all.findIndex((one) => one.eventId === eventId) === n)
+    .slice(0, MOST);
+};
+type Days = Readonly<{ earliest: Day; latest: Day }>;
+
+const shown = ({ eventId, kind, type, thingId, title, occurredOn }: TimelineItem): Omit<Duplicate, 'why'> => ({
+  eventId,
+  kind: kind as Duplicate['kind'],
+  type,
+  thingId,
+  title,
+  ...(occurredOn !== undefined && { occurredOn }),
+});
+
+/** What a fact names, and whether there are parties or people among it. */
+type NamedIn = Readonly<{ ids: ReadonlySet<string>; hasParties: boolean }>;
+
+/** Everything that the one names which names less is named by the other, too: parties or people, issues and meetings. */
+const isSame = (one: NamedIn, other: NamedIn): boolean => {
+  const [less, more] = one.ids.size < other.ids.size ? [one, other] : [other, one];
+  return less.hasParties && [...less.ids].every((id) => more.ids.has(id));
+};
+const COMPARED: ReadonlySet<Kind> = new Set(['party', 'representative', 'issue', 'meeting']);
+const namedIn = (data: unknown): NamedIn => {
+  const ids = new Set<string>();
+  let hasParties = false;
+  const collect = (value: unknown, field: string): void => {
+    const { kind } = roleOf(field);
+    if (typeof value === 'string' && kind !== undefined && COMPARED.has(kind)) {
+      ids.add(value);
+      hasParties ||= kind === 'party' || kind === 'representative';
+    } else if (Array.isArray(value)) for (const item of value) collect(item, field);
+    else if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) collect(inner, name);
+  };
+  collect(data, '');
+  return { ids, hasParties };
+};
+
+/** Of the same kind, with the same name or another spelling of it. */
+const sameNames = (
+  db: Database.Database,
+  { kind, id, negotiationId }: Readonly<{ kind: Kind; id: string; negotiationId: string }>,
+  fact: NewFact,
+): readonly Duplicate[] => {
+  const own = spellingsIn(fact.data);
+  if (!NAMED_KINDS.includes(kind) || own.size === 0 || fact.revision > 0) return [];
+  const rows = db
+    .prepare<[string, Kind], Readonly<{ id: string; stream: string }>>(
+      "SELECT id, stream FROM things WHERE negotiationId = ? AND standing = 'present' AND kind = ?",
+    )
+    .all(negotiationId, kind)
+    .filter((row) => row.stream !== streamOf(kind, id));
+  return withFacts<Fact, (typeof rows)[number]>(db, rows).flatMap(({ id: thingId, facts }) => {
+    const opening = facts.find(({ type }) => type === fact.type);
+    if (opening === undefined || ![...spellingsIn(opening.data)].some((name) => own.has(name))) return [];
+    const { title, name } = opening.data as Readonly<{ title?: string; name?: string }>;
+    const { occurredOn } = opening.metadata;
+    return [
+      {
+        eventId: opening.id,
+        kind: kind as Duplicate['kind'],
+        type: opening.type,
+        thingId,
+        title: name ?? title!,
+        ...(occurredOn && { occurredOn: occurredOn.edtf }),
+        why: 'same-name' as const,
+      },
+    ];
+  });
+};
+const spellingsIn = (data: unknown): ReadonlySet<string> => {
+  const {
+    name,
+    title,
+    shortName,
+    otherNames = [],
+  } = data as Readonly<Partial<Record<'name' | 'title' | 'shortName', string>> & { otherNames?: readonly string[] }>;
+  const texts = [name, title, shortName, ...otherNames].filter((text) => text !== undefined);
+  return new Set(texts.map((text) => foldedWords(text).join(' ')));
+};
