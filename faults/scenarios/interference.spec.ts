@@ -4,12 +4,12 @@ import type { Pair, Secrets } from '../interference/pair.js';
 
 const SEED = 20251027;
 
-const interference = new Interference();
+const interference = new Interference(4);
 afterAll(() => interference.close());
 
 describe('two worlds that differ only in what a reader may not see', () => {
   it('give the reader the same answers, to the byte, on every route', async () => {
-    const rotating = new Interference(5);
+    const rotating = new Interference(15);
     try {
       const { failed, errorInstance, counterexample } = await checkPairs(rotating, { count: 30, seed: SEED });
       expect([failed, errorInstance, counterexample]).toEqual([false, null, null]);
@@ -18,7 +18,7 @@ describe('two worlds that differ only in what a reader may not see', () => {
     }
   });
   it('give them also where one world hides many more things than anybody sees', async () => {
-    const large = new Interference(2);
+    const large = new Interference(5);
     try {
       const { failed, errorInstance } = await checkPairs(large, { count: 1, seed: SEED, hidden: 500 });
       expect([failed, errorInstance]).toEqual([false, null]);

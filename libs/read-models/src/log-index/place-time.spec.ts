@@ -67,7 +67,7 @@ describe('the place of an instant in a log whose times of recording go back', ()
         expect(figures.asOf?.entries).toBe(countAt(times, instant));
         for (const { db } of instances) db.close();
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
   it('stays where it is whatever is appended, once an event with a later time stands in the log', () => {
@@ -81,7 +81,7 @@ describe('the place of an instant in a log whose times of recording go back', ()
           else expect(after.entries).toBeGreaterThanOrEqual(before.entries);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
   it('never goes back from one instant to the next', () => {
@@ -106,7 +106,7 @@ describe('the place of an instant in a log whose times of recording go back', ()
         }
         index.db.close();
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -21,26 +21,21 @@ import {
 import { Provenance, provenanceOf } from './provenance.js';
 import type { StoredFact } from './timeline/facts.js';
 
+const briefFields = object({
+  eventId: described('The event that records it. GET /v1/events/{id} has its page', idOf('event')),
+  'occurredOn?': circumstance('occurredOn'),
+  'occurredTime?': circumstance('occurredTime'),
+  'occurredText?': circumstance('occurredText'),
+  learnedAt: described('When our side learned it', instant),
+  recordedAt: instant,
+  recordedBy: described('The name of who recorded it', text),
+  'onBehalfOf?': circumstance('onBehalfOf'),
+  'reportOf?': circumstance('reportOf'),
+  'provenance?': Provenance,
+  'correctedBy?': described('The corrections applied to it, oldest first', idsOf('event')),
+});
 /** Dates are EDTF texts. */
-export const BriefAccount = named(
-  'BriefAccount',
-  described(
-    'Who reported a fact and when',
-    object({
-      eventId: described('The event that records it. GET /v1/events/{id} has its page', idOf('event')),
-      'occurredOn?': circumstance('occurredOn'),
-      'occurredTime?': circumstance('occurredTime'),
-      'occurredText?': circumstance('occurredText'),
-      learnedAt: described('When our side learned it', instant),
-      recordedAt: instant,
-      recordedBy: described('The name of who recorded it', text),
-      'onBehalfOf?': circumstance('onBehalfOf'),
-      'reportOf?': circumstance('reportOf'),
-      'provenance?': Provenance,
-      'correctedBy?': described('The corrections applied to it, oldest first', idsOf('event')),
-    }),
-  ),
-);
+export const BriefAccount = named('BriefAccount', described('Who reported a fact and when', briefFields));
 export type BriefAccount = Static<typeof BriefAccount>;
 
 export const Account = named(
@@ -113,28 +108,13 @@ export const briefFactOf = <E extends StoredFact>(event: E): DatesAsEdtf<E['data
   return fields as DatesAsEdtf<E['data']> & BriefAccount;
 };
 
+const BRIEF_NAMES = Object.keys(briefFields.properties as object) as readonly (keyof BriefAccount)[];
+
 /** The brief account in an answer that says more. */
-export const accountIn = ({
-  eventId,
-  occurredOn,
-  occurredText,
-  learnedAt,
-  recordedAt,
-  recordedBy,
-  onBehalfOf,
-  reportOf,
-  correctedBy,
-}: BriefAccount): BriefAccount => ({
-  eventId,
-  ...(occurredOn !== undefined && { occurredOn }),
-  ...(occurredText !== undefined && { occurredText }),
-  learnedAt,
-  recordedAt,
-  recordedBy,
-  ...(onBehalfOf !== undefined && { onBehalfOf }),
-  ...(reportOf !== undefined && { reportOf }),
-  ...(correctedBy !== undefined && { correctedBy }),
-});
+export const accountIn = (told: BriefAccount): BriefAccount =>
+  Object.fromEntries(
+    BRIEF_NAMES.filter((name) => told[name] !== undefined).map((name) => [name, told[name]]),
+  ) as BriefAccount;
 
 export const typesOf = (kind: Kind): readonly FactType[] => Object.values(deciders[kind].records) as FactType[];
 
