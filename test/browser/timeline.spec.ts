@@ -289,8 +289,11 @@ describe('a past moment', () => {
 });
 
 describe('a long record', () => {
-  it('shows a thousand facts of its busiest weeks, says how many more there are, and reads on', async () => {
+  it('shows its latest weeks, a thousand facts of any others, how many more there are, and reads on', async () => {
     const { page, faults } = await open(long);
+    await shows(page, '.headline', /^9\d\d facts from \d+ January 2025/);
+    expect(await page.locator('.cut').count()).toBe(0);
+    await page.goto(`${long}?from=2025-01-01&to=2025-02-28`);
     await shows(
       page,
       '.cut',

@@ -23,6 +23,7 @@ const arabic: TimelineTexts = {
   'period.later': 'إلى الفترة التالية',
   'period.all': 'السجل كله',
   'period.fullest': 'أكثر الأسابيع ازدحامًا',
+  'period.latest': 'أحدث الأسابيع',
   'filter.label': 'ما يُعرض وكيف',
   'filter.form': 'اعرضه',
   'form.kind': 'صفوفًا حسب النوع',

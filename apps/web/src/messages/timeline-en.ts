@@ -21,6 +21,7 @@ const english = {
   'period.later': 'To the period after',
   'period.all': 'Whole record',
   'period.fullest': 'Busiest weeks',
+  'period.latest': 'Latest weeks',
   'filter.label': 'What is shown, and how',
   'filter.form': 'Show as',
   'form.kind': 'Lanes by kind',

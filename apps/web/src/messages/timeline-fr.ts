@@ -22,6 +22,7 @@ const french: TimelineTexts = {
   'period.later': 'À la période suivante',
   'period.all': 'Tout le dossier',
   'period.fullest': 'Semaines les plus denses',
+  'period.latest': 'Dernières semaines',
   'filter.label': 'Ce qui est affiché, et comment',
   'filter.form': 'Afficher en',
   'form.kind': 'Lignes par type',

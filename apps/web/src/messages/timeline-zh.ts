@@ -21,6 +21,7 @@ const chinese: TimelineTexts = {
   'period.later': '下一时段',
   'period.all': '全部记录',
   'period.fullest': '最密集的几周',
+  'period.latest': '最近几周',
   'filter.label': '显示内容与方式',
   'filter.form': '显示为',
   'form.kind': '按类别分行',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changedTexts, textsBeside } from './event-changes.js';
+import { changedTexts, fieldText, textsBeside } from './event-changes.js';
 
 describe('a corrected event', () => {
   it('differs from what was first recorded in its texts, and not in its ids', () => {
@@ -19,6 +19,12 @@ describe('a corrected event', () => {
       { key: '/reference', after: 'No. 61' },
     ]);
     expect(changedTexts(now, now)).toEqual([]);
+  });
+  it('names its fields in words', () => {
+    expect(['/reference', '/provisions/0/entersIntoForce/on'].map(fieldText)).toEqual([
+      'reference',
+      'provisions 1 enters into force on',
+    ]);
   });
 });
 

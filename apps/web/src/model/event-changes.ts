@@ -23,6 +23,16 @@ const textsIn = (value: unknown, key = '', found = new Map<string, string>()): R
   return found;
 };
 
+/** A field in words, by its key: "/provisions/0/entersIntoForce" is "provisions 1 enters into force". Fields have names in English alone. */
+export const fieldText = (key: string): string =>
+  key
+    .slice(1)
+    .split('/')
+    .map((part) =>
+      /^\d+$/.test(part) ? String(Number(part) + 1) : part.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+    )
+    .join(' ');
+
 const SAID = ['text', 'summary', 'outcome', 'reason', 'terms', 'figure', 'recordedAccount', 'rivalAccount'] as const;
 
 /** The texts of an event that its line leaves out or shortens. */

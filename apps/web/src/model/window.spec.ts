@@ -1,7 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { dayAt, dayNumber } from './dates.js';
-import { endIn, fullestOf, lengthOf, middleIn, placeIn, shifted, ticksIn, windowIn, withEnd } from './window.js';
+import {
+  endIn,
+  fullestOf,
+  latestOf,
+  lengthOf,
+  middleIn,
+  placeIn,
+  shifted,
+  ticksIn,
+  usualOf,
+  windowIn,
+  withEnd,
+} from './window.js';
 
 const october = { from: '2025-10-01', to: '2025-10-31' };
 const all = { from: '2025-04-01', to: '2026-11-27' };
@@ -53,6 +65,15 @@ describe('the first window', () => {
     const days = ['2025-04-04', '2025-10-01', '2026-06-01', '2026-11-20'].map((day) => ({ day, events: 1 }));
     expect(fullestOf(days, all)).toEqual(all);
     expect(fullestOf([], all)).toEqual(all);
+  });
+  it('is the latest stretch of a record with too many facts, and at least its last day', () => {
+    const days = ['2026-01-01', '2026-02-01', '2026-03-01', '2026-04-01'].map((day) => ({ day, events: 400 }));
+    expect(latestOf(days, all, 1_000)).toEqual({ from: '2026-03-01', to: all.to });
+    expect(latestOf(days, all, 300)).toEqual({ from: '2026-04-01', to: all.to });
+    expect(latestOf(days, all, 2_000)).toEqual({ from: '2026-01-01', to: all.to });
+    expect(latestOf([], all, 10)).toEqual(all);
+    expect(usualOf(days, all, 1_000)).toEqual({ is: 'latest', window: { from: '2026-03-01', to: all.to } });
+    expect(usualOf(days, all, 2_000).is).toBe('fullest');
   });
   it('has four fifths of the facts, whatever they are', () => {
     const start = dayNumber(all.from);

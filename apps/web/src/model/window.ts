@@ -41,6 +41,21 @@ export const fullestOf = (days: readonly DayCount[], all: Window): Window => {
   return lengthOf(padded) * 2 > lengthOf(all) ? all : padded;
 };
 
+/** The last stretch with at most so many facts, and at least a day. */
+export const latestOf = (days: readonly DayCount[], all: Window, most: number): Window => {
+  let sum = 0;
+  const first = days.findLastIndex(({ events }) => (sum += events) > most);
+  return { ...all, from: (days[first + 1] ?? days.at(-1))?.day ?? all.from };
+};
+
+/** What is shown at first: the fullest stretch, or of a record with more facts than can be shown at once, the latest. */
+export const usualOf = (days: readonly DayCount[], all: Window, most: number): Usual => {
+  const fullest = fullestOf(days, all);
+  const held = days.reduce((sum, { day, events }) => sum + (day < fullest.from || day > fullest.to ? 0 : events), 0);
+  return held > most ? { is: 'latest', window: latestOf(days, all, most) } : { is: 'fullest', window: fullest };
+};
+export type Usual = Readonly<{ is: 'fullest' | 'latest'; window: Window }>;
+
 const within = (all: Window, from: number, to: number): Window => ({
   from: dayAt(Math.max(dayNumber(all.from), from)),
   to: dayAt(Math.min(dayNumber(all.to), to)),

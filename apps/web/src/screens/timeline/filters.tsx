@@ -112,11 +112,11 @@ const Find = ({ q, change }: Readonly<{ q: string | undefined; change: Change }>
   );
 };
 
-/** The days that are shown: those before and after them, all, or the busiest. */
+/** The days that are shown: those before and after them, all, or those that are shown at first. */
 const Period = ({ windows }: Readonly<{ windows: WindowControl }>) => {
   const { language } = useMessages();
   const tell = useTimelineTexts();
-  const { window, all, fullest, shift, settle } = windows;
+  const { window, all, usual, shift, settle } = windows;
   const isAll = window.from === all.from && window.to === all.to;
   return (
     <div class="period" role="group" aria-label={tell('period.label')}>
@@ -127,8 +127,8 @@ const Period = ({ windows }: Readonly<{ windows: WindowControl }>) => {
       <button type="button" aria-label={tell('period.later')} onClick={() => shift(1)}>
         <Glyph name="next" />
       </button>
-      <button type="button" class="now" onClick={() => settle(isAll ? fullest : all)}>
-        {tell(isAll ? 'period.fullest' : 'period.all')}
+      <button type="button" class="now" onClick={() => settle(isAll ? usual.window : all)}>
+        {tell(isAll ? `period.${usual.is}` : 'period.all')}
       </button>
     </div>
   );

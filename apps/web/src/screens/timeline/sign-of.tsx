@@ -61,7 +61,11 @@ export const SignOf = ({ sign, name, isReached, isOpen, open }: Props) => {
       >
         {sign.is === 'mark' && <Shape sign={signOfFact(told)} />}
         {isWide && (
-          <span class="cutoff" style={{ '--r': percent(inside / (end - place)) }}>
+          <span
+            class="cutoff"
+            dir={occurredText === undefined ? undefined : 'auto'}
+            style={{ '--r': percent(inside / (end - place)) }}
+          >
             <Words words={occurredText} what={what} date={date} />
           </span>
         )}
@@ -73,7 +77,7 @@ export const SignOf = ({ sign, name, isReached, isOpen, open }: Props) => {
           style={{ '--x': percent(end), '--r': percent(after) }}
           aria-hidden="true"
         >
-          <span class="cutoff" dir={own === undefined ? undefined : 'auto'}>
+          <span class="cutoff" dir={own === undefined && occurredText === undefined ? undefined : 'auto'}>
             {sign.is === 'bar' && facts.length > 1 && <b data-count={facts.length} />}
             {own ?? (sign.is === 'bar' ? <Words words={occurredText} what={what} date={date} /> : what)}
           </span>

@@ -3,7 +3,8 @@ import type { Moments } from '../../types/types.gen.js';
 import { dayAt } from '../../model/dates.js';
 import { firstDayIn, type Scale, scaleOf } from '../../model/scale.js';
 import type { View } from '../../model/timeline-view.js';
-import { fullestOf, shifted, type Window } from '../../model/window.js';
+import { shifted, type Usual, usualOf, type Window } from '../../model/window.js';
+import { MOST } from './use-facts.js';
 import type { Change } from './use-view.js';
 
 /** The days that are shown, and how they are changed. */
@@ -13,8 +14,8 @@ export type WindowControl = Readonly<{
   settled: Window;
   /** All days of the record. */
   all: Window;
-  /** The busiest weeks: what is shown at first. */
-  fullest: Window;
+  /** What is shown at first. */
+  usual: Usual;
   scale: Scale;
   /** Shows a window while its ends are moved. */
   show: (window: Window) => void;
@@ -32,18 +33,19 @@ export const useWindow = (
   const first = firstDayIn(moments);
   const scale = useMemo(() => scaleOf(first, today), [first, today]);
   const all = useMemo(() => ({ from: dayAt(scale.start), to: today }), [scale, today]);
-  const fullest = useMemo(() => fullestOf(moments?.happenedBy.days ?? [], all), [moments, all]);
-  const settled = clamped(addressed, all) ?? fullest;
+  const usual = useMemo(() => usualOf(moments?.happenedBy.days ?? [], all, MOST), [moments, all]);
+  const settled = clamped(addressed, all) ?? usual.window;
   const window = moving ?? settled;
   const settle = (next: Window) => {
     setMoving(undefined);
-    change({ window: next.from === fullest.from && next.to === fullest.to ? undefined : next });
+    const { from, to } = usual.window;
+    change({ window: next.from === from && next.to === to ? undefined : next });
   };
   return {
     window,
     settled,
     all,
-    fullest,
+    usual,
     scale,
     show: setMoving,
     settle,
