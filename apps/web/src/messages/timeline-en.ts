@@ -11,7 +11,7 @@ const english = {
   'timeline.cut':
     'Only the first {read} facts of this period are shown. At least {more} more have a day in it. Choose a shorter period or a filter, or read on.',
   'timeline.cutFiltered':
-    'Only the first {read} facts that match are shown, and there are more. Choose a shorter period or another filter, or read on.',
+    'Only the first {read} facts that match are shown, and there may be more. Choose a shorter period or another filter, or read on.',
   'timeline.readOn': 'Read on',
   'overview.label': 'Time bar',
   'period.label': 'Period shown',

@@ -12,7 +12,7 @@ const french: TimelineTexts = {
   'timeline.cut':
     'Seuls les {read} premiers faits de cette période sont affichés. Au moins {more} autres y ont un jour. Choisissez une période plus courte ou un filtre, ou poursuivez la lecture.',
   'timeline.cutFiltered':
-    'Seuls les {read} premiers faits correspondants sont affichés, et il y en a d’autres. Choisissez une période plus courte ou un autre filtre, ou poursuivez la lecture.',
+    'Seuls les {read} premiers faits correspondants sont affichés, et il peut y en avoir d’autres. Choisissez une période plus courte ou un autre filtre, ou poursuivez la lecture.',
   'timeline.readOn': 'Poursuivre',
   'overview.label': 'Barre de temps',
   'period.label': 'Période affichée',

@@ -11,7 +11,7 @@ const chinese: TimelineTexts = {
   'timeline.reading': '正在读取更多事实。已读：{read}。',
   'timeline.cut':
     '仅显示此时段的前 {read} 项事实。其中至少还有 {more} 项有确切日期。请缩短时段或加以筛选，或继续读取。',
-  'timeline.cutFiltered': '仅显示前 {read} 项符合条件的事实，还有更多。请缩短时段或更换筛选条件，或继续读取。',
+  'timeline.cutFiltered': '仅显示前 {read} 项符合条件的事实，可能还有更多。请缩短时段或更换筛选条件，或继续读取。',
   'timeline.readOn': '继续读取',
   'overview.label': '时间轴',
   'period.label': '所示时段',

@@ -49,7 +49,12 @@ export const FactsShown = (props: Props) => {
   const isList = isNarrow || view.form === 'list';
   const hasNone = sorted.inside.length === 0;
   return (
-    <section id="facts" aria-label={say('timeline.title')} aria-busy={facts.isReading}>
+    <section
+      id="facts"
+      class={facts.isEarlier ? 'earlier' : ''}
+      aria-label={say('timeline.title')}
+      aria-busy={facts.isReading || facts.isEarlier}
+    >
       {facts.items.length === 0 ? (
         <Nothing view={view} change={change} isBefore={isBefore} isLong={isLong} windows={windows} />
       ) : (

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/preact-query';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Answer } from '../../api/answer.js';
 import { ask } from '../../api/ask.js';
 import { useMessages } from '../../messages/use-messages.js';
@@ -9,6 +9,8 @@ const PAGE = 200;
 /** So many facts are read without being asked for: more than anybody looks at, and few enough to be drawn at once. */
 export const MOST = 1_000;
 const ASK_AGAIN_MS = 30_000;
+/** A page of a search has few facts, so more of them are read; but no search reads all of a long record by itself. */
+const MOST_PAGES_FOR_ONE = 4;
 
 /** The facts that were read. They are shown while more are being read. */
 export type Facts = Readonly<{
@@ -17,6 +19,8 @@ export type Facts = Readonly<{
   heardAt: Date | undefined;
   error: Error | null;
   late: Error | null;
+  /** They are those of an earlier question, until the first page of this one has come. */
+  isEarlier: boolean;
   /** Another page is being read. */
   isReading: boolean;
   /** Reads more, if there are more. */
@@ -48,16 +52,18 @@ export const useFacts = (id: string, parameters: string | undefined, isNow: bool
     ...(isNow && { refetchInterval: ASK_AGAIN_MS }),
   });
   const { data, error, failureReason, hasNextPage, isFetching, isPlaceholderData, fetchNextPage, refetch } = query;
-  const pages = data?.pages ?? [];
-  const items = pages.flatMap(({ body }) => body.items);
-  const isShort = hasNextPage && !isPlaceholderData && items.length < wanted;
+  const { items, names, heardAt } = useMemo(() => together(data?.pages ?? []), [data]);
+  const read = data?.pages.length ?? 0;
+  const isShort =
+    hasNextPage && !isPlaceholderData && items.length < wanted && read < (wanted / PAGE) * MOST_PAGES_FOR_ONE;
   useEffect(() => {
     if (isShort && !isFetching && error === null) void fetchNextPage();
   }, [isShort, isFetching, error]);
   return {
     items,
-    names: Object.assign({}, ...pages.map(({ body }) => body.names)) as Facts['names'],
-    heardAt: pages.at(-1)?.heardAt,
+    names,
+    heardAt,
+    isEarlier: isPlaceholderData,
     error,
     late: error === null ? failureReason : null,
     isReading: isShort,
@@ -68,3 +74,9 @@ export const useFacts = (id: string, parameters: string | undefined, isNow: bool
     retry: () => void refetch(),
   };
 };
+
+const together = (pages: readonly Answer<TimelineItemList>[]): Pick<Facts, 'items' | 'names' | 'heardAt'> => ({
+  items: pages.flatMap(({ body }) => body.items),
+  names: Object.assign({}, ...pages.map(({ body }) => body.names)) as Facts['names'],
+  heardAt: pages.at(-1)?.heardAt,
+});
