@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { barriers, Chromium } from '../support/chromium.js';
+import { askAgain, barriers, Chromium } from '../support/chromium.js';
 import { Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
 import { clocksMoved, moveClocks } from '../support/clocks.js';
 import { readyAt, startProcess, stop } from '../support/process.js';
@@ -100,9 +100,7 @@ describe('a login that ends while the page is open', () => {
     await page.getByText('No negotiation is on record that you may see.').waitFor();
 
     await moveClocks(other, { timePassed: 60_000 });
-    await page.evaluate(() => {
-      (globalThis as unknown as EventTarget).dispatchEvent(new Event('online'));
-    });
+    await askAgain(page);
     await page.getByRole('alert').getByText('Your login has ended.').waitFor();
     await page.getByText('No negotiation is on record that you may see.').waitFor();
     expect(await barriers(page)).toEqual([]);

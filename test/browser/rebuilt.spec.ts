@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Projector } from '#read-models/projector/projector.js';
-import { barriers, Chromium } from '../support/chromium.js';
+import { askAgain, barriers, Chromium } from '../support/chromium.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';
 import { remove } from '../support/service.js';
 
@@ -53,9 +53,7 @@ describe('while a view is rebuilt', () => {
     await page.goto(address);
     await page.getByText('No issue is on record.').waitFor();
     const held = rebuilding();
-    await page.evaluate(() => {
-      (globalThis as unknown as EventTarget).dispatchEvent(new Event('online'));
-    });
+    await askAgain(page);
     await page.getByText(/^This is as of .*The views are being rebuilt, 62%/).waitFor();
     await page.getByText('No issue is on record.').waitFor();
     expect(await barriers(page)).toEqual([]);
