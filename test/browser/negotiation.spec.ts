@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { barriers, Chromium } from '../support/chromium.js';
-import { CHAPTER_1, CHAPTER_2, rapporteur } from '../support/cli.js';
+import { loadDossier } from '../support/loaded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
 let browser: Chromium;
@@ -9,10 +9,7 @@ let service: Running;
 let address: string;
 beforeAll(async () => {
   [browser, service] = await Promise.all([Chromium.start(), start()]);
-  const { code, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
-  if (code !== 0) throw new Error(err);
-  const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
-  address = `${service.url}/negotiations/${items[0]!.id}`;
+  address = `${service.url}/negotiations/${await loadDossier(service)}`;
 });
 afterEach(() => browser.closeWindows());
 afterAll(async () => {
