@@ -142,8 +142,12 @@ describe('the queries behind every page that can be read', () => {
   const ELSEWHERE = new Set(['asOf', 'knownAt', 'happenedBy', 'after', 'fromAsOf', 'fromKnownAt', 'fromHappenedBy']);
   /** One of each kind of search, with and without words that must occur. */
   const SEARCHES = ['-talks', 'talks -tariffs', 'talks OR tariffs', 'by:a* for:e* at:b*', 'by:a* OR talks -for:e*'];
-  const searchesOf = ({ operation: { parameters = [] } }: Route): readonly string[] =>
-    parameters.some(({ name }) => name === 'q') ? SEARCHES.map((q) => `q=${encodeURIComponent(q)}`) : [];
+  const searchesOf = ({ path, operation: { parameters = [] } }: Route): readonly string[] => {
+    if (!parameters.some(({ name }) => name === 'q')) return [];
+    // Only statements are searched by the names of who said them.
+    const searches = path.endsWith('/statements') ? SEARCHES : SEARCHES.filter((q) => !q.includes(':'));
+    return searches.map((q) => `q=${encodeURIComponent(q)}`);
+  };
   const filtersOf = ({ operation: { parameters = [] } }: Route): readonly string[] =>
     parameters
       .filter(({ name, in: where }) => where === 'query' && !ELSEWHERE.has(name))

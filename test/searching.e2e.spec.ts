@@ -210,3 +210,32 @@ describe('the statements of a negotiation', () => {
       expect([query, (await service.get(`${below('statements')}?${query}`)).status]).toEqual([query, 400]);
   });
 });
+
+describe('a search of the timeline', () => {
+  const lines = async (query: Record<string, string>) => {
+    const answer = await service.get(`${below('timeline')}?${new URLSearchParams(query).toString()}`);
+    expect([query, answer.status]).toEqual([query, 200]);
+    return (answer.body.items as { title: string }[]).map(({ title }) => title);
+  };
+  it('finds facts of every kind, by their lines, texts and sources, with the other filters', async () => {
+    expect(await lines({ q: 'gill' })).toEqual([
+      expect.stringMatching(/^Olof Gill for Maroš Šefčovič \(press statement\): “A high-level delegation/),
+      // It has no date, so it stands where it was learned.
+      'Olof Gill was named',
+    ]);
+    expect(await lines({ q: 'sefcovic -delegation', kind: 'statement' })).toEqual([
+      expect.stringContaining('The controls are unjustified and harmful'),
+    ]);
+    expect(await lines({ q: '稀土' })).toEqual([expect.stringMatching(/^Wang Wentao/)]);
+    expect(await lines({ q: '"resume negotiations"' })).toEqual([expect.stringContaining('delegation')]);
+    expect(await lines({ q: 'mackerel' })).toEqual([]);
+  });
+  it.each([
+    ['by:Gill', 'Write the name alone'],
+    ['licences OR', 'OR stands between two words'],
+    ['…', 'contains no word'],
+  ])('refuses %s, and says what to write', async (q, advice) => {
+    const { body } = await service.get(`${below('timeline')}?q=${encodeURIComponent(q)}`).expect(400);
+    expect((body as { detail: string }).detail).toContain(advice);
+  });
+});

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { barriers, Chromium } from '../support/chromium.js';
+import { askAgain, barriers, Chromium } from '../support/chromium.js';
 import { Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
-import { remove, type Running, start } from '../support/service.js';
+import { clocksMoved, moveClocks } from '../support/clocks.js';
+import { readyAt, startProcess, stop } from '../support/process.js';
+import { newDataDir, remove, type Running, start } from '../support/service.js';
 
 let browser: Chromium;
 let issuer: Issuer;
@@ -81,5 +83,35 @@ describe('who is not logged in', () => {
     expect(page.url()).toBe(`${closed.url}/`);
     await closed.close();
     remove(closed.dataDir);
+  });
+});
+
+describe('a login that ends while the page is open', () => {
+  it('is said, what is shown stays, and another login leads back to it', async () => {
+    const dataDir = newDataDir();
+    const env = { LOG_LEVEL: 'fatal', ...issuer.settings, PAGE_CLIENT_ID, ...clocksMoved({}) };
+    const other = await startProcess({ dataDir, env });
+    await readyAt(other.url);
+    const ana = { subject: 'ana', name: 'Ana Müller' };
+    issuer.logIn(other.url, { ...ana, lifetime: 5 });
+    const { page } = await browser.open(hostsOf(other.url, issuer.url));
+    await page.goto(`${other.url}/?from=a-link`);
+    await page.getByRole('button', { name: 'Log in as Ana Müller' }).click();
+    await page.getByText('No negotiation is on record that you may see.').waitFor();
+
+    await moveClocks(other, { timePassed: 60_000 });
+    await askAgain(page);
+    await page.getByRole('alert').getByText('Your login has ended.').waitFor();
+    await page.getByText('No negotiation is on record that you may see.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+
+    issuer.logIn(other.url, ana);
+    await page.getByRole('button', { name: 'Log in again' }).click();
+    await page.getByRole('button', { name: 'Log in as Ana Müller' }).click();
+    await page.waitForURL(`${other.url}/?from=a-link`);
+    await page.getByText('No negotiation is on record that you may see.').waitFor();
+    expect(await page.getByText('Your login has ended.').count()).toBe(0);
+    await stop(other);
+    remove(dataDir);
   });
 });

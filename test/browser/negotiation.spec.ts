@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { barriers, Chromium } from '../support/chromium.js';
-import { CHAPTER_1, CHAPTER_2, rapporteur } from '../support/cli.js';
+import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
 let browser: Chromium;
@@ -9,10 +9,7 @@ let service: Running;
 let address: string;
 beforeAll(async () => {
   [browser, service] = await Promise.all([Chromium.start(), start()]);
-  const { code, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
-  if (code !== 0) throw new Error(err);
-  const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
-  address = `${service.url}/negotiations/${items[0]!.id}`;
+  address = `${service.url}/negotiations/${await recordDossier(service)}`;
 });
 afterEach(() => browser.closeWindows());
 afterAll(async () => {
@@ -25,7 +22,7 @@ type Options = Parameters<Chromium['open']>[1];
 const open = async (at: string, options?: Options) => {
   const { page, faults } = await browser.open([new URL(service.url).host], options);
   await page.goto(at);
-  await page.locator('main h1').waitFor();
+  await page.locator('.lede h1').waitFor();
   return { page, faults };
 };
 /** What the table of measures says, row by row. */
@@ -159,6 +156,19 @@ describe('a past moment', () => {
     expect(await barriers(page)).toEqual([]);
   });
 
+  it('says what had perhaps happened by then, if a date is too vague to say', async () => {
+    const { page } = await open(`${address}?happenedBy=2025-10-05`);
+    const china = page.locator('.pos td').filter({ hasText: 'Demand' }).filter({ hasText: 'perhaps' }).first();
+    await china.waitFor();
+    expect(await page.locator('.maybe').allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^perhaps\s*Demand\s*hardened 1–9 Oct 2025$/)]),
+    );
+    expect(await barriers(page)).toEqual([]);
+    await page.goto(`${address}?happenedBy=2025-10-09`);
+    await shows(page, '.pos', 'hardened 1–9 Oct 2025');
+    expect(await page.getByText(/^perhaps\s*Demand\s*hardened/).count()).toBe(0);
+  });
+
   it('that cannot be is now, and that is said', async () => {
     const { page } = await open(`${address}?asOf=yesterday`);
     await page.getByText('This address names a moment that cannot be shown. This is now.').waitFor();
@@ -181,6 +191,16 @@ describe('the history of a thing', () => {
     ]);
     await drawer.getByText('Evidence: Suspension of the six announcements of October').first().waitFor();
     expect(await barriers(page)).toEqual([]);
+    // J and K go to the facts after and before, from wherever the focus is.
+    const focused = () => drawer.locator('li:focus').innerText();
+    await page.keyboard.press('j');
+    await page.keyboard.press('J');
+    expect(await focused()).toMatch(/^Demand\s*hardened/);
+    await page.keyboard.press('k');
+    expect(await focused()).toMatch(/^Offer\s*softened/);
+    await page.keyboard.press('k');
+    expect(await focused()).toMatch(/^Offer\s*softened/);
+    await drawer.getByRole('button', { name: 'To the fact after' }).click();
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
     expect(await path.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
@@ -258,10 +278,66 @@ describe('what is recorded', () => {
     // Sooner than a window would ask by itself.
     for (const window of [page, other]) await window.getByText('To publish the list').waitFor({ timeout: 10_000 });
 
+    const third = await page.context().newPage();
+    await third.goto(address);
+    await shows(third, '.live.on', 'Live');
+    // The window that follows is closed, and then the one that has followed after it.
     await page.close();
     await shows(other, '.live.on', 'Live');
     await pledge('To answer within a week.');
-    await other.getByText('To answer within a week.').waitFor({ timeout: 10_000 });
+    for (const window of [other, third])
+      await window.getByText('To answer within a week.').waitFor({ timeout: 10_000 });
+    await other.close();
+    await shows(third, '.live.on', 'Live');
+    await pledge('To meet again.');
+    await third.getByText('To meet again.').waitFor({ timeout: 10_000 });
+    expect((await service.get('/metrics')).text).toContain('\nrapporteur_notice_streams 1\n');
     expect(faults()).toEqual([]);
+  });
+});
+
+describe('talks of six parties', () => {
+  it('stand on one screen as well, at each width', async () => {
+    const post = async (path: string, body: object) =>
+      ((await service.post(path, body).expect(201)).body as { id: string }).id;
+    const talks = await post('/v1/negotiations', { title: 'Talks on mackerel', occurredOn: '2025-01-10' });
+    const below = (kind: string) => `/v1/negotiations/${talks}/${kind}`;
+    const names = ['European Union', 'Norway', 'Faroe Islands', 'Iceland', 'United Kingdom', 'Greenland'];
+    const parties = await Promise.all(
+      names.map((name) => post(below('parties'), { name, kind: 'state', role: 'principal', occurredOn: '2025-01-10' })),
+    );
+    const issues = await Promise.all(
+      ['Quotas', 'Access to waters'].map((title) => post(below('issues'), { title, occurredOn: '2025-01-10' })),
+    );
+    for (const [n, partyId] of parties.entries())
+      await post(below('positions'), {
+        partyId,
+        issueId: issues[n % 2],
+        scope: 'public',
+        kind: n % 3 === 0 ? 'demand' : 'offer',
+        text: `A share of ${10 + n} % for ${names[n]}, and a review after two years.`,
+        occurredOn: '2025-02-0X',
+      });
+    const provisions = [{ provisionId: '1', text: 'Landings are refused.', entersIntoForce: { on: '2025-03-01' } }];
+    const measure = { title: 'Closed ports', instrument: 'sanction', provisions, occurredOn: '2025-02-20' };
+    await post(below('measures'), { ...measure, actorId: parties[0], affectedPartyIds: parties.slice(1) });
+    for (const [width, height] of [
+      [1440, 900],
+      [2560, 1440],
+      [768, 1024],
+      [360, 740],
+    ] as const) {
+      const { page, faults } = await open(`${service.url}/negotiations/${talks}`, { viewport: { width, height } });
+      await shows(page, '.pos', 'A share of 15 % for Greenland');
+      await shows(page, '.force', 'Closed ports');
+      const scrolled = await page.evaluate(
+        () =>
+          (globalThis as unknown as { document: { documentElement: { scrollWidth: number } } }).document.documentElement
+            .scrollWidth,
+      );
+      expect(scrolled).toBeLessThanOrEqual(width);
+      expect(await barriers(page)).toEqual([]);
+      expect(faults()).toEqual([]);
+    }
   });
 });

@@ -87,3 +87,9 @@ export const barriers = async (page: Page): Promise<readonly string[]> => {
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
   );
 };
+
+/** The line was away for a moment, after which a page asks again. */
+export const askAgain = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const name of ['offline', 'online']) (globalThis as unknown as EventTarget).dispatchEvent(new Event(name));
+  });

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { expect, jest } from '@jest/globals';
 import { parse } from 'yaml';
 import { ConsistencyTokens } from '../../apps/server/src/http/consistency-token.js';
-import { CHAPTER_1, CHAPTER_2, rapporteur } from './cli.js';
+import { CHAPTER_1, CHAPTER_2 } from './cli.js';
 import { type InProcess, startInProcess } from './in-process.js';
+import { recordDossier } from './recorded-dossier.js';
 import { remove } from './service.js';
 
 /** The day on which the dossier is loaded and read: the suspension of the October controls ran out 16 days before. */
@@ -32,9 +33,7 @@ export const loadDossier = async (): Promise<LoadedDossier> => {
   jest.spyOn(Date, 'now').mockReturnValue(Date.parse(NOW));
   jest.spyOn(os, 'uptime').mockReturnValue(Date.parse(NOW) / 1_000 - booted);
   const service = await startInProcess(undefined, { SHARED_SECRET: SECRET });
-  expect(await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url])).toMatchObject({ code: 0, err: '' });
-  const { items } = (await service.get('/v1/negotiations')).body as { items: { id: string }[] };
-  const { id } = items[0]!;
+  const id = await recordDossier(service);
   const trail = (await service.get(`/v1/audit/trail?negotiationId=${id}&limit=200`)).body as {
     items: { ordinal: number; event: { id: string; type: string; stream: string } }[];
   };

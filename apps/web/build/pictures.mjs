@@ -1,9 +1,9 @@
-// npm run pictures -- <address of a negotiation's screen> <folder>
+// npm run pictures -- <address of a negotiation's screen> <folder> [words that the names of the pictures have]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const [address, folder] = process.argv.slice(2);
+const [address, folder, wanted = ''] = process.argv.slice(2);
 if (address === undefined || folder === undefined)
   throw new Error('Give the address of a screen of a running service, and a folder for the pictures.');
 mkdirSync(folder, { recursive: true });
@@ -12,39 +12,74 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 
-/** The widths of a laptop, a tablet and a phone; both themes; both directions. */
-const PICTURES = [
+/** The widths of a wall, a laptop, a tablet and a phone; both themes; both directions. */
+const VIEWS = [
+  { name: '2560', width: 2560, height: 1440 },
   { name: '1440', width: 1440, height: 900 },
-  { name: '1440-past', width: 1440, height: 900, search: '?happenedBy=2025-10-20' },
-  { name: '1440-drawer', width: 1440, height: 900, open: '.path' },
   { name: '1440-dark', width: 1440, height: 900, colorScheme: 'dark' },
   { name: '1440-ar', width: 1440, height: 900, locale: 'ar' },
   { name: '1440-zh', width: 1440, height: 900, locale: 'zh-CN' },
   { name: '1440-fr', width: 1440, height: 900, locale: 'fr' },
   { name: '768', width: 768, height: 1024 },
+  { name: '768-ar-dark', width: 768, height: 1024, locale: 'ar', colorScheme: 'dark' },
   { name: '360', width: 360, height: 740, fullPage: true },
   { name: '360-ar-dark', width: 360, height: 740, fullPage: true, locale: 'ar', colorScheme: 'dark' },
 ];
-for (const {
-  name,
-  width,
-  height,
-  search = '',
-  open,
-  fullPage = false,
-  locale = 'en-GB',
-  colorScheme = 'light',
-} of PICTURES) {
-  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme });
-  const page = await context.newPage();
-  await page.goto(address + search);
-  await page.locator('main h1').waitFor();
-  await page.waitForLoadState('networkidle');
-  if (open !== undefined) {
-    await page.locator(open).last().click();
-    await page.locator('dialog li').first().waitFor();
+const LAPTOP = { width: 1440, height: 900 };
+/** `open`: what is clicked, the last that there is. */
+const SCREENS = [
+  {
+    screen: 'where',
+    path: '',
+    ready: '.pos',
+    views: [
+      ...VIEWS,
+      { name: '1440-past', ...LAPTOP, search: '?happenedBy=2025-10-20' },
+      { name: '1440-perhaps', ...LAPTOP, search: '?happenedBy=2025-10-05' },
+      { name: '1440-drawer', ...LAPTOP, open: '.path' },
+    ],
+  },
+  {
+    screen: 'timeline',
+    path: '/timeline',
+    ready: '#facts, .trouble',
+    views: [
+      ...VIEWS,
+      { name: '1440-party', ...LAPTOP, search: '?as=party' },
+      { name: '1440-list', ...LAPTOP, search: '?as=list' },
+      { name: '1440-all', ...LAPTOP, search: '?from=2000-01-01&to=2100-01-01' },
+      { name: '1440-past', ...LAPTOP, search: '?happenedBy=2025-10-28' },
+      { name: '1440-none', ...LAPTOP, search: '?q=mackerel' },
+      { name: '1440-drawer', ...LAPTOP, open: '.lanes .m.act' },
+      { name: '1440-drawer-ar-dark', ...LAPTOP, open: '.lanes .m.act', locale: 'ar', colorScheme: 'dark' },
+      { name: '360-drawer', width: 360, height: 740, open: '.days .named' },
+    ],
+  },
+];
+for (const { screen, path, ready, views } of SCREENS)
+  for (const {
+    name,
+    width,
+    height,
+    search = '',
+    open,
+    fullPage = false,
+    locale = 'en-GB',
+    colorScheme = 'light',
+  } of views) {
+    if (!`${screen}-${name}`.includes(wanted)) continue;
+    const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme });
+    const page = await context.newPage();
+    await page.goto(address + path + search);
+    await page.locator('.lede h1').waitFor();
+    await page.locator(ready).first().waitFor();
+    // The stream of notices never ends, so the network is never idle.
+    await page.waitForTimeout(500);
+    if (open !== undefined) {
+      await page.locator(open).last().click();
+      await page.locator('dialog li, dialog dl').first().waitFor();
+    }
+    await page.screenshot({ path: join(folder, `${screen}-${name}.png`), fullPage });
+    await context.close();
   }
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
-  await context.close();
-}
 await browser.close();

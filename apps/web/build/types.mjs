@@ -7,6 +7,9 @@ const ASKED = [
   'GET /v1/negotiations',
   'GET /v1/negotiations/{negotiationId}/board',
   'GET /v1/negotiations/{negotiationId}/moments',
+  'GET /v1/negotiations/{negotiationId}/parties',
+  'GET /v1/negotiations/{negotiationId}/timeline',
+  'GET /v1/events/{id}',
   'GET /v1/positions/{id}',
 ];
 

@@ -1,11 +1,14 @@
 import { QueryClientProvider } from '@tanstack/preact-query';
 import { Route, Switch } from 'wouter-preact';
 import { queries } from './api/queries.js';
+import { lazily } from './parts/lazily.js';
 import { MessagesProvider } from './messages/use-messages.js';
 import { Negotiation } from './screens/negotiation/negotiation.js';
 import { Negotiations } from './screens/negotiations/negotiations.js';
 import { NotFound } from './screens/not-found.js';
 import { SessionGate } from './session/session-gate.js';
+
+const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
 
 export const App = () => (
   <MessagesProvider>
@@ -14,6 +17,7 @@ export const App = () => (
         <Switch>
           <Route path="/" component={Negotiations} />
           <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
+          <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
           <Route component={NotFound} />
         </Switch>
       </QueryClientProvider>

@@ -35,6 +35,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   // The page: its files hold nothing of the record.
   { method: 'GET', path: '/', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id', who: 'everybody' },
+  { method: 'GET', path: '/negotiations/:id/timeline', who: 'everybody' },
   { method: 'GET', path: '/callback', who: 'everybody' },
   { method: 'GET', path: '/assets/*', who: 'everybody' },
   { method: 'GET', path: '/v1/config', who: 'everybody' },

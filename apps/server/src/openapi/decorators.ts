@@ -20,6 +20,11 @@ class FieldProblem {
   @ApiProperty() readonly detail!: string;
 }
 
+class Progress {
+  @ApiProperty({ description: 'Events' }) readonly done!: number;
+  @ApiProperty() readonly total!: number;
+}
+
 /** RFC 9457, for the OpenAPI document. */
 class ProblemDocument {
   @ApiProperty({ format: 'uri', example: 'urn:rapporteur:problem:party-unknown' }) readonly type!: string;
@@ -29,6 +34,12 @@ class ProblemDocument {
   @ApiProperty({ format: 'uri-reference' }) readonly instance!: string;
   @ApiProperty({ description: 'For programs', example: 'party-unknown' }) readonly code!: string;
   @ApiProperty({ type: [FieldProblem], required: false }) readonly errors?: readonly FieldProblem[];
+  @ApiProperty({
+    description: 'How far a view is that is being rebuilt, for callers who may see everything',
+    type: Progress,
+    required: false,
+  })
+  readonly progress?: Progress;
 }
 
 const WHEN: Readonly<Record<number, string>> = {

@@ -136,9 +136,12 @@ describe('a view that is being rebuilt', () => {
   it('reports its progress by the log if the rebuild has not counted the events itself', async () => {
     await expect(asked()).rejects.toThrow('7000 of 10000 events');
     await expect(asked(8000)).rejects.toThrow('7000 of 8000 events');
+    await expect(asked(8000)).rejects.toMatchObject({ extras: { members: { progress: { done: 7000, total: 8000 } } } });
   });
   it('says nothing of how many events there are to whoever may not see all of them', async () => {
     const low = { level: EU_LADDER[0], compartments: [] };
     await expect(asked(8000, low)).rejects.toThrow(/^The view "things" is being rebuilt. Retry shortly.$/);
+    await expect(asked(8000, low)).rejects.toMatchObject({ extras: { headers: { 'retry-after': '2' } } });
+    await expect(asked(8000, low)).rejects.not.toMatchObject({ extras: { members: expect.anything() } });
   });
 });

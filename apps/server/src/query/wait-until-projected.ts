@@ -30,12 +30,14 @@ export const requireLive = (projector: Pick<Projector, 'states'>, { models, head
         `The view "${name}" stopped${seesAll ? ` at event ${stop?.ordinal} of the log` : ''} and needs a newer version of the service. Recording continues; nothing is lost.`,
         { headers: { 'retry-after': '3600' } },
       );
-    if (status === 'rebuilding')
+    if (status === 'rebuilding') {
+      const progress = { done: done ?? 0, total: total ?? head + 1 };
       throw new Problem(
         503,
         'read-model-rebuilding',
-        `The view "${name}" is being rebuilt${seesAll ? `: ${done ?? 0} of ${total ?? head + 1} events` : ''}. Retry shortly.`,
-        { headers: { 'retry-after': '2' } },
+        `The view "${name}" is being rebuilt${seesAll ? `: ${progress.done} of ${progress.total} events` : ''}. Retry shortly.`,
+        { headers: { 'retry-after': '2' }, ...(seesAll && { members: { progress } }) },
       );
+    }
   }
 };

@@ -3,7 +3,7 @@ import type { ProblemDocument } from '../types/types.gen.js';
 /** The service refuses a request, and says why (RFC 9457). */
 export class Refused extends Error {
   constructor(
-    readonly problem: Pick<ProblemDocument, 'status' | 'code' | 'detail'>,
+    readonly problem: Pick<ProblemDocument, 'status' | 'code' | 'detail' | 'progress'>,
     /** Seconds after which it may answer. */
     readonly retryAfter: number | undefined,
   ) {

@@ -5,7 +5,7 @@ import { type Language, LOCALES } from '#messages/languages.js';
 import { isolate, preferredLanguage } from '../model/dates.js';
 import type { Catalogue, MessageId } from './language-en.js';
 
-type Parameters = Readonly<Record<string, string | number>>;
+export type Parameters = Readonly<Record<string, string | number>>;
 export type Messages = Readonly<{
   language: Language;
   setLanguage: (language: Language) => void;
@@ -51,9 +51,10 @@ const isolated = (parameters: Parameters = {}): Parameters =>
     Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? isolate(value) : value]),
   );
 
-const messagesOf = (language: Language, catalogue: Catalogue, choose: (language: Language) => void): Messages => {
-  const formats = new Map<MessageId, IntlMessageFormat>();
-  const formatOf = (id: MessageId) => {
+/** Writes the messages of a catalogue. */
+export const sayingFrom = <Id extends string>(language: Language, catalogue: Readonly<Record<Id, string>>) => {
+  const formats = new Map<Id, IntlMessageFormat>();
+  const formatOf = (id: Id) => {
     let format = formats.get(id);
     if (format === undefined) {
       format = new IntlMessageFormat(catalogue[id], LOCALES[language]);
@@ -61,12 +62,15 @@ const messagesOf = (language: Language, catalogue: Catalogue, choose: (language:
     }
     return format;
   };
-  return {
-    language,
-    setLanguage: (chosen) => {
-      localStorage.setItem(CHOSEN, chosen);
-      choose(chosen);
-    },
-    say: (id, parameters) => String(formatOf(id).format(language === 'ar' ? isolated(parameters) : parameters)),
-  };
+  return (id: Id, parameters?: Parameters): string =>
+    String(formatOf(id).format(language === 'ar' ? isolated(parameters) : parameters));
 };
+
+const messagesOf = (language: Language, catalogue: Catalogue, choose: (language: Language) => void): Messages => ({
+  language,
+  setLanguage: (chosen) => {
+    localStorage.setItem(CHOSEN, chosen);
+    choose(chosen);
+  },
+  say: sayingFrom<MessageId>(language, catalogue),
+});

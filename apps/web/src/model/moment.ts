@@ -18,6 +18,14 @@ export const momentIn = (search: string): Addressed => {
   return isDay(day) ? { moment: { axis, day }, isWrong: false } : { moment: undefined, isWrong: true };
 };
 
+/** The parameters of an address, with this moment in place of its own. */
+export const withMoment = (search: string, moment: Moment | undefined): string => {
+  const parameters = new URLSearchParams(search);
+  for (const axis of AXES) parameters.delete(axis);
+  if (moment !== undefined) parameters.set(moment.axis, moment.day);
+  return String(parameters);
+};
+
 /** As the address of the page and the API say it. */
 export const parametersOf = (moment: Moment | undefined): string =>
   moment === undefined ? '' : `${moment.axis}=${moment.day}`;

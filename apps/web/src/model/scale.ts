@@ -1,4 +1,5 @@
 import { dayAt, dayNumber, type DateStyle } from './dates.js';
+import { AXES, type Axis } from './moment.js';
 
 /** The axis of days that the time bar and the measures share. Both ends are numbers of days. */
 export type Scale = Readonly<{ start: number; end: number }>;
@@ -9,6 +10,10 @@ export const scaleOf = (first: string | undefined, last: string): Scale => {
   const start = dayNumber(`${(first ?? last).slice(0, 7)}-01`);
   return { start: Math.min(start, end - 7), end };
 };
+
+/** The first day of any axis: when something happened, was learned or was recorded. */
+export const firstDayIn = (moments: Readonly<Record<Axis, Readonly<{ first?: string }>>> | undefined) =>
+  AXES.flatMap((axis) => moments?.[axis].first ?? []).toSorted()[0];
 
 /** Where a day is, from 0 to 1. A day outside is at the nearer end. */
 export const placeOf = ({ start, end }: Scale, day: string): number =>

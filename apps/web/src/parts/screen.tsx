@@ -5,13 +5,14 @@ import { Loading } from './loading.js';
 import { MarkingLine } from './marking-line.js';
 import { Standing } from './standing.js';
 import { Trouble } from './trouble.js';
+import { useLate } from './use-late.js';
 
 /** What a screen shows is the newest answer that there is. */
 export type Shown<T> = Readonly<{
   answer: Answer<T> | undefined;
   error: Error | null;
-  /** An answer is being waited for that the service cannot give yet. */
-  isLate: boolean;
+  /** Why an answer that is being waited for cannot be given yet. */
+  late: Error | null;
   retry: () => void;
 }>;
 
@@ -24,16 +25,23 @@ type Props<T> = Readonly<{
 
 /** The frame of a screen: head, marking at top and foot, what it waits for, why it shows nothing or something older. */
 export const Screen = <T extends object>({ top, shown, loading, children }: Props<T>) => {
-  const { answer, error, isLate, retry } = shown;
+  const { answer, error, late, retry } = shown;
+  const why = useLate(late);
   const { marking } = (answer?.body ?? {}) as Readonly<{ marking?: Marking }>;
   return (
     <>
       {top}
-      {answer && <Standing heardAt={answer.heardAt} error={error} isLate={isLate} retry={retry} />}
+      {answer && <Standing heardAt={answer.heardAt} error={error} late={late} retry={retry} />}
       <main id="main" tabIndex={-1}>
         <MarkingLine marking={marking} />
         {answer && children(answer.body)}
-        {!answer && (error ? <Trouble error={error} retry={retry} /> : <Loading>{loading}</Loading>)}
+        {!answer && error && <Trouble error={error} retry={retry} />}
+        {!answer && !error && (
+          <>
+            <h1 class="vh">{loading}</h1>
+            <Loading>{why ?? loading}</Loading>
+          </>
+        )}
         <MarkingLine marking={marking} />
       </main>
     </>

@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<number, MessageId>> = {
   503: 'trouble.notYet',
 };
 
-type Props = Readonly<{ error: Error; retry: () => void; heading?: 'h1' | 'h2' }>;
+type Props = Readonly<{ error: Error; retry: () => void; heading?: 'h1' | 'h2' | 'h3' }>;
 
 /** Why a screen, or a part of one, has nothing to show, and what to do next. */
 export const Trouble = ({ error, retry, heading: Heading = 'h1' }: Props) => {

@@ -13,6 +13,14 @@ export type FieldProblem = {
     detail: string;
 };
 
+export type Progress = {
+    /**
+     * Events
+     */
+    done: number;
+    total: number;
+};
+
 export type ProblemDocument = {
     type: string;
     title: string;
@@ -27,6 +35,10 @@ export type ProblemDocument = {
      */
     code: string;
     errors?: Array<FieldProblem>;
+    /**
+     * How far a view is that is being rebuilt, for callers who may see everything
+     */
+    progress?: Progress;
 };
 
 export type OccurredTime = {
@@ -67,7 +79,11 @@ export type Code = {
 
 export type NegotiationOutcome = 'agreement' | 'no-agreement' | 'lapsed';
 
+export type PartyKind = 'state' | 'regional-organisation' | 'international-organisation' | 'non-state';
+
 export type PartyRole = 'principal' | 'mediator' | 'observer' | 'third-party';
+
+export type RepresentativeKind = 'person' | 'body';
 
 export type MeetingLevel = 'summit' | 'ministerial' | 'high-level-technical' | 'technical' | 'preparatory';
 
@@ -91,6 +107,54 @@ export type Planned = {
 
 export type ParticipationStatus = 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' | 'DELEGATED';
 
+export type DelegationLevel = 'summit' | 'ministerial' | 'high-level-technical' | 'technical' | 'preparatory' | 'unclear';
+
+export type MemberComing = 'coming' | 'not-coming' | 'unclear';
+
+export type DelegationMember = {
+    /**
+     * The id of a representative
+     */
+    representativeId: string;
+    coming: MemberComing;
+    text?: string;
+};
+
+export type Presence = 'present' | 'absent' | 'excused' | 'replaced';
+
+export type Attendance = {
+    /**
+     * The id of a representative
+     */
+    representativeId: string;
+    presence: Presence;
+    /**
+     * The id of a representative
+     */
+    replacedById?: string;
+};
+
+export type Document = {
+    title?: string;
+    url?: string;
+    /**
+     * SHA-256, hexadecimal
+     */
+    sha256?: string;
+};
+
+export type StatementKind = 'press-statement' | 'spokesperson-remark' | 'joint-communique' | 'readout' | 'note-verbale' | 'aide-memoire' | 'demarche' | 'non-paper' | 'position-paper' | 'interview' | 'social-post' | 'floor-statement' | 'private-remark';
+
+export type Translation = {
+    /**
+     * BCP 47
+     */
+    language: string;
+    text: string;
+};
+
+export type Attribution = 'on-the-record' | 'background' | 'chatham-house' | 'unattributed';
+
 export type PositionScope = 'public' | 'private' | 'assessed';
 
 export type WorldKind = 'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute';
@@ -106,6 +170,20 @@ export type Direction = 'hardened' | 'softened' | 'reframed';
 
 export type Instrument = 'export-control' | 'tariff' | 'sanction' | 'boycott' | 'easing';
 
+export type Provision = {
+    provisionId: string;
+    text: string;
+    entersIntoForce?: Planned;
+    /**
+     * Its last day in force
+     */
+    expires?: Planned;
+    /**
+     * The parties it applies to. Defaults to the parties that the measure affects
+     */
+    affectedPartyIds?: Array<string>;
+};
+
 export type DisputedRecord = {
     kind: WorldKind;
     id: string;
@@ -114,6 +192,8 @@ export type DisputedRecord = {
      */
     eventId?: string;
 };
+
+export type Preference = 'recorded' | 'rival' | 'neither';
 
 export type NegotiationList = Page & {
     items: Array<Negotiation>;
@@ -303,6 +383,78 @@ export type Thing = {
     names: Names;
 };
 
+/**
+ * Open the record of a negotiation
+ */
+export type NegotiationOpened = {
+    title: string;
+    /**
+     * The subject, in one line
+     */
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Change the title, subject or description of a negotiation
+ */
+export type NegotiationDescribed = {
+    title?: string;
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Record that exploratory contacts became formal negotiations
+ */
+export type NegotiationActivated = {
+    reason?: string;
+};
+
+/**
+ * Suspend a negotiation
+ */
+export type NegotiationSuspended = {
+    reason?: string;
+};
+
+/**
+ * Resume a negotiation
+ */
+export type NegotiationResumed = {
+    reason?: string;
+};
+
+/**
+ * Conclude a negotiation: with an agreement, without one, or by lapse
+ */
+export type NegotiationConcluded = {
+    outcome: NegotiationOutcome;
+    summary?: string;
+};
+
+/**
+ * Reopen a concluded negotiation
+ */
+export type NegotiationReopened = {
+    reason?: string;
+};
+
+export type Party = Account & {
+    name: string;
+    shortName?: string;
+    kind: PartyKind;
+    /**
+     * ISO 3166-1 alpha-2, or EU or UN
+     */
+    code?: string;
+} & {
+    id: string;
+    status: PartyStatus;
+    role: PartyRole;
+    since?: Since;
+};
+
 export type PartyStatus = 'joined' | 'left';
 
 export type IssueStatus = 'raised' | 'settled' | 'reopened';
@@ -321,6 +473,66 @@ export type PlannedAccount = Planned & BriefAccount & {
      * The last day that `on` can mean; null if it is open
      */
     latest?: string | null;
+};
+
+/**
+ * Invite a person or party to a meeting
+ */
+export type InvitationExtended = {
+    /**
+     * The id of a representative
+     */
+    inviteeId: string;
+    /**
+     * The id of a representative
+     */
+    invitedById?: string;
+    text?: string;
+};
+
+/**
+ * Record the answer to an invitation, before or after there is a date
+ */
+export type InvitationAnswered = {
+    /**
+     * The id of a representative
+     */
+    personId: string;
+    /**
+     * PARTSTAT of RFC 5545
+     */
+    answer: ParticipationStatus;
+    /**
+     * The id of a representative
+     */
+    delegatedToId?: string;
+    /**
+     * The representative who reports the answer
+     */
+    reportedById?: string;
+    text?: string;
+};
+
+/**
+ * Announce the delegation of a party, or that it is open
+ */
+export type DelegationAnnounced = {
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    level?: DelegationLevel;
+    /**
+     * The id of a representative
+     */
+    headId?: string;
+    members?: Array<DelegationMember>;
+    confirmed: boolean;
+    /**
+     * The id of a representative
+     */
+    announcedById?: string;
+    text?: string;
 };
 
 export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
@@ -355,6 +567,973 @@ export type AttendanceWord = BriefAccount & {
 export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
 
 /**
+ * Record that a meeting was held: when, who attended, and the outcome
+ */
+export type MeetingHeld = {
+    /**
+     * Local date and time in `zone`. Its date is the default of occurredOn
+     */
+    start?: string;
+    /**
+     * Local date and time in `zone`
+     */
+    end?: string;
+    /**
+     * IANA time zone
+     */
+    zone?: string;
+    /**
+     * Verbatim: "almost two hours"
+     */
+    durationText?: string;
+    place?: string;
+    /**
+     * The parties that attended, if the persons are not known
+     */
+    partyIds?: Array<string>;
+    attendance?: Array<Attendance>;
+    summary?: string;
+    outcome?: string;
+};
+
+/**
+ * Propose a meeting, a call or another contact
+ */
+export type MeetingProposed = {
+    title: string;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The id of a party
+     */
+    proposedById?: string;
+    /**
+     * The ids of things of kind party
+     */
+    partyIds?: Array<string>;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    planned?: Planned;
+    place?: string;
+    /**
+     * The meeting that this one prepares for
+     */
+    preparesForId?: string;
+};
+
+/**
+ * Schedule a meeting
+ */
+export type MeetingScheduled = {
+    planned: Planned;
+    place?: string;
+};
+
+/**
+ * Record that a party confirms a meeting
+ */
+export type MeetingConfirmed = {
+    /**
+     * The id of a party
+     */
+    confirmedById?: string;
+    planned?: Planned;
+    place?: string;
+};
+
+/**
+ * Reschedule a meeting
+ */
+export type MeetingRescheduled = {
+    reason?: string;
+    planned: Planned;
+    place?: string;
+};
+
+/**
+ * Postpone a meeting, with or without a new date
+ */
+export type MeetingPostponed = {
+    reason?: string;
+    until?: Planned;
+};
+
+/**
+ * Cancel a meeting
+ */
+export type MeetingCancelled = {
+    reason?: string;
+};
+
+export type TimelineItem = BriefAccount & {
+    /**
+     * The thing that the fact is about
+     */
+    thingId: string;
+    /**
+     * What happened, in one line
+     */
+    title: string;
+    /**
+     * False if it is not known when it happened; otherwise absent. Such an item stands where it was learned, and in no period
+     */
+    dated?: false;
+    /**
+     * The first day on which it can have happened
+     */
+    earliest?: string;
+    /**
+     * The last day on which it can have happened. Items are sorted by both, and those of the same days by the hour; without one, as of noon
+     */
+    latest?: string;
+} & ({
+    kind: 'negotiation';
+    type: 'NegotiationOpened';
+    fact: NegotiationOpened;
+} | {
+    kind: 'negotiation';
+    type: 'NegotiationDescribed';
+    fact: NegotiationDescribed;
+} | {
+    kind: 'negotiation';
+    type: 'NegotiationActivated';
+    fact: NegotiationActivated;
+} | {
+    kind: 'negotiation';
+    type: 'NegotiationSuspended';
+    fact: NegotiationSuspended;
+} | {
+    kind: 'negotiation';
+    type: 'NegotiationResumed';
+    fact: NegotiationResumed;
+} | {
+    kind: 'negotiation';
+    type: 'NegotiationConcluded';
+    fact: NegotiationConcluded;
+} | {
+    kind: 'negotiation';
+    type: 'NegotiationReopened';
+    fact: NegotiationReopened;
+} | {
+    kind: 'party';
+    type: 'PartyJoined';
+    fact: PartyJoined;
+} | {
+    kind: 'party';
+    type: 'PartyLeft';
+    fact: PartyLeft;
+} | {
+    kind: 'representative';
+    type: 'RepresentativeNamed';
+    fact: RepresentativeNamed;
+} | {
+    kind: 'representative';
+    type: 'RepresentativeStoodDown';
+    fact: RepresentativeStoodDown;
+} | {
+    kind: 'issue';
+    type: 'IssueRaised';
+    fact: IssueRaised;
+} | {
+    kind: 'issue';
+    type: 'IssueSettled';
+    fact: IssueSettled;
+} | {
+    kind: 'issue';
+    type: 'IssueReopened';
+    fact: IssueReopened;
+} | {
+    kind: 'meeting';
+    type: 'MeetingProposed';
+    fact: MeetingProposed;
+} | {
+    kind: 'meeting';
+    type: 'InvitationExtended';
+    fact: InvitationExtended;
+} | {
+    kind: 'meeting';
+    type: 'InvitationAnswered';
+    fact: InvitationAnswered;
+} | {
+    kind: 'meeting';
+    type: 'MeetingScheduled';
+    fact: MeetingScheduled;
+} | {
+    kind: 'meeting';
+    type: 'MeetingConfirmed';
+    fact: MeetingConfirmed;
+} | {
+    kind: 'meeting';
+    type: 'MeetingRescheduled';
+    fact: MeetingRescheduled;
+} | {
+    kind: 'meeting';
+    type: 'MeetingPostponed';
+    fact: MeetingPostponed;
+} | {
+    kind: 'meeting';
+    type: 'MeetingCancelled';
+    fact: MeetingCancelled;
+} | {
+    kind: 'meeting';
+    type: 'DelegationAnnounced';
+    fact: DelegationAnnounced;
+} | {
+    kind: 'meeting';
+    type: 'MeetingHeld';
+    fact: MeetingHeld;
+} | {
+    kind: 'minutes';
+    type: 'MinutesCirculated';
+    fact: MinutesCirculated;
+} | {
+    kind: 'minutes';
+    type: 'MinutesApproved';
+    fact: MinutesApproved;
+} | {
+    kind: 'statement';
+    type: 'StatementMade';
+    fact: StatementMade;
+} | {
+    kind: 'statement';
+    type: 'StatementWithdrawn';
+    fact: StatementWithdrawn;
+} | {
+    kind: 'position';
+    type: 'PositionTaken';
+    fact: PositionTaken;
+} | {
+    kind: 'position';
+    type: 'PositionShifted';
+    fact: PositionShifted;
+} | {
+    kind: 'position';
+    type: 'PositionMaintained';
+    fact: PositionMaintained;
+} | {
+    kind: 'position';
+    type: 'PositionWithdrawn';
+    fact: PositionWithdrawn;
+} | {
+    kind: 'measure';
+    type: 'MeasureAnnounced';
+    fact: MeasureAnnounced;
+} | {
+    kind: 'measure';
+    type: 'MeasureExpanded';
+    fact: MeasureExpanded;
+} | {
+    kind: 'measure';
+    type: 'ProvisionEnteredIntoForce';
+    fact: ProvisionEnteredIntoForce;
+} | {
+    kind: 'measure';
+    type: 'ProvisionSuspended';
+    fact: ProvisionSuspended;
+} | {
+    kind: 'measure';
+    type: 'ProvisionReinstated';
+    fact: ProvisionReinstated;
+} | {
+    kind: 'measure';
+    type: 'ProvisionRemoved';
+    fact: ProvisionRemoved;
+} | {
+    kind: 'measure';
+    type: 'FigureReported';
+    fact: FigureReported;
+} | {
+    kind: 'commitment';
+    type: 'CommitmentMade';
+    fact: CommitmentMade;
+} | {
+    kind: 'commitment';
+    type: 'ProgressReported';
+    fact: ProgressReported;
+} | {
+    kind: 'commitment';
+    type: 'FulfilmentReported';
+    fact: FulfilmentReported;
+} | {
+    kind: 'commitment';
+    type: 'CommitmentDisputed';
+    fact: CommitmentDisputed;
+} | {
+    kind: 'commitment';
+    type: 'CommitmentReleased';
+    fact: CommitmentReleased;
+} | {
+    kind: 'proposal';
+    type: 'ProposalTabled';
+    fact: ProposalTabled;
+} | {
+    kind: 'proposal';
+    type: 'ProposalRevised';
+    fact: ProposalRevised;
+} | {
+    kind: 'proposal';
+    type: 'ProposalAccepted';
+    fact: ProposalAccepted;
+} | {
+    kind: 'proposal';
+    type: 'ProposalRejected';
+    fact: ProposalRejected;
+} | {
+    kind: 'proposal';
+    type: 'ProposalWithdrawn';
+    fact: ProposalWithdrawn;
+} | {
+    kind: 'proposal';
+    type: 'ProposalAdopted';
+    fact: ProposalAdopted;
+} | {
+    kind: 'dispute';
+    type: 'AccountDisputed';
+    fact: AccountDisputed;
+} | {
+    kind: 'dispute';
+    type: 'DisputeSettled';
+    fact: DisputeSettled;
+});
+
+/**
+ * Record that a party joins the negotiation
+ */
+export type PartyJoined = {
+    name: string;
+    shortName?: string;
+    kind: PartyKind;
+    role: PartyRole;
+    /**
+     * ISO 3166-1 alpha-2, or EU or UN
+     */
+    code?: string;
+};
+
+/**
+ * Record that a party leaves the negotiation
+ */
+export type PartyLeft = {
+    reason?: string;
+};
+
+/**
+ * Record a person or body that speaks for a party
+ */
+export type RepresentativeNamed = {
+    name: string;
+    /**
+     * A body is an organization, such as a ministry or an agency
+     */
+    kind: RepresentativeKind;
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    post?: string;
+    /**
+     * The representative that a spokesperson speaks for
+     */
+    speaksForId?: string;
+};
+
+/**
+ * Record that a representative no longer speaks for a party
+ */
+export type RepresentativeStoodDown = {
+    reason?: string;
+};
+
+/**
+ * Raise an issue that the parties disagree on
+ */
+export type IssueRaised = {
+    title: string;
+    description?: string;
+    /**
+     * The id of a party
+     */
+    raisedById?: string;
+};
+
+/**
+ * Record that the parties agree on an issue
+ */
+export type IssueSettled = {
+    /**
+     * The terms of the agreement
+     */
+    terms?: string;
+};
+
+/**
+ * Reopen an issue
+ */
+export type IssueReopened = {
+    reason?: string;
+};
+
+/**
+ * Circulate the minutes of a meeting: their text, or where they are stored
+ */
+export type MinutesCirculated = {
+    meetingId: string;
+    text?: string;
+    document?: Document;
+    /**
+     * The id of a representative
+     */
+    circulatedById?: string;
+};
+
+/**
+ * Record that a party approves the minutes
+ */
+export type MinutesApproved = {
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    /**
+     * A reservation or remark
+     */
+    text?: string;
+};
+
+/**
+ * Record a statement, in public or in a meeting
+ */
+export type StatementMade = {
+    /**
+     * The speaker. May be left out only if the attribution withholds the name
+     */
+    speakerId?: string;
+    /**
+     * The representative on whose behalf a spokesperson said it
+     */
+    speakingForId?: string;
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    /**
+     * The parties it was addressed to
+     */
+    toIds?: Array<string>;
+    kind: StatementKind;
+    /**
+     * Where it was said or published
+     */
+    channel?: string;
+    text: string;
+    /**
+     * Whether text is verbatim
+     */
+    verbatim: boolean;
+    /**
+     * BCP 47
+     */
+    language?: string;
+    translation?: Translation;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    /**
+     * The meeting where it was said
+     */
+    meetingId?: string;
+    /**
+     * The statement that it replies to
+     */
+    inReplyToId?: string;
+    /**
+     * How it may be quoted. Defaults to on the record
+     */
+    attribution?: Attribution;
+};
+
+/**
+ * Retract a statement
+ */
+export type StatementWithdrawn = {
+    reason?: string;
+    /**
+     * The id of a representative
+     */
+    withdrawnById?: string;
+};
+
+/**
+ * State the position of a party on an issue
+ */
+export type PositionTaken = {
+    reason?: string;
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    /**
+     * The id of an issue
+     */
+    issueId: string;
+    /**
+     * Stated in public, stated in private, or assumed by our side
+     */
+    scope: PositionScope;
+    /**
+     * The statements, meetings, measures and proposals that show it
+     */
+    evidence?: Array<NamedThing>;
+    text: string;
+    kind: PositionKind;
+    /**
+     * The position of the party on the issue
+     */
+    scale?: number;
+    /**
+     * How much the issue matters to the party
+     */
+    salience?: number;
+};
+
+/**
+ * Shift the position of a party; the former position need not be recorded
+ */
+export type PositionShifted = {
+    reason?: string;
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    /**
+     * The id of an issue
+     */
+    issueId: string;
+    /**
+     * Stated in public, stated in private, or assumed by our side
+     */
+    scope: PositionScope;
+    /**
+     * The statements, meetings, measures and proposals that show it
+     */
+    evidence?: Array<NamedThing>;
+    direction: Direction;
+    text: string;
+    /**
+     * The former position, if it is not recorded
+     */
+    fromText?: string;
+    kind?: PositionKind;
+    /**
+     * The position of the party on the issue
+     */
+    scale?: number;
+    /**
+     * How much the issue matters to the party
+     */
+    salience?: number;
+};
+
+/**
+ * Reaffirm a position
+ */
+export type PositionMaintained = {
+    reason?: string;
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    /**
+     * The id of an issue
+     */
+    issueId: string;
+    /**
+     * Stated in public, stated in private, or assumed by our side
+     */
+    scope: PositionScope;
+    /**
+     * The statements, meetings, measures and proposals that show it
+     */
+    evidence?: Array<NamedThing>;
+    text?: string;
+};
+
+/**
+ * Withdraw a position
+ */
+export type PositionWithdrawn = {
+    reason?: string;
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    /**
+     * The id of an issue
+     */
+    issueId: string;
+    /**
+     * Stated in public, stated in private, or assumed by our side
+     */
+    scope: PositionScope;
+    /**
+     * The statements, meetings, measures and proposals that show it
+     */
+    evidence?: Array<NamedThing>;
+};
+
+/**
+ * Record that a party announces a measure: its parts, and when each enters into force
+ */
+export type MeasureAnnounced = {
+    /**
+     * The id of a party
+     */
+    actorId: string;
+    /**
+     * The id of a representative
+     */
+    issuedById?: string;
+    title: string;
+    instrument: Instrument;
+    /**
+     * The official number: "MOFCOM No. 61"
+     */
+    reference?: string;
+    reason?: string;
+    /**
+     * What it requires of those affected
+     */
+    requires?: string;
+    /**
+     * The ids of things of kind party
+     */
+    affectedPartyIds?: Array<string>;
+    /**
+     * Who is affected, as text
+     */
+    affectedText?: string;
+    products?: Array<string>;
+    /**
+     * The measure that it extends
+     */
+    widensId?: string;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    provisions: Array<Provision>;
+};
+
+/**
+ * Add parts to a measure
+ */
+export type MeasureExpanded = {
+    provisions: Array<Provision>;
+    reference?: string;
+    reason?: string;
+};
+
+/**
+ * Record that a part of a measure was observed in force
+ */
+export type ProvisionEnteredIntoForce = {
+    provisionId: string;
+    text?: string;
+};
+
+/**
+ * Suspend a part of a measure: for which parties, from when and until when
+ */
+export type ProvisionSuspended = {
+    provisionId: string;
+    /**
+     * The first day. Defaults to the date of the event
+     */
+    from?: Planned;
+    /**
+     * The last day. If left out, until further notice
+     */
+    until?: Planned;
+    /**
+     * The instrument that has this effect: "MOFCOM No. 70"
+     */
+    instrument?: string;
+    /**
+     * The recorded measure that is this instrument
+     */
+    instrumentId?: string;
+    /**
+     * The parties it applies to. Defaults to all
+     */
+    forPartyIds?: Array<string>;
+};
+
+/**
+ * Reinstate a part of a measure that was suspended or removed
+ */
+export type ProvisionReinstated = {
+    provisionId: string;
+    /**
+     * The first day. Defaults to the date of the event
+     */
+    from?: Planned;
+    /**
+     * The instrument that has this effect: "MOFCOM No. 70"
+     */
+    instrument?: string;
+    /**
+     * The parties it applies to. Defaults to all
+     */
+    forPartyIds?: Array<string>;
+};
+
+/**
+ * Remove a part of a measure permanently
+ */
+export type ProvisionRemoved = {
+    provisionId: string;
+    /**
+     * The first day. Defaults to the date of the event
+     */
+    from?: Planned;
+    /**
+     * The instrument that has this effect: "MOFCOM No. 70"
+     */
+    instrument?: string;
+};
+
+/**
+ * Report a figure on the effects of a measure; conflicting figures are all kept
+ */
+export type FigureReported = {
+    /**
+     * What the figure counts
+     */
+    about: string;
+    /**
+     * Verbatim: "just over half"
+     */
+    figure: string;
+    /**
+     * The figure as a number, if it has one
+     */
+    number?: number;
+    unit?: string;
+    /**
+     * The id of a representative
+     */
+    reportedById?: string;
+    /**
+     * Who reports it, if they are not recorded: "one agency"
+     */
+    reportedBy?: string;
+};
+
+/**
+ * Record a commitment: who made it, to whom, and by when
+ */
+export type CommitmentMade = {
+    /**
+     * The parties that made it
+     */
+    byIds: Array<string>;
+    /**
+     * The ids of things of kind party
+     */
+    toIds?: Array<string>;
+    text: string;
+    /**
+     * The meeting where it was made
+     */
+    meetingId?: string;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    due?: Planned;
+};
+
+/**
+ * Report progress on a commitment; conflicting reports are all kept
+ */
+export type ProgressReported = {
+    text: string;
+    /**
+     * Verbatim: "only half"
+     */
+    figure?: string;
+    /**
+     * The figure as a number, if it has one
+     */
+    number?: number;
+    unit?: string;
+    /**
+     * The id of a representative
+     */
+    reportedById?: string;
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    /**
+     * Who reports it, if they are not recorded: "another outlet"
+     */
+    reportedBy?: string;
+};
+
+/**
+ * Record that a party calls a commitment fulfilled
+ */
+export type FulfilmentReported = {
+    /**
+     * The party that calls it fulfilled
+     */
+    partyId: string;
+    text?: string;
+};
+
+/**
+ * Record that a party disputes that a commitment is kept
+ */
+export type CommitmentDisputed = {
+    /**
+     * The party that disputes that it is kept
+     */
+    partyId: string;
+    reason: string;
+};
+
+/**
+ * Record that a party no longer insists on a commitment
+ */
+export type CommitmentReleased = {
+    reason?: string;
+    /**
+     * The party that no longer insists on it
+     */
+    partyId: string;
+};
+
+/**
+ * Table a proposal: its text, or where it is stored
+ */
+export type ProposalTabled = {
+    title: string;
+    /**
+     * The parties that tabled it
+     */
+    tabledByIds: Array<string>;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    text?: string;
+    document?: Document;
+    /**
+     * Whether it is meant to be legally binding
+     */
+    binding: boolean;
+    /**
+     * The proposal that it replaces
+     */
+    replacesId?: string;
+    /**
+     * The meeting where it was tabled
+     */
+    meetingId?: string;
+    /**
+     * The parties whose consent it needs. Default: every principal of the negotiation that has not left. Observers do not count
+     */
+    consentOf?: Array<string>;
+};
+
+/**
+ * Amend a proposal; acceptances and rejections of the former text no longer count
+ */
+export type ProposalRevised = {
+    reason?: string;
+    text?: string;
+    document?: Document;
+};
+
+/**
+ * Record that a party accepts a proposal in its current text
+ */
+export type ProposalAccepted = {
+    reason?: string;
+    /**
+     * The id of a party
+     */
+    partyId: string;
+};
+
+/**
+ * Record that a party rejects a proposal in its current text
+ */
+export type ProposalRejected = {
+    reason?: string;
+    /**
+     * The id of a party
+     */
+    partyId: string;
+};
+
+/**
+ * Withdraw a proposal
+ */
+export type ProposalWithdrawn = {
+    reason?: string;
+};
+
+/**
+ * Adopt a proposal, with its final text
+ */
+export type ProposalAdopted = {
+    /**
+     * The meeting that adopted it
+     */
+    meetingId?: string;
+    /**
+     * The adopted text
+     */
+    text?: string;
+};
+
+/**
+ * Record that accounts of the same thing differ; both are kept
+ */
+export type AccountDisputed = {
+    about: DisputedRecord;
+    /**
+     * The disputed field of the event, if it is a single one
+     */
+    field?: string;
+    /**
+     * The recorded account
+     */
+    recordedAccount?: string;
+    /**
+     * The account that contradicts it
+     */
+    rivalAccount: string;
+    /**
+     * Who gives the other account
+     */
+    rivalPublisher?: string;
+};
+
+/**
+ * Resolve a dispute: which account is right, and why
+ */
+export type DisputeSettled = {
+    preferred: Preference;
+    reason: string;
+};
+
+/**
  * A thing that was voided
  */
 export type VoidedThing = Thing & {
@@ -364,6 +1543,10 @@ export type VoidedThing = Thing & {
      * Its last name
      */
     label: string;
+};
+
+export type PartyList = Page & {
+    items: Array<Party>;
 };
 
 /**
@@ -1010,6 +2193,135 @@ export type BoardDispute = BriefAccount & {
     id: string;
 };
 
+export type TimelineItemList = Page & {
+    items: Array<TimelineItem>;
+};
+
+export type ProvenanceFilter = 'first-hand' | 'reported';
+
+export type Reliability = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+
+export type SortOrder = 'asc' | 'desc';
+
+export type EventPage = {
+    eventId: string;
+    type: EventType;
+    /**
+     * What it says, in one line
+     */
+    title: string;
+    recordedAt: string;
+    /**
+     * The name of who recorded it
+     */
+    recordedBy: string;
+    /**
+     * Why, for what is no fact
+     */
+    reason?: string;
+    /**
+     * Whether it counts: a fact or a correction that was not voided, the last marking, an approval that is in force
+     */
+    inEffect: boolean;
+} & Account & {
+    negotiationId: string;
+    kind: WorldKind;
+    /**
+     * The thing that it is about
+     */
+    thingId: string;
+    /**
+     * The voiding of it that is in effect
+     */
+    voidedBy?: string;
+    /**
+     * The fields of the event. Dates are EDTF texts
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * What was recorded first, if corrections of it are in effect: outside of this, they are applied
+     */
+    asRecorded?: Account & {
+        /**
+         * The fields of the event. Dates are EDTF texts
+         */
+        data: {
+            [key: string]: unknown;
+        };
+    };
+    /**
+     * The event that it corrects or voids
+     */
+    corrects?: EventBeside;
+    /**
+     * The last 100 corrections and voidings of it, oldest first
+     */
+    corrections: Array<EventBeside>;
+    /**
+     * The last 100 markings of the thing, and approvals of them, oldest first
+     */
+    markings: Array<EventBeside>;
+    /**
+     * The fact that was recorded before it about the same thing
+     */
+    follows?: EventBeside;
+    /**
+     * The fact that was recorded after it about the same thing
+     */
+    followedBy?: EventBeside;
+    /**
+     * For auditors
+     */
+    audit?: {
+        /**
+         * Its place in the log, from 0; absent for auditors with a clearance
+         */
+        ordinal?: number;
+        /**
+         * Its place among the events of the thing, from 0
+         */
+        revision: number;
+        /**
+         * Its entry in the ledger: SHA-256 of its salt and itself, in hex
+         */
+        entry: string;
+        /**
+         * The address of the proof that it is in the log
+         */
+        proof: string;
+    };
+    names: Names;
+};
+
+export type EventType = 'NegotiationOpened' | 'NegotiationDescribed' | 'NegotiationActivated' | 'NegotiationSuspended' | 'NegotiationResumed' | 'NegotiationConcluded' | 'NegotiationReopened' | 'PartyJoined' | 'PartyLeft' | 'RepresentativeNamed' | 'RepresentativeStoodDown' | 'IssueRaised' | 'IssueSettled' | 'IssueReopened' | 'MeetingProposed' | 'InvitationExtended' | 'InvitationAnswered' | 'MeetingScheduled' | 'MeetingConfirmed' | 'MeetingRescheduled' | 'MeetingPostponed' | 'MeetingCancelled' | 'DelegationAnnounced' | 'MeetingHeld' | 'MinutesCirculated' | 'MinutesApproved' | 'StatementMade' | 'StatementWithdrawn' | 'PositionTaken' | 'PositionShifted' | 'PositionMaintained' | 'PositionWithdrawn' | 'MeasureAnnounced' | 'MeasureExpanded' | 'ProvisionEnteredIntoForce' | 'ProvisionSuspended' | 'ProvisionReinstated' | 'ProvisionRemoved' | 'FigureReported' | 'CommitmentMade' | 'ProgressReported' | 'FulfilmentReported' | 'CommitmentDisputed' | 'CommitmentReleased' | 'ProposalTabled' | 'ProposalRevised' | 'ProposalAccepted' | 'ProposalRejected' | 'ProposalWithdrawn' | 'ProposalAdopted' | 'AccountDisputed' | 'DisputeSettled' | 'GrantGiven' | 'GrantRevoked' | 'OriginStarted' | 'CheckpointSigned' | 'RecordCorrected' | 'RecordVoided' | 'RecordMarked' | 'MarkingApproved' | 'MarkingApprovalWithdrawn';
+
+/**
+ * Another event of the same thing
+ */
+export type EventBeside = {
+    eventId: string;
+    type: EventType;
+    /**
+     * What it says, in one line
+     */
+    title: string;
+    recordedAt: string;
+    /**
+     * The name of who recorded it
+     */
+    recordedBy: string;
+    /**
+     * Why, for what is no fact
+     */
+    reason?: string;
+    /**
+     * Whether it counts: a fact or a correction that was not voided, the last marking, an approval that is in force
+     */
+    inEffect: boolean;
+};
+
 /**
  * For each axis its ends, and how many events fall on each day (in UTC): what a time slider and a sparkline are drawn from
  */
@@ -1397,6 +2709,99 @@ export type ListNegotiationsResponses = {
 
 export type ListNegotiationsResponse = ListNegotiationsResponses[keyof ListNegotiationsResponses];
 
+export type ListPartiesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        status?: PartyStatus;
+        role?: PartyRole;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+    };
+    url: '/v1/negotiations/{negotiationId}/parties';
+};
+
+export type ListPartiesErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListPartiesError = ListPartiesErrors[keyof ListPartiesErrors];
+
+export type ListPartiesResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: PartyList & Marked;
+};
+
+export type ListPartiesResponse = ListPartiesResponses[keyof ListPartiesResponses];
+
 export type GetBoardData = {
     body?: never;
     headers?: {
@@ -1487,6 +2892,217 @@ export type GetBoardResponses = {
 };
 
 export type GetBoardResponse = GetBoardResponses[keyof GetBoardResponses];
+
+export type ListTimelineData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        /**
+         * Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than `limit`, and still a next one
+         */
+        q?: string;
+        /**
+         * May have happened on this day or later. Without facts that have no date
+         */
+        from?: string;
+        /**
+         * May have happened on this day or earlier. Without facts that have no date
+         */
+        to?: string;
+        /**
+         * Only facts about things of this kind
+         */
+        kind?: WorldKind;
+        type?: FactType;
+        /**
+         * Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty
+         */
+        partyId?: string;
+        /**
+         * Only facts that mention this issue, or about a thing that was opened with it. If it is not recorded, the list is empty
+         */
+        issueId?: string;
+        /**
+         * first-hand: only what names no source, and nobody who reported it. reported: only what does
+         */
+        provenance?: ProvenanceFilter;
+        /**
+         * Only what has a source of this reliability or a better one, on the Admiralty scale. With F, also sources that cannot be judged
+         */
+        reliability?: Reliability;
+        /**
+         * asc: the earliest first
+         */
+        order?: SortOrder;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+    };
+    url: '/v1/negotiations/{negotiationId}/timeline';
+};
+
+export type ListTimelineErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListTimelineError = ListTimelineErrors[keyof ListTimelineErrors];
+
+export type ListTimelineResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: TimelineItemList & Marked;
+};
+
+export type ListTimelineResponse = ListTimelineResponses[keyof ListTimelineResponses];
+
+export type GetEventData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+    };
+    url: '/v1/events/{id}';
+};
+
+export type GetEventErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type GetEventError = GetEventErrors[keyof GetEventErrors];
+
+export type GetEventResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: EventPage & Marked;
+};
+
+export type GetEventResponse = GetEventResponses[keyof GetEventResponses];
 
 export type GetMomentsData = {
     body?: never;

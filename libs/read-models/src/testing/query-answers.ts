@@ -19,7 +19,7 @@ import { position, positionsOf } from '../models/positions.js';
 import { proposal, PROPOSAL_STATUSES, proposalsOf } from '../models/proposals.js';
 import { statement, statementsOf } from '../models/statements/statements.js';
 import { thing } from '../models/things.js';
-import { countsOf, lastEvent, timelineOf } from '../models/timeline/timeline.js';
+import { countsOf, lastEvent, searchTimeline, timelineOf } from '../models/timeline/timeline.js';
 import { trailPage } from '../models/trail/trail.js';
 import { NEGOTIATION } from './random-history.js';
 
@@ -93,6 +93,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       period: each(DAYS, (day) => pages((slice) => timelineOf(db, n, { from: day, to: '2025-12-31' }, slice))),
       party: each(['party:0', 'party:1'], (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
       issue: pages((slice) => timelineOf(db, n, { issueId: 'issue:0', type: 'StatementMade' }, slice)),
+      search: each(WORDS, (q) => pages((slice) => searchTimeline(db, n, { q }, slice).found)),
     },
     listMeetings: {
       status: each(undefinedAnd(MEETING_STATUSES), (status) =>

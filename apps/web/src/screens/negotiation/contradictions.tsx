@@ -2,7 +2,7 @@ import type { Board } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { type Rivals, rivalsOf } from '../../model/accounts.js';
 import { Glyph } from '../../parts/glyph.js';
-import type { Opened } from './drawer.js';
+import type { Opened } from '../../parts/drawer/opened.js';
 
 const MOST = 4;
 

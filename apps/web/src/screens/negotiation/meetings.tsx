@@ -3,7 +3,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import { FactDate } from '../../parts/fact-date.js';
 import { Glyph } from '../../parts/glyph.js';
 import { Attendance } from './attendance.js';
-import type { Opened } from './drawer.js';
+import type { Opened } from '../../parts/drawer/opened.js';
 
 type Props = Readonly<{ board: Board; open: (opened: Opened) => void }>;
 

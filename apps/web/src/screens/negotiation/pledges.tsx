@@ -4,7 +4,7 @@ import { listText } from '../../model/dates.js';
 import { nameIn } from '../../model/names.js';
 import { FactDate } from '../../parts/fact-date.js';
 import { Glyph } from '../../parts/glyph.js';
-import type { Opened } from './drawer.js';
+import type { Opened } from '../../parts/drawer/opened.js';
 
 type Props = Readonly<{ board: Board; open: (opened: Opened) => void }>;
 

@@ -1,22 +1,37 @@
-import type { BoardPosition, Names } from '../../types/types.gen.js';
+import type { ComponentChildren } from 'preact';
+import type { BoardPosition, Names, PositionKind } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { listText } from '../../model/dates.js';
 import { nameIn } from '../../model/names.js';
 import { KIND_SIGNS } from '../../model/signs.js';
 import { Glyph } from '../../parts/glyph.js';
-import type { Opened } from './drawer.js';
-import { Move } from './move.js';
+import type { Perhaps } from '../../model/perhaps.js';
+import type { Opened } from '../../parts/drawer/opened.js';
+import { Move } from '../../parts/move.js';
 
-type Props = Readonly<{ positions: readonly BoardPosition[]; names: Names; open: (opened: Opened) => void }>;
+type Props = Readonly<{
+  positions: readonly BoardPosition[];
+  /** Moves of which it cannot be said whether they came before the moment. */
+  perhaps: readonly Perhaps[];
+  names: Names;
+  open: (opened: Opened) => void;
+}>;
 
 /** What a party wants on an issue: kind, last move, words, and the path that opens its history. */
-export const PositionCell = ({ positions, names, open }: Props) => {
+export const PositionCell = ({ positions, perhaps, names, open }: Props) => {
   const { say } = useMessages();
-  if (positions.length === 0) return <p class="dim small">{say('positions.none')}</p>;
   return (
     <>
+      {positions.length === 0 && <p class="dim small">{say('positions.none')}</p>}
       {positions.map((position) => (
         <One key={position.id} position={position} names={names} open={open} />
+      ))}
+      {perhaps.map(({ move }) => (
+        <p key={move.eventId} class="kind maybe">
+          {say('force.unknown')}
+          {move.kind && <Kind kind={move.kind}>{say(`kind.${move.kind}`)}</Kind>}
+          <Move move={move} />
+        </p>
       ))}
     </>
   );
@@ -33,12 +48,11 @@ const One = ({ position, names, open }: Readonly<{ position: BoardPosition; name
     <>
       <p class="kind">
         {now.kind && (
-          <b class={KIND_SIGNS[now.kind][0]}>
-            <Glyph name={KIND_SIGNS[now.kind][1]} />
+          <Kind kind={now.kind}>
             <button type="button" class="named" onClick={() => open({ kind: 'position', id, title })}>
               {say(`kind.${now.kind}`)}
             </button>
-          </b>
+          </Kind>
         )}
         {now.status === 'withdrawn' && <b class="rest">{say('positions.withdrawn')}</b>}
         {scope !== 'public' && <span class="by">{say(`scope.${scope}`)}</span>}
@@ -78,3 +92,11 @@ const One = ({ position, names, open }: Readonly<{ position: BoardPosition; name
     </>
   );
 };
+
+/** The sign of a kind of position, and its word. */
+const Kind = ({ kind, children }: Readonly<{ kind: PositionKind; children: ComponentChildren }>) => (
+  <b class={KIND_SIGNS[kind][0]}>
+    <Glyph name={KIND_SIGNS[kind][1]} />
+    {children}
+  </b>
+);

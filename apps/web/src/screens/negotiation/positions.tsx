@@ -1,13 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { Board } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
-import type { Opened } from './drawer.js';
+import type { Perhaps } from '../../model/perhaps.js';
+import type { Opened } from '../../parts/drawer/opened.js';
 import { PositionCell } from './position-cell.js';
 
 const MOST_ISSUES = 6;
 
+type Props = Readonly<{ board: Board; perhaps: readonly Perhaps[]; open: (opened: Opened) => void }>;
+
 /** What each party wants on each issue. Silence is said. */
-export const Positions = ({ board, open }: Readonly<{ board: Board; open: (opened: Opened) => void }>) => {
+export const Positions = ({ board, perhaps, open }: Props) => {
   const { say } = useMessages();
   const [areAllShown, showAll] = useState(false);
   const { parties, issues, positions, names } = board;
@@ -55,6 +58,9 @@ export const Positions = ({ board, open }: Readonly<{ board: Board; open: (opene
                       <div>
                         <PositionCell
                           positions={positions.items.filter((one) => one.issueId === id && one.partyId === party.id)}
+                          perhaps={perhaps.filter(
+                            ({ position }) => position.issueId === id && position.partyId === party.id,
+                          )}
                           names={names}
                           open={open}
                         />

@@ -1,15 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
 import { Refused } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import type { Board, Moments } from '../../types/types.gen.js';
 import { boardBefore } from '../../model/board-before.js';
 import { type Moment, parametersOf } from '../../model/moment.js';
 import type { Shown } from '../../parts/screen.js';
+import { useSettled } from '../../parts/time/use-settled.js';
 
 /** How often the page asks whether something is new. An unchanged answer costs a 304. */
 const ASK_AGAIN_MS = 30_000;
-/** While the hand is dragged, not every day that it passes is asked for. */
-const PASSING_MS = 60;
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -23,7 +21,7 @@ export type Boards = Readonly<{
 
 export const useBoard = (id: string, moment: Moment | undefined): Boards => {
   const path = `/v1/negotiations/${encodeURIComponent(id)}`;
-  const asked = useSettled(parametersOf(moment), PASSING_MS);
+  const asked = useSettled(parametersOf(moment));
   const tz = `tz=${encodeURIComponent(zone())}`;
   const fresh = { refetchInterval: ASK_AGAIN_MS };
   const now = useAnswer<Board>(`${path}/board`, tz, fresh);
@@ -37,21 +35,10 @@ export const useBoard = (id: string, moment: Moment | undefined): Boards => {
     shown: {
       answer: before ?? then.data,
       error: before ? null : then.error,
-      isLate: then.failureCount > 0 && then.error === null,
+      late: then.error === null ? then.failureReason : null,
       retry: () => void then.refetch(),
     },
     now: nowBoard?.body,
     moments: moments.data?.body,
   };
-};
-
-/** A value that changes at most once in so many ms, and always to the last one. */
-const useSettled = (value: string, ms: number): string => {
-  const [settled, settle] = useState({ value, at: 0 });
-  useEffect(() => {
-    const wait = Math.max(0, settled.at + ms - Date.now());
-    const timer = setTimeout(() => settle({ value, at: Date.now() }), wait);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled.value;
 };

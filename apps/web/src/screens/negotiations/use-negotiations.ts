@@ -18,12 +18,12 @@ export const useNegotiations = (): Readonly<{ shown: Shown<NegotiationList>; mor
     initialPageParam: '',
     getNextPageParam: ({ body }: Answer<NegotiationList>) => body.next,
   });
-  const { data, error, failureCount, hasNextPage } = query;
+  const { data, error, failureReason, hasNextPage } = query;
   return {
     shown: {
       answer: data && together(data.pages),
       error,
-      isLate: failureCount > 0 && error === null,
+      late: error === null ? failureReason : null,
       retry: () => void query.refetch(),
     },
     ...(hasNextPage && { more: () => void query.fetchNextPage() }),

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { on, openBefore } from '#domain/testing.js';
 import { things } from '../things.js';
 import { type About, about, type Telling, viewsOf } from '../../testing/told-log.js';
-import { countsOf, lastEvent, timeline, timelineOf } from './timeline.js';
+import { countsOf, lastEvent, searchTimeline, timeline, timelineOf } from './timeline.js';
 
 const fact = (type: string, data: object, occurredOn?: string, rest: Partial<Telling> = {}) =>
   ({ type, data, ...(occurredOn && { circumstances: { occurredOn: on(occurredOn) } }), ...rest }) as unknown as Telling;
@@ -143,6 +143,65 @@ describe('the timeline', () => {
     );
     expect(titles(views, { from: '2024-01-01', to: '2024-12-31' })).toEqual(['Issue raised: “Magnets”']);
     expect(titles(views, { from: '2025-10-10', to: '2025-10-20' })).toEqual([]);
+  });
+
+  it.each([
+    ['a word of a line', 'delegation', [DELEGATION]],
+    ['a name in a line', 'brussels china', [PROPOSED, DELEGATION]],
+    ['a text that the line leaves out', 'coming', [DELEGATION]],
+    ['the words in which a day was told', '"last week"', [PROPOSED]],
+    ['a publisher', 'gazette', [HELD]],
+    ['one word or another, and not a third', 'gazette OR unclear -held', [DELEGATION]],
+    ['what nobody told', 'tariffs', []],
+  ])('can be searched for %s', (_, q, found) => {
+    const views = viewsOf(
+      [things, timeline],
+      ...parties,
+      controls,
+      about(
+        'meeting',
+        'talks',
+        fact(
+          'MeetingProposed',
+          { title: 'Talks in Brussels', level: 'high-level-technical', mode: 'in-person', partyIds: ['eu', 'china'] },
+          undefined,
+          {
+            circumstances: { occurredOn: on('2025-10-21'), occurredText: 'last week' },
+          },
+        ),
+        fact(
+          'DelegationAnnounced',
+          {
+            partyId: 'china',
+            level: 'unclear',
+            confirmed: false,
+            members: [{ representativeId: 'wang', coming: 'unclear', text: 'perhaps coming' }],
+          },
+          '2025-10-27',
+        ),
+        fact('MeetingHeld', { place: 'Brussels' }, undefined, {
+          circumstances: { occurredOn: on('2025-10-30'), sources: [{ publisher: 'The Gazette' }] },
+        }),
+      ),
+    );
+    const { found: items } = searchTimeline(views, 'n', { q }, all);
+    expect(items.map(({ title }) => title.replace(/, unclear whether with an unknown representative/, ''))).toEqual(
+      found,
+    );
+  });
+  it('ends a page of a search after a thousand facts, and goes on from there', () => {
+    const many = Array.from({ length: 1_005 }, (_, n) =>
+      about(
+        'issue',
+        `issue-${n}`,
+        fact('IssueRaised', { title: n === 1_002 ? 'Magnets' : `Issue ${n}` }, '2025-05-01'),
+      ),
+    );
+    const views = viewsOf([things, timeline], ...many);
+    const first = searchTimeline(views, 'n', { q: 'magnets' }, all);
+    expect([first.found, first.resume?.slice(0, 2)]).toEqual([[], ['2025-05-01', '2025-05-01']]);
+    const second = searchTimeline(views, 'n', { q: 'magnets' }, { ...all, after: first.resume });
+    expect([second.found.map(({ title }) => title), second.resume]).toEqual([['Issue raised: “Magnets”'], undefined]);
   });
 
   it('has a corrected fact with its corrections, and does not list the corrections', () => {

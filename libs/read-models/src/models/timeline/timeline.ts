@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { deciders } from '#domain/deciders.js';
+import { isRefusal } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { datesAsEdtf, reachesFrom } from '#domain/world-date.js';
@@ -9,9 +10,9 @@ import type { Fact, Numbered, ReadModel, Row, Table, Thing, Term } from '../../p
 import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
-import { type ValuesOf, withDefault } from '../../routes/parameters.js';
-import type { Slice } from '../../routes/pages.js';
-import { pageRoute } from '../../routes/read-route.js';
+import { type ValuesOf, withDefault, words } from '../../routes/parameters.js';
+import { type FoundSoFar, inPortions, type Keyed, type Slice } from '../../routes/pages.js';
+import { pageRoute, type QueryRefusal } from '../../routes/read-route.js';
 import {
   all,
   day,
@@ -42,6 +43,7 @@ import {
 import { roleOf } from '../resolve-labels.js';
 import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, factText } from './facts.js';
+import { hasAll, timelineSearch } from './timeline-search.js';
 import { fill, type Line, thingName } from './wording.js';
 
 /** The kind, type and data of a fact. */
@@ -291,6 +293,29 @@ export const timelineOf = (
   });
 };
 
+/** The facts that have what is searched for, in the order of the timeline. What a fact says is in no index, so they are looked at one by one. */
+export const searchTimeline = (
+  db: Database.Database,
+  negotiationId: string,
+  { q, ...asked }: Parameters<typeof timelineOf>[2] & Readonly<{ q: string }>,
+  { after, limit }: Slice,
+): FoundSoFar<TimelineItem> => {
+  const clauses = timelineSearch(q);
+  if (isRefusal(clauses)) return { found: [], resume: undefined };
+  const read = (last: Keyed<TimelineItem> | undefined, portion: number) =>
+    timelineOf(db, negotiationId, asked, { after: last?.key ?? after, limit: portion });
+  const found: Keyed<TimelineItem>[] = [];
+  let lookedAt = 0;
+  for (const item of inPortions(read)) {
+    if (found.length === limit) break;
+    if (hasAll(item, clauses)) found.push(item);
+    if (++lookedAt === MOST_LOOKED_AT) return { found, resume: item.key };
+  }
+  return { found, resume: undefined };
+};
+/** A page of a search ends after so many facts, so that it holds nobody up. */
+const MOST_LOOKED_AT = 1_000;
+
 /** The last facts up to a day, of those that have a date, the latest first. `types`: only facts of these types. */
 export const lastEvents = (
   db: Database.Database,
@@ -330,15 +355,28 @@ export const countsOf = (db: Database.Database, negotiationId: string): Counts =
   return Object.fromEntries(COUNTED.map((kind) => [kind, count.get(negotiationId, kind)!])) as Counts;
 };
 
+const q = described(
+  'Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than `limit`, and still a next one',
+  words(500),
+);
+const refuseSearch = ({ q }: Readonly<{ q?: string | undefined }>): QueryRefusal | undefined => {
+  const search = q === undefined ? [] : timelineSearch(q);
+  return isRefusal(search) ? { status: 400, ...search } : undefined;
+};
+
 export const timelineRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/timeline',
     operationId: 'listTimeline',
-    summary: 'List everything that happened, in chronological order',
+    summary: 'List and search everything that happened, in chronological order',
     tag: 'timeline',
-    parameters: { ...filters, order },
+    parameters: { q, ...filters, order },
     models: ['timeline'],
+    check: refuseSearch,
     item: TimelineItem,
-    ask: (views, negotiationId, filter, { slice }) => timelineOf(views, negotiationId, filter, slice),
+    ask: (views, negotiationId, { q, ...filter }, { slice }) =>
+      q === undefined
+        ? timelineOf(views, negotiationId, filter, slice)
+        : searchTimeline(views, negotiationId, { ...filter, q }, slice),
   }),
 ];

@@ -1,8 +1,8 @@
 import { useMessages } from '../../../messages/use-messages.js';
 import { dayText } from '../../../model/dates.js';
 import type { MeasureRow } from '../../../model/measure-rows.js';
-import { swatchOf } from './swatch.js';
-import { percent } from './percent.js';
+import { swatchOf } from '../../../model/swatch.js';
+import { percent } from '../../../parts/time/percent.js';
 
 /** A stretch shorter than this has no room for its words. */
 const ROOM = 0.25;

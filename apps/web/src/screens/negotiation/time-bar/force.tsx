@@ -2,7 +2,7 @@ import type { Board } from '../../../types/types.gen.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import type { MeasureRow } from '../../../model/measure-rows.js';
 import type { Scale } from '../../../model/scale.js';
-import type { Opened } from '../drawer.js';
+import type { Opened } from '../../../parts/drawer/opened.js';
 import { Bars } from './bars.js';
 import { MeetingLane } from './meeting-lane.js';
 import { Since, StateCell } from './state-cell.js';

@@ -1,7 +1,7 @@
 import type { Board, BoardMeeting } from '../../../types/types.gen.js';
 import { daysOf } from '../../../model/edtf.js';
 import { placeOf, type Scale } from '../../../model/scale.js';
-import { percent } from './percent.js';
+import { percent } from '../../../parts/time/percent.js';
 
 /** The first day of a meeting, as held or else as planned. */
 const dayOf = ({ held, planned }: BoardMeeting): string | undefined => {

@@ -2,7 +2,7 @@ import { useMessages } from '../../../messages/use-messages.js';
 import type { MeasureRow, State } from '../../../model/measure-rows.js';
 import { FactDate } from '../../../parts/fact-date.js';
 import { Glyph } from '../../../parts/glyph.js';
-import { swatchOf } from './swatch.js';
+import { swatchOf } from '../../../model/swatch.js';
 
 type Props = Readonly<{ state: State; isEasing: boolean; party: string }>;
 

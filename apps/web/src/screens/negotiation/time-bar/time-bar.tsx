@@ -3,14 +3,14 @@ import type { Board, Moments } from '../../../types/types.gen.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { dayText } from '../../../model/dates.js';
 import { firstRows, measureRowsOf, shownParties } from '../../../model/measure-rows.js';
-import { placeOf, scaleOf, ticksOf } from '../../../model/scale.js';
-import type { Opened } from '../drawer.js';
-import type { MomentControl } from '../use-moment.js';
-import { percent } from './percent.js';
+import { firstDayIn, placeOf, scaleOf, ticksOf } from '../../../model/scale.js';
+import type { Opened } from '../../../parts/drawer/opened.js';
+import type { MomentControl } from '../../../parts/time/use-moment.js';
+import { percent } from '../../../parts/time/percent.js';
+import { Hand } from '../../../parts/time/hand.js';
+import { Sparkline } from '../../../parts/time/sparkline.js';
+import { TimeTools } from '../../../parts/time/time-tools.js';
 import { Force } from './force.js';
-import { Hand } from './hand.js';
-import { Sparkline } from './sparkline.js';
-import { TimeTools } from './time-tools.js';
 
 type Props = Readonly<{
   board: Board;
@@ -25,7 +25,7 @@ export const TimeBar = ({ board, now, moments, control, open }: Props) => {
   const { say, language } = useMessages();
   const [areAllShown, showAll] = useState(false);
   const today = now?.on ?? board.on;
-  const first = earliest(moments?.happenedBy.first, moments?.knownAt.first, moments?.asOf.first);
+  const first = firstDayIn(moments);
   const scale = useMemo(() => scaleOf(first, today), [first, today]);
   const day = control.moment?.day ?? today;
   const rows = useMemo(() => measureRowsOf(board, now, scale), [board, now, scale]);
@@ -67,5 +67,3 @@ export const TimeBar = ({ board, now, moments, control, open }: Props) => {
     </section>
   );
 };
-
-const earliest = (...days: readonly (string | undefined)[]) => days.filter((day) => day !== undefined).toSorted()[0];

@@ -1,10 +1,10 @@
-import type { Moments } from '../../../types/types.gen.js';
-import { useMessages } from '../../../messages/use-messages.js';
-import { dayText } from '../../../model/dates.js';
-import { AXES } from '../../../model/moment.js';
-import { Glyph } from '../../../parts/glyph.js';
-import type { MomentControl } from '../use-moment.js';
-import { goTo } from '../use-shortcuts.js';
+import type { Moments } from '../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { dayText } from '../../model/dates.js';
+import { AXES } from '../../model/moment.js';
+import { Glyph } from '../glyph.js';
+import type { MomentControl } from './use-moment.js';
+import { goTo } from './use-shortcuts.js';
 
 type Props = Readonly<{ control: MomentControl; moments: Moments | undefined; day: string }>;
 

@@ -1,8 +1,9 @@
 import { useRef } from 'preact/hooks';
-import { dayAt, dayNumber } from '../../../model/dates.js';
-import { type Moment, type Step, stepOf } from '../../../model/moment.js';
-import { dayAtPlace, type Scale } from '../../../model/scale.js';
-import type { MomentControl } from '../use-moment.js';
+import { dayAt, dayNumber } from '../../model/dates.js';
+import { type Moment, type Step, stepOf } from '../../model/moment.js';
+import type { Scale } from '../../model/scale.js';
+import { drag } from './drag.js';
+import type { MomentControl } from './use-moment.js';
 
 type Days = Readonly<{ day: string; today: string; first: string }>;
 
@@ -25,24 +26,8 @@ export const useHand = (scale: Scale, { axis, show, settle }: MomentControl, { d
     rest.current = setTimeout(() => settle(moment), REST_MS);
   };
 
-  const onPointerDown = (event: PointerEvent) => {
-    const hand = event.currentTarget as HTMLElement;
-    hand.setPointerCapture(event.pointerId);
-    const box = hand.parentElement!.getBoundingClientRect();
-    const isRightToLeft = document.documentElement.dir === 'rtl';
-    const momentAt = ({ clientX }: PointerEvent) =>
-      momentOf(dayAtPlace(scale, (isRightToLeft ? box.right - clientX : clientX - box.left) / box.width));
-    const onMove = (moved: PointerEvent) => show(momentAt(moved));
-    const onEnd = (ended: PointerEvent) => {
-      hand.removeEventListener('pointermove', onMove);
-      hand.removeEventListener('pointerup', onEnd);
-      hand.removeEventListener('pointercancel', onEnd);
-      settle(momentAt(ended));
-    };
-    hand.addEventListener('pointermove', onMove);
-    hand.addEventListener('pointerup', onEnd);
-    hand.addEventListener('pointercancel', onEnd);
-  };
+  const onPointerDown = (event: PointerEvent) =>
+    drag(event, scale, { move: (to) => show(momentOf(to)), end: (to) => settle(momentOf(to)) });
   return { onKeyDown, onPointerDown };
 };
 

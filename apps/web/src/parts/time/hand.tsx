@@ -1,7 +1,7 @@
-import { useMessages } from '../../../messages/use-messages.js';
-import { dayNumber, dayText } from '../../../model/dates.js';
-import { placeOf, type Scale } from '../../../model/scale.js';
-import type { MomentControl } from '../use-moment.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { dayNumber, dayText } from '../../model/dates.js';
+import { placeOf, type Scale } from '../../model/scale.js';
+import type { MomentControl } from './use-moment.js';
 import { percent } from './percent.js';
 import { useHand } from './use-hand.js';
 

@@ -1,8 +1,8 @@
-import type { Moments } from '../../../types/types.gen.js';
-import { useMessages } from '../../../messages/use-messages.js';
-import { dayText } from '../../../model/dates.js';
-import type { Axis } from '../../../model/moment.js';
-import { barsOf, bucketOf, placeOf, type Scale } from '../../../model/scale.js';
+import type { Moments } from '../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { dayText } from '../../model/dates.js';
+import type { Axis } from '../../model/moment.js';
+import { barsOf, bucketOf, placeOf, type Scale } from '../../model/scale.js';
 import { percent } from './percent.js';
 
 type Props = Readonly<{ scale: Scale; axis: Axis; moments: Moments | undefined; day: string; isNow: boolean }>;

@@ -28,10 +28,12 @@ type Place = 'first' | 'last' | 'now' | 'before' | 'after';
 
 /** Moves the moment to an end of the axis, or to the fact before or after. After the last fact comes now. */
 export const goTo = (place: Place, { moment, axis, settle }: MomentControl, moments: Moments | undefined) => {
-  const days = moments?.[axis].days ?? [];
   if (place === 'now' || place === 'last') return settle(undefined);
+  // Until the facts are known, there is none to go to.
+  if (moments === undefined) return;
+  const { days } = moments[axis];
   const from = moment?.day ?? '9999-12-31';
-  const day = place === 'first' ? moments?.[axis].first : neighbourOf(days, from, place);
+  const day = place === 'first' ? moments[axis].first : neighbourOf(days, from, place);
   if (day !== undefined) settle({ axis, day });
   else if (place === 'after') settle(undefined);
 };

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
-import { type Axis, type Moment, momentIn, parametersOf } from '../../model/moment.js';
+import { type Axis, type Moment, momentIn, withMoment } from '../../model/moment.js';
 
 export type MomentControl = Readonly<{
   /** Undefined: now. */
@@ -17,7 +17,8 @@ export type MomentControl = Readonly<{
 /** The moment that is shown. The address holds it, so a link is a moment. */
 export const useMoment = (): MomentControl => {
   const [path, navigate] = useLocation();
-  const addressed = momentIn(useSearch());
+  const search = useSearch();
+  const addressed = momentIn(search);
   const [shown, setShown] = useState<Readonly<{ moment: Moment | undefined }>>();
   const [axisNow, setAxisNow] = useState<Axis>(addressed.moment?.axis ?? 'happenedBy');
   const moment = shown === undefined ? addressed.moment : shown.moment;
@@ -25,10 +26,10 @@ export const useMoment = (): MomentControl => {
   const settle = useCallback(
     (next: Moment | undefined) => {
       setShown(undefined);
-      const parameters = parametersOf(next);
+      const parameters = withMoment(search, next);
       navigate(parameters === '' ? path : `${path}?${parameters}`);
     },
-    [path, navigate],
+    [path, search, navigate],
   );
   const chooseAxis = (axis: Axis) => {
     setAxisNow(axis);

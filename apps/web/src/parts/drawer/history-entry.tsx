@@ -1,19 +1,20 @@
-import type { Direction, Names, PositionFactType, PositionKind, Source } from '../../types/types.gen.js';
+import type { Direction, Names, PositionFactType, PositionKind } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { dayText } from '../../model/dates.js';
 import type { Entry } from '../../model/history.js';
 import { nameIn } from '../../model/names.js';
 import { KIND_SIGNS } from '../../model/signs.js';
-import { FactDate } from '../../parts/fact-date.js';
-import { Glyph } from '../../parts/glyph.js';
-import { Move } from './move.js';
+import { FactDate } from '../fact-date.js';
+import { Glyph } from '../glyph.js';
+import { Move } from '../move.js';
+import { SourceLine } from './source-line.js';
 
 /** A fact: what happened, in the words of the record, with its evidence, its sources and how reliable they are. */
 export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: Names }>) => {
   const { say, language } = useMessages();
   const { kind, text, comment, sources = [], evidence = [], learnedAt, recordedBy } = entry;
   return (
-    <li>
+    <li tabIndex={-1}>
       <p class="kind">
         {kind !== undefined && kind in KIND_SIGNS && <Kind kind={kind as PositionKind} />}
         <When entry={entry} />
@@ -83,41 +84,5 @@ const When = ({ entry }: Readonly<{ entry: Entry }>) => {
     <span class="by">
       <FactDate edtf={occurredOn} text={occurredText} style="long" />
     </span>
-  );
-};
-
-const SourceLine = ({ source }: Readonly<{ source: Source }>) => {
-  const { say } = useMessages();
-  const { title, url, publisher, publishedOn, quote, reliability } = source;
-  const name = title ?? publisher ?? url ?? say('drawer.source');
-  return (
-    <div class="source">
-      <p class="by">
-        {say('drawer.source')}:{' '}
-        {url === undefined ? (
-          <bdi>{name}</bdi>
-        ) : (
-          <a class="quiet" href={url} rel="noreferrer">
-            <bdi>{name}</bdi>
-          </a>
-        )}
-        {title !== undefined && publisher !== undefined && <bdi>, {publisher}</bdi>}
-        {publishedOn !== undefined && (
-          <>
-            , <FactDate edtf={publishedOn} />
-          </>
-        )}
-        {reliability !== undefined && (
-          <b class="grade" title={say('drawer.grade')}>
-            {reliability}
-          </b>
-        )}
-      </p>
-      {quote !== undefined && (
-        <blockquote class="rec" dir="auto">
-          {quote}
-        </blockquote>
-      )}
-    </div>
   );
 };

@@ -1,9 +1,9 @@
-import type { PositionMove } from '../../types/types.gen.js';
-import { useMessages } from '../../messages/use-messages.js';
-import type { MessageId } from '../../messages/language-en.js';
-import { DIRECTION_SIGNS } from '../../model/signs.js';
-import { FactDate } from '../../parts/fact-date.js';
-import { Glyph } from '../../parts/glyph.js';
+import type { PositionMove } from '../types/types.gen.js';
+import { useMessages } from '../messages/use-messages.js';
+import type { MessageId } from '../messages/language-en.js';
+import { DIRECTION_SIGNS } from '../model/signs.js';
+import { FactDate } from './fact-date.js';
+import { Glyph } from './glyph.js';
 
 type Props = Readonly<{ move: Pick<PositionMove, 'type' | 'direction' | 'occurredOn' | 'occurredText'> }>;
 

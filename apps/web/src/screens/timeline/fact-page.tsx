@@ -1,0 +1,194 @@
+import type { ComponentChildren } from 'preact';
+import { LOCALES } from '#messages/languages.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { dayText } from '../../model/dates.js';
+import { textsBeside } from '../../model/event-changes.js';
+import { nameIn } from '../../model/names.js';
+import { SourceLine } from '../../parts/drawer/source-line.js';
+import { FactDate } from '../../parts/fact-date.js';
+import { Glyph } from '../../parts/glyph.js';
+import type { EventBeside, EventPage, Source } from '../../types/types.gen.js';
+import { FirstRecorded } from './first-recorded.js';
+import { Grade } from './grade.js';
+
+type Go = (eventId: string) => void;
+
+/** What an event says, by whose word, who recorded it when, what corrected it, and what was recorded beside it. */
+export const FactPage = ({ event, go }: Readonly<{ event: EventPage; go: Go }>) => {
+  const tell = useTimelineTexts();
+  const { title, data, sources = [], corrections, markings, follows, followedBy, asRecorded, voidedBy, reason } = event;
+  return (
+    <>
+      {voidedBy !== undefined && (
+        <p class="flagged">
+          <span class="wait">
+            <Glyph name="warn" />
+          </span>
+          {tell('fact.voided')}
+        </p>
+      )}
+      {[...textsBeside(title, data), ...(reason === undefined ? [] : [reason])].map((text) => (
+        <p key={text} class="rec" dir="auto">
+          {text}
+        </p>
+      ))}
+      <Circumstances event={event} />
+      <Part title={tell('fact.sources')}>
+        {sources.length === 0 && event.provenance === undefined && <p class="dim">{tell('fact.noSource')}</p>}
+        {sources.map((source, n) => (
+          <Graded key={n} source={source} />
+        ))}
+      </Part>
+      {asRecorded && (
+        <Part title={tell('fact.firstRecorded')}>
+          <FirstRecorded event={event} first={asRecorded} />
+        </Part>
+      )}
+      {corrections.length > 0 && (
+        <Part title={tell('fact.corrections')}>
+          {corrections.map((one) => (
+            <Beside key={one.eventId} event={one} go={go} />
+          ))}
+        </Part>
+      )}
+      {(event.corrects ?? follows ?? followedBy) && (
+        <Part title={tell('fact.beside')}>
+          {event.corrects && <Beside event={event.corrects} go={go} />}
+          {follows && <Beside when={tell('fact.before')} event={follows} go={go} />}
+          {followedBy && <Beside when={tell('fact.after')} event={followedBy} go={go} />}
+        </Part>
+      )}
+      {markings.length > 0 && (
+        <Part title={tell('fact.markings')}>
+          {markings.map((one) => (
+            <Beside key={one.eventId} event={one} go={go} />
+          ))}
+        </Part>
+      )}
+      {event.comment !== undefined && (
+        <Part title={tell('fact.comment')}>
+          <p class="rec" dir="auto">
+            {event.comment}
+          </p>
+        </Part>
+      )}
+      {!event.inEffect && voidedBy === undefined && <p class="dim">{tell('fact.notCounting')}</p>}
+    </>
+  );
+};
+
+const Part = ({ title, children }: Readonly<{ title: string; children: ComponentChildren }>) => (
+  <section class="part">
+    <h3>{title}</h3>
+    {children}
+  </section>
+);
+
+/** When it happened, when our side learned of it, and who recorded it when. */
+const Circumstances = ({ event }: Readonly<{ event: EventPage }>) => {
+  const { say, language } = useMessages();
+  const tell = useTimelineTexts();
+  const { occurredOn, occurredText, occurredTime, learnedAt, recordedAt, recordedBy, onBehalfOf } = event;
+  const { provenance, codes = [], names } = event;
+  const reporter =
+    provenance?.reportedById === undefined
+      ? provenance?.reportedBy
+      : (nameIn(names, 'representative', provenance.reportedById) ?? say('names.hidden'));
+  return (
+    <dl class="facts">
+      <dt>{tell('fact.happened')}</dt>
+      <dd>
+        {occurredOn === undefined ? (
+          <span class="dim">{tell('fact.noDate')}</span>
+        ) : (
+          <b>
+            <FactDate edtf={occurredOn} text={occurredText} style="long" />
+          </b>
+        )}
+        {occurredTime && (
+          <>
+            {say('text.comma')}
+            <bdi>
+              {occurredTime.time} ({occurredTime.zone})
+            </bdi>
+          </>
+        )}
+        {occurredText !== undefined && <span class="by"> {tell('list.told', { words: occurredText })}</span>}
+      </dd>
+      <dt>{tell('fact.learned')}</dt>
+      <dd>{dayText(learnedAt.slice(0, 10), language, 'long')}</dd>
+      <dt>{tell('fact.recorded')}</dt>
+      <dd>
+        {tell('fact.recordedBy', { time: instantText(recordedAt, LOCALES[language]), person: recordedBy })}
+        {onBehalfOf !== undefined && (
+          <>
+            <br />
+            {tell('fact.onBehalfOf')} <bdi>{onBehalfOf}</bdi>
+          </>
+        )}
+      </dd>
+      {reporter !== undefined && (
+        <>
+          <dt>{tell('fact.reportedBy')}</dt>
+          <dd>
+            <bdi>{reporter}</bdi>
+          </dd>
+        </>
+      )}
+      {codes.length > 0 && (
+        <>
+          <dt>{tell('fact.codes')}</dt>
+          <dd>
+            <bdi>{codes.map(({ scheme, code }) => `${scheme} ${code}`).join(say('text.comma'))}</bdi>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+};
+
+/** In the zone of the reader, with its name. */
+const instantText = (instant: string, locale: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(instant));
+
+const Graded = ({ source }: Readonly<{ source: Source }>) => {
+  const { reliability, ...rest } = source;
+  return (
+    <>
+      <SourceLine source={rest} />
+      <Grade grade={reliability} />
+    </>
+  );
+};
+
+/** Another event of the same thing, which leads to its own page. */
+const Beside = ({ when, event, go }: Readonly<{ when?: string; event: EventBeside; go: Go }>) => {
+  const { language } = useMessages();
+  const tell = useTimelineTexts();
+  const { eventId, title, reason, recordedAt, recordedBy, inEffect } = event;
+  return (
+    <div class="beside">
+      {when !== undefined && <span class="dim">{when}: </span>}
+      <button type="button" class="named rec" lang="en" dir="ltr" onClick={() => go(eventId)}>
+        {title}
+      </button>
+      {reason !== undefined && (
+        <p class="rec" dir="auto">
+          {reason}
+        </p>
+      )}
+      <p class="by">
+        {tell('fact.changedBy', { day: dayText(recordedAt.slice(0, 10), language), person: recordedBy })}
+        {!inEffect && ` · ${tell('fact.notCounting')}`}
+      </p>
+    </div>
+  );
+};

@@ -1,0 +1,63 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Projector } from '#read-models/projector/projector.js';
+import { askAgain, barriers, Chromium } from '../support/chromium.js';
+import { type InProcess, startInProcess } from '../support/in-process.js';
+import { remove } from '../support/service.js';
+
+let browser: Chromium;
+let service: InProcess;
+let address: string;
+beforeAll(async () => {
+  [browser, service] = await Promise.all([Chromium.start(), startInProcess()]);
+  const { id } = (await service.post('/v1/negotiations', { title: 'Talks on mackerel', occurredOn: '2025-01-10' }))
+    .body as { id: string };
+  await service.get(`/v1/negotiations/${id}/board`).expect(200);
+  address = `${service.url}/negotiations/${id}`;
+});
+afterEach(() => browser.closeWindows());
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  remove(service.dataDir);
+});
+
+/** A view of a short record is rebuilt in a moment, so what the projector reports of it is held for a while. */
+const rebuilding = () => {
+  const projector = service.app.get(Projector);
+  const states = projector.states.bind(projector);
+  return jest
+    .spyOn(projector, 'states')
+    .mockImplementation(() =>
+      states().map((one) =>
+        ['positions', 'timeline'].includes(one.name) ? { ...one, status: 'rebuilding', done: 31, total: 50 } : one,
+      ),
+    );
+};
+
+describe('while a view is rebuilt', () => {
+  it.each([
+    ['where a negotiation stands', '', 'No issue is on record.'],
+    ['its timeline', '/timeline', '1 fact from'],
+  ])('%s says how far that is, and comes by itself', async (_, path, content) => {
+    const held = rebuilding();
+    const { page } = await browser.open([new URL(service.url).host]);
+    await page.goto(address + path);
+    await page.getByText('The views are being rebuilt, 62%').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    held.mockRestore();
+    await page.getByText(content).first().waitFor({ timeout: 15_000 });
+  });
+
+  it('what was shown stays, with its time', async () => {
+    const { page } = await browser.open([new URL(service.url).host]);
+    await page.goto(address);
+    await page.getByText('No issue is on record.').waitFor();
+    const held = rebuilding();
+    await askAgain(page);
+    await page.getByText(/^This is as of .*The views are being rebuilt, 62%/).waitFor();
+    await page.getByText('No issue is on record.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    held.mockRestore();
+    await page.getByText(/^This is as of/).waitFor({ state: 'detached', timeout: 15_000 });
+  });
+});
