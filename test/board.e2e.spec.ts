@@ -116,7 +116,7 @@ describe('the board of the talks on 27 November 2026', () => {
       next: NO_MEETING,
       lastFact: '2025-12-19, 343 days ago',
       nextMeeting: 'none',
-      lastMeetings: [FRIDAY, BRUSSELS, CONTACT],
+      lastMeetings: [FRIDAY, BRUSSELS, CONTACT, CALL, SUMMIT],
       coming: [ASKED_ABOUT_WANG],
       measures: [APRIL, ...IN_FORCE_AGAIN],
       figures: [FIGURES],
@@ -166,7 +166,7 @@ describe('what had happened by a day', () => {
   const suspended = {
     ...thisWeek,
     headline: SUSPENDED_SINCE,
-    lastMeetings: [FRIDAY, BRUSSELS, CONTACT],
+    lastMeetings: [FRIDAY, BRUSSELS, CONTACT, CALL, SUMMIT],
     measures: [APRIL, ...SUSPENDED],
     positions: [SOFTENED, ...EU],
     disputes: [MEMBERS, TOMORROW, ORIGIN],
@@ -205,7 +205,7 @@ describe('what had happened by a day', () => {
     [
       '2025-10-30',
       '2025-10-30, 0 days ago',
-      { ...thisWeek, lastMeetings: [BRUSSELS, CONTACT, CALL], disputes: [MEMBERS, TOMORROW], settled: 1 },
+      { ...thisWeek, lastMeetings: [BRUSSELS, CONTACT, CALL, SUMMIT], disputes: [MEMBERS, TOMORROW], settled: 1 },
     ],
     ['2025-11-07', '2025-11-07, 0 days ago', suspended],
     [
@@ -258,11 +258,15 @@ describe('what our side knew on a day', () => {
     ...article,
     next: NO_MEETING,
     nextMeeting: 'none',
-    lastMeetings: [BRUSSELS, CONTACT, CALL],
+    lastMeetings: [BRUSSELS, CONTACT, CALL, SUMMIT],
     disputes: [MEMBERS, TOMORROW],
     settled: 1,
   };
-  const friday = { ...held, lastMeetings: [FRIDAY, BRUSSELS, CONTACT], disputes: [MEMBERS, TOMORROW, ORIGIN] };
+  const friday = {
+    ...held,
+    lastMeetings: [FRIDAY, BRUSSELS, CONTACT, CALL, SUMMIT],
+    disputes: [MEMBERS, TOMORROW, ORIGIN],
+  };
   const suspended = {
     ...friday,
     headline: SUSPENDED_SINCE,
@@ -353,7 +357,7 @@ describe('the record as it was', () => {
         ...notices,
         headline:
           '∴ A provision of China has expired, and has not been in force since 11 November 2026: MOFCOM No. 70.',
-        lastMeetings: [FRIDAY, BRUSSELS, CONTACT],
+        lastMeetings: [FRIDAY, BRUSSELS, CONTACT, CALL, SUMMIT],
         coming: [ASKED_ABOUT_WANG],
         measures: [...notices.measures, 'No. 70 suspension: expired since 2026-11-11 ∴'],
         figures: [FIGURES],

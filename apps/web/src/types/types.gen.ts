@@ -1621,7 +1621,7 @@ export type Board = {
      */
     nextMeeting?: BoardMeeting;
     /**
-     * The last 3 that were held, the latest first
+     * The last 6 that were held, the latest first
      */
     lastMeetings: Array<BoardMeeting>;
     /**

@@ -48,7 +48,7 @@ export const BoardMeeting = named(
 );
 export type BoardMeeting = Static<typeof BoardMeeting>;
 
-const MOST = { last: 3, parties: 12, issues: 12, accounts: 6, people: 8, words: 6 } as const;
+const MOST = { last: 6, parties: 12, issues: 12, accounts: 6, people: 8, words: 6 } as const;
 
 /** The next meeting, and those that were held last. */
 export const boardMeetings = (db: Database.Database, negotiationId: string, on: string) => {
