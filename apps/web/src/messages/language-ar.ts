@@ -54,9 +54,9 @@ const arabic: Catalogue = {
   'board.empty': 'لا شيء مؤرَّخًا في السجل بعد.',
   'board.notBegun': 'لم يكن هنا شيء مسجَّل في تلك اللحظة.',
   'board.age':
-    'آخر واقعة مسجَّلة تعود إلى {day}، {days, plural, =0 {اليوم} zero {اليوم} one {قبل يوم} two {قبل يومين} few {قبل # أيام} many {قبل # يومًا} other {قبل # يوم}}. وما حدث بعدها لا يظهر هنا.',
+    'آخر واقعة مسجَّلة تعود إلى {day}، {days, plural, zero {اليوم} one {قبل يوم} two {قبل يومين} few {قبل # أيام} many {قبل # يومًا} other {قبل # يوم}}. وما حدث بعدها لا يظهر هنا.',
   'board.ageThen':
-    'آخر واقعة حتى حينها تعود إلى {day}، {days, plural, =0 {في اليوم نفسه} zero {في اليوم نفسه} one {قبل ذلك بيوم} two {قبل ذلك بيومين} few {قبل ذلك بـ# أيام} many {قبل ذلك بـ# يومًا} other {قبل ذلك بـ# يوم}}.',
+    'آخر واقعة حتى حينها تعود إلى {day}، {days, plural, zero {في اليوم نفسه} one {قبل ذلك بيوم} two {قبل ذلك بيومين} few {قبل ذلك بـ# أيام} many {قبل ذلك بـ# يومًا} other {قبل ذلك بـ# يوم}}.',
   'moment.label': 'اللحظة المعروضة',
   'moment.now': 'الآن',
   'moment.back': 'العودة إلى الآن',
@@ -140,6 +140,7 @@ const arabic: Catalogue = {
   'mode.written-exchange': 'كتابةً',
   'attendance.is': 'هل قيل إن {person} سيحضر؟',
   'attendance.was': 'هل قيل إن {person} سيحضر؟',
+  'attendance.by': 'بحسب',
   'coming.coming': 'سيحضر',
   'coming.not-coming': 'لن يحضر',
   'coming.unclear': 'غير واضح',
@@ -170,7 +171,7 @@ const arabic: Catalogue = {
   'move.withdrawn': 'سُحب',
   'pledges.title': 'التعهدات',
   'pledges.count':
-    '{open, plural, =0 {لا مفتوح} zero {لا مفتوح} one {واحد مفتوح} two {اثنان مفتوحان} few {# مفتوحة} many {# مفتوحًا} other {# مفتوح}}{overdue, plural, =0 {} zero {} one {، واحد متأخر} two {، اثنان متأخران} few {، # متأخرة} many {، # متأخرًا} other {، # متأخر}}',
+    '{open, plural, zero {لا مفتوح} one {واحد مفتوح} two {اثنان مفتوحان} few {# مفتوحة} many {# مفتوحًا} other {# مفتوح}}{overdue, plural, zero {} one {، واحد متأخر} two {، اثنان متأخران} few {، # متأخرة} many {، # متأخرًا} other {، # متأخر}}',
   'pledges.overdue': 'متأخر',
   'pledges.due': 'الموعد',
   'pledges.noWord': 'لا خبر عنه بعد ذلك.',
@@ -181,7 +182,7 @@ const arabic: Catalogue = {
   'pledge.released': 'مُعفى منه',
   'disputes.title': 'روايات متعارضة',
   'disputes.count':
-    '{open, plural, =0 {لا مفتوحة} zero {لا مفتوحة} one {واحدة مفتوحة} two {اثنتان مفتوحتان} few {# مفتوحة} many {# مفتوحة} other {# مفتوحة}}{settled, plural, =0 {} zero {} one {، وواحدة محسومة} two {، واثنتان محسومتان} few {، و# محسومة} many {، و# محسومة} other {، و# محسومة}}',
+    '{open, plural, zero {لا مفتوحة} one {واحدة مفتوحة} two {اثنتان مفتوحتان} few {# مفتوحة} many {# مفتوحة} other {# مفتوحة}}{settled, plural, zero {} one {، وواحدة محسومة غير معروضة} two {، واثنتان محسومتان غير معروضتين} few {، و# محسومة غير معروضة} many {، و# محسومة غير معروضة} other {، و# محسومة غير معروضة}}',
   'disputes.none': 'لا رواية متعارضة.',
   'disputes.recorded': 'في السجل',
   'disputes.other': 'رواية أخرى',

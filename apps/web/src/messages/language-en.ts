@@ -131,6 +131,7 @@ const english = {
   'mode.written-exchange': 'in writing',
   'attendance.is': 'Is {person} said to come?',
   'attendance.was': 'Was {person} said to come?',
+  'attendance.by': 'according to',
   'coming.coming': 'Coming',
   'coming.not-coming': 'Not coming',
   'coming.unclear': 'Unclear',
@@ -172,7 +173,7 @@ const english = {
   'pledge.released': 'Released',
   'disputes.title': 'Contradictions',
   'disputes.count':
-    '{open, plural, =0 {none is open} one {# open} other {# open}}{settled, plural, =0 {} one {, # settled} other {, # settled}}',
+    '{open, plural, =0 {none is open} one {# open} other {# open}}{settled, plural, =0 {} one {; # settled, not shown} other {; # settled, not shown}}',
   'disputes.none': 'No account is contradicted.',
   'disputes.recorded': 'The record has',
   'disputes.other': 'Another account',

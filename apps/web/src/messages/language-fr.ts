@@ -134,6 +134,7 @@ const french: Catalogue = {
   'mode.written-exchange': 'par écrit',
   'attendance.is': 'A-t-on dit que {person} viendrait ?',
   'attendance.was': 'A-t-on dit que {person} viendrait ?',
+  'attendance.by': 'selon',
   'coming.coming': 'Viendra',
   'coming.not-coming': 'Ne viendra pas',
   'coming.unclear': 'Incertain',
@@ -175,7 +176,7 @@ const french: Catalogue = {
   'pledge.released': 'Levé',
   'disputes.title': 'Contradictions',
   'disputes.count':
-    '{open, plural, =0 {aucune ouverte} one {# ouverte} many {# ouvertes} other {# ouvertes}}{settled, plural, =0 {} one {, # tranchée} many {, # tranchées} other {, # tranchées}}',
+    '{open, plural, =0 {aucune ouverte} one {# ouverte} many {# ouvertes} other {# ouvertes}}{settled, plural, =0 {} one { ; # tranchée, non affichée} many { ; # tranchées, non affichées} other { ; # tranchées, non affichées}}',
   'disputes.none': 'Aucune version n’est contredite.',
   'disputes.recorded': 'Le dossier dit',
   'disputes.other': 'Autre version',

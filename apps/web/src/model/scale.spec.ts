@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { dayAt, dayNumber } from './dates.js';
-import { barsOf, bucketOf, dayAtPlace, neighbourOf, placeOf, scaleOf, ticksOf } from './scale.js';
+import { barsOf, bucketOf, dayAtPlace, neighbourOf, placeOf, scaleOf, ticksBeside, ticksOf } from './scale.js';
 
 const scale = scaleOf('2025-04-04', '2026-11-27');
 
@@ -21,6 +21,11 @@ describe('the axis', () => {
         expect(dayAtPlace(scale, placeOf(scale, dayAt(day)))).toBe(dayAt(day));
       }),
     );
+  });
+  it('names no quarter that stands where the day of the hand is named', () => {
+    const named = (day: string) => ticksBeside(scale, day).map((tick) => tick.day.slice(0, 7));
+    expect(named('2025-04-04')).toEqual(['2025-07', '2025-10', '2026-01', '2026-04', '2026-07', '2026-10']);
+    expect(named('2025-10-28')).toEqual(['2025-04', '2025-07', '2026-01', '2026-04', '2026-07', '2026-10']);
   });
   it('names quarters, and years where they begin', () => {
     expect(ticksOf(scale).map(({ day, style }) => `${day.slice(0, 7)} ${style}`)).toEqual([

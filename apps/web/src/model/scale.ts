@@ -52,6 +52,12 @@ export const bucketOf = ({ start, end }: Scale): Bucket => {
   return days <= 100 ? 'day' : days <= 800 ? 'week' : days <= 3_650 ? 'month' : 'year';
 };
 
+/** The ticks whose names have room beside that of a day, which stands on the same line: a name begins at its tick. */
+export const ticksBeside = (scale: Scale, day: string): readonly Tick[] =>
+  ticksOf(scale).filter((tick) => Math.abs(placeOf(scale, tick.day) - placeOf(scale, day) + HALF_A_NAME) > ROOM);
+const HALF_A_NAME = 0.035;
+const ROOM = 0.115;
+
 /** The numbers of facts by day, week, month or year. A week begins on Monday. */
 export const barsOf = (scale: Scale, days: readonly DayCount[], bucket = bucketOf(scale)): readonly Bar[] => {
   const sums = Map.groupBy(days, ({ day }) => beginOf(day, bucket));

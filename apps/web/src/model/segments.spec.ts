@@ -29,6 +29,17 @@ describe('the bar of a provision', () => {
       ['in-force', true, '2025-10-13', 18],
     ]);
   });
+  it('says which stretches no fact tells of', () => {
+    const then: readonly Period[] = [
+      { status: 'suspended', from: '2025-10-05', to: '2025-10-09' },
+      { status: 'in-force', from: '2025-10-10', followsFromDateAlone: true },
+    ];
+    const bar = segmentsOf(scale, '2025-10-31', then, then);
+    expect(bar.map(({ status, isTold }) => [status, isTold])).toEqual([
+      ['suspended', true],
+      ['in-force', false],
+    ]);
+  });
   it('has nothing before its beginning', () => {
     expect(segmentsOf(scale, '2025-10-04', periods, [])).toEqual([]);
   });

@@ -2,10 +2,23 @@ import { dayAt, dayNumber } from './dates.js';
 import { placeOf, type Scale } from './scale.js';
 
 /** Days on which a provision has one status; without an end, as far as the axis goes. */
-export type Period = Readonly<{ status: string; from?: string; to?: string; perhaps?: readonly string[] }>;
+export type Period = Readonly<{
+  status: string;
+  from?: string;
+  to?: string;
+  perhaps?: readonly string[];
+  followsFromDateAlone?: true;
+}>;
 
-/** A stretch of a bar, from 0 to 1. `isLater`: after the moment that is shown. */
-export type Segment = Readonly<{ status: string; place: number; width: number; isLater: boolean; to?: string }>;
+/** A stretch of a bar, from 0 to 1. `isLater`: after the moment that is shown. `isTold`: a fact tells of it, and not a date alone. */
+export type Segment = Readonly<{
+  status: string;
+  place: number;
+  width: number;
+  isLater: boolean;
+  isTold: boolean;
+  to?: string;
+}>;
 
 /** What stood until a day, as was known then, and what came after it, as it is known now. */
 export const segmentsOf = (
@@ -20,7 +33,7 @@ export const segmentsOf = (
 
 const segmentOf = (
   scale: Scale,
-  { status, from, to }: Period,
+  { status, from, to, followsFromDateAlone }: Period,
   first: string,
   last: string,
   isLater: boolean,
@@ -31,5 +44,7 @@ const segmentOf = (
   const place = placeOf(scale, begin);
   // A day is as wide as one, but for the last, on which the axis ends.
   const width = placeOf(scale, dayAt(dayNumber(end) + 1)) - place;
-  return [{ status, place, width, isLater, ...(to !== undefined && to <= last && { to }) }];
+  return [
+    { status, place, width, isLater, isTold: !followsFromDateAlone, ...(to !== undefined && to <= last && { to }) },
+  ];
 };

@@ -47,7 +47,7 @@ const Word = ({ word, names }: Readonly<{ word: AttendanceWord & { isLast?: true
   const { say } = useMessages();
   const { coming, saidById, onBehalfOf, text, occurredOn, occurredText, isLast } = word;
   const [tone, glyph] = SIGNS[coming];
-  const sayer = saidById === undefined ? undefined : nameIn(names, 'representative', saidById);
+  const name = (saidById === undefined ? undefined : nameIn(names, 'representative', saidById)) ?? onBehalfOf;
   return (
     <tr class={isLast ? 'last' : ''}>
       <td class={tone}>
@@ -56,7 +56,8 @@ const Word = ({ word, names }: Readonly<{ word: AttendanceWord & { isLast?: true
       </td>
       <td>
         <span class="by" title={text}>
-          <bdi>{sayer ?? onBehalfOf ?? (text === undefined ? say('names.unattributed') : `“${text}”`)}</bdi>
+          {name !== undefined && say('attendance.by')}{' '}
+          <bdi>{name ?? (text === undefined ? say('names.unattributed') : `“${text}”`)}</bdi>
         </span>
       </td>
       <td class="day">

@@ -14,7 +14,7 @@ export const Contradictions = ({ board, open }: Props) => {
   const rivals = rivalsOf(board);
   const { disputes } = board;
   const more = rivals.length - MOST + disputes.more;
-  const count = say('disputes.count', { open: disputes.items.length + disputes.more, settled: disputes.settled });
+  const count = say('disputes.count', { open: rivals.length + disputes.more, settled: disputes.settled });
   if (rivals.length === 0)
     return (
       <section class="sec" aria-labelledby="disputes">

@@ -39,6 +39,7 @@ export const Lede = ({ board, isNow, isWrong }: Props) => {
       </div>
       {headline ? (
         <p class="headline" dir="auto">
+          {headline.followsFromDateAlone && <Glyph name="hence" />}
           {[headline.text, headline.next?.text].filter(Boolean).join(' ')}
         </p>
       ) : (
@@ -48,12 +49,7 @@ export const Lede = ({ board, isNow, isWrong }: Props) => {
       )}
       {isWrong && <p class="by">{say('moment.wrong')}</p>}
       <p class="by">
-        {headline?.followsFromDateAlone && (
-          <>
-            <Glyph name="hence" />
-            {say('measures.hence')}{' '}
-          </>
-        )}
+        {headline?.followsFromDateAlone && `${say('measures.hence')} `}
         {lastFact === undefined ? (
           say(isNow ? 'board.empty' : 'board.notBegun')
         ) : (

@@ -21,10 +21,10 @@ export const InForce = ({ measureId, board, window, until }: Props) => {
   const last = until < window.to ? until : window.to;
   return (
     <>
-      {segmentsOf(scale, last, own.periods.items, []).map(({ status, place, width }) => (
+      {segmentsOf(scale, last, own.periods.items, []).map(({ status, place, width, isTold }) => (
         <i
           key={`${place} ${status}`}
-          class={`seg ${swatchOf(status, own.instrument === 'easing')}`}
+          class={`seg ${swatchOf(status, own.instrument === 'easing', isTold)}`}
           style={{ '--x': percent(place), '--w': percent(width) }}
           aria-hidden="true"
         />

@@ -12,10 +12,10 @@ export const Bars = ({ row }: Readonly<{ row: MeasureRow }>) => {
   const { say, language } = useMessages();
   return (
     <div class="lane" aria-hidden="true">
-      {row.segments.map(({ status, place, width, isLater, to }) => (
+      {row.segments.map(({ status, place, width, isLater, isTold, to }) => (
         <i
           key={`${place} ${status}`}
-          class={`seg ${swatchOf(status, row.isEasing)}${isLater ? ' after' : ''}`}
+          class={`seg ${swatchOf(status, row.isEasing, isTold)}${isLater ? ' after' : ''}`}
           style={{ '--x': percent(place), '--w': percent(width) }}
         >
           {status === 'suspended' && !isLater && width > ROOM && to !== undefined && (

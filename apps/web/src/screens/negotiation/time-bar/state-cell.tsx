@@ -10,7 +10,7 @@ export const StateCell = ({ state, isEasing, party }: Props) => {
   const { say } = useMessages();
   return (
     <td data-for={party}>
-      <i class={`sw seg ${swatchOf(state.status, isEasing)}`} />
+      <i class={`sw seg ${swatchOf(state.status, isEasing, !state.followsFromDateAlone)}`} />
       {say(`force.${state.status}`)}
     </td>
   );

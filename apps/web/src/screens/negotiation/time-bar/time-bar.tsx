@@ -3,7 +3,7 @@ import type { Board, Moments } from '../../../types/types.gen.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { dayText } from '../../../model/dates.js';
 import { firstRows, measureRowsOf, shownParties } from '../../../model/measure-rows.js';
-import { firstDayIn, placeOf, scaleOf, ticksOf } from '../../../model/scale.js';
+import { firstDayIn, placeOf, scaleOf, ticksBeside, ticksOf } from '../../../model/scale.js';
 import type { Opened } from '../../../parts/drawer/opened.js';
 import type { MomentControl } from '../../../parts/time/use-moment.js';
 import { percent } from '../../../parts/time/percent.js';
@@ -49,7 +49,7 @@ export const TimeBar = ({ board, now, moments, control, open }: Props) => {
         <Sparkline scale={scale} axis={control.axis} moments={moments} day={day} isNow={control.moment === undefined} />
         <Force rows={shown} parties={parties} board={board} scale={scale} day={day} open={open} />
         <div class="ticks" aria-hidden="true">
-          {ticksOf(scale).map((tick) => (
+          {ticksBeside(scale, day).map((tick) => (
             <span key={tick.day} style={{ '--x': percent(placeOf(scale, tick.day)) }}>
               {dayText(tick.day, language, tick.style)}
             </span>
