@@ -443,6 +443,10 @@ export type NegotiationReopened = {
 export type Party = Account & {
     name: string;
     shortName?: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
     kind: PartyKind;
     /**
      * ISO 3166-1 alpha-2, or EU or UN
@@ -904,6 +908,10 @@ export type TimelineItem = BriefAccount & {
 export type PartyJoined = {
     name: string;
     shortName?: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
     kind: PartyKind;
     role: PartyRole;
     /**
@@ -924,6 +932,10 @@ export type PartyLeft = {
  */
 export type RepresentativeNamed = {
     name: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
     /**
      * A body is an organization, such as a ministry or an agency
      */
