@@ -41,6 +41,7 @@ const SAME_ON_EVERY_ENGINE = [
   'diff',
   'dossier-check',
   'dry-run',
+  'dry-run-ids',
   'events',
   'files',
   'finding-names',
