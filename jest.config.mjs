@@ -30,6 +30,8 @@ const SAME_ON_EVERY_ENGINE = [
   'batch-answers',
   'board',
   'board-clearances',
+  'changes',
+  'changes-clearances',
   'clearance',
   'cli',
   'cli-demo',
