@@ -30,7 +30,7 @@ describe('a date as it was said', () => {
           earliest: '2025-10-01',
           latest: '2025-10-09',
           why: 'nearestYear',
-          reason: 'No year was said: this is the nearest to the day of the source.',
+          reason: 'No year was said: of the likely ones, this is the nearest to the day of the source.',
         },
         {
           edtf: '2026-10-0X',

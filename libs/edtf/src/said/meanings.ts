@@ -1,9 +1,12 @@
 import type { Day } from '#domain/world-date.js';
 import { dayText, monthOf, monthText, plusDays, weekdayOf, weekOf, yearOf, yearText } from './calendar.js';
-import type { Part, Slots } from './vocabulary.js';
-import { type Context, inYear, nearestOf, OF_DAY, OF_MONTH } from './nearest.js';
+import { BOUNDS, range } from './bounds.js';
+import { type Context, inYear, type Means, nearestOf, OF_DAY, OF_MONTH } from './nearest.js';
 import {
   between,
+  edgeOf,
+  momentOf,
+  partOfQuarter,
   partOfMonth,
   months,
   partOfYear,
@@ -13,11 +16,11 @@ import {
   periodAt,
   countedOff,
   seasons,
+  weekendFrom,
   stretch,
 } from './periods.js';
-import type { Draft, Reading, Why } from './reading.js';
-
-type Means = (slots: Slots, context: Context) => readonly Draft[];
+import type { Draft, Moment, Why } from './reading.js';
+import type { Part } from './vocabulary.js';
 
 // Days of the week
 
@@ -25,6 +28,11 @@ const weekdayAfter = (day: Day, weekday: number): Day => plusDays(day, ((weekday
 /** That weekday in the week of the source or in the one before or after it. Weeks begin with Monday. */
 const inWeek = (weekday: number, away: number, from: Day): Day =>
   plusDays(weekOf(from, 1), away * 7 + ((weekday + 6) % 7));
+
+const WEEKS = { [-1]: 'inLastWeek', 0: 'inThisWeek', 1: 'inNextWeek' } as const;
+/** Of the weeks around the source; it is near to that day even if another date is said with it. */
+const nearInWeeks = (context: Context, textIn: (away: number) => string): readonly Draft[] =>
+  nearestOf([-1, 0, 1].map(textIn), { ...context, near: context.from }, OF_DAY);
 
 const relativeWeekday = (weekday: number, which: -1 | 0 | 1, { from }: Context): readonly Draft[] => {
   const [before, after] = [plusDays(weekdayAfter(plusDays(from, -1), weekday), -7), weekdayAfter(from, weekday)];
@@ -49,6 +57,14 @@ const onWeekday = (drafts: readonly Draft[], weekday: number, year: number | und
 
 // Dates in other words
 
+/** The seven days from a day, or up to it. */
+const sevenDays =
+  (first: number): Means =>
+  ({ date }, { read }) =>
+    read(date!)
+      .filter(({ earliest, latest }) => earliest !== null && earliest === latest)
+      .map(({ earliest, why }): Draft => [between(plusDays(earliest!, first), plusDays(earliest!, first + 6)), why]);
+
 const SIMPLE = /^\d{4}(?:-\d\d){0,2}$/;
 const roughly =
   (mark: '~' | '?'): Means =>
@@ -59,27 +75,6 @@ const roughly =
       const ends = edtf.split('/').map((end) => `${end}${mark}`);
       return [[parse(ends.join('/')) === undefined ? `${earliest}${mark}/${latest}${mark}` : ends.join('/'), why]];
     });
-
-const bounded =
-  (text: (reading: Reading) => string | undefined): Means =>
-  ({ date }, { read }) =>
-    read(date!).flatMap((reading): readonly Draft[] => {
-      const edtf = text(reading);
-      return edtf === undefined ? [] : [[edtf, reading.why]];
-    });
-const startOf = ({ edtf, earliest }: Reading): string | null => (edtf.includes('/') ? earliest : edtf);
-const endOf = ({ edtf, latest }: Reading): string | null => (edtf.includes('/') ? latest : edtf);
-
-/** From one date to another. A year that was said once, or not at all, is that of the other date. */
-const range: Means = ({ date, date2 }, { read }) =>
-  read(date2!).flatMap((last) =>
-    last.latest === null
-      ? []
-      : read(date!, last.earliest ?? last.latest)
-          .filter(({ earliest }) => earliest !== null && earliest <= last.latest!)
-          .slice(0, 1)
-          .map((first): Draft => [between(startOf(first)!, endOf(last)!), last.why]),
-  );
 
 /** 10/11, with the year or without it: either number may be the month. */
 const numbers: Means = ({ a, b, yy, ...slots }, context) => {
@@ -101,7 +96,21 @@ const inCentury = (yy: number, from: Day): number => {
 const valid = (month: number, day: number): readonly [number, number] => (month > 12 ? [1, 99] : [month, day]);
 
 /** The days of a week, from Monday. */
-const OF_WEEK: Partial<Record<Part, readonly [number, number]>> = { early: [0, 1], mid: [2, 3], late: [3, 4] };
+const OF_WEEK: Partial<Record<Part, readonly [number, number]>> = {
+  early: [0, 1],
+  start: [0, 1],
+  mid: [2, 3],
+  late: [3, 4],
+  end: [3, 4],
+};
+
+const edge =
+  (at: Moment): Means =>
+  ({ date }, { read }) =>
+    read(date!, { at }).flatMap(({ edtf, why }): readonly Draft[] => {
+      const text = edgeOf(edtf, at);
+      return text === undefined ? [] : [[text, why, at]];
+    });
 
 /** What the forms of all languages mean. */
 export const MEANINGS = {
@@ -117,36 +126,54 @@ export const MEANINGS = {
   partOfPeriod: ({ part, which = 0, unit }, context) => {
     const [year, month] = [yearOf(context.from), monthOf(context.from)];
     if (unit === 'year') return partOfYear(part!, year + which);
+    if (unit === 'quarter') return partOfQuarter(part!, which, context.from);
     if (unit === 'month') {
       const [inYear, inMonth] = monthText(year, month + which)
         .split('-')
         .map(Number) as [number, number];
-      return [[partOfMonth(part!, inYear, inMonth), 'thirdOfMonth']];
+      return [[partOfMonth(part!, inYear, inMonth), 'thirdOfMonth', momentOf(part!)]];
     }
     const days = unit === 'week' ? OF_WEEK[part!] : undefined;
     if (days === undefined) return [];
     const monday = plusDays(weekOf(context.from, 1), which * 7);
-    return [[between(plusDays(monday, days[0]), plusDays(monday, days[1])), 'weekFromMonday']];
+    return [[between(plusDays(monday, days[0]), plusDays(monday, days[1])), 'weekFromMonday', momentOf(part!)]];
   },
-  weekday: ({ weekday }, context) => {
-    const day = inWeek(weekday!, 0, context.from);
-    return nearestOf([plusDays(day, -7), day, plusDays(day, 7)], context, OF_DAY);
+  weekday: ({ weekday }, context) => nearInWeeks(context, (away) => inWeek(weekday!, away, context.from)),
+  /** Monday to Friday, of one week. */
+  weekdays: ({ weekday, weekday2, which }, context) => {
+    const days = (away: number) => {
+      const [first, last] = [inWeek(weekday!, away, context.from), inWeek(weekday2!, away, context.from)];
+      return between(first, last <= first ? plusDays(last, 7) : last);
+    };
+    return which === undefined ? nearInWeeks(context, days) : [[days(which), WEEKS[which]]];
   },
-  whichWeekday: ({ which, weekday }, context) => relativeWeekday(weekday!, which!, context),
-  weekdayInWeek: ({ which, weekday }, { from }) => [
-    [inWeek(weekday!, which!, from), ({ [-1]: 'inLastWeek', 0: 'inThisWeek', 1: 'inNextWeek' } as const)[which!]],
+  weekend: (_, context) => nearInWeeks(context, (away) => weekendFrom(inWeek(6, away, context.from))),
+  comingWeekday: ({ weekday }, { from }) => [[weekdayAfter(from, weekday!), 'firstToCome']],
+  comingWeekend: (_, { from }) => [[weekendFrom(weekdayAfter(from, 6)), 'firstToCome']],
+  nextWeekend: (_, { from }) => [
+    [weekendFrom(inWeek(6, 1, from)), 'inNextWeek'],
+    [weekendFrom(weekdayAfter(from, 6)), 'firstToCome'],
   ],
+  whichWeekday: ({ which, weekday }, context) => relativeWeekday(weekday!, which!, context),
+  weekdayInWeek: ({ which, weekday }, { from }) => [[inWeek(weekday!, which!, from), WEEKS[which!]]],
   day: ({ day, month, year, weekday }, context) => {
     const drafts = inYear(year, context, (inThat) => dayText(inThat, month!, day!));
     return weekday === undefined ? drafts : onWeekday(drafts, weekday, year);
   },
+  /** 10 November next: the first one to come. */
+  whichDay: ({ day, month, which }, { from }) => {
+    const days = [-1, 0, 1].map((away) => dayText(yearOf(from) + away, month!, day!));
+    if (which === 0) return [[days[1]!, 'counted']];
+    const found = which === 1 ? days.find((one) => one > from) : days.findLast((one) => one < from);
+    return found === undefined ? [] : [[found, which === 1 ? 'firstToCome' : 'lastPast']];
+  },
   /** Last year's 10 November. */
   dayInYear: ({ day, month, which }, { from }) => [[dayText(yearOf(from) + which!, month!, day!), 'counted']],
   dayOfMonth: ({ day, which, weekday }, context) => {
-    const [year, month] = [yearOf(context.from), monthOf(context.from)];
-    if (which !== undefined) return [[dayText(year, month + which, day!), 'counted']];
-    const near = [-2, -1, 0, 1, 2].map((months) => dayText(year, month + months, day!));
-    const drafts = nearestOf(near, context, OF_MONTH);
+    const { from, near } = context;
+    if (which !== undefined) return [[dayText(yearOf(from), monthOf(from) + which, day!), 'counted']];
+    const days = [-2, -1, 0, 1, 2].map((months) => dayText(yearOf(near), monthOf(near) + months, day!));
+    const drafts = nearestOf(days, context, OF_MONTH);
     return weekday === undefined ? drafts : onWeekday(drafts, weekday, undefined);
   },
   days: ({ day, day2, month, year }, context) =>
@@ -167,10 +194,10 @@ export const MEANINGS = {
   partOfMonth: ({ part, month, year, which }, context) =>
     inYear(
       which === undefined ? year : yearOf(context.from) + which,
-      context,
+      { ...context, at: momentOf(part!) },
       (inThat) => partOfMonth(part!, inThat, month!),
       'thirdOfMonth',
-    ),
+    ).map(([edtf, why]): Draft => [edtf, why, momentOf(part!)]),
   partOfYear: ({ part, year }) => partOfYear(part!, year!),
   year: ({ year }) => [[yearText(year!), 'whole']],
   quarter: ({ quarter, year, which }, context) =>
@@ -187,13 +214,14 @@ export const MEANINGS = {
     read(date!).flatMap(({ earliest }) => (earliest === null ? [] : weeksAt(earliest, grammar))),
   numbers,
   yearMonthDay: ({ year, a, b }) => [[dayText(year!, ...valid(a!, b!)), 'whole']],
-  same: ({ date }, { read }) => read(date!).map(({ edtf, why }) => [edtf, why]),
+  weekFrom: sevenDays(0),
+  weekTo: sevenDays(-6),
+  start: edge('start'),
+  end: edge('end'),
+  same: ({ date }, { read }) => read(date!).map(({ edtf, why, at }) => [edtf, why, at]),
   around: roughly('~'),
   perhaps: roughly('?'),
-  before: bounded(({ earliest }) => (earliest === null ? undefined : `../${plusDays(earliest, -1)}`)),
-  until: bounded((reading) => (reading.latest === null ? undefined : `../${endOf(reading)}`)),
-  after: bounded(({ latest }) => (latest === null ? undefined : `${plusDays(latest, 1)}/..`)),
-  since: bounded((reading) => (reading.earliest === null ? undefined : `${startOf(reading)}/..`)),
+  ...BOUNDS,
   range,
   soon: (_, { from }) => [[`${plusDays(from, 1)}/..`, 'withoutEnd']],
   lately: (_, { from }) => [[`../${from}`, 'withoutBeginning']],

@@ -1,31 +1,47 @@
 import type { Day } from '#domain/world-date.js';
 import { daysFrom, yearOf } from './calendar.js';
-import type { Usage } from './vocabulary.js';
-import type { Draft, Reading, Why } from './reading.js';
+import type { Slots, Usage } from './vocabulary.js';
+import type { Draft, Known, Moment, Reading, Why } from './reading.js';
 
-/** What a meaning depends on besides its slots. `read` reads words within words; `parse` gives no bounds for what is no date. */
-export type Context = Readonly<{
-  from: Day;
-  grammar: Usage;
-  read: (said: string, from?: Day) => readonly Reading[];
-  parse: (edtf: string) => Omit<Reading, 'why'> | undefined;
+/** What words depend on that stand within other words. */
+export type Around = Readonly<{
+  /** The day to which a year or a month is near that was not said. */
+  near: Day;
+  /** The part of what is read that counts, if it is only its first or last moment. */
+  at?: Moment | undefined;
+  /** Whether the other words make sense with such days. */
+  isLikely?: ((named: Known) => boolean) | undefined;
 }>;
+/** What a meaning depends on besides its slots. `read` reads words within words; `parse` gives no bounds for what is no date. */
+export type Context = Around &
+  Readonly<{
+    /** The day of the source. */
+    from: Day;
+    grammar: Usage;
+    read: (said: string, around?: Partial<Around>) => readonly Known[];
+    parse: (edtf: string) => Omit<Reading, 'why'> | undefined;
+  }>;
+export type Means = (slots: Slots, context: Context) => readonly Draft[];
 
 type Places = Readonly<{ nearest: Why; other: Why }>;
 const OF_YEAR: Places = { nearest: 'nearestYear', other: 'otherYear' };
 export const OF_MONTH: Places = { nearest: 'nearestMonth', other: 'otherMonth' };
 export const OF_DAY: Places = { nearest: 'nearestDay', other: 'otherDay' };
 
-/** Of what may be meant, the two that are nearest to the day of the source; of two that are as near, the past one. */
+/** Of what may be meant, the two that are likely and nearest; of two that are as near, the past one. */
 export const nearestOf = (
   texts: readonly string[],
-  { from, parse }: Context,
+  { near, at, isLikely = () => true, parse }: Context,
   { nearest, other }: Places,
 ): readonly Draft[] =>
   texts
     .flatMap((edtf) => parse(edtf) ?? [])
-    .map(({ edtf, earliest, latest }) => ({ edtf, distance: distance(from, earliest ?? latest!, latest ?? earliest!) }))
-    .toSorted((one, another) => one.distance - another.distance)
+    .map(({ edtf, earliest, latest }) => ({
+      edtf,
+      unlikely: isLikely({ edtf, earliest, latest, at, why: nearest }) ? 0 : 1,
+      distance: distance(near, earliest ?? latest!, latest ?? earliest!),
+    }))
+    .toSorted((one, another) => one.unlikely - another.unlikely || one.distance - another.distance)
     .slice(0, 2)
     .map(({ edtf }, n) => [edtf, n === 0 ? nearest : other]);
 const distance = (from: Day, earliest: Day, latest: Day): number => {
@@ -45,7 +61,7 @@ export const inYear = (
   if (year !== undefined) return [[textIn(year), why]];
   const near = (years: readonly number[]) =>
     nearestOf(
-      years.map((years) => textIn(yearOf(context.from) + years)),
+      years.map((years) => textIn(yearOf(context.near) + years)),
       context,
       OF_YEAR,
     );

@@ -2,13 +2,15 @@ import type { Day } from '#domain/world-date.js';
 import { dayText, monthLength, monthOf, monthText, plusDays, weekOf, yearOf, yearText } from './calendar.js';
 import type { Part, Unit } from './vocabulary.js';
 import { type Context, inYear } from './nearest.js';
-import type { Draft, Why } from './reading.js';
+import type { Draft, Moment, Why } from './reading.js';
 
 export const between = (first: string, last: string): string => `${first}/${last}`;
-const THIRDS: Partial<Record<Part, readonly [number, number]>> = { early: [1, 4], mid: [5, 8], late: [9, 12] };
-const DIGITS: Partial<Record<Part, string>> = { early: '0X', mid: '1X' };
+/** The third of so many months, days or the like, as far as they can be divided. */
+const THIRD: Partial<Record<Part, 0 | 1 | 2>> = { early: 0, start: 0, mid: 1, late: 2, end: 2 };
+const DIGITS: Partial<Record<Part, string>> = { early: '0X', start: '0X', mid: '1X' };
 const DAYS: Partial<Record<Part, readonly [number, number]>> = {
   late: [20, 31],
+  end: [20, 31],
   firstTen: [1, 10],
   secondTen: [11, 20],
   lastTen: [21, 31],
@@ -20,10 +22,33 @@ export const partOfMonth = (part: Part, year: number, month: number): string => 
 };
 export const months = (year: number, first: number, last: number): string =>
   between(monthText(year, first), monthText(year, last));
-export const partOfYear = (part: Part, year: number): readonly Draft[] => {
-  const third = THIRDS[part];
-  return third === undefined ? [] : [[months(year, ...third), 'thirdOfYear']];
+/** The third of some months that stands for their beginning, middle or end. */
+const thirdOf = (part: Part, year: number, first: number, count: number): string | undefined => {
+  const third = THIRD[part];
+  if (third === undefined) return undefined;
+  const from = first + (third * count) / 3;
+  return count === 3 ? monthText(year, from) : months(year, from, from + count / 3 - 1);
 };
+export const partOfYear = (part: Part, year: number): readonly Draft[] => {
+  const third = thirdOf(part, year, 1, 12);
+  return third === undefined ? [] : [[third, 'thirdOfYear', momentOf(part)]];
+};
+export const partOfQuarter = (part: Part, away: number, from: Day): readonly Draft[] => {
+  const third = thirdOf(part, yearOf(from), quarterBegins(from) + away * 3, 3);
+  return third === undefined ? [] : [[third, 'counted', momentOf(part)]];
+};
+export const momentOf = (part: Part): Moment | undefined => (part === 'start' || part === 'end' ? part : undefined);
+
+const MONTHS = /^(?<year>\d{4})-(?<month>\d\d)\/(?<lastYear>\d{4})-(?<lastMonth>\d\d)$/;
+/** The beginning or the end of some months: of a quarter, half or season. */
+export const edgeOf = (edtf: string, at: Moment): string | undefined => {
+  const groups = MONTHS.exec(edtf)?.groups;
+  if (groups === undefined) return undefined;
+  const [year, month, lastYear, lastMonth] = Object.values(groups).map(Number) as [number, number, number, number];
+  const count = (lastYear - year) * 12 + lastMonth - month + 1;
+  return count % 3 === 0 ? thirdOf(at, year, month, count) : undefined;
+};
+const quarterBegins = (day: Day): number => Math.floor((monthOf(day) - 1) / 3) * 3 + 1;
 export const quarterOf = (year: number, quarter: number): string => months(year, quarter * 3 - 2, quarter * 3);
 const seasonOf = (year: number, begins: number): string => months(year, begins, begins + 2);
 export const halfOf = (half: 1 | 2, year: number, month?: number): string => {
@@ -39,6 +64,8 @@ export const weeksAt = (day: Day, { weekBegins }: Context['grammar']): readonly 
     return [between(first, plusDays(first, 6)), WEEK_FROM[begins]!];
   });
 
+export const weekendFrom = (saturday: Day): string => between(saturday, plusDays(saturday, 1));
+
 /** A day, week, month or year that is so many of them away from the day of the source. */
 export const periodAt = (unit: Unit, away: number, { from, grammar }: Context): readonly Draft[] => {
   const [year, month] = [yearOf(from), monthOf(from)];
@@ -47,14 +74,12 @@ export const periodAt = (unit: Unit, away: number, { from, grammar }: Context): 
       return [[plusDays(from, away), 'counted']];
     case 'week':
       return weeksAt(plusDays(from, away * 7), grammar);
-    case 'weekend': {
-      const saturday = plusDays(weekOf(from, 1), 5 + away * 7);
-      return [[between(saturday, plusDays(saturday, 1)), 'counted']];
-    }
+    case 'weekend':
+      return [[weekendFrom(plusDays(weekOf(from, 1), 5 + away * 7)), 'counted']];
     case 'month':
       return [[monthText(year, month + away), 'counted']];
     case 'quarter': {
-      const first = Math.floor((month - 1) / 3) * 3 + 1 + away * 3;
+      const first = quarterBegins(from) + away * 3;
       return [[months(year, first, first + 2), 'counted']];
     }
     case 'year':

@@ -227,6 +227,153 @@ describe('the same dates in other languages', () => {
   });
 });
 
+describe('what bounds a date, from Monday 27 October 2025', () => {
+  it.each<[DateLanguage, string, readonly string[]]>([
+    // The end and the beginning of something are moments there.
+    ['en', 'before the end of the year', ['../2025-12-31']],
+    ['en', 'before the end of the month', ['../2025-10-31']],
+    ['en', 'before the end of October', ['../2025-10-31', '../2026-10-31']],
+    ['en', 'before the end of next week', ['../2025-11-07']],
+    ['en', 'before the beginning of next year', ['../2025-12-31']],
+    ['en', 'after the beginning of the year', ['2025-01-01/..']],
+    ['en', 'after the end of the month', ['2025-11-01/..']],
+    ['en', 'by the start of November', ['../2025-11-01', '../2026-11-01']],
+    ['en', 'by the end of Q1 2026', ['../2026-03-31']],
+    ['en', 'since the end of September 2025', ['2025-09-30/..']],
+    ['en', 'from the beginning of October 2025 to the end of the year', ['2025-10-01/2025-12-31']],
+    ['en', 'before late October 2025', ['../2025-10-19']],
+    ['en', 'the end of Q1 2026', ['2026-03']],
+    ['fr', "avant la fin de l'année", ['../2025-12-31']],
+    ['fr', 'avant la fin du mois', ['../2025-10-31']],
+    ['fr', 'avant fin octobre 2025', ['../2025-10-31']],
+    ['fr', "après le début de l'année", ['2025-01-01/..']],
+    ['fr', 'avant la fin du premier trimestre 2026', ['../2026-03-31']],
+    ['zh', '年底之前', ['../2025-12-31']],
+    ['zh', '月底前', ['../2025-10-31']],
+    ['zh', '下个月底之前', ['../2025-11-30']],
+    ['zh', '年初以来', ['2025-01-01/..']],
+    ['zh', '10月上旬之前', ['../2026-09-30', '../2025-09-30']],
+    ['ar', 'قبل نهاية العام', ['../2025-12-31']],
+    ['ar', 'قبل نهاية الشهر', ['../2025-10-31']],
+    ['ar', 'بعد بداية العام', ['2025-01-01/..']],
+    ['ar', 'قبل نهاية الأسبوع المقبل', ['../2025-11-07']],
+
+    // Only what was not said is that of the other end.
+    ['en', 'from today to 10 November', ['2025-10-27/2025-11-10']],
+    ['en', 'from tomorrow until 10 November', ['2025-10-28/2025-11-10']],
+    ['en', 'from last Monday to next Friday', ['2025-10-20/2025-11-07', '2025-10-20/2025-10-31']],
+    ['en', 'from last month to next month', ['2025-09/2025-11']],
+    ['en', 'from Monday to 10 November 2025', ['2025-10-27/2025-11-10']],
+    ['en', 'from Monday to Friday', ['2025-10-27/2025-10-31', '2025-10-20/2025-10-24']],
+    ['en', 'Monday to Friday next week', ['2025-11-03/2025-11-07']],
+    ['en', 'from 28 October 2023 to 3 November', ['2023-10-28/2023-11-03']],
+    ['en', 'from November 2023 to March', ['2023-11/2024-03']],
+    ['fr', "d'aujourd'hui au 10 novembre", ['2025-10-27/2025-11-10']],
+    ['fr', 'de lundi dernier à vendredi prochain', ['2025-10-20/2025-11-07', '2025-10-20/2025-10-31']],
+    ['fr', 'du mois dernier au mois prochain', ['2025-09/2025-11']],
+    ['fr', 'de lundi à vendredi', ['2025-10-27/2025-10-31', '2025-10-20/2025-10-24']],
+    ['zh', '从今天到11月10日', ['2025-10-27/2025-11-10']],
+    ['zh', '上个月到下个月', ['2025-09/2025-11']],
+    ['zh', '上周一至下周五', ['2025-10-20/2025-11-07']],
+    ['ar', 'من اليوم إلى 10 نوفمبر', ['2025-10-27/2025-11-10']],
+    ['ar', 'من الشهر الماضي إلى الشهر المقبل', ['2025-09/2025-11']],
+
+    // What is over is less likely with "by" and "before", and what is to come is not likely with "since".
+    ['en', 'since January', ['2025-01/..', '2024-01/..']],
+    ['en', 'since Friday', ['2025-10-24/..']],
+    ['en', 'since October', ['2025-10/..']],
+    ['en', 'by Friday', ['../2025-10-31']],
+    ['en', 'by Monday', ['../2025-10-27', '../2025-11-03']],
+    ['en', 'before Monday', ['../2025-11-02']],
+    ['en', 'by June', ['../2026-06', '../2025-06']],
+    ['en', 'by October', ['../2025-10', '../2026-10']],
+    ['en', 'before June', ['../2026-05-31', '../2025-05-31']],
+    ['en', 'until the 20th', ['../2025-11-20']],
+    ['en', 'from January', ['2026-01/..', '2025-01/..']],
+    ['fr', 'depuis janvier', ['2025-01/..', '2024-01/..']],
+    ['fr', "d'ici vendredi", ['../2025-10-31']],
+    ['fr', "d'ici juin", ['../2026-06', '../2025-06']],
+    ['fr', 'avant juin', ['../2026-05-31', '../2025-05-31']],
+    ['fr', 'à partir de janvier', ['2026-01/..', '2025-01/..']],
+    ['zh', '自1月以来', ['2025-01/..', '2024-01/..']],
+    ['zh', '最迟周五', ['../2025-10-31']],
+    ['zh', '6月之前', ['../2026-05-31', '../2025-05-31']],
+    ['ar', 'منذ يناير', ['2025-01/..', '2024-01/..']],
+    ['ar', 'بحلول يونيو', ['../2026-06', '../2025-06']],
+    ['ar', 'بحلول يوم الجمعة', ['../2025-10-31']],
+  ])('%s: %s', (language, said, wanted) => {
+    expect(edtfs(said, language).slice(0, wanted.length)).toEqual(wanted);
+    expect(edtfs(said, language)).not.toEqual([]);
+  });
+});
+
+describe('the first such day to come', () => {
+  it.each<[DateLanguage, string, readonly string[]]>([
+    ['en', 'this coming Friday', ['2025-10-31']],
+    ['en', 'this coming weekend', ['2025-11-01/2025-11-02']],
+    ['en', 'over the coming weekend', ['2025-11-01/2025-11-02']],
+    ['en', 'the coming week', ['2025-11-03/2025-11-09', '2025-11-02/2025-11-08']],
+    ['fr', 'vendredi qui vient', ['2025-10-31']],
+    ['fr', 'le week-end qui vient', ['2025-11-01/2025-11-02']],
+    ['fr', 'la semaine qui vient', ['2025-11-03/2025-11-09']],
+    ['zh', '即将到来的周五', ['2025-10-31']],
+    ['zh', '即将到来的周末', ['2025-11-01/2025-11-02']],
+  ])('%s: %s', (language, said, wanted) => {
+    expect(edtfs(said, language)).toEqual(wanted);
+  });
+});
+
+describe('a week that begins or ends on a day', () => {
+  it.each<[DateLanguage, string, readonly string[]]>([
+    ['en', 'week commencing 9 November 2025', ['2025-11-09/2025-11-15']],
+    ['en', 'the week beginning Wednesday 12 November', ['2025-11-12/2025-11-18']],
+    ['en', 'the week ending 14 November 2025', ['2025-11-08/2025-11-14']],
+    ['fr', 'la semaine commençant le 12 novembre 2025', ['2025-11-12/2025-11-18']],
+    ['fr', 'la semaine se terminant le 14 novembre 2025', ['2025-11-08/2025-11-14']],
+    ['zh', '2025年11月12日开始的一周', ['2025-11-12/2025-11-18']],
+    ['ar', 'الأسبوع الذي يبدأ في 12 نوفمبر 2025', ['2025-11-12/2025-11-18']],
+  ])('%s: %s', (language, said, wanted) => {
+    expect(edtfs(said, language)).toEqual(wanted);
+  });
+});
+
+describe('more that is said, from Monday 27 October 2025', () => {
+  it.each<[DateLanguage, string, readonly string[]]>([
+    ['en', 'the coming days', ['2025-10-28/..']],
+    ['en', 'the past few weeks', ['../2025-10-27']],
+    ['en', 'some time in November 2025', ['2025-11']],
+    ['en', 'next weekend', ['2025-11-08/2025-11-09', '2025-11-01/2025-11-02']],
+    ['en', 'in a fortnight', ['2025-11-10~', '2025-11-10/2025-11-16', '2025-11-09/2025-11-15']],
+    ['en', 'by end-October 2025', ['../2025-10-31']],
+    ['en', 'by year-end', ['../2025-12-31']],
+    ['en', 'by close of business on Thursday', ['../2025-10-30', '../2025-11-06']],
+    ['en', 'between now and the end of the year', ['2025-10-27/2025-12-31']],
+    ['en', 'Monday 3 to Friday 7 November 2025', ['2025-11-03/2025-11-07']],
+    ['en', '10 November next', ['2025-11-10']],
+    ['en', '2019-2023', ['2019/2023']],
+    ['en', 'tomorrow morning', ['2025-10-28']],
+    ['en', 'a few weeks ago', ['../2025-10-27']],
+    ['fr', 'il y a quelques jours', ['../2025-10-27']],
+    ['zh', '几天前', ['../2025-10-27']],
+    ['fr', 'les jours à venir', ['2025-10-28/..']],
+    ['fr', 'du lundi 3 au vendredi 7 novembre', ['2025-11-03/2025-11-07']],
+    ['fr', 'le 10 novembre prochain', ['2025-11-10']],
+    ['fr', 'le 10 octobre dernier', ['2025-10-10']],
+    ['fr', 'dans une quinzaine de jours', ['2025-11-10~', '2025-11-10/2025-11-16']],
+    ['fr', "en fin d'année", ['2025-09/2025-12']],
+    ['fr', "d'ici deux semaines", ['2025-10-27/2025-11-10']],
+    ['fr', 'lundi matin', ['2025-10-27', '2025-10-20']],
+    ['zh', '6个月前', ['2025-04']],
+    ['zh', '今后几天', ['2025-10-28/..']],
+    ['zh', '明天下午', ['2025-10-28']],
+    ['ar', 'خلال الأيام المقبلة', ['2025-10-28/..']],
+    ['ar', '10 نوفمبر المقبل', ['2025-11-10']],
+    ['ar', 'صباح الخميس', ['2025-10-30', '2025-10-23']],
+  ])('%s: %s', (language, said, wanted) => {
+    expect(edtfs(said, language)).toEqual(wanted);
+  });
+});
+
 describe('what is no date', () => {
   it.each([
     [''],
@@ -235,6 +382,24 @@ describe('what is no date', () => {
     ['2025-02-29'],
     ['45/45/2025'],
     ['10 o’clock'],
+    ['from ../.. to 10 November'],
+    ['from 10 November to ../..'],
+    // Several dates are no interval.
+    ['10 and 12 November'],
+    ['November 10 and 12'],
+    ['10 November and 12 November'],
+    ['Monday and Wednesday'],
+    ['March and May'],
+    ['les 10 et 12 novembre'],
+    ['du 10 novembre et du 12 novembre'],
+    ['lundi et mercredi'],
+    ['mars et mai'],
+    ['11月10日和12日'],
+    ['3月和5月'],
+    ['周一和周三'],
+    ['10 و12 نوفمبر'],
+    ['الاثنين والأربعاء'],
+    ['مارس ومايو'],
     ['a'.repeat(101)],
   ])('is not read: %s', (said) => {
     expect(readDate(said, FROM)).toEqual([]);
@@ -278,6 +443,13 @@ const WORDS: Readonly<Record<DateLanguage, readonly string[]>> = {
     'month',
     'week',
     'since',
+    'by',
+    'from',
+    'between',
+    'and',
+    'days',
+    'weekend',
+    'the coming',
   ],
   fr: [
     'hier',
@@ -395,6 +567,17 @@ describe('every reading', () => {
         );
       }),
       { numRuns: 100 },
+    );
+  });
+  it('is over with "since", and is not with "by" and "before"', () => {
+    const months = fc.integer({ min: 0, max: 11 });
+    fc.assert(
+      fc.property(day, months, fc.constantFrom('', 'the end of '), (from, month, edge) => {
+        const name = `${edge}${new Date(2000, month).toLocaleString('en-GB', { month: 'long' })}`;
+        expect(readDate(`since ${name}`, from, 'en')[0]!.earliest! <= from).toBe(true);
+        expect(readDate(`by ${name}`, from, 'en')[0]!.latest! >= from).toBe(true);
+        expect(readDate(`before ${name}`, from, 'en')[0]!.latest! >= from).toBe(true);
+      }),
     );
   });
   it('without a year has the nearest one first', () => {

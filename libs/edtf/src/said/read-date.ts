@@ -7,7 +7,8 @@ import chinese from './languages/chinese.js';
 import english from './languages/english.js';
 import french from './languages/french.js';
 import { MEANINGS } from './meanings.js';
-import type { Draft, Reading } from './reading.js';
+import type { Around } from './nearest.js';
+import type { Draft, Known, Reading } from './reading.js';
 
 /** Languages in which dates are read, by BCP 47. */
 const GRAMMARS = { en: english, fr: french, zh: chinese, ar: arabic } as const satisfies Readonly<
@@ -31,40 +32,42 @@ export const readDate = (said: string, from: Day, language?: DateLanguage): read
   const typed = parse(fold(said).toUpperCase());
   if (typed !== undefined) return [{ ...typed, why: 'edtf' }];
   const languages = language === undefined ? DATE_LANGUAGES : [language];
-  return distinct(languages.flatMap((one) => readIn(one, said, from)));
+  const readings = languages.flatMap((one) => readIn(one, said, from));
+  return distinct(readings).map(({ edtf, earliest, latest, why }) => ({ edtf, earliest, latest, why }));
 };
 
 const forms: Partial<Record<DateLanguage, readonly Form[]>> = {};
 
-const readIn = (language: DateLanguage, said: string, from: Day): readonly Reading[] => {
+const readIn = (language: DateLanguage, said: string, from: Day): readonly Known[] => {
   const grammar: Grammar = GRAMMARS[language];
   const known = (forms[language] ??= formsOf(grammar));
-  const read = (text: string, counted: Day, depth: number): readonly Reading[] => {
+  const read = (text: string, around: Around, depth: number): readonly Known[] => {
     if (depth > DEEPEST) return [];
     const typed = parse(text.toUpperCase());
     if (typed !== undefined) return [{ ...typed, why: 'edtf' }];
-    const within = (inner: string, from = counted) => read(inner.trim(), from, depth + 1);
+    const within = (inner: string, change: Partial<Around> = {}) =>
+      read(inner.trim(), { ...around, ...change }, depth + 1);
     for (const { match, meaning } of known) {
       const slots = match(text);
       if (slots === undefined) continue;
-      const readings = parsed(MEANINGS[meaning](slots, { from: counted, grammar, read: within, parse }));
+      const readings = parsed(MEANINGS[meaning](slots, { ...around, from, grammar, read: within, parse }));
       if (readings.length > 0) return readings;
     }
     return [];
   };
   const text = fold(said);
-  return read(grammar.isDense ? text.replaceAll(' ', '') : text, from, 0);
+  return read(grammar.isDense ? text.replaceAll(' ', '') : text, { near: from }, 0);
 };
 
-const parsed = (drafts: readonly Draft[]): readonly Reading[] =>
+const parsed = (drafts: readonly Draft[]): readonly Known[] =>
   distinct(
-    drafts.flatMap(([edtf, why]) => {
+    drafts.flatMap(([edtf, why, at]) => {
       const known = parse(edtf);
-      return known === undefined ? [] : [{ ...known, why }];
+      return known === undefined ? [] : [{ ...known, why, at }];
     }),
   );
 
-const distinct = (readings: readonly Reading[]): readonly Reading[] =>
+const distinct = <R extends Reading>(readings: readonly R[]): readonly R[] =>
   readings.filter(({ edtf }, n) => readings.findIndex((one) => one.edtf === edtf) === n).slice(0, MOST_READINGS);
 
 /** What is no date, such as 31 February, has no bounds. */

@@ -1,5 +1,7 @@
-/** Of a month, also its ten days: 1 to 10, 11 to 20, and the rest. */
-export type Part = 'early' | 'mid' | 'late' | 'firstTen' | 'secondTen' | 'lastTen';
+import type { Moment } from './reading.js';
+
+/** Of a month, also its ten days: 1 to 10, 11 to 20, and the rest. Its start and its end are early and late, or moments. */
+export type Part = 'early' | 'mid' | 'late' | 'firstTen' | 'secondTen' | 'lastTen' | Moment;
 export type Unit = 'day' | 'week' | 'weekend' | 'month' | 'quarter' | 'year';
 /** By the month in which it begins in the north. */
 export type Season = 3 | 6 | 9 | 12;
@@ -41,6 +43,7 @@ export type Slots = Readonly<{
     span?: readonly [number, Unit];
     day?: number;
     day2?: number;
+    weekday2?: number;
     month2?: number;
     year?: number;
     /** The last two digits of a year. */
