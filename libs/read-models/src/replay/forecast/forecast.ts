@@ -35,7 +35,7 @@ const MOST_FACTS = 20;
 const MOST_OF_A_DATE = 5;
 
 /** The read models that a forecast asks. */
-export const FORECAST_MODELS = ['things', 'timeline', 'meetings', 'statements'] as const;
+export const FORECAST_MODELS = ['things', 'timeline', 'meetings', 'statements', 'names'] as const;
 
 /** What would be recorded, and what would be shown otherwise: the models are asked for the rows of the thing with the event and without it. */
 export const forecast = (views: Database.Database, tried: Tried, language: Language): Forecast => {
