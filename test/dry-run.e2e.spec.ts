@@ -26,7 +26,7 @@ type DryRunBody = Readonly<{
     timeline: readonly Readonly<{ change: string; eventId?: string; moves?: true; before?: Told; after?: Told }>[];
     lists: readonly Readonly<{ list: string; change: string; moves?: true }>[];
     inForce: readonly Readonly<{ provisionId: string; before: readonly object[]; after: readonly object[] }>[];
-    visibility: Readonly<
+    visibility?: Readonly<
       Record<'before' | 'after', Readonly<{ level: string; seenBy: readonly string[] }> | undefined>
     >;
     sameDate?: Readonly<{ items: readonly Readonly<{ title: string }>[]; more?: true }>;
@@ -298,8 +298,8 @@ describe('a dry run', () => {
       marking: { level: 'secret' },
       reason: 'It became delicate.',
     });
-    expect(raised.changes.visibility.before!.seenBy).toContain('public');
-    expect(raised.changes.visibility.after!.seenBy).toEqual(['secret', 'tres-secret']);
+    expect(raised.changes.visibility!.before!.seenBy).toContain('public');
+    expect(raised.changes.visibility!.after!.seenBy).toEqual(['secret', 'tres-secret']);
     expect(raised.events[0]!.text).toBe('“Open” would be marked secret.');
   });
   it('tells nobody of what they may not see', async () => {
@@ -309,6 +309,60 @@ describe('a dry run', () => {
     const asked = async (who: string) =>
       (await tried(list('meetings'), open, { 'x-caller': who })).likelyDuplicates.map(({ why }) => why);
     expect([await asked('chief'), await asked('ben')]).toEqual([['same-parties'], []]);
+  });
+  it('of a position does not tell whether there is a hidden one on the same issue', async () => {
+    const issue = (await record(list('issues'), { title: 'Licences for magnets' })).id;
+    const position = {
+      partyId: china,
+      issueId: issue,
+      kind: 'demand',
+      scope: 'public',
+      text: 'Licences',
+      occurredOn: '2025-10-01',
+    };
+    const asked = async () => tried(list('positions'), position, { 'x-caller': 'ben' });
+    const before = await asked();
+    await record(list('positions'), { ...position, text: 'None at all', marking: { level: 'secret' } });
+    const after = await asked();
+    const timeless = ({ events, ...rest }: DryRunBody) => ({ ...rest, events: events.map(same) });
+    expect(timeless(after)).toEqual(timeless(before));
+    expect(after.id).toBeUndefined();
+  });
+  it('is marked as what its sentences name', async () => {
+    const party = (await record(list('parties'), { name: 'A third state', kind: 'state', role: 'observer' })).id;
+    const { id, events } = await record(list('meetings'), { title: 'Lunch', partyIds: [china, party] });
+    const held = await record(`/v1/meetings/${id}/held`, { occurredOn: '2025-10-03', partyIds: [china, party] });
+    expect(events).toHaveLength(1);
+    await record(`/v1/parties/${party}/mark`, { marking: { level: 'secret' }, reason: 'Nobody may know.' });
+    const voided = { eventId: held.events[0]!.id, reason: 'It was another lunch.' };
+    const { body, headers } = await service
+      .post(dry(`/v1/meetings/${id}/void`), voided)
+      .set('if-match', '*')
+      .expect(200);
+    expect((body as DryRunBody).events[0]!.text).toContain('A third state');
+    expect(headers['marking']).toBe('level="secret"');
+  });
+  it('of a grant tells nothing of how the negotiation is marked', async () => {
+    const secret = (await record('/v1/negotiations', { title: 'Secret talks', marking: { level: 'secret' } })).id;
+    const grant = { issuer: 'https://login.example.org', subject: 'somebody' };
+    const { body, headers } = await service.post(dry(`/v1/negotiations/${secret}/grants`), grant).expect(200);
+    expect((body as DryRunBody).changes.visibility).toBeUndefined();
+    expect(headers['marking']).toBe('level="public"');
+  });
+  it('of a batch answers a command that it has twice as a trial of the first, and another one with its key as the batch does', async () => {
+    const command = { path: list('parties'), body: { name: 'Iceland', kind: 'state', role: 'observer' } };
+    const keyed = { ...command, idempotencyKey: randomUUID() };
+    const other = { ...keyed, body: { ...command.body, name: 'Greenland' } };
+    const held = { path: `/v1/parties/${china}/leave`, body: {}, idempotencyKey: randomUUID() };
+    const commands = [keyed, keyed, other, held, held] as never;
+    const before = await size();
+    const dried = (await service.post('/v1/batches?dryRun=true', commands).expect(200)).body as Result[];
+    expect(await size()).toBe(before);
+    expect(dried.map(({ status }) => status)).toEqual([200, 200, 422, 200, 200]);
+    for (const [one, again] of [dried.slice(0, 2), dried.slice(3)]) {
+      expect(again!.body.events.map(same)).toEqual(one!.body.events.map(same));
+      expect(again!.body.alreadyRecorded).toBeUndefined();
+    }
   });
   it('of a batch decides each command on what the ones before it would record', async () => {
     const [id, party] = [randomUUID(), randomUUID()];

@@ -293,14 +293,16 @@ export class Loader {
   }
 }
 
-/** Idempotency keys depend on the recorder: a thing that another recorder has loaded conflicts. */
-const explained = (problem: ProblemBody, { command }: Entry): ProblemBody =>
-  command.opens && problem.code === `${command.kind}-already-recorded`
-    ? {
-        ...problem,
-        detail: `${problem.detail} It may have been loaded by another recorder (RECORDER_NAME): load it as that recorder.`,
-      }
-    : problem;
+/**
+ * Idempotency keys depend on the recorder: a thing that another recorder has loaded conflicts. Its id is made from its key, so there is no
+ * field to point to.
+ */
+const explained = (problem: ProblemBody, { command }: Entry): ProblemBody => {
+  if (!command.opens || problem.code !== `${command.kind}-already-recorded`) return problem;
+  const { errors: _, detail, ...rest } = problem;
+  const hint = 'It may have been loaded by another recorder (RECORDER_NAME): load it as that recorder.';
+  return { ...rest, detail: `${detail} ${hint}` };
+};
 
 const nameOf = (dossier: string, key: string) => JSON.stringify([dossier, key]);
 const needs = ({ of, in: owner, references }: Entry): readonly string[] =>

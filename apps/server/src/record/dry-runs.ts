@@ -36,7 +36,9 @@ export class DryRuns {
     void reply
       .status(200)
       .headers({ 'content-language': language, vary: 'Accept-Language', 'cache-control': 'private, no-store' });
-    const whole = await this.things.markingOfNegotiation(tried.negotiationId);
+    // Whoever gives access need not have it: nothing is told of how the negotiation is marked.
+    const whole =
+      tried.kind === 'grant' ? unmarked(this.ladder) : await this.things.markingOfNegotiation(tried.negotiationId);
     if ('replayed' in tried) {
       // What is on record already is answered as it was then.
       const marking = this.covering([whole, await this.markingOn(tried)]);
@@ -81,9 +83,14 @@ export class DryRuns {
     const { body } = await this.snapshots.use(use, (read) =>
       read.views(this.follower.head, undefined, (views) => {
         const pending = (kind: Kind, id: string) => pendingName(kind, id);
-        const body = forecast(views, { history, event, references, markings, ladder: this.ladder, pending }, language);
+        const foreseen = { history, event, references, markings, ladder: this.ladder, pending };
+        const { forecast: body, named } = forecast(views, foreseen, language);
         const asked = { isOfAll: false, reader, about, isPast: false, ladder: this.ladder };
-        return { body, ...namesAndMarking(views, { kind, id: tried.id, ...body }, asked) };
+        const shown = { kind, id: tried.id, ...body };
+        const { names } = namesAndMarking(views, shown, asked);
+        // Sentences name things whose ids they do not have.
+        const { marking } = namesAndMarking(views, [shown, named], asked);
+        return { body, names, marking };
       }),
     );
     const found = 'of' in body.marking ? [] : [body.marking];

@@ -13,6 +13,8 @@ export type Target = Readonly<{
   negotiationId?: NegotiationId;
   /** The id was generated for this command, so its stream is empty. */
   isFresh: boolean;
+  /** The id follows from what the thing is about, and from which of these ids hidden things have. */
+  isIdentified?: true;
 }>;
 type Places = Readonly<{ things: ThingIndex; follower: LogFollower; ids: ComputedIds }>;
 
@@ -37,7 +39,7 @@ export const findTarget = async (
   const { negotiationId } = owner;
   const identity = identityOf(kind, negotiationId, data);
   if (identity === undefined) return { id: id ?? (await openedBy(request, kind, places)), negotiationId, isFresh };
-  return { id: await identified(identity, kind, caller, places), negotiationId, isFresh: false };
+  return { id: await identified(identity, kind, caller, places), negotiationId, isFresh: false, isIdentified: true };
 };
 
 /** The id of the thing that this request has opened before, or would open now. */

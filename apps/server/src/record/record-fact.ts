@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { asRecorded, decode } from '#domain/decode.js';
 import { isRefusal } from '#domain/decider.js';
+import type { RecordedEvent } from '#domain/envelope.js';
 import { type Instant, type Stream, streamOf } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
@@ -106,7 +107,7 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       }
       return tooManyWriters(kind);
     };
-    return this.mutex.run(stream, commandId, work, batch);
+    return context.isDryRun ? work() : this.mutex.run(stream, commandId, work, batch);
   }
 
   /** @throws VersionConflict if another writer has appended since the thing was read */
@@ -124,7 +125,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const { id } = target;
 
     // Read. A thing that the caller may not know of is treated as missing.
-    const stored = isEmpty ? [] : await this.store.readStream(stream);
+    // A dry run costs nothing, so it must not tell which ids hidden things have: what it opens stands where its id was free.
+    const isOpenedByThisDryRun = context.isDryRun && batch?.pendingOf(stream)[0]?.revision === 0;
+    const stored = isEmpty || isOpenedByThisDryRun ? [] : await this.store.readStream(stream);
     const found = [...stored, ...(batch?.pendingOf(stream, stored.length) ?? [])].map(decode);
     const thing = found[0] && { ...found[0].metadata, marking: markingOf(this.rules.ladder, found) };
     const denial = thing && (await this.things.denialOf(caller, thing, kind));
@@ -136,13 +139,15 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     const earlier = history.filter(({ metadata }) => commandIds.includes(metadata.commandId));
     const last = earlier.at(-1);
     if (last !== undefined) {
+      const isOfTheSameBatch = batch !== undefined && last.revision >= stored.length;
       // The same batch has just decided it: its receipt names its place in the log.
-      if (batch !== undefined && !context.isDryRun && last.revision >= stored.length) {
+      if (isOfTheSameBatch && !context.isDryRun) {
         await batch.written();
         return this.attempt(command, known, target, stream, batch, isEmpty);
       }
-      const named = await this.placeOf(stored.at(-1)!.position);
       if (last.metadata.request !== request) return keyReused(kind, id, last.id);
+      if (isOfTheSameBatch) return trialOf(command, target, history.slice(0, history.indexOf(last)), last);
+      const named = await this.placeOf(stored.at(-1)!.position);
       const { revision, metadata } = last;
       const repeated = new Set(earlier.map((event) => event.id as string));
       const events = stored.filter((event) => repeated.has(event.id)).map(asRecorded);
@@ -158,7 +163,8 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       return reject(preconditionFailed(kind, ifMatch, revision, command.belongsTo !== undefined));
 
     // Decide the event, then the marking of a new thing.
-    const decision = decide(routesOf(kind), command, history, this.clock.now(), this.rules);
+    const now = context.isDryRun ? (new Date(this.clock.at()).toISOString() as Instant) : this.clock.now();
+    const decision = decide(routesOf(kind), command, history, now, this.rules);
     if (isRefusal(decision)) return reject(decision);
     const negotiationId = history[0]?.metadata.negotiationId ?? target.negotiationId;
     if (negotiationId === undefined) return reject(thingUnknown(kind));
@@ -174,16 +180,14 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
       const event = sealEvent(decision, { ...place, commandId: known.ids.commandId, context, ...settled });
       if (isRefusal(event)) return reject(event);
       checkAppend(stream, [event.sealed], FACT_BYTES);
-      return denial ? reject(idTaken(kind)) : event;
+      return denial && !context.isDryRun ? reject(idTaken(kind)) : event;
     };
     if (context.isDryRun) {
       try {
-        const event = seal(this.clock.now());
+        const event = seal(now);
         if (isRefusal(event)) return event;
         if (batch instanceof DryRunFacts) batch.keep({ ...event.sealed, stream, revision: next });
-        const { references } = decision;
-        const named = target.isFresh ? undefined : id;
-        return { kind, id: named, negotiationId, history, event: event.recorded, references };
+        return trialOf(command, target, history, event.recorded, decision.references);
       } catch (error) {
         if (error instanceof TooLarge) return reject(tooLarge(error));
         throw error;
@@ -236,3 +240,19 @@ export class RecordFactHandler implements ICommandHandler<RecordFact> {
     return number === undefined ? { ordinal: await this.follower.ordinalOf(position) } : { position: number };
   }
 }
+
+/** What would be recorded. An id is not told that another request would not get, or that depends on things that the caller may not know of. */
+const trialOf = (
+  command: RecordFact,
+  target: Target,
+  history: readonly RecordedEvent[],
+  event: RecordedEvent,
+  references = command.references,
+): Trial => ({
+  kind: command.kind,
+  id: target.isFresh || (target.isIdentified && history.length === 0) ? undefined : target.id,
+  negotiationId: event.metadata.negotiationId,
+  history,
+  event,
+  references,
+});

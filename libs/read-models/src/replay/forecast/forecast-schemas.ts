@@ -103,8 +103,8 @@ export const Forecast = object({
         'Provisions of a measure that would be in force on other days',
         list(object({ provisionId: text, before: list(Period), after: list(Period) })),
       ),
-      visibility: described(
-        'Who may see the thing: before, if it is on record, and after',
+      'visibility?': described(
+        'Who may see the thing: before, if it is on record, and after. Absent for a grant',
         object({ 'before?': Visibility, after: Visibility }),
       ),
       'sameDate?': described(

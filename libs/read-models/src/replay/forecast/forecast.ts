@@ -2,12 +2,14 @@ import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
 import type { RecordedEvent } from '#domain/envelope.js';
 import { isFact } from '#domain/effective.js';
-import { type Kind, type ThingRef } from '#domain/ids.js';
+import { type Kind, streamOf, type ThingRef } from '#domain/ids.js';
 import { dominates, type Ladder, type Marking } from '#domain/marking.js';
 import { datesAsEdtf, span } from '#domain/world-date.js';
 import type { Language } from '#messages/languages.js';
+import { idsAnywhereIn } from '../../models/markings-in-answers.js';
 import { outsideTheirMeetings } from '../../models/statements/statements.js';
 import { thing as thingIn } from '../../models/things.js';
+import { withFacts } from '../../models/timeline/facts.js';
 import { timelineOf } from '../../models/timeline/timeline.js';
 import { voidedIn, warningsOf } from '../../models/warnings.js';
 import type { Fact, LoggedEvent, Thing } from '../../projection/read-model.js';
@@ -37,15 +39,25 @@ const MOST_OF_A_DATE = 5;
 /** The read models that a forecast asks. */
 export const FORECAST_MODELS = ['things', 'timeline', 'meetings', 'statements', 'names'] as const;
 
+/** What is foreseen, and the ids of the things that its texts name. */
+export type Foreseen = Readonly<{ forecast: Forecast; named: readonly string[] }>;
+
 /** What would be recorded, and what would be shown otherwise: the models are asked for the rows of the thing with the event and without it. */
-export const forecast = (views: Database.Database, tried: Tried, language: Language): Forecast => {
+export const forecast = (views: Database.Database, tried: Tried, language: Language): Foreseen => {
   const { history, event, pending } = tried;
   const recorded = [...history, event].map(logged);
   const [before, after] = [history.length === 0 ? undefined : thingFrom(recorded.slice(0, -1)), thingFrom(recorded)];
-  const nameOf = (kind: Kind, id: string) => thingIn(views, kind, id)?.label ?? pending(kind, id) ?? '…';
+  const named = new Set<string>();
+  const nameOf = (kind: Kind, id: string) => {
+    named.add(id);
+    return thingIn(views, kind, id)?.label ?? pending(kind, id) ?? '…';
+  };
   const turn = { before, after, event: recorded.at(-1)!, nameOf };
   const fact = after.events.find(({ id }) => id === event.id);
-  return {
+  const duplicates =
+    fact === undefined || !isFact<Fact>(turn.event) || isGrant(event) ? [] : likelyDuplicates(views, after, fact);
+  const { sameDate, alsoNamed } = factsOfTheDate(views, before, event);
+  const told: Forecast = {
     events: [
       {
         type: event.type as Forecast['events'][number]['type'],
@@ -56,8 +68,7 @@ export const forecast = (views: Database.Database, tried: Tried, language: Langu
       },
     ],
     ...warningsFor(views, tried, after),
-    likelyDuplicates:
-      fact === undefined || !isFact<Fact>(turn.event) || isGrant(event) ? [] : likelyDuplicates(views, after, fact),
+    likelyDuplicates: duplicates,
     changes: {
       ...(isGrant(event)
         ? { timeline: [] }
@@ -68,10 +79,20 @@ export const forecast = (views: Database.Database, tried: Tried, language: Langu
         before: periods.before.map(withoutEvents),
         after: periods.after.map(withoutEvents),
       })),
-      visibility: visibilityIn(tried),
-      ...sameDate(views, before, event),
+      // Whoever gives access need not have it: nothing is told of how the negotiation is marked.
+      ...(!isGrant(event) && { visibility: visibilityIn(tried) }),
+      ...(sameDate && { sameDate }),
     },
   };
+  return { forecast: told, named: [...named, ...alsoNamed, ...namedInTitles(views, duplicates)] };
+};
+
+/** The ids in the facts of which only the titles are told. */
+const namedInTitles = (views: Database.Database, duplicates: Forecast['likelyDuplicates']): readonly string[] => {
+  const eventIds = new Set(duplicates.map(({ eventId }) => eventId));
+  const rows = duplicates.map(({ kind, thingId }) => ({ stream: streamOf(kind, thingId) }));
+  const facts = withFacts<Fact, (typeof rows)[number]>(views, rows).flatMap((row) => row.facts);
+  return [...idsAnywhereIn(facts.filter(({ id }) => eventIds.has(id)).map(({ data }) => data))];
 };
 
 const isGrant = ({ type }: RecordedEvent): boolean => type === 'GrantGiven' || type === 'GrantRevoked';
@@ -164,7 +185,10 @@ const told = (thing: Thing, fact: Thing['events'][number], say: Say) => {
   };
 };
 
-const visibilityIn = ({ markings: { before, after }, ladder }: Tried): Forecast['changes']['visibility'] => {
+const visibilityIn = ({
+  markings: { before, after },
+  ladder,
+}: Tried): NonNullable<Forecast['changes']['visibility']> => {
   const seen = ({ level, compartments = [] }: Marking) => ({
     level,
     ...(compartments.length > 0 && { compartments }),
@@ -174,26 +198,29 @@ const visibilityIn = ({ markings: { before, after }, ladder }: Tried): Forecast[
 };
 
 /** What shares the old date of a fact whose date is corrected. */
-const sameDate = (
+const factsOfTheDate = (
   views: Database.Database,
   before: Thing | undefined,
   event: RecordedEvent,
-): Pick<Forecast['changes'], 'sameDate'> => {
-  if (before === undefined || !isCorrection(event) || event.type !== 'RecordCorrected') return {};
-  if (!('occurredOn' in event.data.changes)) return {};
+): Pick<Forecast['changes'], 'sameDate'> & Readonly<{ alsoNamed: readonly string[] }> => {
+  const none = { alsoNamed: [] };
+  if (before === undefined || !isCorrection(event) || event.type !== 'RecordCorrected') return none;
+  if (!('occurredOn' in event.data.changes)) return none;
   const was = before.events.find(({ id }) => id === event.data.eventId);
   const { occurredOn } = was?.metadata ?? {};
-  if (was === undefined || occurredOn === undefined) return {};
+  if (was === undefined || occurredOn === undefined) return none;
   const { earliest, latest } = span(was.metadata);
-  const items = timelineOf(
+  const others = timelineOf(
     views,
     before.negotiationId,
     { from: earliest, to: latest },
     { after: undefined, limit: MOST_COMPARED },
-  )
-    .filter((item) => item.occurredOn === occurredOn.edtf && item.eventId !== was.id)
-    .map(({ eventId, title }) => ({ eventId, title }));
-  const more = items.length > MOST_OF_A_DATE;
-  return { sameDate: { items: items.slice(0, MOST_OF_A_DATE), ...(more && { more }) } };
+  ).filter((item) => item.occurredOn === occurredOn.edtf && item.eventId !== was.id);
+  const shown = others.slice(0, MOST_OF_A_DATE);
+  const more = others.length > shown.length;
+  return {
+    sameDate: { items: shown.map(({ eventId, title }) => ({ eventId, title })), ...(more && { more }) },
+    alsoNamed: [...idsAnywhereIn(shown.map(({ fact }) => fact))],
+  };
 };
 const MOST_COMPARED = 200;
