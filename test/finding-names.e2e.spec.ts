@@ -85,6 +85,8 @@ describe('a form that asks for a name', () => {
       return [status, code, errors.map(({ pointer }) => pointer)];
     };
     expect(await refused('?q=%E2%80%94')).toEqual([400, 'search-without-words', ['/q']]);
+    expect((await ask(`?q=${'a+'.repeat(16)}`)).status).toBe(200);
+    expect(await refused(`?q=${'a+'.repeat(17)}`)).toEqual([400, 'search-too-many-terms', ['/q']]);
     expect(await refused(`?q=${'x'.repeat(101)}`)).toEqual([400, 'fields-invalid', ['/q']]);
     expect(await refused('?kind=planet')).toEqual([400, 'fields-invalid', ['/kind']]);
     expect((await service.get(`/v1/negotiations/${china}/names`)).status).toBe(404);

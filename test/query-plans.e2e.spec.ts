@@ -179,4 +179,20 @@ describe('the queries behind every page that can be read', () => {
     expect(merged).toBeGreaterThan(10);
     expect(scans).toEqual([]);
   });
+  it.each(['chief', 'ana'])('find what has the same name by an index, in dry runs of %s', async (who) => {
+    queries.clear();
+    const negotiation = `/v1/negotiations/${idIn('/v1/negotiations/{id}')}`;
+    const bodies = {
+      parties: { name: 'Ruritania', kind: 'state', role: 'principal' },
+      representatives: { name: 'Rudolf Rassendyll', kind: 'person' },
+      issues: { title: 'The succession' },
+    };
+    for (const [list, body] of Object.entries(bodies)) {
+      const path = `${negotiation}/${list}?dryRun=true`;
+      const { status } = await service.post(path, { ...body, occurredOn: '2025-10-01' }).set('x-caller', who);
+      expect([path, status]).toEqual([path, 200]);
+    }
+    expect([...queries].some((sql) => sql.includes('FROM same_names'))).toBe(true);
+    expect(scans).toEqual([]);
+  });
 });

@@ -153,6 +153,13 @@ describe('a search for words', () => {
     expect(await ask(`"${'it '.repeat(33)}"`)).toEqual([400, 'search-phrase-too-long']);
     expect(await ask('it '.repeat(33))).toEqual([200, undefined]);
   });
+  it.each(['statements', 'timeline'])('is refused in %s if it has many terms', async (list) => {
+    const ask = async (q: string) => service.get(`${below(list)}?${new URLSearchParams({ q }).toString()}`);
+    expect((await ask('-it '.repeat(50))).status).toBe(200);
+    const { status, body } = await ask('-it '.repeat(51));
+    expect([status, body.code]).toEqual([400, 'search-too-many-terms']);
+    expect(body.detail).toMatch(/^"q" contains more than 50 words and phrases\. /);
+  });
   it('is refused if it is empty, too long, or not text', async () => {
     expect(await found({ q: 'x'.repeat(500) })).toEqual([]);
     for (const q of ['', '%20', 'x'.repeat(501), 'harmful%00'])

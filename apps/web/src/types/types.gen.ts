@@ -2919,7 +2919,7 @@ export type ListTimelineData = {
     };
     query?: {
         /**
-         * Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than `limit`, and still a next one
+         * Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than `limit`, and still a next one. At most 50 words and phrases
          */
         q?: string;
         /**

@@ -11,7 +11,7 @@ import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '
 import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import { type FoundSoFar, inPortions, type Keyed, type Slice } from '../routes/pages.js';
+import { type FoundSoFar, inPortions, type Keyed, LookingBudget, type Slice } from '../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../routes/read-route.js';
 import {
   all,
@@ -199,19 +199,16 @@ export type MeasureFilter = ValuesOf<typeof filters>;
 const CONDITIONS = { actorId: 'actorId = @actorId', instrument: 'instrument = @instrument' };
 const LIST: List = { name: 'measures', table };
 
-/** The status of a provision is computed, so every measure is looked at. No page looks at more than so many. */
-const MOST_LOOKED_AT = 1_000;
-
 /**
  * The measures of a negotiation in chronological order, with the status of each provision. With `status`: only provisions
- * with this status, and only measures that have one.
+ * with this status, and only measures that have one. The status is computed, so every measure is looked at.
  */
 export const measuresOf = (
   db: Database.Database,
   negotiationId: string,
   { status, instrument, actorId }: MeasureFilter,
   judged: Judged,
-  { after, limit }: Slice,
+  { after, limit, looking = new LookingBudget() }: Slice,
 ): FoundSoFar<Measure> => {
   const term =
     actorId !== undefined
@@ -230,14 +227,13 @@ export const measuresOf = (
     return withFacts<MeasureEvent, MeasureRow>(db, listed<MeasureRow>(db, LIST, asked, { after: key, limit: portion }));
   };
   const found: Keyed<Measure>[] = [];
-  let lookedAt = 0;
   for (const row of inPortions(read)) {
     if (found.length === limit) break;
     const key = [row.earliest, row.latest, row.ordinal];
     const shown = show(row, judged);
     const provisions = shown.provisions.filter(({ force }) => status === undefined || force.status === status);
     if (status === undefined || provisions.length > 0) found.push({ key, ...shown, provisions });
-    if (++lookedAt === MOST_LOOKED_AT) return { found, resume: key };
+    if (looking.endsWith()) return { found, resume: key };
   }
   return { found, resume: undefined };
 };

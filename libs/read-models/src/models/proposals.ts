@@ -12,7 +12,7 @@ import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '
 import { EVERY, termOf } from '../projection/terms.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import { type FoundSoFar, inPortions, type Key, type Slice } from '../routes/pages.js';
+import { type FoundSoFar, inPortions, type Key, LookingBudget, type Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
 import {
   all,
@@ -237,15 +237,16 @@ const termFor = ({ partyId, issueId }: Filter): Term => {
 };
 
 const LIST: List = { name: 'proposals', table };
-/** The status of a proposal depends on the parties, so it is computed. No page looks at more proposals than so many. */
-const MOST_LOOKED_AT = 1_000;
 
-/** The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. */
+/**
+ * The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. The status
+ * depends on the parties, so it is computed, and every proposal is looked at.
+ */
 export const proposalsOf = (
   db: Database.Database,
   negotiationId: string,
   { status, ...filter }: Filter,
-  { after, limit }: Slice,
+  { after, limit, looking = new LookingBudget() }: Slice,
 ): FoundSoFar<Proposal> => {
   const asked = {
     negotiationId,
@@ -259,11 +260,10 @@ export const proposalsOf = (
   const assess = assessIn(db, negotiationId);
   const found: ProposalRow[] = [];
   let resume: Key | undefined;
-  let lookedAt = 0;
   for (const row of inPortions(read)) {
     if (found.length === limit) break;
     if (status === undefined || assess(row).status === status) found.push(row);
-    if (++lookedAt === MOST_LOOKED_AT) {
+    if (looking.endsWith()) {
       resume = keyOf(row);
       break;
     }

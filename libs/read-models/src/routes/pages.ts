@@ -1,7 +1,7 @@
 /** The sort key of a row. */
 export type Key = readonly (string | number)[];
-/** The rows after a key, exclusive, in a fixed order. */
-export type Slice = Readonly<{ after: Key | undefined; limit: number }>;
+/** The rows after a key, exclusive, in a fixed order. `looking`: what is left to a page that looks at many rows to find some. */
+export type Slice = Readonly<{ after: Key | undefined; limit: number; looking?: LookingBudget }>;
 
 export type Keyed<T> = T & Readonly<{ key: Key }>;
 
@@ -27,6 +27,25 @@ export class PageBudget {
   }
 }
 
+/**
+ * A page of a search ends after it has looked at so many rows, or so many bytes of texts, so that it holds nobody up.
+ */
+const MOST_LOOKED_AT = 1_000;
+const MOST_BYTES_LOOKED_AT = 512 * 1024;
+
+/** How much a page may still look at. It looks at one row in any case, so that each page goes on. */
+export class LookingBudget {
+  private rows = MOST_LOOKED_AT;
+  private bytes = MOST_BYTES_LOOKED_AT;
+
+  /** @returns whether the page ends with this row */
+  endsWith(texts = ''): boolean {
+    this.rows -= 1;
+    this.bytes -= Buffer.byteLength(texts);
+    return this.rows <= 0 || this.bytes <= 0;
+  }
+}
+
 /** The rows of a page. `next`: the key after which the next one begins, if there may be more. */
 export type Page<T> = Readonly<{ rows: readonly Keyed<T>[]; next: Key | undefined }>;
 
@@ -44,9 +63,10 @@ export const readPage = <T, Refused extends object>(
   budget = new PageBudget(),
 ): Page<T> | Refused => {
   const page: Keyed<T>[] = [];
+  const looking = new LookingBudget();
   for (;;) {
     const wanted = Math.min(atATime, limit - page.length);
-    const answer = ask({ after: page.at(-1)?.key ?? after, limit: wanted + 1 });
+    const answer = ask({ after: page.at(-1)?.key ?? after, limit: wanted + 1, looking });
     if (!Array.isArray(answer) && !isSoFar<T>(answer)) return answer as Refused;
     const { found, resume } = Array.isArray(answer)
       ? { found: answer as readonly Keyed<T>[], resume: undefined }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { streamOf } from '#domain/ids.js';
 import { LOCALES } from '#messages/languages.js';
 import type { Slice } from '../../routes/pages.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
@@ -16,6 +17,8 @@ type NameRow = Readonly<{
 }>;
 type Wanted = Readonly<{ q?: string | undefined; kind?: NameKind | undefined; partyId?: string | undefined }>;
 
+/** The most words by which a name is looked for. */
+export const NAME_WORDS = 16;
 /** The words of what was typed, as spellings have them. */
 export const wordsOf = (typed: string): readonly string[] => folded(typed).split(' ').filter(Boolean);
 
@@ -43,7 +46,7 @@ export const namesOf = (
   { after, limit }: Slice,
 ) => {
   const words = q === undefined ? [] : wordsOf(q);
-  const parties = words.length === 0 ? [] : partiesIn(db, negotiationId);
+  const parties = partiesWith(db, negotiationId, words);
   const where = [
     'negotiationId = @negotiationId',
     ...(kind === undefined ? [] : ['kind = @kind']),
@@ -56,7 +59,7 @@ export const namesOf = (
   const sought = Object.fromEntries(
     words.flatMap((word, n) => [
       [`word${n}`, word],
-      [`parties${n}`, JSON.stringify(parties.filter((one) => has(one, word)).map(({ id }) => id))],
+      [`parties${n}`, JSON.stringify(parties[n])],
     ]),
   );
   const rows = db
@@ -80,10 +83,21 @@ export const namesOf = (
       ...(after && { rank: after[0], gone: after[1], name: after[2], id: after[3] }),
       limit,
     });
+  const ofParties =
+    words.length === 0
+      ? undefined
+      : spellingsOfParties(
+          db,
+          negotiationId,
+          rows.flatMap((row) => row.partyId ?? []),
+        );
   return withFacts<StoredFact, NameRow>(db, rows).map((row) => {
     const opening = openingIn(row.facts);
-    const party = parties.find(({ id }) => id === row.partyId);
-    return { key: [row.rank, row.gone, row.name, row.id], ...shown(row, opening), ...matchedIn(opening, party, words) };
+    return {
+      key: [row.rank, row.gone, row.name, row.id],
+      ...shown(row, opening),
+      ...(ofParties && { matched: matchedIn(opening, ofParties.get(row.partyId) ?? [], words) }),
+    };
   });
 };
 const OF_PARTY = (n: number, column: string) => `${column} IN (SELECT value FROM json_each(@parties${n}))`;
@@ -110,44 +124,77 @@ const shown = ({ id, kind, gone }: NameRow, { data }: Opening) => {
   };
 };
 
+type FoldedSpelling = Spelling & Readonly<{ folded: string }>;
+const foldedSpellings = (opening: Opening): readonly FoldedSpelling[] =>
+  [...spellingsOf(opening), ...countryNames(opening)].map((one) => ({ ...one, folded: folded(one.text) }));
+
 /** The spellings by which it was found, in the order of the words, each once. */
 const matchedIn = (
   opening: Opening,
-  party: NamedParty | undefined,
+  ofParty: readonly FoldedSpelling[],
   words: readonly string[],
-): Readonly<{ matched?: readonly Spelling[] }> => {
-  if (words.length === 0) return {};
-  const own = [...spellingsOf(opening), ...countryNames(opening)];
-  const ofParty = (party?.spellings ?? []).map(({ text }): Spelling => ({ field: 'party', text }));
-  const all = [...own, ...ofParty];
-  const matched = words.map((word) => all.find(({ text }) => folded(text).includes(word)));
-  return { matched: [...new Set(matched.filter((spelling) => spelling !== undefined))] };
+): readonly Spelling[] => {
+  const all = [...foldedSpellings(opening), ...ofParty];
+  const matched = words.map((word) => all.find((one) => one.folded.includes(word)));
+  return [...new Set(matched.filter((one) => one !== undefined))].map(({ field, text }) => ({ field, text }));
 };
 
-/** A party with all its spellings, and the names of its code. */
-type NamedParty = Readonly<{ id: string; spellings: readonly Spelling[] }>;
-
-const partiesIn = (db: Database.Database, negotiationId: string): readonly NamedParty[] => {
+/** All spellings of these parties, and what their codes are called, by their ids. */
+const spellingsOfParties = (
+  db: Database.Database,
+  negotiationId: string,
+  ids: readonly string[],
+): ReadonlyMap<string | null, readonly FoldedSpelling[]> => {
   const rows = db
-    .prepare<[string], Readonly<{ stream: string; id: string }>>(
-      "SELECT stream, id FROM names WHERE negotiationId = ? AND kind = 'party'",
+    .prepare<[string, string], Readonly<{ stream: string; id: string }>>(
+      'SELECT stream, id FROM names WHERE stream IN (SELECT value FROM json_each(?)) AND +negotiationId = ?',
+    )
+    .all(JSON.stringify([...new Set(ids)].map((id) => streamOf('party', id))), negotiationId);
+  return new Map(
+    withFacts<StoredFact, (typeof rows)[number]>(db, rows).map(({ id, facts }) => [
+      id,
+      foldedSpellings(openingIn(facts)).map((one) => ({ ...one, field: 'party' })),
+    ]),
+  );
+};
+
+/** For each word, the ids of the parties that have it in a spelling, or in what their code is called. */
+const partiesWith = (
+  db: Database.Database,
+  negotiationId: string,
+  words: readonly string[],
+): readonly (readonly string[])[] => {
+  if (words.length === 0) return [];
+  const parties = db
+    .prepare<[string], Readonly<{ id: string; spellings: string; code: string | null }>>(
+      "SELECT id, spellings, code FROM names WHERE negotiationId = ? AND kind = 'party'",
     )
     .all(negotiationId);
-  return withFacts<StoredFact, (typeof rows)[number]>(db, rows).map(({ id, facts }) => {
-    const opening = openingIn(facts);
-    return { id, spellings: [...spellingsOf(opening), ...countryNames(opening)] };
+  const codes = [...new Set(parties.flatMap(({ code }) => code ?? []))];
+  const countries = new Map<string | null, string>(codes.map((code) => [code, countryTextOf(code)]));
+  return words.map((word) => {
+    const named = new Set([...countries].flatMap(([code, text]) => (text.includes(word) ? code : [])));
+    return parties
+      .filter(({ spellings, code }) => spellings.includes(word) || (code !== null && named.has(code)))
+      .map(({ id }) => id);
   });
 };
-const has = ({ spellings }: NamedParty, word: string): boolean =>
-  spellings.some(({ text }) => folded(text).includes(word));
 
 const REGIONS = Object.values(LOCALES).map(
   (locale) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' }),
 );
 /** What the code of a party is called in the languages of sentences. Platforms may differ in it, so it is never stored. */
-const countryNames = ({ type, data }: Opening): readonly Spelling[] => {
-  if (type !== 'PartyJoined' || data.code === undefined) return [];
-  const { code } = data;
-  const called = REGIONS.map((region) => region.of(code)).filter((text) => text !== undefined);
-  return [...new Set(called)].map((text) => ({ field: 'country', text }));
+const countryNames = ({ type, data }: Opening): readonly Spelling[] =>
+  type !== 'PartyJoined' || data.code === undefined
+    ? []
+    : callsOf(data.code).map((text) => ({ field: 'country', text }));
+const callsOf = (code: string): readonly string[] => [
+  ...new Set(REGIONS.map((region) => region.of(code)).filter((text) => text !== undefined)),
+];
+/** There are few codes, and asking for their names takes long. */
+const countryTexts = new Map<string, string>();
+const countryTextOf = (code: string): string => {
+  const text = countryTexts.get(code) ?? callsOf(code).map(folded).join(BEGINNING);
+  countryTexts.set(code, text);
+  return text;
 };

@@ -2,7 +2,7 @@ import { refuse } from '#domain/decider.js';
 import { words } from '../../routes/parameters.js';
 import { pageRoute } from '../../routes/read-route.js';
 import { described, idOf, list, named, object, oneOf, onlyTrue, text, uuid, withExample } from '../../routes/schema.js';
-import { namesOf, wordsOf } from './find-names.js';
+import { NAME_WORDS, namesOf, wordsOf } from './find-names.js';
 import { NAME_FIELDS, NAME_KINDS } from './names.js';
 
 /** The longest text that anybody types to find a name. */
@@ -35,6 +35,12 @@ const NameSuggestion = named(
   }),
 );
 
+const WITHOUT_WORDS = refuse('search-without-words', '"q" contains no letter and no digit. Type a part of a name.');
+const TOO_MANY_WORDS = refuse(
+  'search-too-many-terms',
+  `"q" contains more than ${NAME_WORDS} words. Type a part of the name.`,
+);
+
 export const nameRoutes = [
   pageRoute({
     path: 'negotiations/:negotiationId/names',
@@ -46,7 +52,7 @@ export const nameRoutes = [
       q: withExample(
         'sefcovic',
         described(
-          'Each word must occur somewhere, also within a word, without regard to case and accents. Those come first that fit best. Without it, all names',
+          `Each word must occur somewhere, also within a word, without regard to case and accents. Those come first that fit best. At most ${NAME_WORDS} words. Without it, all names`,
           words(LONGEST),
         ),
       ),
@@ -54,14 +60,12 @@ export const nameRoutes = [
       partyId: described('Only people and bodies of this party', idOf('party')),
     },
     item: NameSuggestion,
-    check: ({ q }) =>
-      q === undefined || wordsOf(q).length > 0
-        ? undefined
-        : {
-            status: 400,
-            pointer: '/q',
-            ...refuse('search-without-words', '"q" contains no letter and no digit. Type a part of a name.'),
-          },
+    check: ({ q }) => {
+      const words = q === undefined ? undefined : wordsOf(q).length;
+      const refusal =
+        words === 0 ? WITHOUT_WORDS : words !== undefined && words > NAME_WORDS ? TOO_MANY_WORDS : undefined;
+      return refusal && { status: 400, pointer: '/q', ...refusal };
+    },
     ask: (views, negotiationId, wanted, { slice }) => namesOf(views, negotiationId, wanted, slice),
   }),
 ];

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { on } from '#domain/testing.js';
 import { about, type Telling, viewsOf } from '../../testing/told-log.js';
 import { things } from '../things.js';
@@ -121,5 +121,30 @@ describe('all names', () => {
   });
   it('have no words where nothing was typed but signs', () => {
     expect(['—', '…', '%_'].map(wordsOf)).toEqual([[], [], []]);
+  });
+});
+
+describe('a search for a name', () => {
+  it('folds no spelling again for each word, and none of the parties that it does not show', () => {
+    const many = viewsOf(
+      [things, timeline, names],
+      ...Array.from({ length: 200 }, (_, n) => party(`party-${n}`, { name: `Région ${n}`, code: 'FR' })),
+    );
+    const normalize = jest.spyOn(String.prototype, 'normalize');
+    const callsFor = (q: string): number => {
+      normalize.mockClear();
+      expect(namesOf(many, 'n', { q }, { after: undefined, limit: 5 })).toHaveLength(5);
+      return normalize.mock.calls.length;
+    };
+    callsFor('fra');
+    const [one, sixteen] = [callsFor('régi'), callsFor('r é g i o n f a n c r é g i o n'.slice(0, 31))];
+    normalize.mockRestore();
+    expect(one).toBeLessThan(200);
+    // What was typed has more words.
+    expect(sixteen - one).toBeLessThan(3 * 16);
+  });
+  it('does not take a short name for the code of a country', () => {
+    const db = viewsOf([things, timeline, names], party('no', { name: 'Nordic Observatory', shortName: 'NO' }));
+    expect(namesOf(db, 'n', { q: 'norvege' }, { after: undefined, limit: 5 })).toEqual([]);
   });
 });

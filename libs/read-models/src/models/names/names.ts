@@ -12,6 +12,8 @@ export type NameField = (typeof NAME_FIELDS)[number];
 export type Spelling = Readonly<{ field: NameField; text: string }>;
 
 export type Opening = Extract<Fact, { type: 'PartyJoined' | 'RepresentativeNamed' }>;
+/** The opening of whatever has a name or a title that somebody may record again. */
+type Named = Opening | Extract<Fact, { type: 'IssueRaised' }>;
 export const isOpening = (fact: Fact): fact is Opening =>
   fact.type === 'PartyJoined' || fact.type === 'RepresentativeNamed';
 
@@ -33,10 +35,23 @@ export const folded = (text: string): string => foldedWords(text).join(' ');
 const textOf = (spellings: readonly Spelling[]): string =>
   spellings.map(({ text }) => `${BEGINNING}${folded(text)}`).join('');
 
-/** Parties, people and bodies, each with everything by which it is found. */
+/** What has the same name: names, titles, short names and other spellings, folded, each once. */
+export const sameNamesOf = (data: Named['data']): readonly string[] => {
+  const {
+    name,
+    title,
+    shortName,
+    otherNames = [],
+  } = data as Readonly<Partial<Record<'name' | 'title' | 'shortName', string>> & { otherNames?: readonly string[] }>;
+  const texts = [name, title, shortName, ...otherNames].filter((text) => text !== undefined);
+  return [...new Set(texts.map(folded))];
+};
+export const isNamed = <F extends Fact>(fact: F): fact is F & Named => isOpening(fact) || fact.type === 'IssueRaised';
+
+/** Parties, people and bodies, each with everything by which it is found; and by which others of its kind have the same name. */
 export const names: ReadModel = {
   name: 'names',
-  version: 1,
+  version: 2,
   tables: {
     names: {
       columns: {
@@ -44,6 +59,7 @@ export const names: ReadModel = {
         ...THING_COLUMNS,
         kind: 'TEXT',
         partyId: 'TEXT?',
+        code: 'TEXT?',
         gone: 'INTEGER',
         name: 'TEXT',
         spellings: 'TEXT',
@@ -51,28 +67,37 @@ export const names: ReadModel = {
       },
       indexes: [['negotiationId', 'kind']],
     },
+    same_names: {
+      columns: { ...THING_COLUMNS, kind: 'TEXT', name: 'TEXT' },
+      key: ['negotiationId', 'kind', 'name', 'ordinal'],
+    },
   },
-  kinds: ['party', 'representative'],
-  rows: ({ stream, id, negotiationId, events }) => {
+  kinds: ['party', 'representative', 'issue'],
+  rows: ({ kind, stream, id, negotiationId, events }) => {
     const opening = openingOf(events);
-    if (opening === undefined || !isOpening(opening)) return {};
+    if (opening === undefined || !isNamed(opening)) return {};
+    const { ordinal } = opening;
+    const same_names = sameNamesOf(opening.data).map((name) => ({ ordinal, stream, id, negotiationId, kind, name }));
+    if (!isOpening(opening)) return { same_names };
     const turn = lastTurn(events);
     const last = turn && becomes(turn.type);
     return {
       names: [
         {
-          ordinal: opening.ordinal,
+          ordinal,
           stream,
           id,
           negotiationId,
           kind: opening.type === 'PartyJoined' ? 'party' : opening.data.kind,
           partyId: (opening.type === 'RepresentativeNamed' && opening.data.partyId) || null,
+          code: (opening.type === 'PartyJoined' && opening.data.code) || null,
           gone: last === 'left' || last === 'stood-down' ? 1 : 0,
           name: folded(opening.data.name),
           spellings: textOf(spellingsOf(opening).filter(({ field }) => field !== 'post')),
           post: textOf(spellingsOf(opening).filter(({ field }) => field === 'post')),
         },
       ],
+      same_names,
     };
   },
 };

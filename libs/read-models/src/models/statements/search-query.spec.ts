@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '#domain/decider.js';
-import { parseSearch } from './search-query.js';
+import { parseSearch, SEARCH_TERMS } from './search-query.js';
 
 /** What was understood, in a form that is easy to read: [licences] [quotas|tariffs*] not [by:Gill]. */
 const understood = (typed: string): string => {
@@ -57,5 +57,20 @@ describe('a search', () => {
   ])('for %s is refused, since what it looks like is not what it would do', (typed, advice) => {
     expect(parseSearch(typed)).toMatchObject({ refused: 'search-malformed' });
     expect(understood(typed)).toContain(advice);
+  });
+});
+
+describe('a search of many terms', () => {
+  const typed = (times: number, word: string, sign: string) => Array<string>(times).fill(word).join(sign);
+  it.each([
+    ['words', 'a', ' '],
+    ['excluded words', '-a', ' '],
+    ['alternatives', 'a', ' OR '],
+    ['names', 'by:a', ' '],
+  ])('is refused if it has too many %s', (_, word, sign) => {
+    expect(parseSearch(typed(SEARCH_TERMS, word, sign))).not.toHaveProperty('refused');
+    const refused = parseSearch(typed(SEARCH_TERMS + 1, word, sign));
+    expect(refused).toMatchObject({ refused: 'search-too-many-terms' });
+    expect(understood(typed(SEARCH_TERMS + 1, word, sign))).toMatch(/^"q" contains more than 50 /);
   });
 });

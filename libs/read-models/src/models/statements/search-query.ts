@@ -9,6 +9,9 @@ export type SearchTerm = Term & Readonly<{ field?: Field }>;
 /** What a statement must have: one of these terms, or if it is excluded, none of them. */
 export type Clause = Readonly<{ anyOf: readonly SearchTerm[]; isExcluded: boolean }>;
 
+/** The most terms of a search. Where no index has the texts, each of them is looked for in every text. */
+export const SEARCH_TERMS = 50;
+
 const QUOTES = /[“”„‟«»]/gu;
 const TOKENS = /(?<not>-)?(?<named>[A-Za-z]+:)?"(?<phrase>[^"]*)"(?<star>\*?)|(?<bare>[^\s"]+)/gu;
 const BARE = /^(?<not>-)?(?:(?<named>[A-Za-z]+:)(?!\/\/))?(?<text>.*)$/su;
@@ -48,6 +51,7 @@ export const parseSearch = (typed: string): readonly Clause[] | Refusal => {
   }
   if (isJoining) return OR_ALONE;
   if (clauses.length === 0) return WITHOUT_WORDS;
+  if (clauses.reduce((sum, { anyOf }) => sum + anyOf.length, 0) > SEARCH_TERMS) return TOO_MANY_TERMS;
   if (clauses.some(({ anyOf }) => anyOf.some(isLongPhrase))) return LONG_PHRASE;
   if (hasBrackets && clauses.some(({ anyOf, isExcluded }) => isExcluded || anyOf.length > 1)) return BRACKETS;
   return clauses;
@@ -72,6 +76,10 @@ const WITHOUT_WORDS = refuse('search-without-words', '"q" contains no word. Use 
 const LONG_PHRASE = refuse(
   'search-phrase-too-long',
   `"q" contains a phrase of more than ${PHRASE_WORDS} words, or of more characters in a script without spaces. Use a part of the phrase.`,
+);
+const TOO_MANY_TERMS = refuse(
+  'search-too-many-terms',
+  `"q" contains more than ${SEARCH_TERMS} words and phrases. Use those that are rare, or put words that follow one another in quotes: a phrase counts once.`,
 );
 const OR_ALONE = malformed(
   'In "q", OR stands between two words. To search for the word itself, put it in quotes: "OR".',

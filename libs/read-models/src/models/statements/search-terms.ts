@@ -97,26 +97,51 @@ const termsIn = ({ text }: Term): string => {
 };
 const isPrefix = ({ text, begins }: Term) => begins && !ENDS_DENSE.test(text.replace(/\*+$/, ''));
 
-/** Whether a name has a term, by the rules of the full-text index. */
-export const isIn = (term: Term, name: string): boolean => {
-  const [wanted, words] = [folded(termsIn(term)), folded(termsOf(name))];
-  const last = wanted.length - 1;
-  return words.some((_, start) =>
-    wanted.every((word, n) => {
-      const found = words[start + n];
-      return n === last && isPrefix(term) ? found?.startsWith(word) : found === word;
-    }),
-  );
+/** A text in which terms are looked for: its words as the full-text index has them. To be made once for all terms. */
+export type Folded = Readonly<{ words: readonly string[]; known: ReadonlySet<string> }>;
+export const foldedText = (text: string): Folded => {
+  const words = folded(termsOf(text));
+  return { words, known: new Set(words) };
 };
-/** As the tokenizer folds them. */
-const folded = (terms: string): readonly string[] =>
-  (terms.match(/[\p{L}\p{N}\p{Mn}\p{Mc}\p{Co}]+/gu) ?? []).map((term) =>
-    term
-      .toLowerCase()
-      .normalize('NFD')
-      .replaceAll(/(?<=\p{Script=Latin}\p{Mn}*)\p{Mn}/gu, '')
-      .normalize('NFC'),
-  );
+/** A term that is looked for in texts. To be made once for all texts. */
+export type FoldedTerm = Readonly<{ wanted: readonly string[]; begins: boolean }>;
+export const foldedTerm = (term: Term): FoldedTerm => ({ wanted: folded(termsIn(term)), begins: isPrefix(term) });
+
+/** Whether a text has a term, by the rules of the full-text index. */
+export const isIn = ({ wanted, begins }: FoldedTerm, { words, known }: Folded): boolean => {
+  const whole = begins ? wanted.slice(0, -1) : wanted;
+  const beginning = begins ? wanted.at(-1) : undefined;
+  // Most texts lack a word of a term. The order of the words only matters in the others.
+  if (!whole.every((word) => known.has(word))) return false;
+  if (beginning !== undefined && !some(known, (word) => word.startsWith(beginning))) return false;
+  return wanted.length === 1 || words.some((_, start) => isAt(start, words, whole, beginning));
+};
+const some = (words: Iterable<string>, fits: (word: string) => boolean): boolean => {
+  for (const word of words) if (fits(word)) return true;
+  return false;
+};
+const isAt = (start: number, words: readonly string[], whole: readonly string[], beginning: string | undefined) => {
+  for (let n = 0; n < whole.length; n++) if (words[start + n] !== whole[n]) return false;
+  return beginning === undefined || words[start + whole.length]?.startsWith(beginning) === true;
+};
+
+const ASCII = /^[\0-\x7F]*$/;
+/** As the tokenizer folds them. Words come again in a text, and most are ASCII. */
+const folded = (terms: string): readonly string[] => {
+  if (ASCII.test(terms)) return terms.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const known = new Map<string, string>();
+  return (terms.match(/[\p{L}\p{N}\p{Mn}\p{Mc}\p{Co}]+/gu) ?? []).map((term) => {
+    const one = known.get(term) ?? foldedWord(term);
+    known.set(term, one);
+    return one;
+  });
+};
+const foldedWord = (word: string): string =>
+  word
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/(?<=\p{Script=Latin}\p{Mn}*)\p{Mn}/gu, '')
+    .normalize('NFC');
 
 /** The words of a text, in one form and folded as in the full-text index: what is the same for a reader is the same here. */
 export const foldedWords = (text: string): readonly string[] => folded(oneForm(text));

@@ -6,7 +6,7 @@ import { scopeOf } from '../../projection/scoped-terms.js';
 import { peopleOf } from '../overview/overview.js';
 import { withFacts } from '../timeline/facts.js';
 import { type Clause, type Field, ftsQuery, type SearchTerm } from './search-query.js';
-import { isIn } from './search-terms.js';
+import { type Folded, foldedTerm, foldedText, isIn } from './search-terms.js';
 
 /**
  * What a search asks of the statements of a negotiation: `terms` in the full-text index, if any must occur, and conditions on
@@ -72,10 +72,11 @@ const namesIn = (db: Database.Database, negotiationId: string): ((term: SearchTe
     const named =
       known.get(field) ?? (field === 'for' ? partiesIn(db, negotiationId) : thingsIn(db, negotiationId, field));
     known.set(field, named);
-    return named.filter(({ names }) => names.some((name) => isIn(term, name))).map(({ id }) => id);
+    const sought = foldedTerm(term);
+    return named.filter(({ names }) => names.some((name) => isIn(sought, name))).map(({ id }) => id);
   };
 };
-type Named = Readonly<{ id: string; names: readonly string[] }>;
+type Named = Readonly<{ id: string; names: readonly Folded[] }>;
 
 const thingsIn = (db: Database.Database, negotiationId: string, field: Field): readonly Named[] =>
   db
@@ -83,7 +84,7 @@ const thingsIn = (db: Database.Database, negotiationId: string, field: Field): r
       "SELECT id, label FROM things WHERE negotiationId = ? AND standing = 'present' AND kind = ?",
     )
     .all(negotiationId, KIND_IN[field])
-    .map(({ id, label }) => ({ id, names: [label] }));
+    .map(({ id, label }) => ({ id, names: [foldedText(label)] }));
 
 /** Parties have a short name as well. */
 const partiesIn = (db: Database.Database, negotiationId: string): readonly Named[] => {
@@ -93,7 +94,9 @@ const partiesIn = (db: Database.Database, negotiationId: string): readonly Named
   return withFacts<PartyEvent, (typeof rows)[number]>(db, rows).map(({ id, facts }) => ({
     id,
     names: facts.flatMap(({ type, data }) =>
-      type === 'PartyJoined' ? [data.name, ...(data.shortName === undefined ? [] : [data.shortName])] : [],
+      type === 'PartyJoined'
+        ? [data.name, ...(data.shortName === undefined ? [] : [data.shortName])].map(foldedText)
+        : [],
     ),
   }));
 };

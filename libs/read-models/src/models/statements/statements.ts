@@ -34,7 +34,7 @@ import {
 import { peopleOf } from '../overview/overview.js';
 import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
 import { wantedBy } from './search.js';
-import { parseSearch } from './search-query.js';
+import { parseSearch, SEARCH_TERMS } from './search-query.js';
 import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
@@ -244,7 +244,7 @@ export const outsideTheirMeetings = (
 
 const filters = {
   q: described(
-    `Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources. -word: it must not occur. OR between two: one of them must occur. by:name, for:name and at:name: who said it, or on whose behalf; for which party; at or about which meeting, each by a word, "phrase" or prefix* of its name. OR binds closer than the blank: licences tariffs OR quotas -steel for:China. A phrase has at most ${PHRASE_WORDS} words, or characters of scripts without spaces`,
+    `Words, "phrases" and prefixes* that must all occur in the text, its translation or its sources. -word: it must not occur. OR between two: one of them must occur. by:name, for:name and at:name: who said it, or on whose behalf; for which party; at or about which meeting, each by a word, "phrase" or prefix* of its name. OR binds closer than the blank: licences tariffs OR quotas -steel for:China. A phrase has at most ${PHRASE_WORDS} words, or characters of scripts without spaces; a search has at most ${SEARCH_TERMS} words and phrases`,
     words(500),
   ),
   speakerId: described('Who said it, or on whose behalf. If the person is not recorded, the list is empty', uuid),

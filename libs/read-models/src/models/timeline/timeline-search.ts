@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '#domain/decider.js';
 import { roleOf } from '../resolve-labels.js';
 import { type Clause, parseSearch } from '../statements/search-query.js';
-import { isIn } from '../statements/search-terms.js';
+import { foldedText, type FoldedTerm, foldedTerm, isIn } from '../statements/search-terms.js';
 
 /** A fact with its line, as the timeline has it. */
 type Told = Readonly<{ title: string; fact: unknown; occurredText?: string; provenance?: unknown }>;
@@ -17,10 +17,15 @@ const FIELDS = refuse(
   'The "q" of a timeline has no by:, for: or at:. Write the name alone: each line names who did it. To search for the text itself, put it in quotes.',
 );
 
+/** A clause whose terms are folded, once for all facts. */
+type Sought = Readonly<{ anyOf: readonly FoldedTerm[]; isExcluded: boolean }>;
+export const soughtBy = (clauses: readonly Clause[]): readonly Sought[] =>
+  clauses.map(({ anyOf, isExcluded }) => ({ anyOf: anyOf.map(foldedTerm), isExcluded }));
+
 /** Whether a fact has what is searched for: in its line, its texts, or the names of its sources. */
-export const hasAll = (item: Told, clauses: readonly Clause[]): boolean => {
-  const texts = textsOf(item);
-  return clauses.every(
+export const hasAll = (item: Told, sought: readonly Sought[]): boolean => {
+  const texts = textsOf(item).map(foldedText);
+  return sought.every(
     ({ anyOf, isExcluded }) => anyOf.some((term) => texts.some((text) => isIn(term, text))) !== isExcluded,
   );
 };

@@ -1,7 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { on, openBefore } from '#domain/testing.js';
+import type { Slice } from '../../routes/pages.js';
 import { things } from '../things.js';
 import { type About, about, type Telling, viewsOf } from '../../testing/told-log.js';
 import { countsOf, lastEvent, searchTimeline, timeline, timelineOf } from './timeline.js';
@@ -202,6 +203,57 @@ describe('the timeline', () => {
     expect([first.found, first.resume?.slice(0, 2)]).toEqual([[], ['2025-05-01', '2025-05-01']]);
     const second = searchTimeline(views, 'n', { q: 'magnets' }, { ...all, after: first.resume });
     expect([second.found.map(({ title }) => title), second.resume]).toEqual([['Issue raised: “Magnets”'], undefined]);
+  });
+
+  it('ends a page of a search after half a megabyte of facts, parses not many more, and goes on from there', () => {
+    const many = Array.from({ length: 60 }, (_, n) =>
+      about(
+        'issue',
+        `issue-${n}`,
+        fact(
+          'IssueRaised',
+          { title: `Issue ${n}`, description: 'é'.repeat(n === 50 ? 400_000 : 10_000) },
+          '2025-05-01',
+        ),
+      ),
+    );
+    const views = viewsOf([things, timeline], ...many);
+    const parse = jest.spyOn(JSON, 'parse');
+    const pages: (readonly [lookedAt: number, found: readonly string[]])[] = [];
+    for (let after: Slice['after'], last = -1; ;) {
+      parse.mockClear();
+      const { found, resume } = searchTimeline(views, 'n', { q: '"issue 59"' }, { ...all, after });
+      const parsed = parse.mock.calls.reduce((sum, [text]) => sum + Buffer.byteLength(text), 0);
+      expect(parsed).toBeLessThan(512 * 1024 + 2 * 64 * 1024 + 800_000);
+      pages.push([Number(resume?.at(-1) ?? 59) - last, found.map(({ title }) => title)]);
+      if (resume === undefined) break;
+      [after, last] = [resume, Number(resume.at(-1))];
+    }
+    parse.mockRestore();
+    // 26 of a little more than 20 kB; 25, of which the last is larger than a page; the others.
+    expect(pages).toEqual([
+      [26, []],
+      [25, []],
+      [9, ['Issue raised: “Issue 59”']],
+    ]);
+  });
+  it('folds each text of a fact once, however many terms a search has', () => {
+    const many = Array.from({ length: 20 }, (_, n) =>
+      about('issue', `issue-${n}`, fact('IssueRaised', { title: `Café ${n}` }, '2025-05-01')),
+    );
+    const views = viewsOf([things, timeline], ...many);
+    const normalize = jest.spyOn(String.prototype, 'normalize');
+    const callsFor = (q: string): number => {
+      normalize.mockClear();
+      expect(searchTimeline(views, 'n', { q }, all).found).toHaveLength(20);
+      return normalize.mock.calls.length;
+    };
+    const one = callsFor('-thé');
+    const fifty = callsFor(Array.from({ length: 50 }, (_, n) => `-thé${n}`).join(' '));
+    normalize.mockRestore();
+    expect(one).toBeGreaterThan(20);
+    // What was typed is folded for each term, for all facts together.
+    expect(fifty - one).toBeLessThan(5 * 50);
   });
 
   it('has a corrected fact with its corrections, and does not list the corrections', () => {

@@ -11,7 +11,7 @@ import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
 import { type ValuesOf, withDefault, words } from '../../routes/parameters.js';
-import { type FoundSoFar, inPortions, type Keyed, type Slice } from '../../routes/pages.js';
+import { type FoundSoFar, inPortions, type Key, type Keyed, LookingBudget, type Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal } from '../../routes/read-route.js';
 import {
   all,
@@ -41,9 +41,10 @@ import {
   provenanceTerms,
 } from '../provenance.js';
 import { roleOf } from '../resolve-labels.js';
+import { SEARCH_TERMS } from '../statements/search-query.js';
 import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, factText } from './facts.js';
-import { hasAll, timelineSearch } from './timeline-search.js';
+import { hasAll, soughtBy, timelineSearch } from './timeline-search.js';
 import { fill, type Line, thingName } from './wording.js';
 
 /** The kind, type and data of a fact. */
@@ -196,7 +197,9 @@ type TimelineRow = Readonly<{
 
 const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly TimelineItem[] => {
   const facts = rows.map(factIn);
-  const openings = factsAt(db, [...new Set(rows.flatMap(({ opening }) => opening ?? []))]);
+  const here = new Map(facts.map((fact) => [fact.ordinal, fact]));
+  const elsewhere = rows.flatMap(({ opening }) => (opening === null || here.has(opening) ? [] : opening));
+  const openings = new Map([...here, ...factsAt(db, [...new Set(elsewhere)])]);
   const lines = rows.map(({ stream, opening }, n) => {
     const { kind, id } = thingOf(stream);
     return sentenceOf(facts[n]!, {
@@ -273,48 +276,66 @@ const order = withDefault(described('asc: the earliest first', oneOf('SortOrder'
 const LIST: List = { name: 'timeline', table };
 const LATEST_FIRST: List = { ...LIST, isDescending: true };
 
-/** The facts of a negotiation, in chronological order. */
-export const timelineOf = (
+type Wanted = Filter & Readonly<{ order?: 'asc' | 'desc' | undefined }>;
+const rowsOf = (
   db: Database.Database,
   negotiationId: string,
-  { order = 'asc', ...filter }: Filter & Readonly<{ order?: 'asc' | 'desc' | undefined }>,
+  { order = 'asc', ...filter }: Wanted,
   slice: Slice,
-) => {
+): readonly TimelineRow[] => {
   const asked = {
     negotiationId,
     ...partsOf(filter),
     conditions: conditionsFor(CONDITIONS, filter),
     values: { ...filter, types: filter.kind && JSON.stringify(typesOf(filter.kind)) },
   };
-  const rows = listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, withMinute(slice));
-  return show(db, rows).map((item, i) => {
-    const { earliest, latest, minute, ordinal } = rows[i]!;
-    return { key: [earliest, latest, minute, ordinal], ...item };
-  });
+  return listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, withMinute(slice));
 };
+const keyOf = ({ earliest, latest, minute, ordinal }: TimelineRow): Key => [earliest, latest, minute, ordinal];
+const showKeyed = (db: Database.Database, rows: readonly TimelineRow[]): readonly Keyed<TimelineItem>[] =>
+  show(db, rows).map((item, n) => ({ key: keyOf(rows[n]!), ...item }));
+
+/** The facts of a negotiation, in chronological order. */
+export const timelineOf = (db: Database.Database, negotiationId: string, wanted: Wanted, slice: Slice) =>
+  showKeyed(db, rowsOf(db, negotiationId, wanted, slice));
 
 /** The facts that have what is searched for, in the order of the timeline. What a fact says is in no index, so they are looked at one by one. */
 export const searchTimeline = (
   db: Database.Database,
   negotiationId: string,
-  { q, ...asked }: Parameters<typeof timelineOf>[2] & Readonly<{ q: string }>,
-  { after, limit }: Slice,
+  { q, ...asked }: Wanted & Readonly<{ q: string }>,
+  { after, limit, looking = new LookingBudget() }: Slice,
 ): FoundSoFar<TimelineItem> => {
   const clauses = timelineSearch(q);
   if (isRefusal(clauses)) return { found: [], resume: undefined };
-  const read = (last: Keyed<TimelineItem> | undefined, portion: number) =>
-    timelineOf(db, negotiationId, asked, { after: last?.key ?? after, limit: portion });
+  const sought = soughtBy(clauses);
+  const read = (last: TimelineRow | undefined, portion: number) =>
+    rowsOf(db, negotiationId, asked, { after: last ? keyOf(last) : after, limit: portion });
   const found: Keyed<TimelineItem>[] = [];
-  let lookedAt = 0;
-  for (const item of inPortions(read)) {
-    if (found.length === limit) break;
-    if (hasAll(item, clauses)) found.push(item);
-    if (++lookedAt === MOST_LOOKED_AT) return { found, resume: item.key };
-  }
+  for (const rows of together(inPortions(read)))
+    for (const [n, item] of showKeyed(db, rows).entries()) {
+      if (hasAll(item, sought)) found.push(item);
+      if (looking.endsWith(rows[n]!.fact)) return { found, resume: item.key };
+      if (found.length === limit) return { found, resume: undefined };
+    }
   return { found, resume: undefined };
 };
-/** A page of a search ends after so many facts, so that it holds nobody up. */
-const MOST_LOOKED_AT = 1_000;
+
+/** Rows that are shown together: of large facts a few, so that not many more are parsed than the page looks at. */
+function* together(rows: Iterable<TimelineRow>): Generator<readonly TimelineRow[], void, void> {
+  let some: TimelineRow[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    some.push(row);
+    characters += row.fact.length;
+    if (some.length < MOST_TOGETHER && characters < CHARACTERS_TOGETHER) continue;
+    yield some;
+    [some, characters] = [[], 0];
+  }
+  if (some.length > 0) yield some;
+}
+const MOST_TOGETHER = 64;
+const CHARACTERS_TOGETHER = 64 * 1024;
 
 /** The last facts up to a day, of those that have a date, the latest first. `types`: only facts of these types. */
 export const lastEvents = (
@@ -356,7 +377,7 @@ export const countsOf = (db: Database.Database, negotiationId: string): Counts =
 };
 
 const q = described(
-  'Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than `limit`, and still a next one',
+  `Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than \`limit\`, and still a next one. At most ${SEARCH_TERMS} words and phrases`,
   words(500),
 );
 const refuseSearch = ({ q }: Readonly<{ q?: string | undefined }>): QueryRefusal | undefined => {

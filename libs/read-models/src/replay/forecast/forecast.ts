@@ -37,7 +37,7 @@ const MOST_FACTS = 20;
 const MOST_OF_A_DATE = 5;
 
 /** The read models that a forecast asks. */
-export const FORECAST_MODELS = ['things', 'timeline', 'meetings', 'statements'] as const;
+export const FORECAST_MODELS = ['things', 'timeline', 'meetings', 'statements', 'names'] as const;
 
 /** What is foreseen, and the ids of the things that its texts name. */
 export type Foreseen = Readonly<{ forecast: Forecast; named: readonly string[] }>;

@@ -3,7 +3,7 @@ import { accountsOf } from '#domain/accounts.js';
 import { type Kind, streamOf } from '#domain/ids.js';
 import { type Day, span } from '#domain/world-date.js';
 import { roleOf } from '../../models/resolve-labels.js';
-import { foldedWords } from '../../models/statements/search-terms.js';
+import { isNamed, sameNamesOf } from '../../models/names/names.js';
 import { withFacts } from '../../models/timeline/facts.js';
 import { timelineOf, type TimelineItem } from '../../models/timeline/timeline.js';
 import type { Fact, Numbered, Thing } from '../../projection/read-model.js';
@@ -18,8 +18,6 @@ const NEAR_DAYS = 3;
 const MOST = 5;
 /** The most facts of one type around a day that are compared. */
 const MOST_COMPARED = 200;
-/** What people record twice by its name, whenever that was. */
-const NAMED_KINDS: readonly Kind[] = ['party', 'representative', 'issue'];
 
 /**
  * Facts on record that may be the new one: of the same type, near the same day, about the same thing or with the same parties and people; and
@@ -93,27 +91,29 @@ const namedIn = (data: unknown): NamedIn => {
   return { ids, hasParties };
 };
 
-/** Of the same kind, with the same name or another spelling of it. */
+/** Of the same kind, with the same name or another spelling of it: for each spelling, those that were recorded first. */
 const sameNames = (
   db: Database.Database,
   { kind, id, negotiationId }: Readonly<{ kind: Kind; id: string; negotiationId: string }>,
   fact: NewFact,
 ): readonly Duplicate[] => {
-  const own = spellingsIn(fact.data);
-  if (!NAMED_KINDS.includes(kind) || own.size === 0 || fact.revision > 0) return [];
-  const rows = db
-    .prepare<[string, Kind], Readonly<{ id: string; stream: string }>>(
-      "SELECT id, stream FROM things WHERE negotiationId = ? AND standing = 'present' AND kind = ?",
-    )
-    .all(negotiationId, kind)
-    .filter((row) => row.stream !== streamOf(kind, id));
-  return withFacts<Fact, (typeof rows)[number]>(db, rows).flatMap(({ id: thingId, facts }) => {
-    const opening = facts.find(({ type }) => type === fact.type);
-    if (opening === undefined || ![...spellingsIn(opening.data)].some((name) => own.has(name))) return [];
-    const { title, name } = opening.data as Readonly<{ title?: string; name?: string }>;
-    const { occurredOn } = opening.metadata;
-    return [
-      {
+  if (!isNamed(fact) || fact.revision > 0) return [];
+  const find = db.prepare<unknown[], Readonly<{ id: string; stream: string }>>(
+    `SELECT id, stream FROM same_names
+     WHERE negotiationId = @negotiationId AND kind = @kind AND name = @name AND stream <> @stream
+     ORDER BY ordinal LIMIT ${MOST}`,
+  );
+  const found = new Map<string, Readonly<{ id: string; stream: string }>>();
+  for (const name of sameNamesOf(fact.data)) {
+    if (found.size >= MOST) break;
+    for (const row of find.all({ negotiationId, kind, name, stream: streamOf(kind, id) })) found.set(row.stream, row);
+  }
+  return withFacts<Fact, Readonly<{ id: string; stream: string }>>(db, [...found.values()]).map(
+    ({ id: thingId, facts }) => {
+      const opening = facts.find(isNamed)!;
+      const { title, name } = opening.data as Readonly<{ title?: string; name?: string }>;
+      const { occurredOn } = opening.metadata;
+      return {
         eventId: opening.id,
         kind: kind as Duplicate['kind'],
         type: opening.type,
@@ -121,17 +121,7 @@ const sameNames = (
         title: name ?? title!,
         ...(occurredOn && { occurredOn: occurredOn.edtf }),
         why: 'same-name' as const,
-      },
-    ];
-  });
-};
-const spellingsIn = (data: unknown): ReadonlySet<string> => {
-  const {
-    name,
-    title,
-    shortName,
-    otherNames = [],
-  } = data as Readonly<Partial<Record<'name' | 'title' | 'shortName', string>> & { otherNames?: readonly string[] }>;
-  const texts = [name, title, shortName, ...otherNames].filter((text) => text !== undefined);
-  return new Set(texts.map((text) => foldedWords(text).join(' ')));
+      };
+    },
+  );
 };
