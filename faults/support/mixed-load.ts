@@ -31,6 +31,7 @@ export class MixedLoad {
   ) {
     this.pages = routesOf(document)
       .filter(({ method, path }) => method === 'get' && /^\/v1\/negotiations\/\{negotiationId\}\/\w+$/.test(path))
+      .filter(({ operation }) => !operation.parameters?.some((one) => one.in === 'query' && one.required === true))
       .map(({ path }) => path);
   }
 
