@@ -1,5 +1,8 @@
 import Sequencer from '@jest/test-sequencer';
 
+/** They take minutes: whichever came last would run alone. */
+const IS_LONGEST = /\/scenarios\/(?:alterations|cut-streams|interference)\./;
+
 /** Journeys and fault runs wait for processes and clocks, however short their files are. */
 const IS_LONG = /\.e2e\.|\/(?:scenarios|instances)\//;
 
@@ -10,7 +13,7 @@ const IS_LONG = /\.e2e\.|\/(?:scenarios|instances)\//;
 export default class LongFirst extends Sequencer {
   sort(tests) {
     const sorted = super.sort(tests);
-    const isLong = ({ path }) => IS_LONG.test(path);
-    return [...sorted.filter(isLong), ...sorted.filter((test) => !isLong(test))];
+    const rank = ({ path }) => (IS_LONGEST.test(path) ? 0 : IS_LONG.test(path) ? 1 : 2);
+    return sorted.toSorted((one, other) => rank(one) - rank(other));
   }
 }
