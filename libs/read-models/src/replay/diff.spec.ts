@@ -4,6 +4,7 @@ import type { CommitmentEvents } from '#domain/commitment.js';
 import type { Instant } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
 import type { Day } from '#domain/world-date.js';
+import { anyMoment, type At } from '../testing/any-moment.js';
 import { storeOf } from '../testing/batches.js';
 import { placesIn } from '../testing/memory-index.js';
 import {
@@ -23,7 +24,6 @@ import {
 import { PageSnapshots } from './page-snapshot.js';
 import type { Change } from './change.js';
 import { changesOf } from './changes.js';
-import type { AsOf } from './events-as-of.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { isSame, pathOf, valueAt } from './differences.js';
 import { changesIn, diff, momentsIn } from './diff.js';
@@ -34,7 +34,6 @@ import { thingFrom } from '../projection/thing.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 
-type At = Partial<AsOf> & { day?: string };
 const MOST = 64 * 1024 * 1024;
 
 const databaseOf = async (
@@ -559,19 +558,6 @@ const corrects = (correction: LoggedEvent, name: string) => (event: LoggedEvent)
 const targetOf = ({ data }: LoggedEvent) => (data as { eventId?: string }).eventId;
 
 describe('of any history', () => {
-  const moment = fc
-    .record({
-      upTo: fc.integer({ min: -1, max: 120 }),
-      knownAt: fc.constantFrom(undefined, '2025-03-01', '2025-07-01', '2026-01-03'),
-      happenedBy: fc.constantFrom(undefined, '2025-03-01', '2025-07-01'),
-      day: fc.constantFrom('2025-03-01', '2025-12-31'),
-    })
-    .map(({ upTo, knownAt, happenedBy, day }): At => ({
-      upTo,
-      ...(knownAt !== undefined && { knownAt: `${knownAt}T12:00:00.000Z` as Instant }),
-      ...(happenedBy !== undefined && { happenedBy: happenedBy as Day }),
-      day,
-    }));
   /** The reverse of a change, without its cause. */
   const seen = ({ change, thing, fact, field, before, after }: Change, swapped: boolean) =>
     JSON.stringify([
@@ -592,7 +578,7 @@ describe('of any history', () => {
 
   it('a moment equals itself, and differences are symmetric', async () => {
     await fc.assert(
-      fc.asyncProperty(randomHistory, moment, moment, async (history, from, to) => {
+      fc.asyncProperty(randomHistory, anyMoment, anyMoment, async (history, from, to) => {
         const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
         const of = { negotiationId: NEGOTIATION };
         expect(await changes(dossier, from, from, of)).toEqual([]);

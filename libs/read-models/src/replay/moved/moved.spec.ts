@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type Database from 'better-sqlite3';
 import * as fc from 'fast-check';
-import { type Instant, type Kind, streamOf } from '#domain/ids.js';
+import { type Kind, streamOf } from '#domain/ids.js';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import { LANGUAGES } from '#messages/languages.js';
@@ -17,16 +17,15 @@ import { proposalByItself } from '../../models/proposals.js';
 import { statement } from '../../models/statements/statements.js';
 import { thing } from '../../models/things.js';
 import { type StoredFact, withFacts } from '../../models/timeline/facts.js';
+import { anyMoment, type At } from '../../testing/any-moment.js';
 import { storeByPosition, storeOf } from '../../testing/batches.js';
 import { placesIn } from '../../testing/memory-index.js';
 import { NEGOTIATION, randomHistory } from '../../testing/random-history.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../../testing/simulated-recorder.js';
 import { about, type About, loggedOf, logOf, type Telling, viewsOf } from '../../testing/told-log.js';
-import type { AsOf } from '../events-as-of.js';
 import { headerIn, linesIn, moved } from './moved.js';
 import { movedInLanguage } from './moved-line.js';
 
-type At = Partial<AsOf> & { day?: string };
 type Asked = Readonly<{ dossier: readonly About[]; from: At; to: At; negotiationId?: string; over?: string }>;
 
 const answer = async (
@@ -189,22 +188,9 @@ describe('of any history', () => {
     expect(told).toBeGreaterThan(20);
   });
 
-  const moment = fc
-    .record({
-      upTo: fc.integer({ min: -1, max: 120 }),
-      knownAt: fc.constantFrom(undefined, '2025-03-01', '2025-07-01', '2026-01-03'),
-      happenedBy: fc.constantFrom(undefined, '2025-03-01', '2025-07-01'),
-      day: fc.constantFrom('2025-03-01', '2025-12-31'),
-    })
-    .map(({ upTo, knownAt, happenedBy, day }): At => ({
-      upTo,
-      ...(knownAt !== undefined && { knownAt: `${knownAt}T12:00:00.000Z` as Instant }),
-      ...(happenedBy !== undefined && { happenedBy: happenedBy as Day }),
-      day,
-    }));
   it('no sentence is without events, each is written in every language, and a moment equals itself', async () => {
     await fc.assert(
-      fc.asyncProperty(history, moment, moment, async (dossier, from, to) => {
+      fc.asyncProperty(history, anyMoment, anyMoment, async (dossier, from, to) => {
         const ids = new Set<string>(loggedOf(...dossier).map(({ id }) => id));
         const of = { dossier, negotiationId: NEGOTIATION };
         expect((await answer({ ...of, from, to: from })).items).toEqual([]);
