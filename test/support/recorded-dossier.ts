@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CHAPTER_1, CHAPTER_2, rapporteur } from './cli.js';
 import type { Running } from './service.js';
 
-const TRIES = 2_000;
+/** A minute, for a busy machine. */
+const [TRIES, PAUSE_MS] = [1_200, 50] as const;
 
 /** Records both chapters of the dossier. @returns the id of its negotiation, once the views of a busy machine have it */
 export const recordDossier = async (service: Running): Promise<string> => {
@@ -11,6 +13,7 @@ export const recordDossier = async (service: Running): Promise<string> => {
   for (let n = 0; n < TRIES; n++) {
     const { items } = (await service.get('/v1/negotiations')).body as { items?: { id: string }[] };
     if (items?.[0] !== undefined) return items[0].id;
+    await sleep(PAUSE_MS);
   }
   throw new Error('The dossier was loaded, and is not listed.');
 };
