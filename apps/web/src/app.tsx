@@ -9,6 +9,7 @@ import { NotFound } from './screens/not-found.js';
 import { SessionGate } from './session/session-gate.js';
 
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
+const Record = lazily(async () => (await import('./screens/record/record.js')).Record, 'main');
 
 export const App = () => (
   <MessagesProvider>
@@ -18,6 +19,7 @@ export const App = () => (
           <Route path="/" component={Negotiations} />
           <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
           <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
+          <Route path="/negotiations/:id/record">{({ id }) => <Record key={id} id={id} />}</Route>
           <Route component={NotFound} />
         </Switch>
       </QueryClientProvider>

@@ -1,4 +1,5 @@
 import { type Answer, readAnswer, Unreachable } from './answer.js';
+import { hearTime } from './clock.js';
 
 let token: string | undefined;
 let onLoginEnded = () => {};
@@ -13,6 +14,17 @@ export const setToken = (given: string, whenEnded: () => void) => {
 export const ask = async <T>(address: string, language: string, signal?: AbortSignal): Promise<Answer<T>> =>
   readAnswer<T>(await send(address, { accept: 'application/json', 'accept-language': language }, signal));
 
+/** Sends a body to an address of the API. */
+export const tell = async <T>(address: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> =>
+  readAnswer<T>(
+    await send(
+      address,
+      { accept: 'application/json', 'content-type': 'application/json', ...headers },
+      undefined,
+      JSON.stringify(body),
+    ),
+  );
+
 /** Opens a stream of server-sent events. `lastId`: that of the last event that was heard. */
 export const openStream = async (
   address: string,
@@ -25,13 +37,23 @@ export const openStream = async (
   return response.body!;
 };
 
-const send = async (address: string, wanted: Record<string, string>, signal?: AbortSignal): Promise<Response> => {
+const send = async (
+  address: string,
+  wanted: Record<string, string>,
+  signal?: AbortSignal,
+  body?: string,
+): Promise<Response> => {
   const headers = new Headers(wanted);
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  const response = await fetch(address, { headers, ...(signal && { signal }) }).catch((error: unknown) => {
+  const response = await fetch(address, {
+    headers,
+    ...(signal && { signal }),
+    ...(body !== undefined && { method: 'POST', body }),
+  }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     throw new Unreachable(error);
   });
+  hearTime(response.headers.get('date'));
   if (response.status === 401) onLoginEnded();
   return response;
 };

@@ -12,6 +12,10 @@ import ar from './language-ar.js';
 import en from './language-en.js';
 import fr from './language-fr.js';
 import zh from './language-zh.js';
+import recordAr from './record-ar.js';
+import recordEn from './record-en.js';
+import recordFr from './record-fr.js';
+import recordZh from './record-zh.js';
 import timelineAr from './timeline-ar.js';
 import timelineEn from './timeline-en.js';
 import timelineFr from './timeline-fr.js';
@@ -20,6 +24,7 @@ import timelineZh from './timeline-zh.js';
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
+  { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
 ];
 

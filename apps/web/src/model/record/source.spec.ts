@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { gradeIn, sourceIn } from './source.js';
+
+const DAYS: Readonly<Record<string, string>> = { '27 October 2025': '2025-10-27', '2025年10月27日': '2025-10-27' };
+const read = (line: string) => sourceIn(line, (words) => DAYS[words]);
+
+describe('a source in one line', () => {
+  it('has its day after the last comma', () => {
+    expect(read('Web Editor, 27 October 2025')).toEqual({ title: 'Web Editor', publishedOn: '2025-10-27' });
+    expect(read('Oh, The Editor, 27 October 2025')).toEqual({ title: 'Oh, The Editor', publishedOn: '2025-10-27' });
+    expect(read('新华社，2025年10月27日')).toEqual({ title: '新华社', publishedOn: '2025-10-27' });
+  });
+  it('is all of it, if that is no day', () => {
+    expect(read('A diplomat, of a third country')).toEqual({ title: 'A diplomat, of a third country' });
+    expect(read(', 27 October 2025')).toEqual({ title: ', 27 October 2025' });
+  });
+  it('is none, if nothing was typed', () => {
+    expect(read('  ')).toBeUndefined();
+  });
+});
+
+describe('a grade', () => {
+  it('is written in capitals', () => {
+    expect(gradeIn(' c2 ')).toBe('C2');
+  });
+});

@@ -1,0 +1,47 @@
+import type { Command } from '../../model/record/commands.js';
+import type { Entry, Taken } from '../../model/record/entry.js';
+import type { Suggestion } from '../../model/record/find-name.js';
+import type { DryRun, LikelyDuplicate } from '../../types/types.gen.js';
+import type { Trial } from './use-trial.js';
+
+/** A fact on record that may be the same, and which command it is like. */
+export type Asked = Readonly<{ duplicate: LikelyDuplicate; command: Command }>;
+
+/** What may be on record already, without what was answered. Of one thing, only the fact that is likest. */
+export const askedBy = (
+  trial: Trial | undefined,
+  commands: readonly Command[] | undefined,
+  { others, sameAs }: Entry,
+): readonly Asked[] => {
+  if (trial === undefined || !('results' in trial) || commands === undefined || sameAs !== undefined) return [];
+  const asked = trial.results.flatMap(({ status, body }, n) =>
+    status === 200 ? (body as DryRun).likelyDuplicates.map((duplicate) => ({ duplicate, command: commands[n]! })) : [],
+  );
+  const open = asked.filter(({ duplicate }) => !others.includes(duplicate.thingId));
+  // That a meeting was held says more than that it was proposed.
+  const inOrder = open.toSorted((one, other) => weight(one) - weight(other));
+  return inOrder.filter(
+    ({ duplicate }, n) => inOrder.findIndex((one) => one.duplicate.thingId === duplicate.thingId) === n,
+  );
+};
+const weight = ({ command: { role } }: Asked) => ['name', 'main', 'proposal'].indexOf(role);
+
+/** The entry once the question is answered. */
+export const withAnswer = (
+  entry: Entry,
+  { duplicate, command }: Asked,
+  isSame: boolean,
+  names: readonly Suggestion[],
+): Partial<Entry> => {
+  const { eventId, thingId, type } = duplicate;
+  if (!isSame) return { others: [...entry.others, thingId] };
+  if (command.role !== 'name') return { sameAs: { eventId, thingId, type } };
+  const known = names.find(({ id }) => id === thingId);
+  const one: Taken = {
+    id: thingId,
+    kind: known?.kind ?? 'person',
+    name: known?.name ?? duplicate.title,
+    ...(known?.partyId !== undefined && { partyId: known.partyId }),
+  };
+  return { who: entry.who.map((taken) => (taken.id === command.body['id'] ? one : taken)) };
+};

@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Form, FORM_KEYS } from '../../model/record/entry.js';
+
+type Keys = Readonly<{
+  send: () => void;
+  choose: (form: Form) => void;
+  answer: (isSame: boolean) => void;
+  showOutbox: () => void;
+  /** Leaves a field, so that letters are shortcuts again. */
+  leave: () => void;
+}>;
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches('input, select, textarea');
+
+const LETTERS = 'letters';
+/** Whether letters are shortcuts, on this device. */
+const hasLetters = () => localStorage.getItem(LETTERS) !== 'off';
+
+/** The keys of the whole screen. */
+export const useKeys = (keys: Keys) => {
+  const [areOn, setOn] = useState(hasLetters);
+  // What the last key has typed is known before the next one.
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const action = actionOf(event, areOn, latest.current);
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [areOn]);
+  const setLetters = (on: boolean) => {
+    if (on) localStorage.removeItem(LETTERS);
+    else localStorage.setItem(LETTERS, 'off');
+    setOn(on);
+  };
+  return { hasLetters: areOn, setLetters };
+};
+
+const actionOf = (event: KeyboardEvent, areOn: boolean, keys: Keys): (() => void) | undefined => {
+  const { key, code, ctrlKey, metaKey, altKey, target, defaultPrevented } = event;
+  if (defaultPrevented) return undefined;
+  if (ctrlKey || metaKey) return key === 'Enter' ? keys.send : undefined;
+  if (altKey) {
+    if (code === 'Digit1' || code === 'Digit2') return () => keys.answer(code === 'Digit1');
+    return code === 'KeyO' ? keys.showOutbox : undefined;
+  }
+  if (isField(target)) return key === 'Escape' ? keys.leave : undefined;
+  const form = areOn ? FORM_KEYS[key.toLowerCase()] : undefined;
+  return form && (() => keys.choose(form));
+};

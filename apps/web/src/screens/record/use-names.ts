@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/preact-query';
+import { useEffect, useState } from 'preact/hooks';
+import type { Answer } from '../../api/answer.js';
+import { ask } from '../../api/ask.js';
+import { useMessages } from '../../messages/use-messages.js';
+import type { NameKind } from '../../model/record/entry.js';
+import { findNames, type Suggestion } from '../../model/record/find-name.js';
+import type { NameSuggestionList } from '../../types/types.gen.js';
+
+const MOST = 8;
+const TYPED_MS = 120;
+
+/**
+ * The names that may be meant. Those that are known here are shown at once, and also without a line; the service, which knows more
+ * spellings and all names, is asked once its reader has stopped typing.
+ */
+export const useNames = (
+  id: string,
+  typed: string,
+  names: readonly Suggestion[],
+  kinds: readonly NameKind[],
+): readonly Suggestion[] => {
+  const { language } = useMessages();
+  const q = typed.trim();
+  const [asked, setAsked] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(q), TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [q]);
+  const { data } = useQuery<Answer<NameSuggestionList>>({
+    queryKey: [`/v1/negotiations/${id}/names`, asked, language],
+    queryFn: ({ signal }) =>
+      ask(
+        `/v1/negotiations/${encodeURIComponent(id)}/names?limit=${3 * MOST}&q=${encodeURIComponent(asked)}`,
+        language,
+        signal,
+      ),
+    enabled: asked !== '' && /[\p{L}\p{N}]/u.test(asked) && asked.length <= 100,
+    retry: false,
+  });
+  const here = findNames(
+    names.filter(({ kind }) => kinds.includes(kind)),
+    q,
+    MOST,
+  );
+  if (asked !== q || data === undefined) return here;
+  const told = data.body.items.filter(({ kind }) => kinds.includes(kind));
+  const others = here.filter((one) => !told.some((other) => other.id === one.id));
+  return [...told, ...others].slice(0, MOST);
+};

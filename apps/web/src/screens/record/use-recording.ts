@@ -1,0 +1,129 @@
+import { useState } from 'preact/hooks';
+import { Refused } from '../../api/answer.js';
+import { serviceTime } from '../../api/clock.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { useRecordTexts } from '../../messages/record-texts.js';
+import { type Command, commandsOf } from '../../model/record/commands.js';
+import { type Fault, faultsIn, faultsOf } from '../../model/record/faults.js';
+import { entryAgain, type Row } from '../../model/record/outbox.js';
+import { askedBy, withAnswer } from './duplicates.js';
+import { focusOnQuestion } from './duplicate.js';
+import { focusOn } from './field.js';
+import { lineOf, titleOf } from './sentence.js';
+import type { DatedEntry } from './form-props.js';
+import type { useEntry } from './use-entry.js';
+import type { Known } from './use-known.js';
+import type { Outbox } from './use-outbox.js';
+import { useTrial } from './use-trial.js';
+
+type Props = Readonly<{
+  id: string;
+  form: ReturnType<typeof useEntry>;
+  dated: DatedEntry;
+  known: Known;
+  outbox: Outbox;
+}>;
+
+/** From what stands in the form to what is in the outbox: first what is wrong, then what may be on record already, then it is sent. */
+export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
+  const { language } = useMessages();
+  const tell = useRecordTexts();
+  const { entry, meetingId } = form;
+  const [isTried, setTried] = useState(false);
+  const [isSending, setSending] = useState(false);
+  const [said, announce] = useState('');
+  const about = { known, dated, language, tell };
+  const commandsAt = (learnedAt: string): readonly Command[] => {
+    const { date, source, today } = dated;
+    const grade = entry.grade === '' ? undefined : entry.grade;
+    const graded = source && { ...source, reliability: grade };
+    const title = titleOf(entry, about);
+    return commandsOf(entry, { negotiationId: id, date, source: graded, today, learnedAt, meetingId, title });
+  };
+  const own = faultsOf(entry, dated.date, dated.today);
+  const isWhole = own.length === 0;
+  // Of the same entry at another time, the service says the same.
+  const commands = isWhole ? commandsAt('') : undefined;
+  const trials = useTrial(commands && JSON.stringify(commands), () => commandsAt(serviceTime()));
+  const { trial } = trials;
+  const told = trial !== undefined && commands !== undefined ? faultsFrom(trial, commands) : [];
+  const faults = isTried ? [...own, ...told] : [];
+  const asked = askedBy(trial, commands, entry);
+
+  const goTo = (all: readonly Fault[]) => {
+    const first = all.find(({ field }) => field !== 'form');
+    if (first !== undefined) focusOn(first.field);
+  };
+  const keep = async () => {
+    const row: Row = {
+      id: crypto.randomUUID(),
+      negotiationId: id,
+      entry,
+      line: lineOf(entry, about),
+      commands: commandsAt(serviceTime()).map((command) => ({ ...command, key: crypto.randomUUID() })),
+      keptAt: new Date().toISOString(),
+      state: 'waiting',
+      done: [],
+    };
+    setTried(false);
+    const cleared = form.clear(entry);
+    focusOn('who');
+    await cleared;
+    const now = await outbox.keep(row);
+    announce(tell(`announce.${now?.state ?? 'waiting'}`, { line: row.line }));
+  };
+  const send = async () => {
+    if (isSending) return;
+    setTried(true);
+    if (commands === undefined) return goTo(own);
+    setSending(true);
+    try {
+      const settled = await trials.settle();
+      // It was changed meanwhile: what stands there now is sent with the next key.
+      if (settled === undefined || form.latest.current.entry !== entry) return;
+      const refused = faultsFrom(settled, commands);
+      if (refused.length > 0) return goTo(refused);
+      if (askedBy(settled, commands, entry).length > 0) return focusOnQuestion();
+      await keep();
+    } finally {
+      setSending(false);
+    }
+  };
+  const answer = (isSame: boolean) => {
+    const [first] = asked;
+    if (first === undefined) return;
+    form.change(withAnswer(entry, first, isSame, known.names.items));
+    requestAnimationFrame(() => document.getElementById('record-send')?.focus());
+  };
+  const putRight = (row: Row) => {
+    const again = entryAgain(row);
+    const proposal = row.commands.find(({ role }) => role === 'proposal');
+    form.replace(again, proposal === undefined ? meetingId : String(proposal.body['id']));
+    setTried(true);
+    void outbox.remove(row.id);
+    focusOn('who');
+  };
+  return {
+    faults,
+    trial,
+    asked: asked[0],
+    isUnreachable: trials.isUnreachable,
+    isSending,
+    said,
+    send,
+    answer,
+    putRight,
+    about,
+  };
+};
+
+/** What the service says is wrong; nothing of what only another login or a line can tell. */
+const faultsFrom = (
+  trial: NonNullable<ReturnType<typeof useTrial>['trial']>,
+  commands: readonly Command[],
+): readonly Fault[] => {
+  if ('results' in trial) return faultsIn(trial.results, commands);
+  const { error } = trial;
+  if (!(error instanceof Refused) || error.isLate || [401, 429].includes(error.problem.status)) return [];
+  return [{ field: 'form', detail: error.problem.detail }];
+};

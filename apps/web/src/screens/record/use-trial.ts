@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Unreachable } from '../../api/answer.js';
+import { useMessages } from '../../messages/use-messages.js';
+import type { Command } from '../../model/record/commands.js';
+import type { Result } from '../../model/record/faults.js';
+import { tryOut } from '../../outbox/send.js';
+
+/** What the service would do with an entry. */
+export type Trial = Readonly<{ of: string; results: readonly Result[] } | { of: string; error: Error }>;
+const TYPED_MS = 350;
+
+/**
+ * Asks the service what the commands would record, once nobody types any more, or at once if they are about to be sent. `of`: what is tried,
+ * undefined if nothing can be yet.
+ */
+export const useTrial = (of: string | undefined, commandsNow: () => readonly Command[]) => {
+  const { language } = useMessages();
+  const [last, setLast] = useState<Trial>();
+  const current = useRef(of);
+  current.current = of;
+  const ask = async (): Promise<Trial | undefined> => {
+    if (of === undefined) return undefined;
+    const trial = await tryOut(commandsNow(), language).then(
+      (results): Trial => ({ of, results }),
+      (error: Error): Trial => ({ of, error }),
+    );
+    if (current.current === of) setLast(trial);
+    return trial;
+  };
+  useEffect(() => {
+    if (of === undefined) return undefined;
+    const timer = setTimeout(() => void ask(), TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [of, language]);
+  const trial = last?.of === of ? last : undefined;
+  const isUnreachable = trial !== undefined && 'error' in trial && trial.error instanceof Unreachable;
+  /** The answer for what stands in the form now. */
+  const settle = async (): Promise<Trial | undefined> => (trial !== undefined && 'results' in trial ? trial : ask());
+  return { trial, settle, isUnreachable };
+};

@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { barriers, Chromium } from '../support/chromium.js';
+import { recordDossier } from '../support/recorded-dossier.js';
+import { remove, type Running, start } from '../support/service.js';
+
+let browser: Chromium;
+let service: Running;
+let talks: string;
+let address: string;
+beforeAll(async () => {
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
+  talks = await recordDossier(service);
+  address = `${service.url}/negotiations/${talks}`;
+});
+afterEach(() => browser.closeWindows());
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  remove(service.dataDir);
+});
+
+type Options = Parameters<Chromium['open']>[1];
+const open = async (form = '', options?: Options) => {
+  const window = await browser.open([new URL(service.url).host], options);
+  await window.page.goto(`${address}/record${form}`);
+  await window.page.getByRole('combobox', { name: /Who|Between|Party/ }).waitFor();
+  return window;
+};
+const shows = (page: Page, selector: string, text: string | RegExp) =>
+  page.locator(selector).filter({ hasText: text }).first().waitFor();
+const type = async (page: Page, ...keys: readonly string[]) => {
+  for (const key of keys) await (/^[A-Z][a-z]+$|\+/.test(key) ? page.keyboard.press(key) : page.keyboard.type(key));
+};
+const focused = (page: Page) => page.locator(':focus').getAttribute('id');
+const hasFocus = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
+type Fact = Readonly<{
+  eventId: string;
+  type: string;
+  occurredOn?: string;
+  occurredText?: string;
+  fact: Record<string, unknown>;
+}>;
+/** What is on record of these words. */
+const onRecord = async (words: string): Promise<readonly Fact[]> =>
+  ((await service.get(`/v1/negotiations/${talks}/timeline?q=${encodeURIComponent(words)}`)).body as { items: Fact[] })
+    .items;
+
+describe('a statement', () => {
+  it('is recorded by keyboard alone, from any screen: R, a part of a name, the day as it was said, the words', async () => {
+    const { page, faults } = await browser.open([new URL(service.url).host]);
+    await page.goto(address);
+    await page.getByRole('link', { name: 'Record', exact: true }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByRole('combobox', { name: 'Who' }).waitFor();
+    expect(await focused(page)).toBe('record-who');
+    await page.getByText('EU–China talks on rare-earth export controls').first().waitFor();
+    await type(page, 'gill');
+    await page.getByRole('option', { name: 'Olof Gill' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await type(page, 'Enter');
+    await hasFocus(page, 'record-when');
+    await type(page, 'early september', 'Tab', 'The delegation is expected.');
+    await page.locator('#record-source').focus();
+    await type(page, 'Web Editor, 27 October 2025', 'Tab', 'c2');
+    await shows(page, '.reads', '1–9 September 2025');
+    await shows(page, '.reads', 'read from the source’s day, 27 October 2025');
+    await shows(page, '.side', 'Olof Gill made a statement.');
+    expect(await page.locator('.days .on').count()).toBe(9);
+    expect(await barriers(page)).toEqual([]);
+    await type(page, 'Control+Enter');
+    await shows(page, '.out', 'Olof Gill: The delegation is expected.');
+    await shows(page, '.out .st', 'On record');
+    await hasFocus(page, 'record-who');
+    expect(await page.locator('#record-text').inputValue()).toBe('');
+    // The source and its grade are those of the next one, too.
+    expect(await page.locator('#record-source').inputValue()).toBe('Web Editor, 27 October 2025');
+    expect(await page.locator('#record-grade').inputValue()).toBe('C2');
+    await page.getByRole('status').filter({ hasText: 'On record: Olof Gill' }).waitFor({ state: 'attached' });
+    const [fact, ...more] = await onRecord('"The delegation is expected"');
+    expect(more).toEqual([]);
+    expect(fact).toMatchObject({ type: 'StatementMade', occurredOn: '2025-09-0X', occurredText: 'early september' });
+    const event = (await service.get(`/v1/events/${fact!.eventId}`)).body as { sources: object[] };
+    expect(event.sources).toEqual([{ title: 'Web Editor', publishedOn: '2025-10-27', reliability: 'C2' }]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('by somebody who is not on record names them first', async () => {
+    const { page, faults } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'Li Chenggang', 'Enter');
+    await page.getByRole('group', { name: 'New, and recorded first: Li Chenggang' }).waitFor();
+    await hasFocus(page, 'record-new-party');
+    await page.locator('#record-new-party').selectOption({ label: 'China' });
+    await type(page, 'Tab', 'Vice Minister', 'Enter', '2025-06-03', 'Tab', 'We shall talk in London.');
+    await shows(page, '.side', 'Li Chenggang was named as a representative.');
+    expect(await barriers(page)).toEqual([]);
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'On record');
+    const [said] = await onRecord('"talk in London"');
+    const { items } = (await service.get(`/v1/negotiations/${talks}/names?q=chenggang`)).body as {
+      items: { id: string; post: string }[];
+    };
+    expect(items).toEqual([expect.objectContaining({ id: said!.fact['speakerId'], post: 'Vice Minister' })]);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('what is wrong', () => {
+  it('is said at its field and in one line above, which leads to it, before anything is sent', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'Control+Enter');
+    await page.getByRole('alert').getByText('2 things to put right: Who, Words').waitFor();
+    await hasFocus(page, 'record-who');
+    await type(page, 'gill', 'Enter');
+    await page.locator('#record-when').fill('30 February');
+    await page.locator('#record-text').fill('No.');
+    await page.locator('#record-grade').fill('C9');
+    await page.getByRole('alert').getByText('2 things to put right: When, Grade of the source').waitFor();
+    await shows(page, '#record-grade-why', 'The letter grades the source, A to F');
+    expect(await page.locator('#record-grade').getAttribute('aria-describedby')).toBe('record-grade-why');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('alert').getByRole('link', { name: 'Grade of the source' }).click();
+    expect(await focused(page)).toBe('record-grade');
+  });
+  it('is said at its field, too, if only the service knows', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'gill', 'Enter');
+    await page.locator('#record-text').fill('What was never said');
+    await page.locator('#record-language').fill('no language');
+    await type(page, 'Control+Enter');
+    await shows(page, '#record-language-why', 'language');
+    await hasFocus(page, 'record-language');
+    expect(await onRecord('"never said"')).toEqual([]);
+  });
+});
+
+describe('what may be on record already', () => {
+  it('is asked before it is sent, and the same is a second report of it', async () => {
+    const { page, faults } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'chinese auth', 'Enter', '2025-10-0X', 'Tab', 'Exporters must now obtain a licence.');
+    await type(page, 'Control+Enter');
+    const question = page.getByRole('region', { name: 'Is it on record already?' });
+    await question.getByText('Exporters must obtain an export license').waitFor();
+    await hasFocus(page, 'duplicate-wide');
+    expect(await barriers(page)).toEqual([]);
+    expect(await onRecord('"now obtain a licence"')).toEqual([]);
+    await type(page, 'Alt+1');
+    await question.waitFor({ state: 'detached' });
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'On record');
+    const [fact] = await onRecord('"now obtain a licence"');
+    const event = (await service.get(`/v1/events/${fact!.eventId}`)).body as { reportOf?: string };
+    const [first] = await onRecord('"obtain an export license"');
+    expect(event.reportOf).toBe(first!.eventId);
+    expect(faults()).toEqual([]);
+  });
+});
