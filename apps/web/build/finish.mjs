@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
@@ -33,6 +35,10 @@ export const finish = ({ folder, budget }) => {
         writeFileSync(`${path}.gz`, zipped);
         return { name, size: zipped.length };
       });
+      writeWorker(
+        folder,
+        sizes.map(({ name }) => name),
+      );
       const first = sizes.filter(({ name }) => !later.has(`assets/${name}`));
       const languages = first.filter(({ name }) => LANGUAGE.test(name)).map(({ size }) => size);
       const others = first.filter(({ name }) => !LANGUAGE.test(name));
@@ -42,6 +48,17 @@ export const finish = ({ folder, budget }) => {
       throw new Error(`The page needs ${total} bytes (gzip) before its first view; ${budget} are allowed.\n${table}`);
     },
   };
+};
+
+const WORKER = fileURLToPath(new URL('./service-worker.js', import.meta.url));
+/** The service worker, with the addresses of all files and a version that changes with any of them. The document alone has no hash in its name. */
+const writeWorker = (folder, names) => {
+  const files = ['/', ...names.filter((name) => name !== 'index.html').map((name) => `/assets/${name}`)];
+  const document = readFileSync(join(folder, 'index.html'));
+  const source = readFileSync(WORKER, 'utf8');
+  const hash = createHash('sha256').update(source).update(document).update(files.join()).digest('hex');
+  const text = source.replace('{{version}}', hash.slice(0, 16)).replace('{{files}}', files.join("', '"));
+  writeFileSync(join(folder, 'service-worker.js'), text);
 };
 
 /** The files that are reached from a module of `LATER` alone. @throws if a module of `LATER` is in a file of the first view */

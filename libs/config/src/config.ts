@@ -5,7 +5,7 @@ import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } fro
 import type { EngineConfig } from '#event-store/engine.js';
 import { ENGINE_SETTINGS, engineOf, readEngine, settingOf } from '#event-store/engines.js';
 import { type IdKeys, parseIdKeys } from './id-keys.js';
-import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
+import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin, readOfflineClearance } from './login.js';
 import { ConfigError } from './config-error.js';
 import { isWithin, numbersFrom, type Setting } from './setting.js';
 import { withSecretFiles } from './secret-files.js';
@@ -23,6 +23,8 @@ export type Config = Readonly<{
   login: LoginConfig | undefined;
   /** The levels of markings and clearances, lowest first. */
   ladder: Ladder;
+  /** The highest level that the page keeps on a device. */
+  offlineClearance: string;
   sharedSecret: string | undefined;
   /** Undefined: those in the data folder. */
   idKeys: IdKeys | undefined;
@@ -177,6 +179,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   const recorderName = text('RECORDER_NAME');
   must(recorderName.length <= 200, 'RECORDER_NAME is longer than 200 characters.');
   const ladder = readLadder(text, must);
+  const offlineClearance = readOfflineClearance(text, must, ladder);
   const sharedSecret = text('SHARED_SECRET');
   must(
     sharedSecret === '' || sharedSecret.length >= 32,
@@ -249,6 +252,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     recorderName,
     login,
     ladder,
+    offlineClearance,
     sharedSecret: sharedSecret || undefined,
     idKeys,
     ledgerKey: ledgerKey || undefined,

@@ -39,6 +39,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/negotiations/:id/record', who: 'everybody' },
   { method: 'GET', path: '/callback', who: 'everybody' },
   { method: 'GET', path: '/assets/*', who: 'everybody' },
+  { method: 'GET', path: '/service-worker.js', who: 'everybody' },
   { method: 'GET', path: '/v1/config', who: 'everybody' },
   { method: 'GET', path: '/v1/me', who: 'authenticated' },
   { method: 'GET', path: '/metrics', who: ['administrator'], action: 'read-metrics' },

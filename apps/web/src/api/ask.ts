@@ -5,7 +5,7 @@ let token: string | undefined;
 let onLoginEnded = () => {};
 
 /** The access token is kept in memory alone: no storage holds it, and a reload forgets it. */
-export const setToken = (given: string, whenEnded: () => void) => {
+export const setToken = (given: string | undefined, whenEnded: () => void) => {
   token = given;
   onLoginEnded = whenEnded;
 };

@@ -12,6 +12,11 @@ const arabic: Catalogue = {
   'session.ended': 'انتهت جلستك.',
   'session.failed': 'لم ينجح تسجيل الدخول',
   'session.logIn': 'تسجيل الدخول من جديد',
+  'session.logOut': 'تسجيل الخروج',
+  'session.logOutLoses':
+    '{count, plural, zero {لا شيء ينتظر.} one {تسجيل واحد لم يُرسل بعد وسيضيع.} two {تسجيلان لم يُرسلا بعد وسيضيعان.} few {# تسجيلات لم تُرسل بعد وستضيع.} many {# تسجيلًا لم يُرسل بعد وسيضيع.} other {# تسجيل لم يُرسل بعد وسيضيع.}} أتخرج مع ذلك؟',
+  'session.out': 'سجلت الخروج',
+  'session.outAdvice': 'لم يعد يُحفظ على هذا الجهاز شيء مما سجلته.',
   'trouble.retry': 'إعادة المحاولة',
   'trouble.offline': 'تعذّر الوصول إلى الخدمة',
   'trouble.offlineAdvice': 'تحقّق من الاتصال ثم أعد المحاولة.',

@@ -11,6 +11,11 @@ const english = {
   'session.ended': 'Your login has ended.',
   'session.failed': 'The login did not succeed',
   'session.logIn': 'Log in again',
+  'session.logOut': 'Log out',
+  'session.logOutLoses':
+    '{count, plural, one {# record is not sent yet and would be lost.} other {# records are not sent yet and would be lost.}} Log out all the same?',
+  'session.out': 'You are logged out',
+  'session.outAdvice': 'Nothing that you recorded is kept on this device any more.',
   'trouble.retry': 'Try again',
   'trouble.offline': 'The service cannot be reached',
   'trouble.offlineAdvice': 'Check the connection, then try again.',

@@ -12,6 +12,11 @@ const french: Catalogue = {
   'session.ended': 'Votre session a pris fin.',
   'session.failed': 'La connexion a échoué',
   'session.logIn': 'Se reconnecter',
+  'session.logOut': 'Se déconnecter',
+  'session.logOutLoses':
+    '{count, plural, one {# fait n’est pas encore envoyé et serait perdu.} many {# faits ne sont pas encore envoyés et seraient perdus.} other {# faits ne sont pas encore envoyés et seraient perdus.}} Se déconnecter malgré tout ?',
+  'session.out': 'Vous êtes déconnecté',
+  'session.outAdvice': 'Rien de ce que vous avez consigné n’est plus gardé sur cet appareil.',
   'trouble.retry': 'Réessayer',
   'trouble.offline': 'Le service est injoignable',
   'trouble.offlineAdvice': 'Vérifiez la connexion, puis réessayez.',

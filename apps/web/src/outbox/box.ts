@@ -11,6 +11,8 @@ export type Box = Readonly<{
   remove: (id: string) => Promise<void>;
   read: <T>(name: string) => Promise<T | undefined>;
   write: (name: string, value: unknown) => Promise<void>;
+  /** Leaves nothing of it on the device. */
+  wipe: () => Promise<void>;
 }>;
 
 /** A box that ends with the page, for a browser that cannot keep one. */
@@ -25,5 +27,9 @@ export const memoryBox = (owner: string): Box => {
     remove: async (id) => void rows.delete(id),
     read: async <T>(name: string) => values.get(name) as T | undefined,
     write: async (name, value) => void values.set(name, value),
+    wipe: async () => {
+      rows.clear();
+      values.clear();
+    },
   };
 };

@@ -63,6 +63,15 @@ export const finishLogin = async (login: Login): Promise<Readonly<{ token: strin
   return { token, returnTo };
 };
 
+/** Ends the session at the issuer, if it has a page for that (OpenID Connect RP-Initiated Logout). */
+export const endSession = async (login: Login): Promise<void> => {
+  const { server, client } = await clientOf(login);
+  if (server.end_session_endpoint === undefined) return;
+  const address = new URL(server.end_session_endpoint);
+  address.searchParams.set('client_id', client.client_id);
+  location.assign(address);
+};
+
 const clientOf = async ({ issuer, clientId }: Login): Promise<Client> => {
   if (clientId === undefined)
     throw new Error('Nobody can log in on this page: its operator has to set PAGE_CLIENT_ID.');

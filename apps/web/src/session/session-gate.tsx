@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMessages } from '../messages/use-messages.js';
+import { LogOutContext } from '../parts/log-out.js';
 import { Loading } from '../parts/loading.js';
 import { Trouble } from '../parts/trouble.js';
 import { useSession } from './use-session.js';
@@ -25,8 +26,20 @@ export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren
       </main>
     );
   }
+  if (session.is === 'out')
+    return (
+      <main id="main">
+        <div class="trouble">
+          <h1>{say('session.out')}</h1>
+          <p>{say('session.outAdvice')}</p>
+          <button type="button" class="btn" onClick={session.logIn}>
+            {say('session.logIn')}
+          </button>
+        </div>
+      </main>
+    );
   return (
-    <>
+    <LogOutContext.Provider value={session.is === 'open' ? session.logOut : undefined}>
       {session.is === 'ended' && (
         <p class="standing" role="alert">
           {say('session.ended')}{' '}
@@ -36,6 +49,6 @@ export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren
         </p>
       )}
       {children}
-    </>
+    </LogOutContext.Provider>
   );
 };

@@ -1,11 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Unreachable } from '../api/answer.js';
 import { ask, setToken } from '../api/ask.js';
+import type { LogOut } from '../parts/log-out.js';
 import type { PublicConfig } from '../types/types.gen.js';
 
 export type Session =
   | Readonly<{ is: 'starting' }>
-  | Readonly<{ is: 'open'; config: PublicConfig }>
-  | Readonly<{ is: 'ended'; logIn: () => void }>
+  /** `logOut`: undefined if there is no login. */
+  | Readonly<{ is: 'open'; logOut: LogOut | undefined }>
+  /** There is no line, and the screen is one that works without. */
+  | Readonly<{ is: 'offline' }>
+  | Readonly<{ is: 'ended' | 'out'; logIn: () => void }>
   | Readonly<{ is: 'failed'; error: Error; retry: () => void }>;
 
 /** Asks how one logs in here, and does so if it is needed. */
@@ -14,7 +19,13 @@ export const useSession = (language: string): Session => {
   useEffect(() => {
     const open = () => {
       setSession({ is: 'starting' });
-      start(language, setSession).catch((error: Error) => setSession({ is: 'failed', error, retry: open }));
+      start(language, setSession).catch((error: Error) =>
+        setSession(
+          error instanceof Unreachable && location.pathname.endsWith('/record')
+            ? { is: 'offline' }
+            : { is: 'failed', error, retry: open },
+        ),
+      );
     };
     open();
   }, []);
@@ -22,9 +33,8 @@ export const useSession = (language: string): Session => {
 };
 
 const start = async (language: string, set: (session: Session) => void): Promise<void> => {
-  const { body: config } = await ask<PublicConfig>('/v1/config', language);
-  const { login } = config;
-  if (login === null) return set({ is: 'open', config });
+  const { login } = (await ask<PublicConfig>('/v1/config', language)).body;
+  if (login === null) return set({ is: 'open', logOut: undefined });
   const { beginLogin, finishLogin, isCallback } = await import('./login.js');
   const logIn = (returnTo = location.pathname + location.search) => beginLogin(login, returnTo);
   if (!isCallback()) return logIn();
@@ -33,6 +43,11 @@ const start = async (language: string, set: (session: Session) => void): Promise
   history.replaceState(null, '', '/');
   const { token, returnTo } = await finished;
   history.replaceState(null, '', returnTo);
-  setToken(token, () => set({ is: 'ended', logIn: () => void logIn() }));
-  set({ is: 'open', config });
+  const end = (is: 'ended' | 'out') => set({ is, logIn: () => void logIn() });
+  setToken(token, () => end('ended'));
+  const logOut: LogOut = async (warning) => {
+    const { leave } = await import('./leave.js');
+    await leave(login, warning, () => end('out'));
+  };
+  set({ is: 'open', logOut });
 };

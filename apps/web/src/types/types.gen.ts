@@ -3268,6 +3268,10 @@ export type PublicConfig = {
      */
     markingLevels: Array<string>;
     /**
+     * The highest level of what a page may keep on a device, without compartments: OFFLINE_CLEARANCE
+     */
+    offlineClearance: string;
+    /**
      * The languages of the sentences in answers (BCP 47)
      */
     languages: Array<string>;

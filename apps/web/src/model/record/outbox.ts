@@ -46,7 +46,13 @@ export const nextToSend = (rows: readonly Row[]): Row | undefined =>
     .find((row) => heldBy(row, rows) === undefined);
 
 /** The service is busy, or could not reach its log: what is sent again later may be recorded. */
-const isLater = ({ status }: Result): boolean => status === 503 || status === 429;
+const isLater = ({ status, body }: Result): boolean =>
+  status === 503 || status === 429 || codeOf(body) === 'too-many-writers';
+
+/** How long something stays in the outbox once it is on record. */
+const SHOWN_MS = 60 * 60_000;
+export const isOver = ({ state, settledAt }: Row, now: Date): boolean =>
+  state === 'recorded' && now.getTime() - Date.parse(settledAt!) > SHOWN_MS;
 
 /** A row after the service has answered. */
 export const answered = (row: Row, results: readonly Result[], at: string): Row => {

@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { LOCALES } from '#messages/languages.js';
-import { Unreachable } from '../../api/answer.js';
+import { Refused, Unreachable } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Form, FORMS } from '../../model/record/entry.js';
+import { namesMade } from '../../model/record/outbox.js';
+import { keepShell } from '../../outbox/keep-shell.js';
 import { MarkingLine } from '../../parts/marking-line.js';
 import { Top } from '../../parts/top.js';
 import { useScreens } from '../../parts/use-screens.js';
@@ -24,6 +26,8 @@ import { useBox } from './use-box.js';
 import { useDated } from './use-dated.js';
 import { useEntry } from './use-entry.js';
 import { useKeys } from './use-keys.js';
+import { useKeptKnown } from './use-kept-known.js';
+import { useKeptSession } from './use-kept-session.js';
 import { type Known, useKnown } from './use-known.js';
 import { useOutbox } from './use-outbox.js';
 import { useRecording } from './use-recording.js';
@@ -47,9 +51,12 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
   const me = useAnswer<Me>('/v1/me');
   const config = useAnswer<PublicConfig>('/v1/config');
   const asked = useKnown(id);
-  const known = asked.data?.body ?? NOTHING;
-  const box = useBox(me.data?.body);
+  const cannotAsk = me.error instanceof Unreachable || (me.error instanceof Refused && me.error.problem.status === 401);
+  const box = useBox(me.data?.body, cannotAsk);
+  const session = useKeptSession(me.data?.body, config.data?.body, box);
+  const heard = useKeptKnown(id, asked.data, session.config, box);
   const outbox = useOutbox(box);
+  const known = withNames(heard?.body ?? NOTHING, namesMade(outbox.rows, id));
   const choose = (chosen: Form) => {
     navigate(chosen === 'statement' ? path : `${path}?form=${chosen}`, { replace: true });
     focusOn('who');
@@ -59,7 +66,10 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
   const recording = useRecording({ id, form, dated, known, outbox });
   const heading = useRef<HTMLHeadingElement>(null);
   const isOffline = asked.error instanceof Unreachable || recording.isUnreachable || outbox.stopped === 'offline';
-  useEffect(() => focusOn('who'), []);
+  useEffect(() => {
+    focusOn('who');
+    keepShell();
+  }, []);
   useTitle([tell(`title.${kind}`), known.title].filter(Boolean).join(' · '));
   const keys = useKeys({
     send: () => void recording.send(),
@@ -74,7 +84,7 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;
   const marking = <MarkingLine marking={known.marking} />;
-  if (me.data !== undefined && !me.data.body.may.includes('record'))
+  if (session.me?.may.includes('record') === false)
     return (
       <>
         {top}
@@ -91,7 +101,7 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
       <Strip
         isOffline={isOffline}
         isLasting={box?.isLasting ?? false}
-        heardAt={asked.data?.heardAt}
+        heardAt={heard?.heardAt}
         retry={() => void asked.refetch()}
       />
       <main id="main" tabIndex={-1}>
@@ -106,17 +116,17 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
             faults={recording.faults}
             dated={dated}
             isKept={form.entry.source !== '' && form.entry.source === form.kept?.source}
-            levels={levelsOf(config.data?.body, me.data?.body)}
+            levels={levelsOf(session.config, session.me)}
             heading={heading}
             by={
               <>
                 <b>
                   <bdi>{known.title ?? ''}</bdi>
                 </b>
-                {me.data && (
+                {session.me && (
                   <>
                     {' · '}
-                    <bdi>{me.data.body.name}</bdi>
+                    <bdi>{session.me.name}</bdi>
                   </>
                 )}
               </>
@@ -156,6 +166,12 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
       </main>
     </>
   );
+};
+
+/** Names that were made here, and are not in the list yet. */
+const withNames = (known: Known, made: ReturnType<typeof namesMade>): Known => {
+  const fresh = made.filter(({ id }) => !known.names.items.some((one) => one.id === id));
+  return fresh.length === 0 ? known : { ...known, names: { ...known.names, items: [...known.names.items, ...fresh] } };
 };
 
 /** The levels up to the clearance of who records: nobody marks what they may not see. */

@@ -4,12 +4,11 @@ import { ask } from '../../api/ask.js';
 import { useMessages } from '../../messages/use-messages.js';
 import type { Marking } from '../../model/marking.js';
 import type { Suggestion } from '../../model/record/find-name.js';
+import type { Listed } from '../../model/record/kept.js';
 import type { IssueList, MeetingList, NameSuggestionList, Negotiation } from '../../types/types.gen.js';
 
 const MOST = 200;
 
-/** A list of the record, with the marking that covers it. */
-export type Listed<T> = Readonly<{ items: readonly T[]; isWhole: boolean; marking: Marking | undefined }>;
 export type KnownMeeting = Readonly<{ id: string; title: string; status: string; on?: string | undefined }>;
 export type KnownIssue = Readonly<{ id: string; title: string }>;
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { Refused, Unreachable } from '../../api/answer.js';
 import { queries } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
-import type { Row } from '../../model/record/outbox.js';
+import { isOver, type Row } from '../../model/record/outbox.js';
 import type { Box } from '../../outbox/box.js';
 import { sendAll } from '../../outbox/send.js';
 
@@ -19,7 +19,12 @@ export const useOutbox = (box: Box | undefined) => {
   const channel = useRef<BroadcastChannel>();
   const reread = useCallback(async () => {
     if (box === undefined) return [];
-    const all = (await box.rows()).toSorted((one, other) => (one.keptAt < other.keptAt ? 1 : -1));
+    const stored = await box.rows();
+    const over = stored.filter((row) => isOver(row, new Date()));
+    for (const { id } of over) await box.remove(id);
+    const all = stored
+      .filter((row) => !over.includes(row))
+      .toSorted((one, other) => (one.keptAt < other.keptAt ? 1 : -1));
     setRows(all);
     return all;
   }, [box]);
@@ -48,7 +53,7 @@ export const useOutbox = (box: Box | undefined) => {
     if (box === undefined) return undefined;
     const shared = new BroadcastChannel(`outbox of ${box.owner}`);
     channel.current = shared;
-    shared.addEventListener('message', () => void reread());
+    shared.addEventListener('message', ({ data }) => (data === 'wiped' ? location.reload() : void reread()));
     void reread();
     void send();
     const timer = setInterval(() => void send(), AGAIN_MS);
