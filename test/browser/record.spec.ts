@@ -159,3 +159,78 @@ describe('what may be on record already', () => {
     expect(faults()).toEqual([]);
   });
 });
+
+describe('a fact that is wrong', () => {
+  /** Opens the fact with these words from the timeline, and goes on to put it right. */
+  const openRight = async (words: string) => {
+    const [fact] = await onRecord(words);
+    const window = await browser.open([new URL(service.url).host]);
+    await window.page.goto(`${address}/timeline?fact=${fact!.eventId}`);
+    await window.page.getByRole('dialog').getByRole('link', { name: 'Put right' }).click();
+    await window.page.getByRole('heading', { name: 'Put right' }).waitFor();
+    return { ...window, fact: fact! };
+  };
+
+  it('is put right from its drawer, beside what that changes', async () => {
+    await service
+      .post(`/v1/negotiations/${talks}/meetings`, { title: 'A lunch in Geneva', occurredOn: '2025-05-1X' })
+      .expect(201);
+    const { page, faults, fact } = await openRight('"lunch in Geneva"');
+    await page.getByLabel('Title').fill('A dinner in Geneva');
+    await page.getByLabel('When').fill('15 May 2025');
+    await shows(page, '.eff', '15 May 2025');
+    await shows(page, '.eff', 'Meetings: changes');
+    await shows(page, '.side', 'The record would then say: “A dinner in Geneva” was proposed.');
+    expect(await barriers(page)).toEqual([]);
+    await type(page, 'Control+Enter');
+    await page.getByRole('alert').getByText('Why').waitFor();
+    await hasFocus(page, 'record-reason');
+    await type(page, 'The menu says so.', 'Control+Enter');
+    await page.waitForURL(/timeline\?fact=/);
+    const event = (await service.get(`/v1/events/${fact.eventId}`)).body as Record<string, unknown>;
+    expect(event).toMatchObject({
+      data: { title: 'A dinner in Geneva' },
+      occurredOn: '2025-05-15',
+      occurredText: '15 May 2025',
+    });
+    expect(event['corrections']).toEqual([expect.objectContaining({ reason: 'The menu says so.' })]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is shown beside what another has put right meanwhile', async () => {
+    const { id } = (
+      await service.post(`/v1/negotiations/${talks}/meetings`, { title: 'Talks in Oslo', place: 'Oslo' }).expect(201)
+    ).body as { id: string };
+    const { page, fact } = await openRight('"Talks in Oslo"');
+    await page.getByLabel('Place').fill('Bergen');
+    await page.getByLabel('Why').fill('I was there.');
+    await service
+      .post(`/v1/meetings/${id}/correct`, {
+        eventId: fact.eventId,
+        changes: { place: 'Stavanger' },
+        reason: 'So was I.',
+      })
+      .set('if-match', '*')
+      .expect(201);
+    await type(page, 'Control+Enter');
+    const theirs = page.getByRole('alert').filter({ hasText: 'Put right meanwhile by Ana' });
+    await theirs.getByText('Stavanger').waitFor();
+    expect(await theirs.innerText()).toMatch(/So was I\.[^]*Place\s+Stavanger\s+Bergen/);
+    expect(await barriers(page)).toEqual([]);
+    await type(page, 'Control+Enter');
+    await page.waitForURL(/timeline\?fact=/);
+    expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ data: { place: 'Bergen' } });
+  });
+
+  it('is taken back with a reason, if it never happened', async () => {
+    await service.post(`/v1/negotiations/${talks}/meetings`, { title: 'A rumour of talks' }).expect(201);
+    const { page, fact } = await openRight('"rumour of talks"');
+    await page.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('heading', { name: 'Take back' }).waitFor();
+    await shows(page, '.eff', 'Meetings: goes');
+    await page.getByLabel('Why').fill('It was a rumour.');
+    await type(page, 'Control+Enter');
+    await page.waitForURL(/timeline\?fact=/);
+    expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ inEffect: false });
+  });
+});

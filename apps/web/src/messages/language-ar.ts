@@ -204,6 +204,7 @@ const arabic: Catalogue = {
   'drawer.loading': 'جارٍ قراءة التاريخ',
   'drawer.evidence': 'الأدلة:',
   'drawer.source': 'المصدر',
+  'drawer.putRight': 'تصحيح',
   'drawer.grade': 'موثوقية المصدر ومصداقية ما يقوله (مقياس الأميرالية)',
   'drawer.learned': 'عُلم في {day}، وسجَّله {person}',
 };

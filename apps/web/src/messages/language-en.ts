@@ -195,6 +195,7 @@ const english = {
   'drawer.loading': 'Reading its history',
   'drawer.evidence': 'Evidence:',
   'drawer.source': 'Source',
+  'drawer.putRight': 'Put right',
   'drawer.grade': 'Reliability of the source, credibility of what it says (Admiralty scale)',
   'drawer.learned': 'Learned {day}, recorded by {person}',
 } as const;

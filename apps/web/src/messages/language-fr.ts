@@ -198,6 +198,7 @@ const french: Catalogue = {
   'drawer.loading': 'Lecture de l’historique',
   'drawer.evidence': 'Fondé sur :',
   'drawer.source': 'Source',
+  'drawer.putRight': 'Rectifier',
   'drawer.grade': 'Fiabilité de la source, crédibilité de ce qu’elle dit (échelle de l’Amirauté)',
   'drawer.learned': 'Appris le {day}, consigné par {person}',
 };

@@ -191,6 +191,7 @@ const chinese: Catalogue = {
   'drawer.loading': '正在读取经过',
   'drawer.evidence': '依据：',
   'drawer.source': '来源',
+  'drawer.putRight': '改正',
   'drawer.grade': '来源可靠性与内容可信度（海军部等级）',
   'drawer.learned': '{day} 获知，{person} 记录',
 };

@@ -2,7 +2,7 @@ import { Refused } from '../api/answer.js';
 import { tell } from '../api/ask.js';
 import type { Command } from '../model/record/commands.js';
 import type { Result } from '../model/record/faults.js';
-import { answered, nextToSend, type Row } from '../model/record/outbox.js';
+import { answered, nextToSend, type Outgoing } from '../model/record/outbox.js';
 import type { Box } from './box.js';
 
 const BATCHES = '/v1/batches';
@@ -17,7 +17,7 @@ export const tryOut = async (commands: readonly Command[], language: string): Pr
 };
 
 /** @throws Unreachable, or Refused if it may be recorded later */
-const record = async ({ commands }: Row, language: string): Promise<readonly Result[]> => {
+const record = async (commands: readonly Outgoing[], language: string): Promise<readonly Result[]> => {
   const items = commands.map((command) => ({ ...itemOf(command), idempotencyKey: command.key }));
   try {
     return (await tell<readonly Result[]>(BATCHES, items, { ...STRICT, 'accept-language': language })).body;
@@ -27,6 +27,10 @@ const record = async ({ commands }: Row, language: string): Promise<readonly Res
     return commands.map(() => ({ status: problem.status, body: problem }));
   }
 };
+/** Records one command at once. @throws Unreachable, or Refused */
+export const recordOne = async (command: Outgoing, language: string): Promise<Result> =>
+  (await record([command], language))[0]!;
+
 /** After another login, or once the service is less busy. */
 const LATER: readonly number[] = [401, 429, 503];
 
@@ -42,7 +46,7 @@ export const sendAll = async (box: Box, language: string, changed: () => void): 
       const row = nextToSend(await box.rows());
       if (row === undefined) return;
       try {
-        const after = answered(row, await record(row, language), new Date().toISOString());
+        const after = answered(row, await record(row.commands, language), new Date().toISOString());
         await box.put(after);
         changed();
         // The service is busy.

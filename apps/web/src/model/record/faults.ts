@@ -21,12 +21,24 @@ export type Field =
   | 'to'
   | 'comment'
   | 'level'
+  | 'reason'
   | 'form';
 
 /** Something to put right: found by the page, which has a text for its code; or by the service, in its own words. */
 export type Fault = Readonly<{ field: Field } & ({ code: FaultCode } | { detail: string })>;
 export type FaultCode =
-  'who' | 'typed' | 'when' | 'future' | 'text' | 'grade' | 'meeting' | 'issue' | 'answer' | 'private';
+  | 'who'
+  | 'typed'
+  | 'when'
+  | 'future'
+  | 'text'
+  | 'grade'
+  | 'meeting'
+  | 'issue'
+  | 'answer'
+  | 'private'
+  | 'reason'
+  | 'nothing';
 
 const GRADE = /^[A-F][1-6]$/;
 

@@ -4,6 +4,7 @@ import { fieldId } from './field.js';
 type Props<V extends string> = Readonly<{
   /** The field of the form, if it is one. */
   field?: FieldName;
+  id?: string;
   /** What it is, where no visible label says so. */
   label?: string;
   value: V;
@@ -15,9 +16,9 @@ type Props<V extends string> = Readonly<{
 }>;
 
 /** One of a few values. */
-export const Choice = <V extends string>({ field, label, value, values, text, choose, ...aria }: Props<V>) => (
+export const Choice = <V extends string>({ field, id, label, value, values, text, choose, ...aria }: Props<V>) => (
   <select
-    id={field && fieldId(field)}
+    id={id ?? (field && fieldId(field))}
     class="in"
     aria-label={label}
     value={value}

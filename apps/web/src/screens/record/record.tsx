@@ -1,12 +1,17 @@
+import { useSearch } from 'wouter-preact';
 import { RECORD_FILES } from '../../messages/record-texts.js';
 import { WithTexts } from '../../parts/with-texts.js';
+import { PutRight } from './right/put-right.js';
 import { RecordScreen } from './record-screen.js';
 import './record.css';
 import './outbox.css';
 
 /** Is it down, once and right? */
-export const Record = ({ id }: Readonly<{ id: string }>) => (
-  <WithTexts files={RECORD_FILES}>
-    <RecordScreen id={id} />
-  </WithTexts>
-);
+export const Record = ({ id }: Readonly<{ id: string }>) => {
+  const right = new URLSearchParams(useSearch()).get('right');
+  return (
+    <WithTexts files={RECORD_FILES}>
+      {right === null ? <RecordScreen id={id} /> : <PutRight key={right} id={id} eventId={right} />}
+    </WithTexts>
+  );
+};

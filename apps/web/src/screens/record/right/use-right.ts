@@ -1,0 +1,153 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { PLURALS } from '#domain/plurals.js';
+import { ask } from '../../../api/ask.js';
+import { Refused } from '../../../api/answer.js';
+import { queries } from '../../../api/queries.js';
+import { useMessages } from '../../../messages/use-messages.js';
+import type { Marking } from '../../../model/marking.js';
+import type { Command } from '../../../model/record/commands.js';
+import type { Fault } from '../../../model/record/faults.js';
+import { changedMeanwhile, patchOf } from '../../../model/record/right.js';
+import { recordOne, tryOut } from '../../../outbox/send.js';
+import type { DryRun, EventPage, ProblemDocument } from '../../../types/types.gen.js';
+import { readSaid, todayHere } from '../read-said.js';
+
+type Stood = Readonly<{ event: EventPage & Readonly<{ marking?: Marking }>; etag: string }>;
+const TYPED_MS = 350;
+/** In place of the reason, while there is none. */
+const UNTOLD = '…';
+
+/** The event as it stands, with the ETag of its thing: the ETag is asked for first, so that what is shown is never older than it. */
+const read = async (eventId: string, language: string): Promise<Stood> => {
+  const get = <T>(address: string) => ask<T>(address, language);
+  const first = await get<EventPage>(`/v1/events/${encodeURIComponent(eventId)}`);
+  const { kind, thingId } = first.body;
+  const thing = await get<object>(`/v1/${PLURALS[kind]}/${thingId}`);
+  const { body } = await get<Stood['event']>(`/v1/events/${encodeURIComponent(eventId)}`);
+  return { event: body, etag: thing.etag ?? '*' };
+};
+
+/** Corrects or voids an event: tried out while it is typed, and refused if another was faster. */
+export const useRight = (eventId: string) => {
+  const { language } = useMessages();
+  const [opened, setOpened] = useState<Stood>();
+  const [now, setNow] = useState<Stood>();
+  const [error, setError] = useState<Error>();
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [reason, setReason] = useState('');
+  const [isVoiding, setVoiding] = useState(false);
+  const [isTried, setTried] = useState(false);
+  const [isSending, setSending] = useState(false);
+  const [trial, setTrial] = useState<Readonly<{ of: string; status: number; body: unknown }>>();
+  const load = () => {
+    setError(undefined);
+    read(eventId, language).then((stood) => {
+      setOpened((was) => was ?? stood);
+      setNow(stood);
+    }, setError);
+  };
+  useEffect(() => {
+    setOpened(undefined);
+    setTyped({});
+    setReason('');
+    load();
+  }, [eventId]);
+  const event = now?.event;
+  const from = event?.sources?.find(({ publishedOn }) => /^\d{4}-\d{2}-\d{2}$/.test(publishedOn ?? ''))?.publishedOn;
+  const when = typed['when'] ?? '';
+  const date = readSaid(when, from ?? todayHere(), language)[0];
+  const changes = event === undefined ? {} : patchOf(event, typed, date);
+  const isNothing = !isVoiding && Object.keys(changes).length === 0;
+  const commandWith = (why: string): Command | undefined => {
+    if (event === undefined || now === undefined || isNothing) return undefined;
+    return {
+      role: 'main',
+      path: `/v1/${PLURALS[event.kind]}/${event.thingId}/${isVoiding ? 'void' : 'correct'}`,
+      ifMatch: now.etag,
+      body: { eventId, ...(!isVoiding && { changes }), reason: why },
+    };
+  };
+  const own: readonly Fault[] = [
+    ...(when.trim() !== '' && date === undefined ? [{ field: 'when', code: 'when' } as const] : []),
+    ...(isNothing ? [{ field: 'form', code: 'nothing' } as const] : []),
+    ...(reason.trim() === '' ? [{ field: 'reason', code: 'reason' } as const] : []),
+  ];
+  // What it changes does not depend on the reason, which is typed last.
+  const tried = commandWith(UNTOLD);
+  const of = tried && JSON.stringify(tried);
+  const latest = useRef(of);
+  latest.current = of;
+  useEffect(() => {
+    if (tried === undefined || of === undefined) return undefined;
+    const timer = setTimeout(() => {
+      tryOut([tried], language).then(
+        ([result]) => {
+          if (latest.current !== of) return;
+          // Another was faster.
+          if (result!.status === 412) load();
+          else setTrial({ of, ...result! });
+        },
+        // What has no answer yet is tried when it is sent.
+        () => {},
+      );
+    }, TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [of, language]);
+  const current = trial?.of === of ? trial : undefined;
+  const told = current !== undefined && current.status >= 400 ? faultsAt(current.body as ProblemDocument) : [];
+  const send = async (): Promise<boolean> => {
+    setTried(true);
+    const command = commandWith(reason.trim());
+    if (isSending || command === undefined || own.length > 0) {
+      if (own.some(({ field }) => field === 'reason')) document.getElementById('record-reason')?.focus();
+      return false;
+    }
+    setSending(true);
+    try {
+      const result = await recordOne({ ...command, key: crypto.randomUUID() }, language);
+      if (result.status < 400) {
+        await queries.invalidateQueries();
+        return true;
+      }
+      if (result.status === 412) load();
+      else setTrial({ of: of ?? '', ...result });
+      return false;
+    } catch (failure) {
+      const body = failure instanceof Refused ? failure.problem : { detail: (failure as Error).message };
+      setTrial({ of: of ?? '', status: 503, body });
+      return false;
+    } finally {
+      setSending(false);
+    }
+  };
+  return {
+    opened: opened?.event,
+    now: event,
+    marking: event?.marking,
+    error,
+    retry: load,
+    typed,
+    change: (changes: Readonly<Record<string, string>>) => setTyped((was) => ({ ...was, ...changes })),
+    reason,
+    setReason,
+    date,
+    faults: isTried ? [...own, ...told] : [],
+    theirs: opened === undefined || event === undefined ? [] : changedMeanwhile(opened.event, event),
+    dryRun: current?.status === 200 ? (current.body as DryRun) : undefined,
+    isVoiding,
+    setVoiding,
+    isSending,
+    send,
+  };
+};
+export type Righting = ReturnType<typeof useRight>;
+
+/** A refusal at the field of the table that it points to: those of a correction are below `/changes`. */
+const faultsAt = ({ errors = [], detail }: ProblemDocument): readonly Fault[] => {
+  if (errors.length === 0) return [{ field: 'form', detail }];
+  return errors.map(({ pointer, detail: why }) => {
+    const [, first = '', second = ''] = pointer.split('/');
+    const key = first === 'changes' ? second : first;
+    return { field: (key.startsWith('occurred') ? 'when' : key) as Fault['field'], detail: why };
+  });
+};
