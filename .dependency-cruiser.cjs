@@ -37,7 +37,7 @@ module.exports = {
     only(
       'the-model-of-the-page-is-pure',
       '^apps/web/src/model/(?!.*\\.spec\\.ts$)',
-      '^apps/web/src/(model|types)/|^libs/messages/src/languages',
+      '^apps/web/src/(model|types)/|^libs/(messages/src/languages|edtf/src/)',
     ),
     {
       name: 'routes-know-two-models',

@@ -1,7 +1,9 @@
 import { type Kind, streamOf } from '#domain/ids.js';
+import { daysOf } from '#edtf/days-of.js';
 import { sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
+import { type Doubt, when } from '#messages/when.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { MovedHeader, MovedLine } from '#read-models/replay/moved/moved-line.js';
 
@@ -35,7 +37,7 @@ export const changesText = (answer: Answer, language: Language): string => {
     '',
     `${say({ id: 'moved.notMoved', parameters: {} })} (${still.length + stillMore})`,
     ...still.map(
-      (thing) => `- ${stillName(thing, names)}: ${thing.state.map((one) => stateText(one as State)).join('; ')}`,
+      (thing) => `- ${stillName(thing, names)}: ${thing.state.map((one) => stateText(one as State, say)).join('; ')}`,
     ),
     ...(stillMore > 0 ? [`- ${say({ id: 'moved.more', parameters: { count: stillMore } })}`] : []),
     '',
@@ -57,7 +59,7 @@ const lineText = (
   { tag, sentences, before, after }: MovedLine,
   say: (message: Message) => string,
 ): readonly string[] => {
-  const list = (states: readonly object[]) => ({ items: states.map((one) => stateText(one as State)), more: 0 });
+  const list = (states: readonly object[]) => ({ items: states.map((one) => stateText(one as State, say)), more: 0 });
   return [
     ...sentences.items.map(
       (sentence, n) =>
@@ -76,15 +78,23 @@ const sentenceText = (
 ): string =>
   [
     ...(followsFromDateAlone ? ['∴'] : []),
-    ...(occurredOn === undefined ? [] : [`${occurredOn}:`]),
+    ...(occurredOn === undefined ? [] : [`${dateText(occurredOn, say)}:`]),
     withoutIsolates(text),
     ...(isAnotherAccount ? [`(${say({ id: 'moved.anotherAccount', parameters: {} })})`] : []),
     ...(words === undefined ? [] : [`“${oneLine(words)}”`]),
   ].join(' ');
 
-const stateText = ({ text, words, planned }: State): string => {
-  const beside = [planned?.on ?? planned?.text, words].filter((one) => one !== undefined).map(oneLine);
+const stateText = ({ text, words, planned }: State, say: (message: Message) => string): string => {
+  const on = planned?.on === undefined ? planned?.text : dateText(planned.on, say);
+  const beside = [on, words].filter((one) => one !== undefined).map(oneLine);
   return beside.length === 0 ? text : `${text} (${beside.join(', ')})`;
+};
+
+/** A date in words; as it is written if it is of a rare form. */
+const dateText = (edtf: string, say: (message: Message) => string): string => {
+  const [, doubt = ''] = /([~?%])$/.exec(edtf) ?? [];
+  const message = when(daysOf(edtf) ?? {}, doubt as Doubt);
+  return message === undefined ? edtf : say(message);
 };
 
 /** The marks around names in the other direction are for pages: what a text for a terminal hides is escaped. */

@@ -1,5 +1,5 @@
 import { type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
-import { daysOf } from './edtf.js';
+import { daysOf } from '#edtf/days-of.js';
 
 /** The first language that a reader prefers and the page has; English if it has none. */
 export const preferredLanguage = (preferred: readonly string[]): Language =>
