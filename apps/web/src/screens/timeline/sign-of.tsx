@@ -1,5 +1,5 @@
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { dateText } from '../../model/dates.js';
 import { type FactSign, signOfFact, tellingOf, wordsOf } from '../../model/fact-signs.js';
 import type { Bar, Sign } from '../../model/marks.js';
