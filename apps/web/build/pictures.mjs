@@ -50,7 +50,13 @@ const typeCall = async (page) => {
   }
   await page.locator('#record-when').fill('last week');
 };
-/** `open`: what is clicked, the last that there is. `act`: what is done before. */
+/** From the drawer of a fact to its correction. */
+const putRight = async (page) => {
+  await page.locator('dialog a[href*="right="]').click();
+  await page.locator('#right-when').fill('2025-11-08');
+  await page.locator('.eff').first().waitFor();
+};
+/** `open`: what is clicked, the last that there is. `act`: what is done before, `after`: what is done then. */
 const SCREENS = [
   {
     screen: 'where',
@@ -80,6 +86,16 @@ const SCREENS = [
     ],
   },
   {
+    screen: 'right',
+    path: '/timeline',
+    ready: '#facts, .trouble',
+    views: VIEWS.filter(({ name }) => !name.startsWith('360') && !name.startsWith('768-')).map((view) => ({
+      ...view,
+      open: '.lanes .m.act',
+      after: putRight,
+    })),
+  },
+  {
     screen: 'record',
     path: '/record',
     head: '.form h1',
@@ -104,6 +120,7 @@ for (const { screen, path, head = '.lede h1', ready, views } of SCREENS)
     search = '',
     open,
     act,
+    after,
     fullPage = false,
     locale = 'en-GB',
     colorScheme = 'light',
@@ -121,6 +138,7 @@ for (const { screen, path, head = '.lede h1', ready, views } of SCREENS)
       await page.locator(open).last().click();
       await page.locator('dialog li, dialog dl').first().waitFor();
     }
+    if (after !== undefined) await after(page);
     await page.screenshot({ path: join(folder, `${screen}-${name}.png`), fullPage });
     await context.close();
   }

@@ -334,8 +334,8 @@ export type DisputedRecord = {
 
 export type Preference = 'recorded' | 'rival' | 'neither';
 
-export type NegotiationList = Page & {
-    items: Array<Negotiation>;
+export type ListedNegotiationList = Page & {
+    items: Array<ListedNegotiation>;
 };
 
 export type Page = {
@@ -366,6 +366,33 @@ export type Label = {
 };
 
 export type Kind = 'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute' | 'grant' | 'ledger' | 'checkpoint';
+
+export type ListedNegotiation = Negotiation & {
+    /**
+     * If it is included: the same as `meetings/next`
+     */
+    nextMeeting?: Meeting;
+    /**
+     * If it is included: the last fact up to today that has a date
+     */
+    lastEvent?: TimelineItem;
+    /**
+     * If they are included
+     */
+    counts?: {
+        party: number;
+        representative: number;
+        issue: number;
+        meeting: number;
+        minutes: number;
+        statement: number;
+        position: number;
+        measure: number;
+        commitment: number;
+        proposal: number;
+        dispute: number;
+    };
+};
 
 export type Negotiation = Account & {
     title: string;
@@ -490,244 +517,6 @@ export type Since = {
      */
     occurredText?: string;
 };
-
-export type Marked = {
-    /**
-     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
-     */
-    marking: HighWater;
-};
-
-export type HighWater = {
-    /**
-     * One of the levels in /v1/config; the lowest if nothing in it is marked
-     */
-    level: string;
-    compartments?: Array<string>;
-};
-
-export type NegotiationDetails = Negotiation & Thing & {
-    history: Array<({
-        type: 'NegotiationOpened';
-    } & {
-        /**
-         * The status that follows from this fact
-         */
-        status?: NegotiationStatus;
-    } & NegotiationOpened & Account) | ({
-        type: 'NegotiationDescribed';
-    } & {
-        /**
-         * The status that follows from this fact
-         */
-        status?: NegotiationStatus;
-    } & NegotiationDescribed & Account) | ({
-        type: 'NegotiationActivated';
-    } & {
-        /**
-         * The status that follows from this fact
-         */
-        status?: NegotiationStatus;
-    } & NegotiationActivated & Account) | ({
-        type: 'NegotiationSuspended';
-    } & {
-        /**
-         * The status that follows from this fact
-         */
-        status?: NegotiationStatus;
-    } & NegotiationSuspended & Account) | ({
-        type: 'NegotiationResumed';
-    } & {
-        /**
-         * The status that follows from this fact
-         */
-        status?: NegotiationStatus;
-    } & NegotiationResumed & Account) | ({
-        type: 'NegotiationConcluded';
-    } & {
-        /**
-         * The status that follows from this fact
-         */
-        status?: NegotiationStatus;
-    } & NegotiationConcluded & Account) | ({
-        type: 'NegotiationReopened';
-    } & {
-        /**
-         * The status that follows from this fact
-         */
-        status?: NegotiationStatus;
-    } & NegotiationReopened & Account)>;
-} & {
-    /**
-     * The first 200
-     */
-    parties: Array<Party>;
-    /**
-     * The first 200 people and bodies
-     */
-    people: Array<Representative>;
-    /**
-     * The first 200
-     */
-    issues: Array<Issue>;
-    /**
-     * The same as `meetings/next`
-     */
-    nextMeeting?: Meeting;
-    /**
-     * The last fact up to today that has a date
-     */
-    lastEvent?: TimelineItem;
-    /**
-     * The number of things of each kind
-     */
-    counts: {
-        party: number;
-        representative: number;
-        issue: number;
-        meeting: number;
-        minutes: number;
-        statement: number;
-        position: number;
-        measure: number;
-        commitment: number;
-        proposal: number;
-        dispute: number;
-    };
-};
-
-/**
- * What all pages of a thing have in common
- */
-export type Thing = {
-    negotiationId: string;
-    /**
-     * The revision of its last event, from 0
-     */
-    revision: number;
-    /**
-     * When its first event was recorded
-     */
-    recordedAt: string;
-    names: Names;
-};
-
-/**
- * Open the record of a negotiation
- */
-export type NegotiationOpened = {
-    title: string;
-    /**
-     * The subject, in one line
-     */
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Change the title, subject or description of a negotiation
- */
-export type NegotiationDescribed = {
-    title?: string;
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Record that exploratory contacts became formal negotiations
- */
-export type NegotiationActivated = {
-    reason?: string;
-};
-
-/**
- * Suspend a negotiation
- */
-export type NegotiationSuspended = {
-    reason?: string;
-};
-
-/**
- * Resume a negotiation
- */
-export type NegotiationResumed = {
-    reason?: string;
-};
-
-/**
- * Conclude a negotiation: with an agreement, without one, or by lapse
- */
-export type NegotiationConcluded = {
-    outcome: NegotiationOutcome;
-    summary?: string;
-};
-
-/**
- * Reopen a concluded negotiation
- */
-export type NegotiationReopened = {
-    reason?: string;
-};
-
-export type Party = Account & {
-    name: string;
-    shortName?: string;
-    /**
-     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
-     */
-    otherNames?: Array<string>;
-    kind: PartyKind;
-    /**
-     * ISO 3166-1 alpha-2, or EU or UN
-     */
-    code?: string;
-} & {
-    id: string;
-    status: PartyStatus;
-    role: PartyRole;
-    since?: Since;
-};
-
-export type PartyStatus = 'joined' | 'left';
-
-export type Representative = Account & {
-    name: string;
-    /**
-     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
-     */
-    otherNames?: Array<string>;
-    /**
-     * The id of a party
-     */
-    partyId?: string;
-    post?: string;
-    /**
-     * The representative that a spokesperson speaks for
-     */
-    speaksForId?: string;
-} & {
-    id: string;
-    status: RepresentativeStatus;
-    kind: RepresentativeKind;
-    since?: Since;
-};
-
-export type RepresentativeStatus = 'named' | 'stood-down';
-
-export type Issue = Account & {
-    title: string;
-    description?: string;
-    /**
-     * The id of a party
-     */
-    raisedById?: string;
-} & {
-    id: string;
-    status: IssueStatus;
-    since?: Since;
-};
-
-export type IssueStatus = 'raised' | 'settled' | 'reopened';
 
 export type Meeting = Account & {
     title: string;
@@ -1291,6 +1080,63 @@ export type TimelineItem = BriefAccount & {
     type: 'DisputeSettled';
     fact: DisputeSettled;
 });
+
+/**
+ * Open the record of a negotiation
+ */
+export type NegotiationOpened = {
+    title: string;
+    /**
+     * The subject, in one line
+     */
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Change the title, subject or description of a negotiation
+ */
+export type NegotiationDescribed = {
+    title?: string;
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Record that exploratory contacts became formal negotiations
+ */
+export type NegotiationActivated = {
+    reason?: string;
+};
+
+/**
+ * Suspend a negotiation
+ */
+export type NegotiationSuspended = {
+    reason?: string;
+};
+
+/**
+ * Resume a negotiation
+ */
+export type NegotiationResumed = {
+    reason?: string;
+};
+
+/**
+ * Conclude a negotiation: with an agreement, without one, or by lapse
+ */
+export type NegotiationConcluded = {
+    outcome: NegotiationOutcome;
+    summary?: string;
+};
+
+/**
+ * Reopen a concluded negotiation
+ */
+export type NegotiationReopened = {
+    reason?: string;
+};
 
 /**
  * Record that a party joins the negotiation
@@ -1935,6 +1781,187 @@ export type DisputeSettled = {
     reason: string;
 };
 
+export type Marked = {
+    /**
+     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
+     */
+    marking: HighWater;
+};
+
+export type HighWater = {
+    /**
+     * One of the levels in /v1/config; the lowest if nothing in it is marked
+     */
+    level: string;
+    compartments?: Array<string>;
+};
+
+export type NegotiationDetails = Negotiation & Thing & {
+    history: Array<({
+        type: 'NegotiationOpened';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationOpened & Account) | ({
+        type: 'NegotiationDescribed';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationDescribed & Account) | ({
+        type: 'NegotiationActivated';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationActivated & Account) | ({
+        type: 'NegotiationSuspended';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationSuspended & Account) | ({
+        type: 'NegotiationResumed';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationResumed & Account) | ({
+        type: 'NegotiationConcluded';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationConcluded & Account) | ({
+        type: 'NegotiationReopened';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationReopened & Account)>;
+} & {
+    /**
+     * The first 200
+     */
+    parties: Array<Party>;
+    /**
+     * The first 200 people and bodies
+     */
+    people: Array<Representative>;
+    /**
+     * The first 200
+     */
+    issues: Array<Issue>;
+    /**
+     * The same as `meetings/next`
+     */
+    nextMeeting?: Meeting;
+    /**
+     * The last fact up to today that has a date
+     */
+    lastEvent?: TimelineItem;
+    /**
+     * The number of things of each kind
+     */
+    counts: {
+        party: number;
+        representative: number;
+        issue: number;
+        meeting: number;
+        minutes: number;
+        statement: number;
+        position: number;
+        measure: number;
+        commitment: number;
+        proposal: number;
+        dispute: number;
+    };
+};
+
+/**
+ * What all pages of a thing have in common
+ */
+export type Thing = {
+    negotiationId: string;
+    /**
+     * The revision of its last event, from 0
+     */
+    revision: number;
+    /**
+     * When its first event was recorded
+     */
+    recordedAt: string;
+    names: Names;
+};
+
+export type Party = Account & {
+    name: string;
+    shortName?: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
+    kind: PartyKind;
+    /**
+     * ISO 3166-1 alpha-2, or EU or UN
+     */
+    code?: string;
+} & {
+    id: string;
+    status: PartyStatus;
+    role: PartyRole;
+    since?: Since;
+};
+
+export type PartyStatus = 'joined' | 'left';
+
+export type Representative = Account & {
+    name: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    post?: string;
+    /**
+     * The representative that a spokesperson speaks for
+     */
+    speaksForId?: string;
+} & {
+    id: string;
+    status: RepresentativeStatus;
+    kind: RepresentativeKind;
+    since?: Since;
+};
+
+export type RepresentativeStatus = 'named' | 'stood-down';
+
+export type Issue = Account & {
+    title: string;
+    description?: string;
+    /**
+     * The id of a party
+     */
+    raisedById?: string;
+} & {
+    id: string;
+    status: IssueStatus;
+    since?: Since;
+};
+
+export type IssueStatus = 'raised' | 'settled' | 'reopened';
+
 /**
  * A thing that was voided
  */
@@ -2158,7 +2185,7 @@ export type BoardHeadline = {
     };
 };
 
-export type MessageId = 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute';
+export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.latest' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by';
 
 export type BoardFact = BriefAccount & {
     kind: WorldKind;
@@ -3294,6 +3321,10 @@ export type ListNegotiationsData = {
     query?: {
         status?: NegotiationStatus;
         /**
+         * What each negotiation has besides, with commas between
+         */
+        include?: string;
+        /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
         asOf?: string;
@@ -3313,6 +3344,10 @@ export type ListNegotiationsData = {
          * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
          */
         after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
     };
     url: '/v1/negotiations';
 };
@@ -3366,7 +3401,7 @@ export type ListNegotiationsResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: NegotiationList & Marked;
+    200: ListedNegotiationList & Marked;
 };
 
 export type ListNegotiationsResponse = ListNegotiationsResponses[keyof ListNegotiationsResponses];
@@ -3406,6 +3441,10 @@ export type ListPartiesData = {
          * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
          */
         after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
     };
     url: '/v1/negotiations/{negotiationId}/parties';
 };
@@ -3502,6 +3541,10 @@ export type ListIssuesData = {
          * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
          */
         after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
     };
     url: '/v1/negotiations/{negotiationId}/issues';
 };
@@ -3608,6 +3651,10 @@ export type ListMeetingsData = {
          * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
          */
         after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
     };
     url: '/v1/negotiations/{negotiationId}/meetings';
 };
@@ -3984,6 +4031,10 @@ export type ListNamesData = {
          * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
          */
         after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
     };
     url: '/v1/negotiations/{negotiationId}/names';
 };
@@ -4112,6 +4163,10 @@ export type ListTimelineData = {
          * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
          */
         after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
     };
     url: '/v1/negotiations/{negotiationId}/timeline';
 };

@@ -43,6 +43,15 @@ export const thingName = pattern(
   'meeting-5ba1ad00-0000-4000-8000-000000000041',
   'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
 );
+/** Some of these words, between commas. */
+export const someOf = (names: readonly string[]): Schema<string> => {
+  const one = `(?:${names.join('|')})`;
+  return pattern(
+    new RegExp(`^${one}(?:,${one})*$`),
+    names.join(','),
+    `must be some of ${names.join(', ')}, with commas between them`,
+  );
+};
 /** An IANA time zone. */
 export const zoneName: Schema<string> = { ...text, format: 'time-zone', maxLength: 100, example: 'Europe/Brussels' };
 /** A number of log entries, with few enough digits for a double. */
@@ -65,6 +74,8 @@ export const TEMPORAL_PARAMETERS = {
 export type TemporalValues = ValuesOf<typeof TEMPORAL_PARAMETERS>;
 export const TEMPORAL_NAMES = Object.keys(TEMPORAL_PARAMETERS) as readonly (keyof TemporalValues)[];
 
+const YES_OR_NO: Schema<'true' | 'false'> = { type: 'string', enum: ['true', 'false'] };
+
 export const MAX_LIMIT = 200;
 /** Where a page starts, and its size. */
 export const PAGING_PARAMETERS = {
@@ -79,6 +90,10 @@ export const PAGING_PARAMETERS = {
   after: described(
     'The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received',
     { ...text, maxLength: 1000 },
+  ),
+  bom: withDefault(
+    described('Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8', YES_OR_NO),
+    'false',
   ),
 };
 export type PagingValues = ValuesOf<typeof PAGING_PARAMETERS>;

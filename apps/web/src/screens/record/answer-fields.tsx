@@ -1,6 +1,5 @@
-import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { dateText } from '../../model/dates.js';
+import { useDateText } from '../../parts/fact-date.js';
 import type { ParticipationStatus } from '../../types/types.gen.js';
 import { Choice } from './choice.js';
 import { Field, fieldId, wrong } from './field.js';
@@ -66,12 +65,12 @@ type ChoiceProps = Readonly<{
   faults: FormProps['faults'];
 }>;
 export const MeetingChoice = ({ meetings, value, choose, faults }: ChoiceProps) => {
-  const { language } = useMessages();
+  const dateIn = useDateText();
   const tell = useRecordTexts();
   const text = (id: string) => {
     const meeting = meetings.find((one) => one.id === id);
     if (meeting === undefined) return tell('choose');
-    return meeting.on === undefined ? meeting.title : `${meeting.title} (${dateText(meeting.on, language).text})`;
+    return meeting.on === undefined ? meeting.title : `${meeting.title} (${dateIn(meeting.on).shown})`;
   };
   return (
     <Choice

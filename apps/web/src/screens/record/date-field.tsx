@@ -1,7 +1,8 @@
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { dateText, dayText } from '../../model/dates.js';
+import { dayText } from '../../model/dates.js';
 import { monthsOf } from '../../model/record/strip.js';
+import { useDateText } from '../../parts/fact-date.js';
 import { Field, fieldId, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
 
@@ -9,13 +10,11 @@ const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** When: typed as it was said, shown as the days that it means, read from the day of the source. Arrow keys choose another reading, so that Tab goes on. */
 export const DateField = ({ entry, change, faults, dated }: FormProps) => {
-  const { say, language } = useMessages();
+  const { language } = useMessages();
   const tell = useRecordTexts();
   const { readings, date, from, isToday } = dated;
-  const text = (edtf: string) => {
-    const { text: days, open } = dateText(edtf, language, 'long');
-    return open === undefined ? days : say(open === 'from' ? 'date.from' : 'date.until', { date: days });
-  };
+  const dateIn = useDateText();
+  const text = (edtf: string) => dateIn(edtf, 'long').shown;
   return (
     <Field field="when" label={tell('when.label')} faults={faults}>
       <input

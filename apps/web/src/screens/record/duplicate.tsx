@@ -1,6 +1,5 @@
-import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { dateText } from '../../model/dates.js';
+import { useDateText } from '../../parts/fact-date.js';
 import { Glyph } from '../../parts/glyph.js';
 import type { LikelyDuplicate } from '../../types/types.gen.js';
 
@@ -20,7 +19,7 @@ export const focusOnQuestion = () =>
 
 /** Something like it is on record. Whether it is the same, only who records it knows. */
 export const Duplicate = ({ duplicate: { title, kind, occurredOn, why, eventId }, answer, where }: Props) => {
-  const { language } = useMessages();
+  const dateIn = useDateText();
   const tell = useRecordTexts();
   const isName = why === 'same-name';
   return (
@@ -32,9 +31,7 @@ export const Duplicate = ({ duplicate: { title, kind, occurredOn, why, eventId }
         {tell('duplicate.title')}
       </h2>
       <div class="dup">
-        <p class="by">
-          {[tell(`what.${kind}`), occurredOn && dateText(occurredOn, language).text].filter(Boolean).join(' · ')}
-        </p>
+        <p class="by">{[tell(`what.${kind}`), occurredOn && dateIn(occurredOn).shown].filter(Boolean).join(' · ')}</p>
         <p class="rec" lang="en" dir="auto">
           <a class="quiet" href={`timeline?fact=${eventId}`} target="_blank" rel="noreferrer">
             {title}

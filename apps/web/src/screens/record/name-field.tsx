@@ -115,7 +115,8 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
           options.map((option, n) => (
             <Option key={option.id} n={n} isActive={n === active} choose={() => take(takenFrom(option))}>
               <span>
-                <Typed text={option.name} typed={typed} /> <small>{describe(option, known.names.items, tell)}</small>
+                <Typed text={option.name} typed={typed} />{' '}
+                <small>{describe(option, known.names.items, tell, say('text.comma'))}</small>
               </span>
               {n === active && <kbd>Enter</kbd>}
             </Option>
@@ -159,10 +160,11 @@ const describe = (
   { kind, post, partyId, matched = [] }: Suggestion,
   names: readonly Suggestion[],
   tell: Tell,
+  comma: string,
 ): string => {
   const party = partyId === undefined ? undefined : nameOf(partyId, names);
   const spelling = matched.find(({ field }) => field === 'otherNames')?.text;
-  return [post ?? tell(`nameKind.${kind}`), party, spelling].filter(Boolean).join(', ');
+  return [post ?? tell(`nameKind.${kind}`), party, spelling].filter(Boolean).join(comma);
 };
 
 const partiesText = (who: readonly Taken[], names: readonly Suggestion[], tell: Tell, comma: string): string => {

@@ -1,6 +1,5 @@
-import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { dateText } from '../../model/dates.js';
+import { useDateText } from '../../parts/fact-date.js';
 import type { Result } from '../../model/record/faults.js';
 import type { DryRun } from '../../types/types.gen.js';
 import type { FormProps } from './form-props.js';
@@ -11,7 +10,7 @@ type Props = Pick<FormProps, 'entry' | 'dated'> &
 
 /** What the record will say: the sentence of the service, or without a line that of the page; the day; the words. */
 export const Preview = ({ entry, dated, trial, sentence, isOffline }: Props) => {
-  const { language } = useMessages();
+  const dateIn = useDateText();
   const tell = useRecordTexts();
   const results = trial !== undefined && 'results' in trial ? trial.results : [];
   const told = results.flatMap(({ status, body }: Result) => (status === 200 ? [body as DryRun] : []));
@@ -32,7 +31,7 @@ export const Preview = ({ entry, dated, trial, sentence, isOffline }: Props) => 
           ))}
           {dated.date !== undefined && (
             <p class="by">
-              <span class="fuzzy">{dateText(dated.date.edtf, language, 'long').text}</span>
+              <span class="fuzzy">{dateIn(dated.date.edtf, 'long').shown}</span>
               {entry.when.trim() !== dated.date.edtf && (
                 <>
                   {' '}

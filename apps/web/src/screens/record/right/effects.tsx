@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { Link } from 'wouter-preact';
 import { useMessages } from '../../../messages/use-messages.js';
 import { type RecordTextId, useRecordTexts } from '../../../messages/record-texts.js';
-import { dateText, dayText } from '../../../model/dates.js';
+import { dayText } from '../../../model/dates.js';
+import { useDateText } from '../../../parts/fact-date.js';
 import type { DryRun } from '../../../types/types.gen.js';
 
 type Changes = DryRun['changes'];
@@ -45,7 +46,7 @@ export const Effects = ({ id, dryRun }: Readonly<{ id: string; dryRun: DryRun | 
 };
 
 const All = ({ changes }: Readonly<{ changes: Changes }>) => {
-  const { language } = useMessages();
+  const dateIn = useDateText();
   const tell = useRecordTexts();
   const { timeline, inForce, lists, visibility } = changes;
   const told = (one: Changes['timeline'][number]['before']) =>
@@ -53,7 +54,7 @@ const All = ({ changes }: Readonly<{ changes: Changes }>) => {
       <span class="dim">{tell('effects.absent')}</span>
     ) : (
       <>
-        {one.occurredOn !== undefined && <b>{dateText(one.occurredOn, language).text}</b>} {one.text}
+        {one.occurredOn !== undefined && <b>{dateIn(one.occurredOn).shown}</b>} {one.text}
       </>
     );
   return (

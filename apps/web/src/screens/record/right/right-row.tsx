@@ -1,6 +1,6 @@
 import { useMessages } from '../../../messages/use-messages.js';
 import { type RecordTextId, type TellRecord, useRecordTexts } from '../../../messages/record-texts.js';
-import { dateText } from '../../../model/dates.js';
+import { useDateText } from '../../../parts/fact-date.js';
 import { fieldText } from '../../../model/event-changes.js';
 import { nameIn } from '../../../model/names.js';
 import type { Dated } from '../../../model/record/commands.js';
@@ -55,7 +55,8 @@ const NAMES: Readonly<Record<string, RecordTextId>> = {
 
 /** A value as it is read: names for ids, words for codes, days for a date. */
 export const useShown = (event: EventPage) => {
-  const { say, language } = useMessages();
+  const { say } = useMessages();
+  const dateIn = useDateText();
   const tell = useRecordTexts();
   return (field: RightField, value: string): string => {
     if (value === '') return tell('right.none');
@@ -63,7 +64,7 @@ export const useShown = (event: EventPage) => {
     if (field.as === 'choice') return choiceText(field.key, value, tell, say as never);
     if (field.as !== 'when') return value;
     const { occurredOn, occurredText } = event;
-    const days = occurredOn === undefined ? '' : dateText(occurredOn, language, 'long').text;
+    const days = occurredOn === undefined ? '' : dateIn(occurredOn, 'long').shown;
     return occurredText === undefined ? days : `“${occurredText}”, ${days}`;
   };
 };
@@ -84,7 +85,8 @@ const choiceText = (key: string, value: string, tell: TellRecord, say: (id: stri
 
 /** A field as it stands, and beside it as it should be. */
 export const RightRow = ({ field, event, known, value, change, date, faults }: Props) => {
-  const { say, language } = useMessages();
+  const { say } = useMessages();
+  const dateIn = useDateText();
   const tell = useRecordTexts();
   const shown = useShown(event);
   const own = faults.filter((fault) => fault.field === field.key);
@@ -139,7 +141,7 @@ export const RightRow = ({ field, event, known, value, change, date, faults }: P
           />
         )}
         {field.as === 'when' && date !== undefined && value !== field.value && (
-          <p class="hint">{dateText(date.edtf, language, 'full').text}</p>
+          <p class="hint">{dateIn(date.edtf, 'full').shown}</p>
         )}
         {own.length > 0 && (
           <div class="why" id={why}>
