@@ -49,6 +49,7 @@ const NAMES: Readonly<Record<string, RecordTextId>> = {
   speakerId: 'field.who',
   personId: 'field.who',
   partyId: 'who.position',
+  actorId: 'who.position',
   issueId: 'field.issue',
   meetingId: 'field.meeting',
 };
