@@ -36,6 +36,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/timeline', who: 'everybody' },
+  { method: 'GET', path: '/negotiations/:id/changes', who: 'everybody' },
   { method: 'GET', path: '/callback', who: 'everybody' },
   { method: 'GET', path: '/assets/*', who: 'everybody' },
   { method: 'GET', path: '/v1/config', who: 'everybody' },
