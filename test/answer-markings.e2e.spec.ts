@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { documentOf, routesOf, addressOf, sendExamples } from './support/examples.js';
+import { parse } from 'csv-parse/sync';
+import { addressOf, documentOf, type Operation, type Route, routesOf, sendExamples } from './support/examples.js';
 import { letInByName } from './support/as.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { type ReceiptBody, remove } from './support/service.js';
@@ -25,6 +26,34 @@ const markingOf = async (address: string, who: Who = 'chief') => {
   expect(headers['marking']).toBe(`level="${level}"${quoted === '' ? '' : `, compartments=(${quoted})`}`);
   return [level, ...compartments].join(' ');
 };
+/** Whether a route of the views answers in JSON. */
+const isJson = ({ operation }: Route) =>
+  operation.parameters?.some(({ name }) => name === 'asOf') === true && 'application/json' in contentOf(operation);
+const contentOf = ({ responses }: Operation) =>
+  (responses['200'] as { content?: Record<string, object> } | undefined)?.content ?? {};
+/** Wherever the marking of an answer stands in its other forms. */
+const MARKED: Readonly<Record<string, (text: string) => readonly (string | undefined)[]>> = {
+  'text/plain': (text) => [/^Marking: (.*)\n/.exec(text)?.[1]],
+  'text/html': (text) => [/<thead><tr><td>(.*?)<\/td>/.exec(text)?.[1], /<tfoot><tr><td>(.*?)<\/td>/.exec(text)?.[1]],
+  'text/csv': (text) => parse<{ marking: string }>(text, { columns: true }).map(({ marking }) => marking),
+  'text/calendar': (text) =>
+    [...text.matchAll(/^X-RAPPORTEUR-MARKING;VALUE=TEXT:(.*)\r$/gm)].map(([, marking]) => marking),
+};
+const expectInOtherForms = async (reads: readonly Route[], named: string, marking: string) => {
+  const seen = new Set<string>();
+  for (const route of reads.filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'asOf')))
+    for (const type of Object.keys(contentOf(route.operation)).filter((one) => one !== 'application/json')) {
+      const { text, headers } = await get(addressOf(route)).set('accept', type).buffer(true).expect(200);
+      const found = MARKED[type]!(text);
+      expect([route.path, type, found]).toEqual([route.path, type, found.map(() => marking)]);
+      if (type !== 'text/csv') expect(found.length).toBeGreaterThan(0);
+      const file = headers['content-disposition'];
+      if (file !== undefined) expect([route.path, file]).toEqual([route.path, expect.stringContaining(`-${named}.`)]);
+      expect(headers['marking']).toContain(named.split('-')[0]);
+      seen.add(type);
+    }
+  expect(seen.size).toBeGreaterThan(2);
+};
 const record = async (path: string, body: object) =>
   (await service.post(path, body).set('if-match', '*').expect(201)).body as ReceiptBody;
 const consent = { reason: 'The text was published.', consent: 'By phone.' };
@@ -40,15 +69,14 @@ describe('the answer to a read', () => {
       const { status, headers, body } = await get(addressOf(route));
       if (status === 404) expect(route.path).toMatch(/cosigned$/);
       else expect([route.path, headers['marking']]).toEqual([route.path, expect.stringMatching(/^level="[\w-]+"/)]);
-      const ofViews = route.operation.parameters?.some(({ name }) => name === 'asOf') === true;
-      if (ofViews) expect([route.path, body]).toEqual([route.path, { ...body, marking: { level: 'public' } }]);
+      if (isJson(route)) expect([route.path, body]).toEqual([route.path, { ...body, marking: { level: 'public' } }]);
     }
+    await expectInOtherForms(reads, 'public', 'public');
     const talks = '5ba1ad00-0000-4000-8000-000000000001';
     await record(`/v1/negotiations/${talks}/mark`, { marking: marked, ...consent });
-    for (const route of reads) {
-      const ofViews = route.operation.parameters?.some(({ name }) => name === 'asOf') === true;
-      if (ofViews) expect([route.path, await markingOf(addressOf(route))]).toEqual([route.path, 'secret trade']);
-    }
+    for (const route of reads)
+      if (isJson(route)) expect([route.path, await markingOf(addressOf(route))]).toEqual([route.path, 'secret trade']);
+    await expectInOtherForms(reads, 'secret-trade', 'secret / trade');
   });
   it('is marked no higher than its caller is cleared where the route does not know better', async () => {
     const ben = await get('/v1/audit/ledger', 'ben').expect(200);

@@ -107,6 +107,10 @@ const JSON_TYPE = 'application/json';
 type Asked = Readonly<{ address: string; accept: string }>;
 type Refusal = Readonly<{ address: string; body: object; route?: Route }>;
 
+/** The media types in which a route answers. */
+const formsOf = ({ operation }: Route): readonly string[] =>
+  Object.keys((operation.responses['200'] as { content?: Record<string, object> } | undefined)?.content ?? {});
+
 function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked> {
   const own = (text: string) => text.replaceAll(EXAMPLE_ID, (id) => idIn(run, 'shared', id));
   const talks = own(TALKS);
@@ -130,11 +134,14 @@ function* asked(world: World, { run, hidden, moment }: Reading): Generator<Asked
           for (const accept of [JSON_TYPE, 'text/plain']) yield { address: query(since), accept };
         continue;
       }
-      yield { address, accept: JSON_TYPE };
+      const [first = JSON_TYPE, ...others] = formsOf(route);
+      yield { address, accept: first };
+      // In rotation: each form is made of the same answer.
+      if (others.length > 0) yield { address, accept: others[turn % others.length]! };
       if (isPaged) yield { address: query('limit=3'), accept: JSON_TYPE };
       if (path === '/v1/audit/trail') yield { address: query('limit=200'), accept: 'text/plain' };
       // In rotation, because a past moment costs more than everything else.
-      if (parameters.has('asOf')) yield { address: query(coordinates[turn++ % 3]!), accept: JSON_TYPE };
+      if (parameters.has('asOf')) yield { address: query(coordinates[turn++ % 3]!), accept: first };
       if (parameters.has('q'))
         for (const q of SEARCHES) yield { address: query(`q=${encodeURIComponent(q)}`), accept: JSON_TYPE };
       if (path.endsWith('/proposals')) yield { address: query('status=accepted'), accept: JSON_TYPE };

@@ -64,6 +64,7 @@ describe('where a negotiation stands', () => {
       expect.stringMatching(/^Not coming\saccording to Olof Gill\s27 Oct/),
     ]);
     await shows(page, '.pos', 'Rests on Suspension of the six announcements of October, which has expired');
+    expect(await page.locator('.pos .kind b.rest').allInnerTexts()).toEqual(['Offer']);
     expect(await page.locator('.pos').getByText('No position on record').count()).toBe(3);
     await shows(page, '.rival', 'Gill, 27 October: Wang is not part of it.');
     await shows(page, '.sec', 'An “upgraded export supply mechanism”');

@@ -5,6 +5,7 @@ import { AccessLogInterceptor } from './audit/access-log.interceptor.js';
 import { diffRoute } from './audit/diff.route.js';
 import { changesRoute } from './changes/changes.route.js';
 import { ReadToHere } from './changes/read-to-here-schemas.js';
+import { calendarRoutes } from './calendar/calendar.routes.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
@@ -15,7 +16,7 @@ import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
 
-const routes = [...readRoutes, changesRoute, trailRoute, diffRoute];
+const routes = [...readRoutes, ...calendarRoutes, changesRoute, trailRoute, diffRoute];
 
 export const routesByName: ReadRoutes = new Map(routes.map((route) => [route.operationId, route]));
 

@@ -272,7 +272,8 @@ const open = async (
       logger.error({ error }, 'The background check of the log has stopped, and starts again in a minute'),
   });
   closing.push(() => scrubber.stop());
-  scrubber.start();
+  if (isWhole) scrubber.startLater();
+  else scrubber.start();
 
   const witnesses = new Witnesses(
     { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },

@@ -32,6 +32,7 @@ import { ReadAuthorization } from './query/read-authorization.js';
 import { QueryViewHandler, READ_ROUTES } from './query/query-view.js';
 import { Snapshots } from './query/snapshots.js';
 import { readControllers, routesByName } from './reads.js';
+import { ListColumns } from './query/csv/list-columns.js';
 import { Cursors } from './query/cursors.js';
 import { LogReader } from './query/log-reader.js';
 import { QueryResponder } from './query/query-responder.js';
@@ -43,6 +44,7 @@ import { StartCheck } from './log/start-check.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
 import { Views } from './log/views.js';
+import { ApiDocument } from './openapi/api-document.js';
 import { BatchController } from './record/batch.controller.js';
 import { Clock } from './log/clock.js';
 import { ClosedTime } from './log/closed-time.js';
@@ -137,6 +139,8 @@ export class ServerModule {
         Snapshots,
         QueryViewHandler,
         QueryResponder,
+        ApiDocument,
+        ListColumns,
         TokenPlaces,
         NoticeFeed,
       ],

@@ -22,6 +22,12 @@ export const isSkipped = (local: string, zone: string): boolean => {
   return at + offsetOf(clocks, at) !== Date.parse(`${local}Z`);
 };
 
+/** How far the clocks of a zone are ahead of UTC at an instant, in ms; undefined for a zone that the platform does not know. */
+export const offsetAt = (zone: string, at: number): number | undefined => {
+  const clocks = clocksOf(zone);
+  return clocks && offsetOf(clocks, at);
+};
+
 const known = new Map<string, Intl.DateTimeFormat | undefined>();
 const clocksOf = (timeZone: string): Intl.DateTimeFormat | undefined => {
   if (!known.has(timeZone)) known.set(timeZone, made(timeZone));

@@ -1,4 +1,5 @@
 import { DATE_MESSAGES } from './date-messages.js';
+import { CALENDAR_MESSAGES } from './calendar-messages.js';
 import { CHANGE_MESSAGES } from './change-messages.js';
 import { FACT_MESSAGES } from './fact-messages.js';
 import { DRY_RUN_MESSAGES } from './dry-run-messages.js';
@@ -37,6 +38,7 @@ export const MESSAGES = {
   'headline.position.withdrawn': move,
   ...FACT_MESSAGES,
   ...CHANGE_MESSAGES,
+  ...CALENDAR_MESSAGES,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 
 export type MessageId = keyof typeof MESSAGES;

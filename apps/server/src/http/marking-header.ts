@@ -11,8 +11,11 @@ export const markingHeader = ({ level, compartments = [] }: Shown): string => {
   return `level=${quoted(level)}${of}`;
 };
 
+/** A marking for people: `secret / quad / trade`. */
+export const markingText = ({ level, compartments = [] }: Shown): string => [level, ...compartments].join(' / ');
+
 /** A text for people, with its marking in the first line, and below it: `Marking: secret / quad / trade`. */
-export const markedText = ({ level, compartments = [] }: Shown, text: string, isMarkedBelow = false): string => {
-  const marking = `Marking: ${[level, ...compartments].join(' / ')}`;
+export const markedText = (shown: Shown, text: string, isMarkedBelow = false): string => {
+  const marking = `Marking: ${markingText(shown)}`;
   return `${marking}\n\n${text}${isMarkedBelow ? `\n${marking}\n` : ''}`;
 };

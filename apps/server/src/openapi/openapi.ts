@@ -8,6 +8,7 @@ import type { Ladder } from '#domain/marking.js';
 import { rolesAllowed } from '../access/route-policy.js';
 import type { Schema } from '#read-models/routes/schema.js';
 import { addAnswers } from './answer-schemas.js';
+import { ApiDocument } from './api-document.js';
 import { problemResponse } from './decorators.js';
 import { StaticDocument } from './static-document.js';
 
@@ -27,8 +28,9 @@ export const addOpenApi = (
   config: Described,
   answers: readonly Schema[],
 ) => {
-  let document: OpenAPIObject | undefined;
-  const json = () => JSON.stringify((document ??= documentOf(app, version, config, answers)));
+  const document = app.get(ApiDocument);
+  document.isMadeBy(() => documentOf(app, version, config, answers));
+  const json = () => JSON.stringify(document.get());
   const yaml = async () => {
     const plain = JSON.parse(json()) as object;
     await setImmediate(); // both steps take long

@@ -3,8 +3,17 @@ import type { Marking } from '#domain/marking.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { Key } from '#read-models/routes/pages.js';
 
-/** What was found. `body` is without the names and the marking. `next`: the key of the last row, if there are more. */
-export type FoundAnswer = Readonly<{ body: object; names: Names; marking: Marking | Unmarked; next?: Key | undefined }>;
+/**
+ * What was found. `body` is without the names and the marking. `ofRows`: the markings of its items, if they are asked for. `next`: the key
+ * of the last row, if there are more.
+ */
+export type FoundAnswer = Readonly<{
+  body: object;
+  names: Names;
+  marking: Marking | Unmarked;
+  ofRows?: readonly (Marking | Unmarked)[] | undefined;
+  next?: Key | undefined;
+}>;
 /** By what the marking of an answer about the past is found: the streams of the things in it, or all that there was. */
 export type Unmarked = Readonly<{ of: readonly string[] | 'all' }>;
 /** An answer as it is sent, and its ETag. */

@@ -5,6 +5,7 @@ import { markingsOfStreams, markingsUpTo } from '#read-models/log-index/markings
 import { negotiationOf } from '#read-models/log-index/queries.js';
 import {
   idsAnywhereIn,
+  markingsByThing,
   markingsOfThings,
   markingsShown,
   streamsOfThings,
@@ -17,16 +18,17 @@ import type { Reader } from './reader.js';
 import type { About } from './replays.js';
 import type { SnapshotReader } from './snapshots.js';
 
-/** What the names and the marking of an answer depend on, besides its body. */
+/** What the names and the marking of an answer depend on, besides its body. `marksRows`: each of its items is marked by itself, too. */
 export type Asked = Pick<ReadRoute, 'isOfAll'> &
-  Readonly<{ reader: Reader; about: About; isPast: boolean; ladder: Ladder }>;
+  Readonly<{ reader: Reader; about: About; isPast: boolean; ladder: Ladder; marksRows?: boolean }>;
 
 /** The names of the things in an answer, and its marking; about the past, by what that is found. */
 export const namesAndMarking = (
   views: Database.Database,
   body: object,
-  { isOfAll, reader, about, isPast, ladder }: Asked,
-): Pick<FoundAnswer, 'names' | 'marking'> => {
+  asked: Asked,
+): Pick<FoundAnswer, 'names' | 'marking' | 'ofRows'> => {
+  const { isOfAll, reader, about, isPast, ladder } = asked;
   const among = amongIn(views, about, reader);
   // An answer about a negotiation also names it, and so reveals if it was voided.
   const whole = 'negotiationId' in about ? [about, body] : body;
@@ -36,24 +38,56 @@ export const namesAndMarking = (
   const ids = idsAnywhereIn([whole, names]);
   // Without a grant nothing is named, and nothing is told of how it is marked.
   const within = reader.admission === 'without-grant' ? reader.negotiations : among;
-  if (isPast) return { names, marking: { of: streamsOfThings(views, ids, within) } };
-  return { names, marking: highWater(ladder, markingsOfThings(views, ids, within)) };
+  const ofRows = markingsOfRows(views, body, asked, within);
+  if (isPast) return { names, ofRows, marking: { of: streamsOfThings(views, ids, within) } };
+  return { names, ofRows, marking: highWater(ladder, markingsOfThings(views, ids, within)) };
 };
 
-/** The marking of an answer. In the past nothing is marked: there it follows from the markings that its things have now. */
-export const settledMarking = async (
-  found: Marking | Unmarked,
+/** The marking of each item by itself: that of the things in it, and of the negotiation that the answer is about. */
+const markingsOfRows = (
+  views: Database.Database,
+  body: object,
+  { about, isPast, ladder, marksRows }: Asked,
+  within: readonly string[] | undefined,
+): FoundAnswer['ofRows'] => {
+  if (!marksRows || !('items' in body)) return undefined;
+  const whole = 'negotiationId' in about ? [about.negotiationId] : [];
+  const rows = (body.items as readonly object[]).map((item) => [...idsAnywhereIn([whole, item])]);
+  if (isPast) return rows.map((ids) => ({ of: streamsOfThings(views, ids, within) }));
+  const markings = markingsByThing(views, new Set(rows.flat()), within);
+  return rows.map((ids) =>
+    highWater(
+      ladder,
+      ids.flatMap((id) => markings.get(id) ?? []),
+    ),
+  );
+};
+
+/**
+ * The markings of an answer and of its items. In the past nothing is marked: there they follow from the markings that the things in them
+ * have now.
+ */
+export const settledMarkings = async (
+  { marking, ofRows = [] }: Pick<FoundAnswer, 'marking' | 'ofRows'>,
   ordinal: number,
   { reader, about, ladder }: Asked,
   read: SnapshotReader,
-): Promise<Marking> => {
-  if (!('of' in found)) return found;
-  const { of } = found;
-  if (reader.admission === 'refused' || of.length === 0) return highWater(ladder, []);
-  const { body } = await read.log(-1, undefined, (index) =>
-    of === 'all' ? markingsUpTo(index, negotiationIn(index, about), ordinal) : markingsOfStreams(index, of),
-  );
-  return highWater(ladder, body);
+): Promise<Readonly<{ marking: Marking; ofRows: readonly Marking[] }>> => {
+  const settle = (found: Marking | Unmarked, index?: Database.Database): Marking => {
+    if (!('of' in found)) return found;
+    const { of } = found;
+    if (index === undefined || of.length === 0) return highWater(ladder, []);
+    const markings =
+      of === 'all' ? markingsUpTo(index, negotiationIn(index, about), ordinal) : markingsOfStreams(index, of);
+    return highWater(ladder, markings);
+  };
+  const settleAll = (index?: Database.Database) => ({
+    marking: settle(marking, index),
+    ofRows: ofRows.map((one) => settle(one, index)),
+  });
+  const isSettled = (found: Marking | Unmarked) => !('of' in found) || found.of.length === 0;
+  if (reader.admission === 'refused' || [marking, ...ofRows].every(isSettled)) return settleAll();
+  return (await read.log(-1, undefined, (index) => settleAll(index))).body;
 };
 
 /** The negotiations whose things an answer may name. */

@@ -38,7 +38,7 @@ const errorsOf = (query: object, of: Parameters = parameters) => {
 
 describe('the parameters of a query', () => {
   it('have their defaults, and are absent without one', () => {
-    expect(given({})).toEqual({ order: 'asc', limit: 50 });
+    expect(given({})).toEqual({ order: 'asc', limit: 50, bom: 'false' });
   });
   it('are values: ids in lower case, instants in UTC, numbers', () => {
     const upper = '5BA1AD00-0000-4000-8000-000000000041';
@@ -46,6 +46,7 @@ describe('the parameters of a query', () => {
     expect(given({ partyId: upper, thing: `meeting-${upper}`, limit: '200', ...instants })).toEqual({
       order: 'asc',
       limit: 200,
+      bom: 'false',
       partyId: upper.toLowerCase(),
       thing: `meeting-${upper.toLowerCase()}`,
       recordedFrom: '2025-10-27T09:30:00.000Z',

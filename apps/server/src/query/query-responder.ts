@@ -5,12 +5,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOfTheWorld } from '#read-models/models/event/event-route.js';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
-import { escapeLines } from '#formats/escape-unprintable.js';
 import { isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
 import { LADDER } from '../access/ladder.js';
 import { callerOf } from '../access/caller.js';
 import { preferredLanguage, preferredType } from '../http/accept.js';
-import { MARKING_HEADER, markedText, markingHeader } from '../http/marking-header.js';
+import { MARKING_HEADER, markingHeader } from '../http/marking-header.js';
 import { codedEtag, codingFor, encoded } from '../http/content-coding.js';
 import { matchesEtag } from '../http/etag.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
@@ -22,6 +21,9 @@ import { ClosedTime } from '../log/closed-time.js';
 import { LogFollower } from '../log/log-follower.js';
 import { StartCheck } from '../log/start-check.js';
 import { Cursors } from './cursors.js';
+import { ListColumns } from './csv/list-columns.js';
+import { contentDisposition } from './file-name.js';
+import { BYTE_ORDER_MARK, type Form, formsOf } from './forms.js';
 import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView } from './query-view.js';
@@ -34,8 +36,6 @@ import { requireForward } from './require-forward.js';
 import { TokenPlaces } from './token-places.js';
 
 const NO_CACHE = 'private, no-store';
-const JSON_TYPE = 'application/json';
-const TEXT_TYPE = 'text/plain';
 /** Bytes. */
 const WORTH_COMPRESSING = 1024;
 
@@ -53,20 +53,23 @@ export class QueryResponder {
     private readonly kept: KeptAnswers,
     private readonly startCheck: StartCheck,
     private readonly follower: LogFollower,
+    private readonly columns: ListColumns,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
   async answer(route: ReadRoute, request: FastifyRequest, reply: FastifyReply): Promise<Buffer | undefined> {
-    const { limit, after, ...parameters } = readParameters(route.parameters, request.query) as Values & PagingValues;
+    const { limit, after, bom, ...parameters } = readParameters(route.parameters, request.query) as Values &
+      PagingValues;
     const refusal = route.check(parameters);
     if (refusal !== undefined) throw problemOf(refusal);
     const ids = Object.keys(request.params as object).map((name) => [name, pathId(request, name)]);
     const values = await this.withStream(route, { ...parameters, ...(Object.fromEntries(ids) as Values) });
     const bound = boundTo(request);
     const slice = { after: after === undefined ? undefined : this.cursors.read(after, bound), limit };
-    const varies = [...(route.text ? ['Accept'] : []), ...(route.sentences ? ['Accept-Language'] : [])];
+    const forms = formsOf(route);
+    const varies = [...(forms.length > 1 ? ['Accept'] : []), ...(route.sentences ? ['Accept-Language'] : [])];
     if (varies.length > 0) void reply.header('vary', varies.join(', '));
-    const type = route.text === undefined ? JSON_TYPE : acceptedType(request);
+    const form = acceptedForm(route, forms, request);
     const language = route.sentences && acceptedLanguage(route.sentences.languages, request, reply);
     const past = await this.pastOf(route, values);
     const reader = await this.readerOf(route, request, values);
@@ -78,20 +81,26 @@ export class QueryResponder {
 
     if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
     const answer = await this.queries
-      .execute<QueryView, Answer>(new QueryView(route.operationId, values, slice, reader, since, past))
+      .execute<QueryView, Answer>(
+        new QueryView(route.operationId, values, slice, reader, since, past, form.marksRows === true),
+      )
       .catch((error: unknown) => {
         const isAdministrator = callerOf(request).roles.includes('administrator');
         throw isAdministrator && error instanceof ReplayTooLarge ? error.forAdministrator() : error;
       });
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
-    const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([type, language, next]), () => {
-      const { names, marking } = answer;
+    const mark = form.type === 'text/csv' && bom === 'true' ? BYTE_ORDER_MARK : '';
+    const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([form.type, language, next, mark]), () => {
+      const { names, marking, ofRows } = answer;
       const found =
         language === undefined ? answer.body : route.sentences!.write(answer.body as never, language as never);
       const body = { marking, ...found, ...(next !== undefined && { next }), names };
-      const text = type === TEXT_TYPE ? textOf(route.text!, body, marking, language) : JSON.stringify(body);
-      return { bytes: Buffer.from(text), etag: etagOf(body, text, next) };
+      const isMarked = (one: Marking) => !isAtLeast(this.ladder, unmarked(this.ladder), one);
+      const columns = () => this.columns.of(route);
+      const text = mark + form.write({ body, marking, ofRows, language, isMarked, columns });
+      const beside = form.file === undefined ? '' : JSON.stringify([marking, next !== undefined]);
+      return { bytes: Buffer.from(text), etag: etagOf(body, text + beside, next) };
     });
     void reply.header(MARKING_HEADER, markingHeader(answer.marking));
     void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
@@ -109,7 +118,11 @@ export class QueryResponder {
         return undefined;
       }
     }
-    void reply.type(`${type}; charset=utf-8`);
+    void reply.type(`${form.type}; charset=utf-8`);
+    if (form.file !== undefined) {
+      const told = { values, at: answer.at, marking: answer.marking };
+      void reply.header('content-disposition', contentDisposition(route, form.file, told));
+    }
     if (coding === undefined) return bytes;
     void reply.header('content-encoding', coding);
     return encoded(bytes, coding);
@@ -171,17 +184,15 @@ export class QueryResponder {
   }
 }
 
-const textOf = (
-  { write, isMarkedBelow }: NonNullable<ReadRoute['text']>,
-  body: object,
-  marking: Marking,
-  language: string | undefined,
-): string => escapeLines(markedText(marking, write(body as never, language as never), isMarkedBelow));
-
-const acceptedType = (request: FastifyRequest): string => {
-  const type = preferredType(request.headers.accept, [JSON_TYPE, TEXT_TYPE]);
-  if (type !== undefined) return type;
-  const detail = `This is available as ${JSON_TYPE} and ${TEXT_TYPE}. Set Accept to one of them.`;
+/** What is not in JSON alone or as CSV is refused in a form that it has not. Everything else is JSON then. */
+const acceptedForm = ({ text, only }: ReadRoute, forms: readonly Form[], request: FastifyRequest): Form => {
+  const types = forms.map(({ type }) => type);
+  const preferred = preferredType(request.headers.accept, types);
+  const form = forms.find(({ type }) => type === preferred);
+  if (form !== undefined) return form;
+  if (text === undefined && only === undefined) return forms[0]!;
+  const available = new Intl.ListFormat('en-GB').format(types);
+  const detail = `This is available as ${available}. Set Accept to ${types.length === 1 ? 'that' : 'one of them'}.`;
   throw new Problem(406, 'not-acceptable', detail);
 };
 
@@ -195,9 +206,9 @@ const acceptedLanguage = (languages: readonly string[], request: FastifyRequest,
 const mayHoldMarked = ({ clearance }: Reader, ladder: Ladder): boolean =>
   clearance === undefined || clearance.level !== ladder[0] || clearance.compartments.length > 0;
 
-/** What a cursor is bound to: the address without paging parameters, and the caller. */
+/** What a cursor is bound to: the address without paging parameters, and the caller. It serves for every form. */
 const boundTo = (request: FastifyRequest): string => {
-  const { after: _, limit: __, ...filter } = request.query as Record<string, string>;
+  const { after: _, limit: __, bom: ___, ...filter } = request.query as Record<string, string>;
   return JSON.stringify([
     pathOf(request),
     Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -147,6 +147,7 @@ describe('a query', () => {
       reader: readerWith(low),
       since: 3,
       past: PAST,
+      marksRows: false,
     });
   });
   it('is refused if no read has its name', () => {

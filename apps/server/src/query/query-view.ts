@@ -12,7 +12,7 @@ import { LADDER } from '../access/ladder.js';
 import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
-import { type Asked, namesAndMarking, settledMarking } from './names-and-marking.js';
+import { type Asked, namesAndMarking, settledMarkings } from './names-and-marking.js';
 import type { Reader } from './reader.js';
 import { nameOf } from './replay-problems.js';
 import type { About, Past } from './replays.js';
@@ -21,7 +21,8 @@ import { todayOf } from './today.js';
 import { type Moment, Snapshots, type SnapshotReader } from './snapshots.js';
 
 /** What was found, the ordinal of the last event that it includes, and the time of that. */
-export type Answer = Omit<FoundAnswer, 'marking'> & Readonly<{ marking: Marking; ordinal: number; at: number }>;
+export type Answer = Omit<FoundAnswer, 'marking' | 'ofRows'> &
+  Readonly<{ marking: Marking; ofRows: readonly Marking[]; ordinal: number; at: number }>;
 
 /** One read as data: it can be printed, logged, and sent elsewhere. */
 export class QueryView extends Query<Answer> {
@@ -35,6 +36,8 @@ export class QueryView extends Query<Answer> {
     readonly since: number,
     /** A moment in the past; with `from`, two moments that are compared. */
     readonly past?: Omit<Past, 'about'>,
+    /** Whether each item of a list is marked by itself. */
+    readonly marksRows = false,
   ) {
     super();
   }
@@ -86,8 +89,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       const last = view.reader.admission === 'granted' ? lastChange() : undefined;
       return last === undefined ? look() : this.kept.find(questionOf(view, moment), last, look);
     });
-    const marking = await settledMarking(found.marking, place.ordinal, asked, read);
-    return { ...found, ...place, marking };
+    return { ...found, ...place, ...(await settledMarkings(found, place.ordinal, asked, read)) };
   }
 
   /**
@@ -121,13 +123,13 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       });
       const isSame = past !== undefined || !(await this.isNamedAnew([about, completed], ordinal, named.ordinal, read));
       if (!isSame && attempt < ATTEMPTS) continue;
-      const marking = await settledMarking(named.body.marking, ordinal, asked, read);
-      return { ...named.body, marking, next, ordinal, at };
+      return { ...named.body, ...(await settledMarkings(named.body, ordinal, asked, read)), next, ordinal, at };
     }
   }
 
-  private asked({ isOfAll }: ReadRoute, { reader }: QueryView, about: About, past: Past | undefined): Asked {
-    return { isOfAll, reader, about, isPast: past !== undefined, ladder: this.ladder };
+  private asked({ isOfAll }: ReadRoute, view: QueryView, about: About, past: Past | undefined): Asked {
+    const { reader, marksRows } = view;
+    return { isOfAll, reader, about, isPast: past !== undefined, ladder: this.ladder, marksRows };
   }
 
   /** Whether an event after an ordinal, up to another one, is about a thing that an answer mentions. */
@@ -155,8 +157,8 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
 }
 
 /** All that an answer about one negotiation depends on, besides what its reader sees of it. */
-const questionOf = ({ query, values, slice, reader: { clearance } }: QueryView, { now }: Moment): string =>
-  JSON.stringify([query, values, slice, nameOf(clearance), todayOf(values, now)]);
+const questionOf = ({ query, values, slice, reader: { clearance }, marksRows }: QueryView, { now }: Moment): string =>
+  JSON.stringify([query, values, slice, nameOf(clearance), todayOf(values, now), marksRows]);
 
 /** The ordinal of the token that a moment was given by; -1 if it was not. */
 const tokenIn = (coordinates: TemporalQuery | undefined): number =>

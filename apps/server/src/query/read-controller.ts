@@ -63,6 +63,24 @@ const HEADERS = {
   },
 } as const;
 
+const FILE = {
+  description:
+    'Of CSV and calendars: a name for the file, with the day, the moment that was asked for, and the marking',
+  schema: { type: 'string', example: 'attachment; filename="meetings-2025-10-29-public.csv"' },
+} as const;
+const LINK = {
+  description: 'The address of the next page, if there is one: rel="next"',
+  schema: { type: 'string' },
+} as const;
+/** Its columns follow from the schema of the items. */
+const CSV = {
+  schema: {
+    type: 'string',
+    description:
+      'The items as rows, after a row with the names of the columns (RFC 4180). The first column is the marking of the row. Fields of fields are columns with a dot, and ids of things have the names beside them. What may be a formula begins with an apostrophe',
+  },
+} as const;
+
 const EXAMPLE_MARKING = { level: 'public' };
 
 const acceptLanguage = (languages: readonly string[]) => ({
@@ -76,7 +94,18 @@ const contentLanguage = (languages: readonly string[]) => ({
   schema: { type: 'string', enum: [...languages] },
 });
 
-const decoratorsOf = ({ path, operationId, summary, parameters, answer, example, text, sentences }: ReadRoute) => [
+const decoratorsOf = ({
+  path,
+  operationId,
+  summary,
+  parameters,
+  isPaged,
+  answer,
+  example,
+  text,
+  only,
+  sentences,
+}: ReadRoute) => [
   Get(path),
   ApiOperation({ summary, operationId }),
   ApiPathIds(path),
@@ -92,20 +121,30 @@ const decoratorsOf = ({ path, operationId, summary, parameters, answer, example,
   ApiResponse({
     status: 200,
     description: 'The record as it is, or as it was at the requested moment',
-    headers: { ...HEADERS, ...(sentences && { 'Content-Language': contentLanguage(sentences.languages) }) },
+    headers: {
+      ...HEADERS,
+      ...(isPaged && { Link: LINK }),
+      ...((isPaged || only !== undefined) && { 'Content-Disposition': FILE }),
+      ...(sentences && { 'Content-Language': contentLanguage(sentences.languages) }),
+    },
     content: {
-      'application/json': {
-        ...json(answer)['application/json'],
-        ...(example !== undefined && { example: { marking: EXAMPLE_MARKING, ...example } }),
-      },
+      ...(only === undefined
+        ? {
+            'application/json': {
+              ...json(answer)['application/json'],
+              ...(example !== undefined && { example: { marking: EXAMPLE_MARKING, ...example } }),
+            },
+          }
+        : { [only.type]: { schema: { type: 'string' }, example: only.example } }),
       ...(text !== undefined && {
         'text/plain': {
           schema: { type: 'string' },
           example: markedText(EXAMPLE_MARKING, text.example, text.isMarkedBelow),
         },
       }),
+      ...(isPaged && { 'text/csv': CSV }),
     },
   }),
   ApiResponse({ status: 304, description: 'Not modified', headers: HEADERS }),
-  ApiProblems(400, 404, ...(text === undefined ? [] : [406]), 409, 422, 503),
+  ApiProblems(400, 404, ...(text === undefined && only === undefined ? [] : [406]), 409, 422, 503),
 ];

@@ -27,6 +27,8 @@ const arabic: Catalogue = {
   'standing.offline': 'لا اتصال. هذا كما كان عند {time}.',
   'date.from': 'منذ {date}',
   'date.until': 'حتى {date}',
+  'date.about': 'نحو {date}',
+  'date.perhaps': 'ربما {date}',
   'notFound.title': 'لا توجد هذه الشاشة',
   'list.title': 'كل المفاوضات',
   'list.skip': 'انتقل إلى المفاوضات',

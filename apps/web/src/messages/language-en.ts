@@ -26,6 +26,8 @@ const english = {
   'standing.offline': 'No line. This is as of {time}.',
   'date.from': 'since {date}',
   'date.until': 'until {date}',
+  'date.about': 'about {date}',
+  'date.perhaps': 'perhaps {date}',
   'notFound.title': 'There is no such screen',
   'list.title': 'All negotiations',
   'list.skip': 'Skip to the negotiations',

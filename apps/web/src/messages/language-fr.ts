@@ -27,6 +27,8 @@ const french: Catalogue = {
   'standing.offline': 'Pas de liaison. État à {time}.',
   'date.from': 'depuis le {date}',
   'date.until': 'jusqu’au {date}',
+  'date.about': '{date} environ',
+  'date.perhaps': 'peut-être {date}',
   'notFound.title': 'Cet écran n’existe pas',
   'list.title': 'Toutes les négociations',
   'list.skip': 'Aller aux négociations',

@@ -27,6 +27,8 @@ const chinese: Catalogue = {
   'standing.offline': '没有连接。这是 {time} 的状态。',
   'date.from': '自 {date} 起',
   'date.until': '至 {date}',
+  'date.about': '{date} 前后',
+  'date.perhaps': '可能 {date}',
   'notFound.title': '没有此页面',
   'list.title': '所有谈判',
   'list.skip': '跳至谈判列表',

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../messages.js';
 import englishDryRuns from './english-dry-runs.js';
 import englishDates from './english-dates.js';
+import englishCalendar from './english-calendar.js';
 import englishChanges from './english-changes.js';
 import englishFacts from './english-facts.js';
 
@@ -10,6 +11,7 @@ const provisions = (one: string, other: string) =>
 const english: Catalogue = {
   ...englishFacts,
   ...englishChanges,
+  ...englishCalendar,
   'list.more': '{count, plural, one {# more} other {# more}}',
   'list.moreMeasures': '{count, plural, one {# more measure} other {# more measures}}',
   'headline.changed.inForce': provisions('has been in force since {days}', 'have been in force since {days}'),

@@ -50,6 +50,26 @@ export const markingsOfThings = (
     .map((text) => markingOfRow(text)!);
 };
 
+/** The markings of each of the things with these ids: several if things of two kinds share an id. */
+export const markingsByThing = (
+  views: Database.Database,
+  ids: Iterable<string>,
+  among: readonly string[] | undefined,
+): ReadonlyMap<string, readonly Marking[]> => {
+  const found = new Map<string, Marking[]>();
+  const [asked, negotiations] = [JSON.stringify([...ids]), among ? JSON.stringify(among) : null];
+  const marked = views
+    .prepare<[string, string, string | null, string | null], string>(
+      `SELECT it.id FROM json_each(?) AS asked CROSS JOIN main.marked_things AS it ON it.marking = ? AND it.id = asked.value
+       WHERE ? IS NULL OR it.negotiationId IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck();
+  for (const text of namedMarkingsIn(views))
+    for (const id of marked.all(asked, text, negotiations, negotiations))
+      found.set(id, [...(found.get(id) ?? []), markingOfRow(text)!]);
+  return found;
+};
+
 const namedMarkingsIn = (views: Database.Database) =>
   (markingsShownIn(views) ?? []).filter(
     (text) => text !== UNMARKED && text !== NOBODY && markingOfRow(text) !== undefined,

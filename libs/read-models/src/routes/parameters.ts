@@ -65,6 +65,8 @@ export const TEMPORAL_PARAMETERS = {
 export type TemporalValues = ValuesOf<typeof TEMPORAL_PARAMETERS>;
 export const TEMPORAL_NAMES = Object.keys(TEMPORAL_PARAMETERS) as readonly (keyof TemporalValues)[];
 
+const YES_OR_NO: Schema<'true' | 'false'> = { type: 'string', enum: ['true', 'false'] };
+
 export const MAX_LIMIT = 200;
 /** Where a page starts, and its size. */
 export const PAGING_PARAMETERS = {
@@ -79,6 +81,10 @@ export const PAGING_PARAMETERS = {
   after: described(
     'The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received',
     { ...text, maxLength: 1000 },
+  ),
+  bom: withDefault(
+    described('Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8', YES_OR_NO),
+    'false',
   ),
 };
 export type PagingValues = ValuesOf<typeof PAGING_PARAMETERS>;

@@ -82,6 +82,13 @@ export type ReadRoute = Readonly<{
   example?: object;
   /** The answer as plain text for people, with an example. `isMarkedBelow`: its marking stands below it, too. */
   text?: Readonly<{ write: (body: never, language: never) => string; example: string; isMarkedBelow?: true }>;
+  /** The one form of its answer, which is no JSON, with an example. `file`: how the name of a file of it ends. */
+  only?: Readonly<{
+    type: string;
+    file: string;
+    write: (body: never, language: never, marked: never) => string;
+    example: string;
+  }>;
   /** Writes sentences into what was found, in one of these languages; the first is for readers who prefer none of them. */
   sentences?: Readonly<{ languages: readonly string[]; write: (body: never, language: never) => object }>;
   subject: (values: Values) => Subject;
@@ -209,16 +216,21 @@ export const thingRoute = <const P extends Parameters, T, More = unknown>({
     },
   });
 
-/** A read of one thing about a negotiation. */
+/** A read of one thing about a negotiation. `isOfAll` is false if the answer mentions all that it is made from. */
 export const negotiationRoute = <const P extends Parameters, T extends object>({
   answer,
+  isOfAll = true,
   ask,
   ...head
 }: Head<P> &
-  Readonly<{ answer: Schema<T>; ask: Ask<P, [negotiationId: string], Omit<NoInfer<T>, 'names'>> }>): ReadRoute =>
+  Readonly<{
+    answer: Schema<T>;
+    isOfAll?: boolean;
+    ask: Ask<P, [negotiationId: string], Omit<NoInfer<T>, 'names'>>;
+  }>): ReadRoute =>
   routeOf(head, {
     isPaged: false,
-    isOfAll: true,
+    isOfAll,
     answer,
     subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
     find: (views, values, context) => {

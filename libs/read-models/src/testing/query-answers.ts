@@ -8,6 +8,7 @@ import { commitment, commitmentsOf } from '../models/commitments.js';
 import { dispute, DISPUTE_STATUSES, disputesOf } from '../models/disputes.js';
 import { measure, measuresOf } from '../models/measures.js';
 import { MEETING_STATUSES } from '../models/meetings/meeting-plan.js';
+import { calendarOf } from '../models/meetings/calendar.js';
 import { meeting, meetingsOf, nextMeeting } from '../models/meetings/meetings.js';
 import { minutesOf, minutesPage } from '../models/minutes.js';
 import { momentsOf } from '../models/moments.js';
@@ -104,6 +105,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
         pages((slice) => meetingsOf(db, n, { partyId, mode: 'video-call', level: 'summit' }, slice)),
       ),
     },
+    calendar: calendarOf(db, [n]),
     getNextMeeting: each(DAYS, (day) => nextMeeting(db, n, day)),
     getMeeting: ofEach('meeting', (id) => [meeting(db, id), minutesOf(db, id)]),
     getMinutes: ofEach('minutes', (id) => minutesPage(db, id)),
@@ -178,7 +180,7 @@ const trailOf = (db: Database.Database): Answers =>
     ]),
   );
 
-const OF_THE_LOG = new Set(['recordedAt', 'ordinal', 'revision', 'commandId']);
+const OF_THE_LOG = new Set(['recordedAt', 'changedAt', 'ordinal', 'revision', 'commandId']);
 
 /** The answers without fields that depend on the log. `nameOf` gives the events of two logs the same names. */
 export const timeless = (answer: unknown, nameOf: (id: string) => string): unknown => {

@@ -120,6 +120,10 @@ const table: Table = {
     // JSON arrays: of its parties, and of the people who attended
     partyIds: 'TEXT',
     attendeeIds: 'TEXT',
+    // Of its last event, and when that and its first event were recorded
+    revision: 'INTEGER',
+    changedAt: 'TEXT',
+    recordedAt: 'TEXT',
   },
   indexes: [['isExpected', 'negotiationId', 'latest', 'earliest', 'sortHour', 'id'], ['preparesForId']],
   terms: {
@@ -133,10 +137,10 @@ const table: Table = {
 /** The calendar: every contact between the parties, who is expected, and who attended. */
 export const meetings: ReadModel = {
   name: 'meetings',
-  version: 6,
+  version: 7,
   tables: { meetings: table },
   kinds: ['meeting'],
-  rows: ({ stream, id, negotiationId, recorded, events }) => {
+  rows: ({ stream, id, negotiationId, revision, recorded, events }) => {
     const facts = events as readonly MeetingFact[];
     const proposed = openingOf(facts);
     if (proposed === undefined) return { meetings: [] };
@@ -162,6 +166,9 @@ export const meetings: ReadModel = {
           preparesForId,
           partyIds: JSON.stringify(partiesIn(facts)),
           attendeeIds: JSON.stringify(attendeesOf(held)),
+          revision,
+          changedAt: recorded.at(-1)!.metadata.recordedAt,
+          recordedAt: recorded[0]!.metadata.recordedAt,
         },
       ],
     };
@@ -189,16 +196,22 @@ const partiesIn = (events: readonly MeetingFact[]): readonly string[] => {
   return [...new Set(named)].filter((partyId) => partyId !== undefined);
 };
 
-type MeetingRow = Readonly<{
+export type MeetingRow = Readonly<{
   ordinal: number;
   stream: string;
   id: string;
   negotiationId: string;
+  earliest: string | null;
+  latest: string | null;
+  reachesFrom: string | null;
   sortDay: string;
   sortHour: string;
+  revision: number;
+  changedAt: string;
+  recordedAt: string;
 }>;
 
-const show = (db: Database.Database, rows: readonly MeetingRow[]): readonly Meeting[] =>
+export const showMeetings = (db: Database.Database, rows: readonly MeetingRow[]): readonly Meeting[] =>
   withFacts<MeetingEvent, MeetingRow>(db, rows).map(({ id, facts }) => {
     const proposed = openingOf(facts)!;
     const { planned: _, ...opening } = factOf(proposed);
@@ -266,7 +279,7 @@ export const meetingsOf = (db: Database.Database, negotiationId: string, filter:
     values: { ...filter, people: JSON.stringify(people) },
   };
   const rows = listed<MeetingRow>(db, LIST, asked, slice);
-  return show(db, rows).map((shown, n) => ({ key: [rows[n]!.sortDay, rows[n]!.sortHour, shown.id], ...shown }));
+  return showMeetings(db, rows).map((shown, n) => ({ key: [rows[n]!.sortDay, rows[n]!.sortHour, shown.id], ...shown }));
 };
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
@@ -280,7 +293,7 @@ export const nextMeeting = (db: Database.Database, negotiationId: string, today:
        ORDER BY latest, earliest, sortHour, id LIMIT 1`,
     )
     .all({ negotiationId, today });
-  return show(db, rows)[0] ?? plannedInWords(db, negotiationId);
+  return showMeetings(db, rows)[0] ?? plannedInWords(db, negotiationId);
 };
 
 const plannedInWords = (db: Database.Database, negotiationId: string): Meeting | undefined => {
@@ -299,11 +312,17 @@ const plannedInWords = (db: Database.Database, negotiationId: string): Meeting |
   const [last] = said.toSorted(
     (one, other) => descending(one.earliest, other.earliest) || descending(one.latest, other.latest),
   );
-  return last && show(db, [last.row])[0];
+  return last && showMeetings(db, [last.row])[0];
 };
 const descending = (one: string, other: string) => (one === other ? 0 : one < other ? 1 : -1);
 /** A negotiation has a handful of them. */
 const MOST_UNDATED = 200;
+
+/** The rows of the latest meetings of a negotiation, those without a day before the others. */
+export const latestRows = (db: Database.Database, negotiationId: string, limit: number): readonly MeetingRow[] => {
+  const asked = { negotiationId, parts: [{ term: EVERY }], conditions: [], values: {} };
+  return listed<MeetingRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit });
+};
 
 /** The meetings that were held up to a day, the latest first. */
 export const lastMeetings = (db: Database.Database, negotiationId: string, today: string, limit: number) => {
@@ -314,13 +333,13 @@ export const lastMeetings = (db: Database.Database, negotiationId: string, today
     conditions: ["status = 'held'"],
     values: {},
   };
-  return show(db, listed<MeetingRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit }));
+  return showMeetings(db, listed<MeetingRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit }));
 };
 
 /** The page of a meeting: the meetings that prepare it, its minutes, and the readouts of each side. */
 export const meeting = (db: Database.Database, id: string) => {
   const rows = db.prepare<[string], MeetingRow>('SELECT * FROM meetings WHERE stream = ?').all(streamOf('meeting', id));
-  const [shown] = show(db, rows);
+  const [shown] = showMeetings(db, rows);
   if (shown === undefined) return undefined;
   return {
     ...shown,

@@ -7,7 +7,7 @@ import { REPRESENTATIVE_KINDS, type RepresentativeEvent } from '#domain/represen
 import type { Fact } from '../../projection/read-model.js';
 import { circumstance, fieldsOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
-import type { Slice } from '../../routes/pages.js';
+import { inPortions, type Slice } from '../../routes/pages.js';
 import { pageRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, idOf, named, object, oneOf, type Static, text, uuid } from '../../routes/schema.js';
 import { Account, briefAccountOf, factOf, historyOf } from '../attribution.js';
@@ -212,6 +212,18 @@ export const negotiationsOf = (
     )
     .all(...(status === undefined ? [] : [status]), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit);
   return itemsIn<'negotiations'>(db, rows);
+};
+
+/** The ids of all negotiations. */
+export const negotiationIdsOf = (db: Database.Database): readonly string[] => {
+  const read = (after: OverviewRow | undefined, limit: number) =>
+    db
+      .prepare<unknown[], OverviewRow>(
+        `SELECT * FROM negotiations WHERE ${after ? '(earliest, latest, ordinal) > (@earliest, @latest, @ordinal)' : 'TRUE'}
+         ORDER BY earliest, latest, ordinal LIMIT @limit`,
+      )
+      .all({ ...after, limit });
+  return [...inPortions(read)].map(({ id }) => id);
 };
 
 const partyFilters = { status: PartyStatus, role: PartyRole };

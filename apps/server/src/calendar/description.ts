@@ -1,0 +1,81 @@
+import { dateIn, sentenceIn } from '#messages/all-languages.js';
+import type { Language } from '#messages/languages.js';
+import type { Message } from '#messages/messages.js';
+import type { CalendarMeeting } from '#read-models/models/meetings/calendar.js';
+import type { Names } from '#read-models/models/resolve-labels.js';
+
+type Told = Readonly<{ names: Names; language: Language }>;
+type Planned = NonNullable<CalendarMeeting['planned']>;
+type Held = NonNullable<CalendarMeeting['heldAccounts']>[number];
+
+export const latestText = (count: number, language: Language): string =>
+  sentenceIn(language, { id: 'calendar.latest', parameters: { count } });
+
+/** A meeting in words, a line each: of which negotiation, how it stands, when by each account, and who comes by whose word. */
+export const descriptionOf = (meeting: CalendarMeeting, { names, language }: Told): readonly string[] => {
+  const { negotiationId, status, planned, plannedAccounts = [], held, heldAccounts = [], partyIds, coming } = meeting;
+  const say = (message: Message) => sentenceIn(language, message);
+  const nameOf = (id: string) => names[id]?.label ?? id;
+  const others = plannedAccounts.filter(({ eventId }) => eventId !== planned?.eventId);
+  const rivals = heldAccounts.filter(({ eventId }) => eventId !== held?.eventId);
+  const isWithoutDay = meeting.first === undefined && meeting.last === undefined;
+  const parties = { items: partyIds.map(nameOf), more: 0 };
+  return [
+    ...(names[negotiationId] === undefined ? [] : [nameOf(negotiationId)]),
+    say({ id: 'calendar.status', parameters: { status: say({ id: `state.meeting.${status}`, parameters: {} }) } }),
+    ...(isWithoutDay ? [say({ id: 'calendar.withoutDay', parameters: {} })] : []),
+    ...withWords('calendar.planned', planned && planText(planned, language), say),
+    ...others.flatMap((one) => withWords('calendar.plannedOtherwise', planText(one, language), say)),
+    ...withWords('calendar.held', held && heldText(held, language), say),
+    ...rivals.flatMap((one) => withWords('calendar.heldOtherwise', heldText(one, language), say)),
+    ...(partyIds.length === 0 ? [] : [say({ id: 'calendar.parties', parameters: { parties } })]),
+    ...coming.flatMap((attendee) => comingText(attendee, { say, nameOf, language })),
+  ];
+};
+
+const withWords = (
+  id: 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise',
+  words: string | undefined,
+  say: (message: Message) => string,
+): readonly string[] => (words === undefined || words === '' ? [] : [say({ id, parameters: { words } })]);
+
+/** As it was told: the date, the hour on the clocks of its zone, and the words. */
+const planText = ({ on, text, time, zone }: Planned, language: Language): string =>
+  together([on && dateIn(language, on), hour(time, zone), quoted(text)]);
+
+const heldText = (
+  { occurredOn, occurredText, occurredTime, start, end, zone, durationText }: Held,
+  language: Language,
+): string =>
+  together([
+    start === undefined && end === undefined
+      ? occurredOn && dateIn(language, occurredOn)
+      : [start, end].filter(Boolean).join('–'),
+    hour(occurredTime?.time, occurredTime?.zone ?? zone),
+    quoted(occurredText),
+    quoted(durationText),
+  ]);
+
+const hour = (time: string | undefined, zone: string | undefined): string | undefined =>
+  time === undefined ? zone : `${time}${zone === undefined ? '' : ` (${zone})`}`;
+const quoted = (text: string | undefined): string | undefined => (text === undefined ? undefined : `“${text}”`);
+const together = (parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join(', ');
+
+type Naming = Readonly<{ say: (message: Message) => string; nameOf: (id: string) => string; language: Language }>;
+
+/** Each word on whether a person comes, in the order in which they were said. */
+const comingText = (
+  { personId, coming, words }: CalendarMeeting['coming'][number],
+  { say, nameOf, language }: Naming,
+): readonly string[] => {
+  const person = nameOf(personId);
+  if (words.length === 0) return [say({ id: `coming.${coming}`, parameters: { person } })];
+  return words.map(({ coming: said, saidById, occurredOn, text }) => {
+    const word =
+      saidById === undefined
+        ? say({ id: `coming.${said}`, parameters: { person } })
+        : say({ id: `coming.${said}.by`, parameters: { person, speaker: nameOf(saidById) } });
+    return together([word, occurredOn && dateIn(language, occurredOn), quoted(text)]);
+  });
+};

@@ -1,0 +1,65 @@
+import { escapeLines } from '#formats/escape-unprintable.js';
+import type { Marking } from '#domain/marking.js';
+import type { Names } from '#read-models/models/resolve-labels.js';
+import type { ReadRoute } from '#read-models/routes/read-route.js';
+import { markedText, markingText } from '../http/marking-header.js';
+import type { Column } from './csv/columns.js';
+import { listAsCsv } from './csv/list-as-csv.js';
+
+/** `body`: the answer with its marking, its names, and the cursor of the next page. `ofRows`: the markings of its items, where they differ. */
+type ToWrite = Readonly<{
+  body: object;
+  marking: Marking;
+  ofRows: readonly Marking[];
+  language: string | undefined;
+  /** Whether a marking is above the lowest one. */
+  isMarked: (marking: Marking) => boolean;
+  columns: () => readonly Column[];
+}>;
+
+/**
+ * A form in which an answer can be sent. `file`: it is sent as a file, whose name ends so, and says its marking and whether there is
+ * more beside its content alone.
+ */
+export type Form = Readonly<{
+  type: string;
+  write: (answer: ToWrite) => string;
+  marksRows?: true;
+  file?: string;
+}>;
+
+const JSON_FORM: Form = { type: 'application/json', write: ({ body }) => JSON.stringify(body) };
+
+const textForm = ({ write, isMarkedBelow }: NonNullable<ReadRoute['text']>): Form => ({
+  type: 'text/plain',
+  write: ({ body, marking, language }) =>
+    escapeLines(markedText(marking, write(body as never, language as never), isMarkedBelow)),
+});
+
+const onlyForm = ({ type, file, write }: NonNullable<ReadRoute['only']>): Form => ({
+  type,
+  file,
+  marksRows: true,
+  write: ({ body, language, marking, ofRows, isMarked }) =>
+    write(body as never, language as never, { marking, ofRows, isMarked } as never),
+});
+
+const CSV_FORM: Form = {
+  type: 'text/csv',
+  marksRows: true,
+  file: 'csv',
+  write: ({ body, marking, ofRows, columns }) => {
+    const { items, names } = body as Readonly<{ items: readonly object[]; names: Names }>;
+    const marked = items.map((item, n) => ({ item, marking: markingText(ofRows[n] ?? marking) }));
+    return listAsCsv(columns(), marked, names);
+  },
+};
+
+/** The forms of the answers of a route. The first one is for who asks for none. */
+export const formsOf = ({ only, text, isPaged }: Pick<ReadRoute, 'only' | 'text' | 'isPaged'>): readonly Form[] =>
+  only === undefined
+    ? [JSON_FORM, ...(text === undefined ? [] : [textForm(text)]), ...(isPaged ? [CSV_FORM] : [])]
+    : [onlyForm(only)];
+
+/** A byte order mark, by which Excel recognizes UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF';
