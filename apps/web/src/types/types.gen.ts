@@ -195,8 +195,33 @@ export type DisputedRecord = {
 
 export type Preference = 'recorded' | 'rival' | 'neither';
 
-export type NegotiationList = Page & {
-    items: Array<Negotiation>;
+export type UndefinedList = Page & {
+    items: Array<Negotiation & {
+        /**
+         * If it is included: the same as `meetings/next`
+         */
+        nextMeeting?: Meeting;
+        /**
+         * If it is included: the last fact up to today that has a date
+         */
+        lastEvent?: TimelineItem;
+        /**
+         * If they are included
+         */
+        counts?: {
+            party: number;
+            representative: number;
+            issue: number;
+            meeting: number;
+            minutes: number;
+            statement: number;
+            position: number;
+            measure: number;
+            commitment: number;
+            proposal: number;
+            dispute: number;
+        };
+    }>;
 };
 
 export type Page = {
@@ -352,116 +377,77 @@ export type Since = {
     occurredText?: string;
 };
 
-export type Marked = {
-    /**
-     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
-     */
-    marking: HighWater;
-};
-
-export type HighWater = {
-    /**
-     * One of the levels in /v1/config; the lowest if nothing in it is marked
-     */
-    level: string;
-    compartments?: Array<string>;
-};
-
-/**
- * What all pages of a thing have in common
- */
-export type Thing = {
-    negotiationId: string;
-    /**
-     * The revision of its last event, from 0
-     */
-    revision: number;
-    /**
-     * When its first event was recorded
-     */
-    recordedAt: string;
-    names: Names;
-};
-
-/**
- * Open the record of a negotiation
- */
-export type NegotiationOpened = {
+export type Meeting = Account & {
     title: string;
     /**
-     * The subject, in one line
+     * The id of a party
      */
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Change the title, subject or description of a negotiation
- */
-export type NegotiationDescribed = {
-    title?: string;
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Record that exploratory contacts became formal negotiations
- */
-export type NegotiationActivated = {
-    reason?: string;
-};
-
-/**
- * Suspend a negotiation
- */
-export type NegotiationSuspended = {
-    reason?: string;
-};
-
-/**
- * Resume a negotiation
- */
-export type NegotiationResumed = {
-    reason?: string;
-};
-
-/**
- * Conclude a negotiation: with an agreement, without one, or by lapse
- */
-export type NegotiationConcluded = {
-    outcome: NegotiationOutcome;
-    summary?: string;
-};
-
-/**
- * Reopen a concluded negotiation
- */
-export type NegotiationReopened = {
-    reason?: string;
-};
-
-export type Party = Account & {
-    name: string;
-    shortName?: string;
+    proposedById?: string;
     /**
-     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     * The meeting that this one prepares for
      */
-    otherNames?: Array<string>;
-    kind: PartyKind;
-    /**
-     * ISO 3166-1 alpha-2, or EU or UN
-     */
-    code?: string;
+    preparesForId?: string;
 } & {
     id: string;
-    status: PartyStatus;
-    role: PartyRole;
-    since?: Since;
+    /**
+     * `proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it
+     */
+    status: MeetingStatus;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The place, by the latest fact
+     */
+    place?: string;
+    /**
+     * Parties that were said to meet, that announced a delegation, or that attended
+     */
+    partyIds: Array<string>;
+    issueIds: Array<string>;
+    /**
+     * The planned time, by the latest fact
+     */
+    planned?: PlannedAccount;
+    /**
+     * All accounts of the planned time, if they differ
+     */
+    plannedAccounts?: Array<PlannedAccount>;
+    invitations: Array<Invitation>;
+    delegations: Array<Delegation>;
+    /**
+     * Whether each person who was invited or announced attends
+     */
+    coming: Array<Attendee>;
+    /**
+     * How it was held, by the account in effect
+     */
+    held?: HeldAccount;
+    /**
+     * All accounts of how it was held, if there are several
+     */
+    heldAccounts?: Array<MeetingHeld & BriefAccount>;
+    history: Array<({
+        type: 'MeetingProposed';
+    } & MeetingProposed & Account) | ({
+        type: 'InvitationExtended';
+    } & InvitationExtended & Account) | ({
+        type: 'InvitationAnswered';
+    } & InvitationAnswered & Account) | ({
+        type: 'MeetingScheduled';
+    } & MeetingScheduled & Account) | ({
+        type: 'MeetingConfirmed';
+    } & MeetingConfirmed & Account) | ({
+        type: 'MeetingRescheduled';
+    } & MeetingRescheduled & Account) | ({
+        type: 'MeetingPostponed';
+    } & MeetingPostponed & Account) | ({
+        type: 'MeetingCancelled';
+    } & MeetingCancelled & Account) | ({
+        type: 'DelegationAnnounced';
+    } & DelegationAnnounced & Account) | ({
+        type: 'MeetingHeld';
+    } & MeetingHeld & Account)>;
 };
-
-export type PartyStatus = 'joined' | 'left';
-
-export type IssueStatus = 'raised' | 'settled' | 'reopened';
 
 export type MeetingStatus = 'proposed' | 'tentative' | 'confirmed' | 'postponed' | 'cancelled' | 'held';
 
@@ -477,6 +463,19 @@ export type PlannedAccount = Planned & BriefAccount & {
      * The last day that `on` can mean; null if it is open
      */
     latest?: string | null;
+};
+
+export type Invitation = {
+    personId: string;
+    /**
+     * Empty if the person answered, but no invitation is recorded
+     */
+    extended: Array<InvitationExtended & BriefAccount>;
+    /**
+     * The latest answer
+     */
+    answer?: InvitationAnswered & BriefAccount;
+    answers: Array<InvitationAnswered & BriefAccount>;
 };
 
 /**
@@ -518,6 +517,22 @@ export type InvitationAnswered = {
 };
 
 /**
+ * The delegation of a party, by the latest announcement of each detail
+ */
+export type Delegation = {
+    partyId: string;
+    level?: DelegationLevel;
+    headId?: string;
+    members: Array<DelegationMember>;
+    confirmed: boolean;
+    announcedById?: string;
+    /**
+     * All announcements, in chronological order
+     */
+    announcements: Array<DelegationAnnounced & BriefAccount>;
+};
+
+/**
  * Announce the delegation of a party, or that it is open
  */
 export type DelegationAnnounced = {
@@ -537,6 +552,27 @@ export type DelegationAnnounced = {
      */
     announcedById?: string;
     text?: string;
+};
+
+/**
+ * Whether a person attends, by the latest fact, and all facts about it
+ */
+export type Attendee = {
+    personId: string;
+    partyId?: string;
+    /**
+     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
+     */
+    coming: Coming;
+    /**
+     * Whether the delegation was confirmed, if the statement is about one
+     */
+    confirmed?: boolean;
+    /**
+     * The person who said so
+     */
+    saidById?: string;
+    words: Array<AttendanceWord>;
 };
 
 export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
@@ -569,6 +605,8 @@ export type AttendanceWord = BriefAccount & {
 };
 
 export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
+
+export type HeldAccount = MeetingHeld & Account;
 
 /**
  * Record that a meeting was held: when, who attended, and the outcome
@@ -901,6 +939,63 @@ export type TimelineItem = BriefAccount & {
     type: 'DisputeSettled';
     fact: DisputeSettled;
 });
+
+/**
+ * Open the record of a negotiation
+ */
+export type NegotiationOpened = {
+    title: string;
+    /**
+     * The subject, in one line
+     */
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Change the title, subject or description of a negotiation
+ */
+export type NegotiationDescribed = {
+    title?: string;
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Record that exploratory contacts became formal negotiations
+ */
+export type NegotiationActivated = {
+    reason?: string;
+};
+
+/**
+ * Suspend a negotiation
+ */
+export type NegotiationSuspended = {
+    reason?: string;
+};
+
+/**
+ * Resume a negotiation
+ */
+export type NegotiationResumed = {
+    reason?: string;
+};
+
+/**
+ * Conclude a negotiation: with an agreement, without one, or by lapse
+ */
+export type NegotiationConcluded = {
+    outcome: NegotiationOutcome;
+    summary?: string;
+};
+
+/**
+ * Reopen a concluded negotiation
+ */
+export type NegotiationReopened = {
+    reason?: string;
+};
 
 /**
  * Record that a party joins the negotiation
@@ -1545,6 +1640,60 @@ export type DisputeSettled = {
     reason: string;
 };
 
+export type Marked = {
+    /**
+     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
+     */
+    marking: HighWater;
+};
+
+export type HighWater = {
+    /**
+     * One of the levels in /v1/config; the lowest if nothing in it is marked
+     */
+    level: string;
+    compartments?: Array<string>;
+};
+
+/**
+ * What all pages of a thing have in common
+ */
+export type Thing = {
+    negotiationId: string;
+    /**
+     * The revision of its last event, from 0
+     */
+    revision: number;
+    /**
+     * When its first event was recorded
+     */
+    recordedAt: string;
+    names: Names;
+};
+
+export type Party = Account & {
+    name: string;
+    shortName?: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
+    kind: PartyKind;
+    /**
+     * ISO 3166-1 alpha-2, or EU or UN
+     */
+    code?: string;
+} & {
+    id: string;
+    status: PartyStatus;
+    role: PartyRole;
+    since?: Since;
+};
+
+export type PartyStatus = 'joined' | 'left';
+
+export type IssueStatus = 'raised' | 'settled' | 'reopened';
+
 /**
  * A thing that was voided
  */
@@ -1764,7 +1913,7 @@ export type BoardHeadline = {
     };
 };
 
-export type MessageId = 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.latest' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by';
+export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.latest' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by';
 
 export type BoardFact = BriefAccount & {
     kind: WorldKind;
@@ -2644,6 +2793,10 @@ export type ListNegotiationsData = {
     query?: {
         status?: NegotiationStatus;
         /**
+         * What each negotiation has besides, with commas between
+         */
+        include?: string;
+        /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
         asOf?: string;
@@ -2720,7 +2873,7 @@ export type ListNegotiationsResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: NegotiationList & Marked;
+    200: UndefinedList & Marked;
 };
 
 export type ListNegotiationsResponse = ListNegotiationsResponses[keyof ListNegotiationsResponses];
