@@ -111,19 +111,34 @@ const SCREENS = [
       { name: '1440-position-dark', ...LAPTOP, search: '?form=position', colorScheme: 'dark' },
     ],
   },
+  {
+    screen: 'changes',
+    path: '/changes',
+    ready: '.moved, .trouble, .chg',
+    search: '?axis=happenedBy&since=2025-10-28',
+    views: [
+      ...VIEWS,
+      { name: '1440-first', ...LAPTOP, search: '' },
+      { name: '1440-none', ...LAPTOP, search: '?since=2026-01-05&happenedBy=2026-02-05' },
+      { name: '1440-between', ...LAPTOP, search: '?since=2025-10-20&happenedBy=2025-11-10' },
+      { name: '1440-drawer', ...LAPTOP, open: '.moved .named' },
+      { name: '1440-print', ...LAPTOP, media: 'print', fullPage: true },
+    ],
+  },
 ];
-for (const { screen, path, head = '.lede h1', ready, views } of SCREENS)
+for (const { screen, path, head = '.lede h1', ready, views, search: usual = '' } of SCREENS)
   for (const {
     name,
     width,
     height,
-    search = '',
+    search = usual,
     open,
     act,
     after,
     fullPage = false,
     locale = 'en-GB',
     colorScheme = 'light',
+    media = 'screen',
   } of views) {
     if (!`${screen}-${name}`.includes(wanted)) continue;
     const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme });
@@ -139,6 +154,7 @@ for (const { screen, path, head = '.lede h1', ready, views } of SCREENS)
       await page.locator('dialog li, dialog dl').first().waitFor();
     }
     if (after !== undefined) await after(page);
+    await page.emulateMedia({ media });
     await page.screenshot({ path: join(folder, `${screen}-${name}.png`), fullPage });
     await context.close();
   }

@@ -14,6 +14,7 @@ export const SCREENS = [
   '/negotiations/:id',
   '/negotiations/:id/timeline',
   '/negotiations/:id/record',
+  '/negotiations/:id/changes',
   '/callback',
 ] as const;
 

@@ -16,13 +16,22 @@ export const ask = async <T>(address: string, language: string, signal?: AbortSi
 
 /** Sends a body to an address of the API. */
 export const tell = async <T>(address: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> =>
+  readAnswer<T>(await send(address, { accept: 'application/json', ...headers }, undefined, { method: 'POST', body }));
+
+/** Reads an address of the API as text, as it is to be copied or printed. */
+export const askText = async (address: string, language: string): Promise<string> => {
+  const response = await send(address, { accept: 'text/plain', 'accept-language': language });
+  if (!response.ok) await readAnswer(response);
+  return response.text();
+};
+
+/** Puts something in place of what is at an address of the API. */
+export const put = async <T>(address: string, body: object, language: string): Promise<Answer<T>> =>
   readAnswer<T>(
-    await send(
-      address,
-      { accept: 'application/json', 'content-type': 'application/json', ...headers },
-      undefined,
-      JSON.stringify(body),
-    ),
+    await send(address, { accept: 'application/json', 'accept-language': language }, undefined, {
+      method: 'PUT',
+      body,
+    }),
   );
 
 /** Opens a stream of server-sent events. `lastId`: that of the last event that was heard. */
@@ -37,19 +46,18 @@ export const openStream = async (
   return response.body!;
 };
 
+/** `sent`: what is put or posted there, as JSON. */
 const send = async (
   address: string,
   wanted: Record<string, string>,
   signal?: AbortSignal,
-  body?: string,
+  sent?: Readonly<{ method: 'POST' | 'PUT'; body: unknown }>,
 ): Promise<Response> => {
   const headers = new Headers(wanted);
+  if (sent !== undefined) headers.set('content-type', 'application/json');
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  const response = await fetch(address, {
-    headers,
-    ...(signal && { signal }),
-    ...(body !== undefined && { method: 'POST', body }),
-  }).catch((error: unknown) => {
+  const given = sent && { method: sent.method, body: JSON.stringify(sent.body) };
+  const response = await fetch(address, { headers, ...(signal && { signal }), ...given }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     throw new Unreachable(error);
   });

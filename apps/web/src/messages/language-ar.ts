@@ -54,6 +54,7 @@ const arabic: Catalogue = {
   'text.stop': '. ',
   'timeline.title': 'التسلسل الزمني',
   'record.title': 'تسجيل',
+  'changes.title': 'منذ آخر اطلاع لي',
   'board.title': 'أين وصلنا',
   'board.skip': 'انتقل إلى أين وصلنا',
   'board.loading': 'جارٍ قراءة السجل',

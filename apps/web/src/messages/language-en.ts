@@ -52,6 +52,7 @@ const english = {
   'text.stop': '. ',
   'timeline.title': 'Timeline',
   'record.title': 'Record',
+  'changes.title': 'Since I last looked',
   'board.title': 'Where we stand',
   'board.skip': 'Skip to where we stand',
   'board.loading': 'Reading the record',

@@ -53,6 +53,7 @@ const french: Catalogue = {
   'text.stop': '. ',
   'timeline.title': 'Chronologie',
   'record.title': 'Consigner',
+  'changes.title': 'Depuis ma dernière lecture',
   'board.title': 'Où en sommes-nous',
   'board.skip': 'Aller à l’état des lieux',
   'board.loading': 'Lecture du dossier',

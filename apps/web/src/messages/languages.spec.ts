@@ -4,6 +4,10 @@ import { declaredBy, faultsIn } from '#messages/faults.js';
 import { LANGUAGES, type Language, LOCALES } from '#messages/languages.js';
 import { type Text, written } from '../model/text.js';
 import { compiled } from './compiled.js';
+import changesAr from './changes-ar.js';
+import changesEn from './changes-en.js';
+import changesFr from './changes-fr.js';
+import changesZh from './changes-zh.js';
 import factAr from './fact-ar.js';
 import factEn from './fact-en.js';
 import factFr from './fact-fr.js';
@@ -23,6 +27,7 @@ import timelineZh from './timeline-zh.js';
 
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
+  { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },

@@ -7,7 +7,11 @@ import type { Me } from '../types/types.gen.js';
 import { isTyping } from './time/use-shortcuts.js';
 
 /** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. `R` opens the form of who may record. */
-export const useScreens = (id: string, shown: 'board' | 'timeline' | 'record', moment: Moment | undefined) => {
+export const useScreens = (
+  id: string,
+  shown: 'board' | 'timeline' | 'changes' | 'record',
+  moment: Moment | undefined,
+) => {
   const { say } = useMessages();
   const [, navigate] = useLocation();
   const { data } = useAnswer<Me>('/v1/me');
@@ -30,6 +34,7 @@ export const useScreens = (id: string, shown: 'board' | 'timeline' | 'record', m
     { name: say('list.title'), address: '/' },
     { name: say('board.title'), ...(shown !== 'board' && { address: at(path) }) },
     { name: say('timeline.title'), ...(shown !== 'timeline' && { address: at(`${path}/timeline`) }) },
+    { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`) }) },
     ...(mayRecord ? [{ name: say('record.title'), ...(shown !== 'record' && { address: record }) }] : []),
   ];
 };

@@ -3026,6 +3026,307 @@ export type WarningCode = 'refers-to-voided' | 'outside-its-meeting';
 
 export type PositionDetails = Position & Thing;
 
+export type MovedLineList = Page & {
+    since: {
+        knownAt?: string;
+        happenedBy?: string;
+        /**
+         * The day for which "in force" and "overdue" are given
+         */
+        day: string;
+        /**
+         * Nothing that you can see was on record at that moment
+         */
+        isBeforeTheRecord?: true;
+    };
+    until: {
+        knownAt?: string;
+        happenedBy?: string;
+        /**
+         * The day for which "in force" and "overdue" are given
+         */
+        day: string;
+    };
+    /**
+     * Of all pages
+     */
+    counts: {
+        lines: number;
+        /**
+         * Facts that are new
+         */
+        facts: number;
+        byKind: {
+            [key: string]: {
+                lines: number;
+                facts: number;
+            };
+        };
+        byTag: {
+            happened: number;
+            'learned-late': number;
+            corrected: number;
+            'newly-visible': number;
+        };
+    };
+    /**
+     * The new fact that happened last, of those with a date: its first possible day
+     */
+    lastFact?: {
+        eventId: string;
+        day: string;
+    };
+    /**
+     * Positions and measures that stand as they stood
+     */
+    notMoved: {
+        positions: {
+            items: Array<NotMoved>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+        measures: {
+            items: Array<NotMoved>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    items: Array<MovedLine>;
+};
+
+export type NotMoved = ThingRef & {
+    about?: ChangeAbout;
+    /**
+     * A measure that eases what others burden
+     */
+    isEasing?: true;
+} & {
+    state: Array<MovedState>;
+};
+
+export type ThingRef = {
+    kind: Kind;
+    id: string;
+};
+
+/**
+ * What the thing is about, from the fact that opened it: the party, the issue, the speaker, the meeting, the document. Absent for a thing that its name tells enough of
+ */
+export type ChangeAbout = {
+    /**
+     * The speaker. May be left out only if the attribution withholds the name
+     */
+    speakerId?: string;
+    /**
+     * The representative on whose behalf a spokesperson said it
+     */
+    speakingForId?: string;
+    /**
+     * The meeting where it was said
+     */
+    meetingId?: string;
+} & {
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    /**
+     * The id of an issue
+     */
+    issueId?: string;
+    /**
+     * Stated in public, stated in private, or assumed by our side
+     */
+    scope?: PositionScope;
+} & {
+    document?: Document;
+} & {
+    /**
+     * The id of a party
+     */
+    actorId?: string;
+    /**
+     * The official number: "MOFCOM No. 61"
+     */
+    reference?: string;
+} & {
+    /**
+     * The parties that made it
+     */
+    byIds?: Array<string>;
+    /**
+     * The ids of things of kind party
+     */
+    toIds?: Array<string>;
+} & {
+    /**
+     * The parties that tabled it
+     */
+    tabledByIds?: Array<string>;
+} & {
+    about?: DisputedRecord;
+};
+
+/**
+ * How a thing stands, in a few words
+ */
+export type MovedState = {
+    id: MessageId;
+    parameters: {
+        [key: string]: string | number | {
+            items: Array<string>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    /**
+     * In the language of Content-Language
+     */
+    text: string;
+} & {
+    /**
+     * The words of the record, in their own language
+     */
+    words?: string;
+    planned?: Planned;
+    /**
+     * Of provisions that have stood like this since the same date
+     */
+    since?: string;
+};
+
+export type MovedLine = {
+    kind: WorldKind;
+    /**
+     * happened: it was told since, and had not certainly happened by the first moment, or a day that was announced has come. learned-late: it had happened by then, and was told only later. corrected: what was shown then is shown otherwise, by a correction or voiding. newly-visible: its marking was lowered since, so that you can see it now
+     */
+    tag: MovedTag;
+    /**
+     * What it is about: one thing, or several of which the same is said
+     */
+    things: {
+        items: Array<ThingRef & {
+            about?: ChangeAbout;
+            /**
+             * A measure that eases what others burden
+             */
+            isEasing?: true;
+        }>;
+        /**
+         * How many more there are
+         */
+        more: number;
+    };
+    sentences: {
+        items: Array<MovedSentence>;
+        /**
+         * How many more there are
+         */
+        more: number;
+    };
+    /**
+     * At the first moment. Absent if the things of this line stand differently
+     */
+    before?: Array<MovedState>;
+    /**
+     * At the second moment. Absent if the things of this line stand differently
+     */
+    after?: Array<MovedState>;
+    /**
+     * Of measures: how their provisions stood between the two moments, as told at the second, those together that stood alike
+     */
+    courses?: Array<MovedCourse>;
+    /**
+     * The fields that were corrected, if it is about one thing
+     */
+    fields: {
+        items: Array<{
+            /**
+             * The fact whose field was corrected
+             */
+            eventId: string;
+            /**
+             * A JSON pointer (RFC 6901), in which list elements are identified by their ids
+             */
+            field: string;
+            before?: unknown;
+            after?: unknown;
+        }>;
+        /**
+         * How many more there are
+         */
+        more: number;
+    };
+};
+
+export type MovedTag = 'happened' | 'learned-late' | 'corrected' | 'newly-visible';
+
+export type MovedSentence = {
+    id: MessageId;
+    /**
+     * What the sentence is made from. Days are a day, or the first and the last day that a date can mean, with a slash between them
+     */
+    parameters: {
+        [key: string]: string | number | {
+            items: Array<string>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    /**
+     * In the language of Content-Language
+     */
+    text: string;
+    /**
+     * The events that it is based on
+     */
+    eventIds: Array<string>;
+    /**
+     * It follows from a date, and no fact tells that it happened
+     */
+    followsFromDateAlone?: true;
+} & {
+    occurredOn?: string;
+    /**
+     * The words of the record, in their own language
+     */
+    words?: string;
+    /**
+     * For when the fact plans something
+     */
+    planned?: Planned;
+    /**
+     * Another account of a fact that is told beside it, or was on record
+     */
+    isAnotherAccount?: true;
+};
+
+export type MovedCourse = {
+    /**
+     * How many stood like this
+     */
+    provisions: number;
+    periods: Array<{
+        status: ForceStatus;
+        from?: string;
+        to?: string;
+        /**
+         * No fact tells that it began
+         */
+        followsFromDateAlone?: true;
+    }>;
+};
+
+export type ChangesAxis = 'asOf' | 'knownAt' | 'happenedBy';
+
 /**
  * What the command would record. Nothing was recorded
  */
@@ -3306,6 +3607,18 @@ export type PublicConfig = {
      * The version of the service
      */
     version: string;
+};
+
+export type ReadToHere = {
+    negotiationId: string;
+    /**
+     * The place: a Consistency-Token, to be given to `/changes` as `since`. Absent if you have acknowledged none, or none of this log
+     */
+    token?: string;
+    /**
+     * When you acknowledged it
+     */
+    acknowledgedAt?: string;
 };
 
 export type ListNegotiationsData = {
@@ -4093,6 +4406,117 @@ export type ListNamesResponses = {
 
 export type ListNamesResponse = ListNamesResponses[keyof ListNamesResponses];
 
+export type ListMovesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query: {
+        /**
+         * The first moment: a day (its end, in UTC), or, unless `axis` is happenedBy, an instant. With the axis asOf also the Consistency-Token of an answer: what moved since that answer
+         */
+        since: string;
+        /**
+         * What `since` is a moment of. asOf: of the record; knownAt: of what our side had learned; happenedBy: of what had happened. On the other two axes both moments are the same
+         */
+        axis?: ChangesAxis;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/changes';
+};
+
+export type ListMovesErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * Not available in a media type that Accept allows
+     */
+    406: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListMovesError = ListMovesErrors[keyof ListMovesErrors];
+
+export type ListMovesResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: MovedLineList & Marked;
+};
+
+export type ListMovesResponse = ListMovesResponses[keyof ListMovesResponses];
+
 export type ListTimelineData = {
     body?: never;
     headers?: {
@@ -4567,3 +4991,58 @@ export type GetMeResponses = {
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type GetReadToHereData = {
+    body?: never;
+    path: {
+        negotiationId: string;
+    };
+    query?: never;
+    url: '/v1/negotiations/{negotiationId}/read-to-here';
+};
+
+export type GetReadToHereErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type GetReadToHereError = GetReadToHereErrors[keyof GetReadToHereErrors];
+
+export type GetReadToHereResponses = {
+    /**
+     * Yours alone: nobody else can ask for it
+     */
+    200: ReadToHere;
+};
+
+export type GetReadToHereResponse = GetReadToHereResponses[keyof GetReadToHereResponses];
