@@ -127,6 +127,7 @@ const english = {
   'field.level': 'Marking',
   'level.usual': 'as what it refers to',
   'level.hint': 'Kept for your next record. Nobody with a lower clearance will see it.',
+  'level.notOwn': 'What you tell here has the marking of what it is told of: whoever sees that sees it.',
   'source.label': 'Source',
   'source.example': 'Web Editor, 27 October 2025',
   'source.none': 'No source: you were there.',
@@ -145,6 +146,9 @@ const english = {
   'fault.issue': 'Choose the issue.',
   'fault.answer': 'Choose the answer.',
   'fault.private': 'What was said in private is not on the record. Choose how it may be quoted.',
+  'fault.level':
+    'This is told of something that is on record, and has the marking of that. Choose “as what it refers to”. Is it more secret? Then mark that first, or record it as something of its own.',
+  'fault.source': 'A grade is that of a source: name the source, or take the grade out.',
   'faults.count': '{count, plural, one {One thing to put right:} other {# things to put right:}}',
   'send.now': 'Record',
   'send.keep': 'Keep, and send when back',
@@ -164,6 +168,12 @@ const english = {
   'duplicate.another': 'It is another',
   'duplicate.means': 'The same: yours becomes a second report of it, and is counted once.',
   'duplicate.meansName': 'The same: the name that is on record is taken.',
+  'sameAs.fact': 'Another report of “{title}”.',
+  'sameAs.meeting': 'Another report of “{title}”. Its title, form, issue and marking stay as they are on record.',
+  'sameAs.plan':
+    'Another account of the plan of “{title}”. The day, the place and what you say about it are recorded; all else stays as it is on record.',
+  'sameAs.own':
+    '“{title}” is on record already. What you record now is told of it; its title, form, issue and marking stay.',
   'what.negotiation': 'Negotiation',
   'what.party': 'Party',
   'what.representative': 'Person or body',

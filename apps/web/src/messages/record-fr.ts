@@ -128,6 +128,7 @@ const french: RecordTexts = {
   'field.level': 'Marquage',
   'level.usual': 'celui de ce dont il s’agit',
   'level.hint': 'Gardé pour le prochain fait. Qui a une habilitation inférieure ne le verra pas.',
+  'level.notOwn': 'Ce que vous dites ici porte la mention de ce dont il est dit : qui voit l’un voit l’autre.',
   'source.label': 'Source',
   'source.example': 'Web Editor, 27 octobre 2025',
   'source.none': 'Pas de source : vous y étiez.',
@@ -147,6 +148,9 @@ const french: RecordTexts = {
   'fault.issue': 'Choisissez la question.',
   'fault.answer': 'Choisissez la réponse.',
   'fault.private': 'Des propos tenus en privé ne sont pas officiels. Choisissez comment ils peuvent être cités.',
+  'fault.level':
+    'Ceci est dit de quelque chose qui est déjà consigné, et en porte la mention. Choisissez « celui de ce dont il s’agit ». Est-ce plus secret ? Relevez d’abord cette mention, ou consignez-le à part.',
+  'fault.source': 'Une cote est celle d’une source : nommez la source, ou retirez la cote.',
   'faults.count':
     '{count, plural, one {Une chose à rectifier :} many {# choses à rectifier :} other {# choses à rectifier :}}',
   'send.now': 'Consigner',
@@ -167,6 +171,13 @@ const french: RecordTexts = {
   'duplicate.another': 'C’en est un autre',
   'duplicate.means': 'Le même : le vôtre devient un second rapport, et n’est compté qu’une fois.',
   'duplicate.meansName': 'Le même : le nom consigné est repris.',
+  'sameAs.fact': 'Un autre rapport de « {title} ».',
+  'sameAs.meeting':
+    'Un autre rapport de « {title} ». Son titre, sa forme, sa question et sa mention restent tels qu’ils sont consignés.',
+  'sameAs.plan':
+    'Un autre récit du projet de « {title} ». Le jour, le lieu et ce que vous en dites sont consignés ; le reste demeure tel quel.',
+  'sameAs.own':
+    '« {title} » est déjà consigné. Ce que vous consignez maintenant en est dit ; son titre, sa forme, sa question et sa mention restent.',
   'what.negotiation': 'Négociation',
   'what.party': 'Partie',
   'what.representative': 'Personne ou organisme',

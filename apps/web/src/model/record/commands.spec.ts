@@ -127,7 +127,7 @@ describe('what an entry records', () => {
     expect(commandsOf({ ...meeting, isHeld: true }, { ...ABOUT, date })).toHaveLength(2);
   });
   it('is a second report, if it is the same as something on record', () => {
-    const sameAs = { eventId: 'event-20', thingId: 'call', type: 'MeetingHeld' };
+    const sameAs = { eventId: 'event-20', thingId: 'call', type: 'MeetingHeld', title: 'A call' };
     const [said] = commandsOf(entry('statement', { who: [WANG], sameAs: { ...sameAs, type: 'StatementMade' } }), ABOUT);
     expect(said!.body).toMatchObject({ reportOf: 'event-20' });
     // Of a call there is one meeting with two reports; of a plan, two accounts.

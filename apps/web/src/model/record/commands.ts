@@ -1,4 +1,5 @@
 import { type Entry, type Taken, takesSeveral } from './entry.js';
+import { shownOf, takesLevel } from './shown.js';
 
 /** What words mean as a date: the text that is recorded, and its first and last day. */
 export type Dated = Readonly<{ edtf: string; earliest: string | null; latest: string | null }>;
@@ -39,14 +40,18 @@ const filled = (fields: Readonly<Record<string, unknown>>): Readonly<Record<stri
   );
 
 /** The commands that record an entry, in their order: first the new names, then what they did. */
-export const commandsOf = (entry: Entry, about: Circumstances): readonly Command[] => {
+export const commandsOf = (typed: Entry, about: Circumstances): readonly Command[] => {
+  const entry = shownOf(typed);
   const told = filled({
     learnedAt: about.learnedAt,
     sources: about.source && [filled(about.source)],
   });
   const dated = filled({ ...told, occurredOn: about.date?.edtf, occurredText: saidApart(entry.when, about.date) });
   const own = { ...dated, ...filled({ comment: entry.comment.trim(), reportOf: entry.sameAs?.eventId }) };
-  const marking = entry.level === '' ? {} : { marking: { level: entry.level } };
+  const isMarked = entry.level !== '' && (takesLevel(entry) || entry.sameAs?.level === entry.level);
+  if (entry.level !== '' && !isMarked)
+    throw new Error('What has the marking of another thing cannot have one of its own');
+  const marking = isMarked ? { marking: { level: entry.level } } : {};
   const names = entry.who
     .filter(({ isNew }) => isNew)
     .map((one) => naming(one, about.negotiationId, { ...told, ...marking }));
@@ -123,6 +128,11 @@ const meetingOf = (entry: Entry, about: Circumstances, { dated, own, told, marki
   const partyIds = partiesOf(who);
   const place = entry.place.trim();
   const held = isHeldOn(entry, about.date, about.today);
+  // Of a plan, what it is to be about is our comment.
+  const comment = [entry.text, entry.comment]
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join('\n\n');
   const planned = filled({ on: about.date?.edtf, text: saidApart(entry.when, about.date) });
   const id = sameAs?.thingId ?? about.meetingId;
   // Of a plan there may be several accounts; of the holding the second one names the first.
@@ -149,7 +159,7 @@ const meetingOf = (entry: Entry, about: Circumstances, { dated, own, told, marki
   };
   if (sameAs !== undefined) {
     if (held) return [holding];
-    const body = { planned, ...filled({ place }), ...undated };
+    const body = { planned, ...filled({ place }), ...undated, ...filled({ comment }) };
     return [{ role: 'main', path: `/v1/meetings/${id}/schedule`, ifMatch: '*', body }];
   }
   const title = entry.title.trim() || about.title;
@@ -166,7 +176,7 @@ const meetingOf = (entry: Entry, about: Circumstances, { dated, own, told, marki
         place,
         planned: held || Object.keys(planned).length === 0 ? undefined : planned,
       }),
-      ...(held ? { ...told, ...dated } : { ...undated, ...filled({ comment: entry.text.trim() }) }),
+      ...(held ? { ...told, ...dated } : { ...undated, ...filled({ comment }) }),
       ...marking,
     },
   };

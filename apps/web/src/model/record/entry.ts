@@ -84,7 +84,17 @@ export type Entry = KeptFields &
     /** Facts on record that are not the same. */
     others: readonly string[];
   }>;
-export type SameAs = Readonly<{ eventId: string; thingId: string; type: string }>;
+export type SameAs = Readonly<{
+  eventId: string;
+  thingId: string;
+  type: string;
+  /** What it is called on record. */
+  title: string;
+  /** It was recorded by this entry, of which another part was refused. */
+  isOwn?: true;
+  /** The level that it is marked with, where the page knows it. */
+  level?: string | undefined;
+}>;
 
 const NOTHING_KEPT: KeptFields = {
   source: '',
@@ -130,6 +140,26 @@ export const keptFrom = ({ source, grade, language, kind, attribution, level }: 
   attribution,
   level,
 });
+
+/** What makes a fact the one that it is: once this is another, so may be the fact. */
+const IDENTIFYING: readonly (keyof Entry)[] = [
+  'form',
+  'who',
+  'when',
+  'reading',
+  'kind',
+  'isHeld',
+  'meetingId',
+  'answer',
+];
+const OF_POSITION: readonly (keyof Entry)[] = ['issueId', 'change', 'positionKind', 'scope'];
+
+/** An entry after a change. That it is the same as something on record was said of what stood there before. */
+export const changed = (entry: Entry, changes: Partial<Entry>): Entry => {
+  const now = { ...entry, ...changes };
+  if (entry.sameAs === undefined || entry.sameAs.isOwn || 'sameAs' in changes) return now;
+  return [...IDENTIFYING, ...OF_POSITION].some((key) => now[key] !== entry[key]) ? { ...now, sameAs: undefined } : now;
+};
 
 /** The same entry in another form: names that it cannot have are left out. */
 export const inForm = (entry: Entry, form: Form): Entry => {

@@ -13,7 +13,7 @@ const found = (entry: Entry, date?: typeof past) =>
 describe('what is to be put right before anything is sent', () => {
   it('is nothing, of what has a name and words', () => {
     expect(found(said)).toEqual([]);
-    expect(found({ ...said, when: 'October', grade: 'C2' }, past)).toEqual([]);
+    expect(found({ ...said, when: 'October', source: 'Reuters', grade: 'C2' }, past)).toEqual([]);
   });
   it.each<[string, Partial<Entry>, typeof past | undefined]>([
     ['who who', { who: [] }, undefined],

@@ -2,6 +2,7 @@ import type { FieldProblem, ProblemDocument } from '../../types/types.gen.js';
 import type { Command, Dated } from './commands.js';
 import { type Entry, takesSeveral } from './entry.js';
 import { isHeldOn } from './commands.js';
+import { takesLevel } from './shown.js';
 
 /** A field of the form; `form` for what is due to none of them. */
 export type Field =
@@ -37,6 +38,8 @@ export type FaultCode =
   | 'issue'
   | 'answer'
   | 'private'
+  | 'level'
+  | 'source'
   | 'reason'
   | 'nothing';
 
@@ -59,6 +62,11 @@ export const faultsOf = (entry: Entry, date: Dated | undefined, today: string): 
     ...(form === 'statement' && entry.kind === 'private-remark' && entry.attribution === 'on-the-record'
       ? [{ field: 'kind', code: 'private' } as const]
       : []),
+    // Whoever sees the thing on record would see the words, however they are marked here.
+    ...(entry.level !== '' && !takesLevel(entry) && entry.sameAs?.level !== entry.level
+      ? [{ field: 'level', code: 'level' } as const]
+      : []),
+    ...(GRADE.test(grade) && entry.source.trim() === '' ? [{ field: 'source', code: 'source' } as const] : []),
     ...(grade !== '' && !GRADE.test(grade) ? [{ field: 'grade', code: 'grade' } as const] : []),
   ];
 };

@@ -79,7 +79,14 @@ export const entryAgain = ({ entry, commands, done }: Row): Entry => {
     ...entry,
     who: entry.who.map(known),
     ...(proposal && {
-      sameAs: { eventId: '', thingId: String(proposal.body['id']), type: 'MeetingProposed' },
+      sameAs: {
+        eventId: '',
+        thingId: String(proposal.body['id']),
+        type: 'MeetingProposed',
+        title: String(proposal.body['title']),
+        isOwn: true,
+        level: (proposal.body['marking'] as Readonly<{ level: string }> | undefined)?.level,
+      },
     }),
   };
 };

@@ -1,6 +1,7 @@
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { isHeldOn } from '../../model/record/commands.js';
+import { hasMode } from '../../model/record/shown.js';
 import type { MeetingMode } from '../../types/types.gen.js';
 import { Choice } from './choice.js';
 import { Field, fieldId, wrong } from './field.js';
@@ -29,13 +30,15 @@ export const ContactFields = ({ entry, change, faults, dated }: FormProps) => {
           </div>
         )}
         <div class="half">
-          <Choice
-            label={tell('contact.mode')}
-            value={entry.mode}
-            values={isCall ? CALLS : MEETINGS}
-            text={(mode) => say(`mode.${mode}`)}
-            choose={(mode) => change({ mode })}
-          />
+          {hasMode(entry) && (
+            <Choice
+              label={tell('contact.mode')}
+              value={entry.mode}
+              values={isCall ? CALLS : MEETINGS}
+              text={(mode) => say(`mode.${mode}`)}
+              choose={(mode) => change({ mode })}
+            />
+          )}
           {isCall ? (
             <input
               id={fieldId('duration')}

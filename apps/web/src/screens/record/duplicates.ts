@@ -33,9 +33,9 @@ export const withAnswer = (
   isSame: boolean,
   names: readonly Suggestion[],
 ): Partial<Entry> => {
-  const { eventId, thingId, type } = duplicate;
+  const { eventId, thingId, type, title } = duplicate;
   if (!isSame) return { others: [...entry.others, thingId] };
-  if (command.role !== 'name') return { sameAs: { eventId, thingId, type } };
+  if (command.role !== 'name') return { sameAs: { eventId, thingId, type, title } };
   const known = names.find(({ id }) => id === thingId);
   const one: Taken = {
     id: thingId,

@@ -1,22 +1,13 @@
 import { useState } from 'preact/hooks';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import type { Entry, Form } from '../../model/record/entry.js';
+import type { Entry } from '../../model/record/entry.js';
 import type { Fault } from '../../model/record/faults.js';
+import { type More, moreOf, takesLevel } from '../../model/record/shown.js';
 import { MeetingChoice } from './answer-fields.js';
 import { Choice } from './choice.js';
 import { Field, fieldId, focusOn, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
 
-type More = 'to' | 'issue' | 'meeting' | 'title' | 'comment' | 'level';
-
-/** What a form may say besides. */
-const OF_FORM: Readonly<Record<Form, readonly More[]>> = {
-  statement: ['to', 'issue', 'meeting', 'comment', 'level'],
-  call: ['title', 'issue', 'comment', 'level'],
-  meeting: ['title', 'issue', 'comment', 'level'],
-  answer: ['comment'],
-  position: ['comment', 'level'],
-};
 const VALUES: Readonly<Record<More, keyof Entry>> = {
   to: 'toId',
   issue: 'issueId',
@@ -33,7 +24,7 @@ export const MoreFields = (props: FormProps) => {
   const [asked, ask] = useState<readonly More[]>([]);
   const isShown = (more: More) =>
     asked.includes(more) || entry[VALUES[more]] !== '' || faults.some((fault: Fault) => fault.field === more);
-  const all = OF_FORM[entry.form];
+  const all = moreOf(entry);
   const rest = all.filter((more) => !isShown(more));
   return (
     <>
@@ -108,7 +99,7 @@ const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonl
             choose={(level) => change({ level })}
             {...wrong('level', faults)}
           />
-          <p class="hint">{tell('level.hint')}</p>
+          <p class="hint">{tell(takesLevel(entry) ? 'level.hint' : 'level.notOwn')}</p>
         </>
       )}
       {(more === 'title' || more === 'comment') && (

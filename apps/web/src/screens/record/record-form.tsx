@@ -1,5 +1,6 @@
 import type { ComponentChildren, Ref } from 'preact';
 import { useRecordTexts } from '../../messages/record-texts.js';
+import { isHeldOn } from '../../model/record/commands.js';
 import type { Form } from '../../model/record/entry.js';
 import type { Field as FieldName } from '../../model/record/faults.js';
 import { DateField } from './date-field.js';
@@ -10,6 +11,7 @@ import { AnswerFields } from './answer-fields.js';
 import { MoreFields } from './more-fields.js';
 import { NameField } from './name-field.js';
 import { PositionFields } from './position-fields.js';
+import { SameAsNote } from './same-as.js';
 import { SourceField } from './source-field.js';
 import { StatementFields } from './statement-fields.js';
 import type { FormProps } from './form-props.js';
@@ -33,7 +35,7 @@ const NEXT: Partial<Record<Form, FieldName>> = { answer: 'meeting', position: 'i
 
 /** The fields of an entry, in the order of a sentence: who, when, what, by whose word. */
 export const RecordForm = (props: Props) => {
-  const { id, entry, heading, by, faults, question, send, isOffline, isSending, draft } = props;
+  const { id, entry, dated, heading, by, faults, question, send, isOffline, isSending, draft } = props;
   const tell = useRecordTexts();
   const next = () => focusOn(NEXT[entry.form] ?? 'when');
   return (
@@ -49,6 +51,7 @@ export const RecordForm = (props: Props) => {
       <DateField {...props} />
       {entry.form === 'statement' && <StatementFields {...props} />}
       {(entry.form === 'call' || entry.form === 'meeting') && <ContactFields {...props} />}
+      <SameAsNote {...props} isHeld={isHeldOn(entry, dated.date, dated.today)} />
       {question}
       <SourceField {...props} />
       <MoreFields key={entry.form} {...props} />

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import {
+  changed,
   emptyEntry,
   type Entry,
   type Form,
@@ -49,7 +50,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     [form],
   );
   const change = useCallback(
-    (changes: Partial<Entry>) => setDraft((now) => ({ ...now, entry: { ...now.entry, ...changes } })),
+    (changes: Partial<Entry>) => setDraft((now) => ({ ...now, entry: changed(now.entry, changes) })),
     [],
   );
   /** An empty form of the same kind, once this entry is in the outbox. */
