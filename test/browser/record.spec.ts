@@ -233,4 +233,54 @@ describe('a fact that is wrong', () => {
     await page.waitForURL(/timeline\?fact=/);
     expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ inEffect: false });
   });
+
+  it('keeps what was typed: Esc leaves the field, then asks, and so does any link', async () => {
+    await service.post(`/v1/negotiations/${talks}/meetings`, { title: 'Talks in Tallinn' }).expect(201);
+    const { page } = await openRight('"Talks in Tallinn"');
+    await page.getByLabel('Title').fill('Talks in Riga');
+    await type(page, 'Escape');
+    await page.locator('h1:focus').waitFor();
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await type(page, 'Escape');
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    expect(questions).toEqual(Array(2).fill(expect.stringMatching('would be lost')));
+    expect(await page.getByLabel('Title').inputValue()).toBe('Talks in Riga');
+  });
+
+  it('says what the service refuses at its field by name, and keeps the page whole', async () => {
+    const name = { name: 'Olaf Gil', kind: 'person' };
+    const { events } = (await service.post(`/v1/negotiations/${talks}/representatives`, name).expect(201)).body as {
+      events: { id: string }[];
+    };
+    const { page, faults } = await browser.open([new URL(service.url).host]);
+    await page.goto(`${address}/record?right=${events[0]!.id}`);
+    await page.getByLabel('Name').fill('');
+    await page.getByLabel('Why').fill('Nobody of this name.');
+    await type(page, 'Control+Enter');
+    await shows(page, '#right-name-why', /./);
+    await page.getByRole('alert').getByRole('link', { name: 'Name' }).click();
+    expect(await focused(page)).toBe('right-name');
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('reads words from the day on which they were heard, and offers what else they can mean', async () => {
+    await service
+      .post(`/v1/negotiations/${talks}/meetings`, { title: 'Talks in Bern', learnedAt: '2025-10-15T09:00:00Z' })
+      .expect(201);
+    const { page, fact } = await openRight('"Talks in Bern"');
+    await page.getByLabel('When').fill('yesterday');
+    await shows(page, '.ba .hint', '14 October 2025');
+    await shows(page, '.ba .hint', 'read from 15 October 2025');
+    await page.getByLabel('When').fill('03/04/2025');
+    await page.getByRole('radio', { name: '4 March 2025' }).check();
+    await page.getByLabel('Why').fill('The hotel says so.');
+    await type(page, 'Control+Enter');
+    await page.waitForURL(/timeline\?fact=/);
+    expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ occurredOn: '2025-03-04' });
+  });
 });

@@ -41,7 +41,8 @@ export type FaultCode =
   | 'level'
   | 'source'
   | 'reason'
-  | 'nothing';
+  | 'nothing'
+  | 'meanwhile';
 
 const GRADE = /^[A-F][1-6]$/;
 

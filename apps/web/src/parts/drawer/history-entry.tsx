@@ -14,7 +14,8 @@ import { SourceLine } from './source-line.js';
 /** A fact: what happened, in the words of the record, with its evidence, its sources and how reliable they are. */
 export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: Names }>) => {
   const { say, language } = useMessages();
-  const [screen] = useLocation();
+  // This stands on several screens of one negotiation.
+  const negotiation = useLocation()[0].split('/').slice(0, 3).join('/');
   const { data } = useAnswer<Me>('/v1/me');
   const { eventId, kind, text, comment, sources = [], evidence = [], learnedAt, recordedBy } = entry;
   return (
@@ -49,7 +50,7 @@ export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: N
         {data?.body.may.includes('record') === true && (
           <>
             {' · '}
-            <Link href={`${screen}/record?right=${eventId}`}>{say('drawer.putRight')}</Link>
+            <Link href={`${negotiation}/record?right=${eventId}`}>{say('drawer.putRight')}</Link>
           </>
         )}
       </p>

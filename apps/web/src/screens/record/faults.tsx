@@ -1,14 +1,23 @@
+import type { ComponentChildren } from 'preact';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import type { Fault } from '../../model/record/faults.js';
+import type { FaultCode } from '../../model/record/faults.js';
 import { faultText } from './fault-text.js';
-import { fieldId } from './field.js';
+
+type Props<F extends string> = Readonly<{
+  faults: readonly Readonly<{ field: F } & ({ code: FaultCode } | { detail: string })>[];
+  nameOf: (field: Exclude<F, 'form'>) => ComponentChildren;
+  idOf: (field: Exclude<F, 'form'>) => string;
+}>;
 
 /** All that is to be put right, in one line that leads to each field; what is due to no field stands there in full. */
-export const Faults = ({ faults }: Readonly<{ faults: readonly Fault[] }>) => {
+export const Faults = <F extends string>({ faults, nameOf, idOf }: Props<F>) => {
   const { say } = useMessages();
   const tell = useRecordTexts();
-  const fields = [...new Set(faults.map(({ field }) => field))].filter((field) => field !== 'form');
+  const fields = [...new Set(faults.map(({ field }) => field))].filter((field) => field !== 'form') as Exclude<
+    F,
+    'form'
+  >[];
   const others = faults.filter(({ field }) => field === 'form');
   return (
     <div role="alert">
@@ -21,13 +30,13 @@ export const Faults = ({ faults }: Readonly<{ faults: readonly Fault[] }>) => {
                 <span key={field}>
                   {n > 0 && say('text.comma')}
                   <a
-                    href={`#${fieldId(field)}`}
+                    href={`#${idOf(field)}`}
                     onClick={(event) => {
                       event.preventDefault();
-                      document.getElementById(fieldId(field))?.focus();
+                      document.getElementById(idOf(field))?.focus();
                     }}
                   >
-                    {tell(`field.${field}`)}
+                    {nameOf(field)}
                   </a>
                 </span>
               ))}

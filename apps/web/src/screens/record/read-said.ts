@@ -22,5 +22,8 @@ export const readDay =
   };
 
 /** Today, on the calendar of the reader. */
-export const todayHere = (now = new Date()): string =>
-  [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+export const todayHere = (): string => dayHere(new Date());
+
+/** The day of a moment, on the calendar of the reader. */
+export const dayHere = (at: Date): string =>
+  [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((n) => String(n).padStart(2, '0')).join('-');

@@ -5,7 +5,7 @@ import type { Form } from '../../model/record/entry.js';
 import type { Field as FieldName } from '../../model/record/faults.js';
 import { DateField } from './date-field.js';
 import { Faults } from './faults.js';
-import { focusOn } from './field.js';
+import { fieldId, focusOn } from './field.js';
 import { ContactFields } from './contact-fields.js';
 import { AnswerFields } from './answer-fields.js';
 import { MoreFields } from './more-fields.js';
@@ -44,7 +44,7 @@ export const RecordForm = (props: Props) => {
         {tell(`title.${entry.form}`)}
       </h1>
       <p class="by">{by}</p>
-      <Faults faults={faults} />
+      <Faults faults={faults} nameOf={(field) => tell(`field.${field}`)} idOf={fieldId} />
       <NameField {...props} id={id} next={next} />
       {entry.form === 'answer' && <AnswerFields {...props} />}
       {entry.form === 'position' && <PositionFields {...props} />}

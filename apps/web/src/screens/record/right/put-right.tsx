@@ -1,8 +1,9 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { useMessages } from '../../../messages/use-messages.js';
 import { useRecordTexts } from '../../../messages/record-texts.js';
 import { otherFields, rightFields } from '../../../model/record/right.js';
+import { isComposing } from '../../../parts/is-composing.js';
 import { Loading } from '../../../parts/loading.js';
 import { MarkingLine } from '../../../parts/marking-line.js';
 import { Top } from '../../../parts/top.js';
@@ -15,8 +16,9 @@ import { Field, fieldId, wrong } from '../field.js';
 import { useKnown } from '../use-known.js';
 import { Effects } from './effects.js';
 import { Meanwhile } from './meanwhile.js';
-import { RightRow } from './right-row.js';
+import { FieldName, rightId, RightRow } from './right-row.js';
 import { type Righting, useRight } from './use-right.js';
+import { useUnsaved } from './use-unsaved.js';
 import './right.css';
 
 /** One event, as it stands and as it should be. What was recorded stays on the trail; the correction stands beside it. */
@@ -45,17 +47,21 @@ export const PutRight = ({ id, eventId }: Readonly<{ id: string; eventId: string
   );
 };
 
+const isField = (target: EventTarget | null) => target instanceof Element && target.matches('input, select, textarea');
 const isFact = ({ type }: EventPage) => !/^(?:Record|Marking)/.test(type);
 
 const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage; right: Righting }>) => {
   const tell = useRecordTexts();
   const [, navigate] = useLocation();
+  const title = useRef<HTMLHeadingElement>(null);
   const known = useKnown(id).data?.body;
   const mayBeCorrected = isFact(event);
-  const { typed, change, reason, setReason, faults, theirs, now, date, dryRun, isSending } = right;
+  const { typed, change, reason, setReason, faults, theirs, now, date, readings, dryRun, isSending } = right;
   const isVoiding = right.isVoiding || !mayBeCorrected;
   useEffect(() => right.setVoiding(!mayBeCorrected), [mayBeCorrected]);
-  const back = `/negotiations/${id}/timeline?fact=${event.eventId}`;
+  const back = `/negotiations/${encodeURIComponent(id)}/timeline?fact=${encodeURIComponent(event.eventId)}`;
+  const mayLeave = useUnsaved(right.isTyped, tell('right.leaveTyped'));
+  const whyFaults = faults.flatMap((fault) => (fault.field === 'why' ? [{ ...fault, field: 'reason' } as const] : []));
   const send = async () => {
     if (await right.send()) navigate(back);
   };
@@ -67,20 +73,33 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
         noValidate
         onSubmit={(submitted) => submitted.preventDefault()}
         onKeyDown={(pressed) => {
-          if (pressed.key === 'Escape') return navigate(back);
+          if (isComposing(pressed)) return;
+          if (pressed.key === 'Escape') {
+            pressed.preventDefault();
+            // The first one leaves the field, the second one the page.
+            if (isField(pressed.target)) return title.current?.focus();
+            if (mayLeave()) navigate(back);
+            return;
+          }
           if (pressed.key !== 'Enter' || !(pressed.ctrlKey || pressed.metaKey)) return;
           pressed.preventDefault();
           void send();
         }}
       >
-        <h1>{tell(isVoiding ? 'right.voidTitle' : 'right.title')}</h1>
+        <h1 ref={title} tabIndex={-1}>
+          {tell(isVoiding ? 'right.voidTitle' : 'right.title')}
+        </h1>
         <p class="rec" lang="en" dir="auto">
           <Link class="quiet" href={back}>
             {event.title}
           </Link>
         </p>
         <p class="by">{tell('right.stays')}</p>
-        <Faults faults={faults} />
+        <Faults
+          faults={faults}
+          nameOf={(field) => (field === 'why' ? tell('right.why') : <FieldName name={field} />)}
+          idOf={(field) => (field === 'why' ? fieldId('reason') : rightId(field))}
+        />
         {theirs.length > 0 && <Meanwhile event={now ?? event} theirs={theirs} typed={typed} take={change} />}
         {!isVoiding && (
           <>
@@ -102,6 +121,9 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
                     value={typed[field.key] ?? field.value}
                     change={(value) => change({ [field.key]: value })}
                     date={date}
+                    readings={readings}
+                    readFrom={right.readFrom}
+                    chooseReading={right.chooseReading}
                     faults={faults}
                   />
                 ))}
@@ -110,7 +132,7 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
             {others > 0 && <p class="hint">{tell('right.others', { count: others })}</p>}
           </>
         )}
-        <Field field="reason" label={tell('right.why')} faults={faults}>
+        <Field field="reason" label={tell('right.why')} faults={whyFaults}>
           <textarea
             id={fieldId('reason')}
             class="in"
@@ -118,7 +140,7 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
             dir="auto"
             maxLength={20_000}
             value={reason}
-            {...wrong('reason', faults)}
+            {...wrong('reason', whyFaults)}
             onInput={({ currentTarget }) => setReason(currentTarget.value)}
           />
         </Field>

@@ -1,11 +1,13 @@
+import type { Reading } from '#edtf/said/reading.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { type RecordTextId, type TellRecord, useRecordTexts } from '../../../messages/record-texts.js';
 import { useDateText } from '../../../parts/fact-date.js';
+import { dayText } from '../../../model/dates.js';
 import { fieldText } from '../../../model/event-changes.js';
 import { nameIn } from '../../../model/names.js';
 import type { Dated } from '../../../model/record/commands.js';
-import type { Fault } from '../../../model/record/faults.js';
 import type { RightField } from '../../../model/record/right.js';
+import type { RightFault } from '../../../model/record/right-faults.js';
 import { Glyph } from '../../../parts/glyph.js';
 import type { EventPage } from '../../../types/types.gen.js';
 import { Choice } from '../choice.js';
@@ -19,8 +21,14 @@ type Props = Readonly<{
   value: string;
   change: (value: string) => void;
   date: Dated | undefined;
-  faults: readonly Fault[];
+  /** What the words of a date can mean, and from which day they are read. */
+  readings: readonly Reading[];
+  readFrom: string;
+  chooseReading: (edtf: string) => void;
+  faults: readonly RightFault[];
 }>;
+
+export const rightId = (field: string): string => `right-${field}`;
 
 /** What a field is called. Most have a name in each language, others only that of the API. */
 export const FieldName = ({ name }: Readonly<{ name: string }>) => {
@@ -85,13 +93,13 @@ const choiceText = (key: string, value: string, tell: TellRecord, say: (id: stri
 };
 
 /** A field as it stands, and beside it as it should be. */
-export const RightRow = ({ field, event, known, value, change, date, faults }: Props) => {
+export const RightRow = (props: Props) => {
+  const { field, event, known, value, change, faults } = props;
   const { say } = useMessages();
-  const dateIn = useDateText();
   const tell = useRecordTexts();
   const shown = useShown(event);
   const own = faults.filter((fault) => fault.field === field.key);
-  const id = `right-${field.key}`;
+  const id = rightId(field.key);
   const why = `${id}-why`;
   const about = own.length > 0 ? ({ 'aria-invalid': true, 'aria-describedby': why } as const) : {};
   return (
@@ -141,9 +149,7 @@ export const RightRow = ({ field, event, known, value, change, date, faults }: P
             onInput={({ currentTarget }) => change(currentTarget.value)}
           />
         )}
-        {field.as === 'when' && date !== undefined && value !== field.value && (
-          <p class="hint">{dateIn(date.edtf, 'full').shown}</p>
-        )}
+        {field.as === 'when' && value !== field.value && <Meant {...props} />}
         {own.length > 0 && (
           <div class="why" id={why}>
             {own.map((fault, n) => (
@@ -156,6 +162,37 @@ export const RightRow = ({ field, event, known, value, change, date, faults }: P
         )}
       </td>
     </tr>
+  );
+};
+
+/** The days that words mean, the day from which they are read, and what else they can mean. */
+const Meant = ({ date, readings, readFrom, chooseReading }: Props) => {
+  const { language } = useMessages();
+  const dateIn = useDateText();
+  const tell = useRecordTexts();
+  if (date === undefined) return null;
+  return (
+    <>
+      <p class="hint" role="status">
+        {dateIn(date.edtf, 'full').shown} · {tell('when.fromDay', { day: dayText(readFrom, language, 'long') })}
+      </p>
+      {readings.length > 1 && (
+        <fieldset class="mini">
+          <legend>{tell('when.orElse')}</legend>
+          {readings.map(({ edtf, why }) => (
+            <label key={edtf} title={tell(`date.${why}`)}>
+              <input
+                type="radio"
+                name="right-reading"
+                checked={edtf === date.edtf}
+                onChange={() => chooseReading(edtf)}
+              />
+              {dateIn(edtf, 'long').shown}
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </>
   );
 };
 

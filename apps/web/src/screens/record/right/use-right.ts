@@ -6,11 +6,11 @@ import { queries } from '../../../api/queries.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import type { Marking } from '../../../model/marking.js';
 import type { Command } from '../../../model/record/commands.js';
-import type { Fault } from '../../../model/record/faults.js';
-import { changedMeanwhile, patchOf } from '../../../model/record/right.js';
+import { changedMeanwhile, patchOf, rightFields } from '../../../model/record/right.js';
+import { type RightFault, rightFaultsIn } from '../../../model/record/right-faults.js';
 import { recordOne, tryOut } from '../../../outbox/send.js';
 import type { DryRun, EventPage, ProblemDocument } from '../../../types/types.gen.js';
-import { readSaid, todayHere } from '../read-said.js';
+import { dayHere, readSaid } from '../read-said.js';
 
 type Stood = Readonly<{ event: EventPage & Readonly<{ marking?: Marking }>; etag: string }>;
 const TYPED_MS = 350;
@@ -24,7 +24,9 @@ const read = async (eventId: string, language: string): Promise<Stood> => {
   const { kind, thingId } = first.body;
   const thing = await get<object>(`/v1/${PLURALS[kind]}/${thingId}`);
   const { body } = await get<Stood['event']>(`/v1/events/${encodeURIComponent(eventId)}`);
-  return { event: body, etag: thing.etag ?? '*' };
+  // Without it, what another has put right meanwhile would be overwritten unseen.
+  if (thing.etag === undefined) throw new Error('The service did not say which revision this is.');
+  return { event: body, etag: thing.etag };
 };
 
 /** Corrects or voids an event: tried out while it is typed, and refused if another was faster. */
@@ -36,6 +38,10 @@ export const useRight = (eventId: string) => {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [reason, setReason] = useState('');
   const [isVoiding, setVoiding] = useState(false);
+  /** The reading of the date that was chosen. */
+  const [reading, setReading] = useState('');
+  const [isOvertaken, setOvertaken] = useState(false);
+  const pressed = useRef<Readonly<{ of: string; key: string }>>();
   const [isTried, setTried] = useState(false);
   const [isSending, setSending] = useState(false);
   const [trial, setTrial] = useState<Readonly<{ of: string; status: number; body: unknown }>>();
@@ -50,12 +56,17 @@ export const useRight = (eventId: string) => {
     setOpened(undefined);
     setTyped({});
     setReason('');
+    setReading('');
+    setOvertaken(false);
     load();
   }, [eventId]);
   const event = now?.event;
   const from = event?.sources?.find(({ publishedOn }) => /^\d{4}-\d{2}-\d{2}$/.test(publishedOn ?? ''))?.publishedOn;
   const when = typed['when'] ?? '';
-  const date = readSaid(when, from ?? todayHere(), language)[0];
+  // Words mean what they meant when they were heard, not what they would mean today.
+  const readFrom = from ?? dayHere(new Date(event?.learnedAt ?? Date.now()));
+  const readings = readSaid(when, readFrom, language);
+  const date = readings.find(({ edtf }) => edtf === reading) ?? readings[0];
   const changes = event === undefined ? {} : patchOf(event, typed, date);
   const isNothing = !isVoiding && Object.keys(changes).length === 0;
   const commandWith = (why: string): Command | undefined => {
@@ -67,10 +78,11 @@ export const useRight = (eventId: string) => {
       body: { eventId, ...(!isVoiding && { changes }), reason: why },
     };
   };
-  const own: readonly Fault[] = [
+  const own: readonly RightFault[] = [
+    ...(isOvertaken ? [{ field: 'form', code: 'meanwhile' } as const] : []),
     ...(when.trim() !== '' && date === undefined ? [{ field: 'when', code: 'when' } as const] : []),
     ...(isNothing ? [{ field: 'form', code: 'nothing' } as const] : []),
-    ...(reason.trim() === '' ? [{ field: 'reason', code: 'reason' } as const] : []),
+    ...(reason.trim() === '' ? [{ field: 'why', code: 'reason' } as const] : []),
   ];
   // What it changes does not depend on the reason, which is typed last.
   const tried = commandWith(UNTOLD);
@@ -94,23 +106,33 @@ export const useRight = (eventId: string) => {
     return () => clearTimeout(timer);
   }, [of, language]);
   const current = trial?.of === of ? trial : undefined;
-  const told = current !== undefined && current.status >= 400 ? faultsAt(current.body as ProblemDocument) : [];
+  const shown = event === undefined || isVoiding ? [] : rightFields(event).map(({ key }) => key);
+  const told =
+    current !== undefined && current.status >= 400 ? rightFaultsIn(current.body as ProblemDocument, shown) : [];
   const send = async (): Promise<boolean> => {
     setTried(true);
     const command = commandWith(reason.trim());
-    if (isSending || command === undefined || own.length > 0) {
-      if (own.some(({ field }) => field === 'reason')) document.getElementById('record-reason')?.focus();
+    const open = own.filter((fault) => !('code' in fault && fault.code === 'meanwhile'));
+    if (isSending || command === undefined || open.length > 0) {
+      if (open.some(({ field }) => field === 'why')) document.getElementById('record-reason')?.focus();
       return false;
     }
     setSending(true);
+    setOvertaken(false);
+    // The same again, if its answer was lost, is the same command: it is recorded once.
+    const what = JSON.stringify([command.path, command.body]);
+    if (pressed.current?.of !== what) pressed.current = { of: what, key: crypto.randomUUID() };
     try {
-      const result = await recordOne({ ...command, key: crypto.randomUUID() }, language);
+      const result = await recordOne({ ...command, key: pressed.current.key }, language);
       if (result.status < 400) {
         await queries.invalidateQueries();
         return true;
       }
-      if (result.status === 412) load();
-      else setTrial({ of: of ?? '', ...result });
+      pressed.current = undefined;
+      if (result.status === 412) {
+        setOvertaken(true);
+        load();
+      } else setTrial({ of: of ?? '', ...result });
       return false;
     } catch (failure) {
       const body = failure instanceof Refused ? failure.problem : { detail: (failure as Error).message };
@@ -127,10 +149,17 @@ export const useRight = (eventId: string) => {
     error,
     retry: load,
     typed,
-    change: (changes: Readonly<Record<string, string>>) => setTyped((was) => ({ ...was, ...changes })),
+    change: (changed: Readonly<Record<string, string>>) => {
+      if ('when' in changed) setReading('');
+      setTyped((was) => ({ ...was, ...changed }));
+    },
     reason,
     setReason,
+    isTyped: reason.trim() !== '' || (event !== undefined && Object.keys(changes).length > 0),
     date,
+    readings,
+    readFrom,
+    chooseReading: setReading,
     faults: isTried ? [...own, ...told] : [],
     theirs: opened === undefined || event === undefined ? [] : changedMeanwhile(opened.event, event),
     dryRun: current?.status === 200 ? (current.body as DryRun) : undefined,
@@ -141,13 +170,3 @@ export const useRight = (eventId: string) => {
   };
 };
 export type Righting = ReturnType<typeof useRight>;
-
-/** A refusal at the field of the table that it points to: those of a correction are below `/changes`. */
-const faultsAt = ({ errors = [], detail }: ProblemDocument): readonly Fault[] => {
-  if (errors.length === 0) return [{ field: 'form', detail }];
-  return errors.map(({ pointer, detail: why }) => {
-    const [, first = '', second = ''] = pointer.split('/');
-    const key = first === 'changes' ? second : first;
-    return { field: (key.startsWith('occurred') ? 'when' : key) as Fault['field'], detail: why };
-  });
-};
