@@ -140,7 +140,7 @@ describe('without a line', () => {
     // Another statement, by somebody who is new.
     await type('Li Chenggang');
     await press('Enter');
-    await hasFocus(page, 'record-new-party');
+    await page.locator('[id^=record-new-party]:focus').waitFor();
     await type('C');
     await press('Enter');
     await hasFocus(page, 'record-when');
@@ -225,7 +225,7 @@ describe('without a line', () => {
     await page.context().setOffline(true);
     await page.keyboard.type('Zhang San');
     await page.keyboard.press('Enter');
-    await hasFocus(page, 'record-new-party');
+    await page.locator('[id^=record-new-party]:focus').waitFor();
     await page.keyboard.press('Enter');
     await page.locator('#record-text').fill('The first of them');
     await page.locator('#record-language').fill('no language');

@@ -90,8 +90,8 @@ describe('a statement', () => {
     await page.getByText('EU–China talks').first().waitFor();
     await type(page, 'Li Chenggang', 'Enter');
     await page.getByRole('group', { name: 'New, and recorded first: Li Chenggang' }).waitFor();
-    await hasFocus(page, 'record-new-party');
-    await page.locator('#record-new-party').selectOption({ label: 'China' });
+    await page.locator('[id^=record-new-party]:focus').waitFor();
+    await page.locator('[id^=record-new-party]').selectOption({ label: 'China' });
     await type(page, 'Tab', 'Vice Minister', 'Enter', '2025-06-03', 'Tab', 'We shall talk in London.');
     await shows(page, '.side', 'Li Chenggang was named as a representative.');
     expect(await barriers(page)).toEqual([]);
@@ -103,6 +103,42 @@ describe('a statement', () => {
     };
     expect(items).toEqual([expect.objectContaining({ id: said!.fact['speakerId'], post: 'Vice Minister' })]);
     expect(faults()).toEqual([]);
+  });
+});
+
+describe('a name', () => {
+  it('is new only if none is found: Enter before that waits, and takes nobody else', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/names\?limit=24/, async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await type(page, 'Nobody of this name', 'Enter');
+    expect(await page.locator('[id^=record-new-party]').count()).toBe(0);
+    answer();
+    await page.locator('[id^=record-new-party]:focus').waitFor();
+  });
+  it('that is active stays so when the service knows others', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    const other = { id: 'other', kind: 'person', name: 'Another Gill' };
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/names\?limit=24/, async (route) => {
+      await asked;
+      const response = await route.fetch();
+      const body = (await response.json()) as { items: object[] };
+      await route.fulfill({ response, json: { ...body, items: [other, ...body.items] } });
+    });
+    await type(page, 'gill');
+    await page.locator('[role=option][aria-selected=true]', { hasText: 'Olof Gill' }).waitFor();
+    answer();
+    await page.getByRole('option', { name: 'Another Gill' }).waitFor();
+    await type(page, 'Enter');
+    expect(await page.locator('#record-who').inputValue()).toBe('Olof Gill');
   });
 });
 
@@ -137,6 +173,48 @@ describe('what is wrong', () => {
   });
 });
 
+describe('a marking', () => {
+  it('that would be lost is refused: an answer has that of its meeting, which all may see', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await page.getByRole('button', { name: 'marking' }).click();
+    await page.locator('#record-level').selectOption('secret');
+    await type(page, 'Escape', 'a');
+    await page.getByRole('heading', { name: 'Record an answer' }).waitFor();
+    await page.locator('#record-who').fill('gill');
+    await page.getByRole('option', { name: 'Olof Gill' }).waitFor();
+    await type(page, 'Enter');
+    await page.locator('#record-meeting').selectOption({ index: 1 });
+    await page.locator('#record-answer').selectOption('DECLINED');
+    await page.locator('#record-text').fill('No mandate, between us.');
+    await type(page, 'Control+Enter');
+    await page.getByRole('alert').getByRole('link', { name: 'Marking' }).waitFor();
+    await shows(page, '#record-level-why', 'has the marking of that');
+    expect(await barriers(page)).toEqual([]);
+    expect(await onRecord('"between us"')).toEqual([]);
+    await page.locator('#record-level').selectOption('');
+    await page.getByRole('alert').getByRole('link', { name: 'Marking' }).waitFor({ state: 'detached' });
+  });
+});
+
+describe('a source', () => {
+  it('of a day that can be two is asked for, and is kept as the day that was meant', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'gill', 'Enter');
+    await page.locator('#record-text').fill('A source of two days.');
+    await page.locator('#record-source').fill('Reuters, 03/04/2025');
+    await type(page, 'Control+Enter');
+    await shows(page, '#record-source-why', 'can be several days');
+    await page.getByRole('button', { name: '4 March 2025' }).click();
+    expect(await page.locator('#record-source').inputValue()).toBe('Reuters, 2025-03-04');
+    await page.locator('#record-source').fill('Reuters, yesterday');
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'On record');
+    expect(await page.locator('#record-source').inputValue()).toMatch(/^Reuters, \d{4}-\d\d-\d\d$/);
+  });
+});
+
 describe('what may be on record already', () => {
   it('is asked before it is sent, and the same is a second report of it', async () => {
     const { page, faults } = await open();
@@ -150,6 +228,15 @@ describe('what may be on record already', () => {
     expect(await onRecord('"now obtain a licence"')).toEqual([]);
     await type(page, 'Alt+1');
     await question.waitFor({ state: 'detached' });
+    // It is said, and ends with what it was said of.
+    const note = page.getByText('Another report of “Exporters must obtain an export license');
+    await note.waitFor();
+    await page.locator('#record-when').fill('2025-09-0X');
+    await note.waitFor({ state: 'detached' });
+    await page.locator('#record-when').fill('2025-10-0X');
+    await question.waitFor();
+    await type(page, 'Alt+1');
+    await note.waitFor();
     await type(page, 'Control+Enter');
     await shows(page, '.out .st', 'On record');
     const [fact] = await onRecord('"now obtain a licence"');
@@ -220,6 +307,25 @@ describe('a fact that is wrong', () => {
     await type(page, 'Control+Enter');
     await page.waitForURL(/timeline\?fact=/);
     expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ data: { place: 'Bergen' } });
+  });
+
+  it('is sent again only once somebody has looked, if anything else of it has changed meanwhile', async () => {
+    const { id } = (
+      await service.post(`/v1/negotiations/${talks}/meetings`, { title: 'Talks in Vaduz', place: 'Vaduz' }).expect(201)
+    ).body as { id: string };
+    const { page, fact } = await openRight('"Talks in Vaduz"');
+    await page.getByLabel('Place').fill('Schaan');
+    await page.getByLabel('Why').fill('The hotel is there.');
+    await shows(page, '.side', 'The record would then say');
+    await service
+      .post(`/v1/meetings/${id}/schedule`, { planned: { on: '2099-01-01' } })
+      .set('if-match', '*')
+      .expect(201);
+    await type(page, 'Control+Enter');
+    await page.getByRole('alert').getByText('It was changed meanwhile').waitFor();
+    await type(page, 'Control+Enter');
+    await page.waitForURL(/timeline\?fact=/);
+    expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ data: { place: 'Schaan' } });
   });
 
   it('is taken back with a reason, if it never happened', async () => {

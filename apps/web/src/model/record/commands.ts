@@ -27,9 +27,16 @@ export type Circumstances = Readonly<{
 }>;
 type Source = Readonly<{ title: string; publishedOn?: string | undefined; reliability?: string | undefined }>;
 
-/** Whether the meeting of an entry was held: as was said, or as its day says. */
-export const isHeldOn = ({ isHeld, form }: Entry, date: Dated | undefined, today: string): boolean =>
-  form === 'call' || (isHeld ?? !((date?.earliest ?? date?.latest ?? '') > today));
+/** Whether the meeting of an entry was held: as was said, or as its day says; undefined if that may be still to come. */
+export const heldOn = ({ isHeld, form }: Entry, date: Dated | undefined, today: string): boolean | undefined => {
+  if (form === 'call') return true;
+  if (isHeld !== undefined) return isHeld;
+  if (date?.latest != null && date.latest < today) return true;
+  return date?.earliest != null && date.earliest > today ? false : undefined;
+};
+/** As long as nobody has said it, it is shown as held, and not recorded. */
+export const isHeldOn = (entry: Entry, date: Dated | undefined, today: string): boolean =>
+  heldOn(entry, date, today) ?? true;
 
 /** Absent fields are left out, and so are empty texts. */
 const filled = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
@@ -63,20 +70,20 @@ const saidApart = (said: string, date: Dated | undefined) => (said.trim() === da
 
 const naming = ({ id, name, kind, partyId, post }: Taken, negotiationId: string, told: object): Command => ({
   role: 'name',
-  path: `/v1/negotiations/${negotiationId}/representatives`,
+  path: `/v1/negotiations/${encodeURIComponent(negotiationId)}/representatives`,
   body: { ...filled({ id, name, kind, partyId, post: post?.trim() }), ...told },
 });
 
 type Parts = Readonly<Record<'dated' | 'own' | 'told' | 'marking', Readonly<Record<string, unknown>>>>;
 
 const mainOf = (entry: Entry, about: Circumstances, parts: Parts): readonly Command[] => {
-  const path = `/v1/negotiations/${about.negotiationId}`;
+  const path = `/v1/negotiations/${encodeURIComponent(about.negotiationId)}`;
   const { own, marking } = parts;
   const [first] = entry.who;
   if (takesSeveral(entry.form)) return meetingOf(entry, about, parts);
   if (entry.form === 'answer') {
     const body = { ...filled({ personId: first?.id, answer: entry.answer, text: entry.text.trim() }), ...own };
-    return [{ role: 'main', path: `/v1/meetings/${entry.meetingId}/answers`, body, ifMatch: '*' }];
+    return [{ role: 'main', path: `/v1/meetings/${encodeURIComponent(entry.meetingId)}/answers`, body, ifMatch: '*' }];
   }
   if (entry.form === 'position') {
     const { change, positionKind: kind, scope, issueId } = entry;
@@ -141,7 +148,7 @@ const meetingOf = (entry: Entry, about: Circumstances, { dated, own, told, marki
   const isReport = held && sameAs?.type === 'MeetingHeld';
   const holding: Command = {
     role: 'main',
-    path: `/v1/meetings/${id}/held`,
+    path: `/v1/meetings/${encodeURIComponent(id)}/held`,
     ifMatch: '*',
     body: {
       ...filled({
@@ -160,12 +167,12 @@ const meetingOf = (entry: Entry, about: Circumstances, { dated, own, told, marki
   if (sameAs !== undefined) {
     if (held) return [holding];
     const body = { planned, ...filled({ place }), ...undated, ...filled({ comment }) };
-    return [{ role: 'main', path: `/v1/meetings/${id}/schedule`, ifMatch: '*', body }];
+    return [{ role: 'main', path: `/v1/meetings/${encodeURIComponent(id)}/schedule`, ifMatch: '*', body }];
   }
   const title = entry.title.trim() || about.title;
   const proposal: Command = {
     role: held ? 'proposal' : 'main',
-    path: `/v1/negotiations/${about.negotiationId}/meetings`,
+    path: `/v1/negotiations/${encodeURIComponent(about.negotiationId)}/meetings`,
     body: {
       ...filled({
         id,

@@ -61,8 +61,12 @@ export type Entry = KeptFields &
     /** What was typed as a name, and is none yet. */
     typed: string;
     when: string;
-    /** Which reading of the date is meant. */
-    reading: number;
+    /** The reading of the date that was chosen; empty for the first one. */
+    reading: string;
+    /** The day on which when and source were typed last, from which their words are read; empty until then. */
+    typedOn: string;
+    /** When our side learned it: the time at which when and source were typed last, as the service tells it; empty until then. */
+    learnedAt: string;
     text: string;
     verbatim: boolean;
     mode: MeetingMode;
@@ -112,7 +116,9 @@ export const emptyEntry = (form: Form, kept: KeptFields = NOTHING_KEPT): Entry =
   who: [],
   typed: '',
   when: '',
-  reading: 0,
+  reading: '',
+  typedOn: '',
+  learnedAt: '',
   text: '',
   verbatim: false,
   mode: form === 'meeting' ? 'in-person' : 'video-call',
@@ -140,6 +146,14 @@ export const keptFrom = ({ source, grade, language, kind, attribution, level }: 
   attribution,
   level,
 });
+
+/** What the last record leaves, in an entry that was begun before it was read: each field that nobody has touched. */
+export const withKept = (entry: Entry, kept: KeptFields): Entry => {
+  const untouched = (Object.keys(NOTHING_KEPT) as (keyof KeptFields)[]).filter(
+    (key) => entry[key] === NOTHING_KEPT[key],
+  );
+  return { ...entry, ...Object.fromEntries(untouched.map((key) => [key, kept[key]])) };
+};
 
 /** What makes a fact the one that it is: once this is another, so may be the fact. */
 const IDENTIFYING: readonly (keyof Entry)[] = [

@@ -1,7 +1,7 @@
 import type { FieldProblem, ProblemDocument } from '../../types/types.gen.js';
 import type { Command, Dated } from './commands.js';
 import { type Entry, takesSeveral } from './entry.js';
-import { isHeldOn } from './commands.js';
+import { heldOn, isHeldOn } from './commands.js';
 import { takesLevel } from './shown.js';
 
 /** A field of the form; `form` for what is due to none of them. */
@@ -19,6 +19,7 @@ export type Field =
   | 'title'
   | 'duration'
   | 'place'
+  | 'held'
   | 'to'
   | 'comment'
   | 'level'
@@ -40,7 +41,10 @@ export type FaultCode =
   | 'private'
   | 'level'
   | 'source'
+  | 'sourceDay'
+  | 'held'
   | 'reason'
+  | 'name'
   | 'nothing'
   | 'meanwhile';
 
@@ -59,6 +63,9 @@ export const faultsOf = (entry: Entry, date: Dated | undefined, today: string): 
     ...(form === 'answer' && entry.answer === '' ? [{ field: 'answer', code: 'answer' } as const] : []),
     ...(when.trim() !== '' && date === undefined ? [{ field: 'when', code: 'when' } as const] : []),
     ...(isPast && (date?.earliest ?? '') > today ? [{ field: 'when', code: 'future' } as const] : []),
+    ...(form === 'meeting' && heldOn(entry, date, today) === undefined
+      ? [{ field: 'held', code: 'held' } as const]
+      : []),
     ...(needsText && text.trim() === '' ? [{ field: 'text', code: 'text' } as const] : []),
     ...(form === 'statement' && entry.kind === 'private-remark' && entry.attribution === 'on-the-record'
       ? [{ field: 'kind', code: 'private' } as const]

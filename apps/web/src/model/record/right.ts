@@ -1,3 +1,5 @@
+import { ATTRIBUTIONS, POSITION_KINDS, STATEMENT_KINDS } from './kinds.js';
+
 /** A field of a fact as it can be put right. What it is follows from its name and its value. */
 export type RightField = Readonly<
   { key: string; value: string } & (
@@ -27,29 +29,15 @@ const WORDS: readonly string[] = [
   'rivalAccount',
 ];
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  StatementMade: [
-    'press-statement',
-    'spokesperson-remark',
-    'joint-communique',
-    'readout',
-    'note-verbale',
-    'aide-memoire',
-    'demarche',
-    'non-paper',
-    'position-paper',
-    'interview',
-    'social-post',
-    'floor-statement',
-    'private-remark',
-  ],
-  PositionTaken: ['demand', 'red-line', 'reservation', 'offer', 'acceptance'],
-  PositionShifted: ['demand', 'red-line', 'reservation', 'offer', 'acceptance'],
+  StatementMade: STATEMENT_KINDS,
+  PositionTaken: POSITION_KINDS,
+  PositionShifted: POSITION_KINDS,
   RepresentativeNamed: ['person', 'body'],
 };
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   answer: ['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED'],
   mode: ['in-person', 'video-call', 'phone-call', 'hybrid', 'written-exchange'],
-  attribution: ['on-the-record', 'background', 'chatham-house', 'unattributed'],
+  attribution: ATTRIBUTIONS,
   direction: ['hardened', 'softened', 'reframed'],
 };
 /** What a position is about makes it the one that it is: another one is another position. */

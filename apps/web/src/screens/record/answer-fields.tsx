@@ -1,9 +1,11 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { useDateText } from '../../parts/fact-date.js';
+import type { Listed } from '../../model/record/kept.js';
 import type { ParticipationStatus } from '../../types/types.gen.js';
 import { Choice } from './choice.js';
 import { Field, fieldId, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
+import { NotWhole } from './not-whole.js';
 import type { KnownMeeting } from './use-known.js';
 
 const ANSWERS: readonly (ParticipationStatus | '')[] = ['', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED'];
@@ -25,7 +27,7 @@ export const AnswerFields = ({ entry, change, known, faults }: FormProps) => {
     <>
       <Field field="meeting" label={tell('answer.meeting')} faults={faults}>
         <MeetingChoice
-          meetings={items}
+          meetings={known.meetings}
           value={entry.meetingId}
           choose={(meetingId) => change({ meetingId })}
           faults={faults}
@@ -59,12 +61,12 @@ export const AnswerFields = ({ entry, change, known, faults }: FormProps) => {
 };
 
 type ChoiceProps = Readonly<{
-  meetings: readonly KnownMeeting[];
+  meetings: Listed<KnownMeeting>;
   value: string;
   choose: (id: string) => void;
   faults: FormProps['faults'];
 }>;
-export const MeetingChoice = ({ meetings, value, choose, faults }: ChoiceProps) => {
+export const MeetingChoice = ({ meetings: { items: meetings, isWhole }, value, choose, faults }: ChoiceProps) => {
   const dateIn = useDateText();
   const tell = useRecordTexts();
   const text = (id: string) => {
@@ -73,13 +75,16 @@ export const MeetingChoice = ({ meetings, value, choose, faults }: ChoiceProps) 
     return meeting.on === undefined ? meeting.title : `${meeting.title} (${dateIn(meeting.on).shown})`;
   };
   return (
-    <Choice
-      field="meeting"
-      value={value}
-      values={['', ...inOrder(meetings).map(({ id }) => id)]}
-      text={text}
-      choose={choose}
-      {...wrong('meeting', faults)}
-    />
+    <>
+      <Choice
+        field="meeting"
+        value={value}
+        values={['', ...inOrder(meetings).map(({ id }) => id)]}
+        text={text}
+        choose={choose}
+        {...wrong('meeting', faults)}
+      />
+      <NotWhole isWhole={isWhole} count={meetings.length} />
+    </>
   );
 };

@@ -1,6 +1,6 @@
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { isHeldOn } from '../../model/record/commands.js';
+import { heldOn, isHeldOn } from '../../model/record/commands.js';
 import { hasMode } from '../../model/record/shown.js';
 import type { MeetingMode } from '../../types/types.gen.js';
 import { Choice } from './choice.js';
@@ -16,15 +16,23 @@ export const ContactFields = ({ entry, change, faults, dated }: FormProps) => {
   const tell = useRecordTexts();
   const isCall = entry.form === 'call';
   const isHeld = isHeldOn(entry, dated.date, dated.today);
+  const held = heldOn(entry, dated.date, dated.today);
   return (
     <>
-      <Field field={isCall ? 'duration' : 'place'} label={tell('contact.how')} faults={faults}>
+      <Field field={isCall ? 'duration' : 'place'} label={tell('contact.how')} faults={faults} beside={['held']}>
         {!isCall && (
           <div class="mini" role="radiogroup" aria-label={tell('contact.isHeld')}>
-            {([true, false] as const).map((held) => (
-              <label key={String(held)}>
-                <input type="radio" name="held" checked={isHeld === held} onChange={() => change({ isHeld: held })} />
-                {tell(held ? 'contact.held' : 'contact.planned')}
+            {([true, false] as const).map((one) => (
+              <label key={String(one)}>
+                <input
+                  id={one ? fieldId('held') : undefined}
+                  type="radio"
+                  name="held"
+                  checked={held === one}
+                  {...wrong('held', faults)}
+                  onChange={() => change({ isHeld: one })}
+                />
+                {tell(one ? 'contact.held' : 'contact.planned')}
               </label>
             ))}
           </div>

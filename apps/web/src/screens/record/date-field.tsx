@@ -2,6 +2,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dayText } from '../../model/dates.js';
 import { monthsOf } from '../../model/record/strip.js';
+import { isComposing } from '../../parts/is-composing.js';
 import { useDateText } from '../../parts/fact-date.js';
 import { Field, fieldId, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
@@ -12,7 +13,8 @@ const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
 export const DateField = ({ entry, change, faults, dated }: FormProps) => {
   const { language } = useMessages();
   const tell = useRecordTexts();
-  const { readings, date, from, isToday } = dated;
+  const { readings, date, from, isToday, today } = dated;
+  const since = from === today ? 'when.fromToday' : 'when.fromTyped';
   const dateIn = useDateText();
   const text = (edtf: string) => dateIn(edtf, 'long').shown;
   return (
@@ -25,12 +27,13 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
         maxLength={100}
         value={entry.when}
         {...wrong('when', faults)}
-        onInput={({ currentTarget }) => change({ when: currentTarget.value, reading: 0 })}
+        onInput={({ currentTarget }) => change({ when: currentTarget.value, reading: '' })}
         onKeyDown={(event) => {
           const by = STEPS[event.key];
-          if (by === undefined || readings.length < 2) return;
+          if (by === undefined || readings.length < 2 || isComposing(event)) return;
           event.preventDefault();
-          change({ reading: (entry.reading + by + readings.length) % readings.length });
+          const at = readings.findIndex(({ edtf }) => edtf === date?.edtf);
+          change({ reading: readings[(at + by + readings.length) % readings.length]!.edtf });
         }}
       />
       {date && <Strip date={date} from={from} />}
@@ -41,7 +44,7 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
           <>
             <b>{text(date.edtf)}</b>
             <span class="srcday">
-              {tell(isToday ? 'when.fromToday' : 'when.fromSource', { day: dayText(from, language, 'long') })}
+              {tell(isToday ? since : 'when.fromSource', { day: dayText(from, language, 'long') })}
             </span>
             {entry.when.trim() !== date.edtf && <span>{tell('when.asSaid')}</span>}
           </>
@@ -52,14 +55,14 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
           <legend>
             {tell('when.orElse')} <kbd>↓</kbd> <kbd>↑</kbd>
           </legend>
-          {readings.map(({ edtf, why }, n) => (
+          {readings.map(({ edtf, why }) => (
             <label key={edtf} title={tell(`date.${why}`)}>
               <input
                 type="radio"
                 name="reading"
                 tabIndex={-1}
-                checked={n === entry.reading}
-                onChange={() => change({ reading: n })}
+                checked={edtf === date?.edtf}
+                onChange={() => change({ reading: edtf })}
               />
               {text(edtf)}
             </label>

@@ -33,7 +33,7 @@ export const Duplicate = ({ duplicate: { title, kind, occurredOn, why, eventId }
       <div class="dup">
         <p class="by">{[tell(`what.${kind}`), occurredOn && dateIn(occurredOn).shown].filter(Boolean).join(' · ')}</p>
         <p class="rec" lang="en" dir="auto">
-          <a class="quiet" href={`timeline?fact=${eventId}`} target="_blank" rel="noreferrer">
+          <a class="quiet" href={`timeline?fact=${encodeURIComponent(eventId)}`} target="_blank" rel="noreferrer">
             {title}
           </a>
         </p>

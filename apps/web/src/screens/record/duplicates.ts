@@ -1,6 +1,5 @@
 import type { Command } from '../../model/record/commands.js';
 import type { Entry, Taken } from '../../model/record/entry.js';
-import type { Suggestion } from '../../model/record/find-name.js';
 import type { DryRun, LikelyDuplicate } from '../../types/types.gen.js';
 import type { Trial } from './use-trial.js';
 
@@ -26,22 +25,18 @@ export const askedBy = (
 };
 const weight = ({ command: { role } }: Asked) => ['name', 'main', 'proposal'].indexOf(role);
 
-/** The entry once the question is answered. */
-export const withAnswer = (
-  entry: Entry,
-  { duplicate, command }: Asked,
-  isSame: boolean,
-  names: readonly Suggestion[],
-): Partial<Entry> => {
+/** What the answer to the question changes in an entry. */
+export const withAnswer = (entry: Entry, { duplicate }: Asked, isSame: boolean): Partial<Entry> => {
   const { eventId, thingId, type, title } = duplicate;
-  if (!isSame) return { others: [...entry.others, thingId] };
-  if (command.role !== 'name') return { sameAs: { eventId, thingId, type, title } };
-  const known = names.find(({ id }) => id === thingId);
-  const one: Taken = {
-    id: thingId,
-    kind: known?.kind ?? 'person',
-    name: known?.name ?? duplicate.title,
-    ...(known?.partyId !== undefined && { partyId: known.partyId }),
-  };
+  return isSame ? { sameAs: { eventId, thingId, type, title } } : { others: [...entry.others, thingId] };
+};
+
+/** The name on record takes the place of the new one. */
+export const withName = (
+  entry: Entry,
+  { command }: Asked,
+  { id, kind, name, partyId }: Pick<Taken, 'id' | 'kind' | 'name' | 'partyId'>,
+): Partial<Entry> => {
+  const one: Taken = { id, kind, name, ...(partyId !== undefined && { partyId }) };
   return { who: entry.who.map((taken) => (taken.id === command.body['id'] ? one : taken)) };
 };

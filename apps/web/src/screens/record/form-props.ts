@@ -10,7 +10,7 @@ export type DatedEntry = Readonly<{
   readings: readonly Reading[];
   date: Dated | undefined;
   from: string;
-  /** The source has no day, so it is read from today. */
+  /** The source has no day, so it is read from the day on which it was typed: today, or that of an older draft. */
   isToday: boolean;
   source: SourceLine | undefined;
   today: string;

@@ -83,7 +83,7 @@ const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonl
       )}
       {more === 'meeting' && (
         <MeetingChoice
-          meetings={known.meetings.items}
+          meetings={known.meetings}
           value={entry.meetingId}
           choose={(meetingId) => change({ meetingId })}
           faults={faults}

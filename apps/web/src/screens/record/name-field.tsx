@@ -3,11 +3,15 @@ import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { KINDS_OF, type Taken, takesSeveral } from '../../model/record/entry.js';
 import { partsOf, type Suggestion } from '../../model/record/find-name.js';
+import { isComposing } from '../../parts/is-composing.js';
 import { Glyph } from '../../parts/glyph.js';
 import { Field, fieldId, focusOnId, wrong } from './field.js';
-import { NewName } from './new-name.js';
+import { NewName, newNameId } from './new-name.js';
 import type { FormProps } from './form-props.js';
 import { useNames } from './use-names.js';
+
+/** The last option, which makes a new name, in place of the id of a name. */
+const NEW = 'new';
 
 type Props = FormProps & Readonly<{ id: string; next: () => void }>;
 
@@ -18,13 +22,25 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
   const { form, who, typed } = entry;
   const isSeveral = takesSeveral(form);
   const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(0);
-  const found = useNames(id, typed, known.names.items, KINDS_OF[form]);
+  /** The option that is active, by its id: others come and go while the service answers. */
+  const [held, setHeld] = useState({ of: '', id: '' });
+  /** For which words Enter was pressed before all names were found. */
+  const [waitsFor, setWaitsFor] = useState('');
+  const { found, isPending } = useNames(id, typed, known.names.items, KINDS_OF[form]);
   const options = found.filter((one) => !who.some((taken) => taken.id === one.id));
   const mayBeNew = form !== 'position';
-  const count = options.length + (mayBeNew ? 1 : 0);
+  const ids = [...options.map((one) => one.id), ...(mayBeNew ? [NEW] : [])];
+  const count = ids.length;
+  const of = `${form} ${typed}`;
+  const isHeld = held.of === of && ids.includes(held.id);
+  // Until all names are found, nothing is a new name by itself.
+  const first = options.length > 0 || !isPending ? 0 : -1;
+  const active = isHeld ? ids.indexOf(held.id) : first;
   const isShown = isOpen && typed.trim() !== '' && count > 0;
-  useEffect(() => setActive(0), [typed, form]);
+  useEffect(() => {
+    // What is shown as active stays so.
+    if (!isHeld && options[0] !== undefined) setHeld({ of, id: options[0].id });
+  }, [of, isHeld, options[0]?.id]);
   const take = (one: Taken) => {
     change({ who: isSeveral ? [...who, one] : [one], typed: '', sameAs: undefined });
     setOpen(false);
@@ -32,25 +48,34 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
   };
   const makeNew = () => {
     const name = typed.trim();
+    const made = crypto.randomUUID();
     change({
-      who: [...(isSeveral ? who : []), { id: crypto.randomUUID(), kind: 'person', name, isNew: true }],
+      who: [...(isSeveral ? who : []), { id: made, kind: 'person', name, isNew: true }],
       typed: '',
     });
     setOpen(false);
-    focusOnId('record-new-party');
+    focusOnId(newNameId(made));
   };
   const takeActive = () => {
     const option = options[active];
-    if (option === undefined) makeNew();
-    else take(takenFrom(option));
+    if (option !== undefined) take(takenFrom(option));
+    else if (active >= 0) makeNew();
+    else setWaitsFor(of);
   };
+  useEffect(() => {
+    if (waitsFor !== of || isPending) return;
+    setWaitsFor('');
+    // Somebody of this name is on record after all: then the list asks who is meant.
+    if (options.length === 0) makeNew();
+  }, [waitsFor, of, isPending]);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
     const { key } = event;
     if (key === 'ArrowDown' || key === 'ArrowUp') {
       event.preventDefault();
       setOpen(true);
-      if (isShown) setActive((active + (key === 'ArrowDown' ? 1 : count - 1)) % count);
+      const next = key === 'ArrowDown' ? active + 1 : Math.max(active, 0) + count - 1;
+      if (isShown) setHeld({ of, id: ids[next % count]! });
     } else if (isShown && (key === 'Enter' || (key === ',' && isSeveral))) {
       event.preventDefault();
       takeActive();
@@ -96,7 +121,7 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
           aria-autocomplete="list"
           aria-expanded={isShown}
           aria-controls="record-names"
-          aria-activedescendant={isShown ? `record-name-${active}` : undefined}
+          aria-activedescendant={isShown && active >= 0 ? `record-name-${active}` : undefined}
           maxLength={500}
           value={value}
           {...wrong('who', faults)}
@@ -128,6 +153,9 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
           </Option>
         )}
       </ul>
+      {!known.names.isWhole && known.names.items.length > 0 && (
+        <p class="hint">{tell('who.first', { count: known.names.items.length })}</p>
+      )}
       {isSeveral && <p class="hint">{partiesText(who, known.names.items, tell, say('text.comma'))}</p>}
       {who
         .filter(({ isNew }) => isNew)

@@ -1,6 +1,10 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
 import type { Taken } from '../../model/record/entry.js';
+import { isComposing } from '../../parts/is-composing.js';
 import type { Suggestion } from '../../model/record/find-name.js';
+
+/** The first field of a new name. There may be several. */
+export const newNameId = (id: string): string => `record-new-party-${id}`;
 
 type Props = Readonly<{
   name: Taken;
@@ -16,7 +20,7 @@ export const NewName = ({ name, parties, change, next }: Props) => {
     <fieldset
       class="newname"
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.isComposing) return;
+        if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || isComposing(event)) return;
         event.preventDefault();
         next();
       }}
@@ -40,7 +44,7 @@ export const NewName = ({ name, parties, change, next }: Props) => {
         <label>
           {tell('new.party')}
           <select
-            id="record-new-party"
+            id={newNameId(name.id)}
             class="in"
             value={name.partyId ?? ''}
             onChange={({ currentTarget: { value } }) => change({ ...name, partyId: value || undefined })}

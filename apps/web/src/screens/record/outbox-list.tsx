@@ -1,9 +1,9 @@
-import { LOCALES } from '#messages/languages.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { faultsIn } from '../../model/record/faults.js';
 import { heldBy, type Row } from '../../model/record/outbox.js';
 import { Glyph } from '../../parts/glyph.js';
+import { timeText } from './time-text.js';
 import type { Stopped } from './use-outbox.js';
 
 type Props = Readonly<{
@@ -59,7 +59,7 @@ const Item = ({ row, rows, putRight, throwAway }: ItemProps) => {
   const tell = useRecordTexts();
   const { state, line, keptAt, settledAt, eventId, negotiationId } = row;
   const [tone, glyph] = SIGNS[state];
-  const time = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' });
+  const time = (at: Date) => timeText(at, language);
   const parent = state === 'waiting' ? heldBy(row, rows) : undefined;
   return (
     <li>
@@ -72,14 +72,14 @@ const Item = ({ row, rows, putRight, throwAway }: ItemProps) => {
       <span class={`st ${tone}`}>
         {tell(`outbox.${state}`)}
         <small>
-          {state === 'waiting' && tell('outbox.since', { time: time.format(new Date(keptAt)) })}
+          {state === 'waiting' && tell('outbox.since', { time: time(new Date(keptAt)) })}
           {state === 'recorded' && eventId !== undefined && (
             <>
               <a href={`/negotiations/${negotiationId}/timeline?fact=${eventId}`}>{tell('outbox.event')}</a>
               {say('text.comma')}
             </>
           )}
-          {settledAt !== undefined && time.format(new Date(settledAt))}
+          {settledAt !== undefined && time(new Date(settledAt))}
         </small>
       </span>
       {parent !== undefined && (

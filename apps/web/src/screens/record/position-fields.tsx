@@ -1,12 +1,13 @@
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { POSITION_CHANGES } from '../../model/record/entry.js';
-import type { PositionKind, PositionScope } from '../../types/types.gen.js';
+import { POSITION_KINDS } from '../../model/record/kinds.js';
+import type { PositionScope } from '../../types/types.gen.js';
 import { Choice } from './choice.js';
 import { Field, fieldId, wrong } from './field.js';
+import { NotWhole } from './not-whole.js';
 import type { FormProps } from './form-props.js';
 
-const KINDS: readonly PositionKind[] = ['demand', 'red-line', 'reservation', 'offer', 'acceptance'];
 const SCOPES: readonly PositionScope[] = ['public', 'private', 'assessed'];
 
 /** On which issue, what became of the position, and what it is. */
@@ -26,6 +27,7 @@ export const PositionFields = ({ entry, change, known, faults }: FormProps) => {
           choose={(issueId) => change({ issueId })}
           {...wrong('issue', faults)}
         />
+        <NotWhole isWhole={known.issues.isWhole} count={items.length} />
         {items.length === 0 && <p class="hint">{tell('position.noIssue')}</p>}
       </Field>
       <Field field="kind" label={tell('position.label')} faults={faults}>
@@ -42,7 +44,7 @@ export const PositionFields = ({ entry, change, known, faults }: FormProps) => {
               field="kind"
               label={tell('position.kind')}
               value={entry.positionKind}
-              values={KINDS}
+              values={POSITION_KINDS}
               text={(kind) => say(`kind.${kind}`)}
               choose={(positionKind) => change({ positionKind })}
               {...wrong('kind', faults)}

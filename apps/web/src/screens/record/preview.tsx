@@ -18,17 +18,20 @@ export const Preview = ({ entry, dated, trial, sentence, isOffline }: Props) => 
   const shown = sentences.length > 0 ? sentences : sentence === undefined ? [] : [sentence];
   const warnings = told.flatMap((one) => one.warnings ?? []);
   return (
-    <section class="sec" aria-live="polite">
+    <section class="sec">
       <h2>{tell('preview.title')}</h2>
       {shown.length === 0 ? (
         <p class="dim">{tell('preview.nothing')}</p>
       ) : (
         <>
-          {shown.map((text) => (
-            <p key={text} class="rec">
-              {text}
-            </p>
-          ))}
+          {/* What was typed is not read out again. */}
+          <div aria-live="polite">
+            {shown.map((text) => (
+              <p key={text} class="rec">
+                {text}
+              </p>
+            ))}
+          </div>
           {dated.date !== undefined && (
             <p class="by">
               <span class="fuzzy">{dateIn(dated.date.edtf, 'long').shown}</span>

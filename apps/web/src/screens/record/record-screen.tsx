@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
-import { LOCALES } from '#messages/languages.js';
 import { Refused, Unreachable } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
@@ -22,6 +21,7 @@ import { Preview } from './preview.js';
 import { RecordForm } from './record-form.js';
 import { sentenceOf } from './sentence.js';
 import { Strip } from './strip.js';
+import { timeText } from './time-text.js';
 import { useBox } from './use-box.js';
 import { useDated } from './use-dated.js';
 import { useEntry } from './use-entry.js';
@@ -74,12 +74,12 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
   const keys = useKeys({
     send: () => void recording.send(),
     choose,
-    answer: recording.answer,
+    answer: recording.asked && recording.answer,
     showOutbox: () => document.getElementById('outbox')?.focus(),
     leave: () => heading.current?.focus(),
   });
   const screens = useScreens(id, 'record', undefined);
-  const time = (at: Date) => new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(at);
+  const time = (at: Date) => timeText(at, language);
   const question = (where: 'wide' | 'narrow') =>
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;

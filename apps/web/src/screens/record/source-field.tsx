@@ -1,8 +1,8 @@
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dayText } from '../../model/dates.js';
-import { gradeIn } from '../../model/record/source.js';
-import { Field, fieldId, wrong } from './field.js';
+import { gradeIn, withDay } from '../../model/record/source.js';
+import { Field, fieldId, focusOn, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
 
 /** Where it was told, on which day, and how reliable that is. It is kept for the next record. */
@@ -36,6 +36,24 @@ export const SourceField = ({ entry, change, faults, dated, isKept }: FormProps)
           onInput={({ currentTarget }) => change({ grade: gradeIn(currentTarget.value) })}
         />
       </div>
+      {source?.days !== undefined && (
+        <p class="reads" role="group" aria-label={tell('source.whichDay')}>
+          {tell('source.whichDay')}{' '}
+          {source.days.map((day) => (
+            <button
+              key={day}
+              type="button"
+              class="plain"
+              onClick={() => {
+                change({ source: withDay(entry.source, day) });
+                focusOn('source');
+              }}
+            >
+              {dayText(day, language, 'long')}
+            </button>
+          ))}
+        </p>
+      )}
       <p class="hint">
         {source === undefined
           ? tell('source.none')

@@ -1,25 +1,8 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
-import type { Attribution, StatementKind } from '../../types/types.gen.js';
+import { ATTRIBUTIONS, STATEMENT_KINDS } from '../../model/record/kinds.js';
 import { Choice } from './choice.js';
 import { Field, fieldId, Why, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
-
-const KINDS: readonly StatementKind[] = [
-  'press-statement',
-  'spokesperson-remark',
-  'joint-communique',
-  'readout',
-  'note-verbale',
-  'aide-memoire',
-  'demarche',
-  'non-paper',
-  'position-paper',
-  'interview',
-  'social-post',
-  'floor-statement',
-  'private-remark',
-];
-const ATTRIBUTIONS: readonly Attribution[] = ['on-the-record', 'background', 'chatham-house', 'unattributed'];
 
 /** What was said: the words, whether they are verbatim, where and in which language. */
 export const StatementFields = ({ entry, change, faults }: FormProps) => {
@@ -55,7 +38,7 @@ export const StatementFields = ({ entry, change, faults }: FormProps) => {
           <Choice
             field="kind"
             value={entry.kind}
-            values={KINDS}
+            values={STATEMENT_KINDS}
             text={(kind) => tell(`statementKind.${kind}`)}
             choose={(kind) =>
               change({

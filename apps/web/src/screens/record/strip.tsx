@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { LOCALES } from '#messages/languages.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
+import { timeText } from './time-text.js';
 
 type Props = Readonly<{
   isOffline: boolean;
@@ -17,7 +17,7 @@ export const Strip = ({ isOffline, isLasting, heardAt, retry }: Props) => {
   const tell = useRecordTexts();
   const [since, setSince] = useState<Date>();
   useEffect(() => setSince(isOffline ? new Date() : undefined), [isOffline]);
-  const time = (at: Date) => new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(at);
+  const time = (at: Date) => timeText(at, language);
   return (
     <div role="status">
       {isOffline && since !== undefined && (

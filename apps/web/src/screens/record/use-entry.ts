@@ -8,7 +8,10 @@ import {
   isBlank,
   type KeptFields,
   keptFrom,
+  withKept,
 } from '../../model/record/entry.js';
+import { serviceTime } from '../../api/clock.js';
+import { todayHere } from '../../model/record/read-said.js';
 import type { Box } from '../../outbox/box.js';
 
 const TYPED_MS = 250;
@@ -18,6 +21,14 @@ const newDraft = (form: Form, kept?: KeptFields): Draft => ({
   entry: emptyEntry(form, kept),
   meetingId: crypto.randomUUID(),
 });
+
+/** Words are read from the day on which they were typed, and were learned then, whenever they are sent. */
+const typedNow = (entry: Entry, changes: Partial<Entry>): Partial<Entry> => {
+  const isTyped = (['when', 'source'] as const).some(
+    (key) => changes[key] !== undefined && changes[key] !== entry[key],
+  );
+  return isTyped || entry.learnedAt === '' ? { ...changes, typedOn: todayHere(), learnedAt: serviceTime() } : changes;
+};
 
 /** What stands in the form. It is kept while it is typed, and so are the fields that the last record leaves to the next one. */
 export const useEntry = (id: string, form: Form, choose: (form: Form) => void, box: Box | undefined) => {
@@ -33,7 +44,10 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       const [stored, last] = [await box.read<Draft>(name), await box.read<KeptFields>('kept')];
       setKept(last);
       // What was typed before the box was opened stays.
-      if (!isBlank(latest.current.entry)) return;
+      if (!isBlank(latest.current.entry)) {
+        if (last !== undefined) setDraft((now) => ({ ...now, entry: withKept(now.entry, last) }));
+        return;
+      }
       if (stored !== undefined && !isBlank(stored.entry)) {
         setDraft(stored);
         choose(stored.entry.form);
@@ -50,7 +64,8 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     [form],
   );
   const change = useCallback(
-    (changes: Partial<Entry>) => setDraft((now) => ({ ...now, entry: changed(now.entry, changes) })),
+    (changes: Partial<Entry>) =>
+      setDraft((now) => ({ ...now, entry: changed(now.entry, typedNow(now.entry, changes)) })),
     [],
   );
   /** An empty form of the same kind, once this entry is in the outbox. */

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isComposing } from '../../parts/is-composing.js';
 import { type Form, FORM_KEYS } from '../../model/record/entry.js';
 
 type Keys = Readonly<{
   send: () => void;
   choose: (form: Form) => void;
-  answer: (isSame: boolean) => void;
+  /** Absent while nothing is asked: the key then types what it types. */
+  answer: ((isSame: boolean) => void) | undefined;
   showOutbox: () => void;
   /** Leaves a field, so that letters are shortcuts again. */
   leave: () => void;
@@ -43,10 +45,11 @@ export const useKeys = (keys: Keys) => {
 
 const actionOf = (event: KeyboardEvent, areOn: boolean, keys: Keys): (() => void) | undefined => {
   const { key, code, ctrlKey, metaKey, altKey, target, defaultPrevented } = event;
-  if (defaultPrevented) return undefined;
+  if (defaultPrevented || isComposing(event)) return undefined;
   if (ctrlKey || metaKey) return key === 'Enter' ? keys.send : undefined;
   if (altKey) {
-    if (code === 'Digit1' || code === 'Digit2') return () => keys.answer(code === 'Digit1');
+    const { answer } = keys;
+    if (code === 'Digit1' || code === 'Digit2') return answer && (() => answer(code === 'Digit1'));
     return code === 'KeyO' ? keys.showOutbox : undefined;
   }
   if (isField(target)) return key === 'Escape' ? keys.leave : undefined;

@@ -12,14 +12,14 @@ const TYPED_MS = 120;
 
 /**
  * The names that may be meant. Those that are known here are shown at once, and also without a line; the service, which knows more
- * spellings and all names, is asked once its reader has stopped typing.
+ * spellings and all names, is asked once its reader has stopped typing. `isPending`: it may still know others.
  */
 export const useNames = (
   id: string,
   typed: string,
   names: readonly Suggestion[],
   kinds: readonly NameKind[],
-): readonly Suggestion[] => {
+): Readonly<{ found: readonly Suggestion[]; isPending: boolean }> => {
   const { language } = useMessages();
   const q = typed.trim();
   const [asked, setAsked] = useState('');
@@ -27,7 +27,7 @@ export const useNames = (
     const timer = setTimeout(() => setAsked(q), TYPED_MS);
     return () => clearTimeout(timer);
   }, [q]);
-  const { data } = useQuery<Answer<NameSuggestionList>>({
+  const { data, isFetching } = useQuery<Answer<NameSuggestionList>>({
     queryKey: [`/v1/negotiations/${id}/names`, asked, language],
     queryFn: ({ signal }) =>
       ask(
@@ -43,8 +43,8 @@ export const useNames = (
     q,
     MOST,
   );
-  if (asked !== q || data === undefined) return here;
+  if (asked !== q || data === undefined) return { found: here, isPending: asked !== q || isFetching };
   const told = data.body.items.filter(({ kind }) => kinds.includes(kind));
   const others = here.filter((one) => !told.some((other) => other.id === one.id));
-  return [...told, ...others].slice(0, MOST);
+  return { found: [...told, ...others].slice(0, MOST), isPending: false };
 };

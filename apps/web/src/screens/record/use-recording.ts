@@ -1,19 +1,22 @@
 import { useState } from 'preact/hooks';
 import { Refused } from '../../api/answer.js';
+import { ask } from '../../api/ask.js';
 import { serviceTime } from '../../api/clock.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Command, commandsOf } from '../../model/record/commands.js';
 import { type Fault, faultsIn, faultsOf } from '../../model/record/faults.js';
 import { entryAgain, type Row } from '../../model/record/outbox.js';
-import { askedBy, withAnswer } from './duplicates.js';
+import { askedBy, withAnswer, withName } from './duplicates.js';
 import { focusOnQuestion } from './duplicate.js';
 import { focusOn } from './field.js';
+import { fixedSource } from '../../model/record/read-said.js';
 import { lineOf, titleOf } from './sentence.js';
 import type { DatedEntry } from './form-props.js';
 import type { useEntry } from './use-entry.js';
 import type { Known } from './use-known.js';
 import type { Outbox } from './use-outbox.js';
+import type { Representative } from '../../types/types.gen.js';
 import { useTrial } from './use-trial.js';
 
 type Props = Readonly<{
@@ -32,22 +35,26 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   const [isTried, setTried] = useState(false);
   const [isSending, setSending] = useState(false);
   const [said, announce] = useState('');
+  const [isUnread, setUnread] = useState(false);
   const about = { known, dated, language, tell };
-  const commandsAt = (learnedAt: string): readonly Command[] => {
+  const commandsAt = (now: string): readonly Command[] => {
     const { date, source, today } = dated;
+    const learnedAt = entry.learnedAt || now;
     const grade = entry.grade === '' ? undefined : entry.grade;
     const graded = source && { ...source, reliability: grade };
     const title = titleOf(entry, about);
     return commandsOf(entry, { negotiationId: id, date, source: graded, today, learnedAt, meetingId, title });
   };
-  const own = faultsOf(entry, dated.date, dated.today);
+  const which: readonly Fault[] = dated.source?.days === undefined ? [] : [{ field: 'source', code: 'sourceDay' }];
+  const own = [...faultsOf(entry, dated.date, dated.today), ...which];
   const isWhole = own.length === 0;
   // Of the same entry at another time, the service says the same.
   const commands = isWhole ? commandsAt('') : undefined;
   const trials = useTrial(commands && JSON.stringify(commands), () => commandsAt(serviceTime()));
   const { trial } = trials;
   const told = trial !== undefined && commands !== undefined ? faultsFrom(trial, commands) : [];
-  const faults = isTried ? [...own, ...told] : [];
+  const unread: readonly Fault[] = isUnread ? [{ field: 'form', code: 'name' }] : [];
+  const faults = isTried ? [...own, ...told, ...unread] : unread;
   const asked = askedBy(trial, commands, entry);
 
   const goTo = (all: readonly Fault[]) => {
@@ -66,7 +73,7 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
       done: [],
     };
     setTried(false);
-    const cleared = form.clear(entry);
+    const cleared = form.clear({ ...entry, source: fixedSource(entry.source, dated.source?.publishedOn, language) });
     focusOn('who');
     await cleared;
     const now = await outbox.keep(row);
@@ -89,10 +96,20 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
       setSending(false);
     }
   };
-  const answer = (isSame: boolean) => {
+  /** The party of a name that is beyond the lists is told by the service alone. */
+  const nameOf = async (thingId: string) =>
+    known.names.items.find((one) => one.id === thingId) ??
+    (await ask<Representative>(`/v1/representatives/${encodeURIComponent(thingId)}`, language)).body;
+  const answer = async (isSame: boolean) => {
     const [first] = asked;
     if (first === undefined) return;
-    form.change(withAnswer(entry, first, isSame, known.names.items));
+    setUnread(false);
+    if (!isSame || first.command.role !== 'name') form.change(withAnswer(entry, first, isSame));
+    else {
+      const name = await nameOf(first.duplicate.thingId).catch(() => undefined);
+      if (name === undefined) return setUnread(true);
+      form.change(withName(form.latest.current.entry, first, name));
+    }
     requestAnimationFrame(() => document.getElementById('record-send')?.focus());
   };
   const putRight = (row: Row) => {
@@ -111,7 +128,7 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     isSending,
     said,
     send,
-    answer,
+    answer: (isSame: boolean) => void answer(isSame),
     putRight,
     about,
   };

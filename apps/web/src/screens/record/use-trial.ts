@@ -6,8 +6,10 @@ import type { Result } from '../../model/record/faults.js';
 import { tryOut } from '../../outbox/send.js';
 
 /** What the service would do with an entry. */
-export type Trial = Readonly<{ of: string; results: readonly Result[] } | { of: string; error: Error }>;
+export type Trial = Readonly<{ of: string; at: number } & ({ results: readonly Result[] } | { error: Error })>;
 const TYPED_MS = 350;
+/** What is older may have missed what others have recorded since. */
+const FRESH_MS = 5_000;
 
 /**
  * Asks the service what the commands would record, once nobody types any more, or at once if they are about to be sent. `of`: what is tried,
@@ -21,8 +23,8 @@ export const useTrial = (of: string | undefined, commandsNow: () => readonly Com
   const ask = async (): Promise<Trial | undefined> => {
     if (of === undefined) return undefined;
     const trial = await tryOut(commandsNow(), language).then(
-      (results): Trial => ({ of, results }),
-      (error: Error): Trial => ({ of, error }),
+      (results): Trial => ({ of, at: Date.now(), results }),
+      (error: Error): Trial => ({ of, at: Date.now(), error }),
     );
     if (current.current === of) setLast(trial);
     return trial;
@@ -35,6 +37,7 @@ export const useTrial = (of: string | undefined, commandsNow: () => readonly Com
   const trial = last?.of === of ? last : undefined;
   const isUnreachable = trial !== undefined && 'error' in trial && trial.error instanceof Unreachable;
   /** The answer for what stands in the form now. */
-  const settle = async (): Promise<Trial | undefined> => (trial !== undefined && 'results' in trial ? trial : ask());
+  const settle = async (): Promise<Trial | undefined> =>
+    trial !== undefined && 'results' in trial && Date.now() - trial.at < FRESH_MS ? trial : ask();
   return { trial, settle, isUnreachable };
 };

@@ -35,7 +35,9 @@ export const Effects = ({ id, dryRun }: Readonly<{ id: string; dryRun: DryRun | 
             {dryRun.changes.sameDate.items.map(({ eventId, title }) => (
               <li key={eventId}>
                 <bdi lang="en">{title}</bdi>{' '}
-                <Link href={`/negotiations/${id}/record?right=${eventId}`}>{tell('effects.asWell')}</Link>
+                <Link href={`/negotiations/${encodeURIComponent(id)}/record?right=${encodeURIComponent(eventId)}`}>
+                  {tell('effects.asWell')}
+                </Link>
               </li>
             ))}
           </ul>

@@ -6,6 +6,7 @@ import { dayText } from '../../../model/dates.js';
 import { fieldText } from '../../../model/event-changes.js';
 import { nameIn } from '../../../model/names.js';
 import type { Dated } from '../../../model/record/commands.js';
+import { POSITION_KINDS } from '../../../model/record/kinds.js';
 import type { RightField } from '../../../model/record/right.js';
 import type { RightFault } from '../../../model/record/right-faults.js';
 import { Glyph } from '../../../parts/glyph.js';
@@ -87,7 +88,7 @@ const choiceText = (key: string, value: string, tell: TellRecord, say: (id: stri
   if (key === 'mode') return say(`mode.${value}`);
   if (value === 'true' || value === 'false') return tell(value === 'true' ? 'right.yes' : 'right.no');
   if (value === 'person' || value === 'body') return tell(`nameKind.${value}`);
-  return ['demand', 'red-line', 'reservation', 'offer', 'acceptance'].includes(value)
+  return (POSITION_KINDS as readonly string[]).includes(value)
     ? say(`kind.${value}`)
     : tell(`statementKind.${value}` as RecordTextId);
 };

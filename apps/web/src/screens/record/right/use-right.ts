@@ -10,7 +10,7 @@ import { changedMeanwhile, patchOf, rightFields } from '../../../model/record/ri
 import { type RightFault, rightFaultsIn } from '../../../model/record/right-faults.js';
 import { recordOne, tryOut } from '../../../outbox/send.js';
 import type { DryRun, EventPage, ProblemDocument } from '../../../types/types.gen.js';
-import { dayHere, readSaid } from '../read-said.js';
+import { dayHere, readSaid } from '../../../model/record/read-said.js';
 
 type Stood = Readonly<{ event: EventPage & Readonly<{ marking?: Marking }>; etag: string }>;
 const TYPED_MS = 350;
@@ -22,7 +22,7 @@ const read = async (eventId: string, language: string): Promise<Stood> => {
   const get = <T>(address: string) => ask<T>(address, language);
   const first = await get<EventPage>(`/v1/events/${encodeURIComponent(eventId)}`);
   const { kind, thingId } = first.body;
-  const thing = await get<object>(`/v1/${PLURALS[kind]}/${thingId}`);
+  const thing = await get<object>(`/v1/${PLURALS[kind]}/${encodeURIComponent(thingId)}`);
   const { body } = await get<Stood['event']>(`/v1/events/${encodeURIComponent(eventId)}`);
   // Without it, what another has put right meanwhile would be overwritten unseen.
   if (thing.etag === undefined) throw new Error('The service did not say which revision this is.');
@@ -73,7 +73,7 @@ export const useRight = (eventId: string) => {
     if (event === undefined || now === undefined || isNothing) return undefined;
     return {
       role: 'main',
-      path: `/v1/${PLURALS[event.kind]}/${event.thingId}/${isVoiding ? 'void' : 'correct'}`,
+      path: `/v1/${PLURALS[event.kind]}/${encodeURIComponent(event.thingId)}/${isVoiding ? 'void' : 'correct'}`,
       ifMatch: now.etag,
       body: { eventId, ...(!isVoiding && { changes }), reason: why },
     };
