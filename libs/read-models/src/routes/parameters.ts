@@ -80,11 +80,14 @@ export const MAX_LIMIT = 200;
 /** Where a page starts, and its size. */
 export const PAGING_PARAMETERS = {
   limit: withDefault<number>(
-    described('The maximum number of items. A page of very large items has fewer; "next" says whether more follow', {
-      type: 'integer',
-      minimum: 1,
-      maximum: MAX_LIMIT,
-    }),
+    described(
+      'The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow',
+      {
+        type: 'integer',
+        minimum: 1,
+        maximum: MAX_LIMIT,
+      },
+    ),
     50,
   ),
   after: described(
