@@ -195,8 +195,8 @@ export type DisputedRecord = {
 
 export type Preference = 'recorded' | 'rival' | 'neither';
 
-export type NegotiationList = Page & {
-    items: Array<Negotiation>;
+export type ListedNegotiationList = Page & {
+    items: Array<ListedNegotiation>;
 };
 
 export type Page = {
@@ -227,6 +227,33 @@ export type Label = {
 };
 
 export type Kind = 'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute' | 'grant' | 'ledger' | 'checkpoint';
+
+export type ListedNegotiation = Negotiation & {
+    /**
+     * If it is included: the same as `meetings/next`
+     */
+    nextMeeting?: Meeting;
+    /**
+     * If it is included: the last fact up to today that has a date
+     */
+    lastEvent?: TimelineItem;
+    /**
+     * If they are included
+     */
+    counts?: {
+        party: number;
+        representative: number;
+        issue: number;
+        meeting: number;
+        minutes: number;
+        statement: number;
+        position: number;
+        measure: number;
+        commitment: number;
+        proposal: number;
+        dispute: number;
+    };
+};
 
 export type Negotiation = Account & {
     title: string;
@@ -352,116 +379,77 @@ export type Since = {
     occurredText?: string;
 };
 
-export type Marked = {
-    /**
-     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
-     */
-    marking: HighWater;
-};
-
-export type HighWater = {
-    /**
-     * One of the levels in /v1/config; the lowest if nothing in it is marked
-     */
-    level: string;
-    compartments?: Array<string>;
-};
-
-/**
- * What all pages of a thing have in common
- */
-export type Thing = {
-    negotiationId: string;
-    /**
-     * The revision of its last event, from 0
-     */
-    revision: number;
-    /**
-     * When its first event was recorded
-     */
-    recordedAt: string;
-    names: Names;
-};
-
-/**
- * Open the record of a negotiation
- */
-export type NegotiationOpened = {
+export type Meeting = Account & {
     title: string;
     /**
-     * The subject, in one line
+     * The id of a party
      */
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Change the title, subject or description of a negotiation
- */
-export type NegotiationDescribed = {
-    title?: string;
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Record that exploratory contacts became formal negotiations
- */
-export type NegotiationActivated = {
-    reason?: string;
-};
-
-/**
- * Suspend a negotiation
- */
-export type NegotiationSuspended = {
-    reason?: string;
-};
-
-/**
- * Resume a negotiation
- */
-export type NegotiationResumed = {
-    reason?: string;
-};
-
-/**
- * Conclude a negotiation: with an agreement, without one, or by lapse
- */
-export type NegotiationConcluded = {
-    outcome: NegotiationOutcome;
-    summary?: string;
-};
-
-/**
- * Reopen a concluded negotiation
- */
-export type NegotiationReopened = {
-    reason?: string;
-};
-
-export type Party = Account & {
-    name: string;
-    shortName?: string;
+    proposedById?: string;
     /**
-     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     * The meeting that this one prepares for
      */
-    otherNames?: Array<string>;
-    kind: PartyKind;
-    /**
-     * ISO 3166-1 alpha-2, or EU or UN
-     */
-    code?: string;
+    preparesForId?: string;
 } & {
     id: string;
-    status: PartyStatus;
-    role: PartyRole;
-    since?: Since;
+    /**
+     * `proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it
+     */
+    status: MeetingStatus;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The place, by the latest fact
+     */
+    place?: string;
+    /**
+     * Parties that were said to meet, that announced a delegation, or that attended
+     */
+    partyIds: Array<string>;
+    issueIds: Array<string>;
+    /**
+     * The planned time, by the latest fact
+     */
+    planned?: PlannedAccount;
+    /**
+     * All accounts of the planned time, if they differ
+     */
+    plannedAccounts?: Array<PlannedAccount>;
+    invitations: Array<Invitation>;
+    delegations: Array<Delegation>;
+    /**
+     * Whether each person who was invited or announced attends
+     */
+    coming: Array<Attendee>;
+    /**
+     * How it was held, by the account in effect
+     */
+    held?: HeldAccount;
+    /**
+     * All accounts of how it was held, if there are several
+     */
+    heldAccounts?: Array<MeetingHeld & BriefAccount>;
+    history: Array<({
+        type: 'MeetingProposed';
+    } & MeetingProposed & Account) | ({
+        type: 'InvitationExtended';
+    } & InvitationExtended & Account) | ({
+        type: 'InvitationAnswered';
+    } & InvitationAnswered & Account) | ({
+        type: 'MeetingScheduled';
+    } & MeetingScheduled & Account) | ({
+        type: 'MeetingConfirmed';
+    } & MeetingConfirmed & Account) | ({
+        type: 'MeetingRescheduled';
+    } & MeetingRescheduled & Account) | ({
+        type: 'MeetingPostponed';
+    } & MeetingPostponed & Account) | ({
+        type: 'MeetingCancelled';
+    } & MeetingCancelled & Account) | ({
+        type: 'DelegationAnnounced';
+    } & DelegationAnnounced & Account) | ({
+        type: 'MeetingHeld';
+    } & MeetingHeld & Account)>;
 };
-
-export type PartyStatus = 'joined' | 'left';
-
-export type IssueStatus = 'raised' | 'settled' | 'reopened';
 
 export type MeetingStatus = 'proposed' | 'tentative' | 'confirmed' | 'postponed' | 'cancelled' | 'held';
 
@@ -477,6 +465,19 @@ export type PlannedAccount = Planned & BriefAccount & {
      * The last day that `on` can mean; null if it is open
      */
     latest?: string | null;
+};
+
+export type Invitation = {
+    personId: string;
+    /**
+     * Empty if the person answered, but no invitation is recorded
+     */
+    extended: Array<InvitationExtended & BriefAccount>;
+    /**
+     * The latest answer
+     */
+    answer?: InvitationAnswered & BriefAccount;
+    answers: Array<InvitationAnswered & BriefAccount>;
 };
 
 /**
@@ -518,6 +519,22 @@ export type InvitationAnswered = {
 };
 
 /**
+ * The delegation of a party, by the latest announcement of each detail
+ */
+export type Delegation = {
+    partyId: string;
+    level?: DelegationLevel;
+    headId?: string;
+    members: Array<DelegationMember>;
+    confirmed: boolean;
+    announcedById?: string;
+    /**
+     * All announcements, in chronological order
+     */
+    announcements: Array<DelegationAnnounced & BriefAccount>;
+};
+
+/**
  * Announce the delegation of a party, or that it is open
  */
 export type DelegationAnnounced = {
@@ -537,6 +554,27 @@ export type DelegationAnnounced = {
      */
     announcedById?: string;
     text?: string;
+};
+
+/**
+ * Whether a person attends, by the latest fact, and all facts about it
+ */
+export type Attendee = {
+    personId: string;
+    partyId?: string;
+    /**
+     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
+     */
+    coming: Coming;
+    /**
+     * Whether the delegation was confirmed, if the statement is about one
+     */
+    confirmed?: boolean;
+    /**
+     * The person who said so
+     */
+    saidById?: string;
+    words: Array<AttendanceWord>;
 };
 
 export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
@@ -569,6 +607,8 @@ export type AttendanceWord = BriefAccount & {
 };
 
 export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
+
+export type HeldAccount = MeetingHeld & Account;
 
 /**
  * Record that a meeting was held: when, who attended, and the outcome
@@ -901,6 +941,63 @@ export type TimelineItem = BriefAccount & {
     type: 'DisputeSettled';
     fact: DisputeSettled;
 });
+
+/**
+ * Open the record of a negotiation
+ */
+export type NegotiationOpened = {
+    title: string;
+    /**
+     * The subject, in one line
+     */
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Change the title, subject or description of a negotiation
+ */
+export type NegotiationDescribed = {
+    title?: string;
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Record that exploratory contacts became formal negotiations
+ */
+export type NegotiationActivated = {
+    reason?: string;
+};
+
+/**
+ * Suspend a negotiation
+ */
+export type NegotiationSuspended = {
+    reason?: string;
+};
+
+/**
+ * Resume a negotiation
+ */
+export type NegotiationResumed = {
+    reason?: string;
+};
+
+/**
+ * Conclude a negotiation: with an agreement, without one, or by lapse
+ */
+export type NegotiationConcluded = {
+    outcome: NegotiationOutcome;
+    summary?: string;
+};
+
+/**
+ * Reopen a concluded negotiation
+ */
+export type NegotiationReopened = {
+    reason?: string;
+};
 
 /**
  * Record that a party joins the negotiation
@@ -1544,6 +1641,60 @@ export type DisputeSettled = {
     preferred: Preference;
     reason: string;
 };
+
+export type Marked = {
+    /**
+     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
+     */
+    marking: HighWater;
+};
+
+export type HighWater = {
+    /**
+     * One of the levels in /v1/config; the lowest if nothing in it is marked
+     */
+    level: string;
+    compartments?: Array<string>;
+};
+
+/**
+ * What all pages of a thing have in common
+ */
+export type Thing = {
+    negotiationId: string;
+    /**
+     * The revision of its last event, from 0
+     */
+    revision: number;
+    /**
+     * When its first event was recorded
+     */
+    recordedAt: string;
+    names: Names;
+};
+
+export type Party = Account & {
+    name: string;
+    shortName?: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
+    kind: PartyKind;
+    /**
+     * ISO 3166-1 alpha-2, or EU or UN
+     */
+    code?: string;
+} & {
+    id: string;
+    status: PartyStatus;
+    role: PartyRole;
+    since?: Since;
+};
+
+export type PartyStatus = 'joined' | 'left';
+
+export type IssueStatus = 'raised' | 'settled' | 'reopened';
 
 /**
  * A thing that was voided
@@ -2957,6 +3108,10 @@ export type ListNegotiationsData = {
     query?: {
         status?: NegotiationStatus;
         /**
+         * What each negotiation has besides, with commas between
+         */
+        include?: string;
+        /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
         asOf?: string;
@@ -3033,7 +3188,7 @@ export type ListNegotiationsResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: NegotiationList & Marked;
+    200: ListedNegotiationList & Marked;
 };
 
 export type ListNegotiationsResponse = ListNegotiationsResponses[keyof ListNegotiationsResponses];
