@@ -37,7 +37,7 @@ module.exports = {
     only(
       'the-model-of-the-page-is-pure',
       '^apps/web/src/model/(?!.*\\.spec\\.ts$)',
-      '^apps/web/src/(model|types)/|^libs/messages/src/languages',
+      '^apps/web/src/(model|types)/|^libs/(messages/src/languages|edtf/src/)',
     ),
     {
       name: 'routes-know-two-models',
@@ -69,7 +69,7 @@ module.exports = {
     only(
       'messages-run-in-a-browser',
       '^libs/messages/src/(?!.*\\.spec\\.ts$|check\\.ts$)',
-      '^libs/messages/|node_modules/(intl-messageformat|@formatjs)/',
+      '^libs/messages/|^libs/edtf/src/days-of\\.ts|node_modules/(intl-messageformat|@formatjs)/',
     ),
     // A page reads dates as they are said, too.
     only(

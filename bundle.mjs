@@ -71,6 +71,8 @@ await build({
   keepNames: true,
   sourcemap: true,
   sourcesContent: false,
+  // Of its decorators we use a few; its form as CommonJS loads all of them, and the telephone numbers of the world.
+  alias: { 'class-validator': 'class-validator/esm2015/index.js' },
   external: [...LEFT_ALONE, ...NOT_INSTALLED],
   plugins: [addresses],
   // Packages of the older form ask for it.

@@ -47,6 +47,7 @@ const send = async ({ post }: Asked, commands: readonly object[]) => {
 /** Sends each request as the only command of a batch. */
 const inBatches = (asked: Asked): Asked => ({
   get: asked.get,
+  put: asked.put,
   post: (path, body) => {
     if (path === '/v1/batches') return asked.post(path, body);
     const set = async (headers: Record<string, string>) => {

@@ -68,6 +68,42 @@ describe('the board of a record with four levels and two compartments', () => {
     expect((await ask('ana')).text).not.toMatch(/Notice 4|quiet|answer each/);
   });
 
+  it('is not contradicted by the list of negotiations, which has the next meeting, the last event and the counts of each', async () => {
+    const besides = ({ nextMeeting, lastEvent, counts }: Record<string, unknown>) => ({
+      nextMeeting,
+      lastEvent,
+      counts,
+    });
+    const both = async (who: Who, at = '') => {
+      const list = await record.get(who, `/v1/negotiations?include=nextMeeting,lastEvent,counts${at}`);
+      const page = await record.get(who, `/v1/negotiations/${record.talks}?${at}`);
+      const [item] = (list.body as { items: Record<string, unknown>[] }).items;
+      return [besides(item!), besides(page.body as Record<string, unknown>)];
+    };
+    const whoMeets = await Promise.all(
+      WHO.map(async (who) => {
+        const [item, page] = await both(who);
+        expect(item).toEqual(page);
+        const [then, thatPage] = await both(who, '&happenedBy=2025-03-31');
+        expect(then).toEqual(thatPage);
+        expect(then).not.toEqual(item);
+        return (item!['nextMeeting'] as { title: string } | undefined)?.title;
+      }),
+    );
+    expect(whoMeets).toEqual(['A quiet meeting', undefined, undefined]);
+  });
+  it('has no more in a list of negotiations than was asked for', async () => {
+    const list = async (include: string) => {
+      const { status, body } = await record.get('ana', `/v1/negotiations?include=${include}`);
+      const { items = [], errors } = body as { items?: object[]; errors?: object[] };
+      return [status, errors ?? ['nextMeeting', 'lastEvent', 'counts'].filter((name) => name in items[0]!)];
+    };
+    expect(await list('counts')).toEqual([200, ['counts']]);
+    const detail = 'include must be some of nextMeeting, lastEvent, counts, with commas between them.';
+    for (const wrong of ['count', 'counts,', 'nextmeeting', '', 'counts;lastEvent'])
+      expect(await list(wrong)).toEqual([400, [{ pointer: '/include', code: 'matches', detail }]]);
+  });
+
   it('follows a correction and a voiding, for each of them', async () => {
     await record.putRight(2, 'correct', {
       changes: {

@@ -263,7 +263,7 @@ describe('the record as it was', () => {
   const article = 'Restrictions on the supply of critical materials';
   const april = {
     ...NOTHING,
-    headline: `A provision of China has been in force since 1–30 April 2025: ${article}.`,
+    headline: `A provision of China has been in force since April 2025: ${article}.`,
     next: NO_MEETING,
     measures: [`${article} supply: in-force since 2025-04/..`],
   };

@@ -57,16 +57,16 @@ describe('the calendar of the dossier', () => {
     expect(described(text, 'Summit')).toEqual([
       TITLE,
       'Status: held',
-      'Held: 2025-07, “In July”',
-      'Held, by another account: 2025-07-24',
+      'Held: July 2025, “In July”',
+      'Held, by another account: 24 July 2025',
       'Parties: European Union and China',
       'Marking: public',
     ]);
     expect(described(text, 'Conversation')).toEqual([
       TITLE,
       'Status: held',
-      'Held: 2025-10-20/2025-10-26, “last week”',
-      'Held, by another account: 2025-10-21, “almost two hours”',
+      'Held: 20\u2009–\u200926 October 2025, “last week”',
+      'Held, by another account: 21 October 2025, “almost two hours”',
       'Parties: European Union and China',
       'Marking: public',
     ]);
@@ -82,11 +82,11 @@ describe('the calendar of the dossier', () => {
     expect(described(text, TALKS)).toEqual([
       TITLE,
       'Status: confirmed',
-      'Planned: 2025-10-30, “Thursday”',
+      'Planned: 30 October 2025, “Thursday”',
       'Parties: European Union and China',
-      'Wang Wentao: coming, 2025-10-21, “An invitation to Brussels is “accepted”.”',
-      'Wang Wentao: unclear whether coming, according to Brussels, 2025-10-27, “Confusion regarding whether China’s Minister of Commerce, Wang Wentao, will be part of it”',
-      'Wang Wentao: not coming, according to Olof Gill, 2025-10-27, “The delegation arrives on Thursday the 30th; Wang is not part of it.”',
+      'Wang Wentao: coming, 21 October 2025, “An invitation to Brussels is “accepted”.”',
+      'Wang Wentao: unclear whether coming, according to Brussels, 27 October 2025, “Confusion regarding whether China’s Minister of Commerce, Wang Wentao, will be part of it”',
+      'Wang Wentao: not coming, according to Olof Gill, 27 October 2025, “The delegation arrives on Thursday the 30th; Wang is not part of it.”',
       'Marking: public',
     ]);
     expect(text).not.toContain('ATTENDEE');
@@ -103,8 +103,8 @@ describe('the calendar of the dossier', () => {
     expect(headers['vary']).toMatch(/^Accept-Language/);
     expect(described(text, 'Summit')?.slice(1, 4)).toEqual([
       'État : tenue',
-      'Tenue : 2025-07, “In July”',
-      'Tenue, selon une autre version : 2025-07-24',
+      'Tenue : juillet 2025, “In July”',
+      'Tenue, selon une autre version : 24 juillet 2025',
     ]);
   });
   it('follows from the record alone, and is not sent again while nothing has changed', async () => {
@@ -157,7 +157,7 @@ describe('the calendar of all negotiations', () => {
     expect(described(text, 'Plenary')).toEqual([
       'Other talks',
       'Status: planned',
-      'Planned: 2026-12-03, 09:30 (Europe/Brussels)',
+      'Planned: 3 December 2026, 09:30 (Europe/Brussels)',
       'Marking: public',
     ]);
     const start = new ICAL.Event(await component('Plenary')).startDate;

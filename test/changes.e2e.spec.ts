@@ -309,11 +309,11 @@ describe('the answer', () => {
       '2 lines',
       '',
       'Meetings (1)',
-      `- [happened] 2025-10-30: “${BRUSSELS}” was held, with ${BOTH}. “High-level technical talks in Brussels.”`,
-      '  Before: confirmed (2025-10-30). Now: held (2025-10-30).',
+      `- [happened] 30 October 2025: “${BRUSSELS}” was held, with ${BOTH}. “High-level technical talks in Brussels.”`,
+      '  Before: confirmed (30 October 2025). Now: held (30 October 2025).',
       '',
       'Contradictions (1)',
-      '- [happened] 2025-10-30: The account on record was upheld against “in the coming weeks”. “The talks took place in Brussels on 30 October.”',
+      '- [happened] 30 October 2025: The account on record was upheld against “in the coming weeks”. “The talks took place in Brussels on 30 October.”',
       '  Before: open. Now: settled.',
       '',
       'Has not moved (10)',
@@ -335,7 +335,7 @@ describe('the answer', () => {
       accept: 'text/plain',
       'accept-language': 'ar',
     });
-    expect(arabic.text).toContain(`- [حدث] 2025-10-30: انعقاد «${BRUSSELS}»، بمشاركة European Union وChina.`);
+    expect(arabic.text).toContain(`- [حدث] 30 أكتوبر 2025: انعقاد «${BRUSSELS}»، بمشاركة European Union وChina.`);
     expect((await ask('since=2025-10-28', { accept: 'text/html' })).status).toBe(406);
   });
   it('is paged, and has the counts of all pages on each', async () => {

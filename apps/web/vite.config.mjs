@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { compileTexts } from './build/compile-texts.mjs';
 import { finish } from './build/finish.mjs';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -24,6 +25,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  plugins: [finish({ folder: folder('../../dist/web'), budget: 60 * 1024 })],
+  plugins: [compileTexts(), finish({ folder: folder('../../dist/web'), budget: 60 * 1024 })],
   logLevel: 'warn',
 });

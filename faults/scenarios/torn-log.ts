@@ -7,7 +7,7 @@ import type { EventStore } from '#event-store/event-store.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import type { Instant } from '#domain/ids.js';
-import type { CheckedLog } from '#ledger/storage/check-log.js';
+import type { CheckedLog } from '#ledger/storage/checked-log.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { readyAt, startProcess, stop } from '../../test/support/process.js';

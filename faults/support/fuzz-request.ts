@@ -130,8 +130,8 @@ export class FuzzedRequests {
       route,
       method,
       path: this.pathOf(route, parameters),
-      headers: { ...this.headersOf(parameters), ...(method === 'POST' && this.mediaType()) },
-      ...(method === 'POST' && { body: this.bodyOf(route) }),
+      headers: { ...this.headersOf(parameters), ...(method !== 'GET' && this.mediaType()) },
+      ...(method !== 'GET' && { body: this.bodyOf(route) }),
     };
   }
 

@@ -44,7 +44,7 @@ describe('the list of negotiations', () => {
     expect(await barriers(page)).toEqual([]);
     const link = page.getByRole('link', { name: 'EU–China talks on rare-earth export controls' });
     expect(await page.locator('.talks tbody tr').allInnerTexts()).toEqual([
-      expect.stringMatching(/EU–China talks[^]*active\s*27 Oct 2025/),
+      expect.stringMatching(/EU–China talks[^]*active\s*27 Oct 2025\s*None is planned/),
     ]);
     await link.click();
     await shows(page, 'h1', 'EU–China talks on rare-earth export controls');
@@ -64,6 +64,7 @@ describe('where a negotiation stands', () => {
       expect.stringMatching(/^Not coming\saccording to Olof Gill\s27 Oct/),
     ]);
     await shows(page, '.pos', 'Rests on Suspension of the six announcements of October, which has expired');
+    expect(await page.locator('.pos .kind b.rest').allInnerTexts()).toEqual(['Offer']);
     expect(await page.locator('.pos').getByText('No position on record').count()).toBe(3);
     await shows(page, '.rival', 'Gill, 27 October: Wang is not part of it.');
     await shows(page, '.sec', 'An “upgraded export supply mechanism”');

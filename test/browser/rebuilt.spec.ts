@@ -38,6 +38,7 @@ describe('while a view is rebuilt', () => {
   it.each([
     ['where a negotiation stands', '', 'No issue is on record.'],
     ['its timeline', '/timeline', '1 fact from'],
+    ['what moved in it', '/changes', '1 change since'],
   ])('%s says how far that is, and comes by itself', async (_, path, content) => {
     const held = rebuilding();
     const { page } = await browser.open([new URL(service.url).host]);

@@ -57,7 +57,7 @@ const nameThe = (plural: 'positions' | 'events', document: Document, id: string)
 
 /** Sends every example of the document, in its order. Waits for `between` after each. */
 export const sendExamples = async (
-  { get, post }: Asked,
+  { get, post }: Pick<Asked, 'get' | 'post'>,
   document: Document,
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly Sent[]> => {

@@ -5,6 +5,7 @@ import { AccessLogInterceptor } from './audit/access-log.interceptor.js';
 import { diffRoute } from './audit/diff.route.js';
 import { changesRoute } from './changes/changes.route.js';
 import { briefRoute } from './brief/brief.route.js';
+import { ReadToHere } from './changes/read-to-here-schemas.js';
 import { calendarRoutes } from './calendar/calendar.routes.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
@@ -40,4 +41,5 @@ export const answerSchemas: readonly Schema[] = [
   ConsistencyProof,
   Me,
   PublicConfig,
+  ReadToHere,
 ];

@@ -3,7 +3,9 @@ import { restrictToOwner } from '#storage/owner-only.js';
 
 /** The names of our files in a data folder, which may have others too. */
 const isOurs = (name: string): boolean =>
-  /^(?:events\.db|acknowledged|views\.|lock\.db|log-index|moments-|ledger|access$|secret$|id\.key|clock)/.test(name);
+  /^(?:events\.db|acknowledged|notes\.db|views\.|lock\.db|log-index|moments-|ledger|access$|secret$|id\.key|clock)/.test(
+    name,
+  );
 
 /** Makes the files of earlier versions, or of a copy, accessible for their owner only. */
 export const restrictDataFolder = (dataDir: string, logger: Logger): void => {

@@ -20,6 +20,7 @@ import { removePlayheads, Replayer } from '#read-models/replay/replayer.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { GRANT_TYPES, Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
+import { ReadPlaces } from './changes/read-places.js';
 import { ConsistencyTokens } from './http/consistency-token.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { checkLog } from '#ledger/storage/check-log.js';
@@ -271,7 +272,8 @@ const open = async (
       logger.error({ error }, 'The background check of the log has stopped, and starts again in a minute'),
   });
   closing.push(() => scrubber.stop());
-  scrubber.start();
+  if (isWhole) scrubber.startLater();
+  else scrubber.start();
 
   const witnesses = new Witnesses(
     { witnesses: config.witnesses, intervalSeconds: config.witnessInterval },
@@ -326,6 +328,7 @@ const open = async (
     accessLog,
     metrics,
     tokens: new ConsistencyTokens(secret, follower, ledger.origin),
+    readPlaces: new ReadPlaces(secret, store),
     cursors: new Cursors(secret),
     ids: new ComputedIds(idKeys.keys),
     ladder: config.ladder,

@@ -14,6 +14,8 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { AUTHENTICATE, type Authenticate } from './access/authorize-hook.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
+import { ReadPlaces } from './changes/read-places.js';
+import { ReadToHereController } from './changes/read-to-here.controller.js';
 import { ExportController } from './audit/export.controller.js';
 import { LedgerController } from './audit/ledger.controller.js';
 import { EventLocator } from './audit/event-locator.js';
@@ -77,6 +79,7 @@ const PARTS = {
   accessLog: AccessLog,
   metrics: Metrics,
   tokens: ConsistencyTokens,
+  readPlaces: ReadPlaces,
   cursors: Cursors,
   ids: ComputedIds,
   grants: Grants,
@@ -109,6 +112,7 @@ export class ServerModule {
         LedgerController,
         ExportController,
         SessionController,
+        ReadToHereController,
         NoticesController,
         HealthController,
         MetricsController,

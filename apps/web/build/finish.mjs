@@ -8,7 +8,8 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MA
 const LANGUAGE = /^language-/;
 
 /** What is loaded after the first view: modules that nothing before it may import but by `import()`. */
-const LATER = /\/src\/(?:screens\/timeline|parts\/drawer)\/.*\.(?:tsx|css)$|\/src\/messages\/timeline-/;
+const LATER =
+  /\/src\/(?:screens\/(?:changes|timeline)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:changes|fact|timeline)-/;
 
 /**
  * After the build: compresses each file once, for the service to send, and fails if more than `budget` bytes (gzip) are needed

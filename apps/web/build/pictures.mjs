@@ -55,17 +55,32 @@ const SCREENS = [
       { name: '360-drawer', width: 360, height: 740, open: '.days .named' },
     ],
   },
+  {
+    screen: 'changes',
+    path: '/changes',
+    ready: '.moved, .trouble, .chg',
+    search: '?axis=happenedBy&since=2025-10-28',
+    views: [
+      ...VIEWS,
+      { name: '1440-first', ...LAPTOP, search: '' },
+      { name: '1440-none', ...LAPTOP, search: '?since=2026-01-05&happenedBy=2026-02-05' },
+      { name: '1440-between', ...LAPTOP, search: '?since=2025-10-20&happenedBy=2025-11-10' },
+      { name: '1440-drawer', ...LAPTOP, open: '.moved .named' },
+      { name: '1440-print', ...LAPTOP, media: 'print', fullPage: true },
+    ],
+  },
 ];
-for (const { screen, path, ready, views } of SCREENS)
+for (const { screen, path, ready, views, search: usual = '' } of SCREENS)
   for (const {
     name,
     width,
     height,
-    search = '',
+    search = usual,
     open,
     fullPage = false,
     locale = 'en-GB',
     colorScheme = 'light',
+    media = 'screen',
   } of views) {
     if (!`${screen}-${name}`.includes(wanted)) continue;
     const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme });
@@ -79,6 +94,7 @@ for (const { screen, path, ready, views } of SCREENS)
       await page.locator(open).last().click();
       await page.locator('dialog li, dialog dl').first().waitFor();
     }
+    await page.emulateMedia({ media });
     await page.screenshot({ path: join(folder, `${screen}-${name}.png`), fullPage });
     await context.close();
   }

@@ -8,6 +8,7 @@ import { Negotiations } from './screens/negotiations/negotiations.js';
 import { NotFound } from './screens/not-found.js';
 import { SessionGate } from './session/session-gate.js';
 
+const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
 
 export const App = () => (
@@ -18,6 +19,7 @@ export const App = () => (
           <Route path="/" component={Negotiations} />
           <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
           <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
+          <Route path="/negotiations/:id/changes">{({ id }) => <Changes key={id} id={id} />}</Route>
           <Route component={NotFound} />
         </Switch>
       </QueryClientProvider>

@@ -10,21 +10,24 @@ import { TestServer } from '../server/test-server.js';
 const { dataDir, remove } = logs();
 afterAll(remove);
 
-describe('the check of a log at a start, in its own thread', () => {
+describe.each([
+  ['short', 6],
+  ['long one, which is in a thread', 1_206],
+])('the check of a log at a start: of a %s', (_, length) => {
   let server: TestServer;
   let writer: EventStoreDbEventStore;
   beforeEach(async () => {
     server = await TestServer.start({ systemEventsEvery: 0 });
     writer = await EventStoreDbEventStore.open(server.connectionString, { dataDir: dataDir(), mode: 'owner' });
-    await append(0);
+    await append(0, length);
   });
   afterEach(async () => {
     await writer.close();
     await server.stop();
   });
-  const append = (n: number) => {
+  const append = (n: number, count = 6) => {
     const stream = `meeting-${n}`;
-    const events = happenings(6).map((event, revision) => ({ ...event, ...seal({ ...event, stream, revision }) }));
+    const events = happenings(count).map((event, revision) => ({ ...event, ...seal({ ...event, stream, revision }) }));
     return writer.append(stream, events, { expected: 'no-stream' });
   };
   const check = () => checkLog(logConfig(dataDir(), { EVENTSTOREDB_URL: server.connectionString }));
@@ -37,7 +40,7 @@ describe('the check of a log at a start, in its own thread', () => {
 
   it.each([5, 6, 7])('ends where the server ends two reads too early, the second after %i events', async (second) => {
     for (const after of [3, second]) server.inject({ name: 'polite-end', on: ['event'], after, times: 1 });
-    expect(await entriesOf(check())).toBe(6);
+    expect(await entriesOf(check())).toBe(length);
   });
 
   it('ends while other instances continue to record', async () => {
@@ -46,7 +49,7 @@ describe('the check of a log at a start, in its own thread', () => {
     const recording = (async () => {
       for (let n = 1; !over.signal.aborted; n++) await append(n);
     })();
-    expect(await entriesOf(check())).toBeGreaterThanOrEqual(6);
+    expect(await entriesOf(check())).toBeGreaterThanOrEqual(length);
     over.abort();
     await recording;
   });

@@ -76,6 +76,21 @@ describe('two instances on an empty log, without login', () => {
     headers: { 'consistency-token': token },
   });
 
+  it('know up to where somebody has read, whoever was told', async () => {
+    for (const [told, other] of bothWays(two.both)) {
+      const { body, token } = await open(told);
+      const address = `/v1/negotiations/${body.id}/read-to-here`;
+      const kept = await fetch(`${told.url}${address}`, {
+        method: 'PUT',
+        body: JSON.stringify({ token }),
+        headers: { 'content-type': 'application/json' },
+      });
+      expect([kept.status, await kept.json()]).toEqual([200, expect.objectContaining({ token })]);
+      const found = await ask(other, { path: address, headers: { 'consistency-token': token } });
+      expect([found.status, found.body]).toEqual([200, expect.objectContaining({ token })]);
+    }
+  });
+
   it('accept each other’s tokens from the first event on', async () => {
     const [one, other] = two.both;
     expect(await ask(other, readWith(await open(one)))).toMatchObject({ status: 200, body: { revision: 0 } });

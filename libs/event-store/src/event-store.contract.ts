@@ -74,6 +74,20 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       await store.append(name, happenings(2), { expected: n === 0 ? 'no-stream' : 2 * n - 1 });
   };
 
+  describe('notes beside the log', () => {
+    it('are kept by their keys, replaced, kept over a restart, and in no stream', async () => {
+      const [key, other] = [randomUUID(), randomUUID()];
+      expect(await store.noteOf(key)).toBeUndefined();
+      await store.keepNote(key, 'first');
+      await store.keepNote(other, 'of another key: “ü”');
+      await store.keepNote(key, 'last');
+      store = (await opened.reopen?.()) ?? store;
+      expect([await store.noteOf(key), await store.noteOf(other)]).toEqual(['last', 'of another key: “ü”']);
+      expect(await store.head()).toBe(start);
+      expect(await all()).toEqual([]);
+    });
+  });
+
   describe('appending', () => {
     it('returns appended events in order, with revisions starting at 0', async () => {
       const events = happenings(3);

@@ -171,6 +171,19 @@ export abstract class EventStore {
   }
 
   /**
+   * A short text that is kept beside the log under a key; undefined if there is none. It is no event: it has no place in the log, the
+   * ledger does not cover it, and a backup of the log is without it. Everybody who appends to the log sees the same one. @throws Unavailable
+   */
+  async noteOf(_key: string): Promise<string | undefined> {
+    throw new Unavailable(NO_NOTES, 'not-written');
+  }
+
+  /** Keeps a note in place of the earlier one with this key. `key`: letters, digits and dashes. @throws Unavailable */
+  async keepNote(_key: string, _text: string): Promise<void> {
+    throw new Unavailable(NO_NOTES, 'not-written');
+  }
+
+  /**
    * Checks derived data, such as indexes, against the events: the ledger covers the events only.
    * An engine that has such data overrides this. @throws an error that says where the log is damaged
    */
@@ -186,6 +199,8 @@ export abstract class EventStore {
 
   abstract close(): Promise<void>;
 }
+
+const NO_NOTES = 'Only who appends to this log keeps notes beside it';
 
 /** How many events from `at` on belong to one stream without a gap: they fit into one append. */
 function runLength(events: readonly PlacedEvent[], at: number): number {

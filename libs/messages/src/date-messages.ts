@@ -1,7 +1,13 @@
 import type { Kind } from './parameters.js';
 
-/** Why words are read as a date, and what to write where they are not understood. */
+/** When something was; why words are read as a date, and what to write where they are not understood. */
 export const DATE_MESSAGES = {
+  'when.on': { days: 'date' },
+  'when.about': { days: 'date' },
+  'when.perhaps': { days: 'date' },
+  'when.perhapsAbout': { days: 'date' },
+  'when.by': { days: 'date' },
+  'when.from': { days: 'date' },
   'date.edtf': {},
   'date.whole': {},
   'date.nearestYear': {},

@@ -11,6 +11,8 @@ type Values = {
   count: number;
   /** A day, `2026-11-11`, or the first and the last day that a date can mean, `2025-10-20/2025-10-26`. */
   days: string;
+  /** The same, by itself: no article or preposition stands before it. */
+  date: string;
   list: NameList;
   /** Names of measures. */
   measures: NameList;
@@ -29,7 +31,9 @@ export const written = (
 ): string | number => {
   if (typeof value === 'number') return value;
   if (typeof value === 'object') return listOf(value, language, (count) => more(count, kind));
-  return kind === 'days' ? daysText(value, language) : isolated(value, language);
+  if (kind === 'date') return daysText(value, language, true);
+  // French has an article before a day, and none before a month.
+  return kind === 'days' ? daysText(value, language, language !== 'fr') : isolated(value, language);
 };
 
 const listOf = ({ items, more }: NameList, language: Language, moreOf: (count: number) => string): string => {
@@ -38,12 +42,28 @@ const listOf = ({ items, more }: NameList, language: Language, moreOf: (count: n
   return new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(all);
 };
 
-const daysText = (days: string, language: Language): string => {
-  const [first, last = first] = days.split('/').map((day) => new Date(`${day}T00:00:00Z`)) as [Date, Date?];
-  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' });
+const daysText = (days: string, language: Language, namesMonths: boolean): string => {
+  const [first, last = first] = days.split('/') as [string, string?];
+  const [begins, ends] = [first, last].map((day) => new Date(`${day}T00:00:00Z`)) as [Date, Date];
+  const style = namesMonths ? styleOf(first, last) : 'days';
+  const format = new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], timeZone: 'UTC' });
+  if (style !== 'days') return format.format(begins);
   // Intl writes a range in Chinese in figures alone.
-  if (language === 'zh' && first < last) return `${format.format(first)}至${format.format(last)}`;
-  return format.formatRange(first, last);
+  if (language === 'zh' && begins < ends) return `${format.format(begins)}至${format.format(ends)}`;
+  return format.formatRange(begins, ends);
+};
+
+const STYLES = {
+  days: { dateStyle: 'long' },
+  month: { month: 'long', year: 'numeric' },
+  year: { year: 'numeric' },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+/** A whole month or year is named as one. */
+const styleOf = (first: string, last: string): keyof typeof STYLES => {
+  if (first.endsWith('-01-01') && last === `${first.slice(0, 4)}-12-31`) return 'year';
+  const end = new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)), 0)).toISOString().slice(0, 10);
+  return first.endsWith('-01') && last === end ? 'month' : 'days';
 };
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

@@ -18,7 +18,7 @@ export type Action = (typeof ACTIONS)[number];
  * authentication. `action`: what the route is for.
  */
 type Rule = Readonly<{
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   path: string;
   who: readonly Role[] | 'authenticated' | 'everybody';
   action?: Action;
@@ -36,6 +36,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/timeline', who: 'everybody' },
+  { method: 'GET', path: '/negotiations/:id/changes', who: 'everybody' },
   { method: 'GET', path: '/callback', who: 'everybody' },
   { method: 'GET', path: '/assets/*', who: 'everybody' },
   { method: 'GET', path: '/v1/config', who: 'everybody' },
@@ -59,6 +60,13 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/v1/audit/trail', who: ['auditor', 'declassifier'], action: 'read-trail' },
   { method: 'GET', path: '/v1/audit/*', who: ['auditor'], action: 'audit' },
   { method: 'GET', path: '/v1/*', who: ['reader', 'recorder', 'auditor', 'declassifier'], action: 'read' },
+  // Who may read may say up to where they have.
+  {
+    method: 'PUT',
+    path: '/v1/negotiations/:negotiationId/read-to-here',
+    who: ['reader', 'recorder', 'auditor', 'declassifier'],
+    action: 'read',
+  },
 
   // Each command of a batch is authorized separately.
   { method: 'POST', path: '/v1/batches', who: ['recorder', 'declassifier', 'administrator'] },

@@ -1,4 +1,4 @@
-import { sentenceIn } from '#messages/all-languages.js';
+import { dateIn, sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
 import type { CalendarMeeting } from '#read-models/models/meetings/calendar.js';
@@ -24,12 +24,12 @@ export const descriptionOf = (meeting: CalendarMeeting, { names, language }: Tol
     ...(names[negotiationId] === undefined ? [] : [nameOf(negotiationId)]),
     say({ id: 'calendar.status', parameters: { status: say({ id: `state.meeting.${status}`, parameters: {} }) } }),
     ...(isWithoutDay ? [say({ id: 'calendar.withoutDay', parameters: {} })] : []),
-    ...withWords('calendar.planned', planned && planText(planned), say),
-    ...others.flatMap((one) => withWords('calendar.plannedOtherwise', planText(one), say)),
-    ...withWords('calendar.held', held && heldText(held), say),
-    ...rivals.flatMap((one) => withWords('calendar.heldOtherwise', heldText(one), say)),
+    ...withWords('calendar.planned', planned && planText(planned, language), say),
+    ...others.flatMap((one) => withWords('calendar.plannedOtherwise', planText(one, language), say)),
+    ...withWords('calendar.held', held && heldText(held, language), say),
+    ...rivals.flatMap((one) => withWords('calendar.heldOtherwise', heldText(one, language), say)),
     ...(partyIds.length === 0 ? [] : [say({ id: 'calendar.parties', parameters: { parties } })]),
-    ...coming.flatMap((attendee) => comingText(attendee, say, nameOf)),
+    ...coming.flatMap((attendee) => comingText(attendee, { say, nameOf, language })),
   ];
 };
 
@@ -40,11 +40,17 @@ const withWords = (
 ): readonly string[] => (words === undefined || words === '' ? [] : [say({ id, parameters: { words } })]);
 
 /** As it was told: the date, the hour on the clocks of its zone, and the words. */
-const planText = ({ on, text, time, zone }: Planned): string => together([on, hour(time, zone), quoted(text)]);
+const planText = ({ on, text, time, zone }: Planned, language: Language): string =>
+  together([on && dateIn(language, on), hour(time, zone), quoted(text)]);
 
-const heldText = ({ occurredOn, occurredText, occurredTime, start, end, zone, durationText }: Held): string =>
+const heldText = (
+  { occurredOn, occurredText, occurredTime, start, end, zone, durationText }: Held,
+  language: Language,
+): string =>
   together([
-    start === undefined && end === undefined ? occurredOn : [start, end].filter(Boolean).join('–'),
+    start === undefined && end === undefined
+      ? occurredOn && dateIn(language, occurredOn)
+      : [start, end].filter(Boolean).join('–'),
     hour(occurredTime?.time, occurredTime?.zone ?? zone),
     quoted(occurredText),
     quoted(durationText),
@@ -56,11 +62,12 @@ const quoted = (text: string | undefined): string | undefined => (text === undef
 const together = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(', ');
 
+type Naming = Readonly<{ say: (message: Message) => string; nameOf: (id: string) => string; language: Language }>;
+
 /** Each word on whether a person comes, in the order in which they were said. */
 const comingText = (
   { personId, coming, words }: CalendarMeeting['coming'][number],
-  say: (message: Message) => string,
-  nameOf: (id: string) => string,
+  { say, nameOf, language }: Naming,
 ): readonly string[] => {
   const person = nameOf(personId);
   if (words.length === 0) return [say({ id: `coming.${coming}`, parameters: { person } })];
@@ -69,6 +76,6 @@ const comingText = (
       saidById === undefined
         ? say({ id: `coming.${said}`, parameters: { person } })
         : say({ id: `coming.${said}.by`, parameters: { person, speaker: nameOf(saidById) } });
-    return together([word, occurredOn, quoted(text)]);
+    return together([word, occurredOn && dateIn(language, occurredOn), quoted(text)]);
   });
 };

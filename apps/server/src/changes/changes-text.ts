@@ -1,5 +1,5 @@
 import { type Kind, streamOf } from '#domain/ids.js';
-import { sentenceIn } from '#messages/all-languages.js';
+import { dateIn, sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
@@ -9,12 +9,15 @@ type Written<T> = T & Readonly<{ text: string }>;
 type Sentence = Written<MovedLine['sentences']['items'][number]>;
 type State = Written<NonNullable<MovedLine['before']>[number]>;
 type Still = MovedHeader['notMoved']['positions']['items'][number];
+/** Writes messages, and dates of the record, in one language. */
+type Writer = Readonly<{ say: (message: Message) => string; date: (edtf: string) => string }>;
 type Answer = MovedHeader & Readonly<{ items: readonly MovedLine[]; names: Names; next?: string }>;
 
 /** What moved, as text: a heading for each kind, a line for each sentence, and how things stood and stand. */
 export const changesText = (answer: Answer, language: Language): string => {
   const { since, until, items, counts, notMoved, names, next } = answer;
   const say = (message: Message) => withoutIsolates(sentenceIn(language, message));
+  const writer: Writer = { say, date: (edtf) => dateIn(language, edtf) };
   const title = Object.values(names).find(({ kind }) => kind === 'negotiation')?.label ?? '';
   const byKind = Map.groupBy(items, ({ kind }) => kind);
   const still = [...notMoved.measures.items, ...notMoved.positions.items];
@@ -29,13 +32,14 @@ export const changesText = (answer: Answer, language: Language): string => {
     ...[...byKind].flatMap(([kind, lines]) => [
       '',
       `${say({ id: `kind.${kind}`, parameters: {} })} (${counts.byKind[kind]?.lines})`,
-      ...lines.flatMap((line) => lineText(line, say)),
+      ...lines.flatMap((line) => lineText(line, writer)),
     ]),
     ...(next === undefined ? [] : ['', say({ id: 'moved.nextPage', parameters: {} }), next]),
     '',
     `${say({ id: 'moved.notMoved', parameters: {} })} (${still.length + stillMore})`,
     ...still.map(
-      (thing) => `- ${stillName(thing, names)}: ${thing.state.map((one) => stateText(one as State)).join('; ')}`,
+      (thing) =>
+        `- ${stillName(thing, names)}: ${thing.state.map((one) => stateText(one as State, writer)).join('; ')}`,
     ),
     ...(stillMore > 0 ? [`- ${say({ id: 'moved.more', parameters: { count: stillMore } })}`] : []),
     '',
@@ -53,15 +57,16 @@ const stillName = ({ kind, id, about }: Still, names: Names): string => {
   return oneLine(parts.filter((part) => part !== undefined).join(', ')) || id;
 };
 
-const lineText = (
-  { tag, sentences, before, after }: MovedLine,
-  say: (message: Message) => string,
-): readonly string[] => {
-  const list = (states: readonly object[]) => ({ items: states.map((one) => stateText(one as State)), more: 0 });
+const lineText = ({ tag, sentences, before, after }: MovedLine, writer: Writer): readonly string[] => {
+  const { say } = writer;
+  const list = (states: readonly object[]) => ({
+    items: states.map((one) => stateText(one as State, writer)),
+    more: 0,
+  });
   return [
     ...sentences.items.map(
       (sentence, n) =>
-        `${n === 0 ? `- [${say({ id: `tag.${tag}`, parameters: {} })}]` : ' '} ${sentenceText(sentence as Sentence, say)}`,
+        `${n === 0 ? `- [${say({ id: `tag.${tag}`, parameters: {} })}]` : ' '} ${sentenceText(sentence as Sentence, writer)}`,
     ),
     ...(sentences.more > 0 ? [`  ${say({ id: 'moved.more', parameters: { count: sentences.more } })}`] : []),
     ...(before && after
@@ -72,18 +77,19 @@ const lineText = (
 
 const sentenceText = (
   { text, occurredOn, words, followsFromDateAlone, isAnotherAccount }: Sentence,
-  say: (message: Message) => string,
+  { say, date }: Writer,
 ): string =>
   [
     ...(followsFromDateAlone ? ['∴'] : []),
-    ...(occurredOn === undefined ? [] : [`${occurredOn}:`]),
+    ...(occurredOn === undefined ? [] : [`${date(occurredOn)}:`]),
     withoutIsolates(text),
     ...(isAnotherAccount ? [`(${say({ id: 'moved.anotherAccount', parameters: {} })})`] : []),
     ...(words === undefined ? [] : [`“${oneLine(words)}”`]),
   ].join(' ');
 
-const stateText = ({ text, words, planned }: State): string => {
-  const beside = [planned?.on ?? planned?.text, words].filter((one) => one !== undefined).map(oneLine);
+const stateText = ({ text, words, planned }: State, { date }: Writer): string => {
+  const on = planned?.on === undefined ? planned?.text : date(planned.on);
+  const beside = [on, words].filter((one) => one !== undefined).map(oneLine);
   return beside.length === 0 ? text : `${text} (${beside.join(', ')})`;
 };
 

@@ -11,6 +11,7 @@ const MAX_VALUES = 10_000;
 const MAX_BATCH_VALUES = 100_000;
 const isBatch = ({ routeOptions }: FastifyRequest) => routeOptions.url === '/v1/batches';
 const maxValuesOf = (request: FastifyRequest) => (isBatch(request) ? MAX_BATCH_VALUES : MAX_VALUES);
+const hasBody = ({ method }: FastifyRequest) => method === 'POST' || method === 'PUT';
 /** A batch has at most 1,000 commands; the other lines may be empty. */
 const MAX_LINES = 10_000;
 
@@ -24,7 +25,7 @@ type Options = Readonly<{
 export const addParsers = (fastify: FastifyInstance, { budget, isPartOfBatch }: Options) => {
   const accounts = new WeakMap<FastifyRequest, BodyAccount>();
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    if (request.method !== 'POST' || isPartOfBatch()) return done(null, payload);
+    if (!hasBody(request) || isPartOfBatch()) return done(null, payload);
     try {
       const account = budget.open(declaredLength(request));
       accounts.set(request, account);

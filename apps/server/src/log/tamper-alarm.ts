@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import type { CheckpointProblem } from '#ledger/recorded-checkpoints.js';
-import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import type { Cut } from '#event-store/stream-cut.js';
 
 /**

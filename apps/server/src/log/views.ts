@@ -14,7 +14,8 @@ type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined
 /** `ordinal`: that of the last event in the snapshot. */
 type Found<T> = Readonly<{ body: T; ordinal: number }>;
 type Question<T> = (db: Database.Database, lastChange: () => number | undefined) => T;
-type Connection = Readonly<{ db: Database.Database; lens: Lens }>;
+/** `lens` makes some 40 views, and most readers need one or two of the shapes. */
+type Connection = Readonly<{ db: Database.Database; lens: () => Lens }>;
 
 /** Markings that are remembered, each with a clearance. */
 const MOST_OPENED = 20_000;
@@ -43,7 +44,9 @@ export class Views {
     const maySee = this.maySeeWith(clearance);
     const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
     for (let arms = armsFor(0); ;) {
-      const { db, lens } = this.connect({ arms, within });
+      const { db, lens: made } = this.connect({ arms, within });
+      // Not in the transaction: one that is rolled back would take the views with it.
+      const lens = made();
       const found = db.transaction((): Found<T> | Readonly<{ needed: number | undefined }> => {
         const { first, last } = reached(db, names);
         if (first !== last) throw new ModelsApart(last);
@@ -69,7 +72,8 @@ export class Views {
         db.pragma('temp_store = MEMORY');
         // SQLite opens the WAL with the first read.
         db.prepare('SELECT 1 FROM models LIMIT 1').get();
-        this.connections.set(nameOf(shape), { db, lens: new Lens(db, models, shape) });
+        let lens: Lens | undefined;
+        this.connections.set(nameOf(shape), { db, lens: () => (lens ??= new Lens(db, models, shape)) });
       }
     } catch (error) {
       this.close();

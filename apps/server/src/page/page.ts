@@ -9,7 +9,13 @@ import { CACHING, PageFile } from './page-file.js';
 const FOLDER = fileURLToPath(new URL('../../../../web/', import.meta.url));
 
 /** The addresses of the screens. All have the same document; its script shows the screen of the address. */
-export const SCREENS = ['/', '/negotiations/:id', '/negotiations/:id/timeline', '/callback'] as const;
+export const SCREENS = [
+  '/',
+  '/negotiations/:id',
+  '/negotiations/:id/timeline',
+  '/negotiations/:id/changes',
+  '/callback',
+] as const;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',

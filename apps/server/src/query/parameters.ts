@@ -44,7 +44,8 @@ const normalized = ({ type, format, pattern }: Schema, value: unknown): unknown 
   if (typeof value !== 'string') return value;
   if (type === 'integer') return /^\d{1,6}$/.test(value) ? Number(value) : value;
   if (format === 'date-time') return INSTANT.is(value) ? new Date(value).toISOString() : value;
-  return format === 'uuid' || pattern !== undefined ? value.toLowerCase() : value;
+  const isInSmallLetters = format === 'uuid' || (typeof pattern === 'string' && pattern === pattern.toLowerCase());
+  return isInSmallLetters ? value.toLowerCase() : value;
 };
 
 const wrongWith = (schema: Schema, value: unknown): Wrong | undefined => {

@@ -4,7 +4,7 @@ import { streamOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { Cut } from '#event-store/stream-cut.js';
-import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
 import {
   lastOf,

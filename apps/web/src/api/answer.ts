@@ -25,15 +25,16 @@ export class Unreachable extends Error {
   }
 }
 
-/** An answer, and when it came. */
-export type Answer<T> = Readonly<{ body: T; heardAt: Date }>;
+/** An answer, and when it came. `place`: the Consistency-Token, up to where in the record it tells. */
+export type Answer<T> = Readonly<{ body: T; heardAt: Date; place: string | undefined }>;
 
 /** @throws Refused, or Unreachable if a proxy answered in place of the service */
 export const readAnswer = async <T>(response: Response): Promise<Answer<T>> => {
   const body: unknown = await response.json().catch((error: unknown) => {
     throw new Unreachable(error);
   });
-  if (response.ok) return { body: body as T, heardAt: new Date() };
+  if (response.ok)
+    return { body: body as T, heardAt: new Date(), place: response.headers.get('consistency-token') ?? undefined };
   const after = Number(response.headers.get('retry-after'));
   throw new Refused(body as ProblemDocument, after > 0 ? after : undefined);
 };

@@ -13,6 +13,19 @@ export const setToken = (given: string, whenEnded: () => void) => {
 export const ask = async <T>(address: string, language: string, signal?: AbortSignal): Promise<Answer<T>> =>
   readAnswer<T>(await send(address, { accept: 'application/json', 'accept-language': language }, signal));
 
+/** Reads an address of the API as text, as it is to be copied or printed. */
+export const askText = async (address: string, language: string): Promise<string> => {
+  const response = await send(address, { accept: 'text/plain', 'accept-language': language });
+  if (!response.ok) await readAnswer(response);
+  return response.text();
+};
+
+/** Puts something in place of what is at an address of the API. */
+export const put = async <T>(address: string, body: object, language: string): Promise<Answer<T>> =>
+  readAnswer<T>(
+    await send(address, { accept: 'application/json', 'accept-language': language }, undefined, JSON.stringify(body)),
+  );
+
 /** Opens a stream of server-sent events. `lastId`: that of the last event that was heard. */
 export const openStream = async (
   address: string,
@@ -25,10 +38,18 @@ export const openStream = async (
   return response.body!;
 };
 
-const send = async (address: string, wanted: Record<string, string>, signal?: AbortSignal): Promise<Response> => {
+/** `body`: what is put there, as JSON. */
+const send = async (
+  address: string,
+  wanted: Record<string, string>,
+  signal?: AbortSignal,
+  body?: string,
+): Promise<Response> => {
   const headers = new Headers(wanted);
+  if (body !== undefined) headers.set('content-type', 'application/json');
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  const response = await fetch(address, { headers, ...(signal && { signal }) }).catch((error: unknown) => {
+  const sent = { headers, ...(signal && { signal }), ...(body !== undefined && { method: 'PUT', body }) };
+  const response = await fetch(address, sent).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
     throw new Unreachable(error);
   });

@@ -35,7 +35,11 @@ type Key = readonly [path: string, parameters: string, language: string];
  * What the service answers at this address. Until it does, the last answer of the same path is shown: another moment of the same
  * negotiation, never another negotiation.
  */
-export const useAnswer = <T>(path: string, parameters = '', options: Readonly<{ refetchInterval?: number }> = {}) => {
+export const useAnswer = <T>(
+  path: string,
+  parameters = '',
+  options: Readonly<{ refetchInterval?: number; enabled?: boolean }> = {},
+) => {
   const { language } = useMessages();
   return useQuery<Answer<T>, Error, Answer<T>, Key>({
     queryKey: [path, parameters, language],

@@ -1,11 +1,10 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Language, LOCALES } from '#messages/languages.js';
 import { isolate, preferredLanguage } from '../model/dates.js';
+import { type Parameters, type Text, written } from '../model/text.js';
 import type { Catalogue, MessageId } from './language-en.js';
 
-export type Parameters = Readonly<Record<string, string | number>>;
 export type Messages = Readonly<{
   language: Language;
   setLanguage: (language: Language) => void;
@@ -51,20 +50,11 @@ const isolated = (parameters: Parameters = {}): Parameters =>
     Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? isolate(value) : value]),
   );
 
-/** Writes the messages of a catalogue. */
-export const sayingFrom = <Id extends string>(language: Language, catalogue: Readonly<Record<Id, string>>) => {
-  const formats = new Map<Id, IntlMessageFormat>();
-  const formatOf = (id: Id) => {
-    let format = formats.get(id);
-    if (format === undefined) {
-      format = new IntlMessageFormat(catalogue[id], LOCALES[language]);
-      formats.set(id, format);
-    }
-    return format;
-  };
-  return (id: Id, parameters?: Parameters): string =>
-    String(formatOf(id).format(language === 'ar' ? isolated(parameters) : parameters));
-};
+/** Writes the messages of a catalogue, which the build has compiled. */
+export const sayingFrom =
+  <Id extends string>(language: Language, catalogue: Readonly<Record<Id, Text>>) =>
+  (id: Id, parameters?: Parameters): string =>
+    written(catalogue[id], LOCALES[language], language === 'ar' ? isolated(parameters) : parameters);
 
 const messagesOf = (language: Language, catalogue: Catalogue, choose: (language: Language) => void): Messages => ({
   language,

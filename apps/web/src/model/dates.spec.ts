@@ -13,9 +13,17 @@ describe('a date', () => {
     const read = dateText(edtf, 'en');
     expect([read.text, read.isVague]).toEqual([text, isVague]);
   });
+  it.each([
+    ['2025-10-13~', '13 Oct 2025', 'about'],
+    ['2025-10~', 'Oct 2025', 'about'],
+    ['2025-10-13?', '13 Oct 2025', 'perhaps'],
+    ['2025-10-13%', '13 Oct 2025', 'perhaps'],
+  ])('%s does not read as if it were certain', (edtf, text, word) => {
+    expect(dateText(edtf, 'en')).toEqual({ text, isVague: true, word });
+  });
   it('says at which end it is open', () => {
-    expect(dateText('2025-04/..', 'en')).toEqual({ text: '1 Apr 2025', isVague: true, open: 'from' });
-    expect(dateText('../2025-10-27', 'en')).toEqual({ text: '27 Oct 2025', isVague: true, open: 'until' });
+    expect(dateText('2025-04/..', 'en')).toEqual({ text: '1 Apr 2025', isVague: true, word: 'from' });
+    expect(dateText('../2025-10-27', 'en')).toEqual({ text: '27 Oct 2025', isVague: true, word: 'until' });
   });
   it('reads in the language of the reader, in Latin figures', () => {
     expect(dayText('2025-10-27', 'fr', 'long')).toBe('27 octobre 2025');

@@ -1,5 +1,5 @@
 import { type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
-import { daysOf } from './edtf.js';
+import { daysOf } from '#edtf/days-of.js';
 
 /** The first language that a reader prefers and the page has; English if it has none. */
 export const preferredLanguage = (preferred: readonly string[]): Language =>
@@ -34,19 +34,26 @@ const instantOf = (day: string) => new Date(`${day}T00:00:00Z`);
 export const dayText = (day: string, language: Language, style: DateStyle = 'medium'): string =>
   formatOf(language, style).format(instantOf(day));
 
-/** How a date reads: the days that it can mean. What cannot be read is shown as it was written. */
-export type DateText = Readonly<{ text: string; isVague: boolean; open?: 'from' | 'until' }>;
+/** How a date reads: the days that it can mean, and a word before them. What cannot be read is shown as it was written. */
+export type DateText = Readonly<{ text: string; isVague: boolean; word?: 'from' | 'until' | 'about' | 'perhaps' }>;
 
 export const dateText = (edtf: string, language: Language, style: DateStyle = 'medium'): DateText => {
   const days = daysOf(edtf);
   if (days === undefined || (days.from === undefined && days.to === undefined)) return { text: edtf, isVague: true };
   const { from, to } = days;
-  if (from === undefined) return { text: dayText(to!, language, style), isVague: true, open: 'until' };
-  if (to === undefined) return { text: dayText(from, language, style), isVague: true, open: 'from' };
-  if (from === to) return { text: dayText(from, language, style), isVague: false };
+  if (from === undefined) return { text: dayText(to!, language, style), isVague: true, word: 'until' };
+  if (to === undefined) return { text: dayText(from, language, style), isVague: true, word: 'from' };
+  const text = daysText(from, to, language, style);
+  // EDTF has ~ behind what is approximate, ? behind what is uncertain, and % behind what is both.
+  if (edtf.endsWith('~')) return { text, isVague: true, word: 'about' };
+  if (/[?%]$/.test(edtf)) return { text, isVague: true, word: 'perhaps' };
+  return { text, isVague: from !== to };
+};
+
+const daysText = (from: string, to: string, language: Language, style: DateStyle): string => {
+  if (from === to) return dayText(from, language, style);
   const whole = wholeOf(from, to);
-  if (whole !== undefined) return { text: dayText(from, language, whole), isVague: true };
-  return { text: rangeText(from, to, language, style), isVague: true };
+  return whole === undefined ? rangeText(from, to, language, style) : dayText(from, language, whole);
 };
 
 /** Without the spaces that some languages set around the dash: a range in a table is read as one thing. */

@@ -1,5 +1,5 @@
 import type { Source } from '../types/types.gen.js';
-import { daysOf } from './edtf.js';
+import { daysOf } from '#edtf/days-of.js';
 
 /** A fact about a thing, as its page has it. What a kind of fact does not have is absent. */
 export type Entry = Readonly<{

@@ -1,5 +1,5 @@
 import type { TimelineItem } from '../types/types.gen.js';
-import { daysOf } from './edtf.js';
+import { daysOf } from '#edtf/days-of.js';
 import { endIn, middleIn, placeIn, type Window } from './window.js';
 
 /** The days that a fact can have happened on. An end that is open is absent. */

@@ -1,5 +1,5 @@
 import type { Board, BoardPosition, PositionMove } from '../types/types.gen.js';
-import { daysOf } from './edtf.js';
+import { daysOf } from '#edtf/days-of.js';
 import type { Moment } from './moment.js';
 
 /**

@@ -9,6 +9,9 @@ type Screen = Readonly<{ name: string; address?: string }>;
 /** `screens`: those to choose from; the one without an address is shown. */
 type Props = Readonly<{ skip: string; screens: readonly Screen[]; children?: ComponentChildren }>;
 
+/** On a phone the names of the screens are wider than it. */
+const showInNav = (current: HTMLElement | null) => current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 /** The head of each screen: skip link, screens, who is signed in, language. */
 export const Top = ({ skip, screens, children }: Props) => {
   const { say } = useMessages();
@@ -25,7 +28,13 @@ export const Top = ({ skip, screens, children }: Props) => {
           <ul>
             {screens.map(({ name, address }) => (
               <li key={name}>
-                {address === undefined ? <span aria-current="page">{name}</span> : <Link href={address}>{name}</Link>}
+                {address === undefined ? (
+                  <span aria-current="page" ref={showInNav}>
+                    {name}
+                  </span>
+                ) : (
+                  <Link href={address}>{name}</Link>
+                )}
               </li>
             ))}
           </ul>

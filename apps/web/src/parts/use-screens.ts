@@ -2,7 +2,7 @@ import { useMessages } from '../messages/use-messages.js';
 import { type Moment, parametersOf } from '../model/moment.js';
 
 /** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. */
-export const useScreens = (id: string, shown: 'board' | 'timeline', moment: Moment | undefined) => {
+export const useScreens = (id: string, shown: 'board' | 'timeline' | 'changes', moment: Moment | undefined) => {
   const { say } = useMessages();
   const path = `/negotiations/${encodeURIComponent(id)}`;
   const parameters = parametersOf(moment);
@@ -11,5 +11,6 @@ export const useScreens = (id: string, shown: 'board' | 'timeline', moment: Mome
     { name: say('list.title'), address: '/' },
     { name: say('board.title'), ...(shown !== 'board' && { address: at(path) }) },
     { name: say('timeline.title'), ...(shown !== 'timeline' && { address: at(`${path}/timeline`) }) },
+    { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`) }) },
   ];
 };

@@ -195,8 +195,8 @@ export type DisputedRecord = {
 
 export type Preference = 'recorded' | 'rival' | 'neither';
 
-export type NegotiationList = Page & {
-    items: Array<Negotiation>;
+export type ListedNegotiationList = Page & {
+    items: Array<ListedNegotiation>;
 };
 
 export type Page = {
@@ -227,6 +227,33 @@ export type Label = {
 };
 
 export type Kind = 'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute' | 'grant' | 'ledger' | 'checkpoint';
+
+export type ListedNegotiation = Negotiation & {
+    /**
+     * If it is included: the same as `meetings/next`
+     */
+    nextMeeting?: Meeting;
+    /**
+     * If it is included: the last fact up to today that has a date
+     */
+    lastEvent?: TimelineItem;
+    /**
+     * If they are included
+     */
+    counts?: {
+        party: number;
+        representative: number;
+        issue: number;
+        meeting: number;
+        minutes: number;
+        statement: number;
+        position: number;
+        measure: number;
+        commitment: number;
+        proposal: number;
+        dispute: number;
+    };
+};
 
 export type Negotiation = Account & {
     title: string;
@@ -352,116 +379,77 @@ export type Since = {
     occurredText?: string;
 };
 
-export type Marked = {
-    /**
-     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
-     */
-    marking: HighWater;
-};
-
-export type HighWater = {
-    /**
-     * One of the levels in /v1/config; the lowest if nothing in it is marked
-     */
-    level: string;
-    compartments?: Array<string>;
-};
-
-/**
- * What all pages of a thing have in common
- */
-export type Thing = {
-    negotiationId: string;
-    /**
-     * The revision of its last event, from 0
-     */
-    revision: number;
-    /**
-     * When its first event was recorded
-     */
-    recordedAt: string;
-    names: Names;
-};
-
-/**
- * Open the record of a negotiation
- */
-export type NegotiationOpened = {
+export type Meeting = Account & {
     title: string;
     /**
-     * The subject, in one line
+     * The id of a party
      */
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Change the title, subject or description of a negotiation
- */
-export type NegotiationDescribed = {
-    title?: string;
-    subject?: string;
-    description?: string;
-};
-
-/**
- * Record that exploratory contacts became formal negotiations
- */
-export type NegotiationActivated = {
-    reason?: string;
-};
-
-/**
- * Suspend a negotiation
- */
-export type NegotiationSuspended = {
-    reason?: string;
-};
-
-/**
- * Resume a negotiation
- */
-export type NegotiationResumed = {
-    reason?: string;
-};
-
-/**
- * Conclude a negotiation: with an agreement, without one, or by lapse
- */
-export type NegotiationConcluded = {
-    outcome: NegotiationOutcome;
-    summary?: string;
-};
-
-/**
- * Reopen a concluded negotiation
- */
-export type NegotiationReopened = {
-    reason?: string;
-};
-
-export type Party = Account & {
-    name: string;
-    shortName?: string;
+    proposedById?: string;
     /**
-     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     * The meeting that this one prepares for
      */
-    otherNames?: Array<string>;
-    kind: PartyKind;
-    /**
-     * ISO 3166-1 alpha-2, or EU or UN
-     */
-    code?: string;
+    preparesForId?: string;
 } & {
     id: string;
-    status: PartyStatus;
-    role: PartyRole;
-    since?: Since;
+    /**
+     * `proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it
+     */
+    status: MeetingStatus;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The place, by the latest fact
+     */
+    place?: string;
+    /**
+     * Parties that were said to meet, that announced a delegation, or that attended
+     */
+    partyIds: Array<string>;
+    issueIds: Array<string>;
+    /**
+     * The planned time, by the latest fact
+     */
+    planned?: PlannedAccount;
+    /**
+     * All accounts of the planned time, if they differ
+     */
+    plannedAccounts?: Array<PlannedAccount>;
+    invitations: Array<Invitation>;
+    delegations: Array<Delegation>;
+    /**
+     * Whether each person who was invited or announced attends
+     */
+    coming: Array<Attendee>;
+    /**
+     * How it was held, by the account in effect
+     */
+    held?: HeldAccount;
+    /**
+     * All accounts of how it was held, if there are several
+     */
+    heldAccounts?: Array<MeetingHeld & BriefAccount>;
+    history: Array<({
+        type: 'MeetingProposed';
+    } & MeetingProposed & Account) | ({
+        type: 'InvitationExtended';
+    } & InvitationExtended & Account) | ({
+        type: 'InvitationAnswered';
+    } & InvitationAnswered & Account) | ({
+        type: 'MeetingScheduled';
+    } & MeetingScheduled & Account) | ({
+        type: 'MeetingConfirmed';
+    } & MeetingConfirmed & Account) | ({
+        type: 'MeetingRescheduled';
+    } & MeetingRescheduled & Account) | ({
+        type: 'MeetingPostponed';
+    } & MeetingPostponed & Account) | ({
+        type: 'MeetingCancelled';
+    } & MeetingCancelled & Account) | ({
+        type: 'DelegationAnnounced';
+    } & DelegationAnnounced & Account) | ({
+        type: 'MeetingHeld';
+    } & MeetingHeld & Account)>;
 };
-
-export type PartyStatus = 'joined' | 'left';
-
-export type IssueStatus = 'raised' | 'settled' | 'reopened';
 
 export type MeetingStatus = 'proposed' | 'tentative' | 'confirmed' | 'postponed' | 'cancelled' | 'held';
 
@@ -477,6 +465,19 @@ export type PlannedAccount = Planned & BriefAccount & {
      * The last day that `on` can mean; null if it is open
      */
     latest?: string | null;
+};
+
+export type Invitation = {
+    personId: string;
+    /**
+     * Empty if the person answered, but no invitation is recorded
+     */
+    extended: Array<InvitationExtended & BriefAccount>;
+    /**
+     * The latest answer
+     */
+    answer?: InvitationAnswered & BriefAccount;
+    answers: Array<InvitationAnswered & BriefAccount>;
 };
 
 /**
@@ -518,6 +519,22 @@ export type InvitationAnswered = {
 };
 
 /**
+ * The delegation of a party, by the latest announcement of each detail
+ */
+export type Delegation = {
+    partyId: string;
+    level?: DelegationLevel;
+    headId?: string;
+    members: Array<DelegationMember>;
+    confirmed: boolean;
+    announcedById?: string;
+    /**
+     * All announcements, in chronological order
+     */
+    announcements: Array<DelegationAnnounced & BriefAccount>;
+};
+
+/**
  * Announce the delegation of a party, or that it is open
  */
 export type DelegationAnnounced = {
@@ -537,6 +554,27 @@ export type DelegationAnnounced = {
      */
     announcedById?: string;
     text?: string;
+};
+
+/**
+ * Whether a person attends, by the latest fact, and all facts about it
+ */
+export type Attendee = {
+    personId: string;
+    partyId?: string;
+    /**
+     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
+     */
+    coming: Coming;
+    /**
+     * Whether the delegation was confirmed, if the statement is about one
+     */
+    confirmed?: boolean;
+    /**
+     * The person who said so
+     */
+    saidById?: string;
+    words: Array<AttendanceWord>;
 };
 
 export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
@@ -569,6 +607,8 @@ export type AttendanceWord = BriefAccount & {
 };
 
 export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
+
+export type HeldAccount = MeetingHeld & Account;
 
 /**
  * Record that a meeting was held: when, who attended, and the outcome
@@ -901,6 +941,63 @@ export type TimelineItem = BriefAccount & {
     type: 'DisputeSettled';
     fact: DisputeSettled;
 });
+
+/**
+ * Open the record of a negotiation
+ */
+export type NegotiationOpened = {
+    title: string;
+    /**
+     * The subject, in one line
+     */
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Change the title, subject or description of a negotiation
+ */
+export type NegotiationDescribed = {
+    title?: string;
+    subject?: string;
+    description?: string;
+};
+
+/**
+ * Record that exploratory contacts became formal negotiations
+ */
+export type NegotiationActivated = {
+    reason?: string;
+};
+
+/**
+ * Suspend a negotiation
+ */
+export type NegotiationSuspended = {
+    reason?: string;
+};
+
+/**
+ * Resume a negotiation
+ */
+export type NegotiationResumed = {
+    reason?: string;
+};
+
+/**
+ * Conclude a negotiation: with an agreement, without one, or by lapse
+ */
+export type NegotiationConcluded = {
+    outcome: NegotiationOutcome;
+    summary?: string;
+};
+
+/**
+ * Reopen a concluded negotiation
+ */
+export type NegotiationReopened = {
+    reason?: string;
+};
 
 /**
  * Record that a party joins the negotiation
@@ -1545,6 +1642,60 @@ export type DisputeSettled = {
     reason: string;
 };
 
+export type Marked = {
+    /**
+     * The lowest marking that covers everything in this answer. Whoever passes it on passes that on, too
+     */
+    marking: HighWater;
+};
+
+export type HighWater = {
+    /**
+     * One of the levels in /v1/config; the lowest if nothing in it is marked
+     */
+    level: string;
+    compartments?: Array<string>;
+};
+
+/**
+ * What all pages of a thing have in common
+ */
+export type Thing = {
+    negotiationId: string;
+    /**
+     * The revision of its last event, from 0
+     */
+    revision: number;
+    /**
+     * When its first event was recorded
+     */
+    recordedAt: string;
+    names: Names;
+};
+
+export type Party = Account & {
+    name: string;
+    shortName?: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
+    kind: PartyKind;
+    /**
+     * ISO 3166-1 alpha-2, or EU or UN
+     */
+    code?: string;
+} & {
+    id: string;
+    status: PartyStatus;
+    role: PartyRole;
+    since?: Since;
+};
+
+export type PartyStatus = 'joined' | 'left';
+
+export type IssueStatus = 'raised' | 'settled' | 'reopened';
+
 /**
  * A thing that was voided
  */
@@ -1764,7 +1915,7 @@ export type BoardHeadline = {
     };
 };
 
-export type MessageId = 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.latest' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.ungraded' | 'brief.fromTheRecord';
+export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.latest' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.ungraded' | 'brief.fromTheRecord';
 
 export type BoardFact = BriefAccount & {
     kind: WorldKind;
@@ -2560,6 +2711,307 @@ export type WarningCode = 'refers-to-voided' | 'outside-its-meeting';
 
 export type PositionDetails = Position & Thing;
 
+export type MovedLineList = Page & {
+    since: {
+        knownAt?: string;
+        happenedBy?: string;
+        /**
+         * The day for which "in force" and "overdue" are given
+         */
+        day: string;
+        /**
+         * Nothing that you can see was on record at that moment
+         */
+        isBeforeTheRecord?: true;
+    };
+    until: {
+        knownAt?: string;
+        happenedBy?: string;
+        /**
+         * The day for which "in force" and "overdue" are given
+         */
+        day: string;
+    };
+    /**
+     * Of all pages
+     */
+    counts: {
+        lines: number;
+        /**
+         * Facts that are new
+         */
+        facts: number;
+        byKind: {
+            [key: string]: {
+                lines: number;
+                facts: number;
+            };
+        };
+        byTag: {
+            happened: number;
+            'learned-late': number;
+            corrected: number;
+            'newly-visible': number;
+        };
+    };
+    /**
+     * The new fact that happened last, of those with a date: its first possible day
+     */
+    lastFact?: {
+        eventId: string;
+        day: string;
+    };
+    /**
+     * Positions and measures that stand as they stood
+     */
+    notMoved: {
+        positions: {
+            items: Array<NotMoved>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+        measures: {
+            items: Array<NotMoved>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    items: Array<MovedLine>;
+};
+
+export type NotMoved = ThingRef & {
+    about?: ChangeAbout;
+    /**
+     * A measure that eases what others burden
+     */
+    isEasing?: true;
+} & {
+    state: Array<MovedState>;
+};
+
+export type ThingRef = {
+    kind: Kind;
+    id: string;
+};
+
+/**
+ * What the thing is about, from the fact that opened it: the party, the issue, the speaker, the meeting, the document. Absent for a thing that its name tells enough of
+ */
+export type ChangeAbout = {
+    /**
+     * The speaker. May be left out only if the attribution withholds the name
+     */
+    speakerId?: string;
+    /**
+     * The representative on whose behalf a spokesperson said it
+     */
+    speakingForId?: string;
+    /**
+     * The meeting where it was said
+     */
+    meetingId?: string;
+} & {
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    /**
+     * The id of an issue
+     */
+    issueId?: string;
+    /**
+     * Stated in public, stated in private, or assumed by our side
+     */
+    scope?: PositionScope;
+} & {
+    document?: Document;
+} & {
+    /**
+     * The id of a party
+     */
+    actorId?: string;
+    /**
+     * The official number: "MOFCOM No. 61"
+     */
+    reference?: string;
+} & {
+    /**
+     * The parties that made it
+     */
+    byIds?: Array<string>;
+    /**
+     * The ids of things of kind party
+     */
+    toIds?: Array<string>;
+} & {
+    /**
+     * The parties that tabled it
+     */
+    tabledByIds?: Array<string>;
+} & {
+    about?: DisputedRecord;
+};
+
+/**
+ * How a thing stands, in a few words
+ */
+export type MovedState = {
+    id: MessageId;
+    parameters: {
+        [key: string]: string | number | {
+            items: Array<string>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    /**
+     * In the language of Content-Language
+     */
+    text: string;
+} & {
+    /**
+     * The words of the record, in their own language
+     */
+    words?: string;
+    planned?: Planned;
+    /**
+     * Of provisions that have stood like this since the same date
+     */
+    since?: string;
+};
+
+export type MovedLine = {
+    kind: WorldKind;
+    /**
+     * happened: it was told since, and had not certainly happened by the first moment, or a day that was announced has come. learned-late: it had happened by then, and was told only later. corrected: what was shown then is shown otherwise, by a correction or voiding. newly-visible: its marking was lowered since, so that you can see it now
+     */
+    tag: MovedTag;
+    /**
+     * What it is about: one thing, or several of which the same is said
+     */
+    things: {
+        items: Array<ThingRef & {
+            about?: ChangeAbout;
+            /**
+             * A measure that eases what others burden
+             */
+            isEasing?: true;
+        }>;
+        /**
+         * How many more there are
+         */
+        more: number;
+    };
+    sentences: {
+        items: Array<MovedSentence>;
+        /**
+         * How many more there are
+         */
+        more: number;
+    };
+    /**
+     * At the first moment. Absent if the things of this line stand differently
+     */
+    before?: Array<MovedState>;
+    /**
+     * At the second moment. Absent if the things of this line stand differently
+     */
+    after?: Array<MovedState>;
+    /**
+     * Of measures: how their provisions stood between the two moments, as told at the second, those together that stood alike
+     */
+    courses?: Array<MovedCourse>;
+    /**
+     * The fields that were corrected, if it is about one thing
+     */
+    fields: {
+        items: Array<{
+            /**
+             * The fact whose field was corrected
+             */
+            eventId: string;
+            /**
+             * A JSON pointer (RFC 6901), in which list elements are identified by their ids
+             */
+            field: string;
+            before?: unknown;
+            after?: unknown;
+        }>;
+        /**
+         * How many more there are
+         */
+        more: number;
+    };
+};
+
+export type MovedTag = 'happened' | 'learned-late' | 'corrected' | 'newly-visible';
+
+export type MovedSentence = {
+    id: MessageId;
+    /**
+     * What the sentence is made from. Days are a day, or the first and the last day that a date can mean, with a slash between them
+     */
+    parameters: {
+        [key: string]: string | number | {
+            items: Array<string>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    /**
+     * In the language of Content-Language
+     */
+    text: string;
+    /**
+     * The events that it is based on
+     */
+    eventIds: Array<string>;
+    /**
+     * It follows from a date, and no fact tells that it happened
+     */
+    followsFromDateAlone?: true;
+} & {
+    occurredOn?: string;
+    /**
+     * The words of the record, in their own language
+     */
+    words?: string;
+    /**
+     * For when the fact plans something
+     */
+    planned?: Planned;
+    /**
+     * Another account of a fact that is told beside it, or was on record
+     */
+    isAnotherAccount?: true;
+};
+
+export type MovedCourse = {
+    /**
+     * How many stood like this
+     */
+    provisions: number;
+    periods: Array<{
+        status: ForceStatus;
+        from?: string;
+        to?: string;
+        /**
+         * No fact tells that it began
+         */
+        followsFromDateAlone?: true;
+    }>;
+};
+
+export type ChangesAxis = 'asOf' | 'knownAt' | 'happenedBy';
+
 export type Me = {
     issuer: string;
     subject: string;
@@ -2631,6 +3083,18 @@ export type PublicConfig = {
     version: string;
 };
 
+export type ReadToHere = {
+    negotiationId: string;
+    /**
+     * The place: a Consistency-Token, to be given to `/changes` as `since`. Absent if you have acknowledged none, or none of this log
+     */
+    token?: string;
+    /**
+     * When you acknowledged it
+     */
+    acknowledgedAt?: string;
+};
+
 export type ListNegotiationsData = {
     body?: never;
     headers?: {
@@ -2643,6 +3107,10 @@ export type ListNegotiationsData = {
     path?: never;
     query?: {
         status?: NegotiationStatus;
+        /**
+         * What each negotiation has besides, with commas between
+         */
+        include?: string;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
@@ -2720,7 +3188,7 @@ export type ListNegotiationsResponses = {
     /**
      * The record as it is, or as it was at the requested moment
      */
-    200: NegotiationList & Marked;
+    200: ListedNegotiationList & Marked;
 };
 
 export type ListNegotiationsResponse = ListNegotiationsResponses[keyof ListNegotiationsResponses];
@@ -2912,6 +3380,117 @@ export type GetBoardResponses = {
 };
 
 export type GetBoardResponse = GetBoardResponses[keyof GetBoardResponses];
+
+export type ListMovesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query: {
+        /**
+         * The first moment: a day (its end, in UTC), or, unless `axis` is happenedBy, an instant. With the axis asOf also the Consistency-Token of an answer: what moved since that answer
+         */
+        since: string;
+        /**
+         * What `since` is a moment of. asOf: of the record; knownAt: of what our side had learned; happenedBy: of what had happened. On the other two axes both moments are the same
+         */
+        axis?: ChangesAxis;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/changes';
+};
+
+export type ListMovesErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * Not available in a media type that Accept allows
+     */
+    406: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListMovesError = ListMovesErrors[keyof ListMovesErrors];
+
+export type ListMovesResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: MovedLineList & Marked;
+};
+
+export type ListMovesResponse = ListMovesResponses[keyof ListMovesResponses];
 
 export type ListTimelineData = {
     body?: never;
@@ -3387,3 +3966,58 @@ export type GetMeResponses = {
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type GetReadToHereData = {
+    body?: never;
+    path: {
+        negotiationId: string;
+    };
+    query?: never;
+    url: '/v1/negotiations/{negotiationId}/read-to-here';
+};
+
+export type GetReadToHereErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type GetReadToHereError = GetReadToHereErrors[keyof GetReadToHereErrors];
+
+export type GetReadToHereResponses = {
+    /**
+     * Yours alone: nobody else can ask for it
+     */
+    200: ReadToHere;
+};
+
+export type GetReadToHereResponse = GetReadToHereResponses[keyof GetReadToHereResponses];

@@ -24,6 +24,7 @@ import { KnownIds } from './known-ids.js';
 import { APPEND_BYTES } from './limits.js';
 import { followLog } from './live-reader.js';
 import { LogLost, LogPages } from './log-pages.js';
+import { Notes } from './notes.js';
 import { pagesOf } from './page-messages.js';
 import { PageServer } from './page-server.js';
 import { numberOf, positionOf } from './positions.js';
@@ -63,6 +64,7 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly connection: Connection;
   private readonly pages: LogPages;
   private readonly streams: StreamReads;
+  private readonly notes: Notes;
   private readonly notifier: PositionNotifier;
   private readonly ids = new KnownIds();
   private readonly appends: Appends;
@@ -105,6 +107,7 @@ export class EventStoreDbEventStore extends EventStore {
     this.appendMs = 2 * this.connection.patience.totalMs + SERVER_MS;
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
+    this.notes = new Notes(this.connection);
     this.appends = new Appends(
       url,
       this.connection,
@@ -165,6 +168,16 @@ export class EventStoreDbEventStore extends EventStore {
   override cutOf(stream: string): Promise<Cut | undefined> {
     this.assertOpen();
     return this.streams.cutOf(stream);
+  }
+
+  override async noteOf(key: string): Promise<string | undefined> {
+    this.assertOpen();
+    return this.lock === undefined ? super.noteOf(key) : this.notes.of(key);
+  }
+
+  override async keepNote(key: string, text: string): Promise<void> {
+    this.assertOpen();
+    return this.lock === undefined ? super.keepNote(key, text) : this.notes.keep(key, text);
   }
 
   /** False for a server without users: there everybody may. */

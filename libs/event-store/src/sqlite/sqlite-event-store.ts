@@ -28,6 +28,7 @@ import { LOG_FILE } from './log-file.js';
 import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
 import { assertIntact, openForReading, openForWriting } from './schema.js';
 import { LogReader } from './log-reader.js';
+import { Notes } from './notes.js';
 import { toPosition, toRow } from './position.js';
 import { causeOf, stoppedBy, type Cause, type Counters } from './writer-messages.js';
 import { WriterThread } from './writer-thread.js';
@@ -51,6 +52,7 @@ export class SqliteEventStore extends EventStore {
   private readonly writer: WriterThread | undefined;
   private readonly acknowledged: AcknowledgedWriter | undefined;
   private readonly reader: LogReader;
+  private readonly notes: Notes | undefined;
   private stopped: Unavailable | undefined;
   private closing: Promise<void> | undefined;
 
@@ -86,6 +88,7 @@ export class SqliteEventStore extends EventStore {
     );
     this.reader = new LogReader(db);
     if (lock) {
+      this.notes = new Notes(dirname(db.name));
       const acknowledged = new AcknowledgedWriter(dirname(db.name));
       this.acknowledged = acknowledged;
       let size = this.reader.size();
@@ -179,6 +182,16 @@ export class SqliteEventStore extends EventStore {
     return this.read(() => this.reader.lastRevisions(upTo));
   }
 
+  override async noteOf(key: string): Promise<string | undefined> {
+    this.assertOpen();
+    return this.notes ? this.notes.of(key) : super.noteOf(key);
+  }
+
+  override async keepNote(key: string, text: string): Promise<void> {
+    this.assertOpen();
+    return this.notes ? this.notes.keep(key, text) : super.keepNote(key, text);
+  }
+
   /** An index that has lost an event would let it be recorded twice, and the ledger would not show that. @throws NotALog */
   override async check(): Promise<void> {
     this.read(() => assertIntact(this.db, this.db.name));
@@ -209,6 +222,7 @@ export class SqliteEventStore extends EventStore {
   private async end(): Promise<void> {
     this.notifier.close();
     try {
+      this.notes?.close();
       // First, since the last connection that closes moves what is in the WAL to the log: the one that writes.
       this.db.close();
       await this.writer?.close();

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '../entry.js';
-import type { AlteredEvent } from './check-log.js';
+import type { AlteredEvent } from './checked-log.js';
 
 /** The place of an event that does not match its entry. A server puts an event elsewhere whose stream was deleted. */
 export const alteredEvent = (event: StoredEvent, ordinal: number): AlteredEvent => {

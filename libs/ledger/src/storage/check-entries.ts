@@ -6,7 +6,7 @@ import { leafHash } from '../merkle.js';
 import { MemoryNodes } from '../nodes.js';
 import { Tree } from '../tree.js';
 import { alteredEvent } from './altered-event.js';
-import type { CheckedLog } from './check-log.js';
+import type { CheckedLog } from './checked-log.js';
 import { isCheckpointStream } from './checkpoint-stream.js';
 import { EMPTY_LOG, GrowingSummary, type LogSummary } from './log-summary.js';
 import { Instants } from './recorded-at.js';
@@ -15,12 +15,14 @@ import { Instants } from './recorded-at.js';
 export type KnownBeginning = Readonly<{ summary: LogSummary; entries: Entries; nodes: MemoryNodes }>;
 const NOTHING = (): KnownBeginning => ({ summary: EMPTY_LOG, entries: new Entries(), nodes: new MemoryNodes() });
 
+export type ReadableLog = Pick<EventStore, 'readAll' | 'check' | 'isShared'>;
+
 /**
  * Reads the log from where it is not known, and checks every event against its entry. A log that is read from its first event is
  * checked as a whole. `collect`: the types of events to keep. @throws an error that says why the log cannot be trusted
  */
 export const checkEntries = async (
-  store: Pick<EventStore, 'readAll' | 'check' | 'isShared'>,
+  store: ReadableLog,
   collect: readonly string[] = [],
   { summary: begun, entries, nodes }: KnownBeginning = NOTHING(),
 ): Promise<CheckedLog> => {

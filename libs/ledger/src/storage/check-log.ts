@@ -1,31 +1,9 @@
 import type { LogConfig } from '#event-store/engine.js';
-import type { Cut } from '#event-store/stream-cut.js';
+import { openEventStore } from '#event-store/engines.js';
+import type { Batch, EventStore } from '#event-store/event-store.js';
 import { startThread } from '#storage/thread.js';
-import type { SharedNodes } from '../nodes.js';
-import type { LogSummary } from './log-summary.js';
-
-/** An event that does not match its entry. `recordedAs`: the revision at which it would match. */
-export type AlteredEvent = Readonly<{
-  ordinal: number;
-  stream: string;
-  revision: number;
-  id: string;
-  recordedAs?: number;
-}>;
-/**
- * What is known of a log whose events all match their entries. `isWhole`: all of them were read; otherwise those that came after
- * an earlier check. `entries`: in order, 32 bytes each. `nodes`: the tree over them. `recordedAt`: when the events from ordinal `from` on
- * were recorded, in ms since 1970; NaN for a checkpoint.
- */
-export type SoundLog = Readonly<{
-  isWhole: boolean;
-  summary: LogSummary;
-  entries: Uint8Array;
-  nodes: SharedNodes;
-  recordedAt: Readonly<{ from: number; instants: Float64Array }>;
-}>;
-/** A sound log; or the first event that was altered, or a stream that was cut. */
-export type CheckedLog = SoundLog | Readonly<{ altered: AlteredEvent }> | Readonly<{ cut: Cut }>;
+import { checkEntries, type ReadableLog } from './check-entries.js';
+import type { CheckedLog } from './checked-log.js';
 
 /** `collect`: the types of events to keep. `verifierKey`: of the ledger, if an earlier check may be continued. */
 export type CheckLogOptions = Readonly<{ collect?: readonly string[]; verifierKey?: string | undefined }>;
@@ -33,14 +11,46 @@ export type CheckLogOptions = Readonly<{ collect?: readonly string[]; verifierKe
 export type CheckLogData = LogConfig & CheckLogOptions;
 
 /**
- * Checks the events of the log against their entries, in a worker thread: all of them, or those that came after the check that the
- * ledger has signed last. @throws an error that says why the log cannot be read
+ * Checks the events of the log against their entries: all of them, or those that came after the check that the ledger has signed
+ * last. A long log is checked in a worker thread. @throws an error that says why the log cannot be read
  */
 export const checkLog = async (
   { dataDir, engine }: LogConfig,
   { collect = [], verifierKey }: CheckLogOptions = {},
 ): Promise<CheckedLog> => {
-  const data: CheckLogData = { dataDir, engine, collect, verifierKey };
+  const store = await openEventStore({ dataDir, engine }, 'reader');
+  try {
+    const short = await ifShort(store);
+    if (short) return await checkEntries(short, collect);
+  } finally {
+    await store.close();
+  }
+  return checkInThread({ dataDir, engine, collect, verifierKey });
+};
+
+/** To start a thread takes longer than to check so many events. */
+const SHORT = { events: 1_000, characters: 4 * 1024 * 1024 };
+
+/** The log as it was read, if it is short. */
+const ifShort = async (store: EventStore): Promise<ReadableLog | undefined> => {
+  const batches: Batch[] = [];
+  let [events, characters] = [0, 0];
+  for await (const batch of store.readAll()) {
+    batches.push(batch);
+    events += batch.events.length;
+    for (const { data, metadata } of batch.events) characters += data.length + metadata.length;
+    if (events > SHORT.events || characters > SHORT.characters) return undefined;
+  }
+  return {
+    isShared: store.isShared,
+    check: () => store.check(),
+    async *readAll() {
+      yield* batches;
+    },
+  };
+};
+
+const checkInThread = async (data: CheckLogData): Promise<CheckedLog> => {
   const { worker, end } = startThread(new URL('./check-log.worker.js', import.meta.url), data);
   try {
     return await new Promise<CheckedLog>((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { type Cut, sentenceOf } from '#event-store/stream-cut.js';
 import type { UnfinishedImport } from './unfinished-import.js';
-import type { AlteredEvent, CheckedLog, SoundLog } from './check-log.js';
+import type { AlteredEvent, CheckedLog, SoundLog } from './checked-log.js';
 
 const RESTORE = 'Restore a complete backup.';
 const LOST_CHECKPOINT = 'If it is lost, see "rapporteur accept-loss --help".';

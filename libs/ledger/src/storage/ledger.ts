@@ -25,7 +25,7 @@ import {
 import { Malformed } from '../strict-text.js';
 import { MemoryNodes } from '../nodes.js';
 import { Tree } from '../tree.js';
-import type { CheckedLog, SoundLog } from './check-log.js';
+import type { CheckedLog, SoundLog } from './checked-log.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
 import { CheckpointStream, dataIn, isCheckpointStream, noteOf } from './checkpoint-stream.js';
 import { LedgerBroken, soundOf } from './ledger-broken.js';

@@ -3,7 +3,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { compareLeaves, type LeafAt } from '../leaves.js';
 import type { CheckpointProblem } from '../recorded-checkpoints.js';
-import type { AlteredEvent } from './check-log.js';
+import type { AlteredEvent } from './checked-log.js';
 
 /** `verifierKey`: of the ledger. It verifies the checkpoints in the log. */
 export type ScrubData = LogConfig & Readonly<{ eventsPerSecond: number; verifierKey: string }>;
@@ -40,6 +40,8 @@ export type ScrubberOptions = ScrubData &
     onError: (error: string) => void;
   }>;
 
+/** How long after a pass the next one begins. */
+export const PAUSE_MS = 1_000;
 const RESTART_MS = 60_000;
 
 /**
@@ -50,6 +52,7 @@ const RESTART_MS = 60_000;
 export class LogScrubber {
   private thread: Thread | undefined;
   private closed = false;
+  private later: NodeJS.Timeout | undefined;
   private passed = 0;
   private passedAt: number | undefined;
   /** The first event that the ledger lacked in the last pass, and in this one. */
@@ -66,6 +69,11 @@ export class LogScrubber {
   /** Seconds since the last complete pass; undefined before the first. */
   get age(): number | undefined {
     return this.passedAt === undefined ? undefined : (performance.now() - this.passedAt) / 1_000;
+  }
+
+  /** For a log that was read as a whole just now, as a start does. */
+  startLater(): void {
+    this.later = setTimeout(() => this.start(), PAUSE_MS).unref();
   }
 
   start(): void {
@@ -90,6 +98,7 @@ export class LogScrubber {
 
   async stop(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.later);
     await this.thread?.end();
   }
 

@@ -11,10 +11,8 @@ import { isAboutLog, RecordedCheckpoints } from '../recorded-checkpoints.js';
 import { noteVerifier } from '../signed-note.js';
 import { alteredEvent } from './altered-event.js';
 import { dataIn } from './checkpoint-stream.js';
-import type { FromScrub, ScrubData } from './log-scrubber.js';
+import { type FromScrub, PAUSE_MS, type ScrubData } from './log-scrubber.js';
 
-/** How long after a pass the next one begins, and how long to wait for a log that cannot be reached. */
-const PAUSE_MS = 1_000;
 const { eventsPerSecond, verifierKey, ...log } = threadData<ScrubData>();
 const port = parentPort!;
 const post = (message: FromScrub) => port.postMessage(message);

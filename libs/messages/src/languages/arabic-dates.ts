@@ -1,6 +1,12 @@
 import type { DateTexts } from '../date-messages.js';
 
 const arabicDates: DateTexts = {
+  'when.on': '{days}',
+  'when.about': 'نحو {days}',
+  'when.perhaps': 'ربما {days}',
+  'when.perhapsAbout': 'ربما نحو {days}',
+  'when.by': '{days} أو قبل ذلك',
+  'when.from': '{days} أو بعد ذلك',
   'date.edtf': 'مكتوب كتاريخ وفق EDTF أو ISO 8601.',
   'date.whole': 'ذُكر التاريخ كاملًا.',
   'date.nearestYear': 'لم تُذكر السنة: هذه أقرب السنوات المرجحة إلى يوم المصدر.',

@@ -1,6 +1,12 @@
 import type { DateTexts } from '../date-messages.js';
 
 const chineseDates: DateTexts = {
+  'when.on': '{days}',
+  'when.about': '{days}前后',
+  'when.perhaps': '可能是{days}',
+  'when.perhapsAbout': '可能是{days}前后',
+  'when.by': '{days}或之前',
+  'when.from': '{days}或之后',
   'date.edtf': '按EDTF或ISO 8601书写的日期。',
   'date.whole': '日期表述完整。',
   'date.nearestYear': '未说明年份：取可能的年份中距来源日期最近的一年。',

@@ -1,6 +1,12 @@
 import type { DateTexts } from '../date-messages.js';
 
 const englishDates: DateTexts = {
+  'when.on': '{days}',
+  'when.about': 'about {days}',
+  'when.perhaps': 'perhaps {days}',
+  'when.perhapsAbout': 'perhaps about {days}',
+  'when.by': 'by {days}',
+  'when.from': 'from {days} on',
   'date.edtf': 'Written as a date of EDTF or ISO 8601.',
   'date.whole': 'Said in full.',
   'date.nearestYear': 'No year was said: of the likely ones, this is the nearest to the day of the source.',

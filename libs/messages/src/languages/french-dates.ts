@@ -1,6 +1,12 @@
 import type { DateTexts } from '../date-messages.js';
 
 const frenchDates: DateTexts = {
+  'when.on': '{days}',
+  'when.about': '{days} environ',
+  'when.perhaps': 'peut-être {days}',
+  'when.perhapsAbout': 'peut-être {days} environ',
+  'when.by': '{days} au plus tard',
+  'when.from': '{days} ou après',
   'date.edtf': 'Écrit comme une date EDTF ou ISO 8601.',
   'date.whole': 'Dit en entier.',
   'date.nearestYear': 'Sans année : parmi les années probables, c’est la plus proche du jour de la source.',

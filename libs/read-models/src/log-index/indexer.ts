@@ -10,7 +10,7 @@ import { matchesEntry } from '#ledger/entry.js';
 import { leavesOf } from '#ledger/leaves.js';
 import { FIRST_TIME, placeTime } from '#ledger/place-time.js';
 import { alteredEvent } from '#ledger/storage/altered-event.js';
-import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
 import { BLOCK_ROW, type BlockRow, BlockWriter } from '../models/trail/blocks.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';

@@ -7,7 +7,7 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { leafHash } from '#ledger/merkle.js';
-import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import { EVENTS_IN_BLOCK } from '../models/trail/blocks.js';
 import { trailPage } from '../models/trail/trail.js';
 import { about, record, scratchFolders } from '../testing/told-log.js';

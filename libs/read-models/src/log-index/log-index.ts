@@ -5,7 +5,7 @@ import type { LogConfig } from '#event-store/engine.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
-import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import { isCorrupt } from '#storage/sqlite-error.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';

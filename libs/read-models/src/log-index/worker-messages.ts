@@ -1,7 +1,7 @@
 import type { Ladder } from '#domain/marking.js';
 import type { LogConfig } from '#event-store/engine.js';
 import type { Cut } from '#event-store/stream-cut.js';
-import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 
 /** `file`: where to create the index. `isCheck`: the start has not checked the whole log, so this thread does. */
 export type IndexThreadData = LogConfig & Readonly<{ file: string; ladder: Ladder; isCheck: boolean }>;

@@ -1,6 +1,6 @@
 import type { LogConfig } from '#event-store/engine.js';
 import type { Cut } from '#event-store/stream-cut.js';
-import type { AlteredEvent } from '#ledger/storage/check-log.js';
+import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import type { Places } from '../log-index/queries.js';
 import type { Sight } from './moved/moved-thing.js';
 import type { Day } from '#domain/world-date.js';

@@ -43,6 +43,15 @@ export const thingName = pattern(
   'meeting-5ba1ad00-0000-4000-8000-000000000041',
   'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
 );
+/** Some of these words, between commas. */
+export const someOf = (names: readonly string[]): Schema<string> => {
+  const one = `(?:${names.join('|')})`;
+  return pattern(
+    new RegExp(`^${one}(?:,${one})*$`),
+    names.join(','),
+    `must be some of ${names.join(', ')}, with commas between them`,
+  );
+};
 /** An IANA time zone. */
 export const zoneName: Schema<string> = { ...text, format: 'time-zone', maxLength: 100, example: 'Europe/Brussels' };
 /** A number of log entries, with few enough digits for a double. */

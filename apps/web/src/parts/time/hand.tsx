@@ -5,10 +5,17 @@ import type { MomentControl } from './use-moment.js';
 import { percent } from './percent.js';
 import { useHand } from './use-hand.js';
 
-type Props = Readonly<{ scale: Scale; control: MomentControl; day: string; today: string; first: string }>;
+type Props = Readonly<{
+  scale: Scale;
+  control: MomentControl;
+  day: string;
+  today: string;
+  first: string;
+  label?: string;
+}>;
 
 /** The moment on the axis: a line through the picture with its date, dragged or moved by keys. */
-export const Hand = ({ scale, control, day, today, first }: Props) => {
+export const Hand = ({ scale, control, day, today, first, label }: Props) => {
   const { say, language } = useMessages();
   const { onKeyDown, onPointerDown } = useHand(scale, control, { day, today, first });
   const place = placeOf(scale, day);
@@ -20,7 +27,7 @@ export const Hand = ({ scale, control, day, today, first }: Props) => {
       style={{ '--x': percent(place) }}
       role="slider"
       tabIndex={0}
-      aria-label={say('moment.label')}
+      aria-label={label ?? say('moment.label')}
       aria-valuemin={scale.start}
       aria-valuemax={scale.end}
       aria-valuenow={dayNumber(day)}

@@ -5,10 +5,17 @@ import type { Axis } from '../../model/moment.js';
 import { barsOf, bucketOf, placeOf, type Scale } from '../../model/scale.js';
 import { percent } from './percent.js';
 
-type Props = Readonly<{ scale: Scale; axis: Axis; moments: Moments | undefined; day: string; isNow: boolean }>;
+type Props = Readonly<{
+  scale: Scale;
+  axis: Axis;
+  moments: Moments | undefined;
+  day: string;
+  isNow: boolean;
+  since?: string;
+}>;
 
-/** How many facts fall on each week of the axis. Those after the moment stay, hollow: one sees where one may go. */
-export const Sparkline = ({ scale, axis, moments, day, isNow }: Props) => {
+/** How many facts fall on each week of the axis. Those after the moment, or before `since`, stay, hollow: one sees where one may go. */
+export const Sparkline = ({ scale, axis, moments, day, isNow, since = '' }: Props) => {
   const { say, language } = useMessages();
   const bucket = bucketOf(scale);
   const days = moments?.[axis].days ?? [];
@@ -30,10 +37,10 @@ export const Sparkline = ({ scale, axis, moments, day, isNow }: Props) => {
     <>
       <p class="rowname">{say(`facts.by.${bucket}`)}</p>
       <div class="spark" role="img" aria-label={sentence.filter(Boolean).join(' ')}>
-        {bars.map(({ from, place, width, height }) => (
+        {bars.map(({ from, to, place, width, height }) => (
           <i
             key={from}
-            class={from <= day ? 'bar' : 'bar after'}
+            class={from <= day && to > since ? 'bar' : 'bar after'}
             style={{ '--x': percent(place), '--w': percent(width), '--n': String(height) }}
           />
         ))}

@@ -48,7 +48,7 @@ const One = ({ position, names, open }: Readonly<{ position: BoardPosition; name
     <>
       <p class="kind">
         {now.kind && (
-          <Kind kind={now.kind}>
+          <Kind kind={now.kind} isOver={expiredMeasureIds.length > 0}>
             <button type="button" class="named" onClick={() => open({ kind: 'position', id, title })}>
               {say(`kind.${now.kind}`)}
             </button>
@@ -93,9 +93,13 @@ const One = ({ position, names, open }: Readonly<{ position: BoardPosition; name
   );
 };
 
-/** The sign of a kind of position, and its word. */
-const Kind = ({ kind, children }: Readonly<{ kind: PositionKind; children: ComponentChildren }>) => (
-  <b class={KIND_SIGNS[kind][0]}>
+/** The sign of a kind of position, and its word. `isOver`: what it rests on has expired, so it does not stand out any more. */
+const Kind = ({
+  kind,
+  isOver = false,
+  children,
+}: Readonly<{ kind: PositionKind; isOver?: boolean; children: ComponentChildren }>) => (
+  <b class={isOver ? 'rest' : KIND_SIGNS[kind][0]}>
     <Glyph name={KIND_SIGNS[kind][1]} />
     {children}
   </b>

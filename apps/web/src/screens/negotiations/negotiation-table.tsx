@@ -1,9 +1,9 @@
 import { Link } from 'wouter-preact';
-import type { Negotiation } from '../../types/types.gen.js';
+import type { ListedNegotiation, Meeting } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { FactDate } from '../../parts/fact-date.js';
 
-export const NegotiationTable = ({ items }: Readonly<{ items: readonly Negotiation[] }>) => {
+export const NegotiationTable = ({ items }: Readonly<{ items: readonly ListedNegotiation[] }>) => {
   const { say } = useMessages();
   return (
     <table class="talks">
@@ -12,10 +12,11 @@ export const NegotiationTable = ({ items }: Readonly<{ items: readonly Negotiati
           <th scope="col">{say('list.negotiation')}</th>
           <th scope="col">{say('list.status')}</th>
           <th scope="col">{say('list.since')}</th>
+          <th scope="col">{say('meetings.next')}</th>
         </tr>
       </thead>
       <tbody>
-        {items.map(({ id, title, subject, status, since }) => (
+        {items.map(({ id, title, subject, status, since, nextMeeting }) => (
           <tr key={id}>
             <th scope="row">
               <Link href={`/negotiations/${id}`}>
@@ -29,9 +30,22 @@ export const NegotiationTable = ({ items }: Readonly<{ items: readonly Negotiati
             </th>
             <td>{say(`status.${status}`)}</td>
             <td>{since?.occurredOn !== undefined && <FactDate edtf={since.occurredOn} text={since.occurredText} />}</td>
+            <td data-label={say('meetings.next')}>
+              {nextMeeting ? <NextMeeting meeting={nextMeeting} /> : <span class="dim">{say('meetings.none')}</span>}
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
 };
+
+/** When it is planned, as far as that was told, and its title. */
+const NextMeeting = ({ meeting: { title, planned } }: Readonly<{ meeting: Meeting }>) => (
+  <>
+    {planned?.on === undefined ? planned?.text : <FactDate edtf={planned.on} text={planned.text} />}
+    <p class="rec" dir="auto">
+      {title}
+    </p>
+  </>
+);

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/preact-query';
 import type { Answer } from '../../api/answer.js';
 import { ask } from '../../api/ask.js';
-import type { NegotiationList } from '../../types/types.gen.js';
+import type { ListedNegotiationList } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import type { Shown } from '../../parts/screen.js';
 
@@ -9,14 +9,18 @@ const PATH = '/v1/negotiations';
 const PAGE = 50;
 
 /** The negotiations that the reader may see, page by page. `more` is absent once all are there. */
-export const useNegotiations = (): Readonly<{ shown: Shown<NegotiationList>; more?: () => void }> => {
+export const useNegotiations = (): Readonly<{ shown: Shown<ListedNegotiationList>; more?: () => void }> => {
   const { language } = useMessages();
   const query = useInfiniteQuery({
     queryKey: [PATH, language],
     queryFn: ({ pageParam, signal }) =>
-      ask<NegotiationList>(`${PATH}?limit=${PAGE}${pageParam && `&after=${pageParam}`}`, language, signal),
+      ask<ListedNegotiationList>(
+        `${PATH}?include=nextMeeting&limit=${PAGE}${pageParam && `&after=${pageParam}`}`,
+        language,
+        signal,
+      ),
     initialPageParam: '',
-    getNextPageParam: ({ body }: Answer<NegotiationList>) => body.next,
+    getNextPageParam: ({ body }: Answer<ListedNegotiationList>) => body.next,
   });
   const { data, error, failureReason, hasNextPage } = query;
   return {
@@ -30,7 +34,7 @@ export const useNegotiations = (): Readonly<{ shown: Shown<NegotiationList>; mor
   };
 };
 
-const together = (pages: readonly Answer<NegotiationList>[]): Answer<NegotiationList> => {
+const together = (pages: readonly Answer<ListedNegotiationList>[]): Answer<ListedNegotiationList> => {
   const last = pages.at(-1)!;
   return { ...last, body: { ...last.body, items: pages.flatMap(({ body }) => body.items) } };
 };

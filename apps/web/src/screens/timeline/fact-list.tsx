@@ -1,5 +1,5 @@
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { signOfFact } from '../../model/fact-signs.js';
 import { nameIn } from '../../model/names.js';
 import { daysOfFacts, type Sorted } from '../../model/timeline-facts.js';
@@ -74,7 +74,7 @@ const OneFact = ({ fact, names, open }: Readonly<{ fact: TimelineItem; names: Na
           {occurredText !== undefined && (
             <>
               {' · '}
-              {tell('list.told', { words: occurredText })}
+              {tell('fact.told', { words: occurredText })}
             </>
           )}
           {by.length > 0 && (

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { LOCALES } from '#messages/languages.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { dayText } from '../../model/dates.js';
 import type { Moment } from '../../model/moment.js';
 import type { Sorted } from '../../model/timeline-facts.js';

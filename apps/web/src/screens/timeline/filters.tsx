@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { dateText } from '../../model/dates.js';
 import { FORMS, isFiltered, KINDS, type View } from '../../model/timeline-view.js';
 import { Glyph } from '../../parts/glyph.js';

@@ -1,6 +1,6 @@
 import { Link } from 'wouter-preact';
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { dayText } from '../../model/dates.js';
 import type { Sorted } from '../../model/timeline-facts.js';
 import type { Window } from '../../model/window.js';

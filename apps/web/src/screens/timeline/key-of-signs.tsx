@@ -1,5 +1,5 @@
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { Glyph } from '../../parts/glyph.js';
 
 /** What the signs of the lanes mean. */

@@ -1,5 +1,5 @@
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import type { Line } from '../../model/lanes.js';
 import { shownIn, stretchOf } from '../../model/marks.js';
 import { Glyph } from '../../parts/glyph.js';

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { dayText } from '../../model/dates.js';
 import { byKind, byParty, type Lane, type LaneKey, type Line, linesOf, NONE, SEVERAL } from '../../model/lanes.js';
 import { shownIn } from '../../model/marks.js';

@@ -1,5 +1,5 @@
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { dayText } from '../../model/dates.js';
 import { firstDayIn, placeOf, ticksOf } from '../../model/scale.js';
 import { Hand } from '../../parts/time/hand.js';

@@ -1,6 +1,6 @@
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
-import { dateText } from '../../model/dates.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
+import { useDateText } from '../../parts/fact-date.js';
 import { type FactSign, signOfFact, tellingOf, wordsOf } from '../../model/fact-signs.js';
 import type { Bar, Sign } from '../../model/marks.js';
 import { Glyph } from '../../parts/glyph.js';
@@ -22,15 +22,13 @@ type Props = Readonly<{
 
 /** The facts of one line with one date: a mark on a day, or a bar as wide as the date is vague, with the words in which it was told. */
 export const SignOf = ({ sign, name, isReached, isOpen, open }: Props) => {
-  const { say, language } = useMessages();
+  const { say } = useMessages();
   const tell = useTimelineTexts();
   const { facts, place, end, inside, after } = sign;
   const told = tellingOf(facts);
   const { occurredOn = '', occurredText, eventId } = told;
   const what = useWhat(told);
-  const { text, open: isOpenEnded } = dateText(occurredOn, language);
-  const date =
-    isOpenEnded === undefined ? text : say(isOpenEnded === 'from' ? 'date.from' : 'date.until', { date: text });
+  const { shown: date } = useDateText()(occurredOn);
   const comma = say('text.comma');
   const words = occurredText === undefined ? what + comma + date : `“${occurredText}”${say('text.colon')}${what}`;
   const said = occurredText === undefined ? words : words + comma + date;

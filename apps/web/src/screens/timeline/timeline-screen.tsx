@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { sortedBy } from '../../model/timeline-facts.js';
 import { Screen } from '../../parts/screen.js';
 import { Banner } from '../../parts/time/banner.js';
@@ -10,7 +10,7 @@ import { Top } from '../../parts/top.js';
 import { useScreens } from '../../parts/use-screens.js';
 import { useTitle } from '../../parts/use-title.js';
 import type { Board } from '../../types/types.gen.js';
-import { FactDrawer } from './fact-drawer.js';
+import { FactDrawer } from '../../parts/fact/fact-drawer.js';
 import { FactsShown } from './facts-shown.js';
 import { Filters } from './filters.js';
 import { Head } from './head.js';

@@ -1,28 +1,14 @@
-import { Loading } from '../../parts/loading.js';
-import { Trouble } from '../../parts/trouble.js';
-import { Unreachable } from '../../api/answer.js';
-import { TimelineTextsProvider } from '../../messages/use-timeline-texts.js';
-import { useMessages } from '../../messages/use-messages.js';
+import { FACT_TEXTS } from '../../messages/fact-texts.js';
+import { TIMELINE_TEXTS } from '../../messages/timeline-texts.js';
+import { WithTexts } from '../../parts/with-texts.js';
 import { TimelineScreen } from './timeline-screen.js';
 import './timeline.css';
 
+const TEXTS = [TIMELINE_TEXTS, FACT_TEXTS];
+
 /** How it came to this: everything that happened, along the time. */
-export const Timeline = ({ id }: Readonly<{ id: string }>) => {
-  const { say } = useMessages();
-  return (
-    <TimelineTextsProvider
-      waiting={
-        <main id="main">
-          <Loading>{say('board.loading')}</Loading>
-        </main>
-      }
-      failed={(retry) => (
-        <main id="main">
-          <Trouble error={new Unreachable('the texts of the timeline')} retry={retry} />
-        </main>
-      )}
-    >
-      <TimelineScreen id={id} />
-    </TimelineTextsProvider>
-  );
-};
+export const Timeline = ({ id }: Readonly<{ id: string }>) => (
+  <WithTexts files={TEXTS}>
+    <TimelineScreen id={id} />
+  </WithTexts>
+);

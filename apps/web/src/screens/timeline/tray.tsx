@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import type { TimelineItem } from '../../types/types.gen.js';
 
 const MOST = 12;

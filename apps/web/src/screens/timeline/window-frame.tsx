@@ -1,5 +1,5 @@
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useTimelineTexts } from '../../messages/timeline-texts.js';
 import { dayAt, dayNumber, dayText } from '../../model/dates.js';
 import { stepOf } from '../../model/moment.js';
 import { placeOf } from '../../model/scale.js';

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import { type Kind, KINDS } from '#domain/ids.js';
-import type { TemporalValues } from '../../routes/parameters.js';
+import { someOf, type TemporalValues } from '../../routes/parameters.js';
 import { listRoute, thingRoute } from '../../routes/read-route.js';
-import { all, described, list, object, type Static } from '../../routes/schema.js';
+import { all, described, list, named, object, type Static } from '../../routes/schema.js';
 import { Meeting, nextMeeting } from '../meetings/meetings.js';
 import { Counts, countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
 import {
@@ -34,6 +34,33 @@ const Glance = all(
     counts: Counts,
   }),
 );
+
+const INCLUDED = ['nextMeeting', 'lastEvent', 'counts'] as const;
+type Included = (typeof INCLUDED)[number];
+const ListedNegotiation = named(
+  'ListedNegotiation',
+  all(
+    Negotiation,
+    object({
+      'nextMeeting?': described('If it is included: the same as `meetings/next`', Meeting),
+      'lastEvent?': described('If it is included: the last fact up to today that has a date', TimelineItem),
+      'counts?': described('If they are included', Counts),
+    }),
+  ),
+);
+const include = described('What each negotiation has besides, with commas between', someOf(INCLUDED));
+
+/** What was asked for besides a negotiation. */
+const besides = (db: Database.Database, id: string, names: string | undefined, today: string) => {
+  const asked = new Set(names?.split(',') as readonly Included[] | undefined);
+  const meeting = asked.has('nextMeeting') ? nextMeeting(db, id, today) : undefined;
+  const event = asked.has('lastEvent') ? lastEvent(db, id, today) : undefined;
+  return {
+    ...(meeting && { nextMeeting: meeting }),
+    ...(event && { lastEvent: event }),
+    ...(asked.has('counts') && { counts: countsOf(db, id) }),
+  };
+};
 
 /** A negotiation at a glance. `today` is the day from which "next" and "last" count. */
 export const overviewOf = (
@@ -68,11 +95,12 @@ export const overviewRoutes = [
     operationId: 'listNegotiations',
     summary: 'List negotiations, the earliest first',
     tag: 'overview',
-    parameters: negotiationFilters,
-    models: ['overview', 'timeline'],
-    item: Negotiation,
-    subject: (moment) => ({ kinds: kindsFor(moment) }),
-    ask: (views, filter, { slice, among }) => negotiationsOf(views, filter, slice, among),
+    parameters: { ...negotiationFilters, include },
+    models: ['overview', 'timeline', 'meetings'],
+    item: ListedNegotiation,
+    subject: ({ include, ...moment }) => ({ kinds: include === undefined ? kindsFor(moment) : KINDS }),
+    ask: (views, { include, ...filter }, { slice, among, today }) =>
+      negotiationsOf(views, filter, slice, among).map((one) => ({ ...one, ...besides(views, one.id, include, today) })),
   }),
   thingRoute({
     path: 'negotiations/:id',

@@ -22,7 +22,7 @@ export type Tag = (typeof TAGS)[number];
 export type Line = Readonly<{
   kind: Kind;
   tag: Tag;
-  things: readonly (ThingRef & Readonly<{ about?: About }>)[];
+  things: readonly (ThingRef & Readonly<{ about?: About; isEasing?: true }>)[];
   parts: readonly Joined[];
   /** Undefined if the things of the line stand differently. */
   before: readonly State[] | undefined;
@@ -100,10 +100,11 @@ const lineOf = (drafts: readonly Draft[]): Line => {
 };
 
 const draftsOf = (thing: MovedThing, wording: Wording): readonly Draft[] => {
-  const { kind, id, about, opening, before, after, fields } = thing;
+  const { kind, id, about, isEasing, opening, before, after, fields } = thing;
   const naming = { self: wording.nameOf(kind, id), opening, nameOf: wording.nameOf };
   const courses = coursesOf(thing, wording);
-  const head = { kind, thing: { kind, id, ...(about && { about }) }, before, after, courses };
+  const told = { kind, id, ...(about && { about }), ...(isEasing && { isEasing }) };
+  const head = { kind, thing: told, before, after, courses };
   const known = new Set<string>(thing.facts.map((fact) => fact.id));
   const partOf = (fact: WorldFact): Part => {
     const { reportOf } = fact.metadata;
@@ -112,9 +113,9 @@ const draftsOf = (thing: MovedThing, wording: Wording): readonly Draft[] => {
   };
   const late = thing.late.map(partOf);
   const corrected = correctionParts(thing, naming, wording);
-  const told = [...thing.happened.map(partOf), ...datePartsOf(thing, naming, wording)];
-  const isSaid = told.length + late.length + corrected.length > 0 || thing.shownBy !== undefined;
-  const happened = isSaid ? told : [timePart(thing, naming, wording)];
+  const news = [...thing.happened.map(partOf), ...datePartsOf(thing, naming, wording)];
+  const isSaid = news.length + late.length + corrected.length > 0 || thing.shownBy !== undefined;
+  const happened = isSaid ? news : [timePart(thing, naming, wording)];
   if (thing.shownBy !== undefined) {
     const shown: Part = {
       say: () => ({ id: 'change.newlyVisible', parameters: { thing: naming.self } }),

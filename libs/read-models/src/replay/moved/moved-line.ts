@@ -76,7 +76,10 @@ const MovedCourse = named(
     ),
   }),
 );
-const AboutThing = all(ThingRef, object({ 'about?': About }));
+const AboutThing = all(
+  ThingRef,
+  object({ 'about?': About, 'isEasing?': described('A measure that eases what others burden', onlyTrue) }),
+);
 const FieldChange = object({
   eventId: described('The fact whose field was corrected', idOf('event')),
   field: described('A JSON pointer (RFC 6901), in which list elements are identified by their ids', text),
@@ -161,10 +164,11 @@ export const toLine = ({ kind, tag, things, parts, before, after, courses, field
   fields: first(fields.map(fieldOf), MOST.fields),
 });
 
-export const stillItem = ({ kind, id, about, states }: StillThing): Static<typeof StillItem> => ({
+export const stillItem = ({ kind, id, about, isEasing, states }: StillThing): Static<typeof StillItem> => ({
   kind,
   id,
   ...(about && { about }),
+  ...(isEasing && { isEasing }),
   state: states().map(stateOf),
 });
 

@@ -26,6 +26,8 @@ export type MovedThing = Readonly<{
   kind: Kind;
   id: string;
   about: About | undefined;
+  /** Of a measure that eases what others burden. */
+  isEasing: boolean;
   opening: Fact | undefined;
   before: readonly State[];
   after: readonly State[];
@@ -48,7 +50,8 @@ export type MovedThing = Readonly<{
 }>;
 
 /** A thing that stands as it stood. */
-export type StillThing = Pick<MovedThing, 'kind' | 'id' | 'about'> & Readonly<{ states: () => readonly State[] }>;
+export type StillThing = Pick<MovedThing, 'kind' | 'id' | 'about' | 'isEasing'> &
+  Readonly<{ states: () => readonly State[] }>;
 
 export type Looking = Readonly<{
   from: Viewpoint;
@@ -83,7 +86,8 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
   const shownBy = after.standing === 'present' ? shownSince(history, looking) : undefined;
 
   const opening = openingOf(after) ?? openingOf(before);
-  const head = { kind, id, about: aboutOf(kind, opening) };
+  const isEasing = opening?.type === 'MeasureAnnounced' && opening.data.instrument === 'easing';
+  const head = { kind, id, about: aboutOf(kind, opening), isEasing };
   // The page of a thing that is new was made for its changes, unless it is only named.
   const isNew = before.thing === undefined && !after.isNamed;
   const statesAt = (side: Side, day: Day) => {

@@ -1,5 +1,5 @@
 import type { Board, BoardMeeting } from '../../../types/types.gen.js';
-import { daysOf } from '../../../model/edtf.js';
+import { daysOf } from '#edtf/days-of.js';
 import { placeOf, type Scale } from '../../../model/scale.js';
 import { percent } from '../../../parts/time/percent.js';
 

@@ -1,6 +1,6 @@
 import { useMessages } from '../../messages/use-messages.js';
-import type { TimelineTextId } from '../../messages/timeline-en.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import type { FactTextId } from '../../messages/fact-en.js';
+import { useFactTexts } from '../../messages/fact-texts.js';
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 const FIGURES = ['1', '2', '3', '4', '5', '6'] as const;
@@ -8,11 +8,11 @@ const FIGURES = ['1', '2', '3', '4', '5', '6'] as const;
 /** A grade of the Admiralty scale fills its letter and its figure; without one, all stay empty. The words say what they mean. */
 export const Grade = ({ grade }: Readonly<{ grade: string | undefined }>) => {
   const { say } = useMessages();
-  const tell = useTimelineTexts();
+  const tell = useFactTexts();
   const [letter, figure] = [grade?.charAt(0), grade?.charAt(1)];
   const words = [
-    letter && tell(`reliability.${letter}` as TimelineTextId),
-    figure && tell(`credibility.${figure}` as TimelineTextId),
+    letter && tell(`reliability.${letter}` as FactTextId),
+    figure && tell(`credibility.${figure}` as FactTextId),
   ].filter(Boolean);
   return (
     <p class="scale" title={say('drawer.grade')}>

@@ -1,17 +1,22 @@
 import { useAnswer } from '../../api/queries.js';
-import { type Tell, useTimelineTexts } from '../../messages/use-timeline-texts.js';
-import type { TimelineTextId } from '../../messages/timeline-en.js';
+import { useFactTexts } from '../../messages/fact-texts.js';
+import type { Tell } from '../../messages/lazy-texts.js';
+import type { FactTextId } from '../../messages/fact-en.js';
 import { type Moment, parametersOf } from '../../model/moment.js';
-import { DrawerFrame } from '../../parts/drawer/frame.js';
-import { Loading } from '../../parts/loading.js';
-import { Trouble } from '../../parts/trouble.js';
+import { DrawerFrame } from '../drawer/frame.js';
+import { Loading } from '../loading.js';
+import { Trouble } from '../trouble.js';
 import type { EventPage, TimelineItem } from '../../types/types.gen.js';
 import { FactPage } from './fact-page.js';
+import './fact.css';
+
+type Known = Pick<TimelineItem, 'eventId'> & Partial<Heading>;
+type Heading = Pick<EventPage, 'kind' | 'type' | 'title'>;
 
 type Props = Readonly<{
   id: string;
-  /** The facts that are shown, in their order. */
-  order: readonly TimelineItem[];
+  /** The facts that are shown, in their order, with what is known of them before they are read. */
+  order: readonly Known[];
   moment: Moment | undefined;
   go: (eventId: string) => void;
   close: () => void;
@@ -19,10 +24,10 @@ type Props = Readonly<{
 
 /** One event, with what it rests on and what became of it; `J` and `K` go to the facts after and before. */
 export const FactDrawer = ({ id, order, moment, go, close }: Props) => {
-  const tell = useTimelineTexts();
+  const tell = useFactTexts();
   const { data, error, refetch } = useAnswer<EventPage>(`/v1/events/${encodeURIComponent(id)}`, parametersOf(moment));
   const at = order.findIndex(({ eventId }) => eventId === id);
-  const known = data?.body ?? order[at];
+  const { kind, type, title }: Partial<Heading> = data?.body ?? order[at] ?? {};
   const step = (by: 1 | -1) => {
     const next = order[at + by];
     if (next !== undefined) go(next.eventId);
@@ -31,13 +36,13 @@ export const FactDrawer = ({ id, order, moment, go, close }: Props) => {
     <DrawerFrame
       kind={
         <>
-          {known && whatIs(known, tell)}{' '}
+          {kind && type && whatIs({ kind, type }, tell)}{' '}
           <span class="dim" role="status">
             {at >= 0 && tell('fact.place', { n: at + 1, count: order.length })}
           </span>
         </>
       }
-      title={known?.title ?? tell('fact.loading')}
+      title={title ?? tell('fact.loading')}
       lang="en"
       step={at >= 0 && order.length > 1 ? step : undefined}
       close={close}
@@ -54,5 +59,5 @@ export const FactDrawer = ({ id, order, moment, go, close }: Props) => {
 };
 
 /** Its kind and its type. A page has events about the world alone, and each type of them has a word. */
-const whatIs = ({ kind, type }: Pick<EventPage, 'kind' | 'type'>, tell: Tell): string =>
-  [tell(`kinds.${kind}`), tell(`type.${type}` as TimelineTextId)].join(' · ');
+const whatIs = ({ kind, type }: Omit<Heading, 'title'>, tell: Tell<FactTextId>): string =>
+  [tell(`kinds.${kind}`), tell(`type.${type}` as FactTextId)].join(' · ');

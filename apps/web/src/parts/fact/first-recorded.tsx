@@ -1,6 +1,6 @@
 import { changedTexts, fieldText } from '../../model/event-changes.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { FactDate } from '../../parts/fact-date.js';
+import { FactDate } from '../fact-date.js';
 import type { EventPage } from '../../types/types.gen.js';
 
 type Props = Readonly<{ event: EventPage; first: NonNullable<EventPage['asRecorded']> }>;

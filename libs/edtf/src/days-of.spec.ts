@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseEdtf } from '#edtf/parse-edtf.js';
-import { daysOf } from './edtf.js';
+import { parseEdtf } from './parse-edtf.js';
+import { daysOf } from './days-of.js';
 
 describe('the days that a date can mean', () => {
   it.each([

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import { LOCALES } from '#messages/languages.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { useTimelineTexts } from '../../messages/use-timeline-texts.js';
+import { useFactTexts } from '../../messages/fact-texts.js';
 import { dayText } from '../../model/dates.js';
 import { textsBeside } from '../../model/event-changes.js';
+import { instantText } from '../../model/instants.js';
 import { nameIn } from '../../model/names.js';
-import { SourceLine } from '../../parts/drawer/source-line.js';
-import { FactDate } from '../../parts/fact-date.js';
-import { Glyph } from '../../parts/glyph.js';
+import { SourceLine } from '../drawer/source-line.js';
+import { FactDate } from '../fact-date.js';
+import { Glyph } from '../glyph.js';
 import type { EventBeside, EventPage, Source } from '../../types/types.gen.js';
 import { FirstRecorded } from './first-recorded.js';
 import { Grade } from './grade.js';
@@ -16,7 +16,7 @@ type Go = (eventId: string) => void;
 
 /** What an event says, by whose word, who recorded it when, what corrected it, and what was recorded beside it. */
 export const FactPage = ({ event, go }: Readonly<{ event: EventPage; go: Go }>) => {
-  const tell = useTimelineTexts();
+  const tell = useFactTexts();
   const { title, data, sources = [], corrections, markings, follows, followedBy, asRecorded, voidedBy, reason } = event;
   return (
     <>
@@ -88,7 +88,7 @@ const Part = ({ title, children }: Readonly<{ title: string; children: Component
 /** When it happened, when our side learned of it, and who recorded it when. */
 const Circumstances = ({ event }: Readonly<{ event: EventPage }>) => {
   const { say, language } = useMessages();
-  const tell = useTimelineTexts();
+  const tell = useFactTexts();
   const { occurredOn, occurredText, occurredTime, learnedAt, recordedAt, recordedBy, onBehalfOf } = event;
   const { provenance, codes = [], names } = event;
   const reporter =
@@ -114,13 +114,13 @@ const Circumstances = ({ event }: Readonly<{ event: EventPage }>) => {
             </bdi>
           </>
         )}
-        {occurredText !== undefined && <span class="by"> {tell('list.told', { words: occurredText })}</span>}
+        {occurredText !== undefined && <span class="by"> {tell('fact.told', { words: occurredText })}</span>}
       </dd>
       <dt>{tell('fact.learned')}</dt>
       <dd>{dayText(learnedAt.slice(0, 10), language, 'long')}</dd>
       <dt>{tell('fact.recorded')}</dt>
       <dd>
-        {tell('fact.recordedBy', { time: instantText(recordedAt, LOCALES[language]), person: recordedBy })}
+        {tell('fact.recordedBy', { time: instantText(recordedAt, language), person: recordedBy })}
         {onBehalfOf !== undefined && (
           <>
             <br />
@@ -148,17 +148,6 @@ const Circumstances = ({ event }: Readonly<{ event: EventPage }>) => {
   );
 };
 
-/** In the zone of the reader, with its name. */
-const instantText = (instant: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(new Date(instant));
-
 const Graded = ({ source }: Readonly<{ source: Source }>) => {
   const { reliability, ...rest } = source;
   return (
@@ -172,7 +161,7 @@ const Graded = ({ source }: Readonly<{ source: Source }>) => {
 /** Another event of the same thing, which leads to its own page. */
 const Beside = ({ when, event, go }: Readonly<{ when?: string; event: EventBeside; go: Go }>) => {
   const { language } = useMessages();
-  const tell = useTimelineTexts();
+  const tell = useFactTexts();
   const { eventId, title, reason, recordedAt, recordedBy, inEffect } = event;
   return (
     <div class="beside">

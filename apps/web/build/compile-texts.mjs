@@ -1,0 +1,15 @@
+import { compiled } from '../src/messages/compiled.ts';
+
+/** The files of texts, one for each language. */
+const TEXTS = /\/src\/messages\/[a-z-]+-(?:en|fr|zh|ar)\.ts$/;
+
+/** Compiles the texts of the page while it is built: no page needs the parser of ICU MessageFormat. */
+export const compileTexts = () => ({
+  name: 'compile-texts',
+  async transform(code, id) {
+    if (!TEXTS.test(id.split('?')[0])) return undefined;
+    const { default: texts } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    const all = Object.entries(texts).map(([name, text]) => [name, compiled(text)]);
+    return { code: `export default ${JSON.stringify(Object.fromEntries(all))};`, map: null };
+  },
+});

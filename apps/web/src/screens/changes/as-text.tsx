@@ -1,0 +1,58 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { askText } from '../../api/ask.js';
+import { useChangesTexts } from '../../messages/changes-texts.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { Why } from './why.js';
+
+type State = Readonly<{ is: 'copied' } | { is: 'failed'; error: Error } | { is: 'shown'; text: string }>;
+const MOST_LINES = 200;
+
+/** The same as text, with its marking above and below. `address`: of what is shown, and no later. */
+export const useText = (address: string) => {
+  const { language } = useMessages();
+  const [state, setState] = useState<State>();
+  const copy = async () => {
+    let text: string;
+    try {
+      text = await askText(`${address}&limit=${MOST_LINES}`, language);
+    } catch (error) {
+      return setState({ is: 'failed', error: error as Error });
+    }
+    try {
+      await navigator.clipboard.writeText(text);
+      setState({ is: 'copied' });
+    } catch {
+      // Without a safe line, or without leave, a page may not copy. Its reader may.
+      setState({ is: 'shown', text });
+    }
+  };
+  return { state, copy: () => void copy() };
+};
+
+export const TextSaid = ({ state }: Readonly<{ state: State | undefined }>) => {
+  const tell = useChangesTexts();
+  return (
+    <>
+      <p class="by" role="status">
+        {state?.is === 'copied' && tell('changes.copied')}
+        {state?.is === 'failed' && (
+          <>
+            <b>{tell('changes.copyFailed')}</b> <Why error={state.error} />
+          </>
+        )}
+        {state?.is === 'shown' && tell('changes.text')}
+      </p>
+      {state?.is === 'shown' && <Selected text={state.text} />}
+    </>
+  );
+};
+
+const Selected = ({ text }: Readonly<{ text: string }>) => {
+  const tell = useChangesTexts();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, [text]);
+  return <textarea ref={field} class="astext" readOnly rows={12} aria-label={tell('changes.text')} value={text} />;
+};
