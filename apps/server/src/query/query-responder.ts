@@ -119,6 +119,7 @@ export class QueryResponder {
       }
     }
     void reply.type(`${form.type}; charset=utf-8`);
+    void reply.headers(form.headers ?? {});
     if (form.file !== undefined) {
       const told = { values, at: answer.at, marking: answer.marking };
       void reply.header('content-disposition', contentDisposition(route, form.file, told));
