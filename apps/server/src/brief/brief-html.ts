@@ -53,7 +53,7 @@ ${brief.sections
 <h2>${escaped(text)}</h2>
 <ul>
 ${[
-  ...linesOf(sentences, brief.sources).map(lineHtml),
+  ...linesOf(sentences, brief.sources, language).map(lineHtml),
   ...notes.map((note) => `<li class="note"><span>${escaped(note.text)}</span></li>`),
 ].join('\n')}
 </ul>
@@ -83,9 +83,9 @@ ${brief.sources
 `;
 };
 
-const lineHtml = ({ occurredOn, text, beside, words, sources }: BriefLine): string => {
+const lineHtml = ({ when, text, beside, words, sources }: BriefLine): string => {
   const parts = [
-    ...(occurredOn === undefined ? [] : [`<span class="when">${escaped(occurredOn)}</span>`]),
+    ...(when === undefined ? [] : [`<span class="when">${escaped(when)}</span>`]),
     `<span class="said">${escaped(text)}</span>`,
     ...beside.map((one) => `<span class="beside">${escaped(one)}</span>`),
     ...(words === undefined ? [] : [`<span dir="auto">“${escaped(words)}”</span>`]),

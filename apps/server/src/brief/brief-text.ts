@@ -12,7 +12,7 @@ export const briefText = (brief: BriefAnswer, language: Language): string => {
     ...brief.sections.flatMap(({ heading: { text }, sentences, notes }) => [
       '',
       text,
-      ...linesOf(sentences, brief.sources).map((line) => `- ${lineText(line)}`),
+      ...linesOf(sentences, brief.sources, language).map((line) => `- ${lineText(line)}`),
       ...notes.map((note) => `- ${note.text}`),
     ]),
     ...(brief.sources.length === 0 ? [] : ['', sources]),
@@ -23,9 +23,9 @@ export const briefText = (brief: BriefAnswer, language: Language): string => {
   ].join('\n');
 };
 
-const lineText = ({ occurredOn, text, beside, words, sources }: BriefLine): string =>
+const lineText = ({ when, text, beside, words, sources }: BriefLine): string =>
   [
-    ...(occurredOn === undefined ? [] : [`${occurredOn}:`]),
+    ...(when === undefined ? [] : [`${when}:`]),
     text,
     ...beside.map((one) => `(${one})`),
     ...(words === undefined ? [] : [`“${words}”`]),

@@ -26,7 +26,7 @@ const ANSWER: Brief & Readonly<{ names: Names }> = {
           parameters: { meeting: 'High-level technical talks in Brussels' },
           eventIds: [SCHEDULED],
           occurredOn: '2025-10-27',
-          planned: '2025-10-30, “Thursday”',
+          planned: { on: '2025-10-30', text: 'Thursday' },
           sources: [1],
         },
       ],

@@ -1,7 +1,9 @@
+import type { PlannedTime } from '#domain/world-date.js';
 import type { Language } from '#messages/languages.js';
 import { PlannedAccount, StatusName } from '../../models/meetings/meeting-plan.js';
 import { Names } from '../../models/resolve-labels.js';
 import { SentenceFields, told, type Untold, WordsFields } from '../../models/sentences.js';
+import { type DatesAsEdtf, ofCommands } from '../../routes/facts.js';
 import {
   all,
   day,
@@ -42,7 +44,7 @@ const BriefSentence = named(
     object({
       'occurredOn?': edtf,
       'words?': described('The words of the record, in their own language', text),
-      'planned?': described('For when it plans something, as it was told', text),
+      'planned?': described('For when it plans something', ofCommands<DatesAsEdtf<PlannedTime>>('Planned')),
       'qualifier?': described('Of a position that was not taken in public', WordsFields),
       'counts?': described('Of several words on whether somebody comes, the one that counts', onlyTrue),
       'sources?': described('The numbers of its sources; absent if it is first-hand', list(whole)),

@@ -8,6 +8,7 @@ import type { MeetingFact } from '../../models/meetings/meeting-plan.js';
 import type { Meeting } from '../../models/meetings/meetings.js';
 import { itemOf } from '../../models/overview/overview-items.js';
 import { withFacts } from '../../models/timeline/facts.js';
+import { plannedIn } from '../moved/fact-parts.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
 import { notShown, section, type Teller } from './teller.js';
 
@@ -44,10 +45,10 @@ export const factsNaming = (facts: readonly MeetingFact[], partyIds: readonly st
 
 const tellOf = (teller: Teller, id: string, facts: readonly MeetingFact[], because: readonly MeetingFact[] = []) => {
   const opening = facts.find(({ type }) => type === 'MeetingProposed');
-  return (fact: MeetingFact): BriefSentence => ({
-    ...teller.tellFact(fact, { kind: 'meeting', id, opening, because }),
-    ...plannedIn(fact),
-  });
+  return (fact: MeetingFact): BriefSentence => {
+    const planned = plannedIn(fact.data);
+    return { ...teller.tellFact(fact, { kind: 'meeting', id, opening, because }), ...(planned && { planned }) };
+  };
 };
 
 /** When the meeting is, by each fact of it, and what came before it. `before`: meetings that prepare it, and the last one. */
@@ -73,14 +74,6 @@ export const meetingSection = (
       ...(issuesLeftOut > 0 ? [{ id: 'brief.notShown.issues', parameters: { count: issuesLeftOut } } as const] : []),
     ],
   );
-};
-
-const plannedIn = ({ data }: MeetingFact): Pick<BriefSentence, 'planned'> => {
-  const time = 'planned' in data ? data.planned : 'until' in data ? data.until : undefined;
-  if (time === undefined) return {};
-  const hour = time.time === undefined ? undefined : `${time.time}${time.zone === undefined ? '' : ` (${time.zone})`}`;
-  const parts = [time.on?.edtf, hour, time.text === undefined ? undefined : `“${time.text}”`];
-  return { planned: parts.filter((part) => part !== undefined).join(', ') };
 };
 
 /** Each word on who comes, by whom and when it was said. */

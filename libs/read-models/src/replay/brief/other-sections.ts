@@ -7,6 +7,7 @@ import { openCommitmentsOf } from '../../models/commitments.js';
 import { countDisputes, disputesOf } from '../../models/disputes.js';
 import { countStatementsOn, statementsOf } from '../../models/statements/statements.js';
 import { withFacts } from '../../models/timeline/facts.js';
+import { plannedIn } from '../moved/fact-parts.js';
 import { nameList } from '../moved/part.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
 import { factsNaming, factsOfMeeting, type Of } from './meeting-sections.js';
@@ -26,7 +27,8 @@ export const pledgesSection = ({ db, teller, meeting, on }: Of, negotiationId: s
   const sentences = shown.flatMap(({ id, status, overdue, made, lastWord }): readonly BriefSentence[] => {
     const parties = nameList(made.data.byIds.map((party) => teller.nameOf('party', party)));
     const standing = status === 'disputed' ? 'disputed' : overdue ? 'overdue' : 'open';
-    const { due, text, byIds, toIds = [] } = made.data;
+    const { text, byIds, toIds = [] } = made.data;
+    const planned = plannedIn(made.data);
     const all = withFacts<CommitmentEvent, { stream: string }>(db, [{ stream: streamOf('commitment', id) }])[0]!.facts;
     // How it stands rests on all that was said of it.
     const because = [...all, ...factsNaming(taking, [...byIds, ...toIds])];
@@ -35,9 +37,8 @@ export const pledgesSection = ({ db, teller, meeting, on }: Of, negotiationId: s
       words: text,
       because,
     });
-    const planned = due?.on?.edtf ?? due?.text;
     return [
-      { ...told, ...(planned !== undefined && { planned }) },
+      { ...told, ...(planned && { planned }) },
       ...(lastWord === undefined
         ? []
         : [teller.tellFact(lastWord, { kind: 'commitment', id, opening: made, because })]),
