@@ -47,7 +47,8 @@ const daysText = (days: string, language: Language, namesMonths: boolean): strin
   const [begins, ends] = [first, last].map((day) => new Date(`${day}T00:00:00Z`)) as [Date, Date];
   const style = namesMonths ? styleOf(first, last) : 'days';
   const format = dateFormat(`${language} ${style}`);
-  if (style !== 'days') return format.format(begins);
+  // A range takes far longer to write.
+  if (style !== 'days' || first === last) return format.format(begins);
   // Intl writes a range in Chinese in figures alone.
   if (language === 'zh' && begins < ends) return `${format.format(begins)}至${format.format(ends)}`;
   return format.formatRange(begins, ends);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 
@@ -28,6 +29,12 @@ const page = (issuer: string | undefined): Directives => ({
   requireTrustedTypesFor: ["'script'"],
   trustedTypes: ["'none'"],
 });
+
+/** The policy of a page of data that has one style, and nothing else. */
+export const styledPolicy = (style: string): string => {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none';style-src 'sha256-${hash}';frame-ancestors 'none';base-uri 'none';form-action 'none'`;
+};
 
 const helmetFor = (directives: Directives, isEncrypted: boolean) =>
   helmet({

@@ -4,6 +4,7 @@ import type { Names } from '#read-models/models/resolve-labels.js';
 import { MAX_LIMIT } from '#read-models/routes/parameters.js';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
 import { markedText, markingText } from '../http/marking-header.js';
+import { styledPolicy } from '../http/security-headers.js';
 import type { Column } from './csv/columns.js';
 import { listAsCsv } from './csv/list-as-csv.js';
 
@@ -31,6 +32,7 @@ export type Form = Readonly<{
   file?: string;
   /** The items on a page, if it is not the default. */
   limit?: number;
+  headers?: Readonly<Record<string, string>>;
 }>;
 
 const JSON_FORM: Form = { type: 'application/json', write: ({ body }) => JSON.stringify(body) };
@@ -39,6 +41,14 @@ const textForm = ({ write, isMarkedBelow }: NonNullable<ReadRoute['text']>): For
   type: 'text/plain',
   write: ({ body, marking, language }) =>
     escapeLines(markedText(marking, write(body as never, language as never), isMarkedBelow)),
+});
+
+/** A page may have its own style, and nothing else. */
+const htmlForm = ({ write, style }: NonNullable<ReadRoute['html']>): Form => ({
+  type: 'text/html',
+  headers: { 'content-security-policy': styledPolicy(style) },
+  write: ({ body, marking, language }) =>
+    write(body as never, language as never, { marking: markingText(marking) } as never),
 });
 
 const onlyForm = ({ type, file, write }: NonNullable<ReadRoute['only']>): Form => ({
@@ -64,9 +74,19 @@ const CSV_FORM: Form = {
 };
 
 /** The forms of the answers of a route. The first one is for who asks for none. */
-export const formsOf = ({ only, text, isPaged }: Pick<ReadRoute, 'only' | 'text' | 'isPaged'>): readonly Form[] =>
+export const formsOf = ({
+  only,
+  text,
+  html,
+  isPaged,
+}: Pick<ReadRoute, 'only' | 'text' | 'html' | 'isPaged'>): readonly Form[] =>
   only === undefined
-    ? [JSON_FORM, ...(text === undefined ? [] : [textForm(text)]), ...(isPaged ? [CSV_FORM] : [])]
+    ? [
+        JSON_FORM,
+        ...(text === undefined ? [] : [textForm(text)]),
+        ...(html === undefined ? [] : [htmlForm(html)]),
+        ...(isPaged ? [CSV_FORM] : []),
+      ]
     : [onlyForm(only)];
 
 /** A byte order mark, by which Excel recognizes UTF-8. */

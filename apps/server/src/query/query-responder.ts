@@ -127,6 +127,7 @@ export class QueryResponder {
       }
     }
     void reply.type(`${form.type}; charset=utf-8`);
+    void reply.headers(form.headers ?? {});
     if (form.file !== undefined) {
       const { at, marking } = answer;
       const told = { moments, isPart, at, marking, ladder: this.ladder };

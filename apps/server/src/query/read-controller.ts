@@ -103,6 +103,7 @@ const decoratorsOf = ({
   answer,
   example,
   text,
+  html,
   only,
   sentences,
 }: ReadRoute) => [
@@ -142,6 +143,7 @@ const decoratorsOf = ({
           example: markedText(EXAMPLE_MARKING, text.example, text.isMarkedBelow),
         },
       }),
+      ...(html !== undefined && { 'text/html': { schema: { type: 'string' }, example: html.example } }),
       ...(isPaged && { 'text/csv': CSV }),
     },
   }),

@@ -82,6 +82,8 @@ export type ReadRoute = Readonly<{
   example?: object;
   /** The answer as plain text for people, with an example. `isMarkedBelow`: its marking stands below it, too. */
   text?: Readonly<{ write: (body: never, language: never) => string; example: string; isMarkedBelow?: true }>;
+  /** The answer as a page to be printed, with an example. `style`: the one style that the page may have. */
+  html?: Readonly<{ write: (body: never, language: never, marked: never) => string; style: string; example: string }>;
   /** The one form of its answer, which is no JSON, with an example. `file`: how the name of a file of it ends. */
   only?: Readonly<{
     type: string;
@@ -206,7 +208,7 @@ export const thingRoute = <const P extends Parameters, T, More = unknown>({
     subject: ({ id }) => ({ kind, id: String(id) }),
     find: (views, values, context) => {
       const id = String(values['id']);
-      const known = find(views, kind, id, context);
+      const known = findThing(views, kind, id, context);
       if (isRefusal(known)) return known;
       const found = ask(views, id, values as ValuesOf<P>, context);
       if (found !== undefined && isRefused(found)) return found;
@@ -235,7 +237,7 @@ export const negotiationRoute = <const P extends Parameters, T extends object>({
     subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
     find: (views, values, context) => {
       const id = String(values['negotiationId']);
-      const known = find(views, 'negotiation', id, context);
+      const known = findThing(views, 'negotiation', id, context);
       if (isRefusal(known)) return known;
       const body = ask(views, id, values as ValuesOf<P>, context);
       return isRefused(body) ? body : { body };
@@ -259,7 +261,7 @@ export const pageRoute = <const P extends Parameters, T>({
     subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
     find: (views, values, context) => {
       const id = String(values['negotiationId']);
-      const known = find(views, 'negotiation', id, context);
+      const known = findThing(views, 'negotiation', id, context);
       if (isRefusal(known)) return known;
       return pageOf((slice) => ask(views, id, values as ValuesOf<P>, { ...context, slice }), context, ROWS_AT_A_TIME);
     },
@@ -341,7 +343,13 @@ const pageOf = (
 
 const isRefused = (found: object): found is QueryRefusal => isRefusal(found);
 
-const find = (views: Database.Database, kind: Kind, id: string, { isPast }: QueryContext): ThingRow | QueryRefusal =>
+/** A thing, or the refusal that there is none at the moment that is asked for. */
+export const findThing = (
+  views: Database.Database,
+  kind: Kind,
+  id: string,
+  { isPast }: QueryContext,
+): ThingRow | QueryRefusal =>
   thing(views, kind, id) ?? {
     status: 404,
     ...refuse(
