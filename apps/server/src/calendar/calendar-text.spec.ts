@@ -245,6 +245,8 @@ describe('an hour in a calendar', () => {
     expect(old).toContain('DTSTART:00451030T093000');
     expect(old).not.toContain('BEGIN:VTIMEZONE');
   });
+  it('has an offset to the second where there was one', () =>
+    expect(linesOf({ start: { local: '1950-10-30T09:30', zone: 'Africa/Monrovia' } })).toContain('TZOFFSETTO:-004430'));
   it('is on clocks that were changed on 31 December, in either year', () => {
     // Samoa went from the east to the west of the date line, and had no 30 December.
     const zone = 'Pacific/Apia';
