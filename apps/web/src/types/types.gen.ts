@@ -230,9 +230,9 @@ export type Kind = 'negotiation' | 'party' | 'representative' | 'issue' | 'meeti
 
 export type ListedNegotiation = Negotiation & {
     /**
-     * If it is included: the same as `meetings/next`
+     * If it is included: the beginning of `meetings/next`
      */
-    nextMeeting?: Meeting;
+    nextMeeting?: NextMeetingInBrief;
     /**
      * If it is included: the last fact up to today that has a date
      */
@@ -379,76 +379,11 @@ export type Since = {
     occurredText?: string;
 };
 
-export type Meeting = Account & {
-    title: string;
-    /**
-     * The id of a party
-     */
-    proposedById?: string;
-    /**
-     * The meeting that this one prepares for
-     */
-    preparesForId?: string;
-} & {
+export type NextMeetingInBrief = {
     id: string;
-    /**
-     * `proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it
-     */
+    title: string;
     status: MeetingStatus;
-    level?: MeetingLevel;
-    mode?: MeetingMode;
-    /**
-     * The place, by the latest fact
-     */
-    place?: string;
-    /**
-     * Parties that were said to meet, that announced a delegation, or that attended
-     */
-    partyIds: Array<string>;
-    issueIds: Array<string>;
-    /**
-     * The planned time, by the latest fact
-     */
     planned?: PlannedAccount;
-    /**
-     * All accounts of the planned time, if they differ
-     */
-    plannedAccounts?: Array<PlannedAccount>;
-    invitations: Array<Invitation>;
-    delegations: Array<Delegation>;
-    /**
-     * Whether each person who was invited or announced attends
-     */
-    coming: Array<Attendee>;
-    /**
-     * How it was held, by the account in effect
-     */
-    held?: HeldAccount;
-    /**
-     * All accounts of how it was held, if there are several
-     */
-    heldAccounts?: Array<MeetingHeld & BriefAccount>;
-    history: Array<({
-        type: 'MeetingProposed';
-    } & MeetingProposed & Account) | ({
-        type: 'InvitationExtended';
-    } & InvitationExtended & Account) | ({
-        type: 'InvitationAnswered';
-    } & InvitationAnswered & Account) | ({
-        type: 'MeetingScheduled';
-    } & MeetingScheduled & Account) | ({
-        type: 'MeetingConfirmed';
-    } & MeetingConfirmed & Account) | ({
-        type: 'MeetingRescheduled';
-    } & MeetingRescheduled & Account) | ({
-        type: 'MeetingPostponed';
-    } & MeetingPostponed & Account) | ({
-        type: 'MeetingCancelled';
-    } & MeetingCancelled & Account) | ({
-        type: 'DelegationAnnounced';
-    } & DelegationAnnounced & Account) | ({
-        type: 'MeetingHeld';
-    } & MeetingHeld & Account)>;
 };
 
 export type MeetingStatus = 'proposed' | 'tentative' | 'confirmed' | 'postponed' | 'cancelled' | 'held';
@@ -465,250 +400,6 @@ export type PlannedAccount = Planned & BriefAccount & {
      * The last day that `on` can mean; null if it is open
      */
     latest?: string | null;
-};
-
-export type Invitation = {
-    personId: string;
-    /**
-     * Empty if the person answered, but no invitation is recorded
-     */
-    extended: Array<InvitationExtended & BriefAccount>;
-    /**
-     * The latest answer
-     */
-    answer?: InvitationAnswered & BriefAccount;
-    answers: Array<InvitationAnswered & BriefAccount>;
-};
-
-/**
- * Invite a person or party to a meeting
- */
-export type InvitationExtended = {
-    /**
-     * The id of a representative
-     */
-    inviteeId: string;
-    /**
-     * The id of a representative
-     */
-    invitedById?: string;
-    text?: string;
-};
-
-/**
- * Record the answer to an invitation, before or after there is a date
- */
-export type InvitationAnswered = {
-    /**
-     * The id of a representative
-     */
-    personId: string;
-    /**
-     * PARTSTAT of RFC 5545
-     */
-    answer: ParticipationStatus;
-    /**
-     * The id of a representative
-     */
-    delegatedToId?: string;
-    /**
-     * The representative who reports the answer
-     */
-    reportedById?: string;
-    text?: string;
-};
-
-/**
- * The delegation of a party, by the latest announcement of each detail
- */
-export type Delegation = {
-    partyId: string;
-    level?: DelegationLevel;
-    headId?: string;
-    members: Array<DelegationMember>;
-    confirmed: boolean;
-    announcedById?: string;
-    /**
-     * All announcements, in chronological order
-     */
-    announcements: Array<DelegationAnnounced & BriefAccount>;
-};
-
-/**
- * Announce the delegation of a party, or that it is open
- */
-export type DelegationAnnounced = {
-    /**
-     * The id of a party
-     */
-    partyId: string;
-    level?: DelegationLevel;
-    /**
-     * The id of a representative
-     */
-    headId?: string;
-    members?: Array<DelegationMember>;
-    confirmed: boolean;
-    /**
-     * The id of a representative
-     */
-    announcedById?: string;
-    text?: string;
-};
-
-/**
- * Whether a person attends, by the latest fact, and all facts about it
- */
-export type Attendee = {
-    personId: string;
-    partyId?: string;
-    /**
-     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
-     */
-    coming: Coming;
-    /**
-     * Whether the delegation was confirmed, if the statement is about one
-     */
-    confirmed?: boolean;
-    /**
-     * The person who said so
-     */
-    saidById?: string;
-    words: Array<AttendanceWord>;
-};
-
-export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
-
-/**
- * Whether a person attends, according to one fact
- */
-export type AttendanceWord = BriefAccount & {
-    type: AttendanceWordType;
-    personId: string;
-    partyId?: string;
-    /**
-     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
-     */
-    coming: Coming;
-    /**
-     * PARTSTAT of RFC 5545
-     */
-    answer?: ParticipationStatus;
-    delegatedToId?: string;
-    /**
-     * Whether the delegation was confirmed, if the statement is about one
-     */
-    confirmed?: boolean;
-    /**
-     * The person who said so
-     */
-    saidById?: string;
-    text?: string;
-};
-
-export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
-
-export type HeldAccount = MeetingHeld & Account;
-
-/**
- * Record that a meeting was held: when, who attended, and the outcome
- */
-export type MeetingHeld = {
-    /**
-     * Local date and time in `zone`. Its date is the default of occurredOn
-     */
-    start?: string;
-    /**
-     * Local date and time in `zone`
-     */
-    end?: string;
-    /**
-     * IANA time zone
-     */
-    zone?: string;
-    /**
-     * Verbatim: "almost two hours"
-     */
-    durationText?: string;
-    place?: string;
-    /**
-     * The parties that attended, if the persons are not known
-     */
-    partyIds?: Array<string>;
-    attendance?: Array<Attendance>;
-    summary?: string;
-    outcome?: string;
-};
-
-/**
- * Propose a meeting, a call or another contact
- */
-export type MeetingProposed = {
-    title: string;
-    level?: MeetingLevel;
-    mode?: MeetingMode;
-    /**
-     * The id of a party
-     */
-    proposedById?: string;
-    /**
-     * The ids of things of kind party
-     */
-    partyIds?: Array<string>;
-    /**
-     * The ids of things of kind issue
-     */
-    issueIds?: Array<string>;
-    planned?: Planned;
-    place?: string;
-    /**
-     * The meeting that this one prepares for
-     */
-    preparesForId?: string;
-};
-
-/**
- * Schedule a meeting
- */
-export type MeetingScheduled = {
-    planned: Planned;
-    place?: string;
-};
-
-/**
- * Record that a party confirms a meeting
- */
-export type MeetingConfirmed = {
-    /**
-     * The id of a party
-     */
-    confirmedById?: string;
-    planned?: Planned;
-    place?: string;
-};
-
-/**
- * Reschedule a meeting
- */
-export type MeetingRescheduled = {
-    reason?: string;
-    planned: Planned;
-    place?: string;
-};
-
-/**
- * Postpone a meeting, with or without a new date
- */
-export type MeetingPostponed = {
-    reason?: string;
-    until?: Planned;
-};
-
-/**
- * Cancel a meeting
- */
-export type MeetingCancelled = {
-    reason?: string;
 };
 
 export type TimelineItem = BriefAccount & {
@@ -1082,6 +773,167 @@ export type IssueSettled = {
  */
 export type IssueReopened = {
     reason?: string;
+};
+
+/**
+ * Propose a meeting, a call or another contact
+ */
+export type MeetingProposed = {
+    title: string;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The id of a party
+     */
+    proposedById?: string;
+    /**
+     * The ids of things of kind party
+     */
+    partyIds?: Array<string>;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    planned?: Planned;
+    place?: string;
+    /**
+     * The meeting that this one prepares for
+     */
+    preparesForId?: string;
+};
+
+/**
+ * Invite a person or party to a meeting
+ */
+export type InvitationExtended = {
+    /**
+     * The id of a representative
+     */
+    inviteeId: string;
+    /**
+     * The id of a representative
+     */
+    invitedById?: string;
+    text?: string;
+};
+
+/**
+ * Record the answer to an invitation, before or after there is a date
+ */
+export type InvitationAnswered = {
+    /**
+     * The id of a representative
+     */
+    personId: string;
+    /**
+     * PARTSTAT of RFC 5545
+     */
+    answer: ParticipationStatus;
+    /**
+     * The id of a representative
+     */
+    delegatedToId?: string;
+    /**
+     * The representative who reports the answer
+     */
+    reportedById?: string;
+    text?: string;
+};
+
+/**
+ * Schedule a meeting
+ */
+export type MeetingScheduled = {
+    planned: Planned;
+    place?: string;
+};
+
+/**
+ * Record that a party confirms a meeting
+ */
+export type MeetingConfirmed = {
+    /**
+     * The id of a party
+     */
+    confirmedById?: string;
+    planned?: Planned;
+    place?: string;
+};
+
+/**
+ * Reschedule a meeting
+ */
+export type MeetingRescheduled = {
+    reason?: string;
+    planned: Planned;
+    place?: string;
+};
+
+/**
+ * Postpone a meeting, with or without a new date
+ */
+export type MeetingPostponed = {
+    reason?: string;
+    until?: Planned;
+};
+
+/**
+ * Cancel a meeting
+ */
+export type MeetingCancelled = {
+    reason?: string;
+};
+
+/**
+ * Announce the delegation of a party, or that it is open
+ */
+export type DelegationAnnounced = {
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    level?: DelegationLevel;
+    /**
+     * The id of a representative
+     */
+    headId?: string;
+    members?: Array<DelegationMember>;
+    confirmed: boolean;
+    /**
+     * The id of a representative
+     */
+    announcedById?: string;
+    text?: string;
+};
+
+/**
+ * Record that a meeting was held: when, who attended, and the outcome
+ */
+export type MeetingHeld = {
+    /**
+     * Local date and time in `zone`. Its date is the default of occurredOn
+     */
+    start?: string;
+    /**
+     * Local date and time in `zone`
+     */
+    end?: string;
+    /**
+     * IANA time zone
+     */
+    zone?: string;
+    /**
+     * Verbatim: "almost two hours"
+     */
+    durationText?: string;
+    place?: string;
+    /**
+     * The parties that attended, if the persons are not known
+     */
+    partyIds?: Array<string>;
+    attendance?: Array<Attendance>;
+    summary?: string;
+    outcome?: string;
 };
 
 /**
@@ -1695,6 +1547,37 @@ export type Party = Account & {
 export type PartyStatus = 'joined' | 'left';
 
 export type IssueStatus = 'raised' | 'settled' | 'reopened';
+
+export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
+
+/**
+ * Whether a person attends, according to one fact
+ */
+export type AttendanceWord = BriefAccount & {
+    type: AttendanceWordType;
+    personId: string;
+    partyId?: string;
+    /**
+     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
+     */
+    coming: Coming;
+    /**
+     * PARTSTAT of RFC 5545
+     */
+    answer?: ParticipationStatus;
+    delegatedToId?: string;
+    /**
+     * Whether the delegation was confirmed, if the statement is about one
+     */
+    confirmed?: boolean;
+    /**
+     * The person who said so
+     */
+    saidById?: string;
+    text?: string;
+};
+
+export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
 
 /**
  * A thing that was voided

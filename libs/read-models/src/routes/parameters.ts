@@ -37,12 +37,17 @@ const pattern = (regex: RegExp, example: string, wrong: string): Schema<string> 
   example,
   [WRONG]: wrong,
 });
+/** It is read in small letters, however it is written. */
+export const IN_SMALL_LETTERS = Symbol('in small letters');
 /** A thing by the name of its stream: its kind and its id. */
-export const thingName = pattern(
-  new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
-  'meeting-5ba1ad00-0000-4000-8000-000000000041',
-  'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
-);
+export const thingName = {
+  ...pattern(
+    new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
+    'meeting-5ba1ad00-0000-4000-8000-000000000041',
+    'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
+  ),
+  [IN_SMALL_LETTERS]: true,
+};
 /** Some of these words, between commas. */
 export const someOf = (names: readonly string[]): Schema<string> => {
   const one = `(?:${names.join('|')})`;
