@@ -229,7 +229,7 @@ describe('what may be on record already', () => {
     await type(page, 'Alt+1');
     await question.waitFor({ state: 'detached' });
     // It is said, and ends with what it was said of.
-    const note = page.getByText('Another report of “Exporters must obtain an export license');
+    const note = page.getByText(/Another report of .*Exporters must obtain an export license/);
     await note.waitFor();
     await page.locator('#record-when').fill('2025-09-0X');
     await note.waitFor({ state: 'detached' });

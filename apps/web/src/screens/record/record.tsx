@@ -4,7 +4,10 @@ import { WithTexts } from '../../parts/with-texts.js';
 import { PutRight } from './right/put-right.js';
 import { RecordScreen } from './record-screen.js';
 import './record.css';
+import './names.css';
+import './days.css';
 import './outbox.css';
+import './narrow.css';
 
 /** Is it down, once and right? */
 export const Record = ({ id }: Readonly<{ id: string }>) => {
