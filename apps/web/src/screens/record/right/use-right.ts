@@ -45,9 +45,9 @@ export const useRight = (eventId: string) => {
   const [isTried, setTried] = useState(false);
   const [isSending, setSending] = useState(false);
   const [trial, setTrial] = useState<Readonly<{ of: string; status: number; body: unknown }>>();
-  const load = () => {
+  const load = async () => {
     setError(undefined);
-    read(eventId, language).then((stood) => {
+    await read(eventId, language).then((stood) => {
       setOpened((was) => was ?? stood);
       setNow(stood);
     }, setError);
@@ -58,7 +58,7 @@ export const useRight = (eventId: string) => {
     setReason('');
     setReading('');
     setOvertaken(false);
-    load();
+    void load();
   }, [eventId]);
   const event = now?.event;
   const from = event?.sources?.find(({ publishedOn }) => /^\d{4}-\d{2}-\d{2}$/.test(publishedOn ?? ''))?.publishedOn;
@@ -96,7 +96,7 @@ export const useRight = (eventId: string) => {
         ([result]) => {
           if (latest.current !== of) return;
           // Another was faster.
-          if (result!.status === 412) load();
+          if (result!.status === 412) void load();
           else setTrial({ of, ...result! });
         },
         // What has no answer yet is tried when it is sent.
@@ -130,8 +130,9 @@ export const useRight = (eventId: string) => {
       }
       pressed.current = undefined;
       if (result.status === 412) {
+        // Nothing is sent again before it is shown how it stands now.
+        await load();
         setOvertaken(true);
-        load();
       } else setTrial({ of: of ?? '', ...result });
       return false;
     } catch (failure) {
@@ -147,7 +148,7 @@ export const useRight = (eventId: string) => {
     now: event,
     marking: event?.marking,
     error,
-    retry: load,
+    retry: () => void load(),
     typed,
     change: (changed: Readonly<Record<string, string>>) => {
       if ('when' in changed) setReading('');
