@@ -18,7 +18,7 @@ const layers = (root, order) =>
     }),
   );
 const SERVER = [
-  ['record', 'changes', 'calendar', 'audit', 'notices', 'ops', 'session'],
+  ['record', 'changes', 'calendar', 'brief', 'audit', 'notices', 'ops', 'session'],
   ['query'],
   ['openapi', 'page'],
   ['access'],

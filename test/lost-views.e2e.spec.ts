@@ -107,8 +107,8 @@ describe('an event that a view cannot process', () => {
     expect(made.status).toBe(201);
     const answers = await everything(made.headers['consistency-token']!);
     for (const [address, { status, text }] of Object.entries(answers)) {
-      // The board has the pledges among the rest.
-      const isStopped = /\/(?:commitments|board)\b/.test(address);
+      // The board and briefs have the pledges among the rest.
+      const isStopped = /\/(?:commitments|board|brief)\b/.test(address);
       expect([address, status, text.includes('read-model-stopped')]).toEqual([
         address,
         isStopped ? 503 : 200,

@@ -149,7 +149,7 @@ export const checkAnswers = async (
   };
 
   const routes = jsonGets(document);
-  const ofThings = (route: Route) => route.path.endsWith('{id}');
+  const ofThings = (route: Route) => route.path.includes('{id}');
   const inOrder = [...routes.filter((route) => !ofThings(route)), ...routes.filter(ofThings)];
   for (const route of inOrder) {
     const takes = (name: string) => route.operation.parameters?.some((one) => one.name === name) ?? false;

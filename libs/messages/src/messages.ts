@@ -1,4 +1,5 @@
 import { DATE_MESSAGES } from './date-messages.js';
+import { BRIEF_MESSAGES } from './brief-messages.js';
 import { CALENDAR_MESSAGES } from './calendar-messages.js';
 import { CHANGE_MESSAGES } from './change-messages.js';
 import { FACT_MESSAGES } from './fact-messages.js';
@@ -39,6 +40,7 @@ export const MESSAGES = {
   ...FACT_MESSAGES,
   ...CHANGE_MESSAGES,
   ...CALENDAR_MESSAGES,
+  ...BRIEF_MESSAGES,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 
 export type MessageId = keyof typeof MESSAGES;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 
@@ -32,6 +33,12 @@ const page = (issuer: string | undefined): Directives => ({
 
 /** The service worker of the page reads the files of the page from this service, and nothing else. */
 const WORKER: Directives = { ...DATA, connectSrc: ["'self'"] };
+
+/** The policy of a page of data that has one style, and nothing else. */
+export const styledPolicy = (style: string): string => {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none';style-src 'sha256-${hash}';frame-ancestors 'none';base-uri 'none';form-action 'none'`;
+};
 
 const helmetFor = (directives: Directives, isEncrypted: boolean) =>
   helmet({

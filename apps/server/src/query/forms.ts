@@ -1,8 +1,10 @@
 import { escapeLines } from '#formats/escape-unprintable.js';
 import type { Marking } from '#domain/marking.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
+import { MAX_LIMIT } from '#read-models/routes/parameters.js';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
 import { markedText, markingText } from '../http/marking-header.js';
+import { styledPolicy } from '../http/security-headers.js';
 import type { Column } from './csv/columns.js';
 import { listAsCsv } from './csv/list-as-csv.js';
 
@@ -12,6 +14,8 @@ type ToWrite = Readonly<{
   marking: Marking;
   ofRows: readonly Marking[];
   language: string | undefined;
+  /** The past moment that was asked for. */
+  moments: readonly string[];
   /** Whether a marking is above the lowest one. */
   isMarked: (marking: Marking) => boolean;
   columns: () => readonly Column[];
@@ -26,6 +30,9 @@ export type Form = Readonly<{
   write: (answer: ToWrite) => string;
   marksRows?: true;
   file?: string;
+  /** The items on a page, if it is not the default. */
+  limit?: number;
+  headers?: Readonly<Record<string, string>>;
 }>;
 
 const JSON_FORM: Form = { type: 'application/json', write: ({ body }) => JSON.stringify(body) };
@@ -36,18 +43,29 @@ const textForm = ({ write, isMarkedBelow }: NonNullable<ReadRoute['text']>): For
     escapeLines(markedText(marking, write(body as never, language as never), isMarkedBelow)),
 });
 
+/** A page may have its own style, and nothing else. */
+const htmlForm = ({ write, style }: NonNullable<ReadRoute['html']>): Form => ({
+  type: 'text/html',
+  headers: { 'content-security-policy': styledPolicy(style) },
+  write: ({ body, marking, language }) =>
+    write(body as never, language as never, { marking: markingText(marking) } as never),
+});
+
 const onlyForm = ({ type, file, write }: NonNullable<ReadRoute['only']>): Form => ({
   type,
   file,
   marksRows: true,
-  write: ({ body, language, marking, ofRows, isMarked }) =>
-    write(body as never, language as never, { marking, ofRows, isMarked } as never),
+  write: ({ body, language, moments, marking, ofRows, isMarked }) => {
+    const moment = moments.length === 0 ? undefined : moments.join(', ');
+    return write(body as never, language as never, { marking, ofRows, isMarked, moment } as never);
+  },
 });
 
 const CSV_FORM: Form = {
   type: 'text/csv',
   marksRows: true,
   file: 'csv',
+  limit: MAX_LIMIT,
   write: ({ body, marking, ofRows, columns }) => {
     const { items, names } = body as Readonly<{ items: readonly object[]; names: Names }>;
     const marked = items.map((item, n) => ({ item, marking: markingText(ofRows[n] ?? marking) }));
@@ -56,9 +74,19 @@ const CSV_FORM: Form = {
 };
 
 /** The forms of the answers of a route. The first one is for who asks for none. */
-export const formsOf = ({ only, text, isPaged }: Pick<ReadRoute, 'only' | 'text' | 'isPaged'>): readonly Form[] =>
+export const formsOf = ({
+  only,
+  text,
+  html,
+  isPaged,
+}: Pick<ReadRoute, 'only' | 'text' | 'html' | 'isPaged'>): readonly Form[] =>
   only === undefined
-    ? [JSON_FORM, ...(text === undefined ? [] : [textForm(text)]), ...(isPaged ? [CSV_FORM] : [])]
+    ? [
+        JSON_FORM,
+        ...(text === undefined ? [] : [textForm(text)]),
+        ...(html === undefined ? [] : [htmlForm(html)]),
+        ...(isPaged ? [CSV_FORM] : []),
+      ]
     : [onlyForm(only)];
 
 /** A byte order mark, by which Excel recognizes UTF-8. */

@@ -77,7 +77,7 @@ const CSV = {
   schema: {
     type: 'string',
     description:
-      'The items as rows, after a row with the names of the columns (RFC 4180). The first column is the marking of the row. Fields of fields are columns with a dot, and ids of things have the names beside them. What may be a formula begins with an apostrophe',
+      'The items as rows, after a row with the names of the columns (RFC 4180). The first column is the marking of the row. Fields of fields are columns with a dot, and ids of things have the names beside them. An apostrophe stands before what may be a formula, also within a text',
   },
 } as const;
 
@@ -103,6 +103,7 @@ const decoratorsOf = ({
   answer,
   example,
   text,
+  html,
   only,
   sentences,
 }: ReadRoute) => [
@@ -142,6 +143,7 @@ const decoratorsOf = ({
           example: markedText(EXAMPLE_MARKING, text.example, text.isMarkedBelow),
         },
       }),
+      ...(html !== undefined && { 'text/html': { schema: { type: 'string' }, example: html.example } }),
       ...(isPaged && { 'text/csv': CSV }),
     },
   }),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../messages.js';
 import arabicDryRuns from './arabic-dry-runs.js';
 import arabicDates from './arabic-dates.js';
+import arabicBrief from './arabic-brief.js';
 import arabicCalendar from './arabic-calendar.js';
 import arabicChanges from './arabic-changes.js';
 import arabicFacts from './arabic-facts.js';
@@ -13,6 +14,7 @@ const arabic: Catalogue = {
   ...arabicFacts,
   ...arabicChanges,
   ...arabicCalendar,
+  ...arabicBrief,
   'list.more':
     '{count, plural, zero {لا غيرها} one {واحد آخر} two {اثنان آخران} few {# أخرى} many {# أخرى} other {# أخرى}}',
   'list.moreMeasures':

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../messages.js';
 import chineseDryRuns from './chinese-dry-runs.js';
 import chineseDates from './chinese-dates.js';
+import chineseBrief from './chinese-brief.js';
 import chineseCalendar from './chinese-calendar.js';
 import chineseChanges from './chinese-changes.js';
 import chineseFacts from './chinese-facts.js';
@@ -11,6 +12,7 @@ const chinese: Catalogue = {
   ...chineseFacts,
   ...chineseChanges,
   ...chineseCalendar,
+  ...chineseBrief,
   'list.more': '其他{count}项',
   'list.moreMeasures': '其他{count}项措施',
   'headline.changed.inForce': provisions('自{days}起生效'),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../messages.js';
 import englishDryRuns from './english-dry-runs.js';
 import englishDates from './english-dates.js';
+import englishBrief from './english-brief.js';
 import englishCalendar from './english-calendar.js';
 import englishChanges from './english-changes.js';
 import englishFacts from './english-facts.js';
@@ -12,6 +13,7 @@ const english: Catalogue = {
   ...englishFacts,
   ...englishChanges,
   ...englishCalendar,
+  ...englishBrief,
   'list.more': '{count, plural, one {# more} other {# more}}',
   'list.moreMeasures': '{count, plural, one {# more measure} other {# more measures}}',
   'headline.changed.inForce': provisions('has been in force since {days}', 'have been in force since {days}'),

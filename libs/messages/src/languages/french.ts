@@ -1,6 +1,7 @@
 import type { Catalogue } from '../messages.js';
 import frenchDryRuns from './french-dry-runs.js';
 import frenchDates from './french-dates.js';
+import frenchBrief from './french-brief.js';
 import frenchCalendar from './french-calendar.js';
 import frenchChanges from './french-changes.js';
 import frenchFacts from './french-facts.js';
@@ -13,6 +14,7 @@ const french: Catalogue = {
   ...frenchFacts,
   ...frenchChanges,
   ...frenchCalendar,
+  ...frenchBrief,
   'list.more': '{count, plural, one {# autre} many {# autres} other {# autres}}',
   'list.moreMeasures': '{count, plural, one {# autre mesure} many {# autres mesures} other {# autres mesures}}',
   'headline.changed.inForce': provisions('est en vigueur depuis le {days}', 'sont en vigueur depuis le {days}'),

@@ -268,8 +268,15 @@ export const positionsOf = (db: Database.Database, negotiationId: string, filter
 };
 
 /** The positions in a negotiation with their facts and what follows from them, by issue; and how many there are. */
-export const coursesOf = (db: Database.Database, negotiationId: string, limit: number) => {
-  const asked = { negotiationId, parts: [{ term: EVERY }], conditions: [], values: {} } as const;
+export const coursesOf = (db: Database.Database, negotiationId: string, limit: number) =>
+  coursesWith(db, negotiationId, EVERY, limit);
+
+/** Those on an issue, by party. */
+export const coursesOn = (db: Database.Database, negotiationId: string, issueId: string, limit: number) =>
+  coursesWith(db, negotiationId, termOf('issue', issueId), limit);
+
+const coursesWith = (db: Database.Database, negotiationId: string, term: Term, limit: number) => {
+  const asked = { negotiationId, parts: [{ term }], conditions: [], values: {} } as const;
   const rows = listed<PositionRow>(db, LIST, asked, { after: undefined, limit });
   return {
     all: countListed(db, LIST, asked),

@@ -82,6 +82,8 @@ export type ReadRoute = Readonly<{
   example?: object;
   /** The answer as plain text for people, with an example. `isMarkedBelow`: its marking stands below it, too. */
   text?: Readonly<{ write: (body: never, language: never) => string; example: string; isMarkedBelow?: true }>;
+  /** The answer as a page to be printed, with an example. `style`: the one style that the page may have. */
+  html?: Readonly<{ write: (body: never, language: never, marked: never) => string; style: string; example: string }>;
   /** The one form of its answer, which is no JSON, with an example. `file`: how the name of a file of it ends. */
   only?: Readonly<{
     type: string;
@@ -104,6 +106,8 @@ export type ReadRoute = Readonly<{
    * negotiation. The answers of other routes have that of the things in them.
    */
   isOfAll: boolean;
+  /** Whether its items are negotiations, each told with the marking of all that its reader may see of it, for the same reason. */
+  areItemsOfAll?: (values: Values) => boolean;
   /** The id in its path is that of an event. The values have the `stream` of its thing, if it is a fact about the world. */
   ofEvent?: true;
   comparison?: Comparison<Values>;
@@ -167,6 +171,7 @@ type Head<P extends Parameters> = Omit<
   | 'parameters'
   | 'isPaged'
   | 'isOfAll'
+  | 'areItemsOfAll'
   | 'answer'
   | 'subject'
   | 'check'
@@ -206,7 +211,7 @@ export const thingRoute = <const P extends Parameters, T, More = unknown>({
     subject: ({ id }) => ({ kind, id: String(id) }),
     find: (views, values, context) => {
       const id = String(values['id']);
-      const known = find(views, kind, id, context);
+      const known = findThing(views, kind, id, context);
       if (isRefusal(known)) return known;
       const found = ask(views, id, values as ValuesOf<P>, context);
       if (found !== undefined && isRefused(found)) return found;
@@ -235,7 +240,7 @@ export const negotiationRoute = <const P extends Parameters, T extends object>({
     subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
     find: (views, values, context) => {
       const id = String(values['negotiationId']);
-      const known = find(views, 'negotiation', id, context);
+      const known = findThing(views, 'negotiation', id, context);
       if (isRefusal(known)) return known;
       const body = ask(views, id, values as ValuesOf<P>, context);
       return isRefused(body) ? body : { body };
@@ -259,7 +264,7 @@ export const pageRoute = <const P extends Parameters, T>({
     subject: ({ negotiationId }) => ({ negotiationId: String(negotiationId) }),
     find: (views, values, context) => {
       const id = String(values['negotiationId']);
-      const known = find(views, 'negotiation', id, context);
+      const known = findThing(views, 'negotiation', id, context);
       if (isRefusal(known)) return known;
       return pageOf((slice) => ask(views, id, values as ValuesOf<P>, { ...context, slice }), context, ROWS_AT_A_TIME);
     },
@@ -280,6 +285,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   item,
   header,
   isOfAll = false,
+  areItemsOfAll,
   subject,
   ask,
   complete,
@@ -288,6 +294,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   Readonly<{
     item: Schema<T>;
     isOfAll?: boolean;
+    areItemsOfAll?: (values: ValuesOf<P>) => boolean;
     header?: Readonly<{ fields: Fields; of: (views: Database.Database, context: QueryContext) => object }>;
     subject: (values: ValuesOf<P> & TemporalValues) => Subject;
   }> &
@@ -295,6 +302,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   routeOf(head, {
     isPaged: true,
     isOfAll,
+    ...(areItemsOfAll && { areItemsOfAll: areItemsOfAll as NonNullable<ReadRoute['areItemsOfAll']> }),
     answer: listOf(item, header?.fields),
     subject: (values) => subject(values as ValuesOf<P>),
     find: (views, values, context) =>
@@ -309,7 +317,10 @@ export const listRoute = <const P extends Parameters, T, R>({
 
 export const routeOf = <P extends Parameters>(
   { parameters, check = () => undefined, comparison, models, ...head }: Head<P>,
-  made: Pick<ReadRoute, 'isPaged' | 'isOfAll' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'>,
+  made: Pick<
+    ReadRoute,
+    'isPaged' | 'isOfAll' | 'areItemsOfAll' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'
+  >,
 ): ReadRoute => ({
   ...head,
   ...made,
@@ -341,7 +352,13 @@ const pageOf = (
 
 const isRefused = (found: object): found is QueryRefusal => isRefusal(found);
 
-const find = (views: Database.Database, kind: Kind, id: string, { isPast }: QueryContext): ThingRow | QueryRefusal =>
+/** A thing, or the refusal that there is none at the moment that is asked for. */
+export const findThing = (
+  views: Database.Database,
+  kind: Kind,
+  id: string,
+  { isPast }: QueryContext,
+): ThingRow | QueryRefusal =>
   thing(views, kind, id) ?? {
     status: 404,
     ...refuse(

@@ -21,7 +21,16 @@ import { type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
-import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms, withMinute } from '../listed.js';
+import {
+  type Asked,
+  conditionsFor,
+  countListed,
+  type List,
+  listed,
+  partsIn,
+  periodTerms,
+  withMinute,
+} from '../listed.js';
 import {
   PROVENANCE_COLUMNS,
   PROVENANCE_CONDITIONS,
@@ -326,6 +335,10 @@ export const statementsOf = (db: Database.Database, negotiationId: string, filte
     return { key: [earliest, latest, minute, ordinal], ...shown };
   });
 };
+
+/** How many statements on an issue there are. */
+export const countStatementsOn = (db: Database.Database, negotiationId: string, issueId: string): number =>
+  countListed(db, NEWEST_FIRST, { negotiationId, parts: [{ term: termOf('issue', issueId) }] });
 
 /** Those of the statements with these ordinals that meet the conditions. */
 const sorted = (

@@ -46,7 +46,8 @@ const wordsIn = (data: object): string | undefined => {
 };
 const WORDS = ['text', 'outcome', 'summary', 'reason', 'terms'];
 
-const plannedIn = (data: object): DatesAsEdtf<PlannedTime> | undefined => {
+/** For when a fact plans something. */
+export const plannedIn = (data: object): DatesAsEdtf<PlannedTime> | undefined => {
   const { planned, due, until } = data as Readonly<Record<string, PlannedTime | undefined>>;
   const time = planned ?? due ?? until;
   return time === undefined ? undefined : (datesAsEdtf(time) as DatesAsEdtf<PlannedTime>);

@@ -1,0 +1,84 @@
+import { dateIn, sentenceIn } from '#messages/all-languages.js';
+import type { Language } from '#messages/languages.js';
+import type { Names } from '#read-models/models/resolve-labels.js';
+import type { Brief, briefInLanguage, BriefSource, WrittenSentence } from '#read-models/replay/brief/brief-schemas.js';
+
+/** A brief in the language of its reader. */
+export type BriefAnswer = ReturnType<typeof briefInLanguage<Brief & Readonly<{ names: Names }>>>;
+
+/** A sentence as people read it: when, what, for when, in whose words, and by which sources. */
+export type BriefLine = Readonly<{
+  when?: string;
+  text: string;
+  beside: readonly string[];
+  words?: string;
+  sources: readonly BriefSource[];
+}>;
+
+/** The lines of a section. What is quoted already is not quoted again in the next line. */
+export const linesOf = (
+  sentences: readonly WrittenSentence[],
+  sources: readonly BriefSource[],
+  language: Language,
+): readonly BriefLine[] =>
+  sentences.map((sentence, n) => {
+    const line = lineOf(sentence, sources, language);
+    const { words: _, ...withoutWords } = line;
+    return sentence.words === sentences[n - 1]?.words ? withoutWords : line;
+  });
+
+const lineOf = (sentence: WrittenSentence, all: readonly BriefSource[], language: Language): BriefLine => {
+  const { occurredOn, text, planned, qualifier, words, sources = [] } = sentence;
+  return {
+    ...(occurredOn !== undefined && { when: dateIn(language, occurredOn) }),
+    text: withoutIsolates(text),
+    beside: [
+      ...(planned === undefined ? [] : [plannedText(planned, language)]),
+      ...(qualifier === undefined ? [] : [qualifier.text]),
+    ],
+    ...(words !== undefined && { words: words.replaceAll(/\s+/g, ' ').trim() }),
+    sources: all.filter(({ number }) => sources.includes(number)),
+  };
+};
+
+/** For when something is planned, as it was told: the day, the hour on the clocks of its zone, and the words. */
+const plannedText = ({ on, time, zone, text }: NonNullable<WrittenSentence['planned']>, language: Language): string => {
+  const hour = time === undefined ? zone : `${time}${zone === undefined ? '' : ` (${zone})`}`;
+  const parts = [on && dateIn(language, on), hour, text && `“${text}”`];
+  return parts.filter((part) => part !== undefined).join(', ');
+};
+
+/** The number of a source, and its grade: "1 C2". */
+export const citation = ({ number, reliability }: BriefSource): string =>
+  reliability === undefined ? String(number) : `${number} ${reliability}`;
+
+export const sourceText = (
+  { publisher, title, url, publishedOn, statementId, reliability }: BriefSource,
+  names: Names,
+  language: Language,
+): string => {
+  const statement = statementId === undefined ? undefined : (names[statementId]?.label ?? statementId);
+  const grade = reliability ?? sentenceIn(language, { id: 'brief.ungraded', parameters: {} });
+  const parts = [
+    publisher,
+    title,
+    statement && `“${statement}”`,
+    url,
+    publishedOn && dateIn(language, publishedOn),
+    grade,
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
+};
+
+/** What stands above the sections. */
+export const headOf = ({ title, on, negotiationId, names }: BriefAnswer, language: Language) => ({
+  heading: sentenceIn(language, { id: 'brief.heading', parameters: {} }),
+  title,
+  negotiation: names[negotiationId]?.label ?? '',
+  asOf: sentenceIn(language, { id: 'brief.asOf', parameters: { days: on } }),
+  sources: sentenceIn(language, { id: 'brief.section.sources', parameters: {} }),
+  foot: sentenceIn(language, { id: 'brief.fromTheRecord', parameters: {} }),
+});
+
+/** The marks around names in the other direction are for pages: what a text for a terminal hides is escaped. */
+const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '');

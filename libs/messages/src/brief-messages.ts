@@ -1,0 +1,60 @@
+import type { Kind } from './parameters.js';
+
+const ofPosition = { party: 'text', issue: 'text' } as const;
+const ofProvisions = { count: 'count', actor: 'text', measures: 'measures' } as const;
+const ofProvisionsOn = { ...ofProvisions, days: 'days' } as const;
+const ofPledge = { parties: 'list' } as const;
+
+/** What stands in the brief for a meeting, besides facts: its headings, how things stand, and what is not on record. */
+export const BRIEF_MESSAGES = {
+  'brief.heading': {},
+  'brief.asOf': { days: 'days' },
+  'brief.section.meeting': {},
+  'brief.section.coming': {},
+  'brief.section.positions': {},
+  'brief.section.measures': {},
+  'brief.section.pledges': {},
+  'brief.section.statements': {},
+  'brief.section.disputes': {},
+  'brief.section.sources': {},
+  'brief.position.demand': ofPosition,
+  'brief.position.offer': ofPosition,
+  'brief.position.reservation': ofPosition,
+  'brief.position.red-line': ofPosition,
+  'brief.position.acceptance': ofPosition,
+  'brief.position.held': ofPosition,
+  'brief.position.withdrawn': ofPosition,
+  'brief.scope.private': {},
+  'brief.scope.assessed': {},
+  'brief.force.in-force': ofProvisions,
+  'brief.force.in-force.since': ofProvisionsOn,
+  'brief.force.not-yet': ofProvisions,
+  'brief.force.not-yet.from': ofProvisionsOn,
+  'brief.force.suspended': ofProvisions,
+  'brief.force.suspended.since': ofProvisionsOn,
+  'brief.force.expired': ofProvisions,
+  'brief.force.removed': ofProvisions,
+  'brief.force.not-affected': ofProvisions,
+  'brief.force.unknown': ofProvisions,
+  'brief.pledge.open': ofPledge,
+  'brief.pledge.overdue': ofPledge,
+  'brief.pledge.disputed': ofPledge,
+  'brief.none.coming': { party: 'text' },
+  'brief.none.parties': {},
+  'brief.none.issues': {},
+  'brief.none.position': ofPosition,
+  'brief.none.redLine': {},
+  'brief.none.moved': { days: 'days' },
+  'brief.none.lastMeeting': {},
+  'brief.none.measures': {},
+  'brief.none.pledges': {},
+  'brief.none.statements': { issue: 'text' },
+  'brief.none.disputes': {},
+  'brief.notShown': { count: 'count' },
+  'brief.notShown.issues': { count: 'count' },
+  'brief.notShown.statements': { count: 'count', issue: 'text' },
+  'brief.notLookedAt': { count: 'count' },
+  'brief.ungraded': {},
+  'brief.fromTheRecord': {},
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
+export type BriefTexts = Readonly<Record<keyof typeof BRIEF_MESSAGES, string>>;
