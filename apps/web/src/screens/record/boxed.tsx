@@ -7,10 +7,14 @@ import { useBox } from './use-box.js';
 
 /** How long a line that hangs is waited for, before what was kept on the device is opened. */
 const HANGING_MS = 3_000;
+/** Until it is known who records, nothing can be sent: it is asked again and again. */
+const AGAIN_MS = 5_000;
 
 /** The form with the box of who records. Another recorder gets a new form: nothing of one is shown to the other. */
 export const Boxed = ({ id }: Readonly<{ id: string }>) => {
-  const { data, error } = useAnswer<Me>('/v1/me');
+  const [isAsking, setAsking] = useState(true);
+  const { data, error } = useAnswer<Me>('/v1/me', '', isAsking ? { refetchInterval: AGAIN_MS } : {});
+  useEffect(() => setAsking(data === undefined), [data]);
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), HANGING_MS);
