@@ -30,7 +30,13 @@ const shows = (page: Page, selector: string, text: string | RegExp) =>
   page.locator(selector).filter({ hasText: text }).first().waitFor();
 const hasFocus = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
 const hasValue = async (page: Page, id: string, value: string) => {
-  while ((await page.locator(`#${id}`).inputValue()) !== value) await page.waitForTimeout(20);
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const now = await page.locator(`#${id}`).inputValue();
+    if (now === value) return;
+    if (Date.now() > until) throw new Error(`${id} is “${now}”, not “${value}”`);
+    await page.waitForTimeout(20);
+  }
 };
 /** Waits until this many rows of the outbox say so. */
 const hasRows = async (page: Page, count: number, state: string) => {
@@ -171,6 +177,8 @@ describe('without a line', () => {
       .waitFor();
     expect(await page.locator('.out .st', { hasText: 'Waiting' }).count()).toBe(4);
     const typedBy = new Date();
+    // The clock of the service has seconds: what is learned when it is sent is learned later than what is learned when it is typed.
+    await page.waitForTimeout(2_500);
     await page.context().setOffline(false);
     await hasRows(page, 4, 'On record');
     expect(seconds()).toBeLessThan(120);
@@ -204,7 +212,8 @@ describe('without a line', () => {
       });
       const [owners, sealed] = [await all('owners'), await all('sealed')];
       const exported = await crypto.subtle.exportKey('raw', owners[0].key).then(() => 'read', () => 'refused');
-      return { exported, values: sealed.map(({ data }) => new TextDecoder('latin1').decode(data)) };
+      const names = [...owners.map(({ id, owner }) => id + owner), ...sealed.map(({ id }) => id)];
+      return { exported, values: [...names, ...sealed.map(({ data }) => new TextDecoder('latin1').decode(data))] };
     })()`);
     expect(kept.exported).toBe('refused');
     expect(kept.values.length).toBeGreaterThan(2);
@@ -241,16 +250,140 @@ describe('without a line', () => {
     await page.context().setOffline(false);
     await shows(page, '.out .st', 'Refused');
     await shows(page, '.out .no', 'Language');
-    await shows(page, '.out .no', 'It names something that was refused');
     expect(await barriers(page)).toEqual([]);
-    expect(await found('"second of them"')).toEqual([]);
+    // The name is on record: what else names it does not wait for what was said first.
+    await hasRows(page, 1, 'On record');
+    // What stood in the form meanwhile is not lost.
+    await page.locator('#record-text').fill('Half a sentence');
     await page.getByRole('button', { name: 'Put right' }).click();
-    expect(await page.locator('#record-text').inputValue()).toBe('The first of them');
+    await hasValue(page, 'record-text', 'The first of them');
+    await shows(page, '.out .no', 'It stays here until the corrected one is sent');
+    await shows(page, '#outbox', 'Half a sentence');
+    await page.reload();
+    await hasValue(page, 'record-text', 'The first of them');
+    await shows(page, '.out .no', 'It stays here until the corrected one is sent');
     await page.locator('#record-language').fill('en');
     await page.keyboard.press('Control+Enter');
     await hasRows(page, 2, 'On record');
     expect(await found('"first of them"')).toHaveLength(1);
     expect(await found('"second of them"')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await hasValue(page, 'record-text', 'Half a sentence');
+    expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(0);
+  });
+
+  it('a 500 leaves open what became of it: it waits, is sent again with its keys, and holds what depends on it', async () => {
+    const { page } = await open();
+    await opened(page, address);
+    const keys: string[] = [];
+    let isFailing = true;
+    await page.route('**/v1/batches', async (route) => {
+      keys.push(String(route.request().postDataJSON()[0].idempotencyKey));
+      // It is recorded, and the answer is lost.
+      if (!isFailing) return route.continue();
+      await route.fetch();
+      await route.fulfill({ status: 500, json: { status: 500, code: 'internal', detail: 'Nobody knows.' } });
+    });
+    await page.keyboard.type('Qian Er');
+    await page.keyboard.press('Enter');
+    await hasFocus(page, 'record-new-party');
+    await page.keyboard.press('Enter');
+    await page.locator('#record-text').fill('Told once');
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '.out .no', 'Nobody knows.');
+    await hasValue(page, 'record-text', '');
+    // Throwing it away is asked for, since it may be on record.
+    const asked: string[] = [];
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.getByRole('button', { name: 'Throw away' }).click();
+    expect(asked[0]).toMatch(/may be on record already/);
+    isFailing = false;
+    await page.evaluate(`dispatchEvent(new Event('online'))`);
+    await hasRows(page, 1, 'On record');
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(1);
+    expect(await found('"Told once"')).toHaveLength(1);
+  });
+
+  it('an entry that the browser does not store stays in the form, and that is said', async () => {
+    const { page } = await open();
+    await opened(page, address);
+    await page.keyboard.type('gill');
+    await page.keyboard.press('Enter');
+    await page.locator('#record-text').fill('Not to be lost');
+    await page.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor();
+    // The disk is full.
+    await page.evaluate(`{
+      const put = IDBObjectStore.prototype.put;
+      globalThis.mend = () => (IDBObjectStore.prototype.put = put);
+      IDBObjectStore.prototype.put = () => { throw new DOMException('Full', 'QuotaExceededError'); };
+    }`);
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '[role=status]', 'Not kept: the browser did not store it.');
+    await page.locator('.go .by').filter({ hasText: 'Draft not kept' }).waitFor();
+    expect(await page.locator('#record-text').inputValue()).toBe('Not to be lost');
+    expect(await page.locator('.out li').count()).toBe(0);
+    await page.evaluate('mend()');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'On record');
+    expect(await found('"Not to be lost"')).toHaveLength(1);
+  });
+
+  it('two windows have a draft each; what a closed one left is listed, or opened', async () => {
+    const { page } = await open();
+    await opened(page, address);
+    const other = await page.context().newPage();
+    await opened(other, address);
+    await page.locator('#record-text').fill('In the first window');
+    await other.locator('#record-text').fill('In the second window');
+    for (const window of [page, other]) await window.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor();
+    await page.reload();
+    await hasValue(page, 'record-text', 'In the first window');
+    await other.close();
+    await page.reload();
+    await hasValue(page, 'record-text', 'In the first window');
+    await shows(page, '#outbox', 'In the second window');
+    // A form that was emptied leaves no draft.
+    await page.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor();
+    await page.locator('#record-text').fill('');
+    await page.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor({ state: 'hidden' });
+    await page.reload();
+    await hasValue(page, 'record-text', 'In the second window');
+    expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(0);
+  });
+
+  it('what cannot be read any more is said, and does not hold up what can', async () => {
+    const { page } = await open();
+    await opened(page, address);
+    await page.context().setOffline(true);
+    for (const words of ['Of a lost key', 'Of a known key']) {
+      await page.keyboard.type('gill');
+      await page.keyboard.press('Enter');
+      await page.locator('#record-text').fill(words);
+      await page.keyboard.press('Control+Enter');
+      await shows(page, '.out', words);
+    }
+    await page.evaluate(`(async () => {
+      const db = await new Promise((resolve) => {
+        const asked = indexedDB.open('rapporteur');
+        asked.onsuccess = () => resolve(asked.result);
+      });
+      const store = db.transaction('sealed', 'readwrite').objectStore('sealed');
+      await new Promise((resolve) => {
+        store.getAll().onsuccess = ({ target }) => {
+          const row = target.result.find(({ id }) => id.includes('/row/'));
+          store.put({ ...row, iv: new Uint8Array(12) }).onsuccess = resolve;
+        };
+      });
+      db.close();
+    })()`);
+    await page.context().setOffline(false);
+    await hasRows(page, 1, 'On record');
+    await shows(page, '#outbox', '1 entry cannot be read any more');
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('two windows send what waits once', async () => {
@@ -324,11 +457,67 @@ describe('with a login', () => {
     await shows(page, '.out .st', 'On record');
   });
 
+  it('what somebody left waiting is neither shown to another nor sent in their name', async () => {
+    const { page } = await loggedIn();
+    await page.locator('#record-text').fill('Written by Ana');
+    await page.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor();
+    await page.context().setOffline(true);
+    await page.reload();
+    await hasFocus(page, 'record-who');
+    await hasValue(page, 'record-text', 'Written by Ana');
+    await page.keyboard.type('wang');
+    await page.getByRole('option', { name: 'Wang Wentao' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '.out .st', 'Waiting');
+    await page.context().setOffline(false);
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/v1/batches')) sent.push(request.url());
+    });
+    issuer.logIn(service.url, { ...ANA, subject: 'bo', name: 'Bo Berg' });
+    // Who it is cannot be asked at first: nothing of anybody is opened, and nothing can be sent.
+    let isFailing = true;
+    await page.route('**/v1/me', (route) => (isFailing ? route.abort() : route.continue()));
+    await page.goto(`${address}/record`);
+    await page.getByRole('button', { name: 'Log in as Bo Berg' }).click();
+    await page.locator('.go .by').filter({ hasText: 'it is not known who you are' }).waitFor();
+    await page.locator('#record-text').fill('Written by Bo');
+    expect(await page.locator('#record-send').isDisabled()).toBe(true);
+    await page.keyboard.press('Control+Enter');
+    await page.waitForTimeout(300);
+    expect(await page.locator('.out li').count()).toBe(0);
+    expect(await page.locator('#record-text').inputValue()).toBe('Written by Bo');
+    isFailing = false;
+    await shows(page, '.form > .by', 'Bo Berg');
+    await page.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor();
+    expect(await page.locator('.out li').count()).toBe(0);
+    expect(sent).toEqual([]);
+    issuer.logIn(service.url, ANA);
+    await page.goto(`${address}/record`);
+    await page.getByRole('button', { name: 'Log in as Ana Müller' }).click();
+    await shows(page, '.out .st', 'On record');
+    expect(sent).toHaveLength(1);
+  });
+
   it('nothing of it is left on the device after a logout', async () => {
     const { page } = await loggedIn();
     await page.keyboard.type('Somebody');
     await page.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor();
-    await page.getByRole('button', { name: 'Log out' }).click();
+    const asked: string[] = [];
+    const logOut = async (isSure: boolean) => {
+      const [dialog] = await Promise.all([
+        page.waitForEvent('dialog'),
+        page.getByRole('button', { name: 'Log out' }).click(),
+      ]);
+      asked.push(dialog.message());
+      await (isSure ? dialog.accept() : dialog.dismiss());
+    };
+    // What is not finished would be lost: it is counted, and nothing happens unasked.
+    await logOut(false);
+    expect(asked).toEqual([expect.stringMatching(/^1 /)]);
+    await hasValue(page, 'record-who', 'Somebody');
+    await logOut(true);
     await page.waitForURL(/\/session\/end/);
     await page.goto(`${service.url}/v1/config`);
     const left = await page.evaluate(`(async () => {

@@ -1,5 +1,8 @@
 // The build fills in the files of the page. It keeps these alone: an answer of the service is never kept.
-const SHELL = 'shell {{version}}';
+const PREFIX = 'shell ';
+const SHELL = `${PREFIX}{{version}}`;
+/** How long the service is waited for, before the kept document is shown. */
+const WAIT_MS = 3_000;
 const FILES = ['{{files}}'];
 
 /** The addresses of screens. All have the same document. */
@@ -11,7 +14,7 @@ addEventListener('install', (event) => {
 
 addEventListener('activate', (event) => {
   const begin = async () => {
-    for (const name of await caches.keys()) if (name !== SHELL) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== SHELL) await caches.delete(name);
     await clients.claim();
   };
   event.waitUntil(begin());
@@ -22,9 +25,19 @@ addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
   if (request.mode === 'navigate') {
-    if (SCREEN.test(pathname)) event.respondWith(fetch(request).catch(() => kept('/')));
+    if (SCREEN.test(pathname)) event.respondWith(documentOf(request));
   } else if (FILES.includes(pathname))
     event.respondWith(kept(pathname).then((file) => (file.ok ? file : fetch(request))));
 });
 
 const kept = async (pathname) => (await caches.match(pathname, { cacheName: SHELL })) ?? Response.error();
+
+/** The document of the service; the kept one if there is no line, if it hangs, or if something in between answers in place of the service. */
+const documentOf = async (request) => {
+  const asked = fetch(request);
+  const late = new Promise((resolve) => setTimeout(() => resolve(undefined), WAIT_MS));
+  const answer = await Promise.race([asked, late]).catch(() => undefined);
+  if (answer !== undefined && answer.status < 500) return answer;
+  const file = await caches.match('/', { cacheName: SHELL });
+  return file ?? answer ?? asked;
+};

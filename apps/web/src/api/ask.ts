@@ -2,21 +2,31 @@ import { type Answer, readAnswer, Unreachable } from './answer.js';
 import { hearTime } from './clock.js';
 
 let token: string | undefined;
+let hadToken = false;
 let onLoginEnded = () => {};
 
 /** The access token is kept in memory alone: no storage holds it, and a reload forgets it. */
 export const setToken = (given: string | undefined, whenEnded: () => void) => {
   token = given;
+  hadToken ||= given !== undefined;
   onLoginEnded = whenEnded;
 };
+
+/** Whether somebody has logged in on this page. Who that is, only the service can say. */
+export const hasLoggedIn = (): boolean => hadToken;
 
 /** Reads an address of the API. The browser keeps answers with their ETag if the service allows it. */
 export const ask = async <T>(address: string, language: string, signal?: AbortSignal): Promise<Answer<T>> =>
   readAnswer<T>(await send(address, { accept: 'application/json', 'accept-language': language }, signal));
 
 /** Sends a body to an address of the API. */
-export const tell = async <T>(address: string, body: unknown, headers: Record<string, string>): Promise<Answer<T>> =>
-  readAnswer<T>(await send(address, { accept: 'application/json', ...headers }, undefined, { method: 'POST', body }));
+export const tell = async <T>(
+  address: string,
+  body: unknown,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Answer<T>> =>
+  readAnswer<T>(await send(address, { accept: 'application/json', ...headers }, signal, { method: 'POST', body }));
 
 /** Reads an address of the API as text, as it is to be copied or printed. */
 export const askText = async (address: string, language: string): Promise<string> => {
@@ -58,7 +68,7 @@ const send = async (
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   const given = sent && { method: sent.method, body: JSON.stringify(sent.body) };
   const response = await fetch(address, { headers, ...(signal && { signal }), ...given }).catch((error: unknown) => {
-    if (signal?.aborted === true) throw error;
+    if (signal?.aborted === true && (error as Error).name !== 'TimeoutError') throw error;
     throw new Unreachable(error);
   });
   hearTime(response.headers.get('date'));

@@ -211,6 +211,26 @@ const english = {
   'outbox.putRight': 'Put right',
   'outbox.throwAway': 'Throw away',
   'outbox.said': '{name}: {words}',
+  'announce.notKept':
+    'Not kept: the browser did not store it. It still stands in the form. Free some space, or reload the page, and send it again.',
+  'announce.notReady': 'Nothing can be sent yet: it is not known who you are. What you type stays here.',
+  'draft.notKept': 'Draft not kept',
+  'outbox.anotherOwner': 'It waits for who recorded it: somebody else is logged in now. Reload the page.',
+  'outbox.noStorage': 'The browser does not give out what it keeps. Reload the page.',
+  'outbox.unfinished': 'Unfinished:',
+  'outbox.goOn': 'Go on with it',
+  'outbox.unreadable':
+    '{count, plural, one {# entry cannot be read any more: its key is gone.} other {# entries cannot be read any more: their key is gone.}}',
+  'outbox.elsewhere':
+    '{count, plural, one {# more entry of another negotiation is not on record yet.} other {# more entries of other negotiations are not on record yet.}}',
+  'outbox.trouble': 'It is not known yet whether it is on record. It is sent again by itself, once. The service said:',
+  'outbox.isOpen': 'It stands in the form. It stays here until the corrected one is sent.',
+  'outbox.mayBeOnRecord': 'It may be on record already. Throw it away here all the same?',
+  'outbox.throwAllAway': 'These need it, and are thrown away with it:',
+  'outbox.mayBeDeleted': 'The browser may delete what waits if the disk is full.',
+  'outbox.leaveNothing': 'Leave nothing on this device',
+  'outbox.leaveNothingLoses':
+    '{count, plural, =0 {} one {# entry is not on record yet, and will be lost. } other {# entries are not on record yet, and will be lost. }}Leave nothing of yours on this device?',
   'announce.waiting': 'Kept, and waiting to be sent: {line}',
   'announce.recorded': 'On record: {line}',
   'announce.refused': 'Refused: {line}',

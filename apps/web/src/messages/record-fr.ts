@@ -215,6 +215,29 @@ const french: RecordTexts = {
   'outbox.putRight': 'Rectifier',
   'outbox.throwAway': 'Jeter',
   'outbox.said': '{name} : {words}',
+  'announce.notKept':
+    'Non gardé : le navigateur ne l’a pas enregistré. Le texte est toujours dans le formulaire. Libérez de l’espace, ou rechargez la page, puis envoyez-le de nouveau.',
+  'announce.notReady':
+    'Rien ne peut encore être envoyé : on ne sait pas qui vous êtes. Ce que vous saisissez reste ici.',
+  'draft.notKept': 'Brouillon non gardé',
+  'outbox.anotherOwner':
+    'Cela attend la personne qui l’a consigné : quelqu’un d’autre est connecté. Rechargez la page.',
+  'outbox.noStorage': 'Le navigateur ne rend pas ce qu’il garde. Rechargez la page.',
+  'outbox.unfinished': 'Inachevé :',
+  'outbox.goOn': 'Continuer',
+  'outbox.unreadable':
+    '{count, plural, one {# entrée n’est plus lisible : sa clé est perdue.} many {# d’entrées ne sont plus lisibles : leur clé est perdue.} other {# entrées ne sont plus lisibles : leur clé est perdue.}}',
+  'outbox.elsewhere':
+    '{count, plural, one {# autre entrée, d’une autre négociation, n’est pas encore consignée.} many {# d’autres entrées, d’autres négociations, ne sont pas encore consignées.} other {# autres entrées, d’autres négociations, ne sont pas encore consignées.}}',
+  'outbox.trouble':
+    'On ne sait pas encore si elle est consignée. Elle est renvoyée d’elle-même, une seule fois. Le service a dit :',
+  'outbox.isOpen': 'Elle est dans le formulaire. Elle reste ici jusqu’à l’envoi de la version rectifiée.',
+  'outbox.mayBeOnRecord': 'Elle est peut-être déjà consignée. La jeter ici quand même ?',
+  'outbox.throwAllAway': 'Celles-ci en dépendent et sont jetées avec elle :',
+  'outbox.mayBeDeleted': 'Le navigateur peut supprimer ce qui attend si le disque est plein.',
+  'outbox.leaveNothing': 'Ne rien laisser sur cet appareil',
+  'outbox.leaveNothingLoses':
+    '{count, plural, =0 {} one {# entrée n’est pas encore consignée et sera perdue. } many {# d’entrées ne sont pas encore consignées et seront perdues. } other {# entrées ne sont pas encore consignées et seront perdues. }}Ne rien laisser de vous sur cet appareil ?',
   'announce.waiting': 'Gardé, en attente d’envoi : {line}',
   'announce.recorded': 'Consigné : {line}',
   'announce.refused': 'Refusé : {line}',

@@ -1,4 +1,14 @@
 import type { Row } from '../model/record/outbox.js';
+import type { Me } from '../types/types.gen.js';
+
+/** What is stored together, or not at all. A value that is undefined is deleted. */
+export type Change = Readonly<{
+  put?: readonly Row[];
+  remove?: readonly string[];
+  values?: Readonly<Record<string, unknown>>;
+}>;
+/** `unreadable`: the ids of rows that this browser holds, and whose key it has lost. */
+export type Contents = Readonly<{ rows: readonly Row[]; unreadable: readonly string[] }>;
 
 /** Where what was recorded waits, and the form that is being filled in. Each recorder has a box of their own. */
 export type Box = Readonly<{
@@ -6,14 +16,17 @@ export type Box = Readonly<{
   owner: string;
   /** Whether it outlives the page. */
   isLasting: boolean;
-  rows: () => Promise<readonly Row[]>;
-  put: (row: Row) => Promise<void>;
-  remove: (id: string) => Promise<void>;
+  contents: () => Promise<Contents>;
+  /** Changes land in the order in which they were asked for. @throws if nothing of it was stored */
+  store: (change: Change) => Promise<void>;
   read: <T>(name: string) => Promise<T | undefined>;
-  write: (name: string, value: unknown) => Promise<void>;
+  /** The values whose names begin so. */
+  valuesOf: <T>(prefix: string) => Promise<readonly (readonly [name: string, value: T])[]>;
   /** Leaves nothing of it on the device. */
   wipe: () => Promise<void>;
 }>;
+
+export const ownerOf = ({ issuer, subject }: Me): string => `${issuer} ${subject}`;
 
 /** A box that ends with the page, for a browser that cannot keep one. */
 export const memoryBox = (owner: string): Box => {
@@ -22,11 +35,18 @@ export const memoryBox = (owner: string): Box => {
   return {
     owner,
     isLasting: false,
-    rows: async () => [...rows.values()],
-    put: async (row) => void rows.set(row.id, row),
-    remove: async (id) => void rows.delete(id),
+    contents: async () => ({ rows: [...rows.values()], unreadable: [] }),
+    store: async ({ put = [], remove = [], values: given = {} }) => {
+      for (const id of remove) rows.delete(id);
+      for (const row of put) rows.set(row.id, row);
+      for (const [name, value] of Object.entries(given)) {
+        if (value === undefined) values.delete(name);
+        else values.set(name, value);
+      }
+    },
     read: async <T>(name: string) => values.get(name) as T | undefined,
-    write: async (name, value) => void values.set(name, value),
+    valuesOf: async <T>(prefix: string) =>
+      [...values].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name, value as T] as const),
     wipe: async () => {
       rows.clear();
       values.clear();

@@ -20,11 +20,7 @@ export const useSession = (language: string): Session => {
     const open = () => {
       setSession({ is: 'starting' });
       start(language, setSession).catch((error: Error) =>
-        setSession(
-          error instanceof Unreachable && location.pathname.endsWith('/record')
-            ? { is: 'offline' }
-            : { is: 'failed', error, retry: open },
-        ),
+        setSession(error instanceof Unreachable && isForm() ? { is: 'offline' } : { is: 'failed', error, retry: open }),
       );
     };
     open();
@@ -32,8 +28,13 @@ export const useSession = (language: string): Session => {
   return session;
 };
 
+/** On the screen that works without a line, one that hangs is not waited for. */
+const HANGING_MS = 5_000;
+const isForm = () => location.pathname.endsWith('/record');
+
 const start = async (language: string, set: (session: Session) => void): Promise<void> => {
-  const { login } = (await ask<PublicConfig>('/v1/config', language)).body;
+  const signal = isForm() ? AbortSignal.timeout(HANGING_MS) : undefined;
+  const { login } = (await ask<PublicConfig>('/v1/config', language, signal)).body;
   if (login === null) return set({ is: 'open', logOut: undefined });
   const { beginLogin, finishLogin, isCallback } = await import('./login.js');
   const logIn = (returnTo = location.pathname + location.search) => beginLogin(login, returnTo);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { keptOf, mayBeKept } from './kept.js';
+import { isTooOld, keptOf, mayBeKept } from './kept.js';
 
 const LEVELS = ['public', 'restreint', 'secret'];
 
@@ -33,5 +33,12 @@ describe('what may be kept on a device', () => {
       issues: nothing,
     });
     expect(keptOf({ ...lists, meetings: list('secret') }, LEVELS, 'public').title).toBeUndefined();
+  });
+  it('is not older than a day', () => {
+    const now = new Date('2025-10-28T10:00:00Z');
+    expect(isTooOld('2025-10-27T10:00:00Z', now)).toBe(false);
+    expect(isTooOld('2025-10-27T09:59:59Z', now)).toBe(true);
+    // Nobody knows how old it is.
+    expect(isTooOld('', now)).toBe(true);
   });
 });

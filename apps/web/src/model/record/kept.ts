@@ -11,6 +11,10 @@ export const mayBeKept = (marking: Marking | undefined, levels: readonly string[
   return compartments.length === 0 && rung >= 0 && rung <= levels.indexOf(most);
 };
 
+/** How long what was read stays on a device. */
+const KEPT_MS = 24 * 60 * 60_000;
+export const isTooOld = (heardAt: string, now: Date): boolean => !(now.getTime() - Date.parse(heardAt) <= KEPT_MS);
+
 type Lists = Readonly<{
   title: string | undefined;
   marking: Marking | undefined;

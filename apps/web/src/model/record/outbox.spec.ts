@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyEntry } from './entry.js';
-import { answered, entryAgain, heldBy, namesMade, nextToSend, type Row } from './outbox.js';
+import { answered, dependentOn, entryAgain, heldBy, namesMade, nextToSend, type Row } from './outbox.js';
 
 const LI = { id: 'li', kind: 'person', name: 'Li Chenggang', isNew: true } as const;
 const row = (id: string, changes: Partial<Row> = {}): Row => ({
@@ -39,8 +39,40 @@ describe('the outbox', () => {
     expect(heldBy(child, [child, parent])?.id).toBe('1');
     expect(nextToSend([child, { ...parent, state: 'refused' }])).toBeUndefined();
     expect(nextToSend([child, { ...parent, state: 'recorded' }])?.id).toBe('2');
-    // Thrown away, it holds nothing: the service says what is missing.
-    expect(nextToSend([child])?.id).toBe('2');
+    // The name is on record, and only what was said is not: it holds nothing.
+    expect(nextToSend([child, { ...parent, state: 'refused', done: ['a'] }])?.id).toBe('2');
+  });
+  it('sends what is said of a position in the order in which it was said', () => {
+    const path = '/v1/negotiations/talks/positions';
+    const holder = { partyId: 'eu', issueId: 'licences', scope: 'public' };
+    const about = (id: string, end: string, body: object = holder, changes: Partial<Row> = {}) =>
+      row(id, { commands: [{ role: 'main', path: `${path}${end}`, body: { ...body }, key: id }], ...changes });
+    const taken = about('5', '');
+    const hardened = about('6', '/shifts');
+    const ofAnother = about('7', '/shifts', { ...holder, partyId: 'china' });
+    expect(heldBy(hardened, [hardened, taken])?.id).toBe('5');
+    expect(heldBy(taken, [hardened, taken])).toBeUndefined();
+    expect(heldBy(ofAnother, [taken, ofAnother])).toBeUndefined();
+    // Refused, it holds what comes after it; put right, it takes its place.
+    expect(nextToSend([hardened, { ...taken, state: 'refused' }])).toBeUndefined();
+    expect(nextToSend([hardened, about('8', '', holder, { keptAt: taken.keptAt })])?.id).toBe('8');
+  });
+  it('knows all that cannot be recorded without a row: it is thrown away with it, or not at all', () => {
+    const grandchild = row('3', {
+      commands: [{ role: 'main', path: '/v1/meetings/brussels/answers', body: {}, key: 'd' }],
+    });
+    const makesMeeting: Row = {
+      ...child,
+      commands: [...child.commands, { role: 'main', path: '', body: { id: 'brussels' }, key: 'e' }],
+    };
+    const all = [grandchild, row('4'), makesMeeting, parent];
+    expect(dependentOn(parent, all).map(({ id }) => id)).toEqual(['3', '2']);
+    expect(dependentOn(grandchild, all)).toEqual([]);
+    expect(dependentOn(parent, [{ ...child, state: 'recorded' }, parent])).toEqual([]);
+  });
+  it('tries a row once in a pass, and goes on with the others', () => {
+    expect(nextToSend([row('1'), row('2')], new Set(['1']))?.id).toBe('2');
+    expect(nextToSend([row('1')], new Set(['1']))).toBeUndefined();
   });
   it('knows as which event something is on record', () => {
     expect(answered(parent, [recorded('1'), recorded('2')], AT)).toMatchObject({
@@ -49,6 +81,13 @@ describe('the outbox', () => {
       settledAt: AT,
       done: ['a', 'b'],
     });
+  });
+  it('keeps nothing of what is on record but its line, and the names that it made', () => {
+    const entry = { ...parent.entry, text: 'Confidential words', comment: 'So they say', source: 'A friend' };
+    const after = answered({ ...parent, entry, trouble: 'Busy' }, [recorded('1'), recorded('2')], AT);
+    expect(after.entry).toEqual({ ...emptyEntry('statement'), who: [LI] });
+    expect(after).toMatchObject({ line: '1', commands: [] });
+    expect(after).not.toHaveProperty('trouble');
   });
   it('keeps what was refused with what the service says, and never sends it again by itself', () => {
     const after = answered(parent, [recorded('1'), refused], AT);
@@ -62,6 +101,23 @@ describe('the outbox', () => {
       state: 'waiting',
     });
     expect(answered(parent, [recorded('1'), busy], AT)).toMatchObject({ state: 'waiting', done: ['a'] });
+  });
+  it.each([401, 403, 408, 425, 429, 500, 502, 503, 504])(
+    'waits on with the same keys after a %i: nobody knows what became of it, or it is about who sends it',
+    (status) => {
+      const after = answered(parent, [recorded('1'), { status, body: { code: 'some', detail: 'Why' } }], AT);
+      expect(after).toMatchObject({ state: 'waiting', done: ['a'], commands: parent.commands, trouble: 'Why' });
+      expect(nextToSend([after])?.id).toBe('1');
+    },
+  );
+  it.each([400, 404, 409, 412, 413, 415, 422, 428])('is refused for good by a %i', (status) => {
+    const after = answered(parent, [recorded('1'), { status, body: { code: 'some', detail: 'Why' } }], AT);
+    expect(after.state).toBe('refused');
+  });
+  it('waits on if others write at once, or if an answer is missing or is no answer of the service', () => {
+    const writers = { status: 409, body: { code: 'too-many-writers', detail: '' } };
+    for (const results of [[recorded('1'), writers], [recorded('1')], [], [recorded('1'), { status: 302, body: '' }]])
+      expect(answered(parent, results, AT).state).toBe('waiting');
   });
   it('gives an entry back to be put right, without what is on record of it', () => {
     const after = answered(parent, [recorded('1'), refused], AT);

@@ -1,6 +1,6 @@
 import type { ProblemDocument } from '../../types/types.gen.js';
 import type { Command } from './commands.js';
-import type { Entry, Taken } from './entry.js';
+import { emptyEntry, type Entry, type Taken } from './entry.js';
 import type { Result } from './faults.js';
 
 /** A command that waits to be sent. Its key makes sending it again harmless. */
@@ -24,48 +24,99 @@ export type Row = Readonly<{
   eventId?: string;
   /** What the service refused, as it answered. */
   refusal?: readonly Result[];
+  /** Why it waits on although there is a line, as the service said it: nobody knows yet what became of it. */
+  trouble?: string;
 }>;
 
-/** The ids of things that a row makes. */
-const madeBy = ({ commands }: Row): readonly string[] =>
-  commands.flatMap(({ body }) => (typeof body['id'] === 'string' ? [body['id']] : []));
+/** An entry that is not finished, with the id that a new meeting gets. `replaces`: the refused row that it puts right. */
+export type Draft = Readonly<{
+  entry: Entry;
+  meetingId: string;
+  replaces?: Pick<Row, 'id' | 'keptAt'>;
+  /** When it was written down. */
+  at?: number;
+}>;
 
-/** The row that has to be on record before this one: it makes something that this one names. */
+/** The ids of things that a row still has to make. */
+const madeBy = ({ commands, done }: Row): readonly string[] =>
+  commands.flatMap(({ body, key }) => (typeof body['id'] === 'string' && !done.includes(key) ? [body['id']] : []));
+
+/** Whose position on what a row is about: what is said of it must be on record in the order in which it was said. */
+const holdersIn = ({ commands }: Row): readonly string[] =>
+  commands
+    .filter(({ path }) => /\/positions(?:\/|$)/.test(path))
+    .map(({ body }) => JSON.stringify([body['partyId'], body['issueId'], body['scope']]));
+
+/** The row that has to be on record before this one: it makes something that this one names, or a position that this one changes. */
 export const heldBy = (row: Row, rows: readonly Row[]): Row | undefined => {
   const text = JSON.stringify(row.commands);
-  return rows.find(
-    (other) => other.id !== row.id && other.state !== 'recorded' && madeBy(other).some((id) => text.includes(id)),
-  );
+  const holders = holdersIn(row);
+  const isBefore = (other: Row) =>
+    madeBy(other).some((id) => text.includes(id)) ||
+    (other.keptAt < row.keptAt && holdersIn(other).some((holder) => holders.includes(holder)));
+  return rows.find((other) => other.id !== row.id && other.state !== 'recorded' && isBefore(other));
 };
 
-/** The next row to be sent: the one that waits longest and for no other. */
-export const nextToSend = (rows: readonly Row[]): Row | undefined =>
+/** The rows that cannot be recorded without this one, and those that cannot be without them. */
+export const dependentOn = (row: Row, rows: readonly Row[]): readonly Row[] => {
+  const found = new Set([row.id]);
+  for (let size = 0; size !== found.size;) {
+    size = found.size;
+    for (const other of rows) {
+      const parents = rows.filter(({ id }) => found.has(id));
+      if (other.state !== 'recorded' && heldBy(other, parents) !== undefined) found.add(other.id);
+    }
+  }
+  return rows.filter(({ id }) => id !== row.id && found.has(id));
+};
+
+/** The next row to be sent: the one that waits longest and for no other. `tried`: the ids of those that were sent just now. */
+export const nextToSend = (rows: readonly Row[], tried: ReadonlySet<string> = new Set()): Row | undefined =>
   rows
-    .filter(({ state }) => state === 'waiting')
+    .filter(({ state, id }) => state === 'waiting' && !tried.has(id))
     .toSorted((one, other) => (one.keptAt < other.keptAt ? -1 : 1))
     .find((row) => heldBy(row, rows) === undefined);
 
-/** The service is busy, or could not reach its log: what is sent again later may be recorded. */
-const isLater = ({ status, body }: Result): boolean =>
-  status === 503 || status === 429 || codeOf(body) === 'too-many-writers';
+/** Answers after which nothing of a command is on record, and sending the same again would change nothing. */
+const FINAL: readonly number[] = [400, 404, 409, 412, 413, 415, 422, 428];
+/** Any other refusal leaves open what became of a command, or is about who sends it: it waits on with its key. */
+const isFinal = ({ status, body }: Result): boolean => FINAL.includes(status) && codeOf(body) !== 'too-many-writers';
+/** The answer to a command; to one without an answer, nothing is known. */
+const resultAt = (results: readonly Result[], n: number): Result => results[n] ?? { status: 0, body: {} };
 
 /** How long something stays in the outbox once it is on record. */
 const SHOWN_MS = 60 * 60_000;
 export const isOver = ({ state, settledAt }: Row, now: Date): boolean =>
   state === 'recorded' && now.getTime() - Date.parse(settledAt!) > SHOWN_MS;
 
-/** A row after the service has answered. */
+/** A row after the service has answered. Of what is on record, only its line is kept, and the names that it made. */
 export const answered = (row: Row, results: readonly Result[], at: string): Row => {
-  const done = row.commands.filter((_, n) => results[n]!.status < 400).map(({ key }) => key);
+  const { refusal: _, trouble: __, ...sent } = row;
+  const own = row.commands.map((_, n) => resultAt(results, n));
+  const isDone = ({ status }: Result) => status >= 200 && status < 300;
+  const done = row.commands.filter((_, n) => isDone(own[n]!)).map(({ key }) => key);
   const all = [...new Set([...row.done, ...done])];
   if (done.length === row.commands.length) {
-    const main = results.at(-1)!.body as Readonly<{ events?: readonly Readonly<{ id: string }>[] }>;
+    const main = own.at(-1)!.body as Readonly<{ events?: readonly Readonly<{ id: string }>[] }>;
     const eventId = main.events?.[0]?.id;
-    return { ...row, done: all, state: 'recorded', settledAt: at, ...(eventId !== undefined && { eventId }) };
+    const entry = { ...emptyEntry(row.entry.form), who: row.entry.who.filter(({ isNew }) => isNew) };
+    return {
+      ...sent,
+      entry,
+      commands: [],
+      done: all,
+      state: 'recorded',
+      settledAt: at,
+      ...(eventId !== undefined && { eventId }),
+    };
   }
-  const refused = results.filter(({ status, body }) => status >= 400 && codeOf(body) !== 'not-tried');
-  if (refused.length === 0 || refused.some(isLater)) return { ...row, done: all };
-  return { ...row, done: all, state: 'refused', settledAt: at, refusal: results };
+  const refused = own.filter((result) => !isDone(result) && codeOf(result.body) !== 'not-tried');
+  const open = refused.find((result) => !isFinal(result));
+  if (refused.length === 0 || open !== undefined) {
+    const { detail } = (open?.body ?? {}) as Partial<ProblemDocument>;
+    return { ...sent, done: all, trouble: detail ?? String(open?.status ?? '') };
+  }
+  return { ...sent, done: all, state: 'refused', settledAt: at, refusal: results };
 };
 const codeOf = (body: unknown): string => (body as Partial<ProblemDocument>).code ?? '';
 

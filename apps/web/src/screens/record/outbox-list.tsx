@@ -1,25 +1,44 @@
-import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { faultsIn } from '../../model/record/faults.js';
-import { heldBy, type Row } from '../../model/record/outbox.js';
-import { Glyph } from '../../parts/glyph.js';
-import { timeText } from './time-text.js';
-import type { Stopped } from './use-outbox.js';
+import { dependentOn, type Row } from '../../model/record/outbox.js';
+import type { Box } from '../../outbox/box.js';
+import { OutboxFoot } from './outbox-foot.js';
+import { OutboxItem } from './outbox-item.js';
+import { textIn } from './sentence.js';
+import type { Outbox } from './use-outbox.js';
+import type { Parked } from './use-parked.js';
 
 type Props = Readonly<{
-  rows: readonly Row[];
-  stopped: Stopped;
-  /** The box ends with the page. */
-  isLasting: boolean;
+  id: string;
+  outbox: Outbox;
+  box: Box | undefined;
+  parked: readonly Parked[];
+  /** The row that stands in the form, to be put right. */
+  rightId: string | undefined;
   putRight: (row: Row) => void;
-  throwAway: (row: Row) => void;
-  logIn: () => void;
+  goOn: (one: Parked) => void;
+  discard: (one: Parked) => void;
+  announce: (text: string) => void;
 }>;
 
 /** What was recorded here: waiting, on record, or refused and why. A refused one is never sent again by itself. */
-export const OutboxList = ({ rows, stopped, isLasting, putRight, throwAway, logIn }: Props) => {
+export const OutboxList = ({ id, outbox, box, parked, rightId, putRight, goOn, discard, announce }: Props) => {
   const tell = useRecordTexts();
+  const { stopped, unreadable } = outbox;
+  const rows = outbox.rows.filter(({ negotiationId }) => negotiationId === id);
+  const elsewhere = outbox.rows.filter(({ negotiationId, state }) => negotiationId !== id && state !== 'recorded');
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length;
+  const openIds = [rightId, ...parked.map(({ draft }) => draft.replaces?.id)];
+  const remove = (ids: readonly string[]) =>
+    void outbox.store({ remove: ids }).catch(() => announce(tell('announce.notKept')));
+  const throwAway = (row: Row) => {
+    const others = dependentOn(row, outbox.rows);
+    const lines = others.map(({ line }) => `– ${line}`).join('\n');
+    const asked = [
+      ...(row.state === 'waiting' ? [tell('outbox.mayBeOnRecord')] : []),
+      ...(others.length === 0 ? [] : [`${tell('outbox.throwAllAway')}\n${lines}`]),
+    ];
+    if (asked.length === 0 || confirm(asked.join('\n'))) remove([row, ...others].map((one) => one.id));
+  };
   return (
     <section class="sec" id="outbox" tabIndex={-1} aria-label={tell('outbox.title')}>
       <h2>
@@ -36,75 +55,46 @@ export const OutboxList = ({ rows, stopped, isLasting, putRight, throwAway, logI
       {stopped === 'loggedOut' && (
         <p class="wait">
           {tell('outbox.loggedOut')}{' '}
-          <button type="button" class="plain" onClick={logIn}>
+          <button type="button" class="plain" onClick={() => location.reload()}>
             {tell('outbox.logIn')}
+          </button>
+        </p>
+      )}
+      {stopped === 'anotherOwner' && <p class="wait">{tell('outbox.anotherOwner')}</p>}
+      {stopped === 'noStorage' && <p class="wait">{tell('outbox.noStorage')}</p>}
+      {parked.map((one) => (
+        <p key={one.name} class="wait act">
+          {tell('outbox.unfinished')} <bdi>{textIn(one.draft.entry)}</bdi>{' '}
+          <button type="button" class="plain" onClick={() => goOn(one)}>
+            {tell('outbox.goOn')}
+          </button>
+          <button type="button" class="plain" onClick={() => discard(one)}>
+            {tell('outbox.throwAway')}
+          </button>
+        </p>
+      ))}
+      {unreadable.length > 0 && (
+        <p class="no act">
+          {tell('outbox.unreadable', { count: unreadable.length })}{' '}
+          <button type="button" class="plain" onClick={() => remove(unreadable)}>
+            {tell('outbox.throwAway')}
           </button>
         </p>
       )}
       <ul class="out">
         {rows.map((row) => (
-          <Item key={row.id} row={row} rows={rows} putRight={putRight} throwAway={throwAway} />
+          <OutboxItem
+            key={row.id}
+            row={row}
+            rows={rows}
+            isOpen={openIds.includes(row.id)}
+            putRight={putRight}
+            throwAway={throwAway}
+          />
         ))}
       </ul>
-      {!isLasting && <p class="dim small">{tell('outbox.notLasting')}</p>}
+      {elsewhere.length > 0 && <p class="dim small">{tell('outbox.elsewhere', { count: elsewhere.length })}</p>}
+      <OutboxFoot box={box} isWaiting={outbox.rows.some(({ state }) => state === 'waiting')} />
     </section>
-  );
-};
-
-const SIGNS = { waiting: ['wait', 'clock'], recorded: ['ease', 'yes'], refused: ['hard', 'no'] } as const;
-
-type ItemProps = Readonly<{ row: Row }> & Pick<Props, 'rows' | 'putRight' | 'throwAway'>;
-const Item = ({ row, rows, putRight, throwAway }: ItemProps) => {
-  const { say, language } = useMessages();
-  const tell = useRecordTexts();
-  const { state, line, keptAt, settledAt, eventId, negotiationId } = row;
-  const [tone, glyph] = SIGNS[state];
-  const time = (at: Date) => timeText(at, language);
-  const parent = state === 'waiting' ? heldBy(row, rows) : undefined;
-  return (
-    <li>
-      <span class={tone}>
-        <Glyph name={glyph} />
-      </span>
-      <span class="rec" dir="auto">
-        {line}
-      </span>
-      <span class={`st ${tone}`}>
-        {tell(`outbox.${state}`)}
-        <small>
-          {state === 'waiting' && tell('outbox.since', { time: time(new Date(keptAt)) })}
-          {state === 'recorded' && eventId !== undefined && (
-            <>
-              <a href={`/negotiations/${negotiationId}/timeline?fact=${eventId}`}>{tell('outbox.event')}</a>
-              {say('text.comma')}
-            </>
-          )}
-          {settledAt !== undefined && time(new Date(settledAt))}
-        </small>
-      </span>
-      {parent !== undefined && (
-        <p class="no">
-          {tell(parent.state === 'refused' ? 'outbox.heldByRefused' : 'outbox.heldBy', { line: parent.line })}
-        </p>
-      )}
-      {state === 'refused' && (
-        <div class="no">
-          {faultsIn(row.refusal ?? [], row.commands).map((fault, n) => (
-            <p key={n}>
-              {fault.field !== 'form' && <b>{tell(`field.${fault.field}`)}: </b>}
-              {'detail' in fault && <bdi lang="en">{fault.detail}</bdi>}
-            </p>
-          ))}
-          <p class="act">
-            <button type="button" class="plain" onClick={() => putRight(row)}>
-              {tell('outbox.putRight')}
-            </button>
-            <button type="button" class="plain" onClick={() => throwAway(row)}>
-              {tell('outbox.throwAway')}
-            </button>
-          </p>
-        </div>
-      )}
-    </li>
   );
 };

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
-import { Refused, Unreachable } from '../../api/answer.js';
+import { Unreachable } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Form, FORMS } from '../../model/record/entry.js';
 import { namesMade } from '../../model/record/outbox.js';
+import type { Box } from '../../outbox/box.js';
 import { keepShell } from '../../outbox/keep-shell.js';
 import { MarkingLine } from '../../parts/marking-line.js';
 import { Top } from '../../parts/top.js';
@@ -22,7 +23,6 @@ import { RecordForm } from './record-form.js';
 import { sentenceOf } from './sentence.js';
 import { Strip } from './strip.js';
 import { timeText } from './time-text.js';
-import { useBox } from './use-box.js';
 import { useDated } from './use-dated.js';
 import { useEntry } from './use-entry.js';
 import { useKeys } from './use-keys.js';
@@ -41,20 +41,17 @@ const NOTHING: Known = {
 };
 
 /** The form, what becomes of it, and what was recorded here before. */
-export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
+export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | undefined; box: Box | undefined }>) => {
   const { language } = useMessages();
   const tell = useRecordTexts();
   const [path, navigate] = useLocation();
   const search = useSearch();
   const wanted = new URLSearchParams(search).get('form');
   const kind: Form = FORMS.find((form) => form === wanted) ?? 'statement';
-  const me = useAnswer<Me>('/v1/me');
   const config = useAnswer<PublicConfig>('/v1/config');
   const asked = useKnown(id);
-  const cannotAsk = me.error instanceof Unreachable || (me.error instanceof Refused && me.error.problem.status === 401);
-  const box = useBox(me.data?.body, cannotAsk);
-  const session = useKeptSession(me.data?.body, config.data?.body, box);
-  const heard = useKeptKnown(id, asked.data, session.config, box);
+  const session = useKeptSession(me, config.data?.body, box);
+  const heard = useKeptKnown(id, asked.data, asked.error, session.config, box);
   const outbox = useOutbox(box);
   const known = withNames(heard?.body ?? NOTHING, namesMade(outbox.rows, id));
   const choose = (chosen: Form) => {
@@ -70,6 +67,11 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
     focusOn('who');
     keepShell();
   }, []);
+  // There is a line again: what waits is sent at once.
+  const hasLine = asked.error === null && !recording.isUnreachable;
+  useEffect(() => {
+    if (hasLine && outbox.stopped === 'offline') void outbox.send();
+  }, [hasLine, asked.dataUpdatedAt, recording.trial]);
   useTitle([tell(`title.${kind}`), known.title].filter(Boolean).join(' · '));
   const keys = useKeys({
     send: () => void recording.send(),
@@ -80,6 +82,11 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
   });
   const screens = useScreens(id, 'record', undefined);
   const time = (at: Date) => timeText(at, language);
+  const draft = () => {
+    if (!outbox.isReady) return tell('announce.notReady');
+    if (form.state === 'notKept') return tell('draft.notKept');
+    return form.state && box?.isLasting ? tell('draft.kept', { time: time(form.state.keptAt) }) : '';
+  };
   const question = (where: 'wide' | 'narrow') =>
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;
@@ -134,8 +141,8 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
             question={question('narrow')}
             send={() => void recording.send()}
             isOffline={isOffline}
-            isSending={recording.isSending}
-            draft={form.keptAt && box?.isLasting ? tell('draft.kept', { time: time(form.keptAt) }) : ''}
+            isSending={recording.isSending || !outbox.isReady}
+            draft={draft()}
           />
           <div class="side">
             <Preview
@@ -147,15 +154,15 @@ export const RecordScreen = ({ id }: Readonly<{ id: string }>) => {
             />
             {question('wide')}
             <OutboxList
-              rows={outbox.rows.filter(({ negotiationId }) => negotiationId === id)}
-              stopped={outbox.stopped}
-              isLasting={box?.isLasting ?? false}
-              putRight={(row) => {
-                choose(row.entry.form);
-                recording.putRight(row);
-              }}
-              throwAway={(row) => void outbox.remove(row.id)}
-              logIn={() => location.reload()}
+              id={id}
+              outbox={outbox}
+              box={box}
+              parked={form.parked}
+              rightId={form.replaces?.id}
+              putRight={(row) => void recording.putRight(row)}
+              goOn={(one) => void form.goOn(one).catch(() => recording.announce(tell('announce.notKept')))}
+              discard={(one) => void form.throwAway(one).catch(() => recording.announce(tell('announce.notKept')))}
+              announce={recording.announce}
             />
           </div>
         </div>

@@ -2,7 +2,7 @@ import { useSearch } from 'wouter-preact';
 import { RECORD_FILES } from '../../messages/record-texts.js';
 import { WithTexts } from '../../parts/with-texts.js';
 import { PutRight } from './right/put-right.js';
-import { RecordScreen } from './record-screen.js';
+import { Boxed } from './boxed.js';
 import './record.css';
 import './names.css';
 import './days.css';
@@ -14,7 +14,7 @@ export const Record = ({ id }: Readonly<{ id: string }>) => {
   const right = new URLSearchParams(useSearch()).get('right');
   return (
     <WithTexts files={RECORD_FILES}>
-      {right === null ? <RecordScreen id={id} /> : <PutRight key={right} id={id} eventId={right} />}
+      {right === null ? <Boxed id={id} /> : <PutRight key={right} id={id} eventId={right} />}
     </WithTexts>
   );
 };

@@ -65,3 +65,7 @@ export const lineOf = (entry: Entry, about: About): string => {
   const name = who[0]?.name;
   return name === undefined ? words : about.tell('outbox.said', { name, words });
 };
+
+/** What somebody has typed, in short. */
+export const textIn = ({ who, typed, text, title }: Entry): string =>
+  [...who.map(({ name }) => name), typed, title, text].filter((part) => part.trim() !== '').join(' · ');

@@ -12,15 +12,17 @@ import {
 } from '../../model/record/entry.js';
 import { serviceTime } from '../../api/clock.js';
 import { todayHere } from '../../model/record/read-said.js';
+import type { Draft, Row } from '../../model/record/outbox.js';
 import type { Box } from '../../outbox/box.js';
+import { type Parked, useParked } from './use-parked.js';
 
 const TYPED_MS = 250;
-/** An entry that is not finished, with the id that a new meeting gets. */
-export type Draft = Readonly<{ entry: Entry; meetingId: string }>;
 const newDraft = (form: Form, kept?: KeptFields): Draft => ({
   entry: emptyEntry(form, kept),
   meetingId: crypto.randomUUID(),
 });
+/** Whether what stands in the form is on the device: since when, or not at all. */
+export type DraftState = Readonly<{ keptAt: Date }> | 'notKept' | undefined;
 
 /** Words are read from the day on which they were typed, and were learned then, whenever they are sent. */
 const typedNow = (entry: Entry, changes: Partial<Entry>): Partial<Entry> => {
@@ -34,31 +36,52 @@ const typedNow = (entry: Entry, changes: Partial<Entry>): Partial<Entry> => {
 export const useEntry = (id: string, form: Form, choose: (form: Form) => void, box: Box | undefined) => {
   const [draft, setDraft] = useState<Draft>(() => newDraft(form));
   const [kept, setKept] = useState<KeptFields>();
-  const [keptAt, setKeptAt] = useState<Date>();
+  const [state, setState] = useState<DraftState>();
   const latest = useRef(draft);
   latest.current = draft;
-  const name = `draft ${id}`;
+  const { name, stored, parked, park, move } = useParked(id, box);
+  /** Whether there is a draft of this window on the device. */
+  const isStored = useRef(false);
+  /** While an entry goes to the outbox, nothing of it may be written as a draft: it would be there again after a reload. */
+  const isLeaving = useRef(false);
   useEffect(() => {
-    if (box === undefined) return;
-    void (async () => {
-      const [stored, last] = [await box.read<Draft>(name), await box.read<KeptFields>('kept')];
-      setKept(last);
-      // What was typed before the box was opened stays.
-      if (!isBlank(latest.current.entry)) {
-        if (last !== undefined) setDraft((now) => ({ ...now, entry: withKept(now.entry, last) }));
-        return;
-      }
-      if (stored !== undefined && !isBlank(stored.entry)) {
-        setDraft(stored);
-        choose(stored.entry.form);
-      } else if (last !== undefined) setDraft(newDraft(latest.current.entry.form, last));
-    })();
+    if (stored === undefined) return;
+    const { own, last } = stored;
+    setKept(last);
+    isStored.current = own !== undefined;
+    // What was typed before the box was opened stays, and what is on the device is not overwritten.
+    if (!isBlank(latest.current.entry)) {
+      if (own !== undefined) move(park(own)).catch(() => setState('notKept'));
+      if (last !== undefined) setDraft((now) => ({ ...now, entry: withKept(now.entry, last) }));
+    } else if (own !== undefined) {
+      setDraft(own);
+      choose(own.entry.form);
+    } else if (last !== undefined) setDraft(newDraft(latest.current.entry.form, last));
+  }, [stored]);
+  const write = useCallback(() => {
+    const now = latest.current;
+    const isEmpty = isBlank(now.entry);
+    if (box === undefined || name === undefined || isLeaving.current || (isEmpty && !isStored.current)) return;
+    isStored.current = !isEmpty;
+    box.store({ values: { [name]: isEmpty ? undefined : { ...now, at: Date.now() } } }).then(
+      () => setState(isEmpty ? undefined : { keptAt: new Date() }),
+      () => setState('notKept'),
+    );
   }, [box, name]);
   useEffect(() => {
-    if (box === undefined || isBlank(draft.entry)) return undefined;
-    const timer = setTimeout(() => void box.write(name, draft).then(() => setKeptAt(new Date())), TYPED_MS);
+    const timer = setTimeout(write, TYPED_MS);
     return () => clearTimeout(timer);
-  }, [draft, box, name]);
+  }, [draft, write]);
+  useEffect(() => {
+    const flush = () => document.visibilityState === 'hidden' && write();
+    addEventListener('pagehide', write);
+    document.addEventListener('visibilitychange', flush);
+    return () => {
+      write();
+      removeEventListener('pagehide', write);
+      document.removeEventListener('visibilitychange', flush);
+    };
+  }, [write]);
   useEffect(
     () => setDraft((now) => (now.entry.form === form ? now : { ...now, entry: inForm(now.entry, form) })),
     [form],
@@ -68,19 +91,57 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       setDraft((now) => ({ ...now, entry: changed(now.entry, typedNow(now.entry, changes)) })),
     [],
   );
-  /** An empty form of the same kind, once this entry is in the outbox. */
-  const clear = useCallback(
-    async (entry: Entry) => {
+  /**
+   * Stores the entry in the outbox, together with what it leaves to the next one, in place of the draft; only then the form is empty.
+   * @throws if it was not stored: then it still stands in the form
+   */
+  const leave = useCallback(
+    async (entry: Entry, store: (values: Readonly<Record<string, unknown>>) => Promise<void>) => {
       const left = keptFrom(entry);
-      setKept(left);
-      setKeptAt(undefined);
-      setDraft(newDraft(entry.form, left));
-      await box?.write('kept', left);
-      await box?.write(name, undefined);
+      isLeaving.current = true;
+      try {
+        await store({ kept: left, ...(name !== undefined && { [name]: undefined }) });
+        isStored.current = false;
+        latest.current = newDraft(entry.form, left);
+        setKept(left);
+        setState(undefined);
+        setDraft(latest.current);
+      } catch (error) {
+        setState('notKept');
+        throw error;
+      } finally {
+        isLeaving.current = false;
+      }
     },
-    [box, name],
+    [name],
   );
-  /** An entry that was refused, to be put right. */
-  const replace = useCallback((entry: Entry, meetingId: string) => setDraft({ entry, meetingId }), []);
-  return { entry: draft.entry, meetingId: draft.meetingId, kept, keptAt, change, clear, replace, latest };
+  /** Opens another entry. What stood in the form is parked, so that nothing is lost. */
+  const open = async (other: Draft, from?: Parked) => {
+    const now = latest.current;
+    await move({
+      ...(!isBlank(now.entry) && park(now)),
+      ...(from && { [from.name]: undefined }),
+      ...(name !== undefined && { [name]: other }),
+    });
+    isStored.current = true;
+    setDraft(other);
+    choose(other.entry.form);
+  };
+  /** An entry that was refused, to be put right. Its row stays until the corrected one is stored in its place. */
+  const replace = (entry: Entry, meetingId: string, { id: rowId, keptAt }: Row) =>
+    open({ entry, meetingId, replaces: { id: rowId, keptAt } });
+  return {
+    entry: draft.entry,
+    meetingId: draft.meetingId,
+    replaces: draft.replaces,
+    kept,
+    state,
+    change,
+    leave,
+    replace,
+    parked,
+    goOn: (one: Parked) => open(one.draft, one),
+    throwAway: (one: Parked) => move({ [one.name]: undefined }),
+    latest,
+  };
 };

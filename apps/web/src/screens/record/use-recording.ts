@@ -61,26 +61,33 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     const first = all.find(({ field }) => field !== 'form');
     if (first !== undefined) focusOn(first.field);
   };
+  /** The form is empty only once the entry is in the outbox; it is sent while the next one is typed. */
   const keep = async () => {
+    const { replaces } = form;
     const row: Row = {
       id: crypto.randomUUID(),
       negotiationId: id,
       entry,
       line: lineOf(entry, about),
       commands: commandsAt(serviceTime()).map((command) => ({ ...command, key: crypto.randomUUID() })),
-      keptAt: new Date().toISOString(),
+      // It takes the place of the one that it puts right: others may come after that.
+      keptAt: replaces?.keptAt ?? new Date().toISOString(),
       state: 'waiting',
       done: [],
     };
+    try {
+      const left = { ...entry, source: fixedSource(entry.source, dated.source?.publishedOn, language) };
+      await form.leave(left, (values) => outbox.store({ put: [row], remove: replaces ? [replaces.id] : [], values }));
+    } catch {
+      return announce(tell('announce.notKept'));
+    }
     setTried(false);
-    const cleared = form.clear({ ...entry, source: fixedSource(entry.source, dated.source?.publishedOn, language) });
     focusOn('who');
-    await cleared;
-    const now = await outbox.keep(row);
-    announce(tell(`announce.${now?.state ?? 'waiting'}`, { line: row.line }));
+    void outbox.sent(row.id).then((now) => announce(tell(`announce.${now?.state ?? 'waiting'}`, { line: row.line })));
   };
   const send = async () => {
     if (isSending) return;
+    if (!outbox.isReady) return announce(tell('announce.notReady'));
     setTried(true);
     if (commands === undefined) return goTo(own);
     setSending(true);
@@ -112,12 +119,15 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     }
     requestAnimationFrame(() => document.getElementById('record-send')?.focus());
   };
-  const putRight = (row: Row) => {
-    const again = entryAgain(row);
+  const putRight = async (row: Row) => {
     const proposal = row.commands.find(({ role }) => role === 'proposal');
-    form.replace(again, proposal === undefined ? meetingId : String(proposal.body['id']));
+    const itsMeeting = proposal === undefined ? crypto.randomUUID() : String(proposal.body['id']);
+    try {
+      await form.replace(entryAgain(row), itsMeeting, row);
+    } catch {
+      return announce(tell('announce.notKept'));
+    }
     setTried(true);
-    void outbox.remove(row.id);
     focusOn('who');
   };
   return {
@@ -127,6 +137,7 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     isUnreachable: trials.isUnreachable,
     isSending,
     said,
+    announce,
     send,
     answer: (isSame: boolean) => void answer(isSame),
     putRight,
@@ -141,6 +152,7 @@ const faultsFrom = (
 ): readonly Fault[] => {
   if ('results' in trial) return faultsIn(trial.results, commands);
   const { error } = trial;
-  if (!(error instanceof Refused) || error.isLate || [401, 429].includes(error.problem.status)) return [];
+  const { status } = error instanceof Refused ? error.problem : { status: 503 };
+  if (!(error instanceof Refused) || status >= 500 || [401, 429].includes(status)) return [];
   return [{ field: 'form', detail: error.problem.detail }];
 };

@@ -1,0 +1,88 @@
+import { useMessages } from '../../messages/use-messages.js';
+import { useRecordTexts } from '../../messages/record-texts.js';
+import { faultsIn } from '../../model/record/faults.js';
+import { heldBy, type Row } from '../../model/record/outbox.js';
+import { Glyph } from '../../parts/glyph.js';
+import { timeText } from './time-text.js';
+
+const SIGNS = { waiting: ['wait', 'clock'], recorded: ['ease', 'yes'], refused: ['hard', 'no'] } as const;
+
+type Props = Readonly<{
+  row: Row;
+  rows: readonly Row[];
+  /** It stands in a form. */
+  isOpen: boolean;
+  putRight: (row: Row) => void;
+  throwAway: (row: Row) => void;
+}>;
+/** Something that was recorded here, and what became of it. */
+export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) => {
+  const { say, language } = useMessages();
+  const tell = useRecordTexts();
+  const { state, line, keptAt, settledAt, eventId, negotiationId } = row;
+  const [tone, glyph] = SIGNS[state];
+  const time = (at: Date) => timeText(at, language);
+  const parent = state === 'waiting' ? heldBy(row, rows) : undefined;
+  return (
+    <li>
+      <span class={tone}>
+        <Glyph name={glyph} />
+      </span>
+      <span class="rec" dir="auto">
+        {line}
+      </span>
+      <span class={`st ${tone}`}>
+        {tell(`outbox.${state}`)}
+        <small>
+          {state === 'waiting' && tell('outbox.since', { time: time(new Date(keptAt)) })}
+          {state === 'recorded' && eventId !== undefined && (
+            <>
+              <a href={`/negotiations/${negotiationId}/timeline?fact=${eventId}`}>{tell('outbox.event')}</a>
+              {say('text.comma')}
+            </>
+          )}
+          {settledAt !== undefined && time(new Date(settledAt))}
+        </small>
+      </span>
+      {parent !== undefined && (
+        <p class="no">
+          {tell(parent.state === 'refused' ? 'outbox.heldByRefused' : 'outbox.heldBy', { line: parent.line })}
+        </p>
+      )}
+      {state === 'waiting' && row.trouble !== undefined && (
+        <div class="no">
+          <p>
+            {tell('outbox.trouble')} <bdi lang="en">{row.trouble}</bdi>
+          </p>
+          <p class="act">
+            <button type="button" class="plain" onClick={() => throwAway(row)}>
+              {tell('outbox.throwAway')}
+            </button>
+          </p>
+        </div>
+      )}
+      {state === 'refused' && (
+        <div class="no">
+          {faultsIn(row.refusal ?? [], row.commands).map((fault, n) => (
+            <p key={n}>
+              {fault.field !== 'form' && <b>{tell(`field.${fault.field}`)}: </b>}
+              {'detail' in fault && <bdi lang="en">{fault.detail}</bdi>}
+            </p>
+          ))}
+          {isOpen ? (
+            <p>{tell('outbox.isOpen')}</p>
+          ) : (
+            <p class="act">
+              <button type="button" class="plain" onClick={() => putRight(row)}>
+                {tell('outbox.putRight')}
+              </button>
+              <button type="button" class="plain" onClick={() => throwAway(row)}>
+                {tell('outbox.throwAway')}
+              </button>
+            </p>
+          )}
+        </div>
+      )}
+    </li>
+  );
+};

@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { isBlank, type KeptFields } from '../../model/record/entry.js';
+import type { Draft } from '../../model/record/outbox.js';
+import type { Box } from '../../outbox/box.js';
+import { areClosed, windowId } from '../../outbox/window-id.js';
+
+/** An entry that stands in no window: its window was closed, or another one was opened in its place. */
+export type Parked = Readonly<{ name: string; draft: Draft }>;
+type Stored = Readonly<{ own: Draft | undefined; last: KeptFields | undefined }>;
+
+const draftName = (id: string, of: string) => `draft ${id} ${of}`;
+
+/** The drafts of a negotiation: each window has its own. One that was left behind is opened again, or listed. */
+export const useParked = (id: string, box: Box | undefined) => {
+  const [name, setName] = useState<string>();
+  const [stored, setStored] = useState<Stored>();
+  const [parked, setParked] = useState<readonly Parked[]>([]);
+  const reread = useCallback(
+    async (own: string): Promise<readonly Parked[]> => {
+      if (box === undefined) return [];
+      const found = await box.valuesOf<Draft>(draftName(id, ''));
+      const windowOf = (key: string) => key.slice(draftName(id, '').length);
+      const closed = await areClosed(found.map(([key]) => windowOf(key)));
+      const left = found
+        .filter(([key, { entry }]) => key !== own && closed.has(windowOf(key)) && !isBlank(entry))
+        .map(([key, draft]) => ({ name: key, draft }))
+        .toSorted((one, other) => (other.draft.at ?? 0) - (one.draft.at ?? 0));
+      setParked(left);
+      return left;
+    },
+    [id, box],
+  );
+  useEffect(() => {
+    if (box === undefined) return undefined;
+    let isCurrent = true;
+    void (async () => {
+      const own = draftName(id, await windowId());
+      const [read, last] = [await box.read<Draft>(own), await box.read<KeptFields>('kept')];
+      const [newest] = await reread(own);
+      // A new window goes on with what the last one left.
+      const adopted = read === undefined && newest?.draft.replaces === undefined ? newest : undefined;
+      if (adopted !== undefined) {
+        await box.store({ values: { [own]: adopted.draft, [adopted.name]: undefined } });
+        await reread(own);
+      }
+      if (!isCurrent) return;
+      setName(own);
+      setStored({ own: read ?? adopted?.draft, last });
+    })();
+    return () => (isCurrent = false);
+  }, [id, box, reread]);
+  const park = useCallback(
+    (draft: Draft) => ({ [draftName(id, crypto.randomUUID())]: { ...draft, at: Date.now() } }),
+    [id],
+  );
+  /** Stores what changes of drafts, all together. */
+  const move = useCallback(
+    async (values: Readonly<Record<string, Draft | undefined>>) => {
+      if (box === undefined || name === undefined) throw new Error('The box is not open yet.');
+      await box.store({ values });
+      await reread(name);
+    },
+    [box, name, reread],
+  );
+  return { name, stored, parked, park, move };
+};
