@@ -83,10 +83,12 @@ describe('up to where somebody has read a negotiation', () => {
     const again = await ana.put(talks, { token: await ana.read(talks) }).expect(200);
     expect(again.body).toEqual(body);
     const found = await ana.get(talks).expect(200);
+    const today = new Date().toISOString().slice(0, 10);
     for (const answer of [again, found])
-      await ana
-        .changes(talks, `${(body as { token: string }).token}&asOf=${answer.headers['consistency-token']}`)
-        .expect(200);
+      for (const since of [(body as { token: string }).token, today]) {
+        const changes = await ana.changes(talks, `${since}&asOf=${answer.headers['consistency-token']}`).expect(200);
+        expect(changes.body).toMatchObject({ counts: { lines: 0 } });
+      }
   });
 
   it('is no event: nothing is recorded, and no trail has it', async () => {
