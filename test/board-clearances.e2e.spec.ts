@@ -14,6 +14,7 @@ const headlines = async () =>
 
 const since = (n: number, day: string) => `Notice ${n} 1: in-force since ${day}`;
 const first = (n: number, day: string) => `A provision of China has been in force since ${day}: Notice ${n}.`;
+const levelIn = (marking: string): string => /level="([^"]+)"/.exec(marking)![1]!;
 const NOBODY_MEETS = 'No planned meeting is on record.';
 
 describe('the board of a record with four levels and two compartments', () => {
@@ -69,16 +70,23 @@ describe('the board of a record with four levels and two compartments', () => {
   });
 
   it('is not contradicted by the list of negotiations, which has the next meeting, the last event and the counts of each', async () => {
-    const besides = ({ nextMeeting, lastEvent, counts }: Record<string, unknown>) => ({
-      nextMeeting,
+    type Told = Record<string, unknown> & { nextMeeting?: { title: string } };
+    const besides = ({ nextMeeting, lastEvent, counts }: Told, { marking }: Record<string, string>) => ({
+      nextMeeting: nextMeeting?.title,
       lastEvent,
       counts,
+      // Counts tell of things that are not mentioned.
+      marking,
     });
     const both = async (who: Who, at = '') => {
-      const list = await record.get(who, `/v1/negotiations?include=nextMeeting,lastEvent,counts${at}`);
+      const path = `/v1/negotiations?include=nextMeeting,lastEvent,counts${at}`;
+      const list = await record.get(who, path);
       const page = await record.get(who, `/v1/negotiations/${record.talks}?${at}`);
-      const [item] = (list.body as { items: Record<string, unknown>[] }).items;
-      return [besides(item!), besides(page.body as Record<string, unknown>)];
+      const [item] = (list.body as { items: Told[] }).items;
+      const csv = await record.get(who, path).set('accept', 'text/csv');
+      const [row] = csv.text.split('\r\n').slice(1);
+      expect(row!.startsWith(`"${levelIn(page.headers['marking']!)}`)).toBe(true);
+      return [besides(item!, list.headers), besides(page.body as Told, page.headers)];
     };
     const whoMeets = await Promise.all(
       WHO.map(async (who) => {
@@ -87,7 +95,7 @@ describe('the board of a record with four levels and two compartments', () => {
         const [then, thatPage] = await both(who, '&happenedBy=2025-03-31');
         expect(then).toEqual(thatPage);
         expect(then).not.toEqual(item);
-        return (item!['nextMeeting'] as { title: string } | undefined)?.title;
+        return item!.nextMeeting;
       }),
     );
     expect(whoMeets).toEqual(['A quiet meeting', undefined, undefined]);

@@ -55,20 +55,20 @@ describe('the calendar of the dossier', () => {
   it('tells rival accounts of a day in words, never as a second meeting', async () => {
     const text = await ofDossier();
     expect(described(text, 'Summit')).toEqual([
+      'Marking: public',
       TITLE,
       'Status: held',
       'Held: July 2025, “In July”',
       'Held, by another account: 24 July 2025',
       'Parties: European Union and China',
-      'Marking: public',
     ]);
     expect(described(text, 'Conversation')).toEqual([
+      'Marking: public',
       TITLE,
       'Status: held',
       'Held: 20\u2009–\u200926 October 2025, “last week”',
       'Held, by another account: 21 October 2025, “almost two hours”',
       'Parties: European Union and China',
-      'Marking: public',
     ]);
   });
   it('says who comes by whose word, since nobody has an address', async () => {
@@ -80,6 +80,7 @@ describe('the calendar of the dossier', () => {
       `vevent 2025-10-30 2025-10-31 CONFIRMED ${TALKS}`,
     ]);
     expect(described(text, TALKS)).toEqual([
+      'Marking: public',
       TITLE,
       'Status: confirmed',
       'Planned: 30 October 2025, “Thursday”',
@@ -87,7 +88,6 @@ describe('the calendar of the dossier', () => {
       'Wang Wentao: coming, 21 October 2025, “An invitation to Brussels is “accepted”.”',
       'Wang Wentao: unclear whether coming, according to Brussels, 27 October 2025, “Confusion regarding whether China’s Minister of Commerce, Wang Wentao, will be part of it”',
       'Wang Wentao: not coming, according to Olof Gill, 27 October 2025, “The delegation arrives on Thursday the 30th; Wang is not part of it.”',
-      'Marking: public',
     ]);
     expect(text).not.toContain('ATTENDEE');
   });
@@ -100,8 +100,8 @@ describe('the calendar of the dossier', () => {
   it('is in the language of its reader', async () => {
     const { text, headers } = await ask(`/v1/negotiations/${dossier.id}/calendar.ics`).set('accept-language', 'fr');
     expect(headers['content-language']).toBe('fr');
-    expect(headers['vary']).toMatch(/^Accept-Language/);
-    expect(described(text, 'Summit')?.slice(1, 4)).toEqual([
+    expect(headers['vary']).toMatch(/^Accept, Accept-Language/);
+    expect(described(text, 'Summit')?.slice(2, 5)).toEqual([
       'État : tenue',
       'Tenue : juillet 2025, “In July”',
       'Tenue, selon une autre version : 24 juillet 2025',
@@ -112,7 +112,8 @@ describe('the calendar of the dossier', () => {
     const { text, headers } = await ask(path).expect(200);
     expect(headers).toMatchObject({
       'content-type': 'text/calendar; charset=utf-8',
-      'content-disposition': 'attachment; filename="calendar-2026-11-27-public.ics"',
+      'content-disposition':
+        'attachment; filename="calendar-2026-11-27-public.ics"; filename*=UTF-8\'\'calendar-2026-11-27-public.ics',
       marking: 'level="public"',
     });
     expect((await ask(path).expect(200)).text).toBe(text);
@@ -147,7 +148,7 @@ describe('the calendar of all negotiations', () => {
     expect(briefly(text)).toEqual([]);
     // A calendar has at least one component (RFC 5545, section 3.6).
     expect(calendarIn(text).getAllSubcomponents()).toHaveLength(1);
-    expect(calendarIn(text).getFirstPropertyValue('x-wr-calname')).toBe('Rapporteur');
+    expect(calendarIn(text).getFirstPropertyValue('x-wr-calname')).toBe('Other talks');
   });
   it('has the meetings of all of them, an hour on the clocks of its zone', async () => {
     const on = '2026-12-03';
@@ -155,10 +156,10 @@ describe('the calendar of all negotiations', () => {
     const text = await calendar();
     expect(briefly(text)).toHaveLength(6);
     expect(described(text, 'Plenary')).toEqual([
+      'Marking: public',
       'Other talks',
       'Status: planned',
       'Planned: 3 December 2026, 09:30 (Europe/Brussels)',
-      'Marking: public',
     ]);
     const start = new ICAL.Event(await component('Plenary')).startDate;
     expect([start.toString(), start.toJSDate().toISOString()]).toEqual([
@@ -169,21 +170,54 @@ describe('the calendar of all negotiations', () => {
   it('raises SEQUENCE with each change of a meeting, and keeps its UID', async () => {
     const id = await meeting('Round 1', { planned: { on: '2026-12-04' } });
     const uid = valueIn(await component('Round 1'), 'uid');
-    expect([uid, await sequence('Round 1')]).toEqual([`meeting-${id}`, 0]);
+    expect(uid).toBe(`meeting-${id}`);
+    let before = await sequence('Round 1');
+    const raised = async () => {
+      const now = await sequence('Round 1');
+      expect(now).toBeGreaterThan(before);
+      before = now;
+    };
     const { events } = await record(`/v1/meetings/${id}/reschedule`, { planned: { on: '2026-12-11' } });
-    expect(await sequence('Round 1')).toBe(1);
+    await raised();
     expect(valueIn(await component('Round 1'), 'dtstart')).toBe('2026-12-11');
     const put = { eventId: events[0]!.id, changes: { planned: { on: '2026-12-12' } }, reason: 'A slip of the pen.' };
     await record(`/v1/meetings/${id}/correct`, put);
-    expect(await sequence('Round 1')).toBe(2);
+    await raised();
     expect(valueIn(await component('Round 1'), 'dtstart')).toBe('2026-12-12');
     await record(`/v1/meetings/${id}/cancel`, { reason: 'No agreement.' });
     const cancelled = await component('Round 1');
-    expect([valueIn(cancelled, 'status'), valueIn(cancelled, 'sequence'), valueIn(cancelled, 'uid')]).toEqual([
-      'CANCELLED',
-      '3',
-      uid,
-    ]);
+    expect([valueIn(cancelled, 'status'), valueIn(cancelled, 'uid')]).toEqual(['CANCELLED', uid]);
+    await raised();
+    await record(`/v1/meetings/${id}/mark`, { marking: { level: 'restreint' }, reason: 'Delicate.' });
+    await raised();
+    expect(valueIn(await component('Round 1', 'ben'), 'summary')).toBe('[restreint] Round 1');
+  });
+  it('raises SEQUENCE when the negotiation is marked, which marks what stands in the meeting', async () => {
+    const own = (await record('/v1/negotiations', { title: 'Delicate talks' })).id;
+    await record(`/v1/negotiations/${own}/meetings`, { title: 'Round 0', planned: { on: '2026-12-04' } });
+    const before = await component('Round 0', 'ben');
+    await record(`/v1/negotiations/${own}/mark`, { marking: { level: 'restreint' }, reason: 'Delicate.' });
+    const after = await component('Round 0', 'ben');
+    expect(Number(valueIn(after, 'sequence'))).toBeGreaterThan(Number(valueIn(before, 'sequence')));
+    expect([before, after].map((one) => valueIn(one, 'x-rapporteur-marking'))).toEqual(['public', 'restreint']);
+  });
+  it('cancels the day of a meeting that is postponed to none, and has what is left as a task of its own', async () => {
+    const id = await meeting('Round 3', { planned: { on: '2026-12-20' } });
+    await record(`/v1/meetings/${id}/postpone`, { reason: 'No room.' });
+    const told = meetingsIn(await calendar()).filter((one) => valueIn(one, 'summary')?.includes('Round 3'));
+    expect(told.map((one) => [one.name, valueIn(one, 'uid'), valueIn(one, 'dtstart'), valueIn(one, 'status')])).toEqual(
+      [
+        ['vtodo', `meeting-${id}-open`, undefined, 'NEEDS-ACTION'],
+        ['vevent', `meeting-${id}`, '2026-12-20', 'CANCELLED'],
+      ],
+    );
+  });
+  it('says in its names that it is of a past moment', async () => {
+    const { text, headers } = await ask(`/v1/negotiations/${dossier.id}/calendar.ics?knownAt=2025-10-29`).expect(200);
+    expect(headers['content-disposition']).toContain('calendar-2026-11-27-knownAt-2025-10-29-public.ics');
+    expect(calendarIn(text).getFirstPropertyValue('x-wr-calname')).toBe(`${TITLE} (knownAt 2025-10-29)`);
+    const uids = meetingsIn(text).map((one) => valueIn(one, 'uid')!);
+    expect(uids.filter((uid) => !uid.endsWith('-knownAt-2025-10-29'))).toEqual([]);
   });
   it('shows less to a reader who may see less, without a gap, and is not changed by what they do not see', async () => {
     const id = await meeting('Round 2', { planned: { on: '2026-12-15' } });
@@ -209,6 +243,6 @@ describe('the calendar of all negotiations', () => {
     expect(valueIn(await component('Round 2', 'ana'), 'x-rapporteur-marking')).toBe('public');
     const { headers } = await ask('/v1/calendar.ics', 'ana').expect(200);
     expect(headers['marking']).toBe('level="secret", compartments=("trade")');
-    expect((await ask('/v1/calendar.ics', 'ben').expect(200)).headers['marking']).toBe('level="public"');
+    expect((await ask('/v1/calendar.ics', 'ben').expect(200)).headers['marking']).toBe('level="restreint"');
   });
 });

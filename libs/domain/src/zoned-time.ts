@@ -28,9 +28,16 @@ export const offsetAt = (zone: string, at: number): number | undefined => {
   return clocks && offsetOf(clocks, at);
 };
 
+/** The name of a zone as the platform writes it: there is one for all that differ in case alone. */
+export const canonicalZone = (zone: string): string | undefined => clocksOf(zone)?.resolvedOptions().timeZone;
+
+/** There are about 600 zones. Names that differ in case are more than anybody needs. */
+const MOST_KNOWN = 2_000;
 const known = new Map<string, Intl.DateTimeFormat | undefined>();
 const clocksOf = (timeZone: string): Intl.DateTimeFormat | undefined => {
-  if (!known.has(timeZone)) known.set(timeZone, made(timeZone));
+  if (known.has(timeZone)) return known.get(timeZone);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(timeZone, made(timeZone));
   return known.get(timeZone);
 };
 const made = (timeZone: string): Intl.DateTimeFormat | undefined => {

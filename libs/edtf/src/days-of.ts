@@ -14,6 +14,16 @@ export const daysOf = (edtf: string): Days | undefined => {
   return { ...(from.from !== undefined && { from: from.from }), ...(to.to !== undefined && { to: to.to }) };
 };
 
+/**
+ * Whether the first and the last day say all that a date says, but for a sign that holds for all of it. They do not if one end of an interval
+ * has a sign of its own or is unknown, which is not open, or if a digit is known behind one that is not: `2026-XX-31`.
+ */
+export const isSaidByDays = (edtf: string): boolean => {
+  const ends = edtf.split('/');
+  const [sign, ...others] = ends.map((end) => /[~?%]$/.exec(end)?.[0]);
+  return others.every((other) => other === sign) && !ends.some((end) => end === '' || /X.*\d/.test(end));
+};
+
 const DATE = /^(\d{3}[\dX]|\d{2}XX)(?:-(0\d|1[0-2]|[01]X|XX)(?:-(\d{2}|[0-3]X|XX))?)?(?:T.*)?[~?%]?$/;
 
 const endsOf = (date: string): Days | undefined => {

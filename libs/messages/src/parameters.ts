@@ -39,28 +39,45 @@ export const written = (
 const listOf = ({ items, more }: NameList, language: Language, moreOf: (count: number) => string): string => {
   const names = items.map((name) => isolated(name, language));
   const all = more > 0 ? [...names, moreOf(more)] : names;
-  return new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(all);
+  return listFormat(language).format(all);
 };
 
 const daysText = (days: string, language: Language, namesMonths: boolean): string => {
   const [first, last = first] = days.split('/') as [string, string?];
   const [begins, ends] = [first, last].map((day) => new Date(`${day}T00:00:00Z`)) as [Date, Date];
   const style = namesMonths ? styleOf(first, last) : 'days';
-  const format = new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], timeZone: 'UTC' });
-  if (style !== 'days') return format.format(begins);
+  const format = dateFormat(`${language} ${style}`);
+  // A range takes far longer to write.
+  if (style !== 'days' || first === last) return format.format(begins);
   // Intl writes a range in Chinese in figures alone.
   if (language === 'zh' && begins < ends) return `${format.format(begins)}至${format.format(ends)}`;
   return format.formatRange(begins, ends);
 };
+
+/** A format takes far longer to make than to use. */
+const remembered = <Key extends string, T>(make: (key: Key) => T): ((key: Key) => T) => {
+  const made = new Map<Key, T>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+};
+const listFormat = remembered((language: Language) => new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }));
+const dateFormat = remembered((key: `${Language} ${Style}`) => {
+  const [language, style] = key.split(' ') as [Language, Style];
+  return new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], timeZone: 'UTC' });
+});
 
 const STYLES = {
   days: { dateStyle: 'long' },
   month: { month: 'long', year: 'numeric' },
   year: { year: 'numeric' },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+type Style = keyof typeof STYLES;
 
 /** A whole month or year is named as one. */
-const styleOf = (first: string, last: string): keyof typeof STYLES => {
+const styleOf = (first: string, last: string): Style => {
   if (first.endsWith('-01-01') && last === `${first.slice(0, 4)}-12-31`) return 'year';
   const end = new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)), 0)).toISOString().slice(0, 10);
   return first.endsWith('-01') && last === end ? 'month' : 'days';

@@ -1,31 +1,43 @@
 import type { Marking } from '#domain/marking.js';
+import { dateIn, sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
-import { offsetAt } from '#domain/zoned-time.js';
+import { canonicalZone } from '#domain/zoned-time.js';
 import { nextDay, type Day } from '#domain/world-date.js';
 import type { Calendar, CalendarMeeting, ClockTime } from '#read-models/models/meetings/calendar.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import { markingText } from '../http/marking-header.js';
-import { calendarText, component, type Component, property, type Property } from './components.js';
-import { descriptionOf, latestText } from './description.js';
+import { calendarText, component, type Component, oneLine, property, type Property } from './components.js';
+import { descriptionOf } from './description.js';
 import { timeZone } from './time-zones.js';
 
-type Answer = Calendar & Readonly<{ names: Names }>;
-/** `ofRows`: the marking of each meeting. `isMarked`: whether a marking is above the lowest one. */
-type Marked = Readonly<{ marking: Marking; ofRows: readonly Marking[]; isMarked: (marking: Marking) => boolean }>;
+/** `negotiationId`: of the only negotiation that it is about. */
+type Answer = Calendar & Readonly<{ negotiationId?: string; names: Names }>;
+/**
+ * `ofRows`: the marking of each meeting. `isMarked`: whether a marking is above the lowest one. `moment`: the past moment that was asked for,
+ * if any.
+ */
+type Marked = Readonly<{
+  marking: Marking;
+  ofRows: readonly Marking[];
+  isMarked: (marking: Marking) => boolean;
+  moment?: string | undefined;
+}>;
 
 /** A calendar of meetings. Its text follows from the record alone, so that it is the same until something changes. */
 export const calendarAsText = (
-  { items, isCut, names }: Answer,
+  { items, isCut, negotiationId, names }: Answer,
   language: Language,
-  { marking, ofRows, isMarked }: Marked,
+  { marking, ofRows, isMarked, moment }: Marked,
 ): string => {
-  const negotiations = new Set(items.map(({ negotiationId }) => negotiationId));
-  const [only] = negotiations;
-  const title = negotiations.size === 1 ? names[only!]?.label : undefined;
-  const about = [`Marking: ${markingText(marking)}`, ...(isCut ? [latestText(items.length, language)] : [])].join('\n');
-  const meetings = items.map((meeting, n) => {
+  const title = (negotiationId === undefined ? undefined : names[negotiationId]?.label) ?? 'Rapporteur';
+  const about = [
+    `Marking: ${markingText(marking)}`,
+    ...(moment === undefined ? [] : [sentenceIn(language, { id: 'calendar.past', parameters: { moment } })]),
+    ...(isCut ? [sentenceIn(language, { id: 'calendar.cut', parameters: { count: items.length } })] : []),
+  ];
+  const meetings = items.flatMap((meeting, n) => {
     const own = ofRows[n] ?? marking;
-    return meetingOf(meeting, { names, language, marking: own, isMarked: isMarked(own) });
+    return componentsOf(meeting, { names, language, moment, marking: own, isMarked: isMarked(own) });
   });
   return calendarText(
     component(
@@ -34,8 +46,8 @@ export const calendarAsText = (
         property('version', '2.0'),
         property('prodid', '-//Rapporteur//Rapporteur//EN'),
         property('calscale', 'GREGORIAN'),
-        property('x-wr-calname', title ?? 'Rapporteur'),
-        property('x-wr-caldesc', about),
+        property('x-wr-calname', oneLine(moment === undefined ? title : `${title} (${moment})`)),
+        property('x-wr-caldesc', about.join('\n')),
         property('x-rapporteur-marking', markingText(marking)),
       ],
       // A calendar has at least one component.
@@ -44,39 +56,75 @@ export const calendarAsText = (
   );
 };
 
-type Told = Readonly<{ names: Names; language: Language; marking: Marking; isMarked: boolean }>;
+type Told = Readonly<{
+  names: Names;
+  language: Language;
+  moment: string | undefined;
+  marking: Marking;
+  isMarked: boolean;
+}>;
 
 /**
  * A meeting with a day is an event, with its hour if one was told. What is only known to fall into a period, or has no day at all, is a
- * task: an event would fill all of these days.
+ * task: an event would fill all of these days. If it had a day before, that event is cancelled, and the task has a UID of its own: a program
+ * that has imported the event would keep the old day.
  */
-const meetingOf = (meeting: CalendarMeeting, told: Told): Component => {
-  const { id, revision, recordedAt, changedAt, title, place } = meeting;
-  const { marking, isMarked } = told;
-  const isEvent = meeting.start !== undefined || isOneDay(meeting);
+const componentsOf = (meeting: CalendarMeeting, told: Told): readonly Component[] => {
+  const { formerDay } = meeting;
+  if (meeting.start !== undefined || isOneDay(meeting)) return [meetingOf(meeting, told, { isEvent: true })];
+  if (formerDay === undefined) return [meetingOf(meeting, told, { isEvent: false })];
+  const former: CalendarMeeting = { ...meeting, first: formerDay, last: formerDay, status: 'cancelled' };
+  return [
+    meetingOf(meeting, told, { isEvent: false, suffix: '-open' }),
+    component('vevent', [...headOf(former, told, { isEvent: true }), property('transp', 'TRANSPARENT')]),
+  ];
+};
+
+type Form = Readonly<{ isEvent: boolean; suffix?: string }>;
+
+const meetingOf = (meeting: CalendarMeeting, told: Told, form: Form): Component => {
+  const { place } = meeting;
+  return component(form.isEvent ? 'vevent' : 'vtodo', [
+    ...headOf(meeting, told, form),
+    // It is not the time of who reads it.
+    ...(form.isEvent ? [property('transp', 'TRANSPARENT')] : []),
+    ...(place === undefined ? [] : [property('location', oneLine(place))]),
+    property('description', [`Marking: ${markingText(told.marking)}`, ...descriptionOf(meeting, told)].join('\n')),
+  ]);
+};
+
+/** What it is, when, how it stands, and how it is marked. */
+const headOf = (meeting: CalendarMeeting, told: Told, { isEvent, suffix = '' }: Form): readonly Property[] => {
+  const { id, sequence, recordedAt, changedAt, title, vagueDay } = meeting;
+  const { marking, isMarked, language, moment } = told;
   const level = markingText(marking);
-  return component(isEvent ? 'vevent' : 'vtodo', [
-    property('uid', `meeting-${id}`),
+  const isVague = isEvent && vagueDay !== undefined;
+  const summary = [
+    ...(isMarked ? [`[${level}]`] : []),
+    ...(isVague ? [`${dateIn(language, vagueDay)}:`] : []),
+    oneLine(title),
+  ].join(' ');
+  return [
+    // A calendar of the past beside that of the present has meetings of its own.
+    property('uid', `meeting-${id}${suffix}${moment === undefined ? '' : `-${moment.replaceAll(/[ ,]+/g, '-')}`}`),
     property('dtstamp', secondOf(changedAt), 'date-time'),
     property('created', secondOf(recordedAt), 'date-time'),
     property('last-modified', secondOf(changedAt), 'date-time'),
-    property('sequence', revision, 'integer'),
-    property('summary', isMarked ? `[${level}] ${title}` : title),
+    property('sequence', sequence, 'integer'),
+    property('summary', summary),
     ...(isEvent ? eventTimes(meeting) : taskTimes(meeting)),
     property('status', isEvent ? eventStatus(meeting) : taskStatus(meeting)),
-    property('class', isMarked ? 'CONFIDENTIAL' : 'PUBLIC'),
-    // It is not the time of who reads it.
-    ...(isEvent ? [property('transp', 'TRANSPARENT')] : []),
-    ...(place === undefined ? [] : [property('location', place)]),
-    property('description', [...descriptionOf(meeting, told), `Marking: ${level}`].join('\n')),
+    property('class', isMarked ? 'CONFIDENTIAL' : 'PRIVATE'),
     property('x-rapporteur-marking', level),
-  ]);
+  ];
 };
 
 const isOneDay = ({ first, last }: CalendarMeeting): boolean => first !== undefined && first === last;
 
-const eventStatus = ({ status }: CalendarMeeting): string => {
+/** A day that is not certain is not confirmed, whatever was said of the meeting. */
+const eventStatus = ({ status, vagueDay, isHeldWithoutDate }: CalendarMeeting): string => {
   if (status === 'cancelled') return 'CANCELLED';
+  if (vagueDay !== undefined || isHeldWithoutDate === true) return 'TENTATIVE';
   return status === 'confirmed' || status === 'held' ? 'CONFIRMED' : 'TENTATIVE';
 };
 const taskStatus = ({ status }: CalendarMeeting): string => {
@@ -96,23 +144,27 @@ const taskTimes = ({ first, last }: CalendarMeeting): readonly Property[] => [
 ];
 
 /** Without a zone, the clocks are those of the place, wherever that is: so it was told. */
-const timeOf = (name: string, { local, zone }: ClockTime): Property => {
-  const at = `${local}:00`;
-  if (zone === undefined || !isKnown(zone)) return property(name, at, 'date-time');
+const timeOf = (name: string, time: ClockTime): Property => {
+  const at = `${time.local}:00`;
+  const zone = zoneOf(time);
+  if (zone === undefined) return property(name, at, 'date-time');
   return zone === 'UTC' ? property(name, `${at}Z`, 'date-time') : property(name, at, 'date-time', { tzid: zone });
 };
-const isKnown = (zone: string): boolean => offsetAt(zone, 0) !== undefined;
+const zoneOf = ({ local, zone }: ClockTime): string | undefined =>
+  zone === undefined || yearOf(local) < FIRST_YEAR_OF_ZONES ? undefined : canonicalZone(zone);
+const yearOf = (local: string): number => Number(local.slice(0, 4));
+/** Before, each place had clocks of its own. */
+const FIRST_YEAR_OF_ZONES = 1900;
 
 const zonesIn = (meetings: readonly CalendarMeeting[]): readonly Component[] => {
   const times = meetings.flatMap(({ start, end }) => [start, end]).filter((time) => time !== undefined);
-  const byZone = Map.groupBy(times, ({ zone }) => zone);
-  return [...byZone].flatMap(([zone, of]) =>
-    zone === undefined || zone === 'UTC' || !isKnown(zone)
+  return [...Map.groupBy(times, zoneOf)].flatMap(([zone, of]) =>
+    zone === undefined || zone === 'UTC'
       ? []
       : [
           timeZone(
             zone,
-            of.map(({ local }) => Number(local.slice(0, 4))),
+            of.map(({ local }) => yearOf(local)),
           ),
         ],
   );

@@ -9,7 +9,7 @@ const account = { eventId: PLAN, learnedAt: at, recordedAt: at, recordedBy: 'Ana
 const TALKS: CalendarMeeting = {
   id: ID.brussels,
   negotiationId: ID.negotiation,
-  revision: 3,
+  sequence: 3,
   changedAt: at,
   title: 'High-level technical talks in Brussels',
   status: 'confirmed',

@@ -28,7 +28,7 @@ export const calendarRoutes = [
       isOfAll: false,
       answer,
       subject: () => ({ kinds: ['negotiation', 'party', 'representative', 'meeting'] }),
-      find: (views, _, { among }) => ({ body: calendarOf(views, among) }),
+      find: (views, _, { among, today }) => ({ body: calendarOf(views, among, today) }),
     },
   ),
   negotiationRoute({
@@ -38,6 +38,9 @@ export const calendarRoutes = [
     summary: 'Get the meetings of a negotiation as a calendar',
     isOfAll: false,
     answer,
-    ask: (views, negotiationId) => calendarOf(views, [negotiationId]),
+    ask: (views, negotiationId, _, { today }) => ({
+      ...calendarOf(views, [negotiationId], today),
+      negotiationId,
+    }),
   }),
 ];

@@ -2,35 +2,42 @@ import { dateIn, sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
 import type { CalendarMeeting } from '#read-models/models/meetings/calendar.js';
+import { truncate } from '#read-models/models/truncate.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
+import { oneLine } from './components.js';
 
 type Told = Readonly<{ names: Names; language: Language }>;
 type Planned = NonNullable<CalendarMeeting['planned']>;
 type Held = NonNullable<CalendarMeeting['heldAccounts']>[number];
 
-export const latestText = (count: number, language: Language): string =>
-  sentenceIn(language, { id: 'calendar.latest', parameters: { count } });
+/** A calendar has the beginning of a long text, and the latest of many words: the record has the rest. */
+const [MOST_CHARACTERS, MOST_WORDS, MOST_ACCOUNTS, MOST_NAMES, MOST_LINES] = [300, 5, 10, 20, 200];
 
 /** A meeting in words, a line each: of which negotiation, how it stands, when by each account, and who comes by whose word. */
 export const descriptionOf = (meeting: CalendarMeeting, { names, language }: Told): readonly string[] => {
   const { negotiationId, status, planned, plannedAccounts = [], held, heldAccounts = [], partyIds, coming } = meeting;
   const say = (message: Message) => sentenceIn(language, message);
-  const nameOf = (id: string) => names[id]?.label ?? id;
-  const others = plannedAccounts.filter(({ eventId }) => eventId !== planned?.eventId);
-  const rivals = heldAccounts.filter(({ eventId }) => eventId !== held?.eventId);
+  const nameOf = (id: string) => {
+    const { label = id, voided } = names[id] ?? {};
+    return voided ? say({ id: 'calendar.voided', parameters: { name: oneLine(label) } }) : oneLine(label);
+  };
+  const others = plannedAccounts.filter(({ eventId }) => eventId !== planned?.eventId).slice(-MOST_ACCOUNTS);
+  const rivals = heldAccounts.filter(({ eventId }) => eventId !== held?.eventId).slice(-MOST_ACCOUNTS);
   const isWithoutDay = meeting.first === undefined && meeting.last === undefined;
-  const parties = { items: partyIds.map(nameOf), more: 0 };
-  return [
+  const parties = { items: partyIds.slice(0, MOST_NAMES).map(nameOf), more: Math.max(0, partyIds.length - MOST_NAMES) };
+  const lines = [
     ...(names[negotiationId] === undefined ? [] : [nameOf(negotiationId)]),
     say({ id: 'calendar.status', parameters: { status: say({ id: `state.meeting.${status}`, parameters: {} }) } }),
     ...(isWithoutDay ? [say({ id: 'calendar.withoutDay', parameters: {} })] : []),
     ...withWords('calendar.planned', planned && planText(planned, language), say),
     ...others.flatMap((one) => withWords('calendar.plannedOtherwise', planText(one, language), say)),
     ...withWords('calendar.held', held && heldText(held, language), say),
+    ...(meeting.isHeldWithoutDate ? [say({ id: 'calendar.heldWithoutDay', parameters: {} })] : []),
     ...rivals.flatMap((one) => withWords('calendar.heldOtherwise', heldText(one, language), say)),
     ...(partyIds.length === 0 ? [] : [say({ id: 'calendar.parties', parameters: { parties } })]),
     ...coming.flatMap((attendee) => comingText(attendee, { say, nameOf, language })),
   ];
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES), '…'];
 };
 
 const withWords = (
@@ -58,7 +65,8 @@ const heldText = (
 
 const hour = (time: string | undefined, zone: string | undefined): string | undefined =>
   time === undefined ? zone : `${time}${zone === undefined ? '' : ` (${zone})`}`;
-const quoted = (text: string | undefined): string | undefined => (text === undefined ? undefined : `“${text}”`);
+const quoted = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : `“${truncate(oneLine(text), MOST_CHARACTERS)}”`;
 const together = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(', ');
 
@@ -71,11 +79,14 @@ const comingText = (
 ): readonly string[] => {
   const person = nameOf(personId);
   if (words.length === 0) return [say({ id: `coming.${coming}`, parameters: { person } })];
-  return words.map(({ coming: said, saidById, occurredOn, text }) => {
+  const left = words.length - MOST_WORDS;
+  const earlier = left > 0 ? [say({ id: 'coming.earlier', parameters: { person, count: left } })] : [];
+  const told = words.slice(-MOST_WORDS).map(({ coming: said, saidById, occurredOn, text }) => {
     const word =
       saidById === undefined
         ? say({ id: `coming.${said}`, parameters: { person } })
         : say({ id: `coming.${said}.by`, parameters: { person, speaker: nameOf(saidById) } });
     return together([word, occurredOn && dateIn(language, occurredOn), quoted(text)]);
   });
+  return [...earlier, ...told];
 };

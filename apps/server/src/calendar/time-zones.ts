@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { offsetAt } from '#domain/zoned-time.js';
 import { component, type Component, property } from './components.js';
 
@@ -14,18 +15,27 @@ type Observance = Readonly<{ at: number; before: number; since: number }>;
  * which the service sorts.
  */
 export const timeZone = (zone: string, years: Iterable<number>): Component => {
-  const observances = [...new Set(years)]
-    .toSorted((one, other) => one - other)
-    .flatMap((year, n, all) => observancesIn(zone, year, all[n - 1] !== year - 1));
+  const observances: Observance[] = [];
+  for (const year of [...new Set(years)].toSorted((one, other) => one - other)) {
+    // A change at the turn of the year is found in both years.
+    const last = observances.at(-1)?.at ?? -Infinity;
+    observances.push(...observancesIn.memo(`${zone} ${year}`).filter(({ at }) => at > last));
+  }
   return component('vtimezone', [property('tzid', zone)], observances.map(observanceOf));
 };
 
-/** The changes of the clocks in a year, and a day around it. `isFirst`: how they stood before them, too. */
-const observancesIn = (zone: string, year: number, isFirst: boolean): readonly Observance[] => {
+/** How the clocks stood when a year began, and its changes, with those of a day around it. */
+const observancesIn = new LRUCache<string, readonly Observance[]>({
+  max: 4096,
+  memoMethod: (key) => {
+    const [zone, year] = key.split(' ') as [string, string];
+    return foundIn(zone, Number(year));
+  },
+});
+const foundIn = (zone: string, year: number): readonly Observance[] => {
   const aheadAt = (at: number) => offsetAt(zone, at)!;
-  const begin = Date.UTC(year, 0, 1) - DAY;
-  const end = Date.UTC(year + 1, 0, 1) - (isFirst ? 0 : DAY);
-  const found: Observance[] = isFirst ? [{ at: begin, before: aheadAt(begin), since: aheadAt(begin) }] : [];
+  const [begin, end] = [newYear(year) - DAY, newYear(year + 1) + DAY];
+  const found: Observance[] = [{ at: begin, before: aheadAt(begin), since: aheadAt(begin) }];
   for (let from = begin; from < end; from += STEP) {
     const to = Math.min(from + STEP, end);
     const [before, since] = [aheadAt(from), aheadAt(to)];
@@ -33,6 +43,8 @@ const observancesIn = (zone: string, year: number, isFirst: boolean): readonly O
   }
   return found;
 };
+/** Date.UTC takes a year below 100 for one of the 20th century. */
+const newYear = (year: number): number => new Date(0).setUTCFullYear(year, 0, 1);
 
 /** The minute of a change. */
 const changeBetween = (from: number, to: number, aheadAt: (at: number) => number): number => {
@@ -54,7 +66,8 @@ const observanceOf = ({ at, before, since }: Observance): Component =>
   ]);
 
 const offsetText = (ahead: number): string => {
-  const minutes = Math.round(Math.abs(ahead) / 60_000);
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${ahead < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const seconds = Math.round(Math.abs(ahead) / 1_000);
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  const beyondMinutes = seconds % 60 === 0 ? '' : `:${two(seconds % 60)}`;
+  return `${ahead < 0 ? '-' : '+'}${two(seconds / 3600)}:${two((seconds / 60) % 60)}${beyondMinutes}`;
 };

@@ -73,7 +73,9 @@ export class Views {
         // SQLite opens the WAL with the first read.
         db.prepare('SELECT 1 FROM models LIMIT 1').get();
         let lens: Lens | undefined;
-        this.connections.set(nameOf(shape), { db, lens: () => (lens ??= new Lens(db, models, shape)) });
+        // All of it or nothing: what is left of one that failed would be in the way of the next.
+        const make = db.transaction(() => new Lens(db, models, shape));
+        this.connections.set(nameOf(shape), { db, lens: () => (lens ??= make()) });
       }
     } catch (error) {
       this.close();

@@ -1,31 +1,71 @@
-import type { Marking } from '#domain/marking.js';
+import type { Ladder, Marking } from '#domain/marking.js';
 import { DAY, INSTANT } from '#formats/formats.js';
 import { TEMPORAL_NAMES } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
 
-type Told = Readonly<{ values: Values; at: number; marking: Marking }>;
+/** `moments`: see `momentsIn`. `isPart`: there is more than the file has. */
+type Told = Readonly<{
+  moments: readonly string[];
+  isPart: boolean;
+  at: number;
+  marking: Marking;
+  ladder: Ladder;
+}>;
+
+/** Bytes, with the ending. Systems allow 255, and what is downloaded twice gets a number. */
+const MOST_BYTES = 200;
 
 /**
- * The header that makes an answer a file: `meetings-2025-10-29-knownAt-2025-10-28-secret-trade.csv`, by the list, the day of the answer,
- * the moment that was asked for, and the marking. A file is passed on without its headers, and keeps its name.
+ * The header that makes an answer a file: `meetings-2025-10-29-knownAt-2025-10-28-part-secret-trade.csv`, by the list, the day of the answer,
+ * the moment that was asked for, and the marking. A file is passed on without its headers, and keeps its name. If it is too long,
+ * compartments are left out, and never the level. `filename` is for programs that know Latin letters alone (RFC 6266).
  */
 export const contentDisposition = (
   { path }: Pick<ReadRoute, 'path'>,
   extension: string,
-  { values, at, marking: { level, compartments = [] } }: Told,
+  { moments, isPart, at, marking: { level, compartments = [] }, ladder }: Told,
 ): string => {
   const list = path
     .split('/')
     .findLast((part) => !part.startsWith(':'))!
     .replace(/\.\w+$/, '');
-  const moments = TEMPORAL_NAMES.flatMap((name) => {
+  const about = [list, new Date(at).toISOString().slice(0, 10), ...moments, ...(isPart ? ['part'] : [])].map(latin);
+  const plain = named([...about, latinLevel(level, ladder)], compartments.map(latin), extension);
+  const told = named([...about, cut(allowed(level))], compartments.map(allowed), extension);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded(told)}`;
+};
+
+/** The past moment that was asked for, in words of the address: `knownAt 2025-10-28`. `at`: the instant of the token that `asOf` is. */
+export const momentsIn = (values: Values, at: number): readonly string[] =>
+  ['since', ...TEMPORAL_NAMES].flatMap((name) => {
     const moment = values[name];
+    if (moment === undefined) return [];
+    if (DAY.is(moment) || INSTANT.is(moment)) return [`${name} ${String(moment)}`];
     // A token says nothing to people.
-    return DAY.is(moment) || INSTANT.is(moment) ? [name, String(moment)] : [];
+    return [name === 'asOf' ? `${name} ${new Date(at).toISOString()}` : `${name} an earlier answer`];
   });
-  const parts = [list, new Date(at).toISOString().slice(0, 10), ...moments, level, ...compartments];
-  return `attachment; filename="${parts.map(safe).join('-')}.${extension}"`;
+
+/** The name with as many compartments as it has room for. */
+const named = (parts: readonly string[], compartments: readonly string[], extension: string): string => {
+  const name = (some: readonly string[]) => `${[...parts, ...some].join('-')}.${extension}`;
+  let most = compartments.length;
+  const withMost = () => name(most === compartments.length ? compartments : [...compartments.slice(0, most), 'etc']);
+  while (most > 0 && Buffer.byteLength(withMost()) > MOST_BYTES) most -= 1;
+  return withMost();
 };
 
 /** What every system takes in the name of a file. */
-const safe = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+const latin = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+/** A level by its place, `level-3` of the lowest and two more, if its letters would be lost. */
+const latinLevel = (level: string, ladder: Ladder): string =>
+  /^[A-Za-z0-9][A-Za-z0-9 _-]*$/.test(level) ? latin(level) : `level-${ladder.indexOf(level) + 1}`;
+
+/** But for what some system takes for a part of a path or for a command, or does not show. */
+const allowed = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/[\s\p{Cc}\p{Cf}/\\:*?"<>|%]+/gu, '-')
+    .replace(/^\.+/, '-');
+const cut = (text: string): string => Array.from(text).slice(0, 30).join('');
+const encoded = (text: string): string =>
+  encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,6 +1,7 @@
 import { escapeLines } from '#formats/escape-unprintable.js';
 import type { Marking } from '#domain/marking.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
+import { MAX_LIMIT } from '#read-models/routes/parameters.js';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
 import { markedText, markingText } from '../http/marking-header.js';
 import { styledPolicy } from '../http/security-headers.js';
@@ -13,6 +14,8 @@ type ToWrite = Readonly<{
   marking: Marking;
   ofRows: readonly Marking[];
   language: string | undefined;
+  /** The past moment that was asked for. */
+  moments: readonly string[];
   /** Whether a marking is above the lowest one. */
   isMarked: (marking: Marking) => boolean;
   columns: () => readonly Column[];
@@ -27,6 +30,8 @@ export type Form = Readonly<{
   write: (answer: ToWrite) => string;
   marksRows?: true;
   file?: string;
+  /** The items on a page, if it is not the default. */
+  limit?: number;
   headers?: Readonly<Record<string, string>>;
 }>;
 
@@ -50,14 +55,17 @@ const onlyForm = ({ type, file, write }: NonNullable<ReadRoute['only']>): Form =
   type,
   file,
   marksRows: true,
-  write: ({ body, language, marking, ofRows, isMarked }) =>
-    write(body as never, language as never, { marking, ofRows, isMarked } as never),
+  write: ({ body, language, moments, marking, ofRows, isMarked }) => {
+    const moment = moments.length === 0 ? undefined : moments.join(', ');
+    return write(body as never, language as never, { marking, ofRows, isMarked, moment } as never);
+  },
 });
 
 const CSV_FORM: Form = {
   type: 'text/csv',
   marksRows: true,
   file: 'csv',
+  limit: MAX_LIMIT,
   write: ({ body, marking, ofRows, columns }) => {
     const { items, names } = body as Readonly<{ items: readonly object[]; names: Names }>;
     const marked = items.map((item, n) => ({ item, marking: markingText(ofRows[n] ?? marking) }));

@@ -14,8 +14,8 @@ export type FoundAnswer = Readonly<{
   ofRows?: readonly (Marking | Unmarked)[] | undefined;
   next?: Key | undefined;
 }>;
-/** By what the marking of an answer about the past is found: the streams of the things in it, or all that there was. */
-export type Unmarked = Readonly<{ of: readonly string[] | 'all' }>;
+/** By what the marking of an answer about the past is found: the streams of the things in it, or all that there was in these negotiations. */
+export type Unmarked = Readonly<{ of: readonly string[] | 'all'; negotiationIds?: readonly string[] }>;
 /** An answer as it is sent, and its ETag. */
 export type Written = Readonly<{ bytes: Buffer; etag: string }>;
 

@@ -5,6 +5,7 @@ import { markingsOfStreams, markingsUpTo } from '#read-models/log-index/markings
 import { negotiationOf } from '#read-models/log-index/queries.js';
 import {
   idsAnywhereIn,
+  markingsByNegotiation,
   markingsByThing,
   markingsOfThings,
   markingsShown,
@@ -20,7 +21,14 @@ import type { SnapshotReader } from './snapshots.js';
 
 /** What the names and the marking of an answer depend on, besides its body. `marksRows`: each of its items is marked by itself, too. */
 export type Asked = Pick<ReadRoute, 'isOfAll'> &
-  Readonly<{ reader: Reader; about: About; isPast: boolean; ladder: Ladder; marksRows?: boolean }>;
+  Readonly<{
+    areItemsOfAll?: boolean;
+    reader: Reader;
+    about: About;
+    isPast: boolean;
+    ladder: Ladder;
+    marksRows?: boolean;
+  }>;
 
 /** The names of the things in an answer, and its marking; about the past, by what that is found. */
 export const namesAndMarking = (
@@ -35,12 +43,33 @@ export const namesAndMarking = (
   const names = resolveLabels(views, whole, among);
   if (isPast && isOfAll) return { names, marking: { of: 'all' } };
   if (isOfAll) return { names, marking: highWater(ladder, markingsShown(views)) };
+  if (asked.areItemsOfAll) return { names, ...markingsOfAllIn(views, body, asked) };
   const ids = idsAnywhereIn([whole, names]);
   // Without a grant nothing is named, and nothing is told of how it is marked.
   const within = reader.admission === 'without-grant' ? reader.negotiations : among;
   const ofRows = markingsOfRows(views, body, asked, within);
   if (isPast) return { names, ofRows, marking: { of: streamsOfThings(views, ids, within) } };
   return { names, ofRows, marking: highWater(ladder, markingsOfThings(views, ids, within)) };
+};
+
+/** The markings of a list of negotiations: of each, that of all that its reader sees of it. */
+const markingsOfAllIn = (
+  views: Database.Database,
+  body: object,
+  { isPast, ladder }: Asked,
+): Pick<FoundAnswer, 'marking' | 'ofRows'> => {
+  const { items } = body as Readonly<{ items: readonly Readonly<{ id: string }>[] }>;
+  const ids = items.map(({ id }) => id);
+  if (isPast)
+    return {
+      marking: { of: 'all', negotiationIds: ids },
+      ofRows: ids.map((id) => ({ of: 'all', negotiationIds: [id] })),
+    };
+  const markings = markingsByNegotiation(views, ids);
+  return {
+    marking: highWater(ladder, [...markings.values()].flat()),
+    ofRows: ids.map((id) => highWater(ladder, markings.get(id)!)),
+  };
 };
 
 /** The marking of each item by itself: that of the things in it, and of the negotiation that the answer is about. */
@@ -77,8 +106,9 @@ export const settledMarkings = async (
     if (!('of' in found)) return found;
     const { of } = found;
     if (index === undefined || of.length === 0) return highWater(ladder, []);
+    const { negotiationIds = [negotiationIn(index, about)] } = found;
     const markings =
-      of === 'all' ? markingsUpTo(index, negotiationIn(index, about), ordinal) : markingsOfStreams(index, of);
+      of === 'all' ? negotiationIds.flatMap((id) => markingsUpTo(index, id, ordinal)) : markingsOfStreams(index, of);
     return highWater(ladder, markings);
   };
   const settleAll = (index?: Database.Database) => ({

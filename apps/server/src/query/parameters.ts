@@ -1,6 +1,6 @@
 import { isUUID, maxLength } from 'class-validator';
 import { DAY, INSTANT, VISIBLE, WELL_FORMED, ZONE } from '#formats/formats.js';
-import { type Parameters, REQUIRED, type ValuesOf, WRONG } from '#read-models/routes/parameters.js';
+import { IN_SMALL_LETTERS, type Parameters, REQUIRED, type ValuesOf, WRONG } from '#read-models/routes/parameters.js';
 import { definitionOf, type Schema } from '#read-models/routes/schema.js';
 import type { FieldError } from '../http/problem.js';
 import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
@@ -40,12 +40,12 @@ const errorOf = (name: string, [code, text]: Wrong): FieldError => ({
 });
 
 /** Parameters are texts. A text that is not a number or instant stays as it is, and is refused. */
-const normalized = ({ type, format, pattern }: Schema, value: unknown): unknown => {
+const normalized = (schema: Schema, value: unknown): unknown => {
+  const { type, format } = schema;
   if (typeof value !== 'string') return value;
   if (type === 'integer') return /^\d{1,6}$/.test(value) ? Number(value) : value;
   if (format === 'date-time') return INSTANT.is(value) ? new Date(value).toISOString() : value;
-  const isInSmallLetters = format === 'uuid' || (typeof pattern === 'string' && pattern === pattern.toLowerCase());
-  return isInSmallLetters ? value.toLowerCase() : value;
+  return format === 'uuid' || IN_SMALL_LETTERS in schema ? value.toLowerCase() : value;
 };
 
 const wrongWith = (schema: Schema, value: unknown): Wrong | undefined => {

@@ -22,7 +22,7 @@ import { LogFollower } from '../log/log-follower.js';
 import { StartCheck } from '../log/start-check.js';
 import { Cursors } from './cursors.js';
 import { ListColumns } from './csv/list-columns.js';
-import { contentDisposition } from './file-name.js';
+import { contentDisposition, momentsIn } from './file-name.js';
 import { BYTE_ORDER_MARK, type Form, formsOf } from './forms.js';
 import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
@@ -65,11 +65,17 @@ export class QueryResponder {
     const ids = Object.keys(request.params as object).map((name) => [name, pathId(request, name)]);
     const values = await this.withStream(route, { ...parameters, ...(Object.fromEntries(ids) as Values) });
     const bound = boundTo(request);
-    const slice = { after: after === undefined ? undefined : this.cursors.read(after, bound), limit };
     const forms = formsOf(route);
-    const varies = [...(forms.length > 1 ? ['Accept'] : []), ...(route.sentences ? ['Accept-Language'] : [])];
+    const varies = [
+      ...(forms.length > 1 || route.only ? ['Accept'] : []),
+      ...(route.sentences ? ['Accept-Language'] : []),
+    ];
     if (varies.length > 0) void reply.header('vary', varies.join(', '));
     const form = acceptedForm(route, forms, request);
+    const slice = {
+      after: after === undefined ? undefined : this.cursors.read(after, bound),
+      limit: isLimited(request) ? limit : (form.limit ?? limit),
+    };
     const language = route.sentences && acceptedLanguage(route.sentences.languages, request, reply);
     const past = await this.pastOf(route, values);
     const reader = await this.readerOf(route, request, values);
@@ -90,6 +96,8 @@ export class QueryResponder {
       });
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
+    const moments = momentsIn(values, answer.at);
+    const isPart = next !== undefined || after !== undefined || ('isCut' in answer.body && answer.body.isCut === true);
     const mark = form.type === 'text/csv' && bom === 'true' ? BYTE_ORDER_MARK : '';
     const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([form.type, language, next, mark]), () => {
       const { names, marking, ofRows } = answer;
@@ -98,7 +106,7 @@ export class QueryResponder {
       const body = { marking, ...found, ...(next !== undefined && { next }), names };
       const isMarked = (one: Marking) => !isAtLeast(this.ladder, unmarked(this.ladder), one);
       const columns = () => this.columns.of(route);
-      const text = mark + form.write({ body, marking, ofRows, language, isMarked, columns });
+      const text = mark + form.write({ body, marking, ofRows, language, moments, isMarked, columns });
       const beside = form.file === undefined ? '' : JSON.stringify([marking, next !== undefined]);
       return { bytes: Buffer.from(text), etag: etagOf(body, text + beside, next) };
     });
@@ -121,7 +129,8 @@ export class QueryResponder {
     void reply.type(`${form.type}; charset=utf-8`);
     void reply.headers(form.headers ?? {});
     if (form.file !== undefined) {
-      const told = { values, at: answer.at, marking: answer.marking };
+      const { at, marking } = answer;
+      const told = { moments, isPart, at, marking, ladder: this.ladder };
       void reply.header('content-disposition', contentDisposition(route, form.file, told));
     }
     if (coding === undefined) return bytes;
@@ -205,6 +214,9 @@ const acceptedLanguage = (languages: readonly string[], request: FastifyRequest,
 /** Whether this reader may see anything that is marked, so that no cache may keep the answer. */
 const mayHoldMarked = ({ clearance }: Reader, ladder: Ladder): boolean =>
   clearance === undefined || clearance.level !== ladder[0] || clearance.compartments.length > 0;
+
+/** Whether a page was asked for of a certain length. */
+const isLimited = ({ query }: FastifyRequest): boolean => 'limit' in (query as object);
 
 /** What a cursor is bound to: the address without paging parameters, and the caller. It serves for every form. */
 const boundTo = (request: FastifyRequest): string => {

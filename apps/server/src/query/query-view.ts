@@ -127,9 +127,11 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     }
   }
 
-  private asked({ isOfAll }: ReadRoute, view: QueryView, about: About, past: Past | undefined): Asked {
-    const { reader, marksRows } = view;
-    return { isOfAll, reader, about, isPast: past !== undefined, ladder: this.ladder, marksRows };
+  private asked(route: ReadRoute, view: QueryView, about: About, past: Past | undefined): Asked {
+    const { reader, marksRows, values } = view;
+    const { isOfAll, areItemsOfAll = () => false } = route;
+    const isPast = past !== undefined;
+    return { isOfAll, areItemsOfAll: areItemsOfAll(values), reader, about, isPast, ladder: this.ladder, marksRows };
   }
 
   /** Whether an event after an ordinal, up to another one, is about a thing that an answer mentions. */

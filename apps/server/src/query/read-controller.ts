@@ -77,7 +77,7 @@ const CSV = {
   schema: {
     type: 'string',
     description:
-      'The items as rows, after a row with the names of the columns (RFC 4180). The first column is the marking of the row. Fields of fields are columns with a dot, and ids of things have the names beside them. What may be a formula begins with an apostrophe',
+      'The items as rows, after a row with the names of the columns (RFC 4180). The first column is the marking of the row. Fields of fields are columns with a dot, and ids of things have the names beside them. An apostrophe stands before what may be a formula, also within a text',
   },
 } as const;
 

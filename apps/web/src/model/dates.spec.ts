@@ -21,6 +21,21 @@ describe('a date', () => {
   ])('%s does not read as if it were certain', (edtf, text, word) => {
     expect(dateText(edtf, 'en')).toEqual({ text, isVague: true, word });
   });
+  it.each([
+    '2025-10-01~/2025-10-09',
+    '2025-10-01/2025-10-09?',
+    '2025-10-01~/2025-10-09?',
+    '../2025-10-27~',
+    '2025-04-04?/..',
+    '2026-12-03/',
+    '/2026-12-03',
+    '2026-XX-31',
+    '202X-1X-1X',
+    '202X-10',
+    '2026-XX-31/2027-02-01',
+  ])('%s is shown as it is written, since its first and last day do not say it', (edtf) => {
+    expect(dateText(edtf, 'en')).toEqual({ text: edtf, isVague: true });
+  });
   it('says at which end it is open', () => {
     expect(dateText('2025-04/..', 'en')).toEqual({ text: '1 Apr 2025', isVague: true, word: 'from' });
     expect(dateText('../2025-10-27', 'en')).toEqual({ text: '27 Oct 2025', isVague: true, word: 'until' });

@@ -1,5 +1,5 @@
 import { type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
-import { daysOf } from '#edtf/days-of.js';
+import { daysOf, isSaidByDays } from '#edtf/days-of.js';
 
 /** The first language that a reader prefers and the page has; English if it has none. */
 export const preferredLanguage = (preferred: readonly string[]): Language =>
@@ -38,7 +38,7 @@ export const dayText = (day: string, language: Language, style: DateStyle = 'med
 export type DateText = Readonly<{ text: string; isVague: boolean; word?: 'from' | 'until' | 'about' | 'perhaps' }>;
 
 export const dateText = (edtf: string, language: Language, style: DateStyle = 'medium'): DateText => {
-  const days = daysOf(edtf);
+  const days = isSaidByDays(edtf) ? daysOf(edtf) : undefined;
   if (days === undefined || (days.from === undefined && days.to === undefined)) return { text: edtf, isVague: true };
   const { from, to } = days;
   if (from === undefined) return { text: dayText(to!, language, style), isVague: true, word: 'until' };

@@ -230,9 +230,9 @@ export type Kind = 'negotiation' | 'party' | 'representative' | 'issue' | 'meeti
 
 export type ListedNegotiation = Negotiation & {
     /**
-     * If it is included: the same as `meetings/next`
+     * If it is included: the beginning of `meetings/next`
      */
-    nextMeeting?: Meeting;
+    nextMeeting?: NextMeetingInBrief;
     /**
      * If it is included: the last fact up to today that has a date
      */
@@ -379,76 +379,11 @@ export type Since = {
     occurredText?: string;
 };
 
-export type Meeting = Account & {
-    title: string;
-    /**
-     * The id of a party
-     */
-    proposedById?: string;
-    /**
-     * The meeting that this one prepares for
-     */
-    preparesForId?: string;
-} & {
+export type NextMeetingInBrief = {
     id: string;
-    /**
-     * `proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it
-     */
+    title: string;
     status: MeetingStatus;
-    level?: MeetingLevel;
-    mode?: MeetingMode;
-    /**
-     * The place, by the latest fact
-     */
-    place?: string;
-    /**
-     * Parties that were said to meet, that announced a delegation, or that attended
-     */
-    partyIds: Array<string>;
-    issueIds: Array<string>;
-    /**
-     * The planned time, by the latest fact
-     */
     planned?: PlannedAccount;
-    /**
-     * All accounts of the planned time, if they differ
-     */
-    plannedAccounts?: Array<PlannedAccount>;
-    invitations: Array<Invitation>;
-    delegations: Array<Delegation>;
-    /**
-     * Whether each person who was invited or announced attends
-     */
-    coming: Array<Attendee>;
-    /**
-     * How it was held, by the account in effect
-     */
-    held?: HeldAccount;
-    /**
-     * All accounts of how it was held, if there are several
-     */
-    heldAccounts?: Array<MeetingHeld & BriefAccount>;
-    history: Array<({
-        type: 'MeetingProposed';
-    } & MeetingProposed & Account) | ({
-        type: 'InvitationExtended';
-    } & InvitationExtended & Account) | ({
-        type: 'InvitationAnswered';
-    } & InvitationAnswered & Account) | ({
-        type: 'MeetingScheduled';
-    } & MeetingScheduled & Account) | ({
-        type: 'MeetingConfirmed';
-    } & MeetingConfirmed & Account) | ({
-        type: 'MeetingRescheduled';
-    } & MeetingRescheduled & Account) | ({
-        type: 'MeetingPostponed';
-    } & MeetingPostponed & Account) | ({
-        type: 'MeetingCancelled';
-    } & MeetingCancelled & Account) | ({
-        type: 'DelegationAnnounced';
-    } & DelegationAnnounced & Account) | ({
-        type: 'MeetingHeld';
-    } & MeetingHeld & Account)>;
 };
 
 export type MeetingStatus = 'proposed' | 'tentative' | 'confirmed' | 'postponed' | 'cancelled' | 'held';
@@ -465,250 +400,6 @@ export type PlannedAccount = Planned & BriefAccount & {
      * The last day that `on` can mean; null if it is open
      */
     latest?: string | null;
-};
-
-export type Invitation = {
-    personId: string;
-    /**
-     * Empty if the person answered, but no invitation is recorded
-     */
-    extended: Array<InvitationExtended & BriefAccount>;
-    /**
-     * The latest answer
-     */
-    answer?: InvitationAnswered & BriefAccount;
-    answers: Array<InvitationAnswered & BriefAccount>;
-};
-
-/**
- * Invite a person or party to a meeting
- */
-export type InvitationExtended = {
-    /**
-     * The id of a representative
-     */
-    inviteeId: string;
-    /**
-     * The id of a representative
-     */
-    invitedById?: string;
-    text?: string;
-};
-
-/**
- * Record the answer to an invitation, before or after there is a date
- */
-export type InvitationAnswered = {
-    /**
-     * The id of a representative
-     */
-    personId: string;
-    /**
-     * PARTSTAT of RFC 5545
-     */
-    answer: ParticipationStatus;
-    /**
-     * The id of a representative
-     */
-    delegatedToId?: string;
-    /**
-     * The representative who reports the answer
-     */
-    reportedById?: string;
-    text?: string;
-};
-
-/**
- * The delegation of a party, by the latest announcement of each detail
- */
-export type Delegation = {
-    partyId: string;
-    level?: DelegationLevel;
-    headId?: string;
-    members: Array<DelegationMember>;
-    confirmed: boolean;
-    announcedById?: string;
-    /**
-     * All announcements, in chronological order
-     */
-    announcements: Array<DelegationAnnounced & BriefAccount>;
-};
-
-/**
- * Announce the delegation of a party, or that it is open
- */
-export type DelegationAnnounced = {
-    /**
-     * The id of a party
-     */
-    partyId: string;
-    level?: DelegationLevel;
-    /**
-     * The id of a representative
-     */
-    headId?: string;
-    members?: Array<DelegationMember>;
-    confirmed: boolean;
-    /**
-     * The id of a representative
-     */
-    announcedById?: string;
-    text?: string;
-};
-
-/**
- * Whether a person attends, by the latest fact, and all facts about it
- */
-export type Attendee = {
-    personId: string;
-    partyId?: string;
-    /**
-     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
-     */
-    coming: Coming;
-    /**
-     * Whether the delegation was confirmed, if the statement is about one
-     */
-    confirmed?: boolean;
-    /**
-     * The person who said so
-     */
-    saidById?: string;
-    words: Array<AttendanceWord>;
-};
-
-export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
-
-/**
- * Whether a person attends, according to one fact
- */
-export type AttendanceWord = BriefAccount & {
-    type: AttendanceWordType;
-    personId: string;
-    partyId?: string;
-    /**
-     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
-     */
-    coming: Coming;
-    /**
-     * PARTSTAT of RFC 5545
-     */
-    answer?: ParticipationStatus;
-    delegatedToId?: string;
-    /**
-     * Whether the delegation was confirmed, if the statement is about one
-     */
-    confirmed?: boolean;
-    /**
-     * The person who said so
-     */
-    saidById?: string;
-    text?: string;
-};
-
-export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
-
-export type HeldAccount = MeetingHeld & Account;
-
-/**
- * Record that a meeting was held: when, who attended, and the outcome
- */
-export type MeetingHeld = {
-    /**
-     * Local date and time in `zone`. Its date is the default of occurredOn
-     */
-    start?: string;
-    /**
-     * Local date and time in `zone`
-     */
-    end?: string;
-    /**
-     * IANA time zone
-     */
-    zone?: string;
-    /**
-     * Verbatim: "almost two hours"
-     */
-    durationText?: string;
-    place?: string;
-    /**
-     * The parties that attended, if the persons are not known
-     */
-    partyIds?: Array<string>;
-    attendance?: Array<Attendance>;
-    summary?: string;
-    outcome?: string;
-};
-
-/**
- * Propose a meeting, a call or another contact
- */
-export type MeetingProposed = {
-    title: string;
-    level?: MeetingLevel;
-    mode?: MeetingMode;
-    /**
-     * The id of a party
-     */
-    proposedById?: string;
-    /**
-     * The ids of things of kind party
-     */
-    partyIds?: Array<string>;
-    /**
-     * The ids of things of kind issue
-     */
-    issueIds?: Array<string>;
-    planned?: Planned;
-    place?: string;
-    /**
-     * The meeting that this one prepares for
-     */
-    preparesForId?: string;
-};
-
-/**
- * Schedule a meeting
- */
-export type MeetingScheduled = {
-    planned: Planned;
-    place?: string;
-};
-
-/**
- * Record that a party confirms a meeting
- */
-export type MeetingConfirmed = {
-    /**
-     * The id of a party
-     */
-    confirmedById?: string;
-    planned?: Planned;
-    place?: string;
-};
-
-/**
- * Reschedule a meeting
- */
-export type MeetingRescheduled = {
-    reason?: string;
-    planned: Planned;
-    place?: string;
-};
-
-/**
- * Postpone a meeting, with or without a new date
- */
-export type MeetingPostponed = {
-    reason?: string;
-    until?: Planned;
-};
-
-/**
- * Cancel a meeting
- */
-export type MeetingCancelled = {
-    reason?: string;
 };
 
 export type TimelineItem = BriefAccount & {
@@ -1082,6 +773,167 @@ export type IssueSettled = {
  */
 export type IssueReopened = {
     reason?: string;
+};
+
+/**
+ * Propose a meeting, a call or another contact
+ */
+export type MeetingProposed = {
+    title: string;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The id of a party
+     */
+    proposedById?: string;
+    /**
+     * The ids of things of kind party
+     */
+    partyIds?: Array<string>;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    planned?: Planned;
+    place?: string;
+    /**
+     * The meeting that this one prepares for
+     */
+    preparesForId?: string;
+};
+
+/**
+ * Invite a person or party to a meeting
+ */
+export type InvitationExtended = {
+    /**
+     * The id of a representative
+     */
+    inviteeId: string;
+    /**
+     * The id of a representative
+     */
+    invitedById?: string;
+    text?: string;
+};
+
+/**
+ * Record the answer to an invitation, before or after there is a date
+ */
+export type InvitationAnswered = {
+    /**
+     * The id of a representative
+     */
+    personId: string;
+    /**
+     * PARTSTAT of RFC 5545
+     */
+    answer: ParticipationStatus;
+    /**
+     * The id of a representative
+     */
+    delegatedToId?: string;
+    /**
+     * The representative who reports the answer
+     */
+    reportedById?: string;
+    text?: string;
+};
+
+/**
+ * Schedule a meeting
+ */
+export type MeetingScheduled = {
+    planned: Planned;
+    place?: string;
+};
+
+/**
+ * Record that a party confirms a meeting
+ */
+export type MeetingConfirmed = {
+    /**
+     * The id of a party
+     */
+    confirmedById?: string;
+    planned?: Planned;
+    place?: string;
+};
+
+/**
+ * Reschedule a meeting
+ */
+export type MeetingRescheduled = {
+    reason?: string;
+    planned: Planned;
+    place?: string;
+};
+
+/**
+ * Postpone a meeting, with or without a new date
+ */
+export type MeetingPostponed = {
+    reason?: string;
+    until?: Planned;
+};
+
+/**
+ * Cancel a meeting
+ */
+export type MeetingCancelled = {
+    reason?: string;
+};
+
+/**
+ * Announce the delegation of a party, or that it is open
+ */
+export type DelegationAnnounced = {
+    /**
+     * The id of a party
+     */
+    partyId: string;
+    level?: DelegationLevel;
+    /**
+     * The id of a representative
+     */
+    headId?: string;
+    members?: Array<DelegationMember>;
+    confirmed: boolean;
+    /**
+     * The id of a representative
+     */
+    announcedById?: string;
+    text?: string;
+};
+
+/**
+ * Record that a meeting was held: when, who attended, and the outcome
+ */
+export type MeetingHeld = {
+    /**
+     * Local date and time in `zone`. Its date is the default of occurredOn
+     */
+    start?: string;
+    /**
+     * Local date and time in `zone`
+     */
+    end?: string;
+    /**
+     * IANA time zone
+     */
+    zone?: string;
+    /**
+     * Verbatim: "almost two hours"
+     */
+    durationText?: string;
+    place?: string;
+    /**
+     * The parties that attended, if the persons are not known
+     */
+    partyIds?: Array<string>;
+    attendance?: Array<Attendance>;
+    summary?: string;
+    outcome?: string;
 };
 
 /**
@@ -1696,6 +1548,37 @@ export type PartyStatus = 'joined' | 'left';
 
 export type IssueStatus = 'raised' | 'settled' | 'reopened';
 
+export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
+
+/**
+ * Whether a person attends, according to one fact
+ */
+export type AttendanceWord = BriefAccount & {
+    type: AttendanceWordType;
+    personId: string;
+    partyId?: string;
+    /**
+     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
+     */
+    coming: Coming;
+    /**
+     * PARTSTAT of RFC 5545
+     */
+    answer?: ParticipationStatus;
+    delegatedToId?: string;
+    /**
+     * Whether the delegation was confirmed, if the statement is about one
+     */
+    confirmed?: boolean;
+    /**
+     * The person who said so
+     */
+    saidById?: string;
+    text?: string;
+};
+
+export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
+
 /**
  * A thing that was voided
  */
@@ -1915,7 +1798,7 @@ export type BoardHeadline = {
     };
 };
 
-export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.latest' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.ungraded' | 'brief.fromTheRecord';
+export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.heldWithoutDay' | 'calendar.voided' | 'calendar.past' | 'calendar.cut' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.earlier' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.ungraded' | 'brief.fromTheRecord';
 
 export type BoardFact = BriefAccount & {
     kind: WorldKind;
@@ -3128,7 +3011,7 @@ export type ListNegotiationsData = {
          */
         happenedBy?: string;
         /**
-         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
          */
         limit?: number;
         /**
@@ -3225,7 +3108,7 @@ export type ListPartiesData = {
          */
         happenedBy?: string;
         /**
-         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
          */
         limit?: number;
         /**
@@ -3423,7 +3306,7 @@ export type ListMovesData = {
          */
         happenedBy?: string;
         /**
-         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
          */
         limit?: number;
         /**
@@ -3559,7 +3442,7 @@ export type ListTimelineData = {
          */
         happenedBy?: string;
         /**
-         * The maximum number of items. A page of very large items has fewer; "next" says whether more follow
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
          */
         limit?: number;
         /**

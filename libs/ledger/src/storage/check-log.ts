@@ -20,7 +20,8 @@ export const checkLog = async (
 ): Promise<CheckedLog> => {
   const store = await openEventStore({ dataDir, engine }, 'reader');
   try {
-    const short = await ifShort(store);
+    // The thread checks the file first, and says what is wrong with it.
+    const short = await ifShort(store).catch(() => undefined);
     if (short) return await checkEntries(short, collect);
   } finally {
     await store.close();

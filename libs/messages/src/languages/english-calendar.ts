@@ -8,12 +8,17 @@ const englishCalendar: CalendarTexts = {
   'calendar.heldOtherwise': 'Held, by another account: {words}',
   'calendar.parties': 'Parties: {parties}',
   'calendar.withoutDay': 'No day is on record.',
-  'calendar.latest':
-    '{count, plural, one {Only the latest meeting is in this calendar.} other {Only the latest # meetings are in this calendar.}}',
+  'calendar.heldWithoutDay': 'The day on which it was held is not on record.',
+  'calendar.voided': '{name} (voided)',
+  'calendar.past': 'This is a past moment, and not the present: {moment}.',
+  'calendar.cut':
+    '{count, plural, one {There are more meetings. This calendar has one of them.} other {There are more meetings. This calendar has # of them: first those to come, then the latest, then those without a day.}}',
   'coming.coming': '{person}: coming',
   'coming.not-coming': '{person}: not coming',
   'coming.unclear': '{person}: unclear whether coming',
   'coming.unanswered': '{person}: no answer on record',
+  'coming.earlier':
+    '{count, plural, one {{person}: # earlier statement is on record} other {{person}: # earlier statements are on record}}',
   'coming.coming.by': '{person}: coming, according to {speaker}',
   'coming.not-coming.by': '{person}: not coming, according to {speaker}',
   'coming.unclear.by': '{person}: unclear whether coming, according to {speaker}',

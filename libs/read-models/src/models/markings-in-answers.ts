@@ -32,6 +32,23 @@ const addIds = (text: string, found: Set<string>): void => {
 export const markingsShown = (views: Database.Database): readonly Marking[] =>
   namedMarkingsIn(views).map((text) => markingOfRow(text)!);
 
+/** The markings that a lens shows in each of these negotiations. */
+export const markingsByNegotiation = (
+  views: Database.Database,
+  ids: readonly string[],
+): ReadonlyMap<string, readonly Marking[]> => {
+  const occurs = views.prepare<[string, string]>(
+    'SELECT 1 FROM main.marked_things WHERE marking = ? AND negotiationId = ? LIMIT 1',
+  );
+  const shown = namedMarkingsIn(views);
+  return new Map(
+    ids.map((id) => [
+      id,
+      shown.filter((text) => occurs.get(text, id) !== undefined).map((text) => markingOfRow(text)!),
+    ]),
+  );
+};
+
 /** The markings of the things with these ids, as a lens shows them. `among`: only things of these negotiations. */
 export const markingsOfThings = (
   views: Database.Database,

@@ -37,12 +37,17 @@ const pattern = (regex: RegExp, example: string, wrong: string): Schema<string> 
   example,
   [WRONG]: wrong,
 });
+/** It is read in small letters, however it is written. */
+export const IN_SMALL_LETTERS = Symbol('in small letters');
 /** A thing by the name of its stream: its kind and its id. */
-export const thingName = pattern(
-  new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
-  'meeting-5ba1ad00-0000-4000-8000-000000000041',
-  'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
-);
+export const thingName = {
+  ...pattern(
+    new RegExp(`^(?:${KINDS.join('|')})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`),
+    'meeting-5ba1ad00-0000-4000-8000-000000000041',
+    'must be a kind and an id, like meeting-5ba1ad00-0000-4000-8000-000000000041',
+  ),
+  [IN_SMALL_LETTERS]: true,
+};
 /** Some of these words, between commas. */
 export const someOf = (names: readonly string[]): Schema<string> => {
   const one = `(?:${names.join('|')})`;
@@ -80,11 +85,14 @@ export const MAX_LIMIT = 200;
 /** Where a page starts, and its size. */
 export const PAGING_PARAMETERS = {
   limit: withDefault<number>(
-    described('The maximum number of items. A page of very large items has fewer; "next" says whether more follow', {
-      type: 'integer',
-      minimum: 1,
-      maximum: MAX_LIMIT,
-    }),
+    described(
+      'The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow',
+      {
+        type: 'integer',
+        minimum: 1,
+        maximum: MAX_LIMIT,
+      },
+    ),
     50,
   ),
   after: described(

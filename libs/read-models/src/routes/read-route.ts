@@ -106,6 +106,8 @@ export type ReadRoute = Readonly<{
    * negotiation. The answers of other routes have that of the things in them.
    */
   isOfAll: boolean;
+  /** Whether its items are negotiations, each told with the marking of all that its reader may see of it, for the same reason. */
+  areItemsOfAll?: (values: Values) => boolean;
   /** The id in its path is that of an event. The values have the `stream` of its thing, if it is a fact about the world. */
   ofEvent?: true;
   comparison?: Comparison<Values>;
@@ -169,6 +171,7 @@ type Head<P extends Parameters> = Omit<
   | 'parameters'
   | 'isPaged'
   | 'isOfAll'
+  | 'areItemsOfAll'
   | 'answer'
   | 'subject'
   | 'check'
@@ -282,6 +285,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   item,
   header,
   isOfAll = false,
+  areItemsOfAll,
   subject,
   ask,
   complete,
@@ -290,6 +294,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   Readonly<{
     item: Schema<T>;
     isOfAll?: boolean;
+    areItemsOfAll?: (values: ValuesOf<P>) => boolean;
     header?: Readonly<{ fields: Fields; of: (views: Database.Database, context: QueryContext) => object }>;
     subject: (values: ValuesOf<P> & TemporalValues) => Subject;
   }> &
@@ -297,6 +302,7 @@ export const listRoute = <const P extends Parameters, T, R>({
   routeOf(head, {
     isPaged: true,
     isOfAll,
+    ...(areItemsOfAll && { areItemsOfAll: areItemsOfAll as NonNullable<ReadRoute['areItemsOfAll']> }),
     answer: listOf(item, header?.fields),
     subject: (values) => subject(values as ValuesOf<P>),
     find: (views, values, context) =>
@@ -311,7 +317,10 @@ export const listRoute = <const P extends Parameters, T, R>({
 
 export const routeOf = <P extends Parameters>(
   { parameters, check = () => undefined, comparison, models, ...head }: Head<P>,
-  made: Pick<ReadRoute, 'isPaged' | 'isOfAll' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'>,
+  made: Pick<
+    ReadRoute,
+    'isPaged' | 'isOfAll' | 'areItemsOfAll' | 'answer' | 'subject' | 'find' | 'complete' | 'word' | 'ofEvent'
+  >,
 ): ReadRoute => ({
   ...head,
   ...made,

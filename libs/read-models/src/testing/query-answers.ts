@@ -105,7 +105,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
         pages((slice) => meetingsOf(db, n, { partyId, mode: 'video-call', level: 'summit' }, slice)),
       ),
     },
-    calendar: calendarOf(db, [n]),
+    calendar: calendarOf(db, [n], '2025-10-27'),
     getNextMeeting: each(DAYS, (day) => nextMeeting(db, n, day)),
     getMeeting: ofEach('meeting', (id) => [meeting(db, id), minutesOf(db, id)]),
     getMinutes: ofEach('minutes', (id) => minutesPage(db, id)),

@@ -61,6 +61,22 @@ describe('the columns of a list', () => {
       `public,partyId: European Union, words: [yes; no] | partyId: ${CHINA},a; b,2`,
     ]);
   });
+  it('have texts within words between quotation marks, which nobody can write fields into', () => {
+    const item = object({ said: { type: 'array', items: object({ text }) } });
+    const said = [{ text: 'no”, text: “yes' }, { text: 'a | b {c} \\' }];
+    expect(tableOf(item, { said })[1]).toBe('public,text: “no\\”, text: “yes” | text: “a \\| b \\{c\\} \\\\”');
+  });
+  it('have what is voided as that, and names that would look like several between quotation marks', () => {
+    const item = object({ partyIds: { type: 'array', items: idOf('party') } });
+    const names = {
+      [EU]: { kind: 'party', label: 'EU; China' },
+      [CHINA]: { kind: 'party', label: 'UK', voided: true },
+    } as const;
+    const row = { item: { partyIds: [EU, CHINA] }, marking: 'public' };
+    expect(listAsCsv(columnsOf(item, SCHEMAS), [row], names).split('\r\n')[1]).toBe(
+      `"public","“EU; China”; UK (voided)","${EU}; ${CHINA}"`,
+    );
+  });
   it('end where something is nested without an end, in words', () => {
     expect(
       tableOf(named('Tree'), { text: 'a', inner: { text: 'b', inner: { inner: { inner: { text: 'e' } } } } }),

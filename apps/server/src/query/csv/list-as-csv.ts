@@ -24,7 +24,7 @@ const valueIn = (item: object, { path, holds }: Column, names: Names): CsvValue 
   const field = path.at(-1)!;
   if (holds === 'names')
     return (Array.isArray(value) ? (value as readonly string[]) : [value as string])
-      .map((id) => labelOf(id, field, names) ?? '')
+      .map((id) => inList(labelOf(id, field, names) ?? ''))
       .join('; ');
   return Array.isArray(value) && value.every(isId) ? value.join('; ') : wordsOf(value, field, names);
 };
@@ -40,9 +40,18 @@ const wordsOf = (value: unknown, field: string, names: Names): string => {
     return Object.entries(value)
       .map(([name, inner]) => `${name}: ${nested(inner, name, names)}`)
       .join(', ');
-  if (typeof value === 'string' && roleOf(field).holds === 'id') return labelOf(value, field, names) ?? value;
-  return String(value);
+  if (typeof value !== 'string') return String(value);
+  if (roleOf(field).holds === 'id') return plainOrQuoted(labelOf(value, field, names) ?? value);
+  return WORD.test(value) ? value : quoted(value);
 };
+/** A name in a list of names. */
+const inList = (name: string): string => (name.includes(';') ? quoted(name) : name);
+const plainOrQuoted = (name: string): string => (/[,;:|{}[\]“”\\]/.test(name) ? quoted(name) : name);
+/** Names of the record's own, days and ids: nothing in them can pass for another field. */
+const WORD = /^[\p{L}\p{N}_./:~?%+-]*$/u;
+/** A text within words, so that nobody can write fields into it. */
+const quoted = (text: string): string => `“${text.replaceAll(/[\\”|{}]/g, String.raw`\$&`)}”`;
+
 const nested = (value: unknown, field: string, names: Names): string => {
   const words = wordsOf(value, field, names);
   if (isPlain(value)) return words;
@@ -52,7 +61,8 @@ const nested = (value: unknown, field: string, names: Names): string => {
 const labelOf = (id: string, field: string, names: Names): string | undefined => {
   const kind = kindIn(field);
   const byKind = kind === undefined ? undefined : names[streamOf(kind, id)];
-  return (byKind ?? (Object.hasOwn(names, id) ? names[id] : undefined))?.label;
+  const found = byKind ?? (Object.hasOwn(names, id) ? names[id] : undefined);
+  return found?.voided ? `${found.label} (voided)` : found?.label;
 };
 
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;

@@ -1,5 +1,5 @@
 import { Link } from 'wouter-preact';
-import type { ListedNegotiation, Meeting } from '../../types/types.gen.js';
+import type { ListedNegotiation, NextMeetingInBrief } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { FactDate } from '../../parts/fact-date.js';
 
@@ -41,7 +41,7 @@ export const NegotiationTable = ({ items }: Readonly<{ items: readonly ListedNeg
 };
 
 /** When it is planned, as far as that was told, and its title. */
-const NextMeeting = ({ meeting: { title, planned } }: Readonly<{ meeting: Meeting }>) => (
+const NextMeeting = ({ meeting: { title, planned } }: Readonly<{ meeting: NextMeetingInBrief }>) => (
   <>
     {planned?.on === undefined ? planned?.text : <FactDate edtf={planned.on} text={planned.text} />}
     <p class="rec" dir="auto">

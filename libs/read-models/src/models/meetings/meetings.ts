@@ -318,11 +318,36 @@ const descending = (one: string, other: string) => (one === other ? 0 : one < ot
 /** A negotiation has a handful of them. */
 const MOST_UNDATED = 200;
 
-/** The rows of the latest meetings of a negotiation, those without a day before the others. */
-export const latestRows = (db: Database.Database, negotiationId: string, limit: number): readonly MeetingRow[] => {
-  const asked = { negotiationId, parts: [{ term: EVERY }], conditions: [], values: {} };
-  return listed<MeetingRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit });
-};
+/**
+ * The rows of a negotiation one after the other, by day: from `today` on, those before it back from the latest, or those without a day. Only
+ * what is wanted is read.
+ */
+export function* rowsByDay(
+  db: Database.Database,
+  negotiationId: string,
+  period: 'to come' | 'past' | 'without a day',
+  today: string,
+): Generator<MeetingRow, void, void> {
+  const parts = {
+    'to come': [{ term: EVERY, within: 'sortDay BETWEEN @today AND @last' }],
+    past: [{ term: EVERY, within: 'sortDay < @today' }],
+    'without a day': [{ term: UNDATED }],
+  }[period];
+  const bounds = { today: dayNumber(today), last: dayNumber('9999-12-31') };
+  const conditions = period === 'without a day' ? [`sortDay = '${NONE}'`] : [];
+  const asked = { negotiationId, parts, bounds, conditions, values: {} };
+  const list = { ...LIST, isDescending: period === 'past' };
+  let last: MeetingRow | undefined;
+  for (let limit = FIRST_PORTION; ; limit = Math.min(2 * limit, LARGEST_PORTION)) {
+    const after = last && [last.sortDay, last.sortHour, last.id];
+    const portion = listed<MeetingRow>(db, list, asked, { after, limit });
+    yield* portion;
+    if (portion.length < limit) return;
+    last = portion.at(-1);
+  }
+}
+/** Rows. Of many negotiations, only a few of each are wanted. */
+const [FIRST_PORTION, LARGEST_PORTION] = [8, 128];
 
 /** The meetings that were held up to a day, the latest first. */
 export const lastMeetings = (db: Database.Database, negotiationId: string, today: string, limit: number) => {

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { type Kind, KINDS } from '#domain/ids.js';
 import { someOf, type TemporalValues } from '../../routes/parameters.js';
 import { listRoute, thingRoute } from '../../routes/read-route.js';
-import { all, described, list, named, object, type Static } from '../../routes/schema.js';
+import { all, described, list, named, object, type Static, text, uuid } from '../../routes/schema.js';
+import { PlannedAccount, StatusName } from '../meetings/meeting-plan.js';
 import { Meeting, nextMeeting } from '../meetings/meetings.js';
 import { Counts, countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
 import {
@@ -37,12 +38,16 @@ const Glance = all(
 
 const INCLUDED = ['nextMeeting', 'lastEvent', 'counts'] as const;
 type Included = (typeof INCLUDED)[number];
+const NextInBrief = named(
+  'NextMeetingInBrief',
+  object({ id: uuid, title: text, status: StatusName, 'planned?': PlannedAccount }),
+);
 const ListedNegotiation = named(
   'ListedNegotiation',
   all(
     Negotiation,
     object({
-      'nextMeeting?': described('If it is included: the same as `meetings/next`', Meeting),
+      'nextMeeting?': described('If it is included: the beginning of `meetings/next`', NextInBrief),
       'lastEvent?': described('If it is included: the last fact up to today that has a date', TimelineItem),
       'counts?': described('If they are included', Counts),
     }),
@@ -56,11 +61,18 @@ const besides = (db: Database.Database, id: string, names: string | undefined, t
   const meeting = asked.has('nextMeeting') ? nextMeeting(db, id, today) : undefined;
   const event = asked.has('lastEvent') ? lastEvent(db, id, today) : undefined;
   return {
-    ...(meeting && { nextMeeting: meeting }),
+    ...(meeting && { nextMeeting: inBrief(meeting) }),
     ...(event && { lastEvent: event }),
     ...(asked.has('counts') && { counts: countsOf(db, id) }),
   };
 };
+
+const inBrief = ({ id, title, status, planned }: Meeting): Static<typeof NextInBrief> => ({
+  id,
+  title,
+  status,
+  ...(planned && { planned }),
+});
 
 /** A negotiation at a glance. `today` is the day from which "next" and "last" count. */
 export const overviewOf = (
@@ -98,6 +110,7 @@ export const overviewRoutes = [
     parameters: { ...negotiationFilters, include },
     models: ['overview', 'timeline', 'meetings'],
     item: ListedNegotiation,
+    areItemsOfAll: ({ include }) => include !== undefined,
     subject: ({ include, ...moment }) => ({ kinds: include === undefined ? kindsFor(moment) : KINDS }),
     ask: (views, { include, ...filter }, { slice, among, today }) =>
       negotiationsOf(views, filter, slice, among).map((one) => ({ ...one, ...besides(views, one.id, include, today) })),

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { on } from '#domain/testing.js';
 import { names } from '../../models/names/names.js';
 import { things } from '../../models/things.js';
+import { timeline } from '../../models/timeline/timeline.js';
 import { thingFrom } from '../../projection/thing.js';
 import { about, type About, loggedOf, type Telling, viewsOf } from '../../testing/told-log.js';
 import { likelyDuplicates } from './likely-duplicates.js';
@@ -66,5 +67,17 @@ describe('what has the same name', () => {
     parse.mockRestore();
     expect(counts[1]! - counts[0]!).toBeLessThanOrEqual(2);
     expect(counts[2]! - counts[0]!).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('what was said near the same day', () => {
+  const said = (id: string, text: string) =>
+    about('statement', id, fact('StatementMade', { kind: 'press-statement', text, verbatim: true, speakerId: 'gill' }));
+  it('begins with the same words, in whatever letters', () => {
+    const others = Array.from({ length: 8 }, (_, n) => said(`other-${n}`, `Something else ${n}`));
+    const db = viewsOf([things, names, timeline], ...others, said('same', 'The delegation arrives on THURSDAY'));
+    const thing = thingFrom(loggedOf(said('new', 'the delegation arrives on Thursday.')));
+    const found = likelyDuplicates(db, thing, thing.events[0]!);
+    expect([found.length, found[0]!.thingId]).toEqual([5, 'same']);
   });
 });

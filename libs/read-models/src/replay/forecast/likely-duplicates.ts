@@ -3,7 +3,7 @@ import { accountsOf } from '#domain/accounts.js';
 import { type Kind, streamOf } from '#domain/ids.js';
 import { type Day, span } from '#domain/world-date.js';
 import { roleOf } from '../../models/resolve-labels.js';
-import { isNamed, sameNamesOf } from '../../models/names/names.js';
+import { folded, isNamed, sameNamesOf } from '../../models/names/names.js';
 import { withFacts } from '../../models/timeline/facts.js';
 import { timelineOf, type TimelineItem } from '../../models/timeline/timeline.js';
 import type { Fact, Numbered, Thing } from '../../projection/read-model.js';
@@ -41,21 +41,34 @@ export const likelyDuplicates = (
     { after: undefined, limit: MOST_COMPARED },
   );
   const own = namedIn(fact.data);
-  const near = nearby.flatMap((item): readonly (Duplicate & Readonly<{ apart: number }>)[] => {
+  const words = wordsIn(fact.data);
+  const near = nearby.flatMap((item): readonly Near[] => {
     if (others.has(item.eventId)) return [];
     const isSameThing = item.kind === kind && item.thingId === id;
     if (!isSameThing && !isSame(own, namedIn(item.fact))) return [];
     const apart = daysApart({ earliest, latest }, { earliest: item.earliest!, latest: item.latest! } as Days);
-    return [{ ...shown(item), why: isSameThing ? 'same-thing' : 'same-parties', apart }];
+    const hasSameWords = words !== undefined && words === wordsIn(item.fact);
+    return [{ ...shown(item), why: isSameThing ? 'same-thing' : 'same-parties', apart, hasSameWords }];
   });
   const inOrder = near.toSorted(
-    (one, other) => Number(other.why === 'same-thing') - Number(one.why === 'same-thing') || one.apart - other.apart,
+    (one, other) =>
+      Number(other.hasSameWords) - Number(one.hasSameWords) ||
+      Number(other.why === 'same-thing') - Number(one.why === 'same-thing') ||
+      one.apart - other.apart,
   );
-  return [...sameNames(db, { kind, id, negotiationId }, fact), ...inOrder.map(({ apart: _, ...one }) => one)]
+  const likely = inOrder.map(({ apart: _, hasSameWords: __, ...one }) => one);
+  return [...sameNames(db, { kind, id, negotiationId }, fact), ...likely]
     .filter(({ eventId }, n, all) => all.findIndex((one) => one.eventId === eventId) === n)
     .slice(0, MOST);
 };
 type Days = Readonly<{ earliest: Day; latest: Day }>;
+type Near = Duplicate & Readonly<{ apart: number; hasSameWords: boolean }>;
+
+/** The text of a fact, whatever its letters, accents and signs. */
+const wordsIn = (data: object): string | undefined => {
+  const { text } = data as Readonly<{ text?: unknown }>;
+  return typeof text === 'string' ? folded(text) : undefined;
+};
 
 const shown = ({ eventId, kind, type, thingId, title, occurredOn }: TimelineItem): Omit<Duplicate, 'why'> => ({
   eventId,
