@@ -75,7 +75,7 @@ const Doubts = ({ doubt: { unseen, elsewhere } }: Readonly<{ doubt: Doubt }>) =>
   const tell = useChangesTexts();
   return (
     <>
-      {unseen > 0 && tell('changes.readHidden', { count: unseen })}{' '}
+      {unseen > 0 && `${tell('changes.readHidden', { count: unseen })} `}
       {elsewhere !== undefined && tell('changes.readElsewhere', { time: instantText(elsewhere, language) })}
     </>
   );
