@@ -32,7 +32,7 @@ import { ReadAuthorization } from './read-authorization.js';
 import { ReplayTooLarge } from './replay-problems.js';
 import type { Past } from './replays.js';
 import { temporalQueryOf } from './temporal-query.js';
-import { requireForward } from './require-forward.js';
+import { forward } from './forward.js';
 import { TokenPlaces } from './token-places.js';
 
 const NO_CACHE = 'private, no-store';
@@ -174,8 +174,7 @@ export class QueryResponder {
     const now = { at: clock, now: clock };
     const from = (await temporalQueryOf(first(values), this.places, clock, nameOf)) ?? now;
     const past = { coordinates: coordinates ?? now, from, form };
-    if (form === 'moved') requireForward(past);
-    return past;
+    return form === 'moved' ? forward(past, first(values).asOf) : past;
   }
 
   /** Whether the log as of every instant of a question is final. A token is exact. Undefined if no moment of the log is asked for. */
