@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { askAgain, barriers, Chromium } from '../support/chromium.js';
+import { askAgain, barriers, Chromium, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -28,15 +28,7 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-type Options = Parameters<Chromium['open']>[1];
-const open = async (at: string, options?: Options) => {
-  const { page, faults } = await browser.open([new URL(service.url).host], options);
-  await page.goto(at);
-  await page.locator('.lede h1').waitFor();
-  return { page, faults };
-};
-const shows = (page: Page, selector: string, text: string | RegExp) =>
-  page.locator(selector).filter({ hasText: text }).first().waitFor();
+const open: Chromium['visit'] = (address, options) => browser.visit(address, options);
 const headline = (page: Page, text: string | RegExp) => shows(page, '.headline', text);
 const lines = (page: Page) => page.locator('.moved tbody tr:not(.gh)');
 const line = (page: Page, text: string) => lines(page).filter({ hasText: text });
