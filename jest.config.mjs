@@ -11,6 +11,7 @@ const EMBEDDED_ONLY = [
   'compatibility',
   'ledger',
   'lost-events',
+  'read-to-here-notes',
   'recorded-checkpoints',
   'rewritten-history',
   'rolled-back',

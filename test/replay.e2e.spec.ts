@@ -14,6 +14,14 @@ const answered: { address: string; body: string; token: string }[] = [];
 const withAsOf = (address: string, asOf: string) => `${address}${address.includes('?') ? '&' : '?'}asOf=${asOf}`;
 /** Cursors depend on the address, so they differ. */
 const withoutCursor = (text: string) => text.replace(/,"next":"[\w-]+"/, '').replace(/"next":"[\w-]+",/, '');
+/** A calendar says which moment it is of, so that nobody takes it for the present one. */
+const withoutMoment = (text: string) =>
+  text
+    .replaceAll('\r\n ', '')
+    .replace(/(X-WR-CALNAME.*) \(asOf [^)]*\)/, '$1')
+    .replace(/(X-WR-CALDESC.*?)\\nThis is a past moment.*/, '$1')
+    .replaceAll(/^(UID:.*)-asOf-.*/gm, '$1');
+const told = (address: string, text: string) => (address.endsWith('.ics') ? withoutMoment(text) : withoutCursor(text));
 
 const ask = async (address: string) => {
   const { status, text, headers } = await service.get(address);
@@ -22,7 +30,7 @@ const ask = async (address: string) => {
 const expectTheSame = async () => {
   for (const { address, body, token } of answered) {
     const { text } = await service.get(withAsOf(address, token));
-    expect([address, withoutCursor(text)]).toEqual([address, withoutCursor(body)]);
+    expect([address, told(address, text)]).toEqual([address, told(address, body)]);
   }
 };
 
@@ -55,14 +63,14 @@ describe('the body of every answer', () => {
       items: { event: { id: string; stream: string; type: string } }[];
     };
     const party = items.find(({ event }) => event.type === 'PartyJoined')!.event;
-    const told = await service
+    const corrected = await service
       .post(`/v1/parties/${party.stream.replace('party-', '')}/correct`, {
         eventId: party.id,
         changes: { name: 'Another name' },
         reason: 'It is called so.',
       })
       .set('if-match', (await service.get(`/v1/parties/${party.stream.replace('party-', '')}`)).headers['etag']!);
-    expect(told.status).toBe(201);
+    expect(corrected.status).toBe(201);
     await service.post(`/v1/negotiations/${negotiationId}/issues`, { title: 'One more' }).expect(201);
     await service.close();
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(service.dataDir, `views.db${suffix}`), { force: true });

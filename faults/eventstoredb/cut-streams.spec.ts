@@ -197,3 +197,28 @@ describe('an error of a read that only its words explain', () => {
     await expect(store.head()).rejects.toThrow(/cannot be reached: 2 UNKNOWN: Exception was thrown by handler/);
   });
 });
+
+describe('the stream of a note', () => {
+  const note = 'rapporteur-note.a';
+
+  it('may keep its last event alone, which is no cut of the record', async () => {
+    await append(1);
+    await store.keepNote('a', 'first');
+    await admin.setStreamMetadata(note, { maxCount: 1 });
+    await store.keepNote('a', 'last');
+    expect([await store.noteOf('a'), await cutsIn()]).toEqual(['last', []]);
+    expect(await check()).toHaveProperty('entries');
+  });
+
+  it('that was deleted has no note, and takes one again unless it was deleted for good', async () => {
+    await store.keepNote('a', 'first');
+    await admin.deleteStream(note);
+    expect(await store.noteOf('a')).toBeUndefined();
+    await store.keepNote('a', 'second');
+    expect(await store.noteOf('a')).toBe('second');
+    await admin.tombstoneStream(note);
+    expect(await store.noteOf('a')).toBeUndefined();
+    await expect(store.keepNote('a', 'third')).rejects.toThrow(/rapporteur-note\.a was deleted for good/);
+    expect([await cutsIn(), failures]).toEqual([[], []]);
+  });
+});

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { askAgain, barriers, Chromium } from '../support/chromium.js';
+import { askAgain, barriers, Chromium, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -28,15 +28,7 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-type Options = Parameters<Chromium['open']>[1];
-const open = async (at: string, options?: Options) => {
-  const { page, faults } = await browser.open([new URL(service.url).host], options);
-  await page.goto(at);
-  await page.locator('.lede h1').waitFor();
-  return { page, faults };
-};
-const shows = (page: Page, selector: string, text: string | RegExp) =>
-  page.locator(selector).filter({ hasText: text }).first().waitFor();
+const open: Chromium['visit'] = (address, options) => browser.visit(address, options);
 const headline = (page: Page, text: string | RegExp) => shows(page, '.headline', text);
 const lines = (page: Page) => page.locator('.moved tbody tr:not(.gh)');
 const line = (page: Page, text: string) => lines(page).filter({ hasText: text });
@@ -125,7 +117,7 @@ describe('what moved between two moments', () => {
     await page.waitForURL(/happenedBy=2025-11-01/);
     await page.getByRole('button', { name: 'Now' }).click();
     await headline(page, '12 changes since 28 October 2025');
-    expect(await page.getByRole('button', { name: 'Read to here' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Read to here', exact: true }).count()).toBe(0);
     await page.getByRole('link', { name: 'Timeline' }).click();
     await page.waitForURL(`${board}/timeline`);
     expect(faults()).toEqual([]);
@@ -152,7 +144,7 @@ describe('since I last looked', () => {
   it('is the last 14 days at first, then since I read to here, and stands still until I go on', async () => {
     const { page, faults } = await open(small);
     await headline(page, '1 change since');
-    await page.getByText('You have not said yet up to where you have read.').waitFor();
+    await page.getByText('You have not marked a place yet.').waitFor();
     await page.getByText('so all of it is new').waitFor();
     const shown = await page.locator('.moved').innerText();
     await page.getByText('Live', { exact: true }).waitFor();
@@ -164,20 +156,20 @@ describe('since I last looked', () => {
     expect(await barriers(page)).toEqual([]);
 
     // The place is that of what is shown, and not of what came since.
-    await page.getByRole('button', { name: 'Read to here' }).focus();
+    await page.getByRole('button', { name: 'Read to here', exact: true }).focus();
     await page.keyboard.press('Enter');
-    await shows(page, '[role=status]', /^Kept: you have read to here, .*\d{4}/);
+    await shows(page, '[role=status]', /^Kept: you have read up to .*\d{4}/);
     expect(await page.locator('.moved').innerText()).toBe(shown);
     await page.getByRole('button', { name: 'Show what moved since' }).click();
-    await page.getByText('This is what moved since you read to here, on').waitFor();
+    await page.getByText(/^This is what moved since .*\d{4}.*, up to where you have read\./).waitFor();
     await shows(page, '.moved', 'Quotas');
     expect(await lines(page).count()).toBe(1);
 
     // Another window begins where this one was read to.
     const { page: other } = await open(small);
-    await other.getByText('This is what moved since you read to here, on').waitFor();
+    await other.getByText(/^This is what moved since .*\d{4}.*, up to where you have read\./).waitFor();
     await shows(other, '.moved', 'Quotas');
-    await other.getByRole('button', { name: 'Read to here' }).click();
+    await other.getByRole('button', { name: 'Read to here', exact: true }).click();
     await shows(other, '[role=status]', /^Kept/);
     await other.getByRole('button', { name: 'Show what moved since' }).click();
     await headline(other, 'Nothing has moved since');
@@ -209,13 +201,58 @@ describe('since I last looked', () => {
 
   it('keeps what was read when there is no line, says so, and that the place was not kept', async () => {
     const { page } = await open(small);
-    await headline(page, /./);
+    await shows(page, '.moved', 'Licences');
+    const read = () => Promise.all(['.headline', '.moved'].map((one) => page.locator(one).innerText()));
+    const before = await read();
     await page.context().setOffline(true);
-    await page.getByRole('button', { name: 'Read to here' }).click();
-    await page.getByText('It could not be kept that you have read to here.').waitFor();
+    await page.getByRole('button', { name: 'Read to here', exact: true }).click();
+    await page.getByText('Your place could not be saved.').waitFor();
     await askAgain(page);
     await shows(page, '.standing', /^No line\. This is as of/);
-    expect(await page.locator('.lede .headline').innerText()).not.toBe('');
+    expect(await read()).toEqual(before);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('is not said of what was never shown, and says what that is', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const { page } = await open(`${small}?since=${today}`);
+    await page.getByText(/^You have read up to .*\. What moved from then until .* is not shown here/).waitFor();
+    expect(await page.getByRole('button', { name: 'Read to here', exact: true }).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Since I read to here' }).click();
+    await page.getByRole('button', { name: 'Read to here', exact: true }).waitFor();
+    await page.goto(`${small}?since=2025-01-01`);
+    await page.getByRole('button', { name: 'Read to here', exact: true }).waitFor();
+  });
+
+  it('asks first if another window has read on', async () => {
+    const { page: old } = await open(small);
+    await shows(old, '.moved', 'Licences');
+    await raise('Ports');
+    const { page: newer } = await open(small);
+    await shows(newer, '.moved', 'Ports');
+    await newer.getByRole('button', { name: 'Read to here', exact: true }).click();
+    await shows(newer, '[role=status]', /^Kept/);
+    await old.getByRole('button', { name: 'Read to here', exact: true }).click();
+    await old.getByText(/^Meanwhile you have read up to .*\d{4}.* in another window\.$/).waitFor();
+    expect(await barriers(old)).toEqual([]);
+    await old.getByRole('button', { name: 'Read to here all the same' }).click();
+    await shows(old, '[role=status]', /^Kept/);
+  });
+
+  it('is the last 14 days while it is not known up to where somebody has read', async () => {
+    const { page } = await browser.open([new URL(service.url).host]);
+    await page.route(/\/read-to-here$/, (route) =>
+      route.fulfill({
+        status: 503,
+        headers: { 'content-type': 'application/problem+json', 'retry-after': '5' },
+        body: JSON.stringify({ status: 503, code: 'notes-unavailable', detail: 'The notes cannot be read now.' }),
+      }),
+    );
+    await page.goto(small);
+    await page.getByText('Up to where you have read is not known now. These are the last 14 days').waitFor();
+    await shows(page, '.moved', 'Licences');
+    expect(await page.getByRole('button', { name: 'Read to here', exact: true }).count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
   });
 
@@ -235,6 +272,79 @@ describe('since I last looked', () => {
     expect(await barriers(page)).toEqual([]);
     isBusy = false;
     await headline(page, '12 changes');
+  });
+});
+
+describe('what moved on more than one page', () => {
+  const TITLES = Array.from({ length: 205 }, (_, n) => `Tariff line ${String(n).padStart(3, '0')}`);
+  let id: string;
+  let many: string;
+  beforeAll(async () => {
+    id = ((await service.post('/v1/negotiations', { title: 'Talks on tariffs' }).expect(201)).body as { id: string })
+      .id;
+    many = `${service.url}/negotiations/${id}/changes`;
+    const path = `/v1/negotiations/${id}/issues`;
+    await service
+      .post(
+        '/v1/batches',
+        TITLES.map((title) => ({ path, body: { title } })),
+      )
+      .expect(200);
+    await service.get(`/v1/negotiations/${id}/board`).expect(200);
+  });
+  const titlesIn = async (page: Page) =>
+    (await page.locator('.moved').innerText()).match(/Tariff line \d{3}/g)!.toSorted();
+  const more = (page: Page) => page.getByRole('button', { name: 'Show more' });
+
+  it('is all of one answer, whatever is recorded between, and only what was shown counts as read', async () => {
+    const { page, faults } = await open(many);
+    await headline(page, '206 changes since');
+    expect(await lines(page).count()).toBe(100);
+    await page.getByText('100 of 206 changes shown.').waitFor();
+    // It comes before all others.
+    await service
+      .post(`/v1/negotiations/${id}/parties`, { name: 'Norway', kind: 'state', role: 'observer' })
+      .expect(201);
+    await page.getByText('1 more change since you opened this page').waitFor();
+    const readToHere = page.getByRole('button', { name: 'Read to here', exact: true });
+    await readToHere.click();
+    await page.getByText('106 changes of these are not shown.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await more(page).click();
+    await page.getByText('200 of 206 changes shown.').waitFor();
+    const line100 = await page.locator('[data-line="100"] button').first().innerText();
+    expect(await page.evaluate<string>('document.activeElement.innerText')).toBe(line100);
+    await more(page).click();
+    await more(page).waitFor({ state: 'detached' });
+    expect(await lines(page).count()).toBe(206);
+    expect(await titlesIn(page)).toEqual(TITLES);
+    expect(await page.locator('.moved').getByText('Norway').count()).toBe(0);
+    await readToHere.click();
+    await shows(page, '[role=status]', /^Kept/);
+    await page.getByRole('button', { name: 'Show what moved since' }).click();
+    await headline(page, '1 change since');
+    await shows(page, '.moved', 'Norway');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('headline');
+    expect(faults()).toEqual([]);
+  });
+
+  it('is filtered over all pages, and says how many are shown', async () => {
+    const { page } = await open(`${many}?since=2025-01-01&kind=issue`);
+    await page.getByText('Only issues: 205 of 207 changes shown.').waitFor();
+    expect(await titlesIn(page)).toEqual(TITLES);
+    await page.getByRole('button', { name: 'Read to here', exact: true }).click();
+    await page.getByText('2 changes of these are not shown.').waitFor();
+    await page.getByRole('button', { name: /^corrected/ }).click();
+    await page.getByText('No change matches these filters.').waitFor();
+    expect(await more(page).count()).toBe(0);
+  });
+
+  it('is copied up to its 200th line, which is said', async () => {
+    const { page } = await open(`${many}?since=2025-01-01`, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.getByRole('button', { name: 'Copy as text' }).click();
+    await page.getByText('Copied, with its marking above and below: the first 200 of 207 changes.').waitFor();
+    const text = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(text.match(/Tariff line \d{3}/g)!.length).toBeLessThanOrEqual(200);
   });
 });
 

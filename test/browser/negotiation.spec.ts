@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium } from '../support/chromium.js';
+import { barriers, Chromium, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -18,13 +18,7 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-type Options = Parameters<Chromium['open']>[1];
-const open = async (at: string, options?: Options) => {
-  const { page, faults } = await browser.open([new URL(service.url).host], options);
-  await page.goto(at);
-  await page.locator('.lede h1').waitFor();
-  return { page, faults };
-};
+const open: Chromium['visit'] = (address, options) => browser.visit(address, options);
 /** What the table of measures says, row by row. */
 const measures = async (page: Page) =>
   Promise.all(
@@ -33,9 +27,6 @@ const measures = async (page: Page) =>
       ...(await row.locator('td').allInnerTexts()).slice(1).map((text) => text.trim().split('\n')[0]!.trim()),
     ]),
   );
-/** Waits until the screen shows what it was asked for. */
-const shows = (page: Page, selector: string, text: string | RegExp) =>
-  page.locator(selector).filter({ hasText: text }).first().waitFor();
 const hand = (page: Page) => page.getByRole('slider', { name: 'Moment shown' });
 
 describe('the list of negotiations', () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium } from '../support/chromium.js';
+import { barriers, Chromium, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -43,15 +43,7 @@ const recordMuch = async (): Promise<string> => {
   return id;
 };
 
-type Options = Parameters<Chromium['open']>[1];
-const open = async (at: string, options?: Options) => {
-  const { page, faults } = await browser.open([new URL(service.url).host], options);
-  await page.goto(at);
-  await page.locator('.lede h1').waitFor();
-  return { page, faults };
-};
-const shows = (page: Page, selector: string, text: string | RegExp) =>
-  page.locator(selector).filter({ hasText: text }).first().waitFor();
+const open: Chromium['visit'] = (address, options) => browser.visit(address, options);
 /** Its day is exact since a correction; the words are those in which it was first told. */
 const WIDENING = 'MOFCOM No. 61: “early October”: announced, 9 Oct 2025';
 /** The lanes by their names, each with the names of its lines. */

@@ -68,6 +68,14 @@ export class Chromium {
     return { page: await context.newPage(), faults: () => faults };
   }
 
+  /** A screen of a service, which asks nobody else. Its heading is there. */
+  async visit(address: string, options?: BrowserContextOptions): Promise<Window> {
+    const window = await this.open([new URL(address).host], options);
+    await window.page.goto(address);
+    await window.page.locator('.lede h1').waitFor();
+    return window;
+  }
+
   async closeWindows() {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
   }
@@ -78,6 +86,10 @@ export class Chromium {
     rmSync(this.profile, { recursive: true, force: true });
   }
 }
+
+/** Waits until the screen shows what it was asked for. */
+export const shows = (page: Page, selector: string, text: string | RegExp): Promise<void> =>
+  page.locator(selector).filter({ hasText: text }).first().waitFor();
 
 /** What axe finds against WCAG 2.2 AA, and its best practices, on the page as it stands. */
 export const barriers = async (page: Page): Promise<readonly string[]> => {

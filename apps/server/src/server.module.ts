@@ -14,6 +14,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { AUTHENTICATE, type Authenticate } from './access/authorize-hook.js';
 import { Grants } from './access/grants.js';
 import { AccessLog } from './audit/access-log.js';
+import { PlacesInLog } from './changes/places-in-log.js';
 import { ReadPlaces } from './changes/read-places.js';
 import { ReadToHereController } from './changes/read-to-here.controller.js';
 import { ExportController } from './audit/export.controller.js';
@@ -142,6 +143,7 @@ export class ServerModule {
         ApiDocument,
         ListColumns,
         TokenPlaces,
+        PlacesInLog,
         NoticeFeed,
       ],
     };

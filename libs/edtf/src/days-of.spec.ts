@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseEdtf } from './parse-edtf.js';
-import { daysOf } from './days-of.js';
+import { daysOf, isSaidByDays, wholePeriod } from './days-of.js';
+import { RARE_DATES } from './testing/rare-dates.js';
 
 describe('the days that a date can mean', () => {
   it.each([
@@ -35,4 +36,20 @@ describe('the days that a date can mean', () => {
       }),
     );
   });
+});
+
+describe('a date of a rare form', () => {
+  it.each(RARE_DATES)('is not said by its first and last day: %s', (edtf) => expect(isSaidByDays(edtf)).toBe(false));
+});
+
+describe('days that are named as one', () => {
+  it.each([
+    ['2025-01-01', '2025-12-31', 'year'],
+    ['2025-04-01', '2025-04-30', 'month'],
+    ['2024-02-01', '2024-02-29', 'month'],
+    ['2025-02-01', '2025-02-27', undefined],
+    ['2025-04-02', '2025-04-30', undefined],
+    ['2025-04-01', '2025-05-31', undefined],
+    ['2025-04-01', '2026-04-30', undefined],
+  ])('%s to %s: %s', (from, to, whole) => expect(wholePeriod(from, to)).toBe(whole));
 });

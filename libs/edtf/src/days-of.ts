@@ -24,6 +24,15 @@ export const isSaidByDays = (edtf: string): boolean => {
   return others.every((other) => other === sign) && !ends.some((end) => end === '' || /X.*\d/.test(end));
 };
 
+/** Days that are named as one: a whole month, or a whole year. */
+export const wholePeriod = (from: string, to: string): 'month' | 'year' | undefined => {
+  const year = from.slice(0, 4);
+  if (from === `${year}-01-01` && to === `${year}-12-31`) return 'year';
+  const month = from.slice(0, 7);
+  const last = two(lastDayOf(Number(year), Number(month.slice(5))));
+  return from === `${month}-01` && to === `${month}-${last}` ? 'month' : undefined;
+};
+
 const DATE = /^(\d{3}[\dX]|\d{2}XX)(?:-(0\d|1[0-2]|[01]X|XX)(?:-(\d{2}|[0-3]X|XX))?)?(?:T.*)?[~?%]?$/;
 
 const endsOf = (date: string): Days | undefined => {

@@ -1,3 +1,4 @@
+import { wholePeriod } from '#edtf/days-of.js';
 import { LOCALES, type Language } from './languages.js';
 
 /** The beginning of a list of names, and how many more there are. */
@@ -45,7 +46,7 @@ const listOf = ({ items, more }: NameList, language: Language, moreOf: (count: n
 const daysText = (days: string, language: Language, namesMonths: boolean): string => {
   const [first, last = first] = days.split('/') as [string, string?];
   const [begins, ends] = [first, last].map((day) => new Date(`${day}T00:00:00Z`)) as [Date, Date];
-  const style = namesMonths ? styleOf(first, last) : 'days';
+  const style = (namesMonths ? wholePeriod(first, last) : undefined) ?? 'days';
   const format = dateFormat(`${language} ${style}`);
   // A range takes far longer to write.
   if (style !== 'days' || first === last) return format.format(begins);
@@ -75,13 +76,6 @@ const STYLES = {
   year: { year: 'numeric' },
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 type Style = keyof typeof STYLES;
-
-/** A whole month or year is named as one. */
-const styleOf = (first: string, last: string): Style => {
-  if (first.endsWith('-01-01') && last === `${first.slice(0, 4)}-12-31`) return 'year';
-  const end = new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)), 0)).toISOString().slice(0, 10);
-  return first.endsWith('-01') && last === end ? 'month' : 'days';
-};
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** A text that is written in the other direction stands between two marks, so that the signs around it keep their places. */

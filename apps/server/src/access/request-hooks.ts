@@ -95,7 +95,8 @@ export const addRequestHooks = (
     done();
   });
 
-  // One line per request, except health checks and metrics. No query or body, since search terms and facts are confidential.
+  // One line per request, except health checks and metrics. What records nothing is for debugging: who reads what is nobody's business.
+  // No query or body, since search terms and facts are confidential.
   // Failed requests from one address with the same status are counted.
   fastify.addHook('onResponse', (request, { statusCode: status, elapsedTime }, done) => {
     const { method, ip: from, log } = request;
@@ -104,7 +105,7 @@ export const addRequestHooks = (
     // The path of a command in a batch comes from a body.
     const path = isPart ? request.routeOptions.url : pathOf(request).slice(0, MAX_LOGGED_PATH);
     const fields = requestLine({ method, path, status, from, elapsed: elapsedTime });
-    if (status < 400) log[method === 'GET' ? 'debug' : 'info'](fields, 'request');
+    if (status < 400) log[method === 'POST' ? 'info' : 'debug'](fields, 'request');
     else
       lines.requests.write(
         {

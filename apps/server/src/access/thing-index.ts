@@ -110,6 +110,12 @@ export class ThingIndex {
     }
   }
 
+  /** As `find`, with one read of the log whether the thing is cached, is not, or does not exist: so time tells nothing of it. */
+  async findInLog(stream: Stream): Promise<IndexedThing | undefined> {
+    if (this.cached.has(stream)) await this.store.readStream(stream, { limit: 1 });
+    return this.find(stream);
+  }
+
   /** The marking of a negotiation; unmarked if it is not recorded. */
   async markingOfNegotiation(negotiationId: NegotiationId): Promise<Marking> {
     return (await this.find(streamOf('negotiation', negotiationId)))?.marking ?? unmarked(this.ladder);

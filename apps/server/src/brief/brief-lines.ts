@@ -2,6 +2,7 @@ import { dateIn, sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { Brief, briefInLanguage, BriefSource, WrittenSentence } from '#read-models/replay/brief/brief-schemas.js';
+import { oneLine, plannedText, withoutIsolates } from '../query/told-text.js';
 
 /** A brief in the language of its reader. */
 export type BriefAnswer = ReturnType<typeof briefInLanguage<Brief & Readonly<{ names: Names }>>>;
@@ -36,16 +37,9 @@ const lineOf = (sentence: WrittenSentence, all: readonly BriefSource[], language
       ...(planned === undefined ? [] : [plannedText(planned, language)]),
       ...(qualifier === undefined ? [] : [qualifier.text]),
     ],
-    ...(words !== undefined && { words: words.replaceAll(/\s+/g, ' ').trim() }),
+    ...(words !== undefined && { words: oneLine(words) }),
     sources: all.filter(({ number }) => sources.includes(number)),
   };
-};
-
-/** For when something is planned, as it was told: the day, the hour on the clocks of its zone, and the words. */
-const plannedText = ({ on, time, zone, text }: NonNullable<WrittenSentence['planned']>, language: Language): string => {
-  const hour = time === undefined ? zone : `${time}${zone === undefined ? '' : ` (${zone})`}`;
-  const parts = [on && dateIn(language, on), hour, text && `“${text}”`];
-  return parts.filter((part) => part !== undefined).join(', ');
 };
 
 /** The number of a source, and its grade: "1 C2". */
@@ -79,6 +73,3 @@ export const headOf = ({ title, on, negotiationId, names }: BriefAnswer, languag
   sources: sentenceIn(language, { id: 'brief.section.sources', parameters: {} }),
   foot: sentenceIn(language, { id: 'brief.fromTheRecord', parameters: {} }),
 });
-
-/** The marks around names in the other direction are for pages: what a text for a terminal hides is escaped. */
-const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '');

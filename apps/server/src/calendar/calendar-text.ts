@@ -6,7 +6,8 @@ import { nextDay, type Day } from '#domain/world-date.js';
 import type { Calendar, CalendarMeeting, ClockTime } from '#read-models/models/meetings/calendar.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import { markingText } from '../http/marking-header.js';
-import { calendarText, component, type Component, oneLine, property, type Property } from './components.js';
+import { oneLine } from '../query/told-text.js';
+import { calendarText, component, type Component, property, type Property } from './components.js';
 import { descriptionOf } from './description.js';
 import { timeZone } from './time-zones.js';
 

@@ -29,8 +29,5 @@ ICAL.foldLength = 74;
 /** iCalendar (RFC 5545). */
 export const calendarText = (calendar: Component): string => ICAL.stringify(calendar as unknown as object[]);
 
-/** Names and quotations are in one line, so that none can pass for a line of its own, such as that of the marking. */
-export const oneLine = (text: string): string => text.replaceAll(/[\s\u0085]+/g, ' ').trim();
-
 /** Line breaks are one sign, and other control characters are not allowed in a text. */
 const printable = (text: string): string => text.replaceAll(/\r\n?/g, '\n').replaceAll(/[^\P{Cc}\n\t]/gu, '\uFFFD');

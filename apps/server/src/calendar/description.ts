@@ -4,10 +4,9 @@ import type { Message } from '#messages/messages.js';
 import type { CalendarMeeting } from '#read-models/models/meetings/calendar.js';
 import { truncate } from '#read-models/models/truncate.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
-import { oneLine } from './components.js';
+import { clockText, oneLine, plannedText, quoted, together } from '../query/told-text.js';
 
 type Told = Readonly<{ names: Names; language: Language }>;
-type Planned = NonNullable<CalendarMeeting['planned']>;
 type Held = NonNullable<CalendarMeeting['heldAccounts']>[number];
 
 /** A calendar has the beginning of a long text, and the latest of many words: the record has the rest. */
@@ -29,8 +28,8 @@ export const descriptionOf = (meeting: CalendarMeeting, { names, language }: Tol
     ...(names[negotiationId] === undefined ? [] : [nameOf(negotiationId)]),
     say({ id: 'calendar.status', parameters: { status: say({ id: `state.meeting.${status}`, parameters: {} }) } }),
     ...(isWithoutDay ? [say({ id: 'calendar.withoutDay', parameters: {} })] : []),
-    ...withWords('calendar.planned', planned && planText(planned, language), say),
-    ...others.flatMap((one) => withWords('calendar.plannedOtherwise', planText(one, language), say)),
+    ...withWords('calendar.planned', planned && plannedText(planned, language, excerpt), say),
+    ...others.flatMap((one) => withWords('calendar.plannedOtherwise', plannedText(one, language, excerpt), say)),
     ...withWords('calendar.held', held && heldText(held, language), say),
     ...(meeting.isHeldWithoutDate ? [say({ id: 'calendar.heldWithoutDay', parameters: {} })] : []),
     ...rivals.flatMap((one) => withWords('calendar.heldOtherwise', heldText(one, language), say)),
@@ -46,10 +45,6 @@ const withWords = (
   say: (message: Message) => string,
 ): readonly string[] => (words === undefined || words === '' ? [] : [say({ id, parameters: { words } })]);
 
-/** As it was told: the date, the hour on the clocks of its zone, and the words. */
-const planText = ({ on, text, time, zone }: Planned, language: Language): string =>
-  together([on && dateIn(language, on), hour(time, zone), quoted(text)]);
-
 const heldText = (
   { occurredOn, occurredText, occurredTime, start, end, zone, durationText }: Held,
   language: Language,
@@ -58,17 +53,13 @@ const heldText = (
     start === undefined && end === undefined
       ? occurredOn && dateIn(language, occurredOn)
       : [start, end].filter(Boolean).join('–'),
-    hour(occurredTime?.time, occurredTime?.zone ?? zone),
-    quoted(occurredText),
-    quoted(durationText),
+    clockText(occurredTime?.time, occurredTime?.zone ?? zone),
+    occurredText && excerpt(occurredText),
+    durationText && excerpt(durationText),
   ]);
 
-const hour = (time: string | undefined, zone: string | undefined): string | undefined =>
-  time === undefined ? zone : `${time}${zone === undefined ? '' : ` (${zone})`}`;
-const quoted = (text: string | undefined): string | undefined =>
-  text === undefined ? undefined : `“${truncate(oneLine(text), MOST_CHARACTERS)}”`;
-const together = (parts: readonly (string | undefined)[]): string =>
-  parts.filter((part) => part !== undefined && part !== '').join(', ');
+/** The beginning of a text, which may be long. */
+const excerpt = (text: string): string => quoted(truncate(oneLine(text), MOST_CHARACTERS));
 
 type Naming = Readonly<{ say: (message: Message) => string; nameOf: (id: string) => string; language: Language }>;
 
@@ -86,7 +77,7 @@ const comingText = (
       saidById === undefined
         ? say({ id: `coming.${said}`, parameters: { person } })
         : say({ id: `coming.${said}.by`, parameters: { person, speaker: nameOf(saidById) } });
-    return together([word, occurredOn && dateIn(language, occurredOn), quoted(text)]);
+    return together([word, occurredOn && dateIn(language, occurredOn), text && excerpt(text)]);
   });
   return [...earlier, ...told];
 };

@@ -4,6 +4,7 @@ import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { MovedHeader, MovedLine } from '#read-models/replay/moved/moved-line.js';
+import { oneLine, quoted, withoutIsolates } from '../query/told-text.js';
 
 type Written<T> = T & Readonly<{ text: string }>;
 type Sentence = Written<MovedLine['sentences']['items'][number]>;
@@ -84,7 +85,7 @@ const sentenceText = (
     ...(occurredOn === undefined ? [] : [`${date(occurredOn)}:`]),
     withoutIsolates(text),
     ...(isAnotherAccount ? [`(${say({ id: 'moved.anotherAccount', parameters: {} })})`] : []),
-    ...(words === undefined ? [] : [`“${oneLine(words)}”`]),
+    ...(words === undefined ? [] : [quoted(words)]),
   ].join(' ');
 
 const stateText = ({ text, words, planned }: State, { date }: Writer): string => {
@@ -92,9 +93,3 @@ const stateText = ({ text, words, planned }: State, { date }: Writer): string =>
   const beside = [on, words].filter((one) => one !== undefined).map(oneLine);
   return beside.length === 0 ? text : `${text} (${beside.join(', ')})`;
 };
-
-/** The marks around names in the other direction are for pages: what a text for a terminal hides is escaped. */
-const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '');
-
-/** A text of the record may have line breaks. */
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -8,6 +8,7 @@ export const ReadToHere = named(
       'The place: a Consistency-Token, to be given to `/changes` as `since`. Absent if you have acknowledged none, or none of this log',
       text,
     ),
+    'at?': described('When the answer of this token was given: up to when you have read', instant),
     'acknowledgedAt?': described('When you acknowledged it', instant),
   }),
 );

@@ -2,27 +2,44 @@ import { Body, Controller, Get, Put, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type NegotiationId, streamOf } from '#domain/ids.js';
+import { Unavailable } from '#event-store/event-store.js';
+import type { NegotiationId } from '#domain/ids.js';
 import { callerOf } from '../access/caller.js';
-import { ThingIndex } from '../access/thing-index.js';
+import { Quota } from '../access/quota.js';
+import { keyOf } from '../access/rate-limit.js';
+import { ConsistencyTokens } from '../http/consistency-token.js';
 import { MARKING_HEADER, markingHeader } from '../http/marking-header.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { validateAs } from '../http/validation/validate.js';
+import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
 import { ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { ID } from '../openapi/examples.js';
 import { readParameters } from '../query/parameters.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
-import { TokenPlaces } from '../query/token-places.js';
+import { type LogPlace, PlacesInLog } from './places-in-log.js';
 import { ReadPlaces } from './read-places.js';
 import { ReadToHere } from './read-to-here-schemas.js';
 
 const PATH = 'negotiations/:negotiationId/read-to-here';
 const EXAMPLE_TOKEN = 'lq0OqXQ4rnp9oGkh3WJt2c5bF1yUvZ8sEaRwTdKxMi7HfLjCzNgPuVoSrYbQeB4mDnX6kA1tGhJwIpU0';
+/** A reader presses a button. On EventStoreDB each press that moves the place stays for ever. */
+const MOST_PER_MINUTE = 30;
 
-const EXAMPLE = { negotiationId: ID.negotiation, token: EXAMPLE_TOKEN, acknowledgedAt: '2025-10-28T17:05:00.000Z' };
+const EXAMPLE = {
+  negotiationId: ID.negotiation,
+  token: EXAMPLE_TOKEN,
+  at: '2025-10-28T16:40:00.000Z',
+  acknowledgedAt: '2025-10-28T17:05:00.000Z',
+};
 const CONTENT = { 'application/json': { ...json(ReadToHere)['application/json'], example: EXAMPLE } };
+const HEADERS = {
+  'Consistency-Token': {
+    description: 'How far the log goes now: the `asOf` of what is asked for next, so that its pages are of one moment',
+    schema: { type: 'string' as const },
+  },
+};
 
 class PlaceRead {
   @ApiProperty({ description: 'The Consistency-Token of the answer up to which you have read', example: EXAMPLE_TOKEN })
@@ -34,24 +51,32 @@ class PlaceRead {
 @Controller('v1')
 @ApiTags('overview')
 export class ReadToHereController {
+  private readonly quota = new Quota(MOST_PER_MINUTE);
+
   constructor(
     private readonly kept: ReadPlaces,
-    private readonly places: TokenPlaces,
+    private readonly places: PlacesInLog,
     private readonly follower: LogFollower,
-    private readonly things: ThingIndex,
+    private readonly tokens: ConsistencyTokens,
+    private readonly clock: Clock,
     private readonly authorization: ReadAuthorization,
   ) {}
 
   @Get(PATH)
   @ApiPathIds(PATH)
   @ApiOperation({ summary: 'Get up to where you have read a negotiation', operationId: 'getReadToHere' })
-  @ApiResponse({ status: 200, description: 'Yours alone: nobody else can ask for it', content: CONTENT })
+  @ApiResponse({
+    status: 200,
+    description: 'Yours alone: nobody else can ask for it',
+    content: CONTENT,
+    headers: HEADERS,
+  })
   @ApiProblems(400, 404, 503)
   async get(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ReadToHere> {
     const negotiationId = await this.negotiationIn(request, reply);
-    const place = await this.kept.of(callerOf(request).recorder, negotiationId);
-    if (place === undefined || (await this.faultOf(place.token)) !== undefined) return { negotiationId };
-    return { negotiationId, ...place };
+    const found = await this.placeOf(request, negotiationId);
+    this.sayWhere(reply);
+    return found === undefined ? { negotiationId } : { negotiationId, ...found.told };
   }
 
   @Put(PATH)
@@ -59,12 +84,12 @@ export class ReadToHereController {
   @ApiOperation({
     summary: 'Acknowledge that you have read a negotiation up to an answer',
     description:
-      'In place of what you acknowledged before, which may be later: one may go back. It is kept for you alone, is no fact of the record, and is in no trail.',
+      'In place of what you acknowledged before, which may be later: one may go back. The same place again changes nothing. It is kept for you alone, is no fact of the record, and is in no trail.',
     operationId: 'putReadToHere',
   })
   @ApiBody({ type: PlaceRead, examples: { example: { value: { token: EXAMPLE_TOKEN } } } })
-  @ApiResponse({ status: 200, description: 'What is kept now', content: CONTENT })
-  @ApiProblems(400, 404, 409, 413, 415, 503)
+  @ApiResponse({ status: 200, description: 'What is kept now', content: CONTENT, headers: HEADERS })
+  @ApiProblems(400, 404, 409, 413, 415, 429, 503)
   async put(
     @Req() request: FastifyRequest,
     @Body() body: unknown,
@@ -72,46 +97,68 @@ export class ReadToHereController {
   ): Promise<ReadToHere> {
     const { token } = validateAs(PlaceRead, body);
     const negotiationId = await this.negotiationIn(request, reply);
-    const fault = await this.faultOf(token);
-    if (fault !== undefined) throw fault;
-    const place = { token, acknowledgedAt: new Date().toISOString() };
-    await this.kept.keep(callerOf(request).recorder, negotiationId, place);
-    return { negotiationId, ...place };
+    const place = await this.places.find(token);
+    if (place instanceof Problem) throw place;
+    const before = await this.placeOf(request, negotiationId);
+    this.sayWhere(reply);
+    if (before !== undefined && isSame(before.place, place)) return { negotiationId, ...before.told };
+    this.count(request);
+    const acknowledgedAt = new Date(this.clock.at()).toISOString();
+    const { recorder } = callerOf(request);
+    await noted(request, () => this.kept.keep(recorder, negotiationId, { token, acknowledgedAt, leaf: place.leaf }));
+    return { negotiationId, token, at: timeOf(place), acknowledgedAt };
   }
 
   /** The negotiation in the path, with its marking in the answer. @throws Problem 404 if the caller may not know of it, as if it were not recorded */
   private async negotiationIn(request: FastifyRequest, reply: FastifyReply): Promise<NegotiationId> {
     readParameters({}, request.query);
     const negotiationId = pathId(request, 'negotiationId') as NegotiationId;
-    const isAdmitted = await this.authorization.admits(request, { negotiationId });
-    const thing = await this.things.find(streamOf('negotiation', negotiationId));
-    if (!isAdmitted || thing === undefined || !(await this.things.isVisible(callerOf(request), thing)))
-      throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+    const thing = await this.authorization.find(request, negotiationId);
+    if (thing === undefined) throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
     void reply.header(MARKING_HEADER, markingHeader(thing.marking));
     return negotiationId;
   }
 
-  /** Why a token names no place of this log. @throws Problem 503 */
-  private async faultOf(token: string): Promise<Problem | undefined> {
-    try {
-      const { ordinal } = await this.places.exact(token);
-      if (ordinal <= this.follower.head) return undefined;
-      return fault(409, 'consistency-token-of-later-state', LATER);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status === 503) throw error;
-      return error.status === 409
-        ? fault(
-            409,
-            error.code,
-            'This Consistency-Token belongs to another log. Read again, and send the token of that.',
-          )
-        : fault(400, error.code, 'This service did not issue this token. Send the Consistency-Token of an answer.');
-    }
+  /** The kept place; undefined also for one that this log does not have, since there is nothing to go on from. @throws Problem 503 */
+  private async placeOf(request: FastifyRequest, negotiationId: NegotiationId) {
+    const kept = await noted(request, () => this.kept.of(callerOf(request).recorder, negotiationId));
+    if (kept === undefined) return undefined;
+    const place = await this.places.find(kept.token);
+    if (place instanceof Problem || place.leaf !== kept.leaf) return undefined;
+    const { token, acknowledgedAt } = kept;
+    return { place, told: { token, at: timeOf(place), acknowledgedAt } };
+  }
+
+  private sayWhere(reply: FastifyReply): void {
+    void reply.header('consistency-token', this.tokens.issue(this.follower.head, this.clock.at()));
+  }
+
+  private count(request: FastifyRequest): void {
+    const { requests, seconds } = this.quota.take(keyOf(request));
+    if (requests >= 0) return;
+    const detail = `You have moved your places ${MOST_PER_MINUTE} times within a minute. Send this again in ${seconds} s.`;
+    throw new Problem(429, 'too-many-places', detail, { headers: { 'retry-after': String(seconds) } });
   }
 }
 
-const LATER =
-  'This Consistency-Token is of a later state than this log has: it was restored. Read again, and send the token of that.';
+const timeOf = ({ at }: LogPlace): string => new Date(at).toISOString();
+const dayOf = (place: LogPlace): string => timeOf(place).slice(0, 10);
+/** With another day, something may have moved by its date alone. */
+const isSame = (one: LogPlace, other: LogPlace): boolean =>
+  one.ordinal === other.ordinal && dayOf(one) === dayOf(other);
 
-const fault = (status: number, code: string, detail: string) =>
-  new Problem(status, code, detail, { errors: [{ pointer: '/token', code, detail }] });
+/** What is wrong with the notes says nothing about the record, which can be read all the same. */
+const noted = async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    request.fault = error;
+    throw new Problem(
+      503,
+      'notes-unavailable',
+      'Up to where you have read can be neither read nor kept now. All else works: read since a day, and try this again later. The administrator finds the reason in the log of the service.',
+      { headers: { 'retry-after': '5' } },
+    );
+  }
+};

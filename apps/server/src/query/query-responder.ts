@@ -32,7 +32,7 @@ import { ReadAuthorization } from './read-authorization.js';
 import { ReplayTooLarge } from './replay-problems.js';
 import type { Past } from './replays.js';
 import { temporalQueryOf } from './temporal-query.js';
-import { requireForward } from './require-forward.js';
+import { forward } from './forward.js';
 import { TokenPlaces } from './token-places.js';
 
 const NO_CACHE = 'private, no-store';
@@ -108,7 +108,7 @@ export class QueryResponder {
       const columns = () => this.columns.of(route);
       const text = mark + form.write({ body, marking, ofRows, language, moments, isMarked, columns });
       const beside = form.file === undefined ? '' : JSON.stringify([marking, next !== undefined]);
-      return { bytes: Buffer.from(text), etag: etagOf(body, text + beside, next) };
+      return { bytes: Buffer.from(text), etag: etagOf(body, text, next, beside) };
     });
     void reply.header(MARKING_HEADER, markingHeader(answer.marking));
     void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
@@ -174,8 +174,7 @@ export class QueryResponder {
     const now = { at: clock, now: clock };
     const from = (await temporalQueryOf(first(values), this.places, clock, nameOf)) ?? now;
     const past = { coordinates: coordinates ?? now, from, form };
-    if (form === 'moved') requireForward(past);
-    return past;
+    return form === 'moved' ? forward(past, first(values).asOf) : past;
   }
 
   /** Whether the log as of every instant of a question is final. A token is exact. Undefined if no moment of the log is asked for. */
@@ -232,9 +231,11 @@ const boundTo = (request: FastifyRequest): string => {
 const nextAddress = (request: FastifyRequest, cursor: string): string =>
   `${pathOf(request)}?${new URLSearchParams({ ...(request.query as Record<string, string>), after: cursor }).toString()}`;
 
-const etagOf = (body: object, written: string, next: string | undefined): string => {
+/** `beside`: what a file has in its name. */
+const etagOf = (body: object, written: string, next: string | undefined, beside: string): string => {
   // A cursor is not part of the content.
   const content = next === undefined ? written : written.replaceAll(next, '');
-  const hash = createHash('sha256').update(content).digest('base64url').slice(0, 22);
+  const hash = hashOf(content) + (beside === '' ? '' : `.${hashOf(beside)}`);
   return 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
 };
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

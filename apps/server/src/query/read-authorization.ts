@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type Stream, streamOf, thingOf } from '#domain/ids.js';
+import { type NegotiationId, type Stream, streamOf, thingOf } from '#domain/ids.js';
 import { callerOf } from '../access/caller.js';
 import { CLEARANCE_MISSING, GRANT_MISSING, logDenial } from '../access/decision-log.js';
 import { Grants } from '../access/grants.js';
@@ -31,6 +31,22 @@ export class ReadAuthorization {
     // The views of their clearance do not contain it, so only the log has the reason.
     if (place !== undefined && !(await this.things.isVisible(caller, place))) logDenial(request, CLEARANCE_MISSING);
     return true;
+  }
+
+  /**
+   * The negotiation, if the caller may know of it. The answer takes as long whether there is none, or one that is hidden. A denial is
+   * logged, and not shown to the caller.
+   */
+  async find(request: FastifyRequest, negotiationId: NegotiationId) {
+    const caller = callerOf(request);
+    const thing = await this.things.findInLog(streamOf('negotiation', negotiationId));
+    if (!this.grants.admits(caller, negotiationId)) {
+      logDenial(request, GRANT_MISSING);
+      return undefined;
+    }
+    if (thing === undefined || (await this.things.isVisible(caller, thing))) return thing;
+    logDenial(request, CLEARANCE_MISSING);
+    return undefined;
   }
 
   /** The negotiations that a caller may read; undefined: all of them. */

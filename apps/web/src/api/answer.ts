@@ -1,5 +1,8 @@
 import type { ProblemDocument } from '../types/types.gen.js';
 
+/** The service cannot read or keep up to where somebody has read. All else works, so nobody waits for it. */
+export const NOTES_UNAVAILABLE = 'notes-unavailable';
+
 /** The service refuses a request, and says why (RFC 9457). */
 export class Refused extends Error {
   constructor(
@@ -13,7 +16,7 @@ export class Refused extends Error {
 
   /** What was asked cannot be answered yet: a view is being rebuilt, or a moment is being put together. */
   get isLate(): boolean {
-    return this.problem.status === 503;
+    return this.problem.status === 503 && this.problem.code !== NOTES_UNAVAILABLE;
   }
 }
 

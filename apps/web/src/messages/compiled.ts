@@ -6,6 +6,7 @@ type Element = Readonly<{
   type: number;
   value: string;
   offset?: number;
+  pluralType?: string;
   options?: Readonly<Record<string, Readonly<{ value: readonly Element[] }>>>;
 }>;
 
@@ -25,11 +26,12 @@ export const compiled = (text: string): Text => {
 };
 
 const partsOf = (elements: readonly Element[]): readonly Part[] => elements.map(partOf);
-const partOf = ({ type, value, offset = 0, options = {} }: Element): Part => {
+const partOf = ({ type, value, offset = 0, pluralType = 'cardinal', options = {} }: Element): Part => {
   if (type === LITERAL) return value;
   if (type === POUND) return 0;
   if (type === ARGUMENT) return [value];
-  if (type !== PLURAL || offset !== 0) throw new Error('use only {name} and {name, plural, …}');
+  if (type !== PLURAL || offset !== 0 || pluralType !== 'cardinal')
+    throw new Error('use only {name} and {name, plural, …}');
   return [
     value,
     Object.fromEntries(Object.entries(options).map(([form, { value: elements }]) => [form, partsOf(elements)])),

@@ -78,7 +78,9 @@ describe('a compiled text', () => {
     const text: Text = compiled('Learned {day}');
     expect(text).toEqual(['Learned ', ['day']]);
     expect(() => written(text, 'en-GB', {})).toThrow('A text needs {day}');
+    expect(() => written(compiled('{toString}'), 'en-GB', {})).toThrow('A text needs {toString}');
     expect(() => compiled('{who, select, one {he} other {they}}')).toThrow('use only {name}');
+    expect(() => compiled('{count, selectordinal, one {#st} other {#th}}')).toThrow('use only {name}');
     expect(() => compiled('{count, plural, offset:1 one {#} other {#}}')).toThrow('use only {name}');
   });
 });

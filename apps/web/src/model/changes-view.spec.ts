@@ -47,8 +47,13 @@ describe('the address of the changes', () => {
 
 describe('what is asked for', () => {
   it('is what moved since a day or a place, on one axis', () => {
-    expect(askedForChanges(changesViewIn('axis=happenedBy'), '2025-10-28')).toBe('since=2025-10-28&axis=happenedBy');
-    expect(askedForChanges(changesViewIn('asOf=2025-12-31'), 'a_token-')).toBe(
+    expect(askedForChanges(changesViewIn('axis=happenedBy'), '2025-10-28', 'now')).toBe(
+      'since=2025-10-28&axis=happenedBy&asOf=now',
+    );
+    expect(askedForChanges(changesViewIn('happenedBy=2025-12-31'), '2025-10-28', 'now')).toBe(
+      'since=2025-10-28&axis=happenedBy&asOf=now&happenedBy=2025-12-31',
+    );
+    expect(askedForChanges(changesViewIn('asOf=2025-12-31'), 'a_token-', 'now')).toBe(
       'since=a_token-&axis=asOf&asOf=2025-12-31',
     );
   });

@@ -51,6 +51,12 @@ export const withChangesView = (search: string, { axis, since, until, kind, tag,
 export const LATEST_DAYS = 14;
 export const latestSince = (last: string): string => dayAt(dayNumber(last) - LATEST_DAYS);
 
-/** What the service is asked for. `since`: a day, or the token of a place. */
-export const askedForChanges = ({ axis, until }: Pick<ChangesView, 'axis' | 'until'>, since: string): string =>
-  String(new URLSearchParams({ since, axis, ...(until !== undefined && { [axis]: until }) }));
+/**
+ * What the service is asked for. `since`: a day, or the token of a place. `now`: the place of the record that counts as now, so that all
+ * pages are parts of one answer.
+ */
+export const askedForChanges = (
+  { axis, until }: Pick<ChangesView, 'axis' | 'until'>,
+  since: string,
+  now: string,
+): string => String(new URLSearchParams({ since, axis, asOf: now, ...(until !== undefined && { [axis]: until }) }));

@@ -1,5 +1,5 @@
 import { type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
-import { daysOf, isSaidByDays } from '#edtf/days-of.js';
+import { daysOf, isSaidByDays, wholePeriod } from '#edtf/days-of.js';
 
 /** The first language that a reader prefers and the page has; English if it has none. */
 export const preferredLanguage = (preferred: readonly string[]): Language =>
@@ -52,8 +52,9 @@ export const dateText = (edtf: string, language: Language, style: DateStyle = 'm
 
 const daysText = (from: string, to: string, language: Language, style: DateStyle): string => {
   if (from === to) return dayText(from, language, style);
-  const whole = wholeOf(from, to);
-  return whole === undefined ? rangeText(from, to, language, style) : dayText(from, language, whole);
+  const whole = wholePeriod(from, to);
+  if (whole === undefined) return rangeText(from, to, language, style);
+  return dayText(from, language, whole === 'year' ? 'year' : 'monthOfYear');
 };
 
 /** Without the spaces that some languages set around the dash: a range in a table is read as one thing. */
@@ -61,13 +62,6 @@ const rangeText = (from: string, to: string, language: Language, style: DateStyl
   formatOf(language, style)
     .formatRange(instantOf(from), instantOf(to))
     .replaceAll(/[\s\u2009\u202f]*–[\s\u2009\u202f]*/g, '–');
-
-/** A whole month or year is named as one. */
-const wholeOf = (from: string, to: string): DateStyle | undefined => {
-  if (from.endsWith('-01-01') && to === `${from.slice(0, 4)}-12-31`) return 'year';
-  const end = new Date(Date.UTC(Number(from.slice(0, 4)), Number(from.slice(5, 7)), 0)).toISOString().slice(0, 10);
-  return from.endsWith('-01') && to === end ? 'monthOfYear' : undefined;
-};
 
 /** Keeps the direction of a text apart from that of the sentence around it (UAX 9: FSI, PDI). */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;

@@ -17,8 +17,8 @@ const partsText = (parts: readonly Part[], locale: string, parameters: Parameter
       const { figures, plurals } = formatsOf(locale);
       if (part === 0) return figures.format(count);
       const [name, forms] = part;
+      if (!Object.hasOwn(parameters, name)) throw new Error(`A text needs {${name}}`);
       const value = parameters[name];
-      if (value === undefined) throw new Error(`A text needs {${name}}`);
       if (forms === undefined) return String(value);
       const number = Number(value);
       const form = forms[`=${number}`] ?? forms[plurals.select(number)] ?? forms['other']!;

@@ -3623,6 +3623,10 @@ export type ReadToHere = {
      */
     token?: string;
     /**
+     * When the answer of this token was given: up to when you have read
+     */
+    at?: string;
+    /**
      * When you acknowledged it
      */
     acknowledgedAt?: string;

@@ -1,4 +1,5 @@
 import { ANY, BACKWARDS, END, jsonEvent } from '@eventstore/db-client';
+import { Unavailable } from '../event-store.js';
 import type { Connection } from './connection.js';
 import { typeOf } from './failures.js';
 import { collect, EndedEarly } from './reading.js';
@@ -29,16 +30,23 @@ export class Notes {
   /** Written again after a lost reply, it is the same note. @throws Unavailable */
   async keep(key: string, text: string): Promise<void> {
     const note = jsonEvent<Note>({ type: 'note', data: { text } });
-    await this.connection.call(
-      (client, { ms: deadline }) =>
-        client.appendToStream(NOTES + key, note, { expectedRevision: ANY, deadline, requiresLeader: true }),
-      noAnswer,
-      { writes: true },
-    );
+    try {
+      await this.connection.call(
+        (client, { ms: deadline }) =>
+          client.appendToStream(NOTES + key, note, { expectedRevision: ANY, deadline, requiresLeader: true }),
+        isTombstoned,
+        { writes: true },
+      );
+    } catch (error) {
+      if (!isTombstoned(error)) throw error;
+      const why = `The stream ${NOTES + key} was deleted for good, so this note cannot be kept`;
+      throw new Unavailable(why, 'not-written', { cause: error });
+    }
   }
 }
 
 type Note = { type: 'note'; data: { text: string } };
 
-const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found';
-const noAnswer = (): boolean => false;
+const isTombstoned = (error: unknown): boolean => typeOf(error) === 'stream-deleted';
+/** One that an administrator has deleted for good has no note either. */
+const isMissing = (error: unknown): boolean => typeOf(error) === 'stream-not-found' || isTombstoned(error);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createFile } from '#storage/owner-only.js';
@@ -8,7 +9,7 @@ export const NOTES_FILE = 'notes.db';
 
 /**
  * The notes beside the embedded log: a file of their own, so that the log holds events alone. It is made with the first note. Nobody waits
- * for the disk: a power cut may take the notes of the last moments, and never damages the file.
+ * for the disk, or for another program that has the file: a power cut may take the notes of the last moments, and never damages the file.
  */
 export class Notes {
   private db: Database.Database | undefined;
@@ -18,23 +19,32 @@ export class Notes {
     this.file = join(dataDir, NOTES_FILE);
   }
 
+  /** @throws Unavailable */
   of(key: string): string | undefined {
-    return this.use((db) => db.prepare<[string], string>('SELECT text FROM notes WHERE key = ?').pluck().get(key));
+    return this.use(() => {
+      if (this.db === undefined && statSync(this.file, { throwIfNoEntry: false }) === undefined) return undefined;
+      return this.open().prepare<[string], string>('SELECT text FROM notes WHERE key = ?').pluck().get(key);
+    });
   }
 
+  /** @throws Unavailable */
   keep(key: string, text: string): void {
-    this.use((db) => db.prepare('INSERT OR REPLACE INTO notes VALUES (?, ?)').run(key, text));
+    this.use(() => this.open().prepare('INSERT OR REPLACE INTO notes VALUES (?, ?)').run(key, text));
   }
 
   close(): void {
     this.db?.close();
   }
 
-  private use<T>(work: (db: Database.Database) => T): T {
+  private open(): Database.Database {
+    return (this.db ??= opened(this.file));
+  }
+
+  private use<T>(work: () => T): T {
     try {
-      return work((this.db ??= opened(this.file)));
+      return work();
     } catch (error) {
-      if (sqliteCode(error) === undefined) throw error;
+      if (sqliteCode(error) === undefined && !isOfTheFileSystem(error)) throw error;
       const why = isCorrupt(error)
         ? `${this.file} is damaged. Stop the service and delete this file: it holds no part of the record`
         : `${this.file} cannot be used now: ${String(error)}`;
@@ -43,9 +53,13 @@ export class Notes {
   }
 }
 
+/** A missing right, a full disk, a folder in place of the file: what the system calls fail with. */
+const isOfTheFileSystem = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
+
 const opened = (file: string): Database.Database => {
   createFile(file);
-  const db = new Database(file, { timeout: 1_000 });
+  const db = new Database(file, { timeout: 0 });
   try {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Marking } from '#domain/marking.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { markingOfRow, NOBODY, UNMARKED } from '../projection/marking-of-rows.js';
+import { occurringIn } from '../projection/visible-markings.js';
 
 /**
  * The markings that count for an answer: those of all things in it. Things are found by the ids that stand anywhere in the answer,
@@ -37,16 +38,8 @@ export const markingsByNegotiation = (
   views: Database.Database,
   ids: readonly string[],
 ): ReadonlyMap<string, readonly Marking[]> => {
-  const occurs = views.prepare<[string, string]>(
-    'SELECT 1 FROM main.marked_things WHERE marking = ? AND negotiationId = ? LIMIT 1',
-  );
   const shown = namedMarkingsIn(views);
-  return new Map(
-    ids.map((id) => [
-      id,
-      shown.filter((text) => occurs.get(text, id) !== undefined).map((text) => markingOfRow(text)!),
-    ]),
-  );
+  return new Map(ids.map((id) => [id, occurringIn(views, id, shown).map((text) => markingOfRow(text)!)]));
 };
 
 /** The markings of the things with these ids, as a lens shows them. `among`: only things of these negotiations. */

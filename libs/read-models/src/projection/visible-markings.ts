@@ -25,11 +25,21 @@ export const visibleTo = (db: Database.Database, about: Subject, maySee: MaySee)
   };
   const id = 'negotiationId' in about ? about.negotiationId : negotiationOf(streamOf(about.kind, about.id));
   if (id === undefined || negotiationOf(streamOf('negotiation', id)) === undefined) return { markings: [] };
-  const occurs = db.prepare<[RowMarking, string]>(OCCURS);
-  return { markings: markings.filter((marking) => occurs.get(marking, id) !== undefined), negotiationId: id };
+  return { markings: occurringIn(db, id, markings), negotiationId: id };
 };
 const PLACE = 'SELECT negotiationId FROM main.marked_things WHERE marking = ? AND stream = ?';
-const OCCURS = 'SELECT 1 FROM main.marked_things WHERE marking = ? AND negotiationId = ? LIMIT 1';
+
+/** Of some markings, those that something in a negotiation has. */
+export const occurringIn = (
+  db: Database.Database,
+  negotiationId: string,
+  markings: readonly RowMarking[],
+): readonly RowMarking[] => {
+  const occurs = db.prepare<[RowMarking, string]>(
+    'SELECT 1 FROM main.marked_things WHERE marking = ? AND negotiationId = ? LIMIT 1',
+  );
+  return markings.filter((marking) => occurs.get(marking, negotiationId) !== undefined);
+};
 
 /**
  * The ordinal of the last event that changed what a reader sees of a negotiation: the last one of a thing that they see, or the

@@ -29,18 +29,21 @@ export const useText = (address: string) => {
   return { state, copy: () => void copy() };
 };
 
-export const TextSaid = ({ state }: Readonly<{ state: State | undefined }>) => {
+/** `count`: of all lines. The text has the first of them. */
+export const TextSaid = ({ state, count }: Readonly<{ state: State | undefined; count: number }>) => {
   const tell = useChangesTexts();
   return (
     <>
       <p class="by" role="status">
-        {state?.is === 'copied' && tell('changes.copied')}
+        {state?.is === 'copied' &&
+          (count > MOST_LINES ? tell('changes.copiedFirst', { shown: MOST_LINES, count }) : tell('changes.copied'))}
         {state?.is === 'failed' && (
           <>
             <b>{tell('changes.copyFailed')}</b> <Why error={state.error} />
           </>
         )}
-        {state?.is === 'shown' && tell('changes.text')}
+        {state?.is === 'shown' && tell('changes.text')}{' '}
+        {state?.is === 'shown' && count > MOST_LINES && tell('changes.textFirst', { shown: MOST_LINES, count })}
       </p>
       {state?.is === 'shown' && <Selected text={state.text} />}
     </>

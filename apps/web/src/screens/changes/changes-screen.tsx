@@ -23,7 +23,7 @@ export const ChangesScreen = ({ id }: Readonly<{ id: string }>) => {
   const { axis, until, fact } = view;
   const moment = useMemo(() => (until === undefined ? undefined : { axis, day: until }), [axis, until]);
   const question = useQuestion(id, view);
-  const moved = useMoved(question, until === undefined);
+  const moved = useMoved(question, view);
   const { board, moments } = question;
   const screens = useScreens(id, 'changes', moment);
   useTitle([say('changes.title'), board.data?.body.negotiation.title].filter(Boolean).join(' · '));
@@ -42,7 +42,7 @@ export const ChangesScreen = ({ id }: Readonly<{ id: string }>) => {
               change={change}
               question={question}
               moments={moments.data?.body}
-              since={moved.first?.body.since.day}
+              since={moved.first?.body.since.day ?? question.place?.at?.slice(0, 10)}
               today={body.on}
             />
             <WhatMoved question={question} moved={moved} view={view} change={change} />
@@ -65,13 +65,14 @@ export const ChangesScreen = ({ id }: Readonly<{ id: string }>) => {
 /** The frame shows the board as the newest answer; it is stale if it, or what came since, cannot be asked for. */
 const shownBy = (
   { board }: Question,
-  { first, error, late, laterError, laterLate, retryLater }: Moved,
+  { first, error, late, laterError, laterLate, retry, retryLater }: Moved,
 ): Shown<Board> => ({
   answer: board.data && { ...board.data, ...(first && { heardAt: first.heardAt }) },
   error: board.error ?? (first && (error ?? laterError)) ?? null,
   late: (board.error === null ? board.failureReason : null) ?? (first && (late ?? laterLate)) ?? null,
   retry: () => {
     void board.refetch();
+    if (error !== null) retry();
     retryLater();
   },
 });

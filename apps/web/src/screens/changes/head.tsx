@@ -4,11 +4,13 @@ import { useMessages } from '../../messages/use-messages.js';
 import type { ChangesView } from '../../model/changes-view.js';
 import { dayText } from '../../model/dates.js';
 import { instantText } from '../../model/instants.js';
+import { isOnTheRecord, readingOf } from '../../model/reading.js';
 import { TextSaid, useText } from './as-text.js';
+import { focusHeadline, HEADLINE } from './focus-headline.js';
 import { ReadingSaid, useReading } from './read-to-here.js';
 import type { Change } from './use-changes-view.js';
 import type { Moved } from './use-moved.js';
-import { isOnTheRecord, type Question } from './use-question.js';
+import { lastDayOf, type Question } from './use-question.js';
 import type { Board } from '../../types/types.gen.js';
 
 type Props = Readonly<{ board: Board; question: Question; moved: Moved; view: ChangesView; change: Change }>;
@@ -32,7 +34,7 @@ export const Head = (props: Props) => {
         </h1>
         <span class="dim">{status !== undefined && say(`status.${status}`)}</span>
       </div>
-      <p class="headline" role="status">
+      <p class="headline" role="status" id={HEADLINE} tabIndex={-1}>
         {first === undefined
           ? '\u00A0'
           : tell(view.until === undefined ? 'changes.headline' : 'changes.headlineUntil', {
@@ -43,22 +45,22 @@ export const Head = (props: Props) => {
       </p>
       {view.isWrong && <p class="by">{tell('changes.wrong')}</p>}
       <Basis {...props} />
-      <Acts key={props.question.place?.token} {...props} />
+      <Acts key={props.question.now} {...props} />
     </header>
   );
 };
 
 /** Why just these moments, and on what it rests. */
-const Basis = ({ question: { since, place }, moved: { first, lines }, view }: Props) => {
+const Basis = ({ question: { since, place, isPlaceUnknown }, moved: { first, lines }, view }: Props) => {
   const { language } = useMessages();
   const tell = useChangesTexts();
   if (first === undefined) return <p class="by">{'\u00A0'}</p>;
   const { counts, lastFact, since: from } = first.body;
   const why =
     since?.by === 'place'
-      ? tell('changes.byPlace', { time: instantText(place?.acknowledgedAt ?? '', language) })
+      ? tell('changes.byPlace', { time: instantText(place?.at ?? '', language) })
       : since?.by === 'latest' && isOnTheRecord(view)
-        ? tell('changes.byLatest')
+        ? tell(isPlaceUnknown ? 'changes.byUnknown' : 'changes.byLatest')
         : since?.by === 'latest' && view.until !== undefined
           ? tell('changes.byLatestUntil', { day: dayText(view.until, language, 'long') })
           : undefined;
@@ -76,19 +78,20 @@ const Basis = ({ question: { since, place }, moved: { first, lines }, view }: Pr
 const Acts = ({ question, moved, view, change }: Props) => {
   const tell = useChangesTexts();
   const { path, first } = moved;
-  const reading = useReading(question.path, first?.place);
-  // Until now is until what is shown, although more was recorded since.
-  const text = useText(`${path}?${question.asked}${view.axis === 'asOf' && view.until ? '' : `&asOf=${first?.place}`}`);
-  if (first === undefined) return null;
-  const goOn = () => {
-    question.goOn();
+  const reading = useReading(question, moved.unseen, () => {
     if (view.since !== undefined) change({ since: undefined });
-  };
+    focusHeadline();
+  });
+  const text = useText(`${path}?${question.asked}`);
+  const { since, place, moments } = question;
+  if (first === undefined || since === undefined) return null;
+  const last = lastDayOf(view, moments.data?.body);
+  const offer = readingOf(view, since, place, last);
   return (
     <>
       <div class="acts">
-        {isOnTheRecord(view) && (
-          <button type="button" class="btn on" onClick={reading.keep}>
+        {offer === 'offered' && (
+          <button type="button" class="btn on" onClick={reading.press}>
             {tell('changes.readToHere')}
           </button>
         )}
@@ -99,8 +102,23 @@ const Acts = ({ question, moved, view, change }: Props) => {
           {tell('changes.print')}
         </button>
       </div>
-      <ReadingSaid reading={reading} goOn={goOn} />
-      <TextSaid state={text.state} />
+      {typeof offer === 'object' && <PassedOver {...offer} />}
+      <ReadingSaid reading={reading} />
+      <TextSaid state={text.state} count={first.body.counts.lines} />
     </>
+  );
+};
+
+/** Why one cannot say that one has read to here. */
+const PassedOver = ({ from, until }: Readonly<{ from?: string; until: string }>) => {
+  const { language } = useMessages();
+  const tell = useChangesTexts();
+  const day = dayText(until, language, 'long');
+  return (
+    <p class="by">
+      {from === undefined
+        ? tell('changes.passesOverAll', { day })
+        : tell('changes.passesOver', { time: instantText(from, language), day })}
+    </p>
   );
 };

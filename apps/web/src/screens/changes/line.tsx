@@ -15,6 +15,8 @@ type Names = MovedLineList['names'];
 type Days = Readonly<{ since: string; until: string }>;
 type Props = Readonly<{
   line: MovedLine;
+  /** Which of all lines it is. */
+  place: number | undefined;
   names: Names;
   days: Days;
   /** What the columns of both moments are called, where they stand below each other. */
@@ -23,8 +25,8 @@ type Props = Readonly<{
 }>;
 
 /** One thing, or several of which the same is said: when, what, and how it stood and stands. */
-export const Line = ({ line, names, days, columns, open }: Props) => (
-  <tr>
+export const Line = ({ line, place, names, days, columns, open }: Props) => (
+  <tr data-line={place}>
     <td class="wh">
       {whenOf(line).map(({ edtf, isHence }) => (
         <span key={edtf}>
@@ -88,7 +90,7 @@ const Sentences = ({ line: { sentences }, open }: Pick<Props, 'line' | 'open'>) 
           </p>
           {words !== undefined && (
             <p class="by words" dir="auto">
-              “{words}”
+              {tell('changes.quoted', { words })}
             </p>
           )}
         </div>
@@ -134,7 +136,18 @@ const Fields = ({ line }: Pick<Props, 'line'>) => {
           <span class="by" lang="en">
             {tell('changes.field', { field: fieldText(field) })}{' '}
           </span>
-          {before !== undefined && <s dir="auto">{before}</s>} {after !== undefined && <bdi>{after}</bdi>}
+          {before !== undefined && (
+            <>
+              <span class="vh">{tell('changes.was')} </span>
+              <s dir="auto">{before}</s>
+            </>
+          )}{' '}
+          {after !== undefined && (
+            <>
+              <span class="vh">{tell('changes.is')} </span>
+              <bdi>{after}</bdi>
+            </>
+          )}
         </li>
       ))}
       {more > 0 && <li class="dim">{say('list.andMore', { count: more })}</li>}

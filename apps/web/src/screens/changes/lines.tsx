@@ -1,21 +1,21 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useChangesTexts } from '../../messages/changes-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
 import type { ChangesView } from '../../model/changes-view.js';
 import { dayText } from '../../model/dates.js';
-import { linesByKind } from '../../model/moved-lines.js';
 import type { MovedLineList } from '../../types/types.gen.js';
 import { Line } from './line.js';
 import type { Change } from './use-changes-view.js';
 import type { Moved } from './use-moved.js';
 
-type Props = Readonly<{ moved: Moved; body: MovedLineList; view: ChangesView; change: Change }>;
+type Props = Readonly<{ moved: Moved; body: MovedLineList; view: ChangesView; change: Change; wait: string }>;
 
 /** What moved, kind by kind. */
-export const Lines = ({ moved, body, view, change }: Props) => {
+export const Lines = ({ moved, body, view, change, wait }: Props) => {
   const { language } = useMessages();
   const tell = useChangesTexts();
-  const { lines, names, readOn } = moved;
-  const groups = linesByKind(lines, view);
+  const { lines, groups, names, hasMore } = moved;
+  const places = useMemo(() => new Map(lines.map((line, n) => [line, n])), [lines]);
   const { since, until, counts } = body;
   const columns = {
     before: tell('changes.on', { day: dayText(since.day, language) }),
@@ -50,6 +50,7 @@ export const Lines = ({ moved, body, view, change }: Props) => {
                 <Line
                   key={n}
                   line={line}
+                  place={places.get(line)}
                   names={names}
                   days={{ since: since.day, until: until.day }}
                   columns={columns}
@@ -60,21 +61,63 @@ export const Lines = ({ moved, body, view, change }: Props) => {
           ))}
         </table>
       )}
-      {groups.length === 0 && counts.lines > 0 && (
-        <div class="empty" role="status">
-          <p>{tell('changes.noneMatch')}</p>
+      {groups.length === 0 && counts.lines > 0 && !hasMore && (
+        <div class="empty">
+          <p role="status">{tell('changes.noneMatch')}</p>
           <button type="button" class="btn" onClick={() => change({ kind: undefined, tag: undefined })}>
             {tell('changes.clear')}
           </button>
         </div>
       )}
-      {readOn && (
-        <p class="cut">
-          <button type="button" class="btn" onClick={readOn}>
-            {tell('changes.more')}
-          </button>
+      <Cut moved={moved} count={counts.lines} view={view} wait={wait} />
+    </section>
+  );
+};
+
+type CutProps = Readonly<{ moved: Moved; count: number; view: ChangesView; wait: string }>;
+
+/** How many of all lines are shown, where that is not all, and what shows more. It says so on paper, too. */
+const Cut = ({
+  moved: { lines, unseen, hasMore, isReadingOn, readOn },
+  count,
+  view: { kind, tag },
+  wait,
+}: CutProps) => {
+  const { say } = useMessages();
+  const tell = useChangesTexts();
+  const begun = useRef<number>();
+  useEffect(() => {
+    if (begun.current === undefined || begun.current >= lines.length) return;
+    // The reader goes on with the first line that has come.
+    document.querySelector<HTMLElement>(`[data-line="${begun.current}"] button`)?.focus();
+    begun.current = undefined;
+  }, [lines.length]);
+  const more = () => {
+    if (isReadingOn) return;
+    begun.current = lines.length;
+    readOn();
+  };
+  const only = [tag && tell(`changes.tag.${tag}`), kind && tell(`kinds.${kind}`)]
+    .filter(Boolean)
+    .join(say('text.comma'));
+  const shown = count - unseen;
+  return (
+    <div class="cut">
+      {unseen > 0 && (
+        <p class="by">
+          {only === ''
+            ? tell('changes.shown', { shown, count })
+            : tell('changes.shownOnly', { what: only, shown, count })}
         </p>
       )}
-    </section>
+      <p class="by" role="status">
+        {isReadingOn && wait}
+      </p>
+      {hasMore && (
+        <button type="button" class="btn" aria-disabled={isReadingOn} onClick={more}>
+          {tell('changes.more')}
+        </button>
+      )}
+    </div>
   );
 };

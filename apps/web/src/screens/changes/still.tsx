@@ -6,7 +6,7 @@ import type { MovedLineList, NotMoved } from '../../types/types.gen.js';
 import { StateSign } from './states.js';
 
 /** Measures and positions that stand as they stood. */
-export const Still = ({ body: { notMoved, names } }: Readonly<{ body: MovedLineList }>) => {
+export const Still = ({ body: { notMoved, names, counts } }: Readonly<{ body: MovedLineList }>) => {
   const { say } = useMessages();
   const tell = useChangesTexts();
   const { measures, positions } = notMoved;
@@ -17,7 +17,11 @@ export const Still = ({ body: { notMoved, names } }: Readonly<{ body: MovedLineL
       <h2 id="h-still">
         {tell('changes.still')} <small>{items.length + more}</small>
       </h2>
-      {items.length === 0 && <p class="dim small">{tell('changes.stillNone')}</p>}
+      {items.length === 0 && (
+        <p class="dim small">
+          {tell(counts.byKind.measure || counts.byKind.position ? 'changes.stillNone' : 'changes.stillNothing')}
+        </p>
+      )}
       <ul class="same">
         {items.map((item) => (
           <li key={`${item.kind}-${item.id}`}>
@@ -29,7 +33,7 @@ export const Still = ({ body: { notMoved, names } }: Readonly<{ body: MovedLineL
               ({ words }, n) =>
                 words !== undefined && (
                   <span key={n} class="rec by" dir="auto">
-                    “{words}”
+                    {tell('changes.quoted', { words })}
                   </span>
                 ),
             )}

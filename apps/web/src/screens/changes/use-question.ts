@@ -1,15 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
+import { type Answer, NOTES_UNAVAILABLE, Refused } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { askedForChanges, type ChangesView, latestSince } from '../../model/changes-view.js';
+import { isOnTheRecord, type Since } from '../../model/reading.js';
 import type { Board, Moments, ReadToHere } from '../../types/types.gen.js';
 
 const ASK_AGAIN_MS = 30_000;
 
-/** Since when: a day that was chosen, the place up to which the reader has read, or the last days of the record. `value`: as the service takes it. */
-export type Since = Readonly<{ by: 'day' | 'place' | 'latest'; value: string }>;
-
-/** On the record and until now, nothing is missed: there one can go on from where one has read, and say that one has read to here. */
-export const isOnTheRecord = ({ axis, until }: ChangesView): boolean => axis === 'asOf' && until === undefined;
+/** What is shown stays between these two. `place`: up to where the reader has read; undefined if that is not known. `now`: a place of the record. */
+type Ends = Readonly<{ place: ReadToHere | undefined; now: string }>;
 
 /** What the screen stands on: the negotiation as of now, the ends of its axes, and up to where the reader has read. */
 export const useQuestion = (id: string, view: ChangesView) => {
@@ -18,40 +17,59 @@ export const useQuestion = (id: string, view: ChangesView) => {
   const board = useAnswer<Board>(`${path}/board`, `tz=${encodeURIComponent(zone)}`, { refetchInterval: ASK_AGAIN_MS });
   const moments = useAnswer<Moments>(`${path}/moments`);
   const kept = useAnswer<ReadToHere>(`${path}/read-to-here`);
-  const [place, setPlace] = useState<ReadToHere>();
-  // What is read stays as it is when the reader says, here or elsewhere, that they have read to here.
+  const [ends, setEnds] = useState<Ends>();
+  const [known, setKnown] = useState<string>();
+  const begin = (answer: Answer<ReadToHere>) => {
+    setEnds({ place: answer.body, now: answer.place ?? '' });
+    setKnown(answer.body.token);
+  };
+  const isUnknown = kept.error instanceof Refused && kept.error.problem.code === NOTES_UNAVAILABLE;
   const isKnown = kept.isFetchedAfterMount || !kept.isStale;
+  const boardPlace = board.data?.place;
+  // What is read stays as it is when the reader says, here or elsewhere, that they have read to here.
   useEffect(() => {
-    if (place === undefined && isKnown && kept.data !== undefined) setPlace(kept.data.body);
-  }, [isKnown, kept.data]);
-  const since = sinceOf(view, place, moments.data?.body);
+    if (ends !== undefined) return;
+    if (isUnknown && boardPlace !== undefined) setEnds({ place: undefined, now: boardPlace });
+    else if (!isUnknown && isKnown && kept.data !== undefined) begin(kept.data);
+  }, [ends, isUnknown, boardPlace, isKnown, kept.data]);
+  const since = ends && sinceOf(view, ends, moments.data?.body);
   return {
     path,
     board,
     moments,
-    /** What is kept now. */
-    kept: kept.data?.body,
     /** Since when it is asked for. */
-    place,
+    place: ends?.place,
+    isPlaceUnknown: ends !== undefined && ends.place === undefined,
+    now: ends?.now,
     since,
-    asked: since && askedForChanges(view, since.value),
-    error: since === undefined ? (kept.error ?? moments.error) : null,
+    asked: ends && since && askedForChanges(view, since.value, ends.now),
+    error: since === undefined ? ((ends === undefined && !isUnknown ? kept.error : null) ?? moments.error) : null,
     retry: () => {
       void kept.refetch();
       void moments.refetch();
     },
-    goOn: () => setPlace(kept.data?.body),
+    /** The last place that this window knows to be kept, and what is kept by now. @throws Refused, Unreachable */
+    known,
+    setKnown,
+    askKept: async (): Promise<Answer<ReadToHere>> => {
+      const { data, error } = await kept.refetch();
+      if (data === undefined || error !== null) throw error ?? new Error('There is no answer');
+      return data;
+    },
+    begin,
+    /** Shows what came since, from the same place on. */
+    showUntil: (now: string) => setEnds((before) => before && { ...before, now }),
   };
 };
 export type Question = ReturnType<typeof useQuestion>;
 
-const sinceOf = (view: ChangesView, place: ReadToHere | undefined, moments: Moments | undefined): Since | undefined => {
+/** The last day of the record on an axis. */
+export const lastDayOf = ({ axis }: Pick<ChangesView, 'axis'>, moments: Moments | undefined): string =>
+  moments?.[axis].last ?? new Date().toISOString().slice(0, 10);
+
+const sinceOf = (view: ChangesView, { place }: Ends, moments: Moments | undefined): Since | undefined => {
   if (view.since !== undefined) return { by: 'day', value: view.since };
-  if (isOnTheRecord(view)) {
-    if (place === undefined) return undefined;
-    if (place.token !== undefined) return { by: 'place', value: place.token };
-  }
+  if (isOnTheRecord(view) && place?.token !== undefined) return { by: 'place', value: place.token };
   if (moments === undefined) return undefined;
-  const last = view.until ?? moments[view.axis].last ?? new Date().toISOString().slice(0, 10);
-  return { by: 'latest', value: latestSince(last) };
+  return { by: 'latest', value: latestSince(view.until ?? lastDayOf(view, moments)) };
 };

@@ -28,10 +28,10 @@ export const WhatMoved = ({ question, moved, view, change }: Props) => {
   }
   return (
     <>
-      <News moved={moved} />
+      <News moved={moved} view={view} />
       {first.body.counts.lines > 0 && <Filters view={view} change={change} counts={first.body.counts} />}
       <div class="cols chg">
-        <Lines moved={moved} body={first.body} view={view} change={change} />
+        <Lines moved={moved} body={first.body} view={view} change={change} wait={wait} />
         <Still body={first.body} />
       </div>
     </>
