@@ -235,9 +235,11 @@ const french: RecordTexts = {
   'outbox.mayBeOnRecord': 'Elle est peut-être déjà consignée. La jeter ici quand même ?',
   'outbox.throwAllAway': 'Celles-ci en dépendent et sont jetées avec elle :',
   'outbox.mayBeDeleted': 'Le navigateur peut supprimer ce qui attend si le disque est plein.',
+  'outbox.opensOffline': 'Ce formulaire s’ouvre aussi sans connexion.',
   'outbox.leaveNothing': 'Ne rien laisser sur cet appareil',
   'outbox.leaveNothingLoses':
     '{count, plural, =0 {} one {# entrée n’est pas encore consignée et sera perdue. } many {# d’entrées ne sont pas encore consignées et seront perdues. } other {# entrées ne sont pas encore consignées et seront perdues. }}Ne rien laisser de vous sur cet appareil ?',
+  'announce.taken': 'Cela a été ouvert ou jeté dans une autre fenêtre.',
   'announce.waiting': 'Gardé, en attente d’envoi : {line}',
   'announce.recorded': 'Consigné : {line}',
   'announce.refused': 'Refusé : {line}',
@@ -253,6 +255,7 @@ const french: RecordTexts = {
   'fault.reason': 'Dites pourquoi : la trace le garde.',
   'fault.nothing': 'Rien n’est encore changé.',
   'fault.name': 'Le nom consigné n’a pas pu être lu. Répondez de nouveau une fois la connexion rétablie.',
+  'fault.changed': 'Rien n’a été envoyé : le texte a changé entre-temps. Envoyez-le de nouveau une fois terminé.',
   'fault.meanwhile':
     'Ce fait a changé entre-temps. Regardez ce qui est consigné maintenant, puis envoyez de nouveau si votre version reste juste.',
   'right.title': 'Rectifier',

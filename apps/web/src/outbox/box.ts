@@ -1,8 +1,8 @@
 import type { Row } from '../model/record/outbox.js';
-import type { Me } from '../types/types.gen.js';
 
-/** What is stored together, or not at all. A value that is undefined is deleted. */
+/** What is stored together, or not at all. A value that is undefined is deleted. `taken`: the name of a value that must still be there. */
 export type Change = Readonly<{
+  taken?: string | undefined;
   put?: readonly Row[];
   remove?: readonly string[];
   values?: Readonly<Record<string, unknown>>;
@@ -26,7 +26,8 @@ export type Box = Readonly<{
   wipe: () => Promise<void>;
 }>;
 
-export const ownerOf = ({ issuer, subject }: Me): string => `${issuer} ${subject}`;
+/** Another window has taken it. */
+export class Taken extends Error {}
 
 /** A box that ends with the page, for a browser that cannot keep one. */
 export const memoryBox = (owner: string): Box => {
@@ -36,7 +37,8 @@ export const memoryBox = (owner: string): Box => {
     owner,
     isLasting: false,
     contents: async () => ({ rows: [...rows.values()], unreadable: [] }),
-    store: async ({ put = [], remove = [], values: given = {} }) => {
+    store: async ({ taken, put = [], remove = [], values: given = {} }) => {
+      if (taken !== undefined && !values.has(taken)) throw new Taken();
       for (const id of remove) rows.delete(id);
       for (const row of put) rows.set(row.id, row);
       for (const [name, value] of Object.entries(given)) {

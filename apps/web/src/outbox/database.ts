@@ -18,6 +18,12 @@ export const database = (): Promise<Database> => {
   return opened;
 };
 
+/** Whether somebody has recorded in this browser, as far as it tells that. A reader's browser gets no database. */
+export const hasDatabase = async (): Promise<boolean> => {
+  if (!('databases' in indexedDB)) return true;
+  return (await indexedDB.databases()).some(({ name }) => name === NAME);
+};
+
 const open = (): Promise<Database> =>
   openDB<Kept>(NAME, 1, {
     upgrade: (db) => {

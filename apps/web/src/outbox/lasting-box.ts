@@ -1,6 +1,6 @@
 import type { Row } from '../model/record/outbox.js';
-import type { Box, Change } from './box.js';
-import { database, type Owner, type Sealed } from './database.js';
+import { type Box, type Change, Taken } from './box.js';
+import { database, hasDatabase, type Owner, type Sealed } from './database.js';
 
 /** Whether this browser can keep anything: it seals only for pages that came over a safe line. */
 export const canLast = (): boolean => isSecureContext && 'indexedDB' in globalThis;
@@ -24,6 +24,13 @@ export const openBox = async (owner: string): Promise<Box> => {
   return boxOf(now);
 };
 
+/** The box of a reader who has recorded on this device before. */
+export const knownBox = async (owner: string): Promise<Box | undefined> => {
+  if (!(await hasDatabase())) return undefined;
+  const known = await (await database()).get('owners', await idOf(owner));
+  return known && boxOf(known);
+};
+
 /** The box of who recorded last on this device: without a line nobody can log in. */
 export const lastBox = async (): Promise<Box | undefined> => {
   const [last] = (await (await database()).getAll('owners')).toSorted((one, other) => other.at - one.at);
@@ -37,7 +44,7 @@ const boxOf = ({ id, owner, key, keyId }: Owner): Box => {
   const at = (kind: string, name: string) => `${id}/${kind}/${name}`;
   const allOf = (kind: string, prefix = '') => IDBKeyRange.bound(at(kind, prefix), at(kind, `${prefix}\uffff`));
   const { seal, unseal } = sealWith(key);
-  const store = async ({ put = [], remove = [], values = {} }: Change) => {
+  const store = async ({ taken, put = [], remove = [], values = {} }: Change) => {
     const kept = Object.entries(values);
     const sealed = await Promise.all([
       ...put.map((row) => seal(at(ROWS, row.id), row)),
@@ -47,13 +54,19 @@ const boxOf = ({ id, owner, key, keyId }: Owner): Box => {
       ...remove.map((rowId) => at(ROWS, rowId)),
       ...kept.flatMap(([name, value]) => (value === undefined ? [at(VALUES, name)] : [])),
     ];
-    const write = (await database()).transaction(['owners', 'sealed'], 'readwrite', { durability: 'strict' });
+    // What was recorded outlives a machine that loses its power, too; a draft is written with each key.
+    const durability = put.length > 0 ? 'strict' : 'relaxed';
+    const write = (await database()).transaction(['owners', 'sealed'], 'readwrite', { durability });
     // After a logout in another window nothing may be written with the old key.
     if ((await write.objectStore('owners').get(id))?.keyId !== keyId) {
       await write.done;
       throw new Error('What was kept on this device was deleted in another window.');
     }
     const all = write.objectStore('sealed');
+    if (taken !== undefined && (await all.getKey(at(VALUES, taken))) === undefined) {
+      await write.done;
+      throw new Taken();
+    }
     await Promise.all([...gone.map((name) => all.delete(name)), ...sealed.map((one) => all.put(one)), write.done]);
   };
   let last: Promise<unknown> = Promise.resolve();

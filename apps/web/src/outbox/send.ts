@@ -1,10 +1,11 @@
 import { Refused } from '../api/answer.js';
 import { ask, tell } from '../api/ask.js';
+import { readerOf } from '../api/reader.js';
 import type { Command } from '../model/record/commands.js';
 import type { Result } from '../model/record/faults.js';
 import { answered, nextToSend, type Outgoing, type Row } from '../model/record/outbox.js';
 import type { Me } from '../types/types.gen.js';
-import { type Box, ownerOf } from './box.js';
+import type { Box } from './box.js';
 
 const BATCHES = '/v1/batches';
 /** The commands after one that is refused depend on it. */
@@ -56,7 +57,7 @@ export const sendAll = async (box: Box, language: string, changed: (row: Row) =>
       let row = await next();
       if (row === undefined) return undefined;
       const { body: me } = await ask<Me>('/v1/me', language, AbortSignal.timeout(SENDING_MS));
-      if (ownerOf(me) !== box.owner) return new AnotherOwner();
+      if (readerOf(me) !== box.owner) return new AnotherOwner();
       for (; row !== undefined; row = await next()) {
         tried.add(row.id);
         const after = answered(row, await record(row.commands, language), new Date().toISOString());

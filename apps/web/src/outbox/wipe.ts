@@ -1,6 +1,7 @@
 import { type Draft } from '../model/record/outbox.js';
 import { isBlank } from '../model/record/entry.js';
 import type { Box } from './box.js';
+import { tellWindows } from './outbox-news.js';
 
 /** How much of a box is not on record yet: rows that wait or were refused, rows that cannot be read any more, and drafts. */
 export const unsentIn = async (box: Box): Promise<number> => {
@@ -14,8 +15,8 @@ export const unsentIn = async (box: Box): Promise<number> => {
 };
 
 /** Leaves nothing of it on this device. Other windows begin anew: they must not go on with what is gone. */
-export const wipe = async (box: Box): Promise<void> => {
+export const wipe = async (box: Box, why: 'wiped' | 'left'): Promise<void> => {
   await box.wipe();
   sessionStorage.clear();
-  new BroadcastChannel(`outbox of ${box.owner}`).postMessage('wiped');
+  tellWindows(box, why);
 };

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Unreachable } from '../api/answer.js';
 import { ask, setToken } from '../api/ask.js';
+import { queries } from '../api/queries.js';
+import { currentReader } from '../api/reader.js';
 import type { LogOut } from '../parts/log-out.js';
 import type { PublicConfig } from '../types/types.gen.js';
 
@@ -46,9 +48,23 @@ const start = async (language: string, set: (session: Session) => void): Promise
   history.replaceState(null, '', returnTo);
   const end = (is: 'ended' | 'out') => set({ is, logIn: () => void logIn() });
   setToken(token, () => end('ended'));
+  const forget = () => {
+    setToken(undefined, () => {});
+    queries.clear();
+    sessionStorage.clear();
+    end('out');
+  };
+  // Whoever logs out in one window is logged out in all of them.
+  const windows = new BroadcastChannel('logout');
+  windows.addEventListener('message', ({ data: left }: MessageEvent<string | undefined>) => {
+    if ((currentReader() ?? left) === left) forget();
+  });
   const logOut: LogOut = async (warning) => {
     const { leave } = await import('./leave.js');
-    await leave(login, warning, () => end('out'));
+    await leave(login, warning, (reader) => {
+      windows.postMessage(reader);
+      forget();
+    });
   };
   set({ is: 'open', logOut });
 };

@@ -45,6 +45,7 @@ export type FaultCode =
   | 'held'
   | 'reason'
   | 'name'
+  | 'changed'
   | 'nothing'
   | 'meanwhile';
 

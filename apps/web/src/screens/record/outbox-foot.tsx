@@ -1,14 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import type { Box } from '../../outbox/box.js';
+import { useShell } from './use-shell.js';
 import { unsentIn, wipe } from '../../outbox/wipe.js';
 
-type Props = Readonly<{ box: Box | undefined; isWaiting: boolean }>;
+type Props = Readonly<{ box: Box | undefined; areNamesKept: boolean; isWaiting: boolean }>;
 
 /** How far what is kept can be relied on, and how nothing of it is left: with a login, after it has ended, and without a line. */
-export const OutboxFoot = ({ box, isWaiting }: Props) => {
+export const OutboxFoot = ({ box, areNamesKept, isWaiting }: Props) => {
   const tell = useRecordTexts();
   const [mayBeDeleted, setMayBeDeleted] = useState(false);
+  const isShellKept = useShell();
   const isLasting = box?.isLasting === true;
   useEffect(() => {
     if (!isLasting || !isWaiting) return;
@@ -23,11 +25,12 @@ export const OutboxFoot = ({ box, isWaiting }: Props) => {
   const leaveNothing = async () => {
     const lost = await unsentIn(box);
     if (!confirm(tell('outbox.leaveNothingLoses', { count: lost }))) return;
-    await wipe(box);
+    await wipe(box, 'wiped');
     location.assign('/');
   };
   return (
     <p class="dim small">
+      {areNamesKept && isShellKept && `${tell('outbox.opensOffline')} `}
       {isWaiting && mayBeDeleted && `${tell('outbox.mayBeDeleted')} `}
       <button
         type="button"

@@ -1,3 +1,4 @@
+import { Link } from 'wouter-preact';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { faultsIn } from '../../model/record/faults.js';
@@ -37,7 +38,11 @@ export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) =>
           {state === 'waiting' && tell('outbox.since', { time: time(new Date(keptAt)) })}
           {state === 'recorded' && eventId !== undefined && (
             <>
-              <a href={`/negotiations/${negotiationId}/timeline?fact=${eventId}`}>{tell('outbox.event')}</a>
+              <Link
+                href={`/negotiations/${encodeURIComponent(negotiationId)}/timeline?fact=${encodeURIComponent(eventId)}`}
+              >
+                {tell('outbox.event')}
+              </Link>
               {say('text.comma')}
             </>
           )}

@@ -11,6 +11,7 @@ type Props = Readonly<{
   id: string;
   outbox: Outbox;
   box: Box | undefined;
+  areNamesKept: boolean;
   parked: readonly Parked[];
   /** The row that stands in the form, to be put right. */
   rightId: string | undefined;
@@ -21,7 +22,18 @@ type Props = Readonly<{
 }>;
 
 /** What was recorded here: waiting, on record, or refused and why. A refused one is never sent again by itself. */
-export const OutboxList = ({ id, outbox, box, parked, rightId, putRight, goOn, discard, announce }: Props) => {
+export const OutboxList = ({
+  id,
+  outbox,
+  box,
+  areNamesKept,
+  parked,
+  rightId,
+  putRight,
+  goOn,
+  discard,
+  announce,
+}: Props) => {
   const tell = useRecordTexts();
   const { stopped, unreadable } = outbox;
   const rows = outbox.rows.filter(({ negotiationId }) => negotiationId === id);
@@ -94,7 +106,11 @@ export const OutboxList = ({ id, outbox, box, parked, rightId, putRight, goOn, d
         ))}
       </ul>
       {elsewhere.length > 0 && <p class="dim small">{tell('outbox.elsewhere', { count: elsewhere.length })}</p>}
-      <OutboxFoot box={box} isWaiting={outbox.rows.some(({ state }) => state === 'waiting')} />
+      <OutboxFoot
+        box={box}
+        areNamesKept={areNamesKept}
+        isWaiting={outbox.rows.some(({ state }) => state === 'waiting')}
+      />
     </section>
   );
 };

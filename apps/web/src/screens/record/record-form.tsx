@@ -28,6 +28,8 @@ type Props = FormProps &
     isOffline: boolean;
     isSending: boolean;
     draft: string;
+    /** What was typed last is being written. */
+    isPending: boolean;
   }>;
 
 /** The field after the name, where it is not the date. */
@@ -35,7 +37,7 @@ const NEXT: Partial<Record<Form, FieldName>> = { answer: 'meeting', position: 'i
 
 /** The fields of an entry, in the order of a sentence: who, when, what, by whose word. */
 export const RecordForm = (props: Props) => {
-  const { id, entry, dated, heading, by, faults, question, send, isOffline, isSending, draft } = props;
+  const { id, entry, dated, heading, by, faults, question, send, isOffline, isSending, draft, isPending } = props;
   const tell = useRecordTexts();
   const next = () => focusOn(NEXT[entry.form] ?? 'when');
   return (
@@ -66,7 +68,7 @@ export const RecordForm = (props: Props) => {
         >
           {tell(isOffline ? 'send.keep' : 'send.now')} <kbd>Ctrl Enter</kbd>
         </button>
-        <span class="by" role="status">
+        <span class="by" role="status" aria-busy={isPending}>
           {draft}
         </span>
       </div>

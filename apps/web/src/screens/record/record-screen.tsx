@@ -6,7 +6,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Form, FORMS } from '../../model/record/entry.js';
 import { namesMade } from '../../model/record/outbox.js';
-import type { Box } from '../../outbox/box.js';
+import { type Box, Taken } from '../../outbox/box.js';
 import { keepShell } from '../../outbox/keep-shell.js';
 import { MarkingLine } from '../../parts/marking-line.js';
 import { Top } from '../../parts/top.js';
@@ -51,7 +51,7 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
   const config = useAnswer<PublicConfig>('/v1/config');
   const asked = useKnown(id);
   const session = useKeptSession(me, config.data?.body, box);
-  const heard = useKeptKnown(id, asked.data, asked.error, session.config, box);
+  const { heard, isKept } = useKeptKnown(id, asked.data, asked.error, session.config, box);
   const outbox = useOutbox(box);
   const known = withNames(heard?.body ?? NOTHING, namesMade(outbox.rows, id));
   const choose = (chosen: Form) => {
@@ -87,6 +87,8 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
     if (form.state === 'notKept') return tell('draft.notKept');
     return form.state && box?.isLasting ? tell('draft.kept', { time: time(form.state.keptAt) }) : '';
   };
+  const sayWhyNot = (error: Error) =>
+    recording.announce(tell(error instanceof Taken ? 'announce.taken' : 'announce.notKept'));
   const question = (where: 'wide' | 'narrow') =>
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;
@@ -143,6 +145,7 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
             isOffline={isOffline}
             isSending={recording.isSending || !outbox.isReady}
             draft={draft()}
+            isPending={form.isPending}
           />
           <div class="side">
             <Preview
@@ -157,11 +160,12 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
               id={id}
               outbox={outbox}
               box={box}
+              areNamesKept={isKept}
               parked={form.parked}
               rightId={form.replaces?.id}
               putRight={(row) => void recording.putRight(row)}
-              goOn={(one) => void form.goOn(one).catch(() => recording.announce(tell('announce.notKept')))}
-              discard={(one) => void form.throwAway(one).catch(() => recording.announce(tell('announce.notKept')))}
+              goOn={(one) => void form.goOn(one).catch(sayWhyNot)}
+              discard={(one) => void form.throwAway(one).catch(sayWhyNot)}
               announce={recording.announce}
             />
           </div>

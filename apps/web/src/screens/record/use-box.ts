@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { hasLoggedIn } from '../../api/ask.js';
-import { type Box, memoryBox, ownerOf } from '../../outbox/box.js';
+import { readerOf } from '../../api/reader.js';
+import { type Box, memoryBox } from '../../outbox/box.js';
 import { canLast, lastBox, openBox } from '../../outbox/lasting-box.js';
 import type { Me } from '../../types/types.gen.js';
 
@@ -12,7 +13,7 @@ type Boxed = Readonly<{ box: Box | undefined; turn: number }>;
  * Otherwise, without a line, it is that of who recorded last on this device. A browser that can keep nothing has one that ends with the page.
  */
 export const useBox = (me: Me | undefined, cannotAsk: boolean): Boxed => {
-  const owner = me && ownerOf(me);
+  const owner = me && readerOf(me);
   const [boxed, setBoxed] = useState<Boxed>({ box: undefined, turn: 0 });
   const latest = useRef(boxed);
   useEffect(() => {

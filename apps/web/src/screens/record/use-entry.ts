@@ -16,7 +16,6 @@ import type { Draft, Row } from '../../model/record/outbox.js';
 import type { Box } from '../../outbox/box.js';
 import { type Parked, useParked } from './use-parked.js';
 
-const TYPED_MS = 250;
 const newDraft = (form: Form, kept?: KeptFields): Draft => ({
   entry: emptyEntry(form, kept),
   meetingId: crypto.randomUUID(),
@@ -37,6 +36,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   const [draft, setDraft] = useState<Draft>(() => newDraft(form));
   const [kept, setKept] = useState<KeptFields>();
   const [state, setState] = useState<DraftState>();
+  const [isPending, setPending] = useState(false);
   const latest = useRef(draft);
   latest.current = draft;
   const { name, stored, parked, park, move } = useParked(id, box);
@@ -58,30 +58,34 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       choose(own.entry.form);
     } else if (last !== undefined) setDraft(newDraft(latest.current.entry.form, last));
   }, [stored]);
-  const write = useCallback(() => {
-    const now = latest.current;
-    const isEmpty = isBlank(now.entry);
-    if (box === undefined || name === undefined || isLeaving.current || (isEmpty && !isStored.current)) return;
-    isStored.current = !isEmpty;
-    box.store({ values: { [name]: isEmpty ? undefined : { ...now, at: Date.now() } } }).then(
-      () => setState(isEmpty ? undefined : { keptAt: new Date() }),
-      () => setState('notKept'),
-    );
+  /** What the box has of it. */
+  const written = useRef<Draft | undefined>(draft);
+  const isWriting = useRef(false);
+  /** What is typed while something is being written is written next. */
+  const write = useCallback(async () => {
+    if (box === undefined || name === undefined || isWriting.current) return;
+    isWriting.current = true;
+    while (written.current !== latest.current && !isLeaving.current) {
+      const now = latest.current;
+      written.current = now;
+      const isEmpty = isBlank(now.entry);
+      if (isEmpty && !isStored.current) continue;
+      isStored.current = !isEmpty;
+      await box.store({ values: { [name]: isEmpty ? undefined : { ...now, at: Date.now() } } }).then(
+        () => setState(isEmpty ? undefined : { keptAt: new Date() }),
+        () => setState('notKept'),
+      );
+    }
+    isWriting.current = false;
+    setPending(false);
   }, [box, name]);
   useEffect(() => {
-    const timer = setTimeout(write, TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [draft, write]);
+    written.current = undefined;
+  }, [box]);
   useEffect(() => {
-    const flush = () => document.visibilityState === 'hidden' && write();
-    addEventListener('pagehide', write);
-    document.addEventListener('visibilitychange', flush);
-    return () => {
-      write();
-      removeEventListener('pagehide', write);
-      document.removeEventListener('visibilitychange', flush);
-    };
-  }, [write]);
+    setPending(written.current !== draft);
+    void write();
+  }, [draft, write]);
   useEffect(
     () => setDraft((now) => (now.entry.form === form ? now : { ...now, entry: inForm(now.entry, form) })),
     [form],
@@ -118,11 +122,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   /** Opens another entry. What stood in the form is parked, so that nothing is lost. */
   const open = async (other: Draft, from?: Parked) => {
     const now = latest.current;
-    await move({
-      ...(!isBlank(now.entry) && park(now)),
-      ...(from && { [from.name]: undefined }),
-      ...(name !== undefined && { [name]: other }),
-    });
+    await move({ ...(!isBlank(now.entry) && park(now)), ...(name !== undefined && { [name]: other }) }, from);
     isStored.current = true;
     setDraft(other);
     choose(other.entry.form);
@@ -131,17 +131,20 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   const replace = (entry: Entry, meetingId: string, { id: rowId, keptAt }: Row) =>
     open({ entry, meetingId, replaces: { id: rowId, keptAt } });
   return {
+    /** Whether it is known what was left here: until then, the entry may become another one. */
+    isOpen: stored !== undefined,
     entry: draft.entry,
     meetingId: draft.meetingId,
     replaces: draft.replaces,
     kept,
     state,
+    isPending,
     change,
     leave,
     replace,
     parked,
     goOn: (one: Parked) => open(one.draft, one),
-    throwAway: (one: Parked) => move({ [one.name]: undefined }),
+    throwAway: (one: Parked) => move({}, one),
     latest,
   };
 };

@@ -1,10 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, Refused } from '../../api/answer.js';
 import { isTooOld, keptOf } from '../../model/record/kept.js';
 import type { Box } from '../../outbox/box.js';
 import type { PublicConfig } from '../../types/types.gen.js';
 import type { Known } from './use-known.js';
 
+/** `isKept`: what was heard in this window is on the device. */
+type KeptKnown = Readonly<{ heard: Answer<Known> | undefined; isKept: boolean }>;
 type Heard = Readonly<{ body: Known; heardAt: string }>;
 
 /**
@@ -17,22 +19,30 @@ export const useKeptKnown = (
   error: Error | null,
   config: PublicConfig | undefined,
   box: Box | undefined,
-): Answer<Known> | undefined => {
+): KeptKnown => {
   const [kept, setKept] = useState<Answer<Known>>();
+  const [isKept, setIsKept] = useState(false);
+  /** What was kept before is not looked at any more: it must not be deleted in place of what is newer. */
+  const isStored = useRef(false);
   const name = `known ${id}`;
   const isGone = error instanceof Refused && [403, 404].includes(error.problem.status);
   useEffect(() => {
     if (box === undefined || heard === undefined || config === undefined || isGone) return;
     const { markingLevels: levels, offlineClearance } = config;
     const value = { ...heard, body: keptOf(heard.body, levels, offlineClearance) };
+    isStored.current = true;
     // Without it the form works as well, as long as there is a line.
-    box.store({ values: { [name]: value } }).catch(() => {});
+    box.store({ values: { [name]: value } }).then(
+      () => setIsKept(true),
+      () => setIsKept(false),
+    );
   }, [box, heard, config, name, isGone]);
   useEffect(() => {
     if (box === undefined || config === undefined) return;
     void (async () => {
-      const found = isGone ? undefined : await box.read<Heard>(name);
-      if (found === undefined || isTooOld(found.heardAt, new Date())) {
+      const found = await box.read<Heard>(name);
+      if (found === undefined || (isStored.current && !isGone)) return;
+      if (isGone || isTooOld(found.heardAt, new Date())) {
         setKept(undefined);
         return box.store({ values: { [name]: undefined } });
       }
@@ -41,5 +51,5 @@ export const useKeptKnown = (
       setKept({ body, heardAt: new Date(found.heardAt) });
     })().catch(() => {});
   }, [box, name, isGone, config]);
-  return isGone ? undefined : (heard ?? kept);
+  return { heard: isGone ? undefined : (heard ?? kept), isKept };
 };

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { isBlank, type KeptFields } from '../../model/record/entry.js';
 import type { Draft } from '../../model/record/outbox.js';
-import type { Box } from '../../outbox/box.js';
+import { type Box, Taken } from '../../outbox/box.js';
 import { areClosed, windowId } from '../../outbox/window-id.js';
 
 /** An entry that stands in no window: its window was closed, or another one was opened in its place. */
@@ -37,12 +37,10 @@ export const useParked = (id: string, box: Box | undefined) => {
       const own = draftName(id, await windowId());
       const [read, last] = [await box.read<Draft>(own), await box.read<KeptFields>('kept')];
       const [newest] = await reread(own);
-      // A new window goes on with what the last one left.
-      const adopted = read === undefined && newest?.draft.replaces === undefined ? newest : undefined;
-      if (adopted !== undefined) {
-        await box.store({ values: { [own]: adopted.draft, [adopted.name]: undefined } });
-        await reread(own);
-      }
+      // A new window goes on with what the last one left, unless another new one was faster.
+      const left = read === undefined && newest?.draft.replaces === undefined ? newest : undefined;
+      const adopted = left && (await adopt(box, own, left));
+      if (left !== undefined) await reread(own);
       if (!isCurrent) return;
       setName(own);
       setStored({ own: read ?? adopted?.draft, last });
@@ -53,14 +51,28 @@ export const useParked = (id: string, box: Box | undefined) => {
     (draft: Draft) => ({ [draftName(id, crypto.randomUUID())]: { ...draft, at: Date.now() } }),
     [id],
   );
-  /** Stores what changes of drafts, all together. */
+  /** Stores what changes of drafts, all together. `from`: the one that is opened. @throws Taken if another window has opened it */
   const move = useCallback(
-    async (values: Readonly<Record<string, Draft | undefined>>) => {
+    async (values: Readonly<Record<string, Draft | undefined>>, from?: Parked) => {
       if (box === undefined || name === undefined) throw new Error('The box is not open yet.');
-      await box.store({ values });
-      await reread(name);
+      try {
+        await box.store({ taken: from?.name, values: { ...values, ...(from && { [from.name]: undefined }) } });
+      } finally {
+        await reread(name);
+      }
     },
     [box, name, reread],
   );
   return { name, stored, parked, park, move };
+};
+
+/** @returns the draft that a closed window left; undefined if another window has taken it */
+const adopt = async (box: Box, own: string, { name, draft }: Parked): Promise<Parked | undefined> => {
+  try {
+    await box.store({ taken: name, values: { [own]: draft, [name]: undefined } });
+    return { name, draft };
+  } catch (error) {
+    if (error instanceof Taken) return undefined;
+    throw error;
+  }
 };

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Refused } from '../../api/answer.js';
 import { ask } from '../../api/ask.js';
 import { serviceTime } from '../../api/clock.js';
@@ -34,8 +34,10 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   const { entry, meetingId } = form;
   const [isTried, setTried] = useState(false);
   const [isSending, setSending] = useState(false);
+  /** It is to be sent as soon as the box is open. */
+  const [isWanted, setWanted] = useState(false);
   const [said, announce] = useState('');
-  const [isUnread, setUnread] = useState(false);
+  const [stop, setStop] = useState<'name' | 'changed'>();
   const about = { known, dated, language, tell };
   const commandsAt = (now: string): readonly Command[] => {
     const { date, source, today } = dated;
@@ -53,8 +55,8 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   const trials = useTrial(commands && JSON.stringify(commands), () => commandsAt(serviceTime()));
   const { trial } = trials;
   const told = trial !== undefined && commands !== undefined ? faultsFrom(trial, commands) : [];
-  const unread: readonly Fault[] = isUnread ? [{ field: 'form', code: 'name' }] : [];
-  const faults = isTried ? [...own, ...told, ...unread] : unread;
+  const stopped: readonly Fault[] = stop === undefined ? [] : [{ field: 'form', code: stop }];
+  const faults = isTried ? [...own, ...told, ...stopped] : stopped;
   const asked = askedBy(trial, commands, entry);
 
   const goTo = (all: readonly Fault[]) => {
@@ -88,13 +90,16 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   const send = async () => {
     if (isSending) return;
     if (!outbox.isReady) return announce(tell('announce.notReady'));
+    if (!form.isOpen) return setWanted(true);
     setTried(true);
     if (commands === undefined) return goTo(own);
     setSending(true);
+    setStop(undefined);
     try {
       const settled = await trials.settle();
-      // It was changed meanwhile: what stands there now is sent with the next key.
-      if (settled === undefined || form.latest.current.entry !== entry) return;
+      if (settled === undefined) return;
+      // What stands there now was not tried.
+      if (form.latest.current.entry !== entry) return setStop('changed');
       const refused = faultsFrom(settled, commands);
       if (refused.length > 0) return goTo(refused);
       if (askedBy(settled, commands, entry).length > 0) return focusOnQuestion();
@@ -103,6 +108,11 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
       setSending(false);
     }
   };
+  useEffect(() => {
+    if (!isWanted || !form.isOpen) return;
+    setWanted(false);
+    void send();
+  }, [isWanted, form.isOpen]);
   /** The party of a name that is beyond the lists is told by the service alone. */
   const nameOf = async (thingId: string) =>
     known.names.items.find((one) => one.id === thingId) ??
@@ -110,11 +120,11 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   const answer = async (isSame: boolean) => {
     const [first] = asked;
     if (first === undefined) return;
-    setUnread(false);
+    setStop(undefined);
     if (!isSame || first.command.role !== 'name') form.change(withAnswer(entry, first, isSame));
     else {
       const name = await nameOf(first.duplicate.thingId).catch(() => undefined);
-      if (name === undefined) return setUnread(true);
+      if (name === undefined) return setStop('name');
       form.change(withName(form.latest.current.entry, first, name));
     }
     requestAnimationFrame(() => document.getElementById('record-send')?.focus());
