@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium } from '../support/chromium.js';
+import { barriers, Chromium, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -20,15 +20,12 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-type Options = Parameters<Chromium['open']>[1];
+type Options = Parameters<Chromium['visit']>[1];
 const open = async (form = '', options?: Options) => {
-  const window = await browser.open([new URL(service.url).host], options);
-  await window.page.goto(`${address}/record${form}`);
+  const window = await browser.visit(`${address}/record${form}`, options);
   await window.page.getByRole('combobox', { name: /Who|Between|Party/ }).waitFor();
   return window;
 };
-const shows = (page: Page, selector: string, text: string | RegExp) =>
-  page.locator(selector).filter({ hasText: text }).first().waitFor();
 const type = async (page: Page, ...keys: readonly string[]) => {
   for (const key of keys) await (/^[A-Z][a-z]+$|\+/.test(key) ? page.keyboard.press(key) : page.keyboard.type(key));
 };
@@ -48,8 +45,7 @@ const onRecord = async (words: string): Promise<readonly Fact[]> =>
 
 describe('a statement', () => {
   it('is recorded by keyboard alone, from any screen: R, a part of a name, the day as it was said, the words', async () => {
-    const { page, faults } = await browser.open([new URL(service.url).host]);
-    await page.goto(address);
+    const { page, faults } = await browser.visit(address);
     await page.getByRole('link', { name: 'Record', exact: true }).waitFor();
     await page.keyboard.press('r');
     await page.getByRole('combobox', { name: 'Who' }).waitFor();
@@ -251,8 +247,7 @@ describe('a fact that is wrong', () => {
   /** Opens the fact with these words from the timeline, and goes on to put it right. */
   const openRight = async (words: string) => {
     const [fact] = await onRecord(words);
-    const window = await browser.open([new URL(service.url).host]);
-    await window.page.goto(`${address}/timeline?fact=${fact!.eventId}`);
+    const window = await browser.visit(`${address}/timeline?fact=${fact!.eventId}`);
     await window.page.getByRole('dialog').getByRole('link', { name: 'Put right' }).click();
     await window.page.getByRole('heading', { name: 'Put right' }).waitFor();
     return { ...window, fact: fact! };
@@ -362,8 +357,7 @@ describe('a fact that is wrong', () => {
     const { events } = (await service.post(`/v1/negotiations/${talks}/representatives`, name).expect(201)).body as {
       events: { id: string }[];
     };
-    const { page, faults } = await browser.open([new URL(service.url).host]);
-    await page.goto(`${address}/record?right=${events[0]!.id}`);
+    const { page, faults } = await browser.visit(`${address}/record?right=${events[0]!.id}`);
     await page.getByLabel('Name').fill('');
     await page.getByLabel('Why').fill('Nobody of this name.');
     await type(page, 'Control+Enter');

@@ -72,7 +72,7 @@ export class Chromium {
   async visit(address: string, options?: BrowserContextOptions): Promise<Window> {
     const window = await this.open([new URL(address).host], options);
     await window.page.goto(address);
-    await window.page.locator('.lede h1').waitFor();
+    await window.page.locator('.lede h1, .form h1').waitFor();
     return window;
   }
 

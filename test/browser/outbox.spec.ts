@@ -1,0 +1,270 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { barriers, Chromium, shows } from '../support/chromium.js';
+import * as talk from '../support/note-taker.js';
+import {
+  draftKept,
+  hasRows,
+  hasValue,
+  inDatabase,
+  opened,
+  recordTalks,
+  says,
+  sendAgain,
+  typeStatement,
+} from '../support/note-taker.js';
+import { remove, type Running, start } from '../support/service.js';
+
+let browser: Chromium;
+let service: Running;
+let talks: string;
+let address: string;
+beforeAll(async () => {
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
+  talks = await recordTalks(service, 'Talks on tungsten');
+  address = `${service.url}/negotiations/${talks}`;
+});
+afterEach(() => browser.closeWindows());
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  remove(service.dataDir);
+});
+const found = (words: string) => talk.found(service, talks, words);
+/** A window with the form. */
+const open = async () => {
+  const window = await browser.open([new URL(service.url).host]);
+  await opened(window.page, address);
+  return window;
+};
+/** Another window of the same browser. */
+const openBeside = async (page: Page) => {
+  const other = await page.context().newPage();
+  await opened(other, address);
+  return other;
+};
+
+describe('what was recorded', () => {
+  it('is refused for what is wrong, says why, holds what depends on it, and is put right', async () => {
+    const { page } = await open();
+    await page.context().setOffline(true);
+    await page.keyboard.type('Zhang San');
+    await page.keyboard.press('Enter');
+    await page.locator('[id^=record-new-party]:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#record-text').fill('The first of them');
+    await page.locator('#record-language').fill('no language');
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '.out', 'The first of them');
+    await page.keyboard.type('zhang');
+    await page.getByRole('option', { name: 'Zhang San' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#record-text').fill('The second of them');
+    await page.locator('#record-language').fill('en');
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '.out', 'The second of them');
+    await page.context().setOffline(false);
+    await shows(page, '.out .st', 'Refused');
+    await shows(page, '.out .no', 'Language');
+    expect(await barriers(page)).toEqual([]);
+    // The name is on record: what else names it does not wait for what was said first.
+    await hasRows(page, 1, 'On record');
+    // What stood in the form meanwhile is not lost.
+    await page.locator('#record-text').fill('Half a sentence');
+    await page.getByRole('button', { name: 'Put right' }).click();
+    await hasValue(page, 'record-text', 'The first of them');
+    await shows(page, '.out .no', 'It stays here until the corrected one is sent');
+    await shows(page, '#outbox', 'Half a sentence');
+    await page.reload();
+    await hasValue(page, 'record-text', 'The first of them');
+    await shows(page, '.out .no', 'It stays here until the corrected one is sent');
+    await page.locator('#record-language').fill('en');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 2, 'On record');
+    expect(await found('"first of them"')).toHaveLength(1);
+    expect(await found('"second of them"')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await hasValue(page, 'record-text', 'Half a sentence');
+    expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(0);
+  });
+
+  it('a 500 leaves open what became of it: it waits, is sent again with its keys, and holds what depends on it', async () => {
+    const { page } = await open();
+    const keys: string[] = [];
+    let isFailing = true;
+    await page.route('**/v1/batches', async (route) => {
+      keys.push(String(route.request().postDataJSON()[0].idempotencyKey));
+      // It is recorded, and the answer is lost.
+      if (!isFailing) return route.continue();
+      await route.fetch();
+      await route.fulfill({ status: 500, json: { status: 500, code: 'internal', detail: 'Nobody knows.' } });
+    });
+    await page.keyboard.type('Qian Er');
+    await page.keyboard.press('Enter');
+    await page.locator('[id^=record-new-party]:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#record-text').fill('Told once');
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '.out .no', 'Nobody knows.');
+    await hasValue(page, 'record-text', '');
+    // Throwing it away is asked for, since it may be on record.
+    const asked: string[] = [];
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.getByRole('button', { name: 'Throw away' }).click();
+    expect(asked[0]).toMatch(/may be on record already/);
+    isFailing = false;
+    await sendAgain(page);
+    await hasRows(page, 1, 'On record');
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(1);
+    expect(await found('"Told once"')).toHaveLength(1);
+  });
+
+  it('a service that is busy, or a login that has ended, stops the sending: it waits, and is sent again with its keys', async () => {
+    const { page } = await open();
+    const keys: string[] = [];
+    let status: number | undefined = 429;
+    await page.route('**/v1/batches', (route) => {
+      keys.push(String(route.request().postDataJSON()[0].idempotencyKey));
+      if (status === undefined) return route.continue();
+      return route.fulfill({ status, json: { status, code: 'refused', detail: 'Not now.' } });
+    });
+    await typeStatement(page, 'gill', 'Told at a bad time');
+    await Promise.all([page.waitForResponse('**/v1/batches'), page.keyboard.press('Control+Enter')]);
+    await hasRows(page, 1, 'Waiting');
+    status = 401;
+    await sendAgain(page);
+    await shows(page, '#outbox', 'What waits is sent once you are logged in again.');
+    await hasRows(page, 1, 'Waiting');
+    status = undefined;
+    await sendAgain(page);
+    await hasRows(page, 1, 'On record');
+    await page.getByText('What waits is sent once').waitFor({ state: 'detached' });
+    expect(keys).toEqual(Array(3).fill(keys[0]));
+    expect(await found('"at a bad time"')).toHaveLength(1);
+  });
+
+  it('an entry that the browser does not store stays in the form, and that is said', async () => {
+    const { page } = await open();
+    await typeStatement(page, 'gill', 'Not to be lost');
+    await draftKept(page);
+    // The disk is full.
+    await page.evaluate(`{
+      const put = IDBObjectStore.prototype.put;
+      globalThis.mend = () => (IDBObjectStore.prototype.put = put);
+      IDBObjectStore.prototype.put = () => { throw new DOMException('Full', 'QuotaExceededError'); };
+    }`);
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '[role=status]', 'Not kept: the browser did not store it.');
+    await says(page, 'Draft not kept');
+    expect(await page.locator('#record-text').inputValue()).toBe('Not to be lost');
+    expect(await page.locator('.out li').count()).toBe(0);
+    await page.evaluate('mend()');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'On record');
+    expect(await found('"Not to be lost"')).toHaveLength(1);
+  });
+
+  it('what cannot be read any more is said, and does not hold up what can', async () => {
+    const { page } = await open();
+    await page.context().setOffline(true);
+    for (const words of ['Of a lost key', 'Of a known key']) {
+      await typeStatement(page, 'gill', words);
+      await page.keyboard.press('Control+Enter');
+      await shows(page, '.out', words);
+    }
+    await inDatabase(
+      page,
+      `const row = (await all('sealed')).find(({ id }) => id.includes('/row/'));
+      const write = db.transaction('sealed', 'readwrite');
+      write.objectStore('sealed').put({ ...row, iv: new Uint8Array(12) });
+      await new Promise((resolve) => (write.oncomplete = resolve));`,
+    );
+    await page.context().setOffline(false);
+    await hasRows(page, 1, 'On record');
+    await shows(page, '#outbox', '1 entry cannot be read any more');
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('two windows send what waits once', async () => {
+    const { page } = await open();
+    const other = await openBeside(page);
+    await page.context().setOffline(true);
+    await typeStatement(page, 'gill', 'Said in two windows');
+    await page.keyboard.press('Control+Enter');
+    for (const window of [page, other]) await shows(window, '.out', 'Said in two windows');
+    const sent: string[] = [];
+    page.context().on('request', (request) => {
+      if (request.method() === 'POST' && !request.url().includes('dryRun')) sent.push(request.url());
+    });
+    await page.context().setOffline(false);
+    for (const window of [page, other]) await window.locator('.out .st', { hasText: 'On record' }).first().waitFor();
+    expect(sent).toHaveLength(1);
+    expect(await found('"in two windows"')).toHaveLength(1);
+  });
+
+  it('what waits is sent from another screen, too', async () => {
+    const { page } = await open();
+    await page.context().setOffline(true);
+    await typeStatement(page, 'gill', 'Sent from the timeline');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'Waiting');
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    await page.locator('.form').waitFor({ state: 'detached' });
+    const sent = page.waitForResponse('**/v1/batches');
+    await page.context().setOffline(false);
+    expect((await sent).status()).toBe(200);
+    expect(await found('"from the timeline"')).toHaveLength(1);
+  });
+});
+
+describe('a draft', () => {
+  it('two windows have a draft each; what a closed one left is listed, or opened', async () => {
+    const { page } = await open();
+    const other = await openBeside(page);
+    await page.locator('#record-text').fill('In the first window');
+    await other.locator('#record-text').fill('In the second window');
+    for (const window of [page, other]) await draftKept(window);
+    await page.reload();
+    await hasValue(page, 'record-text', 'In the first window');
+    await other.close();
+    await page.reload();
+    await hasValue(page, 'record-text', 'In the first window');
+    await shows(page, '#outbox', 'In the second window');
+    // A form that was emptied leaves no draft.
+    await draftKept(page);
+    await page.locator('#record-text').fill('');
+    await page.locator('.go .by').filter({ hasText: 'Draft kept' }).waitFor({ state: 'hidden' });
+    await page.reload();
+    await hasValue(page, 'record-text', 'In the second window');
+    expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(0);
+  });
+
+  it('two new windows do not open the same draft that a closed one has left', async () => {
+    const { page } = await open();
+    await page.locator('#record-text').fill('Left behind');
+    await draftKept(page);
+    const others = [await page.context().newPage(), await page.context().newPage()];
+    await page.close();
+    await Promise.all(others.map((other) => opened(other, address)));
+    const taken = others.map((other) => other.locator('#record-text').inputValue());
+    expect((await Promise.all(taken)).toSorted()).toEqual(['', 'Left behind']);
+  });
+
+  it('nothing is left on the device if its user wants that: not by another window, either, that has not heard of it', async () => {
+    const { page } = await open();
+    const other = await openBeside(page);
+    await other.locator('#record-text').fill('Of another window');
+    await draftKept(other);
+    await page.evaluate('BroadcastChannel.prototype.postMessage = () => {}');
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: 'Leave nothing on this device' }).click();
+    await page.waitForURL(`${service.url}/`);
+    await other.locator('#record-text').fill('Of another window, later');
+    await says(other, 'Draft not kept');
+    expect(await inDatabase(page, `return [...(await all('owners')), ...(await all('sealed'))]`)).toEqual([]);
+  });
+});
