@@ -8,12 +8,16 @@ import { faultText } from './fault-text.js';
 export const fieldId = (field: FieldName): string => `record-${field}`;
 export const whyId = (field: FieldName): string => `record-${field}-why`;
 
-/** At once, so that the next key is typed there; or as soon as the field is shown. */
+/** At once, so that the next key is typed there; or as soon as the field is shown, unless the focus has gone elsewhere meanwhile. */
 export const focusOn = (field: FieldName) => focusOnId(fieldId(field));
 export const focusOnId = (id: string) => {
   const focus = () => document.getElementById(id)?.focus();
   focus();
-  requestAnimationFrame(focus);
+  const before = document.activeElement;
+  requestAnimationFrame(() => {
+    const now = document.activeElement;
+    if (now === before || now === document.body) focus();
+  });
 };
 
 /** What a screen reader says of a field that is wrong. */

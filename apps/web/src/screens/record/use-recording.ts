@@ -9,7 +9,7 @@ import { type Fault, faultsIn, faultsOf } from '../../model/record/faults.js';
 import { entryAgain, type Row } from '../../model/record/outbox.js';
 import { askedBy, withAnswer, withName } from './duplicates.js';
 import { focusOnQuestion } from './duplicate.js';
-import { focusOn } from './field.js';
+import { focusOn, focusOnId } from './field.js';
 import { fixedSource } from '../../model/record/read-said.js';
 import { lineOf, titleOf } from './sentence.js';
 import type { DatedEntry } from './form-props.js';
@@ -127,7 +127,7 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
       if (name === undefined) return setStop('name');
       form.change(withName(form.latest.current.entry, first, name));
     }
-    requestAnimationFrame(() => document.getElementById('record-send')?.focus());
+    focusOnId('record-send');
   };
   const putRight = async (row: Row) => {
     const proposal = row.commands.find(({ role }) => role === 'proposal');
