@@ -1,7 +1,7 @@
 import { createServer, request, type RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
 import * as talk from '../support/note-taker.js';
 import {
   draftKept,
@@ -85,6 +85,7 @@ describe('without a line', () => {
     await shows(page, '.out .st', 'Waiting');
     await shows(page, '.noline', 'No connection since');
     expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
     // A statement.
     await press('Escape', 's');
     await hasFocus(page, 'record-who');

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
 import * as talk from '../support/note-taker.js';
 import {
   draftKept,
@@ -67,6 +67,7 @@ describe('what was recorded', () => {
     await shows(page, '.out .st', 'Refused');
     await shows(page, '.out .no', 'Language');
     expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
     // The name is on record: what else names it does not wait for what was said first.
     await hasRows(page, 1, 'On record');
     // What stood in the form meanwhile is not lost.

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -54,6 +54,7 @@ describe('a statement', () => {
     await type(page, 'gill');
     await page.getByRole('option', { name: 'Olof Gill' }).waitFor();
     expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
     await type(page, 'Enter');
     await hasFocus(page, 'record-when');
     await type(page, 'early september', 'Tab', 'The delegation is expected.');
@@ -221,6 +222,7 @@ describe('what may be on record already', () => {
     await question.getByText('Exporters must obtain an export license').waitFor();
     await hasFocus(page, 'duplicate-wide');
     expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
     expect(await onRecord('"now obtain a licence"')).toEqual([]);
     await type(page, 'Alt+1');
     await question.waitFor({ state: 'detached' });
@@ -264,6 +266,7 @@ describe('a fact that is wrong', () => {
     await shows(page, '.eff', 'Meetings: changes');
     await shows(page, '.side', 'The record would then say: “A dinner in Geneva” was proposed.');
     expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
     await type(page, 'Control+Enter');
     await page.getByRole('alert').getByText('Why').waitFor();
     await hasFocus(page, 'record-reason');
@@ -299,6 +302,7 @@ describe('a fact that is wrong', () => {
     await theirs.getByText('Stavanger').waitFor();
     expect(await theirs.innerText()).toMatch(/So was I\.[^]*Place\s+Stavanger\s+Bergen/);
     expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
     await type(page, 'Control+Enter');
     await page.waitForURL(/timeline\?fact=/);
     expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ data: { place: 'Bergen' } });

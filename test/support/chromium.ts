@@ -100,6 +100,21 @@ export const barriers = async (page: Page): Promise<readonly string[]> => {
   );
 };
 
+/** The same on a phone, in the dark and from right to left, where nothing may be wider than the page, either. */
+export const barriersOnPhone = async (page: Page): Promise<readonly string[]> => {
+  const before = page.viewportSize()!;
+  const turn = (direction: string) => page.evaluate(`void (document.documentElement.dir = '${direction}')`);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await turn('rtl');
+  const found = await barriers(page);
+  const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  await turn('ltr');
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(before);
+  return wider > 0 ? [...found, `The page is ${wider} px wider than a phone.`] : found;
+};
+
 /** The line was away for a moment, after which a page asks again. */
 export const askAgain = (page: Page): Promise<void> =>
   page.evaluate(() => {

@@ -50,7 +50,7 @@ export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: N
         {data?.body.may.includes('record') === true && (
           <>
             {' · '}
-            <Link href={`${negotiation}/record?right=${eventId}`}>{say('drawer.putRight')}</Link>
+            <Link href={`${negotiation}/record?right=${encodeURIComponent(eventId)}`}>{say('drawer.putRight')}</Link>
           </>
         )}
       </p>

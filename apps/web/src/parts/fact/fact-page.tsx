@@ -88,7 +88,9 @@ const PutRight = ({ event: { eventId, negotiationId, type, inEffect } }: Readonl
   if (!inEffect || /^(?:RecordMarked|Marking)/.test(type) || data?.body.may.includes('record') !== true) return null;
   return (
     <p>
-      <Link href={`/negotiations/${negotiationId}/record?right=${eventId}`}>{tell('fact.putRight')}</Link>
+      <Link href={`/negotiations/${encodeURIComponent(negotiationId)}/record?right=${encodeURIComponent(eventId)}`}>
+        {tell('fact.putRight')}
+      </Link>
     </p>
   );
 };

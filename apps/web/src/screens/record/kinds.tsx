@@ -13,6 +13,9 @@ const keyOf = (form: Form) =>
     .find(([, one]) => one === form)![0]
     .toUpperCase();
 
+/** On a phone the names are wider than it. */
+const showInList = (current: HTMLElement | null) => current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 /** What to record. Its letters work outside of fields, and can be switched off (WCAG 2.1.4). */
 export const Kinds = ({ form, choose, hasLetters, setLetters }: Props) => {
   const tell = useRecordTexts();
@@ -25,6 +28,7 @@ export const Kinds = ({ form, choose, hasLetters, setLetters }: Props) => {
               type="button"
               aria-current={one === form ? 'true' : undefined}
               aria-keyshortcuts={hasLetters ? keyOf(one) : undefined}
+              ref={one === form ? showInList : null}
               onClick={() => choose(one)}
             >
               {hasLetters && <kbd>{keyOf(one)}</kbd>} {tell(`form.${one}`)}

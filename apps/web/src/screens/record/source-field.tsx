@@ -58,7 +58,7 @@ export const SourceField = ({ entry, change, faults, dated, isKept }: FormProps)
         {source === undefined
           ? tell('source.none')
           : source.publishedOn === undefined
-            ? tell('source.noDay')
+            ? source.days === undefined && tell('source.noDay')
             : tell('source.day', { day: dayText(dated.from, language, 'long') })}
         {source !== undefined && entry.grade === '' && ` ${tell('grade.none')}`}
         {isKept && ` ${tell('source.kept')}`}

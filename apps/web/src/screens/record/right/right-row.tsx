@@ -45,6 +45,7 @@ const NAMES: Readonly<Record<string, RecordTextId>> = {
   reason: 'right.why',
   comment: 'field.comment',
   kind: 'field.kind',
+  direction: 'position.change',
   language: 'field.language',
   answer: 'field.answer',
   title: 'field.title',
