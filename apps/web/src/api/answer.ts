@@ -41,5 +41,6 @@ export const readAnswer = async <T>(response: Response): Promise<Answer<T>> => {
     return { body: body as T, heardAt: new Date(), place: of('consistency-token'), etag: of('etag') };
   }
   const after = Number(response.headers.get('retry-after'));
-  throw new Refused(body as ProblemDocument, after > 0 ? after : undefined);
+  // What answers in place of the service may leave out its status.
+  throw new Refused({ ...(body as ProblemDocument), status: response.status }, after > 0 ? after : undefined);
 };

@@ -11,6 +11,7 @@ const arabic: Catalogue = {
   'session.starting': 'جارٍ السؤال عن طريقة الدخول',
   'session.ended': 'انتهت جلستك.',
   'session.failed': 'لم ينجح تسجيل الدخول',
+  'session.noIssuer': 'لا يمكن الوصول إلى خدمة الدخول. حاول من جديد بعد عودة الاتصال.',
   'session.logIn': 'تسجيل الدخول من جديد',
   'session.logOut': 'تسجيل الخروج',
   'session.logOutLoses':

@@ -10,6 +10,7 @@ const english = {
   'session.starting': 'Asking how to log in',
   'session.ended': 'Your login has ended.',
   'session.failed': 'The login did not succeed',
+  'session.noIssuer': 'The login cannot be reached. Try again once there is a connection.',
   'session.logIn': 'Log in again',
   'session.logOut': 'Log out',
   'session.logOutLoses':

@@ -11,6 +11,7 @@ const french: Catalogue = {
   'session.starting': 'Demande comment se connecter',
   'session.ended': 'Votre session a pris fin.',
   'session.failed': 'La connexion a échoué',
+  'session.noIssuer': 'La connexion au compte n’est pas joignable. Réessayez au retour de la liaison.',
   'session.logIn': 'Se reconnecter',
   'session.logOut': 'Se déconnecter',
   'session.logOutLoses':

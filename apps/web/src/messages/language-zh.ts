@@ -11,6 +11,7 @@ const chinese: Catalogue = {
   'session.starting': '正在查询登录方式',
   'session.ended': '您的登录已结束。',
   'session.failed': '登录未成功',
+  'session.noIssuer': '无法连接登录服务。恢复连接后请重试。',
   'session.logIn': '重新登录',
   'session.logOut': '退出登录',
   'session.logOutLoses': '{count, plural, other {# 条记录尚未发送，将会丢失。}}仍要退出？',

@@ -5,7 +5,9 @@ import { Loading } from '../parts/loading.js';
 import { Trouble } from '../parts/trouble.js';
 import { useSession } from './use-session.js';
 import { Refused, Unreachable } from '../api/answer.js';
+import { LoggedOut } from './logged-out.js';
 import { LoginTrouble } from './login-trouble.js';
+import { WhyNot } from './why-not.js';
 
 /** Shows the page once its reader is logged in, or once it is known that no login is needed. */
 export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren }>) => {
@@ -22,22 +24,11 @@ export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren
     const isOfService = error instanceof Refused || error instanceof Unreachable;
     return (
       <main id="main">
-        {isOfService ? <Trouble error={error} retry={retry} /> : <LoginTrouble message={error.message} retry={retry} />}
+        {isOfService ? <Trouble error={error} retry={retry} /> : <LoginTrouble error={error} retry={retry} />}
       </main>
     );
   }
-  if (session.is === 'out')
-    return (
-      <main id="main">
-        <div class="trouble">
-          <h1>{say('session.out')}</h1>
-          <p>{say('session.outAdvice')}</p>
-          <button type="button" class="btn" onClick={session.logIn}>
-            {say('session.logIn')}
-          </button>
-        </div>
-      </main>
-    );
+  if (session.is === 'out') return <LoggedOut logIn={session.logIn} trouble={session.trouble} />;
   return (
     <LogOutContext.Provider value={session.is === 'open' ? session.logOut : undefined}>
       {session.is === 'ended' && (
@@ -45,7 +36,8 @@ export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren
           {say('session.ended')}{' '}
           <button type="button" class="plain" onClick={session.logIn}>
             {say('session.logIn')}
-          </button>
+          </button>{' '}
+          {session.trouble && <WhyNot error={session.trouble} />}
         </p>
       )}
       {children}

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Unreachable } from '../api/answer.js';
+import { Refused, Unreachable } from '../api/answer.js';
 import { ask, setToken } from '../api/ask.js';
 import { queries } from '../api/queries.js';
 import { currentReader } from '../api/reader.js';
 import type { LogOut } from '../parts/log-out.js';
 import type { PublicConfig } from '../types/types.gen.js';
+import { IssuerUnreachable } from './issuer-unreachable.js';
 
 export type Session =
   | Readonly<{ is: 'starting' }>
@@ -12,7 +13,8 @@ export type Session =
   | Readonly<{ is: 'open'; logOut: LogOut | undefined }>
   /** There is no line, and the screen is one that works without. */
   | Readonly<{ is: 'offline' }>
-  | Readonly<{ is: 'ended' | 'out'; logIn: () => void }>
+  /** `trouble`: why one could not log in again. */
+  | Readonly<{ is: 'ended' | 'out'; logIn: () => void; trouble?: Error | undefined }>
   | Readonly<{ is: 'failed'; error: Error; retry: () => void }>;
 
 /** Asks how one logs in here, and does so if it is needed. */
@@ -22,7 +24,7 @@ export const useSession = (language: string): Session => {
     const open = () => {
       setSession({ is: 'starting' });
       start(language, setSession).catch((error: Error) =>
-        setSession(error instanceof Unreachable && isForm() ? { is: 'offline' } : { is: 'failed', error, retry: open }),
+        setSession(isForm() && isNoLine(error) ? { is: 'offline' } : { is: 'failed', error, retry: open }),
       );
     };
     open();
@@ -33,20 +35,28 @@ export const useSession = (language: string): Session => {
 /** On the screen that works without a line, one that hangs is not waited for. */
 const HANGING_MS = 5_000;
 const isForm = () => location.pathname.endsWith('/record');
+const untilItHangs = () => (isForm() ? AbortSignal.timeout(HANGING_MS) : undefined);
+/** Nobody can log in now: there is no line, no service or no issuer. That one is refused is not among it. */
+const isNoLine = (error: Error): boolean =>
+  error instanceof Unreachable ||
+  error instanceof IssuerUnreachable ||
+  (error instanceof Refused && error.problem.status >= 500);
 
 const start = async (language: string, set: (session: Session) => void): Promise<void> => {
-  const signal = isForm() ? AbortSignal.timeout(HANGING_MS) : undefined;
-  const { login } = (await ask<PublicConfig>('/v1/config', language, signal)).body;
+  const { login } = (await ask<PublicConfig>('/v1/config', language, untilItHangs())).body;
   if (login === null) return set({ is: 'open', logOut: undefined });
-  const { beginLogin, finishLogin, isCallback } = await import('./login.js');
-  const logIn = (returnTo = location.pathname + location.search) => beginLogin(login, returnTo);
+  const { beginLogin, finishLogin, isCallback, takeBegun } = await import('./login.js').catch((error: unknown) => {
+    throw new Unreachable(error);
+  });
+  const logIn = () => beginLogin(login, location.pathname + location.search, untilItHangs());
   if (!isCallback()) return logIn();
-  // Whether it succeeds or not, the code is used up, and leaves the address.
-  const finished = finishLogin(login);
-  history.replaceState(null, '', '/');
-  const { token, returnTo } = await finished;
-  history.replaceState(null, '', returnTo);
-  const end = (is: 'ended' | 'out') => set({ is, logIn: () => void logIn() });
+  const answered = new URL(location.href);
+  const begun = takeBegun();
+  // The code leaves the address, and whoever cannot log in stands where they wanted to go.
+  history.replaceState(null, '', begun?.returnTo ?? '/');
+  const token = await finishLogin(login, begun, answered, untilItHangs());
+  const end = (is: 'ended' | 'out', trouble?: Error) =>
+    set({ is, trouble, logIn: () => void logIn().catch((error: Error) => end(is, error)) });
   setToken(token, () => end('ended'));
   const forget = () => {
     setToken(undefined, () => {});
