@@ -201,6 +201,30 @@ describe('without a line', () => {
     expect(caches.length).toBeGreaterThan(5);
   });
 
+  it('deletes what is kept for a day, also of somebody who does not come back', async () => {
+    const { page } = await open();
+    await opened(page, address);
+    const ends = await inDatabase<readonly number[]>(
+      page,
+      `const write = db.transaction('sealed', 'readwrite');
+      for (const [name, until] of [['over', 1], ['not over', Date.now() + 60_000]])
+        write.objectStore('sealed').put({ id: 'of another/' + name, iv: new Uint8Array(12), data: new ArrayBuffer(1), until });
+      await new Promise((resolve) => (write.oncomplete = resolve));
+      return (await all('sealed')).filter(({ id }) => id.includes('/known ')).map(({ until }) => until - Date.now());`,
+    );
+    const day = 24 * 60 * 60_000;
+    expect(ends.map((end) => end > day - 60_000 && end <= day)).toEqual([true]);
+    await page.reload();
+    await hasFocus(page, 'record-who');
+    await talk.isKept(page);
+    expect(
+      await inDatabase(
+        page,
+        `return (await all('sealed')).map(({ id }) => id).filter((id) => id.startsWith('of another'))`,
+      ),
+    ).toEqual(['of another/not over']);
+  });
+
   it('the form opens with what was kept if it hangs who is signed in; what waits is sent once that is known', async () => {
     const { page } = await open();
     await opened(page, address);
@@ -258,6 +282,13 @@ describe('a browser that is told to keep nothing', () => {
     await hasRows(page, 1, 'Waiting');
     await hasValue(page, 'record-text', '');
     expect(await barriers(page)).toEqual([]);
+    // On all screens of the page it is there, and in all languages.
+    await page.locator('#record-text').fill('Half a sentence');
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    await page.locator('.form').waitFor({ state: 'detached' });
+    await page.goBack();
+    await hasRows(page, 1, 'Waiting');
+    await hasValue(page, 'record-text', 'Half a sentence');
     const [dialog] = await Promise.all([page.waitForEvent('dialog'), page.close({ runBeforeUnload: true })]);
     await dialog.dismiss();
     isAway = false;

@@ -4,6 +4,7 @@ import { barriers, Chromium, shows } from '../support/chromium.js';
 import { Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
 import {
   draftKept,
+  found,
   hasFocus,
   hasRows,
   hasValue,
@@ -47,11 +48,20 @@ const loggedIn = async () => {
   return { page, faults };
 };
 
+/** Without a line, nothing is shown before somebody says who they are. */
+const sayWho = async (page: Page, name = 'I am Ana Müller') => {
+  await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+  await page.getByRole('button', { name }).click();
+};
+
 describe('with a login', () => {
   it('what was recorded after a reload without a line is sent once the same person has logged in', async () => {
     const { page } = await loggedIn();
     await page.context().setOffline(true);
     await page.reload();
+    await page.locator('button:focus', { hasText: 'I am Ana Müller' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Enter');
     await hasFocus(page, 'record-who');
     await shows(page, '.form > .by', 'Ana Müller');
     await typeStatement(page, 'wang', 'Written on the train');
@@ -70,6 +80,7 @@ describe('with a login', () => {
     await draftKept(page);
     await page.context().setOffline(true);
     await page.reload();
+    await sayWho(page);
     await hasFocus(page, 'record-who');
     await hasValue(page, 'record-text', 'Written by Ana');
     await page.keyboard.type('wang');
@@ -107,11 +118,99 @@ describe('with a login', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('somebody else without a line has a box of their own, which who logs in next takes over if it is theirs', async () => {
+    const { page } = await loggedIn();
+    await page.locator('#record-text').fill('A draft of Ana');
+    await draftKept(page);
+    await page.context().setOffline(true);
+    await page.reload();
+    await sayWho(page, 'I am somebody else');
+    await hasFocus(page, 'record-who');
+    expect(await page.locator('#record-text').inputValue()).toBe('');
+    expect(await page.locator('body').innerText()).not.toMatch(/Ana|mackerel/);
+    await shows(page, '.noline', 'has said that it is theirs');
+    await page.keyboard.type('Cyrus Clay');
+    await page.keyboard.press('Enter');
+    await page.locator('[id^=record-new-party]:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#record-text').fill('Written without a line');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'Waiting');
+    await page.context().setOffline(false);
+    await shows(page, '#outbox', 'sent once somebody has logged in here');
+    // Bo does not see what it says, and leaves it.
+    issuer.logIn(service.url, { ...ANA, subject: 'bo', name: 'Bo Berg' });
+    await page.context().clearCookies();
+    await page.locator('#outbox').getByRole('button', { name: 'Log in' }).click();
+    await logIn(page, 'Bo Berg');
+    await shows(page, '#outbox', '1 entry was made on this device by somebody who was not logged in');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Not mine' }).click();
+    expect(await page.locator('.out li').count()).toBe(0);
+    issuer.logIn(service.url, ANA);
+    await page.context().clearCookies();
+    await page.goto(`${address}/record`);
+    await logIn(page);
+    await hasValue(page, 'record-text', 'A draft of Ana');
+    await page.getByRole('button', { name: 'Mine: send it in my name' }).click();
+    await hasRows(page, 1, 'On record');
+    expect(await page.getByRole('button', { name: 'Not mine' }).count()).toBe(0);
+    expect(await found(recorder, talks, '"without a line"')).toHaveLength(1);
+  });
+
+  it('the form opens if nobody can log in: the issuer hangs or fails, or a gateway answers in place of the service', async () => {
+    const { page } = await loggedIn();
+    const discovery = `${issuer.url}/.well-known/openid-configuration`;
+    const opensWithoutLogin = async () => {
+      await page.reload();
+      await sayWho(page);
+      await hasFocus(page, 'record-who');
+      expect(page.url()).toBe(`${address}/record`);
+    };
+    await page.route(discovery, () => {});
+    await opensWithoutLogin();
+    await page.unroute(discovery);
+    await page.route(discovery, (route) => route.fulfill({ status: 503, json: {} }));
+    await opensWithoutLogin();
+    await page.unroute(discovery);
+    await page.route(`${issuer.url}/token`, (route) => route.abort());
+    await opensWithoutLogin();
+    await page.unroute(`${issuer.url}/token`);
+    await page.route('**/v1/config', (route) => route.fulfill({ status: 502, json: { message: 'Bad gateway' } }));
+    await opensWithoutLogin();
+    await page.unroute('**/v1/config');
+    await page.reload();
+    await isKept(page);
+    // What is refused is not taken for a line that is gone.
+    await page.route('**/v1/config', (route) => route.fulfill({ status: 403, json: { status: 403, detail: 'No.' } }));
+    await page.reload();
+    await page.getByRole('alert').waitFor();
+    expect(await page.locator('.form').count()).toBe(0);
+  });
+
+  it('who cannot log in again is told why', async () => {
+    const { page } = await loggedIn();
+    await page.route('**/names?*', (route) => route.fulfill({ status: 401, json: { status: 401, detail: 'Ended.' } }));
+    await page.keyboard.type('wang');
+    await page.getByRole('button', { name: 'Log in again' }).waitFor();
+    await page.route(`${issuer.url}/.well-known/openid-configuration`, (route) => route.abort());
+    await page.getByRole('button', { name: 'Log in again' }).click();
+    await shows(page, '.standing', 'The login cannot be reached.');
+    expect(await page.locator('.form').count()).toBe(1);
+  });
+
   it('a logout asks before anything is lost, leaves nothing of it on the device, and is one in all windows', async () => {
     const { page } = await loggedIn();
     const other = await page.context().newPage();
     await other.goto(address);
     await other.getByRole('heading', { name: 'Talks on mackerel' }).waitFor();
+    // A form that was opened without a line has no login that could end.
+    const third = await page.context().newPage();
+    await third.route('**/v1/config', (route) => route.abort());
+    await third.goto(`${address}/record`);
+    await sayWho(third);
+    await hasFocus(third, 'record-who');
+    await third.unroute('**/v1/config');
     await page.keyboard.type('Somebody');
     await draftKept(page);
     const asked: string[] = [];
@@ -131,6 +230,10 @@ describe('with a login', () => {
     await other.waitForURL(/\/session\/end/);
     expect(asked).toHaveLength(2);
     await page.getByRole('heading', { name: 'You are logged out' }).waitFor();
+    expect(await page.title()).toBe('You are logged out · Rapporteur');
+    await third.getByRole('heading', { name: 'Nothing of yours is left here' }).waitFor();
+    expect(await third.title()).not.toMatch(/mackerel/);
+    expect(await barriers(third)).toEqual([]);
     expect(await barriers(page)).toEqual([]);
     const left = await inDatabase(
       page,
@@ -154,11 +257,26 @@ describe('with a login', () => {
     await draftKept(page);
     await page.context().setOffline(true);
     await page.reload();
+    await sayWho(page);
     // What was typed is there again, and what was shown is not.
     await hasValue(page, 'record-who', 'rass');
     await page.locator('#record-who').fill('wang');
     await page.getByRole('option', { name: 'A new name, “wang”' }).waitFor();
     expect(await page.locator('#record-names [role=option]').count()).toBe(1);
+  });
+
+  it('whose role has ended sees what waits, and can leave nothing of it', async () => {
+    const { page } = await loggedIn();
+    await page.locator('#record-text').fill('Half a sentence');
+    await draftKept(page);
+    issuer.logIn(service.url, { ...ANA, roles: ['reader'] });
+    await page.context().clearCookies();
+    await page.goto(`${address}/record`);
+    await logIn(page);
+    await page.getByRole('heading', { name: 'You may not record' }).waitFor();
+    await shows(page, '#main', 'Half a sentence');
+    await page.getByRole('button', { name: 'Leave nothing on this device' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
   });
 
   it('who may only read is told so before they have typed anything', async () => {

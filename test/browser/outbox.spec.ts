@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
 import * as talk from '../support/note-taker.js';
 import {
@@ -164,6 +164,9 @@ describe('what was recorded', () => {
     expect(await page.locator('#record-text').inputValue()).toBe('Not to be lost');
     expect(await page.locator('.out li').count()).toBe(0);
     await page.evaluate('mend()');
+    // Nothing of what was refused was stored: the draft is still there.
+    await page.reload();
+    await hasValue(page, 'record-text', 'Not to be lost');
     await page.keyboard.press('Control+Enter');
     await hasRows(page, 1, 'On record');
     expect(await found('"Not to be lost"')).toHaveLength(1);
@@ -222,6 +225,112 @@ describe('what was recorded', () => {
   });
 });
 
+describe('what waits or was refused', () => {
+  it('is taken back as long as it was not sent: it is put right, and is on record as corrected', async () => {
+    const { page } = await open();
+    await page.context().setOffline(true);
+    for (const words of ['Without its marking', 'Not to be said']) {
+      await typeStatement(page, 'gill', words);
+      await page.keyboard.press('Control+Enter');
+      await shows(page, '.out', words);
+    }
+    // Nothing of it was sent, so nothing is asked.
+    page.on('dialog', () => {
+      throw new Error('It asks');
+    });
+    await page.getByRole('button', { name: 'Throw away' }).first().click();
+    await page.locator('.out li', { hasText: 'Not to be said' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Put right' }).click();
+    await hasRows(page, 1, 'Taken back');
+    await hasValue(page, 'record-text', 'Without its marking');
+    expect(await barriers(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await sendAgain(page);
+    await page.locator('.noline').waitFor({ state: 'detached' });
+    expect(await found('"its marking"')).toEqual([]);
+    await page.locator('#record-text').fill('With its marking');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'On record');
+    expect(await page.locator('.out li').count()).toBe(1);
+    expect(await found('"its marking"')).toHaveLength(1);
+    expect(await found('"Not to be said"')).toEqual([]);
+  });
+
+  it('does not come back if it is thrown away while it is being sent, unless it is on record', async () => {
+    const { page } = await open();
+    page.on('dialog', (dialog) => void dialog.accept());
+    const throwAwayWhileSent = async (words: string, answer: (route: Route) => Promise<void>) => {
+      await page.locator('#record-who').focus();
+      const hanging: Route[] = [];
+      await page.route('**/v1/batches', (route) => void hanging.push(route));
+      await typeStatement(page, 'gill', words);
+      await Promise.all([page.waitForRequest('**/v1/batches'), page.keyboard.press('Control+Enter')]);
+      await page.locator('.out li', { hasText: words }).getByRole('button', { name: 'Throw away' }).click();
+      await page.locator('.out li', { hasText: words }).waitFor({ state: 'detached' });
+      const answered = page.waitForEvent('requestfinished');
+      for (const route of hanging) await answer(route);
+      await answered;
+      await page.unroute('**/v1/batches');
+    };
+    await throwAwayWhileSent('Thrown away in time', (route) =>
+      route.fulfill({ status: 500, json: { status: 500, code: 'internal', detail: 'Nobody knows.' } }),
+    );
+    await sendAgain(page);
+    await throwAwayWhileSent('Thrown away too late', (route) => route.continue());
+    await hasRows(page, 1, 'On record');
+    expect(await page.locator('.out li').count()).toBe(1);
+    await shows(page, '.out', 'Thrown away too late');
+    expect(await found('"in time"')).toEqual([]);
+  });
+
+  it('is put right once, also in two windows that had it in their forms at once', async () => {
+    const { page } = await open();
+    await typeStatement(page, 'gill', 'Refused at first');
+    await page.context().setOffline(true);
+    await page.locator('#record-language').fill('no language');
+    await page.keyboard.press('Control+Enter');
+    await page.context().setOffline(false);
+    await hasRows(page, 1, 'Refused');
+    const other = await openBeside(page);
+    // Both press it before either hears of the other.
+    await other.evaluate('BroadcastChannel.prototype.postMessage = () => {}');
+    await other.getByRole('button', { name: 'Put right' }).click();
+    await hasValue(other, 'record-text', 'Refused at first');
+    await page.getByRole('button', { name: 'Put right' }).click();
+    await hasValue(page, 'record-text', 'Refused at first');
+    await page.locator('#record-language').fill('en');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'On record');
+    await other.locator('#record-language').fill('en');
+    await other.keyboard.press('Control+Enter');
+    await other.locator('p[role=status]', { hasText: 'was put right or thrown away in another window' }).waitFor({
+      state: 'attached',
+    });
+    expect(await other.locator('#record-text').inputValue()).toBe('Refused at first');
+    expect(await found('"Refused at first"')).toHaveLength(1);
+  });
+});
+
+describe('a browser that does not say which window this is', () => {
+  it('keeps no draft, says so, and records all the same', async () => {
+    const window = await browser.open([new URL(service.url).host]);
+    const { page } = window;
+    await page.addInitScript(`
+      const read = Storage.prototype.getItem;
+      Storage.prototype.getItem = function (name) {
+        if (name === 'window') throw new DOMException('Denied', 'SecurityError');
+        return read.call(this, name);
+      };`);
+    await page.goto(`${address}/record`);
+    await shows(page, '.form > .by', 'Talks');
+    await typeStatement(page, 'gill', 'Of a window without a name');
+    await says(page, 'Draft not kept');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'On record');
+    expect(await found('"without a name"')).toHaveLength(1);
+  });
+});
+
 describe('a draft', () => {
   it('two windows have a draft each; what a closed one left is listed, or opened', async () => {
     const { page } = await open();
@@ -263,7 +372,8 @@ describe('a draft', () => {
     await page.evaluate('BroadcastChannel.prototype.postMessage = () => {}');
     page.once('dialog', (dialog) => void dialog.accept());
     await page.getByRole('button', { name: 'Leave nothing on this device' }).click();
-    await page.waitForURL(`${service.url}/`);
+    await page.getByRole('heading', { name: 'Nothing of yours is left here' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
     await other.locator('#record-text').fill('Of another window, later');
     await says(other, 'Draft not kept');
     expect(await inDatabase(page, `return [...(await all('owners')), ...(await all('sealed'))]`)).toEqual([]);

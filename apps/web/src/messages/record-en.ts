@@ -232,15 +232,43 @@ const english = {
   'outbox.leaveNothing': 'Leave nothing on this device',
   'outbox.leaveNothingLoses':
     '{count, plural, =0 {} one {# entry is not on record yet, and will be lost. } other {# entries are not on record yet, and will be lost. }}Leave nothing of yours on this device?',
-  'announce.taken': 'It was opened or thrown away in another window.',
   'announce.waiting': 'Kept, and waiting to be sent: {line}',
   'announce.recorded': 'On record: {line}',
+  'announce.recalled': 'Taken back: {line}',
   'announce.refused': 'Refused: {line}',
   'strip.offline': 'No connection since {time}.',
   'strip.goOn': 'Go on: what you record is kept on this device and sent by itself, once, when the line is back.',
   'strip.goOnHere':
     'Go on, and leave this window open: what you record is sent by itself, once, when the line is back.',
   'strip.asOf': 'Names as of {time}',
+  'outbox.recalled': 'Taken back',
+  'outbox.loggedOutHere':
+    'You are not logged in, and this browser keeps nothing: what waits here is lost when you log in. Copy it first.',
+  'outbox.loggedOutUnclaimed': 'What waits is sent once somebody has logged in here, and has said that it is theirs.',
+  'outbox.unclaimed':
+    '{count, plural, one {# entry was made on this device by somebody who was not logged in. Is it yours?} other {# entries were made on this device by somebody who was not logged in. Are they yours?}}',
+  'outbox.claim': 'Mine: send it in my name',
+  'outbox.notMine': 'Not mine',
+  'outbox.forbidden':
+    'The service refused it for who sends it: it is not on record. It is sent again, for when you may record. The service said:',
+  'outbox.noAnswer':
+    'It is not known yet whether it is on record: the service did not answer all of it. It is sent again, and recorded only once.',
+  'announce.taken':
+    'It was changed meanwhile: opened, sent or thrown away, here or in another window. Look at how it stands now.',
+  'announce.replaced':
+    'Not sent: the entry that this one puts right was put right or thrown away in another window. Send it again only if it is to be on record as well.',
+  'announce.notDeleted': 'Not thrown away: the browser did not store that. Try it again.',
+  'strip.goOnUnclaimed':
+    'Go on: what you record is kept on this device. It is sent once somebody has logged in here, and has said that it is theirs.',
+  'strip.goOnNowhere': 'What you record stays in this window, and is lost when you log in: note it elsewhere, too.',
+  'whoRecords.title': 'Who are you?',
+  'whoRecords.advice':
+    'Nobody can log in now: there is no connection. What you record is sent after you have logged in again.',
+  'whoRecords.as': 'I am {name}',
+  'whoRecords.another': 'I am somebody else',
+  'gone.title': 'Nothing of yours is left here',
+  'gone.advice': 'You logged out, or chose to leave nothing on this device, in this window or in another one.',
+  'gone.goOn': 'To all negotiations',
   'notAllowed.title': 'You may not record',
   'notAllowed.advice': 'Your roles let you read. Ask your administrator for the role “recorder”.',
   'field.reason': 'Why',

@@ -239,9 +239,9 @@ const french: RecordTexts = {
   'outbox.leaveNothing': 'Ne rien laisser sur cet appareil',
   'outbox.leaveNothingLoses':
     '{count, plural, =0 {} one {# entrée n’est pas encore consignée et sera perdue. } many {# d’entrées ne sont pas encore consignées et seront perdues. } other {# entrées ne sont pas encore consignées et seront perdues. }}Ne rien laisser de vous sur cet appareil ?',
-  'announce.taken': 'Cela a été ouvert ou jeté dans une autre fenêtre.',
   'announce.waiting': 'Gardé, en attente d’envoi : {line}',
   'announce.recorded': 'Consigné : {line}',
+  'announce.recalled': 'Repris : {line}',
   'announce.refused': 'Refusé : {line}',
   'strip.offline': 'Pas de liaison depuis {time}.',
   'strip.goOn':
@@ -249,6 +249,37 @@ const french: RecordTexts = {
   'strip.goOnHere':
     'Continuez, sans fermer cette fenêtre : ce que vous consignez est envoyé de lui-même, une fois, au retour de la liaison.',
   'strip.asOf': 'Noms à {time}',
+  'outbox.recalled': 'Repris',
+  'outbox.loggedOutHere':
+    'Vous n’êtes pas connecté, et ce navigateur ne garde rien : ce qui attend ici est perdu quand vous vous connectez. Copiez-le d’abord.',
+  'outbox.loggedOutUnclaimed':
+    'Ce qui attend sera envoyé une fois que quelqu’un se sera connecté ici et aura dit que c’est à lui.',
+  'outbox.unclaimed':
+    '{count, plural, one {# entrée a été faite sur cet appareil par quelqu’un qui n’était pas connecté. Est-elle de vous ?} many {# d’entrées ont été faites sur cet appareil par quelqu’un qui n’était pas connecté. Sont-elles de vous ?} other {# entrées ont été faites sur cet appareil par quelqu’un qui n’était pas connecté. Sont-elles de vous ?}}',
+  'outbox.claim': 'De moi : envoyer en mon nom',
+  'outbox.notMine': 'Pas de moi',
+  'outbox.forbidden':
+    'Le service l’a refusée à la personne qui l’envoie : elle n’est pas consignée. Elle est renvoyée, pour quand vous pourrez consigner. Le service a dit :',
+  'outbox.noAnswer':
+    'On ne sait pas encore si elle est consignée : le service n’a pas répondu à tout. Elle est renvoyée, et n’est consignée qu’une fois.',
+  'announce.taken':
+    'Cela a changé entre-temps : ouvert, envoyé ou jeté, ici ou dans une autre fenêtre. Voyez où cela en est.',
+  'announce.replaced':
+    'Pas envoyé : l’entrée que celle-ci rectifie a été rectifiée ou jetée dans une autre fenêtre. Ne la renvoyez que si elle doit être consignée en plus.',
+  'announce.notDeleted': 'Pas jeté : le navigateur ne l’a pas enregistré. Réessayez.',
+  'strip.goOnUnclaimed':
+    'Continuez : ce que vous consignez est gardé sur cet appareil. Il est envoyé une fois que quelqu’un s’est connecté ici et a dit que c’est à lui.',
+  'strip.goOnNowhere':
+    'Ce que vous consignez reste dans cette fenêtre, et est perdu quand vous vous connectez : notez-le aussi ailleurs.',
+  'whoRecords.title': 'Qui êtes-vous ?',
+  'whoRecords.advice':
+    'Personne ne peut se connecter : il n’y a pas de liaison. Ce que vous consignez est envoyé après votre prochaine connexion.',
+  'whoRecords.as': 'Je suis {name}',
+  'whoRecords.another': 'Je suis quelqu’un d’autre',
+  'gone.title': 'Il ne reste rien de vous ici',
+  'gone.advice':
+    'Vous vous êtes déconnecté, ou avez choisi de ne rien laisser sur cet appareil, dans cette fenêtre ou dans une autre.',
+  'gone.goOn': 'Toutes les négociations',
   'notAllowed.title': 'Vous ne pouvez pas consigner',
   'notAllowed.advice': 'Vos rôles vous permettent de lire. Demandez à votre administrateur le rôle « recorder ».',
   'field.reason': 'Pourquoi',

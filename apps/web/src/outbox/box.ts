@@ -1,11 +1,15 @@
 import type { Row } from '../model/record/outbox.js';
 
-/** What is stored together, or not at all. A value that is undefined is deleted. `taken`: the name of a value that must still be there. */
+/** What must still be there, or nothing is stored: the value of a name, the row of an id, or a row as `contents` has read it. */
+export type Need = Readonly<{ value: string } | { row: string } | { asRead: Row }>;
+/** What is stored together, or not at all. A value that is undefined is deleted. */
 export type Change = Readonly<{
-  taken?: string | undefined;
+  needs?: readonly Need[];
   put?: readonly Row[];
   remove?: readonly string[];
   values?: Readonly<Record<string, unknown>>;
+  /** When these values are deleted, in milliseconds since 1970. */
+  until?: number;
 }>;
 /** `unreadable`: the ids of rows that this browser holds, and whose key it has lost. */
 export type Contents = Readonly<{ rows: readonly Row[]; unreadable: readonly string[] }>;
@@ -17,7 +21,7 @@ export type Box = Readonly<{
   /** Whether it outlives the page. */
   isLasting: boolean;
   contents: () => Promise<Contents>;
-  /** Changes land in the order in which they were asked for. @throws if nothing of it was stored */
+  /** Changes land in the order in which they were asked for. @throws Taken if what it needs is gone, or another error: then nothing was stored */
   store: (change: Change) => Promise<void>;
   read: <T>(name: string) => Promise<T | undefined>;
   /** The values whose names begin so. */
@@ -26,32 +30,8 @@ export type Box = Readonly<{
   wipe: () => Promise<void>;
 }>;
 
-/** Another window has taken it. */
+/** What a change needs was changed or deleted meanwhile, in this window or in another one. */
 export class Taken extends Error {}
 
-/** A box that ends with the page, for a browser that cannot keep one. */
-export const memoryBox = (owner: string): Box => {
-  const rows = new Map<string, Row>();
-  const values = new Map<string, unknown>();
-  return {
-    owner,
-    isLasting: false,
-    contents: async () => ({ rows: [...rows.values()], unreadable: [] }),
-    store: async ({ taken, put = [], remove = [], values: given = {} }) => {
-      if (taken !== undefined && !values.has(taken)) throw new Taken();
-      for (const id of remove) rows.delete(id);
-      for (const row of put) rows.set(row.id, row);
-      for (const [name, value] of Object.entries(given)) {
-        if (value === undefined) values.delete(name);
-        else values.set(name, value);
-      }
-    },
-    read: async <T>(name: string) => values.get(name) as T | undefined,
-    valuesOf: async <T>(prefix: string) =>
-      [...values].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name, value as T] as const),
-    wipe: async () => {
-      rows.clear();
-      values.clear();
-    },
-  };
-};
+/** Who records in a window in which nobody could log in, and who is none of those who have recorded on this device. */
+export const NOBODY = '';

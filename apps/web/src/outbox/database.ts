@@ -2,7 +2,8 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
 /** `keyId` tells a key from another one of the same owner, made after a logout: keys themselves cannot be compared. */
 export type Owner = Readonly<{ id: string; owner: string; key: CryptoKey; keyId: string; at: number }>;
-export type Sealed = Readonly<{ id: string; iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer }>;
+/** `until`: when it is deleted, by whoever opens a box after that. It is not sealed, since the key of another recorder may be gone. */
+export type Sealed = Readonly<{ id: string; iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer; until?: number }>;
 /** What is kept of a recorder is sealed with a key that no script can read out. */
 interface Kept extends DBSchema {
   owners: { key: string; value: Owner };
@@ -10,7 +11,7 @@ interface Kept extends DBSchema {
 }
 const NAME = 'rapporteur';
 
-type Database = IDBPDatabase<Kept>;
+export type Database = IDBPDatabase<Kept>;
 let opened: Promise<Database> | undefined;
 /** The one connection of this window. A browser may close it; the next use opens another one. */
 export const database = (): Promise<Database> => {

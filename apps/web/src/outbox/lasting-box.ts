@@ -1,6 +1,6 @@
-import type { Row } from '../model/record/outbox.js';
-import { type Box, type Change, Taken } from './box.js';
-import { database, hasDatabase, type Owner, type Sealed } from './database.js';
+import { overAt, type Row } from '../model/record/outbox.js';
+import { type Box, type Change, type Need, NOBODY, Taken } from './box.js';
+import { type Database, database, hasDatabase, type Owner, type Sealed } from './database.js';
 
 /** Whether this browser can keep anything: it seals only for pages that came over a safe line. */
 export const canLast = (): boolean => isSecureContext && 'indexedDB' in globalThis;
@@ -13,6 +13,7 @@ const idOf = async (owner: string): Promise<string> => {
 /** The box of a recorder, made when they first record on this device. */
 export const openBox = async (owner: string): Promise<Box> => {
   const db = await database();
+  await sweep(db);
   const id = await idOf(owner);
   const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
   // Two windows that open it at once must have the same key.
@@ -27,14 +28,27 @@ export const openBox = async (owner: string): Promise<Box> => {
 /** The box of a reader who has recorded on this device before. */
 export const knownBox = async (owner: string): Promise<Box | undefined> => {
   if (!(await hasDatabase())) return undefined;
-  const known = await (await database()).get('owners', await idOf(owner));
+  const db = await database();
+  await sweep(db);
+  const known = await db.get('owners', await idOf(owner));
   return known && boxOf(known);
 };
 
-/** The box of who recorded last on this device: without a line nobody can log in. */
-export const lastBox = async (): Promise<Box | undefined> => {
-  const [last] = (await (await database()).getAll('owners')).toSorted((one, other) => other.at - one.at);
-  return last && boxOf(last);
+/** The boxes of all who have recorded on this device, of who did so last first. */
+export const keptBoxes = async (): Promise<readonly Box[]> => {
+  const db = await database();
+  await sweep(db);
+  const owners = (await db.getAll('owners')).filter(({ owner }) => owner !== NOBODY);
+  return owners.toSorted((one, other) => other.at - one.at).map(boxOf);
+};
+
+/** Deletes what is kept for some time only, of all recorders: who it belongs to may not come back. */
+const sweep = async (db: Database): Promise<void> => {
+  const write = db.transaction('sealed', 'readwrite');
+  const now = Date.now();
+  for (let at = await write.store.openCursor(); at !== null; at = await at.continue())
+    if (at.value.until !== undefined && at.value.until < now) await at.delete();
+  await write.done;
 };
 
 const ROWS = 'row';
@@ -44,11 +58,13 @@ const boxOf = ({ id, owner, key, keyId }: Owner): Box => {
   const at = (kind: string, name: string) => `${id}/${kind}/${name}`;
   const allOf = (kind: string, prefix = '') => IDBKeyRange.bound(at(kind, prefix), at(kind, `${prefix}\uffff`));
   const { seal, unseal } = sealWith(key);
-  const store = async ({ taken, put = [], remove = [], values = {} }: Change) => {
+  /** How rows were sealed when they were read: each time that one is stored, it is sealed anew. */
+  const seals = new WeakMap<Row, string>();
+  const store = async ({ needs = [], put = [], remove = [], values = {}, until }: Change) => {
     const kept = Object.entries(values);
     const sealed = await Promise.all([
-      ...put.map((row) => seal(at(ROWS, row.id), row)),
-      ...kept.flatMap(([name, value]) => (value === undefined ? [] : [seal(at(VALUES, name), value)])),
+      ...put.map((row) => seal(at(ROWS, row.id), row, overAt(row))),
+      ...kept.flatMap(([name, value]) => (value === undefined ? [] : [seal(at(VALUES, name), value, until)])),
     ]);
     const gone = [
       ...remove.map((rowId) => at(ROWS, rowId)),
@@ -63,11 +79,21 @@ const boxOf = ({ id, owner, key, keyId }: Owner): Box => {
       throw new Error('What was kept on this device was deleted in another window.');
     }
     const all = write.objectStore('sealed');
-    if (taken !== undefined && (await all.getKey(at(VALUES, taken))) === undefined) {
-      await write.done;
-      throw new Taken();
-    }
-    await Promise.all([...gone.map((name) => all.delete(name)), ...sealed.map((one) => all.put(one)), write.done]);
+    const isThere = async (need: Need): Promise<boolean> => {
+      if ('value' in need) return (await all.getKey(at(VALUES, need.value))) !== undefined;
+      if ('row' in need) return (await all.getKey(at(ROWS, need.row))) !== undefined;
+      const found = await all.get(at(ROWS, need.asRead.id));
+      return found !== undefined && String(found.iv) === seals.get(need.asRead);
+    };
+    for (const need of needs)
+      if (!(await isThere(need))) {
+        await write.done;
+        throw new Taken();
+      }
+    const changes = [...gone.map(async (name) => all.delete(name)), ...sealed.map(async (one) => all.put(one))];
+    // A request that throws, instead of failing, does not end its transaction: what was asked for before it would be stored.
+    Promise.all(changes).catch(() => endUnstored(write));
+    await Promise.all([...changes, write.done]);
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -76,6 +102,9 @@ const boxOf = ({ id, owner, key, keyId }: Owner): Box => {
     contents: async () => {
       const found = await (await database()).getAll('sealed', allOf(ROWS));
       const opened = await Promise.allSettled(found.map((sealed) => unseal<Row>(sealed)));
+      opened.forEach((one, n) => {
+        if (one.status === 'fulfilled') seals.set(one.value, String(found[n]!.iv));
+      });
       return {
         rows: opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
         unreadable: found
@@ -112,14 +141,23 @@ const boxOf = ({ id, owner, key, keyId }: Owner): Box => {
   };
 };
 
+const endUnstored = (write: Readonly<{ abort: () => void }>) => {
+  try {
+    write.abort();
+  } catch {
+    // It has ended so already.
+  }
+};
+
 /** AES-GCM: a value is sealed together with its name, so that none can be put in the place of another. */
 const sealWith = (key: CryptoKey) => {
   const text = new TextEncoder();
   return {
-    seal: async (id: string, value: unknown): Promise<Sealed> => {
+    seal: async (id: string, value: unknown, until: number | undefined): Promise<Sealed> => {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const algorithm = { name: 'AES-GCM', iv, additionalData: text.encode(id) };
-      return { id, iv, data: await crypto.subtle.encrypt(algorithm, key, text.encode(JSON.stringify(value))) };
+      const data = await crypto.subtle.encrypt(algorithm, key, text.encode(JSON.stringify(value)));
+      return { id, iv, data, ...(until !== undefined && { until }) };
     },
     unseal: async <T>({ id, iv, data }: Sealed): Promise<T> => {
       const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: text.encode(id) }, key, data);

@@ -1,7 +1,7 @@
 import type { Box } from './box.js';
 
-/** What is told of a box: something in it is another; it is gone, without a logout or with one. */
-export type OutboxNews = 'changed' | 'wiped' | 'left';
+/** What is told of a box: something in it is another, or all of it is gone. */
+export type OutboxNews = 'changed' | 'gone';
 
 const channelOf = ({ owner }: Box) => new BroadcastChannel(`outbox of ${owner}`);
 

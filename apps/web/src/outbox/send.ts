@@ -5,7 +5,7 @@ import type { Command } from '../model/record/commands.js';
 import type { Result } from '../model/record/faults.js';
 import { answered, nextToSend, type Outgoing, type Row } from '../model/record/outbox.js';
 import type { Me } from '../types/types.gen.js';
-import type { Box } from './box.js';
+import { type Box, Taken } from './box.js';
 
 const BATCHES = '/v1/batches';
 /** The commands after one that is refused depend on it. */
@@ -44,6 +44,23 @@ const FOR_ALL: readonly number[] = [401, 429, 502, 503, 504];
 /** Somebody else is logged in now. What waits is theirs who recorded it, and must not be sent in another name. */
 export class AnotherOwner extends Error {}
 
+/** A row as it is once it is being sent: from then on, nobody takes it back. Undefined if somebody has done so, or has thrown it away. */
+const asSent = async (box: Box, row: Row): Promise<Row | undefined> => {
+  if (row.isSent) return row;
+  const sent: Row = { ...row, isSent: true };
+  const isStored = await box.store({ needs: [{ asRead: row }], put: [sent] }).then(() => true, unlessTaken);
+  return isStored ? sent : undefined;
+};
+/** What was thrown away while it was being sent does not come back, unless it is on record: then its reader must know that. */
+const settle = async (box: Box, after: Row): Promise<void> => {
+  const needs = after.state === 'recorded' ? [] : [{ row: after.id }];
+  await box.store({ needs, put: [after] }).catch(unlessTaken);
+};
+const unlessTaken = (error: unknown): false => {
+  if (error instanceof Taken) return false;
+  throw error;
+};
+
 /**
  * Sends what waits, one row after the other, until nothing more can be sent. Only one window of a browser does that at a time; each row has
  * the keys that it got when it was kept, so that it is on record once, whatever is sent again.
@@ -60,8 +77,11 @@ export const sendAll = async (box: Box, language: string, changed: (row: Row) =>
       if (readerOf(me) !== box.owner) return new AnotherOwner();
       for (; row !== undefined; row = await next()) {
         tried.add(row.id);
-        const after = answered(row, await record(row.commands, language), new Date().toISOString());
-        await box.store({ put: [after] });
+        const sent = await asSent(box, row);
+        if (sent === undefined) continue;
+        changed(sent);
+        const after = answered(sent, await record(sent.commands, language), new Date().toISOString());
+        await settle(box, after);
         changed(after);
       }
       return undefined;

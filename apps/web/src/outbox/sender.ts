@@ -11,7 +11,8 @@ export type Stopped = 'offline' | 'loggedOut' | 'anotherOwner' | 'noStorage' | u
 /** Sends what waits in a box: when somebody asks for it, when there is a line again, and every half minute. */
 export const startSending = (box: Box, language: string, stop: (why: Stopped) => void) => {
   const pass = async () => {
-    if (!(await box.contents()).rows.some(({ state }) => state === 'waiting')) return;
+    // What stopped it before says nothing if nothing waits any more.
+    if (!(await box.contents()).rows.some(({ state }) => state === 'waiting')) return stop(undefined);
     let isRecorded = false;
     const error = await sendAll(box, language, (row) => {
       isRecorded ||= row.state === 'recorded';

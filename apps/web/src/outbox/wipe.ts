@@ -14,9 +14,9 @@ export const unsentIn = async (box: Box): Promise<number> => {
   );
 };
 
-/** Leaves nothing of it on this device. Other windows begin anew: they must not go on with what is gone. */
-export const wipe = async (box: Box, why: 'wiped' | 'left'): Promise<void> => {
+/** Leaves nothing of it on this device. All windows hear of it: they must not go on with what is gone. */
+export const wipe = async (box: Box): Promise<void> => {
   await box.wipe();
   sessionStorage.clear();
-  tellWindows(box, why);
+  tellWindows(box, 'gone');
 };

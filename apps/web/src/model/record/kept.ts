@@ -13,6 +13,7 @@ export const mayBeKept = (marking: Marking | undefined, levels: readonly string[
 
 /** How long what was read stays on a device. */
 const KEPT_MS = 24 * 60 * 60_000;
+export const tooOldAt = (heardAt: Date): number => heardAt.getTime() + KEPT_MS;
 export const isTooOld = (heardAt: string, now: Date): boolean => !(now.getTime() - Date.parse(heardAt) <= KEPT_MS);
 
 type Lists = Readonly<{

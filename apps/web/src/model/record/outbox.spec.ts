@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyEntry } from './entry.js';
-import { answered, dependentOn, entryAgain, heldBy, namesMade, nextToSend, type Row } from './outbox.js';
+import { answered, dependentOn, entryAgain, heldBy, namesMade, nextToSend, overAt, type Row } from './outbox.js';
 
 const LI = { id: 'li', kind: 'person', name: 'Li Chenggang', isNew: true } as const;
 const row = (id: string, changes: Partial<Row> = {}): Row => ({
@@ -113,6 +113,33 @@ describe('the outbox', () => {
   it.each([400, 404, 409, 412, 413, 415, 422, 428])('is refused for good by a %i', (status) => {
     const after = answered(parent, [recorded('1'), { status, body: { code: 'some', detail: 'Why' } }], AT);
     expect(after.state).toBe('refused');
+  });
+  it('waits on if something else answers in place of the service, or a service that is another one now', () => {
+    for (const body of [{ message: 'Not found' }, { code: 404 }, { code: 'route-unknown' }])
+      expect(answered(parent, [recorded('1'), { status: 404, body }], AT)).toMatchObject({
+        state: 'waiting',
+        commands: parent.commands,
+      });
+  });
+  it('tells what was refused for who sends it from what nobody knows', () => {
+    const forbidden = answered(
+      parent,
+      [recorded('1'), { status: 403, body: { code: 'role-missing', detail: 'No' } }],
+      AT,
+    );
+    expect(forbidden).toMatchObject({ state: 'waiting', isForbidden: true, trouble: 'No' });
+    const unknown = answered(forbidden, [recorded('1')], AT);
+    expect(unknown).toMatchObject({ state: 'waiting', trouble: '' });
+    expect(unknown).not.toHaveProperty('isForbidden');
+  });
+  it('does not send what was taken back, and holds what depends on it', () => {
+    const recalled = row('1', { ...parent, state: 'recalled' });
+    expect(nextToSend([recalled, child])).toBeUndefined();
+    expect(heldBy(child, [recalled, child])?.id).toBe('1');
+  });
+  it('is left after an hour by what is on record, and by nothing else', () => {
+    expect(overAt(answered(parent, [recorded('1'), recorded('2')], AT))).toBe(Date.parse('2025-10-28T11:00:00.000Z'));
+    expect(overAt(answered(parent, [refused, notTried], AT))).toBeUndefined();
   });
   it('waits on if others write at once, or if an answer is missing or is no answer of the service', () => {
     const writers = { status: 409, body: { code: 'too-many-writers', detail: '' } };

@@ -15,7 +15,10 @@ export type Row = Readonly<{
   line: string;
   commands: readonly Outgoing[];
   keptAt: string;
-  state: 'waiting' | 'recorded' | 'refused';
+  /** `recalled`: taken back before it was sent, to be put right. */
+  state: 'waiting' | 'recorded' | 'refused' | 'recalled';
+  /** It has been given to the service at least once: what became of it is known by its answer alone. */
+  isSent?: true;
   /** When it was recorded or refused. */
   settledAt?: string;
   /** The keys of the commands that are on record. */
@@ -24,8 +27,10 @@ export type Row = Readonly<{
   eventId?: string;
   /** What the service refused, as it answered. */
   refusal?: readonly Result[];
-  /** Why it waits on although there is a line, as the service said it: nobody knows yet what became of it. */
+  /** Why it waits on although there is a line, as the service said it, or ''. Unless it refused who sent it, nobody knows what became of it. */
   trouble?: string;
+  /** The service refused it for who sent it. */
+  isForbidden?: true;
 }>;
 
 /** An entry that is not finished, with the id that a new meeting gets. `replaces`: the refused row that it puts right. */
@@ -80,18 +85,21 @@ export const nextToSend = (rows: readonly Row[], tried: ReadonlySet<string> = ne
 /** Answers after which nothing of a command is on record, and sending the same again would change nothing. */
 const FINAL: readonly number[] = [400, 404, 409, 412, 413, 415, 422, 428];
 /** Any other refusal leaves open what became of a command, or is about who sends it: it waits on with its key. */
-const isFinal = ({ status, body }: Result): boolean => FINAL.includes(status) && codeOf(body) !== 'too-many-writers';
+const isFinal = ({ status, body }: Result): boolean => FINAL.includes(status) && !OPEN.includes(codeOf(body));
+/** Codes of answers that say nothing of the command: none, if something else answered; a service that is another one now; one that is busy. */
+const OPEN: readonly string[] = ['', 'route-unknown', 'too-many-writers'];
 /** The answer to a command; to one without an answer, nothing is known. */
 const resultAt = (results: readonly Result[], n: number): Result => results[n] ?? { status: 0, body: {} };
 
 /** How long something stays in the outbox once it is on record. */
 const SHOWN_MS = 60 * 60_000;
-export const isOver = ({ state, settledAt }: Row, now: Date): boolean =>
-  state === 'recorded' && now.getTime() - Date.parse(settledAt!) > SHOWN_MS;
+/** When it leaves the outbox; undefined if it stays. */
+export const overAt = ({ state, settledAt }: Row): number | undefined =>
+  state === 'recorded' ? Date.parse(settledAt!) + SHOWN_MS : undefined;
 
 /** A row after the service has answered. Of what is on record, only its line is kept, and the names that it made. */
 export const answered = (row: Row, results: readonly Result[], at: string): Row => {
-  const { refusal: _, trouble: __, ...sent } = row;
+  const { refusal: _, trouble: __, isForbidden: ___, ...sent } = row;
   const own = row.commands.map((_, n) => resultAt(results, n));
   const isDone = ({ status }: Result) => status >= 200 && status < 300;
   const done = row.commands.filter((_, n) => isDone(own[n]!)).map(({ key }) => key);
@@ -114,11 +122,16 @@ export const answered = (row: Row, results: readonly Result[], at: string): Row 
   const open = refused.find((result) => !isFinal(result));
   if (refused.length === 0 || open !== undefined) {
     const { detail } = (open?.body ?? {}) as Partial<ProblemDocument>;
-    return { ...sent, done: all, trouble: detail ?? String(open?.status ?? '') };
+    // Without an answer there is no status, either.
+    const trouble = detail ?? (open?.status ? String(open.status) : '');
+    return { ...sent, done: all, trouble, ...(open?.status === 403 && { isForbidden: true }) };
   }
   return { ...sent, done: all, state: 'refused', settledAt: at, refusal: results };
 };
-const codeOf = (body: unknown): string => (body as Partial<ProblemDocument>).code ?? '';
+const codeOf = (body: unknown): string => {
+  const { code } = body as Readonly<{ code?: unknown }>;
+  return typeof code === 'string' ? code : '';
+};
 
 /** The entry of a refused row, to be put right: what is on record of it is not recorded again. */
 export const entryAgain = ({ entry, commands, done }: Row): Entry => {

@@ -3,15 +3,23 @@ import { Refused, Unreachable } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import type { Me } from '../../types/types.gen.js';
 import { RecordScreen } from './record-screen.js';
+import { Gone } from './gone.js';
 import { useBox } from './use-box.js';
+import { WhoRecords } from './who-records.js';
 
 /** How long a line that hangs is waited for, before what was kept on the device is opened. */
 const HANGING_MS = 3_000;
 /** Until it is known who records, nothing can be sent: it is asked again and again. */
 const AGAIN_MS = 5_000;
 
-/** The form with the box of who records. Another recorder gets a new form: nothing of one is shown to the other. */
+/** The form, until what is kept of its recorder is deleted: then it must keep nothing any more. */
 export const Boxed = ({ id }: Readonly<{ id: string }>) => {
+  const [isGone, setGone] = useState(false);
+  return isGone ? <Gone /> : <Opened id={id} onGone={() => setGone(true)} />;
+};
+
+/** The form with the box of who records. Another recorder gets a new form: nothing of one is shown to the other. */
+const Opened = ({ id, onGone }: Readonly<{ id: string; onGone: () => void }>) => {
   const [isAsking, setAsking] = useState(true);
   const { data, error } = useAnswer<Me>('/v1/me', '', isAsking ? { refetchInterval: AGAIN_MS } : {});
   useEffect(() => setAsking(data === undefined), [data]);
@@ -21,6 +29,7 @@ export const Boxed = ({ id }: Readonly<{ id: string }>) => {
     return () => clearTimeout(timer);
   }, []);
   const cannotAsk = error instanceof Unreachable || (error instanceof Refused && error.problem.status === 401);
-  const { box, turn } = useBox(data?.body, cannotAsk || (isLate && data === undefined));
-  return <RecordScreen key={turn} id={id} me={data?.body} box={box} />;
+  const { box, turn, asked, choose } = useBox(id, data?.body, cannotAsk || (isLate && data === undefined));
+  if (asked !== undefined) return <WhoRecords recorders={asked} choose={choose} />;
+  return <RecordScreen key={turn} id={id} me={data?.body} box={box} onGone={onGone} />;
 };

@@ -4,10 +4,10 @@ import type { Box } from '../../outbox/box.js';
 import { useShell } from './use-shell.js';
 import { unsentIn, wipe } from '../../outbox/wipe.js';
 
-type Props = Readonly<{ box: Box | undefined; areNamesKept: boolean; isWaiting: boolean }>;
+type Props = Readonly<{ box: Box | undefined; areNamesKept: boolean; isWaiting: boolean; onGone: () => void }>;
 
 /** How far what is kept can be relied on, and how nothing of it is left: with a login, after it has ended, and without a line. */
-export const OutboxFoot = ({ box, areNamesKept, isWaiting }: Props) => {
+export const OutboxFoot = ({ box, areNamesKept, isWaiting, onGone }: Props) => {
   const tell = useRecordTexts();
   const [mayBeDeleted, setMayBeDeleted] = useState(false);
   const isShellKept = useShell();
@@ -25,8 +25,8 @@ export const OutboxFoot = ({ box, areNamesKept, isWaiting }: Props) => {
   const leaveNothing = async () => {
     const lost = await unsentIn(box);
     if (!confirm(tell('outbox.leaveNothingLoses', { count: lost }))) return;
-    await wipe(box, 'wiped');
-    location.assign('/');
+    await wipe(box);
+    onGone();
   };
   return (
     <p class="dim small">

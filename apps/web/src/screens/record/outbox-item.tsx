@@ -6,7 +6,12 @@ import { heldBy, type Row } from '../../model/record/outbox.js';
 import { Glyph } from '../../parts/glyph.js';
 import { timeText } from './time-text.js';
 
-const SIGNS = { waiting: ['wait', 'clock'], recorded: ['ease', 'yes'], refused: ['hard', 'no'] } as const;
+const SIGNS = {
+  waiting: ['wait', 'clock'],
+  recorded: ['ease', 'yes'],
+  refused: ['hard', 'no'],
+  recalled: ['wait', 'clock'],
+} as const;
 
 type Props = Readonly<{
   row: Row;
@@ -55,19 +60,12 @@ export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) =>
         </p>
       )}
       {state === 'waiting' && row.trouble !== undefined && (
-        <div class="no">
-          <p>
-            {tell('outbox.trouble')} <bdi lang="en">{row.trouble}</bdi>
-          </p>
-          <p class="act">
-            <button type="button" class="plain" onClick={() => throwAway(row)}>
-              {tell('outbox.throwAway')}
-            </button>
-          </p>
-        </div>
+        <p class="no">
+          {tell(troubleOf(row))} <bdi lang="en">{row.trouble}</bdi>
+        </p>
       )}
-      {state === 'refused' && (
-        <div class="no">
+      {state !== 'recorded' && (
+        <div class={state === 'refused' ? 'no' : 'wait'}>
           {faultsIn(row.refusal ?? [], row.commands).map((fault, n) => (
             <p key={n}>
               {fault.field !== 'form' && <b>{tell(`field.${fault.field}`)}: </b>}
@@ -78,9 +76,11 @@ export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) =>
             <p>{tell('outbox.isOpen')}</p>
           ) : (
             <p class="act">
-              <button type="button" class="plain" onClick={() => putRight(row)}>
-                {tell('outbox.putRight')}
-              </button>
+              {!(state === 'waiting' && row.isSent) && (
+                <button type="button" class="plain" onClick={() => putRight(row)}>
+                  {tell('outbox.putRight')}
+                </button>
+              )}
               <button type="button" class="plain" onClick={() => throwAway(row)}>
                 {tell('outbox.throwAway')}
               </button>
@@ -90,4 +90,10 @@ export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) =>
       )}
     </li>
   );
+};
+
+/** What is known of a row that was sent, and is not settled. */
+const troubleOf = ({ trouble, isForbidden }: Row) => {
+  if (isForbidden) return 'outbox.forbidden';
+  return trouble === '' ? 'outbox.noAnswer' : 'outbox.trouble';
 };

@@ -1,8 +1,9 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dependentOn, type Row } from '../../model/record/outbox.js';
-import type { Box } from '../../outbox/box.js';
+import { type Box, type Need, NOBODY, Taken } from '../../outbox/box.js';
 import { OutboxFoot } from './outbox-foot.js';
 import { OutboxItem } from './outbox-item.js';
+import { Unclaimed } from './unclaimed.js';
 import { textIn } from './sentence.js';
 import type { Outbox } from './use-outbox.js';
 import type { Parked } from './use-parked.js';
@@ -19,6 +20,7 @@ type Props = Readonly<{
   goOn: (one: Parked) => void;
   discard: (one: Parked) => void;
   announce: (text: string) => void;
+  onGone: () => void;
 }>;
 
 /** What was recorded here: waiting, on record, or refused and why. A refused one is never sent again by itself. */
@@ -33,24 +35,33 @@ export const OutboxList = ({
   goOn,
   discard,
   announce,
+  onGone,
 }: Props) => {
   const tell = useRecordTexts();
   const { stopped, unreadable } = outbox;
   const rows = outbox.rows.filter(({ negotiationId }) => negotiationId === id);
   const elsewhere = outbox.rows.filter(({ negotiationId, state }) => negotiationId !== id && state !== 'recorded');
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length;
-  const openIds = [rightId, ...parked.map(({ draft }) => draft.replaces?.id)];
-  const remove = (ids: readonly string[]) =>
-    void outbox.store({ remove: ids }).catch(() => announce(tell('announce.notKept')));
+  const openIds = [rightId, ...outbox.replacedIds];
+  const sayWhyNot = (error: unknown) =>
+    announce(tell(error instanceof Taken ? 'announce.taken' : 'announce.notDeleted'));
+  const remove = (ids: readonly string[], needs: readonly Need[] = []) =>
+    void outbox.store({ remove: ids, needs }).catch(sayWhyNot);
   const throwAway = (row: Row) => {
     const others = dependentOn(row, outbox.rows);
     const lines = others.map(({ line }) => `– ${line}`).join('\n');
     const asked = [
-      ...(row.state === 'waiting' ? [tell('outbox.mayBeOnRecord')] : []),
+      ...([row, ...others].some((one) => one.state === 'waiting' && one.isSent) ? [tell('outbox.mayBeOnRecord')] : []),
       ...(others.length === 0 ? [] : [`${tell('outbox.throwAllAway')}\n${lines}`]),
     ];
-    if (asked.length === 0 || confirm(asked.join('\n'))) remove([row, ...others].map((one) => one.id));
+    if (asked.length === 0 || confirm(asked.join('\n'))) removeRows([row, ...others]);
   };
+  const removeRows = (all: readonly Row[]) =>
+    remove(
+      all.map((one) => one.id),
+      all.map((asRead) => ({ asRead })),
+    );
+  const sayUnreadable = () => announce(tell('outbox.noStorage'));
   return (
     <section class="sec" id="outbox" tabIndex={-1} aria-label={tell('outbox.title')}>
       <h2>
@@ -64,9 +75,10 @@ export const OutboxList = ({
         </small>
       </h2>
       {rows.length === 0 && <p class="dim">{tell('outbox.empty')}</p>}
+      {box !== undefined && <Unclaimed box={box} send={() => void outbox.send()} failed={sayUnreadable} />}
       {stopped === 'loggedOut' && (
         <p class="wait">
-          {tell('outbox.loggedOut')}{' '}
+          {tell(loggedOutText(box))}{' '}
           <button type="button" class="plain" onClick={() => location.reload()}>
             {tell('outbox.logIn')}
           </button>
@@ -108,9 +120,16 @@ export const OutboxList = ({
       {elsewhere.length > 0 && <p class="dim small">{tell('outbox.elsewhere', { count: elsewhere.length })}</p>}
       <OutboxFoot
         box={box}
+        onGone={onGone}
         areNamesKept={areNamesKept}
         isWaiting={outbox.rows.some(({ state }) => state === 'waiting')}
       />
     </section>
   );
+};
+
+/** What becomes of what waits once its recorder has logged in: a login leaves the page, and ends what is in its memory. */
+const loggedOutText = (box: Box | undefined) => {
+  if (box?.isLasting !== true) return 'outbox.loggedOutHere';
+  return box.owner === NOBODY ? 'outbox.loggedOutUnclaimed' : 'outbox.loggedOut';
 };

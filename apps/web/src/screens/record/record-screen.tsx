@@ -4,7 +4,7 @@ import { Unreachable } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { type Form, FORMS } from '../../model/record/entry.js';
+import { type Form, FORMS, isBlank } from '../../model/record/entry.js';
 import { namesMade } from '../../model/record/outbox.js';
 import { type Box, Taken } from '../../outbox/box.js';
 import { keepShell } from '../../outbox/keep-shell.js';
@@ -20,7 +20,7 @@ import { NotAllowed } from './not-allowed.js';
 import { OutboxList } from './outbox-list.js';
 import { Preview } from './preview.js';
 import { RecordForm } from './record-form.js';
-import { sentenceOf } from './sentence.js';
+import { sentenceOf, textIn } from './sentence.js';
 import { Strip } from './strip.js';
 import { timeText } from './time-text.js';
 import { useDated } from './use-dated.js';
@@ -40,8 +40,10 @@ const NOTHING: Known = {
   issues: { items: [], isWhole: false, marking: undefined },
 };
 
+type Props = Readonly<{ id: string; me: Me | undefined; box: Box | undefined; onGone: () => void }>;
+
 /** The form, what becomes of it, and what was recorded here before. */
-export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | undefined; box: Box | undefined }>) => {
+export const RecordScreen = ({ id, me, box, onGone }: Props) => {
   const { language } = useMessages();
   const tell = useRecordTexts();
   const [path, navigate] = useLocation();
@@ -52,7 +54,7 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
   const asked = useKnown(id);
   const session = useKeptSession(me, config.data?.body, box);
   const { heard, isKept } = useKeptKnown(id, asked.data, asked.error, session.config, box);
-  const outbox = useOutbox(box);
+  const outbox = useOutbox(box, onGone);
   const known = withNames(heard?.body ?? NOTHING, namesMade(outbox.rows, id));
   const choose = (chosen: Form) => {
     navigate(chosen === 'statement' ? path : `${path}?form=${chosen}`, { replace: true });
@@ -62,13 +64,15 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
   const dated = useDated(form.entry);
   const recording = useRecording({ id, form, dated, known, outbox });
   const heading = useRef<HTMLHeadingElement>(null);
-  const isOffline = asked.error instanceof Unreachable || recording.isUnreachable || outbox.stopped === 'offline';
+  // What the service has told since says that there is a line again.
+  const isCutOff = recording.isUnreachable && (recording.trial?.at ?? 0) > asked.dataUpdatedAt;
+  const isOffline = asked.error instanceof Unreachable || isCutOff || outbox.stopped === 'offline';
   useEffect(() => {
     focusOn('who');
     keepShell();
   }, []);
   // There is a line again: what waits is sent at once.
-  const hasLine = asked.error === null && !recording.isUnreachable;
+  const hasLine = asked.error === null && !isCutOff;
   useEffect(() => {
     if (hasLine && outbox.stopped === 'offline') void outbox.send();
   }, [hasLine, asked.dataUpdatedAt, recording.trial]);
@@ -93,6 +97,21 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;
   const marking = <MarkingLine marking={known.marking} />;
+  const list = (
+    <OutboxList
+      id={id}
+      outbox={outbox}
+      box={box}
+      areNamesKept={isKept}
+      parked={form.parked}
+      rightId={form.replaces?.id}
+      putRight={(row) => void recording.putRight(row)}
+      goOn={(one) => void form.goOn(one).catch(sayWhyNot)}
+      discard={(one) => void form.throwAway(one).catch(sayWhyNot)}
+      announce={recording.announce}
+      onGone={onGone}
+    />
+  );
   if (session.me?.may.includes('record') === false)
     return (
       <>
@@ -100,6 +119,12 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
         <main id="main" tabIndex={-1}>
           {marking}
           <NotAllowed />
+          {!isBlank(form.entry) && (
+            <p class="wait">
+              {tell('outbox.unfinished')} <bdi>{textIn(form.entry)}</bdi>
+            </p>
+          )}
+          {(outbox.rows.length + form.parked.length > 0 || !isBlank(form.entry)) && list}
           {marking}
         </main>
       </>
@@ -107,12 +132,7 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
   return (
     <>
       {top}
-      <Strip
-        isOffline={isOffline}
-        isLasting={box?.isLasting ?? false}
-        heardAt={heard?.heardAt}
-        retry={() => void asked.refetch()}
-      />
+      <Strip isOffline={isOffline} box={box} heardAt={heard?.heardAt} retry={() => void asked.refetch()} />
       <main id="main" tabIndex={-1}>
         {marking}
         <div class="desk">
@@ -156,18 +176,7 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
               isOffline={isOffline}
             />
             {question('wide')}
-            <OutboxList
-              id={id}
-              outbox={outbox}
-              box={box}
-              areNamesKept={isKept}
-              parked={form.parked}
-              rightId={form.replaces?.id}
-              putRight={(row) => void recording.putRight(row)}
-              goOn={(one) => void form.goOn(one).catch(sayWhyNot)}
-              discard={(one) => void form.throwAway(one).catch(sayWhyNot)}
-              announce={recording.announce}
-            />
+            {list}
           </div>
         </div>
         <p class="vh" role="status">

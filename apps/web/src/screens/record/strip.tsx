@@ -1,18 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
+import { type Box, NOBODY } from '../../outbox/box.js';
 import { timeText } from './time-text.js';
 
 type Props = Readonly<{
   isOffline: boolean;
-  isLasting: boolean;
+  box: Box | undefined;
   /** When the names were last read. */
   heardAt: Date | undefined;
   retry: () => void;
 }>;
 
 /** There is no line: since when, what becomes of what is recorded, and how old the names are. */
-export const Strip = ({ isOffline, isLasting, heardAt, retry }: Props) => {
+export const Strip = ({ isOffline, box, heardAt, retry }: Props) => {
   const { say, language } = useMessages();
   const tell = useRecordTexts();
   const [since, setSince] = useState<Date>();
@@ -23,7 +24,7 @@ export const Strip = ({ isOffline, isLasting, heardAt, retry }: Props) => {
       {isOffline && since !== undefined && (
         <p class="noline">
           <span>
-            <b>{tell('strip.offline', { time: time(since) })}</b> {tell(isLasting ? 'strip.goOn' : 'strip.goOnHere')}{' '}
+            <b>{tell('strip.offline', { time: time(since) })}</b> {tell(promiseOf(box))}{' '}
             <button type="button" class="plain" onClick={retry}>
               {say('trouble.retry')}
             </button>
@@ -33,4 +34,10 @@ export const Strip = ({ isOffline, isLasting, heardAt, retry }: Props) => {
       )}
     </div>
   );
+};
+
+/** What becomes of what is recorded now. */
+const promiseOf = (box: Box | undefined) => {
+  if (box === undefined || !box.isLasting) return box?.owner === NOBODY ? 'strip.goOnNowhere' : 'strip.goOnHere';
+  return box.owner === NOBODY ? 'strip.goOnUnclaimed' : 'strip.goOn';
 };

@@ -46,7 +46,8 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   const isLeaving = useRef(false);
   useEffect(() => {
     if (stored === undefined) return;
-    const { own, last } = stored;
+    const { own, last, isRead } = stored;
+    if (!isRead) setState('notKept');
     setKept(last);
     isStored.current = own !== undefined;
     // What was typed before the box was opened stays, and what is on the device is not overwritten.
@@ -70,9 +71,11 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       written.current = now;
       const isEmpty = isBlank(now.entry);
       if (isEmpty && !isStored.current) continue;
-      isStored.current = !isEmpty;
       await box.store({ values: { [name]: isEmpty ? undefined : { ...now, at: Date.now() } } }).then(
-        () => setState(isEmpty ? undefined : { keptAt: new Date() }),
+        () => {
+          isStored.current = !isEmpty;
+          setState(isEmpty ? undefined : { keptAt: new Date() });
+        },
         () => setState('notKept'),
       );
     }
@@ -130,6 +133,8 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   /** An entry that was refused, to be put right. Its row stays until the corrected one is stored in its place. */
   const replace = (entry: Entry, meetingId: string, { id: rowId, keptAt }: Row) =>
     open({ entry, meetingId, replaces: { id: rowId, keptAt } });
+  /** Its row is gone: what stands in the form takes no place any more. */
+  const detach = () => setDraft(({ replaces: _, ...now }) => now);
   return {
     /** Whether it is known what was left here: until then, the entry may become another one. */
     isOpen: stored !== undefined,
@@ -142,6 +147,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     change,
     leave,
     replace,
+    detach,
     parked,
     goOn: (one: Parked) => open(one.draft, one),
     throwAway: (one: Parked) => move({}, one),

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, Refused } from '../../api/answer.js';
-import { isTooOld, keptOf } from '../../model/record/kept.js';
+import { isTooOld, keptOf, tooOldAt } from '../../model/record/kept.js';
 import type { Box } from '../../outbox/box.js';
 import type { PublicConfig } from '../../types/types.gen.js';
 import type { Known } from './use-known.js';
@@ -32,7 +32,7 @@ export const useKeptKnown = (
     const value = { ...heard, body: keptOf(heard.body, levels, offlineClearance) };
     isStored.current = true;
     // Without it the form works as well, as long as there is a line.
-    box.store({ values: { [name]: value } }).then(
+    box.store({ values: { [name]: value }, until: tooOldAt(value.heardAt) }).then(
       () => setIsKept(true),
       () => setIsKept(false),
     );

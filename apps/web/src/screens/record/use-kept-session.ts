@@ -6,6 +6,8 @@ import type { Me, PublicConfig } from '../../types/types.gen.js';
 type Session = Readonly<{ me: Me | undefined; config: PublicConfig | undefined }>;
 type Kept = Session & Readonly<{ ahead?: number }>;
 
+export const keptSession = (box: Box): Promise<Kept | undefined> => box.read<Kept>('session');
+
 /** Who records, and under which settings; without a line, as of the last time that there was one. So is the clock of the service. */
 export const useKeptSession = (me: Me | undefined, config: PublicConfig | undefined, box: Box | undefined): Session => {
   const [kept, setKept] = useState<Kept>();
@@ -15,7 +17,8 @@ export const useKeptSession = (me: Me | undefined, config: PublicConfig | undefi
     box.store({ values: { session: { me, config, ahead: clockAhead() } } }).catch(() => {});
   }, [box, me, config]);
   useEffect(() => {
-    void box?.read<Kept>('session').then((found) => {
+    if (box === undefined) return;
+    void keptSession(box).then((found) => {
       setKept(found);
       if (found?.ahead !== undefined) rememberClock(found.ahead);
     });

@@ -1,22 +1,24 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { hasLoggedIn } from '../../api/ask.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { isOver, type Row } from '../../model/record/outbox.js';
+import { type Draft, overAt, type Row } from '../../model/record/outbox.js';
 import type { Box, Change } from '../../outbox/box.js';
 import { hearWindows, tellWindows } from '../../outbox/outbox-news.js';
 import { startSending, type Stopped } from '../../outbox/sender.js';
 
-/** What was recorded here. What waits is sent by itself as soon as it can be. */
-export const useOutbox = (box: Box | undefined) => {
+/** What was recorded here. What waits is sent by itself as soon as it can be. `replacedIds`: the rows that some window puts right. */
+export const useOutbox = (box: Box | undefined, onGone: () => void) => {
   const { language } = useMessages();
   const [rows, setRows] = useState<readonly Row[]>([]);
+  const [replacedIds, setReplacedIds] = useState<readonly string[]>([]);
   const [unreadable, setUnreadable] = useState<readonly string[]>([]);
   const [stopped, setStopped] = useState<Stopped>();
   const sending = useRef<ReturnType<typeof startSending>>();
   const read = useCallback(async () => {
     if (box === undefined) return;
     const found = await box.contents();
-    const over = found.rows.filter((row) => isOver(row, new Date()));
+    const drafts = await box.valuesOf<Draft>('draft ');
+    setReplacedIds(drafts.flatMap(([, { replaces }]) => replaces?.id ?? []));
+    const over = found.rows.filter((row) => (overAt(row) ?? Infinity) < Date.now());
     if (over.length > 0) await box.store({ remove: over.map(({ id }) => id) });
     setUnreadable(found.unreadable);
     setRows(
@@ -29,8 +31,7 @@ export const useOutbox = (box: Box | undefined) => {
     void reread();
     return hearWindows(box, (news) => {
       if (news === 'changed') void reread();
-      // Whoever has logged in here is logged out here, too.
-      else if (news === 'wiped' || !hasLoggedIn()) location.reload();
+      else onGone();
     });
   }, [box, reread]);
   useEffect(() => {
@@ -40,14 +41,6 @@ export const useOutbox = (box: Box | undefined) => {
     return started.end;
   }, [box, language]);
   const send = useCallback(async () => sending.current?.send(), []);
-  // What ends with the page must not end with it unasked.
-  const wouldLose = box?.isLasting === false && rows.some(({ state }) => state !== 'recorded');
-  useEffect(() => {
-    if (!wouldLose) return undefined;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
-    return () => removeEventListener('beforeunload', ask);
-  }, [wouldLose]);
   /** @throws if nothing of it was stored */
   const store = useCallback(
     async (change: Change) => {
@@ -65,6 +58,6 @@ export const useOutbox = (box: Box | undefined) => {
     },
     [box, send],
   );
-  return { isReady: box !== undefined, rows, unreadable, stopped, store, sent, send };
+  return { isReady: box !== undefined, rows, replacedIds, unreadable, stopped, store, sent, send };
 };
 export type Outbox = ReturnType<typeof useOutbox>;

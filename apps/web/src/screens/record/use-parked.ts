@@ -2,13 +2,14 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { isBlank, type KeptFields } from '../../model/record/entry.js';
 import type { Draft } from '../../model/record/outbox.js';
 import { type Box, Taken } from '../../outbox/box.js';
-import { areClosed, windowId } from '../../outbox/window-id.js';
+import { draftName, ownDraft } from '../../outbox/boxes.js';
+import { hearWindows, tellWindows } from '../../outbox/outbox-news.js';
+import { areClosed } from '../../outbox/window-id.js';
 
 /** An entry that stands in no window: its window was closed, or another one was opened in its place. */
 export type Parked = Readonly<{ name: string; draft: Draft }>;
-type Stored = Readonly<{ own: Draft | undefined; last: KeptFields | undefined }>;
-
-const draftName = (id: string, of: string) => `draft ${id} ${of}`;
+/** `isRead`: false if the browser did not give out or store what was left: then no draft is kept, and the form works all the same. */
+type Stored = Readonly<{ own: Draft | undefined; last: KeptFields | undefined; isRead: boolean }>;
 
 /** The drafts of a negotiation: each window has its own. One that was left behind is opened again, or listed. */
 export const useParked = (id: string, box: Box | undefined) => {
@@ -34,7 +35,7 @@ export const useParked = (id: string, box: Box | undefined) => {
     if (box === undefined) return undefined;
     let isCurrent = true;
     void (async () => {
-      const own = draftName(id, await windowId());
+      const own = await ownDraft(id);
       const [read, last] = [await box.read<Draft>(own), await box.read<KeptFields>('kept')];
       const [newest] = await reread(own);
       // A new window goes on with what the last one left, unless another new one was faster.
@@ -43,10 +44,17 @@ export const useParked = (id: string, box: Box | undefined) => {
       if (left !== undefined) await reread(own);
       if (!isCurrent) return;
       setName(own);
-      setStored({ own: read ?? adopted?.draft, last });
-    })();
+      setStored({ own: read ?? adopted?.draft, last, isRead: true });
+    })().catch(() => isCurrent && setStored({ own: undefined, last: undefined, isRead: false }));
     return () => (isCurrent = false);
   }, [id, box, reread]);
+  useEffect(() => {
+    if (box === undefined || name === undefined) return undefined;
+    return hearWindows(box, (news) => {
+      // What cannot be read now is listed when something changes next.
+      if (news === 'changed') void reread(name).catch(() => {});
+    });
+  }, [box, name, reread]);
   const park = useCallback(
     (draft: Draft) => ({ [draftName(id, crypto.randomUUID())]: { ...draft, at: Date.now() } }),
     [id],
@@ -56,7 +64,11 @@ export const useParked = (id: string, box: Box | undefined) => {
     async (values: Readonly<Record<string, Draft | undefined>>, from?: Parked) => {
       if (box === undefined || name === undefined) throw new Error('The box is not open yet.');
       try {
-        await box.store({ taken: from?.name, values: { ...values, ...(from && { [from.name]: undefined }) } });
+        await box.store({
+          needs: from === undefined ? [] : [{ value: from.name }],
+          values: { ...values, ...(from && { [from.name]: undefined }) },
+        });
+        tellWindows(box, 'changed');
       } finally {
         await reread(name);
       }
@@ -69,7 +81,7 @@ export const useParked = (id: string, box: Box | undefined) => {
 /** @returns the draft that a closed window left; undefined if another window has taken it */
 const adopt = async (box: Box, own: string, { name, draft }: Parked): Promise<Parked | undefined> => {
   try {
-    await box.store({ taken: name, values: { [own]: draft, [name]: undefined } });
+    await box.store({ needs: [{ value: name }], values: { [own]: draft, [name]: undefined } });
     return { name, draft };
   } catch (error) {
     if (error instanceof Taken) return undefined;

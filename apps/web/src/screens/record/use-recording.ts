@@ -7,6 +7,7 @@ import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Command, commandsOf } from '../../model/record/commands.js';
 import { type Fault, faultsIn, faultsOf } from '../../model/record/faults.js';
 import { entryAgain, type Row } from '../../model/record/outbox.js';
+import { Taken } from '../../outbox/box.js';
 import { askedBy, withAnswer, withName } from './duplicates.js';
 import { focusOnQuestion } from './duplicate.js';
 import { focusOn, focusOnId } from './field.js';
@@ -79,9 +80,12 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     };
     try {
       const left = { ...entry, source: fixedSource(entry.source, dated.source?.publishedOn, language) };
-      await form.leave(left, (values) => outbox.store({ put: [row], remove: replaces ? [replaces.id] : [], values }));
-    } catch {
-      return announce(tell('announce.notKept'));
+      const placed = replaces && { needs: [{ row: replaces.id }], remove: [replaces.id] };
+      await form.leave(left, (values) => outbox.store({ ...placed, put: [row], values }));
+    } catch (error) {
+      if (!(error instanceof Taken)) return announce(tell('announce.notKept'));
+      form.detach();
+      return announce(tell('announce.replaced'));
     }
     setTried(false);
     focusOn('who');
@@ -133,9 +137,12 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     const proposal = row.commands.find(({ role }) => role === 'proposal');
     const itsMeeting = proposal === undefined ? crypto.randomUUID() : String(proposal.body['id']);
     try {
+      // What waits is held back first: if it is being sent already, it is too late.
+      if (row.state === 'waiting')
+        await outbox.store({ needs: [{ asRead: row }], put: [{ ...row, state: 'recalled' }] });
       await form.replace(entryAgain(row), itsMeeting, row);
-    } catch {
-      return announce(tell('announce.notKept'));
+    } catch (error) {
+      return announce(tell(error instanceof Taken ? 'announce.taken' : 'announce.notKept'));
     }
     setTried(true);
     focusOn('who');
