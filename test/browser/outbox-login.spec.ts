@@ -242,6 +242,28 @@ describe('with a login', () => {
     expect(left).toEqual([]);
   });
 
+  it('a logout asks about what is in the memory of the page, too, on any screen', async () => {
+    issuer.logIn(service.url, ANA);
+    const { page } = await browser.open([service.url, issuer.url].map((url) => new URL(url).host));
+    await page.addInitScript('delete globalThis.indexedDB');
+    await page.route('**/v1/batches', (route) => route.abort());
+    await page.goto(`${address}/record`);
+    await logIn(page);
+    await page.getByText('Talks on mackerel').first().waitFor();
+    await typeStatement(page, 'wang', 'Written on water');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'Waiting');
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    await page.locator('.form').waitFor({ state: 'detached' });
+    const asked = page.waitForEvent('dialog');
+    await page.getByRole('button', { name: 'Log out' }).click({ noWaitAfter: true });
+    const dialog = await asked;
+    expect(dialog.message()).toMatch(/^1 /);
+    await dialog.dismiss();
+    await page.goBack();
+    await hasRows(page, 1, 'Waiting');
+  });
+
   it('names that are marked above OFFLINE_CLEARANCE are not kept', async () => {
     await recorder
       .post(`/v1/negotiations/${talks}/representatives`, {

@@ -16,7 +16,7 @@ const redirectUri = () => `${location.origin}/callback`;
  * Leaves the page for the login of the issuer: authorization code with PKCE (RFC 7636).
  * @throws IssuerUnreachable: the page is not left for an issuer that does not answer
  */
-export const beginLogin = async (login: Login, returnTo: string, signal: AbortSignal | undefined): Promise<never> => {
+export const beginLogin = async (login: Login, returnTo: string, signal: AbortSignal): Promise<never> => {
   const { server, client } = await clientOf(login, signal);
   const begun: Begun = {
     verifier: oauth.generateRandomCodeVerifier(),
@@ -57,7 +57,7 @@ export const finishLogin = async (
   login: Login,
   begun: Begun | undefined,
   answered: URL,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<string> => {
   if (begun === undefined) throw new Error('This browser did not begin the login.');
   const { verifier, state, nonce } = begun;
@@ -76,16 +76,18 @@ export const finishLogin = async (
   return token;
 };
 
+/** How long an issuer that hangs is waited for: on this page, its reader is logged out already. */
+const ENDING_MS = 30_000;
 /** Ends the session at the issuer, if it has a page for that (OpenID Connect RP-Initiated Logout). */
 export const endSession = async (login: Login): Promise<void> => {
-  const { server, client } = await clientOf(login, undefined);
+  const { server, client } = await clientOf(login, AbortSignal.timeout(ENDING_MS));
   if (server.end_session_endpoint === undefined) return;
   const address = new URL(server.end_session_endpoint);
   address.searchParams.set('client_id', client.client_id);
   location.assign(address);
 };
 
-const clientOf = async ({ issuer, clientId }: Login, signal: AbortSignal | undefined): Promise<Client> => {
+const clientOf = async ({ issuer, clientId }: Login, signal: AbortSignal): Promise<Client> => {
   if (clientId === undefined)
     throw new Error('Nobody can log in on this page: its operator has to set PAGE_CLIENT_ID.');
   const address = new URL(issuer);
@@ -94,7 +96,7 @@ const clientOf = async ({ issuer, clientId }: Login, signal: AbortSignal | undef
     [oauth.allowInsecureRequests]: address.protocol === 'http:',
     // What the browser has kept of an issuer does not tell whether it answers now.
     [oauth.customFetch]: (url: string, init: object) => fetch(url, { ...init, cache: 'no-store' }),
-    ...(signal && { signal }),
+    signal,
   };
   const server = await oauth
     .discoveryRequest(address, { algorithm: 'oidc', ...options })

@@ -32,10 +32,11 @@ export const useSession = (language: string): Session => {
   return session;
 };
 
-/** On the screen that works without a line, one that hangs is not waited for. */
+/** How long a line that hangs is waited for; on the screen that works without one, not for long. */
 const HANGING_MS = 5_000;
+const HANGING_ELSEWHERE_MS = 30_000;
 const isForm = () => location.pathname.endsWith('/record');
-const untilItHangs = () => (isForm() ? AbortSignal.timeout(HANGING_MS) : undefined);
+const untilItHangs = () => AbortSignal.timeout(isForm() ? HANGING_MS : HANGING_ELSEWHERE_MS);
 /** Nobody can log in now: there is no line, no service or no issuer. That one is refused is not among it. */
 const isNoLine = (error: Error): boolean =>
   error instanceof Unreachable ||

@@ -40,7 +40,7 @@ export const useBox = (id: string, me: Me | undefined, cannotAsk: boolean) => {
       if (!isCurrent) return;
       if (box?.owner === opened.owner && box.isLasting === opened.isLasting) return set({ box, turn });
       const isOther = box !== undefined && box.owner !== NOBODY && box.owner !== opened.owner;
-      if (box !== undefined && !isOther) await moveAll(box, opened, await ownDraft(id));
+      if (box !== undefined && !isOther) await moveAll(box, opened, await ownDraft(id).catch(() => undefined));
       set({ box: opened, turn: isOther ? turn + 1 : turn });
     })();
     return () => (isCurrent = false);
