@@ -64,6 +64,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
       limitedServer(limits, connectionsPerAddress(limits, login !== undefined), watch, handler),
     clientErrorHandler: () => {}, // the server has its own handler
     forceCloseConnections: 'idle',
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     // For an unreadable URL, which fails before any hook runs.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       setSecurityHeaders(request, reply);
@@ -116,6 +117,11 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   // Fastify listens itself, since Nest would also log an error that is reported by `explain`.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
+};
+
+/** Bodies and answers are checked elsewhere: Fastify would load a compiler of schemas at each start. */
+const noSchemas = () => {
+  throw new Error('a route has a schema of Fastify');
 };
 
 const DROPPED: Readonly<Record<ConnectionLimit, string>> = {
