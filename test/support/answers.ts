@@ -116,6 +116,7 @@ const QUERIES: Readonly<Record<string, readonly ((negotiationId: string, partyId
     () => 'said=after%20October&from=2025-10-27',
     () => 'said=never&from=2025-10-27',
   ],
+  search: [() => 'q=-nothing', () => 'q=the&order=asc'],
   listNames: [() => '', () => 'q=chine', () => 'q=minister'],
   getClimate: [() => '', () => 'by=day', () => 'by=week&from=2025-01-01&to=2026-12-31'],
   listMeasures: [() => '', () => 'on=2025-10-05&limit=2', (_, [partyId]) => `for=${partyId}`],

@@ -88,7 +88,15 @@ export class QueryResponder {
     if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
     const answer = await this.queries
       .execute<QueryView, Answer>(
-        new QueryView(route.operationId, values, slice, reader, since, past, form.marksRows === true),
+        new QueryView(
+          route.operationId,
+          values,
+          slice,
+          reader,
+          since,
+          past,
+          form.marksRows ?? route.marksItems ?? false,
+        ),
       )
       .catch((error: unknown) => {
         const isAdministrator = callerOf(request).roles.includes('administrator');
@@ -103,7 +111,8 @@ export class QueryResponder {
       const { names, marking, ofRows } = answer;
       const found =
         language === undefined ? answer.body : route.sentences!.write(answer.body as never, language as never);
-      const body = { marking, ...found, ...(next !== undefined && { next }), names };
+      const told = route.marksItems ? withMarkings(found, ofRows) : found;
+      const body = { marking, ...told, ...(next !== undefined && { next }), names };
       const isMarked = (one: Marking) => !isAtLeast(this.ladder, unmarked(this.ladder), one);
       const columns = () => this.columns.of(route);
       const text = mark + form.write({ body, marking, ofRows, language, moments, isMarked, columns });
@@ -193,6 +202,12 @@ export class QueryResponder {
   }
 }
 
+/** The items of a page, each with its own marking. */
+const withMarkings = (body: object, markings: readonly Marking[]): object => {
+  const { items } = body as Readonly<{ items: readonly object[] }>;
+  return { ...body, items: items.map((item, n) => ({ ...item, marking: markings[n]! })) };
+};
+
 /** What is not in JSON alone or as CSV is refused in a form that it has not. Everything else is JSON then. */
 const acceptedForm = ({ text, only }: ReadRoute, forms: readonly Form[], request: FastifyRequest): Form => {
   const types = forms.map(({ type }) => type);
@@ -220,16 +235,23 @@ const isLimited = ({ query }: FastifyRequest): boolean => 'limit' in (query as o
 
 /** What a cursor is bound to: the address without paging parameters, and the caller. It serves for every form. */
 const boundTo = (request: FastifyRequest): string => {
-  const { after: _, limit: __, bom: ___, ...filter } = request.query as Record<string, string>;
+  const { after: _, limit: __, bom: ___, ...filter } = request.query as Given;
   return JSON.stringify([
     pathOf(request),
-    Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)),
+    Object.entries(filter)
+      .map(([name, given]) => [name, typeof given === 'string' ? given : [...new Set(given)].toSorted()])
+      .sort(([a], [b]) => (a! < b! ? -1 : 1)),
     callerOf(request).recorder,
   ]);
 };
 
-const nextAddress = (request: FastifyRequest, cursor: string): string =>
-  `${pathOf(request)}?${new URLSearchParams({ ...(request.query as Record<string, string>), after: cursor }).toString()}`;
+const nextAddress = (request: FastifyRequest, cursor: string): string => {
+  const given = Object.entries({ ...(request.query as Given), after: cursor });
+  const pairs = given.flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]));
+  return `${pathOf(request)}?${new URLSearchParams(pairs).toString()}`;
+};
+/** A parameter that is repeated has several values. */
+type Given = Readonly<Record<string, string | readonly string[]>>;
 
 /** `beside`: what a file has in its name. */
 const etagOf = (body: object, written: string, next: string | undefined, beside: string): string => {

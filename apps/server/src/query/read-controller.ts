@@ -1,7 +1,9 @@
 import { Controller, Get, Req, Res, type Type } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
+import { definitionOf } from '#read-models/routes/schema.js';
 import { ApiParameters, ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { markedText } from '../http/marking-header.js';
 import { QueryResponder } from './query-responder.js';
@@ -108,6 +110,9 @@ const decoratorsOf = ({
   sentences,
 }: ReadRoute) => [
   Get(path),
+  RouteConfig({
+    repeatable: Object.keys(parameters).filter((name) => definitionOf(parameters[name]!)['type'] === 'array'),
+  }),
   ApiOperation({ summary, operationId }),
   ApiPathIds(path),
   ApiParameters(parameters),

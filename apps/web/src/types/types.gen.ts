@@ -2594,6 +2594,11 @@ export type WarningCode = 'refers-to-voided' | 'outside-its-meeting';
 
 export type PositionDetails = Position & Thing;
 
+export type ThingRef = {
+    kind: Kind;
+    id: string;
+};
+
 export type MovedLineList = Page & {
     since: {
         knownAt?: string;
@@ -2674,11 +2679,6 @@ export type NotMoved = ThingRef & {
     isEasing?: true;
 } & {
     state: Array<MovedState>;
-};
-
-export type ThingRef = {
-    kind: Kind;
-    id: string;
 };
 
 /**

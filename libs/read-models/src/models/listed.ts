@@ -12,11 +12,11 @@ export type List = Readonly<{ name: string; table: Table; isDescending?: boolean
 /** The rows with a term; of these, only those whose place in the order is `within` a condition. */
 export type Part = Readonly<{ term: Term; within?: string | undefined }>;
 /**
- * The rows of all parts in a negotiation that meet the conditions, and have one of the ordinals. `bounds` has the values in `within`, where days are numbers;
- * `values` those in the conditions.
+ * The rows of all parts in a negotiation, or in several, that meet the conditions, and have one of the ordinals. `bounds` has the values in
+ * `within`, where days are numbers; `values` those in the conditions.
  */
 export type Asked = Readonly<{
-  negotiationId: string;
+  negotiationId: string | readonly string[];
   parts: readonly Part[];
   bounds?: Values;
   conditions: readonly string[];
@@ -42,23 +42,31 @@ export const listed = <R extends Readonly<{ ordinal: number }>>(
   { negotiationId, parts, bounds = {}, conditions, values, ordinals }: Asked,
   { after, limit }: Slice,
 ): readonly R[] => {
-  const from = { after: after && placeOf(list, after), limit };
-  const numbers = (markingsShownIn(db) ?? [UNMARKED]).map((marking) => numbering(marking, negotiationId));
+  const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
+  const markings = markingsShownIn(db) ?? [UNMARKED];
+  const numbers = negotiationIds.flatMap((id) => markings.map((marking) => numbering(marking, id)));
+  const sought = parts.flatMap(({ term, within }) =>
+    numbers.map((numberOf) => ({ number: numberOf(term), within, bounds })),
+  );
+  // Of many, most give a page a few places.
+  const first = Math.min(limit, Math.max(FEWEST_AT_ONCE, Math.ceil((2 * limit) / sought.length)));
+  const from = { after: after && placeOf(list, after), limit: first };
   const places = inOrder(
-    parts.flatMap(({ term, within }) =>
-      numbers.map((numberOf) => placesOf(db, list, { number: numberOf(term), within, bounds }, from)),
-    ),
+    sought.map((one) => placesOf(db, list, one, from)),
     list,
   );
+  const isOne = negotiationIds.length === 1;
+  const isAmong = isOne ? 'negotiationId = @among' : 'negotiationId IN (SELECT value FROM json_each(@among))';
+  const among = isOne ? negotiationIds[0]! : JSON.stringify(negotiationIds);
   const rowsAt = db.prepare<unknown[], R>(
     `SELECT it.* FROM (SELECT value AS place FROM json_each(@ordinals)) CROSS JOIN "${list.name}" AS it ON it.ordinal = place
-     WHERE ${['negotiationId = @negotiationId', ...conditions].join(' AND ')}`,
+     WHERE ${[isAmong, ...conditions].join(' AND ')}`,
   );
   const page: R[] = [];
   for (let size = limit; page.length < limit; size = Math.min(size * 2, MOST_AT_ONCE)) {
     const some = taken(places, size, ordinals);
     if (some.length > 0) {
-      const rows = rowsAt.all({ ...values, negotiationId, ordinals: JSON.stringify(some) });
+      const rows = rowsAt.all({ ...values, among, ordinals: JSON.stringify(some) });
       const found = new Map(rows.map((row) => [row.ordinal, row]));
       page.push(...some.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
     }
@@ -70,7 +78,11 @@ export const listed = <R extends Readonly<{ ordinal: number }>>(
 export const countListed = (
   db: Database.Database,
   { name }: List,
-  { negotiationId, parts, bounds = {} }: Pick<Asked, 'negotiationId' | 'bounds'> & Readonly<{ parts: readonly [Part] }>,
+  {
+    negotiationId,
+    parts,
+    bounds = {},
+  }: Pick<Asked, 'bounds'> & Readonly<{ negotiationId: string; parts: readonly [Part] }>,
 ): number => {
   const [{ term, within }] = parts;
   const where = ['term = @number', ...(within === undefined ? [] : [within])];
@@ -81,8 +93,8 @@ export const countListed = (
     .map((marking) => count.pluck().all({ ...bounds, number: numbering(marking, negotiationId)(term) })[0]!)
     .reduce((sum, number) => sum + number, 0);
 };
-/** Places that are read at once, where few of their rows meet the conditions. */
-const MOST_AT_ONCE = 512;
+/** Places that are read at once: where few of their rows meet the conditions, and where there are many parts. */
+const [MOST_AT_ONCE, FEWEST_AT_ONCE] = [512, 8];
 
 /** A key of a list, as places have it. */
 const placeOf = ({ table }: List, key: Key): Key => {

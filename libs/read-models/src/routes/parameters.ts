@@ -20,6 +20,16 @@ export type ValuesOf<P> = {
   readonly [Name in keyof P as P[Name] extends Always ? never : Name]?: Static<P[Name]> | undefined;
 };
 
+/** A parameter that may be repeated: what has one of its values is meant. */
+export const several = <T>(schema: Schema<T>): Schema<readonly T[]> => ({
+  type: 'array',
+  items: schema,
+  minItems: 1,
+  maxItems: MOST_REPEATED,
+});
+/** Each value is looked up by itself. */
+export const MOST_REPEATED = 20;
+
 /** A text of at least one visible character. */
 export const words = (maxLength: number): Schema<string> => ({
   type: 'string',

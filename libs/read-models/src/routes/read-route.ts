@@ -54,7 +54,7 @@ export type QueryRefusal = Refusal & Readonly<{ status: 400 | 404; pointer?: str
 export type Found = Readonly<{ body: object; next?: Key | undefined; keys?: readonly Key[] }>;
 
 /** The checked values of all parameters, those in the path included. */
-export type Values = Readonly<Record<string, string | number | undefined>>;
+export type Values = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /**
  * A comparison of two moments. `first`: the first of them; `nameOf`: the parameter that sets one of its coordinates. `form`: whether
@@ -108,6 +108,8 @@ export type ReadRoute = Readonly<{
   isOfAll: boolean;
   /** Whether its items are negotiations, each told with the marking of all that its reader may see of it, for the same reason. */
   areItemsOfAll?: (values: Values) => boolean;
+  /** Each of its items has its own marking, in JSON, too. */
+  marksItems?: true;
   /** The id in its path is that of an event. The values have the `stream` of its thing, if it is a fact about the world. */
   ofEvent?: true;
   comparison?: Comparison<Values>;
@@ -116,7 +118,7 @@ export type ReadRoute = Readonly<{
   /** Reads are written to the access log. */
   isLogged?: true;
 }>;
-const HighWater = named(
+export const HighWater = named(
   'HighWater',
   object({
     level: described('One of the levels in /v1/config; the lowest if nothing in it is marked', text),

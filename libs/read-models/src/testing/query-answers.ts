@@ -9,6 +9,7 @@ import { dispute, DISPUTE_STATUSES, disputesOf } from '../models/disputes.js';
 import { measure, measuresOf } from '../models/measures.js';
 import { MEETING_STATUSES } from '../models/meetings/meeting-plan.js';
 import { calendarOf } from '../models/meetings/calendar.js';
+import { allMeetingsOf } from '../models/meetings/all-meetings.js';
 import { meeting, meetingsOf, nextMeeting } from '../models/meetings/meetings.js';
 import { minutesOf, minutesPage } from '../models/minutes.js';
 import { momentsOf } from '../models/moments.js';
@@ -18,6 +19,7 @@ import { overviewOf } from '../models/overview/overview-page.js';
 import { issuesOf, negotiationsOf, itemOf, partiesOf, representativesOf } from '../models/overview/overview-items.js';
 import { position, positionsOf } from '../models/positions.js';
 import { proposal, PROPOSAL_STATUSES, proposalsOf } from '../models/proposals.js';
+import { searchOf } from '../models/search/search-route.js';
 import { statement, statementsOf } from '../models/statements/statements.js';
 import { thing } from '../models/things.js';
 import { countsOf, lastEvent, searchTimeline, timelineOf } from '../models/timeline/timeline.js';
@@ -105,6 +107,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
         pages((slice) => meetingsOf(db, n, { partyId, mode: 'video-call', level: 'summit' }, slice)),
       ),
     },
+    listAllMeetings: each(DAYS, (to) => pages((slice) => allMeetingsOf(db, { to }, slice), 2)),
     calendar: calendarOf(db, [n], '2025-10-27'),
     getNextMeeting: each(DAYS, (day) => nextMeeting(db, n, day)),
     getMeeting: ofEach('meeting', (id) => [meeting(db, id), minutesOf(db, id)]),
@@ -119,6 +122,12 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       party: each(PARTIES, (partyId) => pages((slice) => statementsOf(db, n, { partyId, issueId: 'issue:0' }, slice))),
       meeting: each(idsOf('meeting'), (meetingId) =>
         pages((slice) => statementsOf(db, n, { kind: 'readout', meetingId }, slice)),
+      ),
+    },
+    search: {
+      words: each([...WORDS, '-talks'], (q) => pages((slice) => searchOf(db, { q, order: 'desc' }, slice), 2)),
+      period: each(DAYS, (from) =>
+        pages((slice) => searchOf(db, { q: '-x', kind: ['meeting', 'statement'], from, order: 'asc' }, slice)),
       ),
     },
     getStatement: ofEach('statement', (id) => statement(db, id)),

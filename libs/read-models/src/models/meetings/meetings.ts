@@ -14,7 +14,7 @@ import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '
 import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import type { ValuesOf } from '../../routes/parameters.js';
-import type { Slice } from '../../routes/pages.js';
+import type { Key, Slice } from '../../routes/pages.js';
 import { negotiationRoute, pageRoute, thingRoute } from '../../routes/read-route.js';
 import {
   all,
@@ -232,7 +232,7 @@ export const showMeetings = (db: Database.Database, rows: readonly MeetingRow[])
     };
   });
 
-const filters = {
+export const meetingFilters = {
   from: described('Held or planned on this day or later', day),
   to: described('Held or planned on this day or earlier', day),
   status: StatusName,
@@ -241,7 +241,7 @@ const filters = {
   partyId: described('Only meetings of this party, or that one of its people attended', idOf('party')),
 };
 
-type Filter = ValuesOf<typeof filters>;
+type Filter = ValuesOf<typeof meetingFilters>;
 const CONDITIONS = {
   from: 'latest >= @from',
   to: 'reachesFrom <= @to',
@@ -267,10 +267,15 @@ const partsOf = (filter: Filter, people: readonly string[]): Pick<Asked, 'parts'
 const LIST: List = { name: 'meetings', table };
 
 /**
- * The meetings of a negotiation by day and time, those without a day last. A period matches every meeting that can fall into
- * it; a party matches every meeting that it or its people attended.
+ * The rows of the meetings of a negotiation, or of several, by day and time, those without a day last. A period matches every meeting that can
+ * fall into it; a party matches every meeting that it or its people attended.
  */
-export const meetingsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+export const meetingRowsOf = (
+  db: Database.Database,
+  negotiationId: string | readonly string[],
+  filter: Filter,
+  slice: Slice,
+): readonly MeetingRow[] => {
   const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
   const asked = {
     negotiationId,
@@ -278,9 +283,15 @@ export const meetingsOf = (db: Database.Database, negotiationId: string, filter:
     conditions: conditionsFor(CONDITIONS, filter),
     values: { ...filter, people: JSON.stringify(people) },
   };
-  const rows = listed<MeetingRow>(db, LIST, asked, slice);
-  return showMeetings(db, rows).map((shown, n) => ({ key: [rows[n]!.sortDay, rows[n]!.sortHour, shown.id], ...shown }));
+  return listed<MeetingRow>(db, LIST, asked, slice);
 };
+export const keyOf = ({ sortDay, sortHour, id }: MeetingRow): Key => [sortDay, sortHour, id];
+
+export const meetingsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+  const rows = meetingRowsOf(db, negotiationId, filter, slice);
+  return showMeetings(db, rows).map((shown, n) => ({ key: keyOf(rows[n]!), ...shown }));
+};
+
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
  * day and time. Meetings whose last possible day is past are left out. If there is none, the one whose plan has words in place of a
@@ -383,7 +394,7 @@ export const meetingRoutes = [
     operationId: 'listMeetings',
     summary: 'List meetings by day, those without a day last',
     tag: 'meetings',
-    parameters: filters,
+    parameters: meetingFilters,
     models: ['meetings', 'overview', 'timeline'],
     item: Meeting,
     ask: (views, negotiationId, filter, { slice }) => meetingsOf(views, negotiationId, filter, slice),

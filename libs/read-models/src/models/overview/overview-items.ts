@@ -214,15 +214,18 @@ export const negotiationsOf = (
   return itemsIn<'negotiations'>(db, rows);
 };
 
-/** The ids of all negotiations. */
-export const negotiationIdsOf = (db: Database.Database): readonly string[] => {
-  const read = (after: OverviewRow | undefined, limit: number) =>
-    db
+/** The ids of all negotiations. `among`: only of these. */
+export const negotiationIdsOf = (db: Database.Database, among?: readonly string[]): readonly string[] => {
+  const where = among ? ['negotiationId IN (SELECT value FROM json_each(@among))'] : [];
+  const read = (last: OverviewRow | undefined, limit: number) => {
+    const beyond = last ? ['(earliest, latest, ordinal) > (@earliest, @latest, @ordinal)'] : [];
+    const conditions = [...where, ...beyond].join(' AND ');
+    return db
       .prepare<unknown[], OverviewRow>(
-        `SELECT * FROM negotiations WHERE ${after ? '(earliest, latest, ordinal) > (@earliest, @latest, @ordinal)' : 'TRUE'}
-         ORDER BY earliest, latest, ordinal LIMIT @limit`,
+        `SELECT * FROM negotiations WHERE ${conditions || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT @limit`,
       )
-      .all({ ...after, limit });
+      .all({ ...last, among: JSON.stringify(among), limit });
+  };
   return [...inPortions(read)].map(({ id }) => id);
 };
 

@@ -43,7 +43,8 @@ import {
 import { peopleOf } from '../overview/overview.js';
 import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
 import { wantedBy } from './search.js';
-import { parseSearch, SEARCH_TERMS } from './search-query.js';
+import { type Clause, parseSearch, SEARCH_TERMS } from './search-query.js';
+import { FEW, sortedRows } from '../search/sorted-rows.js';
 import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
@@ -179,10 +180,11 @@ const makingOf = (facts: readonly StatementFact[]) => facts.find((fact) => fact.
 const withdrawalOf = (facts: readonly StatementFact[]) =>
   countedOnce(facts).find((fact) => fact.type === 'StatementWithdrawn');
 
-type StatementRow = Readonly<{
+export type StatementRow = Readonly<{
   ordinal: number;
   stream: string;
   id: string;
+  negotiationId: string;
   earliest: string;
   latest: string;
   minute: number;
@@ -304,32 +306,49 @@ const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked
 
 const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
 
-/** The statements of a negotiation, newest first. */
-export const statementsOf = (db: Database.Database, negotiationId: string, filter: StatementFilter, slice: Slice) => {
+/** What is asked for, with the checked clauses of `q`. */
+type StatementsAsked = Omit<StatementFilter, 'q'> & Readonly<{ clauses: readonly Clause[] }>;
+
+/** The rows of the statements of some negotiations that are asked for, the newest first. */
+export const statementRowsOf = (
+  db: Database.Database,
+  negotiationIds: readonly string[],
+  { clauses, ...filter }: StatementsAsked,
+  slice: Slice,
+  isDescending = true,
+): readonly StatementRow[] => {
   const page = withMinute(slice);
-  const { q, ...columns } = filter;
+  const { found, where: wanted, values: searched } = wantedBy(db, negotiationIds, clauses);
+  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
+  const conditions = [...conditionsFor(CONDITIONS, filter), ...wanted];
+  const values = { ...filter, ...searched, people: JSON.stringify(people) };
+  const list = { ...NEWEST_FIRST, isDescending };
+  return found === undefined || found.length > FEW
+    ? listed<StatementRow>(
+        db,
+        list,
+        {
+          negotiationId: negotiationIds,
+          ...partsOf(filter, people),
+          conditions,
+          values,
+          ordinals: found && new Set(found),
+        },
+        page,
+      )
+    : sortedRows<StatementRow>(db, list, { negotiationIds, found, conditions, values }, page);
+};
+
+/** The statements of a negotiation, newest first. */
+export const statementsOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { q, ...filter }: StatementFilter,
+  slice: Slice,
+) => {
   const clauses = q === undefined ? [] : parseSearch(q);
   if (isRefusal(clauses)) return [];
-  const { terms, where: wanted, values: searched } = wantedBy(db, negotiationId, clauses);
-  const found = terms === undefined ? undefined : foundBy(db, terms);
-  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
-  const conditions = [...conditionsFor(CONDITIONS, columns), ...wanted];
-  const values = { ...columns, ...searched, people: JSON.stringify(people), negotiationId };
-  const rows =
-    found === undefined || found.length > FEW
-      ? listed<StatementRow>(
-          db,
-          NEWEST_FIRST,
-          {
-            negotiationId,
-            ...partsOf(filter, people),
-            conditions,
-            values,
-            ordinals: found && new Set(found),
-          },
-          page,
-        )
-      : sorted(db, found, conditions, values, page);
+  const rows = statementRowsOf(db, [negotiationId], { clauses, ...filter }, slice);
   return show(db, rows).map((shown, n) => {
     const { earliest, latest, minute, ordinal } = rows[n]!;
     return { key: [earliest, latest, minute, ordinal], ...shown };
@@ -339,39 +358,6 @@ export const statementsOf = (db: Database.Database, negotiationId: string, filte
 /** How many statements on an issue there are. */
 export const countStatementsOn = (db: Database.Database, negotiationId: string, issueId: string): number =>
   countListed(db, NEWEST_FIRST, { negotiationId, parts: [{ term: termOf('issue', issueId) }] });
-
-/** Those of the statements with these ordinals that meet the conditions. */
-const sorted = (
-  db: Database.Database,
-  found: readonly number[],
-  conditions: readonly string[],
-  values: Readonly<Record<string, string | undefined>>,
-  { after, limit }: Slice,
-): readonly StatementRow[] => {
-  const [afterEarliest, afterLatest, afterMinute, afterOrdinal] = after ?? [];
-  const where = [
-    // With a plus, SQLite does not look for an index for it.
-    '+negotiationId = @negotiationId',
-    ...conditions,
-    ...(after
-      ? ['(earliest, latest, minute, ordinal) < (@afterEarliest, @afterLatest, @afterMinute, @afterOrdinal)']
-      : []),
-  ];
-  return db
-    .prepare<unknown[], StatementRow>(
-      `SELECT statements.* FROM json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value
-       WHERE ${where.join(' AND ')} ORDER BY earliest DESC, latest DESC, minute DESC, ordinal DESC LIMIT @limit`,
-    )
-    .all({ ...values, found: JSON.stringify(found), afterEarliest, afterLatest, afterMinute, afterOrdinal, limit });
-};
-
-/**
- * The ordinals of the statements with these terms. A few are sorted at once. Of many, a page is full soon when the statements are read in
- * order.
- */
-const foundBy = (db: Database.Database, terms: string): readonly number[] =>
-  db.prepare<[string], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ?').pluck().all(terms);
-const FEW = 1_000;
 
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {

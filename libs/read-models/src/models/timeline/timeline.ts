@@ -138,7 +138,8 @@ export const timeline: ReadModel = {
   },
 };
 
-const openingOf = ({ kind, events }: Thing) => {
+/** The fact that opened a thing. */
+export const openingOf = ({ kind, events }: Pick<Thing, 'kind' | 'events'>) => {
   const { opening, records } = deciders[kind];
   return opening === undefined ? undefined : events.find(({ type }) => type === records[opening]);
 };
