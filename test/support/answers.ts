@@ -116,6 +116,8 @@ const QUERIES: Readonly<Record<string, readonly ((negotiationId: string, partyId
     () => 'said=after%20October&from=2025-10-27',
     () => 'said=never&from=2025-10-27',
   ],
+  listMeetings: [() => '', () => 'history=none', (_, [one, other]) => `partyId=${one}&partyId=${other}`],
+  listPositions: [() => '', () => 'history=none'],
   search: [() => 'q=-nothing', () => 'q=the&order=asc'],
   listNames: [() => '', () => 'q=chine', () => 'q=minister'],
   getClimate: [() => '', () => 'by=day', () => 'by=week&from=2025-01-01&to=2026-12-31'],

@@ -3,12 +3,12 @@ import { MIDDAY } from '#domain/world-order.js';
 import { placeIn, termsOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
-import type { Table, Value, Term } from '../projection/read-model.js';
+import type { Value, Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, numbering, termOf } from '../projection/terms.js';
 import type { Key, Slice } from '../routes/pages.js';
+import { FEW, type List, sortedRows } from './search/sorted-rows.js';
 
-/** A table with terms, in the order of its list. */
-export type List = Readonly<{ name: string; table: Table; isDescending?: boolean }>;
+export type { List };
 /** The rows with a term; of these, only those whose place in the order is `within` a condition. */
 export type Part = Readonly<{ term: Term; within?: string | undefined }>;
 /**
@@ -22,6 +22,8 @@ export type Asked = Readonly<{
   conditions: readonly string[];
   values: Values;
   ordinals?: ReadonlySet<number> | undefined;
+  /** Only rows of these things. */
+  streams?: readonly string[] | undefined;
 }>;
 type Values = Readonly<Record<string, Value | undefined>>;
 
@@ -32,6 +34,20 @@ export const conditionsFor = <Field extends string>(
 ): readonly string[] =>
   (Object.keys(conditions) as Field[]).filter((field) => filter[field] !== undefined).map((field) => conditions[field]);
 
+/** The values of filters as conditions have them: several values are a JSON array. */
+export const valuesFor = (filter: Readonly<Record<string, Value | readonly string[] | undefined>>): Values =>
+  Object.fromEntries(
+    Object.entries(filter).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? value && JSON.stringify(value) : value,
+    ]),
+  );
+/** That a column has one of the values of a filter that may be repeated. */
+export const isOneOf = (column: string, name: string): string => `${column} IN (SELECT value FROM json_each(@${name}))`;
+/** That one of the ids in a JSON array is one of those. */
+export const hasOneOf = (column: string, name: string): string =>
+  `EXISTS (SELECT 1 FROM json_each(${column}) WHERE ${isOneOf('value', name)})`;
+
 /**
  * A page of a list. It reads the places of its parts in their order, and the rows that stand there, until the page is full: so it takes
  * as long whatever else is recorded, also where the parts have nothing.
@@ -39,10 +55,16 @@ export const conditionsFor = <Field extends string>(
 export const listed = <R extends Readonly<{ ordinal: number }>>(
   db: Database.Database,
   list: List,
-  { negotiationId, parts, bounds = {}, conditions, values, ordinals }: Asked,
+  { negotiationId, parts, bounds = {}, conditions: asked, values: given, ordinals, streams }: Asked,
   { after, limit }: Slice,
 ): readonly R[] => {
   const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
+  if (streams !== undefined && streams.length <= FEW) {
+    const sought = { negotiationIds, found: streams, by: 'stream', conditions: asked, values: given } as const;
+    return sortedRows<R>(db, list, sought, { after, limit });
+  }
+  const conditions = streams === undefined ? asked : [...asked, isOneOf('stream', 'streams')];
+  const values = streams === undefined ? given : { ...given, streams: JSON.stringify(streams) };
   const markings = markingsShownIn(db) ?? [UNMARKED];
   const numbers = negotiationIds.flatMap((id) => markings.map((marking) => numbering(marking, id)));
   const sought = parts.flatMap(({ term, within }) =>

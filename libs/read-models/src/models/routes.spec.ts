@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { project } from '../projection/projection.js';
+import { definitionOf } from '../routes/schema.js';
 import { REQUIRED } from '../routes/parameters.js';
 import type { QueryContext, ReadRoute } from '../routes/read-route.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
@@ -24,6 +25,9 @@ const ASKED: Readonly<Record<string, string>> = { partyId: 'party:0', q: 'licenc
 /** What it cannot do without. */
 const neededBy = ({ parameters }: ReadRoute): Partial<typeof ASKED> =>
   Object.fromEntries(Object.entries(ASKED).filter(([name]) => REQUIRED in (parameters[name] ?? {})));
+
+const valueFor = ({ parameters }: ReadRoute, name: string, value: string) =>
+  definitionOf(parameters[name]!)['type'] === 'array' ? [value] : value;
 
 describe('a route', () => {
   it.each(readRoutes.map((route) => [route.operationId, route] as const))(
@@ -48,7 +52,10 @@ describe('a route', () => {
           for (const [name, value] of [['', ''], ...Object.entries(ASKED)] as const)
             if (name === '' || Object.hasOwn(route.parameters, name))
               answered +=
-                'body' in route.find(db, { ...values, ...(name !== '' && { [name]: value }) }, CONTEXT) ? 1 : 0;
+                'body' in
+                route.find(db, { ...values, ...(name !== '' && { [name]: valueFor(route, name, value) }) }, CONTEXT)
+                  ? 1
+                  : 0;
         }
         db.close();
       }

@@ -68,7 +68,15 @@ export const someOf = (names: readonly string[]): Schema<string> => {
   );
 };
 /** An IANA time zone. */
-export const zoneName: Schema<string> = { ...text, format: 'time-zone', maxLength: 100, example: 'Europe/Brussels' };
+const zoneName: Schema<string> = { ...text, format: 'time-zone', maxLength: 100, example: 'Europe/Brussels' };
+/** The zone in which a moment is on a day. */
+export const tz = withDefault(
+  described(
+    'The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone',
+    zoneName,
+  ),
+  'UTC',
+);
 /** A number of log entries, with few enough digits for a double. */
 export const count = (example: string): Schema<string> =>
   pattern(

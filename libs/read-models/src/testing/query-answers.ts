@@ -42,7 +42,7 @@ const pages = <R extends Row>(ask: (slice: Slice) => readonly R[], limit = 7): r
 const DAYS = ['2025-02-11', '2025-06-10', '2025-10-27', '2026-06-30'];
 const WORDS = ['稀土', 'licence', '"rare earths"', 'harm*', 'talks tariff'];
 const NAMED = ['a', 'an min', 'eu', 'chin'];
-const PARTIES = ['party:0', 'party:1', undefined];
+const PARTIES = [['party:0'], ['party:1'], ['party:0', 'party:1'], undefined] as const;
 const undefinedAnd = <T>(values: readonly T[]): readonly (T | undefined)[] => [undefined, ...values];
 
 type Answers = Readonly<Record<string, unknown>>;
@@ -78,29 +78,38 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     getParty: ofEach('party', (id) => itemOf(db, 'parties', id)),
     listRepresentatives: {
       party: each(PARTIES, (partyId) => pages((slice) => representativesOf(db, n, { partyId }, slice), 2)),
-      bodies: pages((slice) => representativesOf(db, n, { kind: 'body', status: 'named' }, slice)),
+      bodies: pages((slice) => representativesOf(db, n, { kind: ['body'], status: 'named' }, slice)),
     },
     getRepresentative: ofEach('representative', (id) => itemOf(db, 'representatives', id)),
     listIssues: {
-      raisedBy: each(PARTIES, (raisedById) => pages((slice) => issuesOf(db, n, { raisedById }, slice), 2)),
+      raisedBy: each(['party:0', undefined], (raisedById) =>
+        pages((slice) => issuesOf(db, n, { raisedById }, slice), 2),
+      ),
+      search: each(WORDS, (q) => pages((slice) => issuesOf(db, n, { q }, slice), 2)),
       settled: pages((slice) => issuesOf(db, n, { status: 'settled' }, slice)),
     },
     getIssue: ofEach('issue', (id) => itemOf(db, 'issues', id)),
     listNames: {
       typed: each(undefinedAnd(NAMED), (q) => pages((slice) => namesOf(db, n, { q }, slice), 2)),
-      people: each(PARTIES, (partyId) => pages((slice) => namesOf(db, n, { q: 'a', kind: 'person', partyId }, slice))),
+      people: each(PARTIES, (partyId) =>
+        pages((slice) => namesOf(db, n, { q: 'a', kind: ['person'], partyId }, slice)),
+      ),
     },
     listTimeline: {
       order: each(['asc', 'desc'] as const, (order) => pages((slice) => timelineOf(db, n, { order }, slice))),
-      kind: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),
+      kind: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind: [kind, 'party'] }, slice))),
       period: each(DAYS, (day) => pages((slice) => timelineOf(db, n, { from: day, to: '2025-12-31' }, slice))),
-      party: each(['party:0', 'party:1'], (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
+      party: each(PARTIES, (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
       issue: pages((slice) => timelineOf(db, n, { issueId: 'issue:0', type: 'StatementMade' }, slice)),
       search: each(WORDS, (q) => pages((slice) => searchTimeline(db, n, { q }, slice).found)),
     },
     listMeetings: {
       status: each(undefinedAnd(MEETING_STATUSES), (status) =>
         pages((slice) => meetingsOf(db, n, { status }, slice), 2),
+      ),
+      search: each([...WORDS, '-talks'], (q) => pages((slice) => meetingsOf(db, n, { q }, slice), 2)),
+      person: each(idsOf('representative'), (representativeId) =>
+        pages((slice) => meetingsOf(db, n, { representativeId }, slice)),
       ),
       period: each(DAYS, (from) => pages((slice) => meetingsOf(db, n, { from, to: '2025-12-31' }, slice))),
       party: each(PARTIES, (partyId) =>
@@ -121,7 +130,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       period: each(DAYS, (from) => pages((slice) => statementsOf(db, n, { from, to: '2025-12-31' }, slice))),
       party: each(PARTIES, (partyId) => pages((slice) => statementsOf(db, n, { partyId, issueId: 'issue:0' }, slice))),
       meeting: each(idsOf('meeting'), (meetingId) =>
-        pages((slice) => statementsOf(db, n, { kind: 'readout', meetingId }, slice)),
+        pages((slice) => statementsOf(db, n, { kind: ['readout'], meetingId }, slice)),
       ),
     },
     search: {
@@ -138,7 +147,9 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     getPosition: ofEach('position', (id) => position(db, id)),
     listMeasures: {
       day: each(DAYS, (on) =>
-        each(PARTIES, (partyId) => pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice).found, 2)),
+        each(['party:0', 'party:1', undefined], (partyId) =>
+          pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice).found, 2),
+        ),
       ),
       status: each(FORCE_STATUSES, (status) =>
         pages((slice) => measuresOf(db, n, { status, actorId: 'party:0' }, { on: DAYS[2]! }, slice).found),

@@ -4,6 +4,8 @@ import type { ValuesOf } from '../../routes/parameters.js';
 import type { Keyed, Slice } from '../../routes/pages.js';
 import { listRoute } from '../../routes/read-route.js';
 import { all, idOf, named, object, type Static } from '../../routes/schema.js';
+import { history, showing } from '../history.js';
+import { refuseTextSearch } from '../search/list-search.js';
 import { negotiationIdsOf } from '../overview/overview-items.js';
 import { keyOf, Meeting, meetingFilters, meetingRowsOf, showMeetings } from './meetings.js';
 
@@ -34,10 +36,12 @@ export const allMeetingsRoutes = [
     operationId: 'listAllMeetings',
     summary: 'List the meetings of all negotiations that the caller may read, by day, those without a day last',
     tag: 'meetings',
-    parameters: filters,
-    models: ['meetings', 'overview', 'timeline'],
+    parameters: { ...filters, history },
+    models: ['meetings', 'overview', 'timeline', 'texts'],
+    check: refuseTextSearch,
     item: MeetingAnywhere,
     subject: () => ({ kinds: KINDS }),
-    ask: (views, filter, { slice, among }) => allMeetingsOf(views, filter, slice, among),
+    ask: (views, { history, ...filter }, { slice, among }) =>
+      showing(history, allMeetingsOf(views, filter, slice, among)),
   }),
 ];

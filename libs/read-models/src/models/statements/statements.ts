@@ -17,7 +17,7 @@ import {
 } from '../../projection/read-model.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
-import { type ValuesOf, words } from '../../routes/parameters.js';
+import { several, type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
@@ -25,10 +25,12 @@ import {
   type Asked,
   conditionsFor,
   countListed,
+  isOneOf,
   type List,
   listed,
   partsIn,
   periodTerms,
+  valuesFor,
   withMinute,
 } from '../listed.js';
 import {
@@ -260,11 +262,11 @@ const filters = {
   ),
   speakerId: described('Who said it, or on whose behalf. If the person is not recorded, the list is empty', uuid),
   partyId: described(
-    'The party on whose behalf it was said, or else the party of the speaker. If it is not recorded, the list is empty',
-    idOf('party'),
+    'The party on whose behalf it was said, or else the party of the speaker. If it is not recorded, the list is empty. It may be repeated',
+    several(idOf('party')),
   ),
   issueId: described('Only statements on this issue. If it is not recorded, the list is empty', idOf('issue')),
-  kind: oneOf('StatementKind', STATEMENT_KINDS),
+  kind: described('It may be repeated', several(oneOf('StatementKind', STATEMENT_KINDS))),
   attribution: described(
     'Only statements that may be attributed so. Those that do not say it are on the record',
     oneOf('Attribution', ATTRIBUTIONS),
@@ -277,10 +279,10 @@ const filters = {
 export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
-  partyId: `(partyId = @partyId
+  partyId: `(${isOneOf('partyId', 'partyId')}
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
   issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
-  kind: 'kind = @kind',
+  kind: isOneOf('kind', 'kind'),
   attribution: 'attribution = @attribution',
   meetingId: 'meetingId = @meetingId',
   from: 'latest >= @from',
@@ -295,8 +297,9 @@ const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked
   if (meetingId !== undefined) return { parts: [part('meeting', meetingId)] };
   if (speakerId !== undefined) return { parts: [part('speaker', speakerId)] };
   if (issueId !== undefined) return { parts: [part('issue', issueId)] };
-  if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('voice', id))] };
-  if (kind !== undefined) return { parts: [part('kind', kind)] };
+  if (partyId !== undefined)
+    return { parts: [...partyId.map((id) => part('party', id)), ...people.map((id) => part('voice', id))] };
+  if (kind !== undefined) return { parts: kind.map((one) => part('kind', one)) };
   if (attribution !== undefined && attribution !== 'on-the-record')
     return { parts: [part('attribution', attribution)] };
   const parts = provenanceParts(filter);
@@ -319,9 +322,9 @@ export const statementRowsOf = (
 ): readonly StatementRow[] => {
   const page = withMinute(slice);
   const { found, where: wanted, values: searched } = wantedBy(db, negotiationIds, clauses);
-  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
+  const people = (filter.partyId ?? []).flatMap((id) => peopleOf(db, id));
   const conditions = [...conditionsFor(CONDITIONS, filter), ...wanted];
-  const values = { ...filter, ...searched, people: JSON.stringify(people) };
+  const values = { ...valuesFor({ ...filter, people }), ...searched };
   const list = { ...NEWEST_FIRST, isDescending };
   return found === undefined || found.length > FEW
     ? listed<StatementRow>(
