@@ -30,9 +30,10 @@ import { aboutOf, type Answer, problemOf, QueryView } from './query-view.js';
 import type { Reader } from './reader.js';
 import { ReadAuthorization } from './read-authorization.js';
 import { ReplayTooLarge } from './replay-problems.js';
-import type { Past } from './replays.js';
+import type { Days, Past } from './replays.js';
 import { temporalQueryOf } from './temporal-query.js';
 import { forward } from './forward.js';
+import { lastDayOver, todayOf } from './today.js';
 import { TokenPlaces } from './token-places.js';
 
 const NO_CACHE = 'private, no-store';
@@ -183,7 +184,15 @@ export class QueryResponder {
     const now = { at: clock, now: clock };
     const from = (await temporalQueryOf(first(values), this.places, clock, nameOf)) ?? now;
     const past = { coordinates: coordinates ?? now, from, form };
-    return form === 'moved' ? forward(past, first(values).asOf) : past;
+    if (form !== 'moved') return past;
+    const moved = forward(past, first(values).asOf);
+    const begun = { ...first(values), tz: values['tz'] };
+    const days = {
+      from: todayOf(begun, moved.from.now),
+      to: todayOf(values, moved.coordinates.now),
+      over: lastDayOver(begun, moved.from.now),
+    };
+    return { ...moved, days: days as Days };
   }
 
   /** Whether the log as of every instant of a question is final. A token is exact. Undefined if no moment of the log is asked for. */
