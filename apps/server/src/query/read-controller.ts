@@ -3,6 +3,7 @@ import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
+import { deprecationsIn, inWords } from '#read-models/routes/deprecation.js';
 import { definitionOf } from '#read-models/routes/schema.js';
 import { ApiParameters, ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { markedText } from '../http/marking-header.js';
@@ -97,6 +98,7 @@ const contentLanguage = (languages: readonly string[]) => ({
 });
 
 const decoratorsOf = ({
+  deprecated,
   path,
   operationId,
   summary,
@@ -111,9 +113,14 @@ const decoratorsOf = ({
 }: ReadRoute) => [
   Get(path),
   RouteConfig({
+    deprecations: deprecationsIn({ ...(deprecated && { deprecated }), parameters }),
     repeatable: Object.keys(parameters).filter((name) => definitionOf(parameters[name]!)['type'] === 'array'),
   }),
-  ApiOperation({ summary, operationId }),
+  ApiOperation({
+    summary,
+    operationId,
+    ...(deprecated && { deprecated: true, description: `Deprecated: ${inWords(deprecated)}` }),
+  }),
   ApiPathIds(path),
   ApiParameters(parameters),
   ApiHeader({

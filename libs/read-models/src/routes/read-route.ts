@@ -5,6 +5,7 @@ import type { Role } from '#domain/role.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { Names } from '../models/resolve-labels.js';
 import { thing, type ThingRow } from '../models/things.js';
+import type { Deprecation } from './deprecation.js';
 import { type FoundSoFar, type Key, type Keyed, readPage, type Slice } from './pages.js';
 import type { Subject } from './scope.js';
 import {
@@ -73,6 +74,8 @@ export type ReadRoute = Readonly<{
   operationId: string;
   summary: string;
   tag: string;
+  /** It is deprecated as a whole. Of a parameter, `deprecated` says so. */
+  deprecated?: Deprecation;
   /** All query parameters, including those that every read takes. */
   parameters: Parameters;
   isPaged: boolean;
