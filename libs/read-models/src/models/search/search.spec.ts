@@ -7,6 +7,7 @@ import { byStream } from '../../projection/logged-event.js';
 import { randomHistory } from '../../testing/random-history.js';
 import { dossierOf, recordedInOrder } from '../../testing/simulated-recorder.js';
 import { about, loggedOf, type Telling, viewsOf } from '../../testing/told-log.js';
+import { negotiationIdsOf } from '../overview/overview-items.js';
 import { models } from '../replayed-models.js';
 import { foldedTerm, foldedText, isIn } from '../statements/search-terms.js';
 import { textsOf } from './fact-texts.js';
@@ -86,14 +87,17 @@ describe('a search of any history', () => {
       fc.property(randomHistory, fc.constantFrom(...WORDS), fc.integer({ min: 1, max: 7 }), (history, word, limit) => {
         const { dossier } = dossierOf(recordedInOrder(history));
         const term = { text: word, begins: true };
+        const db = viewsOf(models, ...dossier);
+        // Nothing is found in a negotiation that was voided, which is in no list either.
+        const listed = negotiationIdsOf(db);
         const wanted = [...byStream(loggedOf(...dossier)).values()]
           .map(thingFrom)
+          .filter(({ negotiationId }) => listed.includes(negotiationId))
           .filter(({ kind }) => (TEXT_KINDS as readonly string[]).includes(kind))
           .filter(({ events }) =>
             textsOf(inWorldOrder(events)).some((text) => isIn(foldedTerm(term), foldedText(text))),
           )
           .map(({ stream }) => stream);
-        const db = viewsOf(models, ...dossier);
         const found: string[] = [];
         for (let after: readonly (string | number)[] | undefined; ;) {
           const page = searchOf(db, { q: `${word}*`, kind: TEXT_KINDS, order: 'asc' }, { after, limit });
