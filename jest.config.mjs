@@ -89,10 +89,13 @@ const SAME_ON_EVERY_ENGINE = [
 const left = process.env.EVERY_JOURNEY === 'true' ? EMBEDDED_ONLY : [...EMBEDDED_ONLY, ...SAME_ON_EVERY_ENGINE];
 const LEFT_OUT = left.map((name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`);
 
+const TRANSFORMED = '/node_modules/(?:content-disposition|cookie)/';
+
 const project = {
   testEnvironment: 'node',
-  transform: { '/node_modules/(content-disposition|cookie)/': '<rootDir>/jest.transform.mjs' },
-  transformIgnorePatterns: [],
+  transform: { [TRANSFORMED]: '<rootDir>/jest.transform.mjs' },
+  // For any other file, Jest would look for its place in a cache that does not have it.
+  transformIgnorePatterns: [`^(?!.*${TRANSFORMED})`],
   setupFiles: ['reflect-metadata'],
 };
 
