@@ -42,6 +42,7 @@ const SAME_ON_EVERY_ENGINE = [
   'compression',
   'computed-ids',
   'consent',
+  'cors',
   'csv',
   'dates',
   'diff',
@@ -58,6 +59,7 @@ const SAME_ON_EVERY_ENGINE = [
   'late-facts',
   'lenient',
   'limits',
+  'list-filters',
   'load',
   'login',
   'login-cli',
@@ -75,6 +77,7 @@ const SAME_ON_EVERY_ENGINE = [
   'query-plans',
   'raised-things',
   'refused-fields',
+  'search',
   'searching',
   'session',
   'terminals',
@@ -86,10 +89,13 @@ const SAME_ON_EVERY_ENGINE = [
 const left = process.env.EVERY_JOURNEY === 'true' ? EMBEDDED_ONLY : [...EMBEDDED_ONLY, ...SAME_ON_EVERY_ENGINE];
 const LEFT_OUT = left.map((name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`);
 
+const TRANSFORMED = '/node_modules/(?:content-disposition|cookie)/';
+
 const project = {
   testEnvironment: 'node',
-  transform: { '/node_modules/(content-disposition|cookie)/': '<rootDir>/jest.transform.mjs' },
-  transformIgnorePatterns: [],
+  transform: { [TRANSFORMED]: '<rootDir>/jest.transform.mjs' },
+  // For any other file, Jest would look for its place in a cache that does not have it.
+  transformIgnorePatterns: [`^(?!.*${TRANSFORMED})`],
   setupFiles: ['reflect-metadata'],
 };
 

@@ -2906,7 +2906,11 @@ export type Position = {
      * What does not fit together, as far as the record knows today. Absent if everything does
      */
     warnings?: Array<Warning>;
-    history: Array<(Account & {
+} & {
+    /**
+     * Its facts in chronological order; absent in a list with `history=none`
+     */
+    history?: Array<(Account & {
         reason?: string;
         /**
          * The statements, meetings, measures and proposals that show it
@@ -3031,7 +3035,122 @@ export type Warning = {
 
 export type WarningCode = 'refers-to-voided' | 'outside-its-meeting';
 
-export type PositionDetails = Position & Thing;
+export type PositionDetails = Position & Thing & {
+    history: Array<(Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+        text: string;
+        kind: PositionKind;
+        /**
+         * The position of the party on the issue
+         */
+        scale?: number;
+        /**
+         * How much the issue matters to the party
+         */
+        salience?: number;
+    } & {
+        type: 'PositionTaken';
+    } & {
+        from?: {
+            reason?: string;
+            text?: string;
+            kind?: PositionKind;
+            /**
+             * The position of the party on the issue
+             */
+            scale?: number;
+            /**
+             * How much the issue matters to the party
+             */
+            salience?: number;
+        };
+    }) | (Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+        direction: Direction;
+        text: string;
+        /**
+         * The former position, if it is not recorded
+         */
+        fromText?: string;
+        kind?: PositionKind;
+        /**
+         * The position of the party on the issue
+         */
+        scale?: number;
+        /**
+         * How much the issue matters to the party
+         */
+        salience?: number;
+    } & {
+        type: 'PositionShifted';
+    } & {
+        from?: {
+            reason?: string;
+            text?: string;
+            kind?: PositionKind;
+            /**
+             * The position of the party on the issue
+             */
+            scale?: number;
+            /**
+             * How much the issue matters to the party
+             */
+            salience?: number;
+        };
+        /**
+         * It shifts or withdraws a position that is not recorded
+         */
+        gap?: true;
+    }) | (Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+        text?: string;
+    } & {
+        type: 'PositionMaintained';
+    }) | (Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+    } & {
+        type: 'PositionWithdrawn';
+    } & {
+        from?: {
+            reason?: string;
+            text?: string;
+            kind?: PositionKind;
+            /**
+             * The position of the party on the issue
+             */
+            scale?: number;
+            /**
+             * How much the issue matters to the party
+             */
+            salience?: number;
+        };
+        /**
+         * It shifts or withdraws a position that is not recorded
+         */
+        gap?: true;
+    })>;
+};
+
+export type ThingRef = {
+    kind: Kind;
+    id: string;
+};
 
 export type MovedLineList = Page & {
     since: {
@@ -3113,11 +3232,6 @@ export type NotMoved = ThingRef & {
     isEasing?: true;
 } & {
     state: Array<MovedState>;
-};
-
-export type ThingRef = {
-    kind: Kind;
-    id: string;
 };
 
 /**
@@ -3645,6 +3759,10 @@ export type ListNegotiationsData = {
     query?: {
         status?: NegotiationStatus;
         /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
          * What each negotiation has besides, with commas between
          */
         include?: string;
@@ -3745,6 +3863,10 @@ export type ListPartiesData = {
     query?: {
         status?: PartyStatus;
         role?: PartyRole;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
@@ -4240,7 +4362,7 @@ export type GetBoardData = {
     };
     query?: {
         /**
-         * The IANA time zone that says which day it is today
+         * The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone
          */
         tz?: string;
         /**
@@ -4443,6 +4565,10 @@ export type ListMovesData = {
          */
         axis?: ChangesAxis;
         /**
+         * The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone
+         */
+        tz?: string;
+        /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
         asOf?: string;
@@ -4554,14 +4680,14 @@ export type ListTimelineData = {
          */
         to?: string;
         /**
-         * Only facts about things of this kind
+         * Only facts about things of this kind. It may be repeated
          */
-        kind?: WorldKind;
+        kind?: Array<WorldKind>;
         type?: FactType;
         /**
-         * Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty
+         * Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty. It may be repeated
          */
-        partyId?: string;
+        partyId?: Array<string>;
         /**
          * Only facts that mention this issue, or about a thing that was opened with it. If it is not recorded, the list is empty
          */
@@ -4756,6 +4882,10 @@ export type GetMomentsData = {
         negotiationId: string;
     };
     query?: {
+        /**
+         * The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone
+         */
+        tz?: string;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
