@@ -1,8 +1,10 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dependentOn, type Row } from '../../model/record/outbox.js';
 import type { Box } from '../../outbox/box.js';
+import { focusOnId } from './field.js';
 import { OutboxFoot } from './outbox-foot.js';
 import { OutboxItem } from './outbox-item.js';
+import { RowLevel } from './row-level.js';
 import { textIn } from './sentence.js';
 import type { Outbox } from './use-outbox.js';
 import type { Parked } from './use-parked.js';
@@ -40,16 +42,24 @@ export const OutboxList = ({
   const elsewhere = outbox.rows.filter(({ negotiationId, state }) => negotiationId !== id && state !== 'recorded');
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length;
   const openIds = [rightId, ...parked.map(({ draft }) => draft.replaces?.id)];
-  const remove = (ids: readonly string[]) =>
+  const remove = (ids: readonly string[]) => {
     void outbox.store({ remove: ids }).catch(() => announce(tell('announce.notKept')));
+    // The button that has the focus goes.
+    focusOnId('outbox');
+  };
   const throwAway = (row: Row) => {
     const others = dependentOn(row, outbox.rows);
     const lines = others.map(({ line }) => `– ${line}`).join('\n');
     const asked = [
-      ...(row.state === 'waiting' ? [tell('outbox.mayBeOnRecord')] : []),
+      tell(row.state === 'waiting' ? 'outbox.mayBeOnRecord' : 'outbox.throwThisAway'),
       ...(others.length === 0 ? [] : [`${tell('outbox.throwAllAway')}\n${lines}`]),
     ];
-    if (asked.length === 0 || confirm(asked.join('\n'))) remove([row, ...others].map((one) => one.id));
+    if (confirm(asked.join('\n'))) remove([row, ...others].map((one) => one.id));
+  };
+  const discardAsked = (one: Parked) => {
+    if (!confirm(tell('outbox.throwThisAway'))) return;
+    discard(one);
+    focusOnId('outbox');
   };
   return (
     <section class="sec" id="outbox" tabIndex={-1} aria-label={tell('outbox.title')}>
@@ -76,11 +86,11 @@ export const OutboxList = ({
       {stopped === 'noStorage' && <p class="wait">{tell('outbox.noStorage')}</p>}
       {parked.map((one) => (
         <p key={one.name} class="wait act">
-          {tell('outbox.unfinished')} <bdi>{textIn(one.draft.entry)}</bdi>{' '}
+          {tell('outbox.unfinished')} <RowLevel entry={one.draft.entry} /> <bdi>{textIn(one.draft.entry)}</bdi>{' '}
           <button type="button" class="plain" onClick={() => goOn(one)}>
             {tell('outbox.goOn')}
           </button>
-          <button type="button" class="plain" onClick={() => discard(one)}>
+          <button type="button" class="plain" onClick={() => discardAsked(one)}>
             {tell('outbox.throwAway')}
           </button>
         </p>

@@ -4,8 +4,10 @@ import { Unreachable } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { type Form, FORMS } from '../../model/record/entry.js';
+import { type Form, FORMS, isBlank } from '../../model/record/entry.js';
+import { highest } from '../../model/marking.js';
 import { namesMade } from '../../model/record/outbox.js';
+import { levelOf } from '../../model/record/shown.js';
 import { type Box, Taken } from '../../outbox/box.js';
 import { keepShell } from '../../outbox/keep-shell.js';
 import { MarkingLine } from '../../parts/marking-line.js';
@@ -92,7 +94,13 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
   const question = (where: 'wide' | 'narrow') =>
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;
-  const marking = <MarkingLine marking={known.marking} />;
+  const shown = [
+    ...(isBlank(form.entry) ? [] : [form.entry]),
+    ...form.parked.map(({ draft }) => draft.entry),
+    ...outbox.rows.filter(({ negotiationId }) => negotiationId === id).map(({ entry }) => entry),
+  ];
+  const level = highest(known.marking, shown.map(levelOf), session.config?.markingLevels ?? []);
+  const marking = <MarkingLine marking={level} />;
   if (session.me?.may.includes('record') === false)
     return (
       <>
@@ -142,6 +150,7 @@ export const RecordScreen = ({ id, me, box }: Readonly<{ id: string; me: Me | un
             }
             question={question('narrow')}
             send={() => void recording.send()}
+            goBack={recording.goBack}
             isOffline={isOffline}
             isSending={recording.isSending || !outbox.isReady}
             draft={draft()}

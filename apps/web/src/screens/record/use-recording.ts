@@ -1,18 +1,20 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../../api/answer.js';
 import { ask } from '../../api/ask.js';
 import { serviceTime } from '../../api/clock.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Command, commandsOf } from '../../model/record/commands.js';
-import { type Fault, faultsIn, faultsOf } from '../../model/record/faults.js';
+import type { Entry } from '../../model/record/entry.js';
+import { type Fault, faultsIn, faultsOf, type OtherForm } from '../../model/record/faults.js';
 import { entryAgain, type Row } from '../../model/record/outbox.js';
 import { askedBy, withAnswer, withName } from './duplicates.js';
 import { focusOnQuestion } from './duplicate.js';
 import { focusOn, focusOnId } from './field.js';
 import { fixedSource } from '../../model/record/read-said.js';
 import { lineOf, titleOf } from './sentence.js';
-import type { DatedEntry } from './form-props.js';
+import type { DatedEntry } from '../../model/record/dated.js';
+import { leftBy } from '../../model/record/editing.js';
 import type { useEntry } from './use-entry.js';
 import type { Known } from './use-known.js';
 import type { Outbox } from './use-outbox.js';
@@ -37,7 +39,9 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   /** It is to be sent as soon as the box is open. */
   const [isWanted, setWanted] = useState(false);
   const [said, announce] = useState('');
-  const [stop, setStop] = useState<'name' | 'changed'>();
+  const [stop, setStop] = useState<'name' | 'changed' | OtherForm>();
+  /** What was to be sent, and stands in another form by now. */
+  const before = useRef<Entry>();
   const about = { known, dated, language, tell };
   const commandsAt = (now: string): readonly Command[] => {
     const { date, source, today } = dated;
@@ -55,7 +59,9 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   const trials = useTrial(commands && JSON.stringify(commands), () => commandsAt(serviceTime()));
   const { trial } = trials;
   const told = trial !== undefined && commands !== undefined ? faultsFrom(trial, commands) : [];
-  const stopped: readonly Fault[] = stop === undefined ? [] : [{ field: 'form', code: stop }];
+  const isBack = typeof stop === 'object' && stop.before === entry.form;
+  const stopped: readonly Fault[] =
+    stop === undefined || isBack ? [] : [{ field: 'form', ...(typeof stop === 'string' ? { code: stop } : stop) }];
   const faults = isTried ? [...own, ...told, ...stopped] : stopped;
   const asked = askedBy(trial, commands, entry);
 
@@ -78,13 +84,17 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
       done: [],
     };
     try {
-      const left = { ...entry, source: fixedSource(entry.source, dated.source?.publishedOn, language) };
-      await form.leave(left, (values) => outbox.store({ put: [row], remove: replaces ? [replaces.id] : [], values }));
+      const source = fixedSource(entry.source, dated.source?.publishedOn, language);
+      const left = leftBy({ ...entry, source }, form.kept);
+      const isEmpty = await form.leave(left, (values) =>
+        outbox.store({ put: [row], remove: replaces ? [replaces.id] : [], values }),
+      );
+      setTried(false);
+      // Whoever has typed on meanwhile goes on there.
+      if (isEmpty) focusOn('who');
     } catch {
       return announce(tell('announce.notKept'));
     }
-    setTried(false);
-    focusOn('who');
     void outbox.sent(row.id).then((now) => announce(tell(`announce.${now?.state ?? 'waiting'}`, { line: row.line })));
   };
   const send = async () => {
@@ -96,11 +106,15 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     setSending(true);
     setStop(undefined);
     try {
-      const settled = await trials.settle();
-      if (settled === undefined) return;
+      const settled = await trials.settle(outbox.stopped === 'offline');
+      const now = form.latest.current.entry;
       // What stands there now was not tried.
-      if (form.latest.current.entry !== entry) return setStop('changed');
-      const refused = faultsFrom(settled, commands);
+      if (now !== entry) {
+        if (now.form === entry.form) return setStop('changed');
+        before.current = entry;
+        return setStop({ code: 'otherForm', now: now.form, before: entry.form });
+      }
+      const refused = settled === undefined ? [] : faultsFrom(settled, commands);
       if (refused.length > 0) return goTo(refused);
       if (askedBy(settled, commands, entry).length > 0) return focusOnQuestion();
       await keep();
@@ -113,6 +127,11 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     setWanted(false);
     void send();
   }, [isWanted, form.isOpen]);
+  /** Back to the form in which it was to be sent. */
+  const goBack = () => {
+    if (before.current !== undefined) form.goBackTo(before.current);
+    setStop(undefined);
+  };
   /** The party of a name that is beyond the lists is told by the service alone. */
   const nameOf = async (thingId: string) =>
     known.names.items.find((one) => one.id === thingId) ??
@@ -149,6 +168,7 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     said,
     announce,
     send,
+    goBack: typeof stop === 'object' && !isBack ? { form: stop.before, go: goBack } : undefined,
     answer: (isSame: boolean) => void answer(isSame),
     putRight,
     about,

@@ -36,8 +36,11 @@ export const useTrial = (of: string | undefined, commandsNow: () => readonly Com
   }, [of, language]);
   const trial = last?.of === of ? last : undefined;
   const isUnreachable = trial !== undefined && 'error' in trial && trial.error instanceof Unreachable;
-  /** The answer for what stands in the form now. */
-  const settle = async (): Promise<Trial | undefined> =>
-    trial !== undefined && 'results' in trial && Date.now() - trial.at < FRESH_MS ? trial : ask();
+  /** The answer for what stands in the form now; undefined if there is no line, which is not waited for again. */
+  const settle = async (isOffline: boolean): Promise<Trial | undefined> => {
+    const isFresh = trial !== undefined && Date.now() - trial.at < FRESH_MS;
+    if (isFresh && ('results' in trial || isUnreachable)) return trial;
+    return isOffline && (trial === undefined || 'error' in trial) ? undefined : ask();
+  };
   return { trial, settle, isUnreachable };
 };
