@@ -292,6 +292,25 @@ describe('what is typed on', () => {
   });
 });
 
+describe('what has no answer', () => {
+  it('is not asked for again when it is sent: a line that hangs costs no time twice', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'gill', 'Enter');
+    await page.route('**/v1/batches*', (route) => route.abort());
+    await page.locator('#record-text').fill('Told without an answer.');
+    await page.getByRole('button', { name: 'Keep, and send once connected' }).waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'Waiting');
+    expect(asked.filter((url) => url.includes('dryRun'))).toEqual([]);
+    await page.unroute('**/v1/batches*');
+    await page.evaluate("void dispatchEvent(new Event('online'))");
+    await shows(page, '.out .st', 'On record');
+  });
+});
+
 describe('a call of which only the meeting is on record', () => {
   it('is put right with other people: nothing is proposed again', async () => {
     const { page } = await open('?form=call');

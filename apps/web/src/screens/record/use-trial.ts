@@ -20,12 +20,15 @@ export const useTrial = (of: string | undefined, commandsNow: () => readonly Com
   const [last, setLast] = useState<Trial>();
   const current = useRef(of);
   current.current = of;
+  /** The last one that was asked for had no answer. */
+  const hadNoLine = useRef(false);
   const ask = async (): Promise<Trial | undefined> => {
     if (of === undefined) return undefined;
     const trial = await tryOut(commandsNow(), language).then(
       (results): Trial => ({ of, at: Date.now(), results }),
       (error: Error): Trial => ({ of, at: Date.now(), error }),
     );
+    hadNoLine.current = isWithoutLine(trial);
     if (current.current === of) setLast(trial);
     return trial;
   };
@@ -35,12 +38,14 @@ export const useTrial = (of: string | undefined, commandsNow: () => readonly Com
     return () => clearTimeout(timer);
   }, [of, language]);
   const trial = last?.of === of ? last : undefined;
-  const isUnreachable = trial !== undefined && 'error' in trial && trial.error instanceof Unreachable;
-  /** The answer for what stands in the form now; undefined if there is no line, which is not waited for again. */
+  const isUnreachable = trial !== undefined && isWithoutLine(trial);
+  /** The answer for what stands in the form now; without a line, which is not waited for again, the last one, or undefined. */
   const settle = async (isOffline: boolean): Promise<Trial | undefined> => {
-    const isFresh = trial !== undefined && Date.now() - trial.at < FRESH_MS;
-    if (isFresh && ('results' in trial || isUnreachable)) return trial;
-    return isOffline && (trial === undefined || 'error' in trial) ? undefined : ask();
+    const answered = trial !== undefined && 'results' in trial ? trial : undefined;
+    if (isOffline || hadNoLine.current) return answered;
+    return answered !== undefined && Date.now() - answered.at < FRESH_MS ? answered : ask();
   };
   return { trial, settle, isUnreachable };
 };
+
+const isWithoutLine = (trial: Trial): boolean => 'error' in trial && trial.error instanceof Unreachable;
