@@ -232,7 +232,7 @@ describe('without a line', () => {
     await page.route('**/v1/me', (route) => void hanging.push(() => route.abort().catch(() => {})));
     await page.reload();
     await typeStatement(page, 'gill', 'While the line hangs');
-    await page.locator('#record-send:enabled').waitFor();
+    await page.locator('#record-send[aria-disabled=false]').waitFor();
     await page.keyboard.press('Control+Enter');
     await hasRows(page, 1, 'Waiting');
     expect(await found('"While the line hangs"')).toEqual([]);

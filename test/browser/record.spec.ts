@@ -118,6 +118,22 @@ describe('a name', () => {
     answer();
     await page.locator('[id^=record-new-party]:focus').waitFor();
   });
+  it('that is new once the service has answered takes the focus from nobody who has gone on', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/names\?limit=24/, async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await type(page, 'Somebody new', 'Enter', 'Tab', 'la');
+    answer();
+    await page.getByRole('group', { name: 'New, and recorded first: Somebody new' }).waitFor();
+    await type(page, 'st week');
+    expect(await page.locator('#record-when').inputValue()).toBe('last week');
+    expect(await page.locator('[id^=record-new-party]').inputValue()).toBe('');
+  });
   it('that is active stays so when the service knows others', async () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
@@ -171,11 +187,23 @@ describe('what is wrong', () => {
 });
 
 describe('a marking', () => {
-  it('that would be lost is refused: an answer has that of its meeting, which all may see', async () => {
+  it('that was chosen before it is known who records stays, over an answer that cannot have it, up to the next statement', async () => {
     const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/v1/me', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.reload();
     await page.getByText('EU–China talks').first().waitFor();
     await page.getByRole('button', { name: 'marking' }).click();
     await page.locator('#record-level').selectOption('secret');
+    answer();
+    await shows(page, '.go .by', 'Draft kept');
+    expect(await page.locator('#record-level').inputValue()).toBe('secret');
+    // An answer has the marking of its meeting, which all may see.
     await type(page, 'Escape', 'a');
     await page.getByRole('heading', { name: 'Record an answer' }).waitFor();
     await page.locator('#record-who').fill('gill');
@@ -183,14 +211,148 @@ describe('a marking', () => {
     await type(page, 'Enter');
     await page.locator('#record-meeting').selectOption({ index: 1 });
     await page.locator('#record-answer').selectOption('DECLINED');
-    await page.locator('#record-text').fill('No mandate, between us.');
+    await page.locator('#record-text').fill('No mandate.');
     await type(page, 'Control+Enter');
     await page.getByRole('alert').getByRole('link', { name: 'Marking' }).waitFor();
     await shows(page, '#record-level-why', 'has the marking of that');
+    await hasFocus(page, 'record-level');
     expect(await barriers(page)).toEqual([]);
-    expect(await onRecord('"between us"')).toEqual([]);
-    await page.locator('#record-level').selectOption('');
+    expect(await onRecord('"No mandate"')).toEqual([]);
+    await type(page, 'Space');
     await page.getByRole('alert').getByRole('link', { name: 'Marking' }).waitFor({ state: 'detached' });
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'On record');
+    await type(page, 'Escape', 's');
+    await page.getByRole('heading', { name: 'Record a statement' }).waitFor();
+    await type(page, 'gill', 'Enter');
+    await page.locator('#record-text').fill('Between us.');
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .level', 'SECRET');
+    await shows(page, '.marking', 'SECRET');
+    await page.locator('.out .st', { hasText: 'On record' }).nth(1).waitFor();
+    const [fact] = await onRecord('"Between us"');
+    expect((await service.get(`/v1/events/${fact!.eventId}`)).body).toMatchObject({ marking: { level: 'secret' } });
+  });
+});
+
+describe('what is typed on', () => {
+  it('while the last entry is being stored stays in the form, and so does the form that was chosen', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'gill', 'Enter');
+    await page.locator('#record-text').fill('Said first.');
+    await shows(page, '.side', 'Olof Gill made a statement.');
+    // A slow disk.
+    await page.evaluate(`{
+      const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+      let go;
+      const isFree = new Promise((resolve) => (go = resolve));
+      window.free = go;
+      crypto.subtle.encrypt = async (...given) => { await isFree; return encrypt(...given); };
+    }`);
+    await page.locator('#record-text').press('Control+Enter');
+    await page.locator('#record-send[aria-disabled=true]').waitFor();
+    await page.locator('#record-text').fill('Said next.');
+    await type(page, 'Escape', 'c');
+    await page.getByRole('heading', { name: 'Record a call' }).waitFor();
+    await page.evaluate('free()');
+    await shows(page, '.out', 'Olof Gill: Said first.');
+    await page.getByRole('heading', { name: 'Record a call' }).waitFor();
+    expect(await page.locator('#record-text').inputValue()).toBe('Said next.');
+    await shows(page, '.go .by', 'Draft kept');
+    expect(await page.locator('.chips span').count()).toBe(0);
+  });
+
+  it('while it is asked what would be recorded is not sent: the page says in which form it stands, and leads back', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'gill', 'Enter');
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/v1/batches*', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.locator('#record-text').fill('Told on a bad line.');
+    await page.locator('#record-send').focus();
+    await type(page, 'Enter');
+    await page.locator('#record-send[aria-disabled=true]').waitFor();
+    await hasFocus(page, 'record-send');
+    await type(page, 'c');
+    await page.getByRole('heading', { name: 'Record a call' }).waitFor();
+    answer();
+    await page.getByRole('alert').getByText('stands in another form now, “Call” instead of “Statement”').waitFor();
+    await page.getByRole('button', { name: 'Back to “Statement”' }).click();
+    await page.getByRole('heading', { name: 'Record a statement' }).waitFor();
+    await page.getByRole('alert').getByText('another form').waitFor({ state: 'detached' });
+    expect(await page.locator('#record-who').inputValue()).toBe('Olof Gill');
+    expect(await onRecord('"Told on a bad line"')).toEqual([]);
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'On record');
+  });
+});
+
+describe('what has no answer', () => {
+  it('is not asked for again when it is sent: a line that hangs costs no time twice', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await type(page, 'gill', 'Enter');
+    await page.route('**/v1/batches*', (route) => route.abort());
+    await page.locator('#record-text').fill('Told without an answer.');
+    await page.getByRole('button', { name: 'Keep, and send once connected' }).waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'Waiting');
+    expect(asked.filter((url) => url.includes('dryRun'))).toEqual([]);
+    await page.unroute('**/v1/batches*');
+    await page.evaluate("void dispatchEvent(new Event('online'))");
+    await shows(page, '.out .st', 'On record');
+  });
+});
+
+describe('a call of which only the meeting is on record', () => {
+  it('is put right with other people: nothing is proposed again', async () => {
+    const { page } = await open('?form=call');
+    await page.getByText('EU–China talks').first().waitFor();
+    // The service refuses who took part.
+    await page.route('**/v1/batches', (route) => {
+      const [proposal, holding] = route.request().postDataJSON() as [object, { body: { attendance: object[] } }];
+      holding.body.attendance = [{ representativeId: 'nobody', presence: 'present' }];
+      return route.continue({ postData: JSON.stringify([proposal, holding]) });
+    });
+    await type(page, 'gill', 'Enter', 'wang', 'Enter');
+    await page.locator('#record-text').fill('Half of it is on record.');
+    await type(page, 'Control+Enter');
+    await shows(page, '.out .st', 'Refused');
+    await page.unroute('**/v1/batches');
+    const asked: string[] = [];
+    const answers = [false, true];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void (answers.shift() ? dialog.accept() : dialog.dismiss());
+    });
+    await page.getByRole('button', { name: 'Throw away' }).click();
+    expect(asked).toEqual([expect.stringContaining('not on record')]);
+    // What stands in the form is parked, and thrown away only once that was asked.
+    await page.locator('#record-place, #record-text').first().fill('Unfinished words');
+    await page.getByRole('button', { name: 'Put right' }).click();
+    const unfinished = page.locator('.wait', { hasText: 'Unfinished words' });
+    await unfinished.getByRole('button', { name: 'Throw away' }).click();
+    await unfinished.waitFor({ state: 'detached' });
+    expect(asked).toHaveLength(2);
+    await hasFocus(page, 'outbox');
+    await page.getByText(/is on record already/).waitFor();
+    await page.getByRole('button', { name: 'Take out Wang Wentao' }).click();
+    await page.locator('#record-who').fill('sef');
+    await page.getByRole('option', { name: 'Maroš Šefčovič' }).waitFor();
+    await page.locator('#record-who').press('Enter');
+    await page.getByText(/is on record already/).waitFor();
+    await page.locator('#record-who').press('Control+Enter');
+    await shows(page, '.out .st', 'On record');
+    const facts = await onRecord('"Half of it"');
+    expect(facts).toEqual([expect.objectContaining({ type: 'MeetingHeld' })]);
+    expect(facts[0]!.fact['attendance']).toHaveLength(2);
   });
 });
 
@@ -263,7 +425,7 @@ describe('a fact that is wrong', () => {
     await page.getByLabel('Title').fill('A dinner in Geneva');
     await page.getByLabel('When').fill('15 May 2025');
     await shows(page, '.eff', '15 May 2025');
-    await shows(page, '.eff', 'Meetings: changes');
+    await shows(page, '.eff', 'Meetings: changed');
     await shows(page, '.side', 'The record would then say: “A dinner in Geneva” was proposed.');
     expect(await barriers(page)).toEqual([]);
     expect(await barriersOnPhone(page)).toEqual([]);
@@ -332,14 +494,14 @@ describe('a fact that is wrong', () => {
     const { page, fact } = await openRight('"rumour of talks"');
     await page.getByRole('button', { name: 'Take it back' }).click();
     await page.getByRole('heading', { name: 'Take back' }).waitFor();
-    await shows(page, '.eff', 'Meetings: goes');
+    await shows(page, '.eff', 'Meetings: removed');
     await page.getByLabel('Why').fill('It was a rumour.');
     await type(page, 'Control+Enter');
     await page.waitForURL(/timeline\?fact=/);
     expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ inEffect: false });
   });
 
-  it('keeps what was typed: Esc leaves the field, then asks, and so does any link', async () => {
+  it('keeps what was typed: Esc leaves the field, then asks, and so do any link and the Back button; another language keeps it', async () => {
     await service.post(`/v1/negotiations/${talks}/meetings`, { title: 'Talks in Tallinn' }).expect(201);
     const { page } = await openRight('"Talks in Tallinn"');
     await page.getByLabel('Title').fill('Talks in Riga');
@@ -352,8 +514,14 @@ describe('a fact that is wrong', () => {
     });
     await type(page, 'Escape');
     await page.getByRole('link', { name: 'Timeline' }).click();
-    expect(questions).toEqual(Array(2).fill(expect.stringMatching('would be lost')));
+    const right = page.url();
+    await Promise.all([page.waitForEvent('dialog'), page.evaluate('history.back()')]);
+    await page.waitForURL(right);
     expect(await page.getByLabel('Title').inputValue()).toBe('Talks in Riga');
+    expect(questions).toEqual(Array(3).fill(expect.stringMatching('would be lost')));
+    await page.getByLabel('Language').selectOption('fr');
+    await page.getByRole('heading', { name: 'Rectifier' }).waitFor();
+    expect(await page.getByLabel('Titre').inputValue()).toBe('Talks in Riga');
   });
 
   it('says what the service refuses at its field by name, and keeps the page whole', async () => {
@@ -386,5 +554,17 @@ describe('a fact that is wrong', () => {
     await type(page, 'Control+Enter');
     await page.waitForURL(/timeline\?fact=/);
     expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({ occurredOn: '2025-03-04' });
+    // The same words can mean the other day. Nobody waits to be shown it, either.
+    const { page: again } = await openRight('"Talks in Bern"');
+    await again.getByRole('radio', { name: '3 April 2025' }).check();
+    await again.getByLabel('Why').fill('The other hotel says so.');
+    await shows(again, '.eff', '3 Apr 2025');
+    await again.route(/\/(?:issues|meetings|names|timeline)\?/, () => {});
+    await type(again, 'Control+Enter');
+    await again.waitForURL(/timeline\?fact=/);
+    expect((await service.get(`/v1/events/${fact.eventId}`)).body).toMatchObject({
+      occurredOn: '2025-04-03',
+      occurredText: '03/04/2025',
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { type Entry, type Taken, takesSeveral } from './entry.js';
-import { shownOf, takesLevel } from './shown.js';
+import { asksForLevel, levelOf, shownOf } from './shown.js';
 
 /** What words mean as a date: the text that is recorded, and its first and last day. */
 export type Dated = Readonly<{ edtf: string; earliest: string | null; latest: string | null }>;
@@ -27,11 +27,18 @@ export type Circumstances = Readonly<{
 }>;
 type Source = Readonly<{ title: string; publishedOn?: string | undefined; reliability?: string | undefined }>;
 
-/** Whether the meeting of an entry was held: as was said, or as its day says; undefined if that may be still to come. */
-export const heldOn = ({ isHeld, form }: Entry, date: Dated | undefined, today: string): boolean | undefined => {
+/**
+ * Whether the meeting of an entry was held: as was said, or as its day says, seen from the day on which it was typed; undefined if that may
+ * be still to come. A plan does not come true by waiting: once its day has come, it is undefined, too.
+ */
+export const heldOn = (
+  { isHeld, form, whenTypedOn }: Entry,
+  date: Dated | undefined,
+  today: string,
+): boolean | undefined => {
   if (form === 'call') return true;
   if (isHeld !== undefined) return isHeld;
-  if (date?.latest != null && date.latest < today) return true;
+  if (date?.latest != null && date.latest < (whenTypedOn || today)) return true;
   return date?.earliest != null && date.earliest > today ? false : undefined;
 };
 /** As long as nobody has said it, it is shown as held, and not recorded. */
@@ -55,10 +62,9 @@ export const commandsOf = (typed: Entry, about: Circumstances): readonly Command
   });
   const dated = filled({ ...told, occurredOn: about.date?.edtf, occurredText: saidApart(entry.when, about.date) });
   const own = { ...dated, ...filled({ comment: entry.comment.trim(), reportOf: entry.sameAs?.eventId }) };
-  const isMarked = entry.level !== '' && (takesLevel(entry) || entry.sameAs?.level === entry.level);
-  if (entry.level !== '' && !isMarked)
-    throw new Error('What has the marking of another thing cannot have one of its own');
-  const marking = isMarked ? { marking: { level: entry.level } } : {};
+  if (asksForLevel(entry)) throw new Error('What has the marking of another thing cannot have one of its own');
+  const level = levelOf(entry);
+  const marking = level === '' ? {} : { marking: { level } };
   const names = entry.who
     .filter(({ isNew }) => isNew)
     .map((one) => naming(one, about.negotiationId, { ...told, ...marking }));

@@ -1,19 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import { heldOn } from './commands.js';
-import { emptyEntry, withKept } from './entry.js';
+import { emptyEntry, type Entry, FORMS, isBlank } from './entry.js';
+import { inForm } from './editing.js';
 
-describe('an entry that was begun before the last record was read', () => {
-  const kept = {
-    source: 'Reuters, 2025-10-27',
-    grade: 'C2',
-    language: 'en',
-    kind: 'interview',
-    attribution: 'background',
-    level: 'secret',
-  } as const;
-  it('gets what that leaves, above all its level, where nothing was typed', () => {
-    const begun = { ...emptyEntry('statement'), text: 'No.', source: 'AFP' };
-    expect(withKept(begun, kept)).toEqual({ ...begun, ...kept, source: 'AFP' });
+describe('an entry that nobody would miss', () => {
+  it.each(FORMS)('is an empty one in the form of a %s, with what the last record left', (form) => {
+    const kept = { ...emptyEntry('statement'), source: 'Reuters', level: 'secret' };
+    expect(isBlank(emptyEntry(form, kept))).toBe(true);
+    for (const other of FORMS) expect(isBlank(inForm(emptyEntry(other, kept), form))).toBe(true);
+  });
+  it.each<Partial<Entry>>([
+    { text: 'No.' },
+    { meetingId: 'brussels' },
+    { issueId: 'controls' },
+    { duration: 'an hour' },
+    { isHeld: false },
+    { level: 'secret', touched: ['level'] },
+    { source: 'Reuters', touched: ['source'] },
+  ])('is none with %j', (changes) => {
+    expect(isBlank({ ...emptyEntry('statement'), ...changes })).toBe(false);
+  });
+  it('is one with spaces alone', () => {
+    expect(isBlank({ ...emptyEntry('statement'), text: ' ' })).toBe(true);
   });
 });
 
@@ -34,6 +42,16 @@ describe('whether a meeting was held', () => {
   });
   it('is what somebody says, whatever the day', () => {
     expect(heldOn({ ...meeting, isHeld: false }, between('2025-10-27', '2025-10-27'), '2025-10-28')).toBe(false);
+  });
+  it('is asked of a plan whose day has come while its draft lay there: it does not come true by waiting', () => {
+    const onMonday = { ...meeting, when: 'Wednesday', whenTypedOn: '2025-10-27' };
+    const wednesday = between('2025-10-29', '2025-10-29');
+    expect(heldOn(onMonday, wednesday, '2025-10-27')).toBe(false);
+    expect(heldOn(onMonday, wednesday, '2025-10-28')).toBe(false);
+    expect(heldOn(onMonday, wednesday, '2025-10-29')).toBeUndefined();
+    expect(heldOn(onMonday, wednesday, '2025-10-31')).toBeUndefined();
+    // Nobody said so then, and it was over.
+    expect(heldOn({ ...onMonday, whenTypedOn: '2025-10-30' }, wednesday, '2025-10-31')).toBe(true);
   });
   it('is so for each call', () => {
     expect(heldOn(emptyEntry('call'), undefined, '2025-10-28')).toBe(true);

@@ -63,9 +63,11 @@ export type Entry = KeptFields &
     when: string;
     /** The reading of the date that was chosen; empty for the first one. */
     reading: string;
-    /** The day on which when and source were typed last, from which their words are read; empty until then. */
-    typedOn: string;
-    /** When our side learned it: the time at which when and source were typed last, as the service tells it; empty until then. */
+    /** The day on which the words of when were typed, from which they are read; empty until then. */
+    whenTypedOn: string;
+    /** The same of the source. */
+    sourceTypedOn: string;
+    /** When our side learned it: the time at which when was typed last, or else anything was typed first, as the service tells it; empty until then. */
     learnedAt: string;
     text: string;
     verbatim: boolean;
@@ -87,6 +89,12 @@ export type Entry = KeptFields &
     sameAs: SameAs | undefined;
     /** Facts on record that are not the same. */
     others: readonly string[];
+    /** Names on record that are not the same as a new one. */
+    otherNames: readonly string[];
+    /** Somebody knows that it gets the marking of what it is told of, and not the level that is kept for the next record. */
+    isLevelConfirmed: boolean;
+    /** The fields that the last record leaves, and that somebody has changed since. */
+    touched: readonly (keyof KeptFields)[];
   }>;
 export type SameAs = Readonly<{
   eventId: string;
@@ -100,7 +108,7 @@ export type SameAs = Readonly<{
   level?: string | undefined;
 }>;
 
-const NOTHING_KEPT: KeptFields = {
+export const NOTHING_KEPT: KeptFields = {
   source: '',
   grade: '',
   language: '',
@@ -117,7 +125,8 @@ export const emptyEntry = (form: Form, kept: KeptFields = NOTHING_KEPT): Entry =
   typed: '',
   when: '',
   reading: '',
-  typedOn: '',
+  whenTypedOn: '',
+  sourceTypedOn: '',
   learnedAt: '',
   text: '',
   verbatim: false,
@@ -136,6 +145,9 @@ export const emptyEntry = (form: Form, kept: KeptFields = NOTHING_KEPT): Entry =
   comment: '',
   sameAs: undefined,
   others: [],
+  otherNames: [],
+  isLevelConfirmed: false,
+  touched: [],
 });
 
 export const keptFrom = ({ source, grade, language, kind, attribution, level }: KeptFields): KeptFields => ({
@@ -147,47 +159,6 @@ export const keptFrom = ({ source, grade, language, kind, attribution, level }: 
   level,
 });
 
-/** What the last record leaves, in an entry that was begun before it was read: each field that nobody has touched. */
-export const withKept = (entry: Entry, kept: KeptFields): Entry => {
-  const untouched = (Object.keys(NOTHING_KEPT) as (keyof KeptFields)[]).filter(
-    (key) => entry[key] === NOTHING_KEPT[key],
-  );
-  return { ...entry, ...Object.fromEntries(untouched.map((key) => [key, kept[key]])) };
-};
-
-/** What makes a fact the one that it is: once this is another, so may be the fact. */
-const IDENTIFYING: readonly (keyof Entry)[] = [
-  'form',
-  'who',
-  'when',
-  'reading',
-  'kind',
-  'isHeld',
-  'meetingId',
-  'answer',
-];
-const OF_POSITION: readonly (keyof Entry)[] = ['issueId', 'change', 'positionKind', 'scope'];
-
-/** An entry after a change. That it is the same as something on record was said of what stood there before. */
-export const changed = (entry: Entry, changes: Partial<Entry>): Entry => {
-  const now = { ...entry, ...changes };
-  if (entry.sameAs === undefined || entry.sameAs.isOwn || 'sameAs' in changes) return now;
-  return [...IDENTIFYING, ...OF_POSITION].some((key) => now[key] !== entry[key]) ? { ...now, sameAs: undefined } : now;
-};
-
-/** The same entry in another form: names that it cannot have are left out. */
-export const inForm = (entry: Entry, form: Form): Entry => {
-  const who = entry.who.filter(({ kind }) => KINDS_OF[form].includes(kind));
-  return {
-    ...entry,
-    form,
-    who: takesSeveral(form) ? who : who.slice(0, 1),
-    mode: form === 'meeting' ? 'in-person' : form === 'call' ? 'video-call' : entry.mode,
-    sameAs: undefined,
-    others: [],
-  };
-};
-
 /** Whom each form is about. */
 export const KINDS_OF: Readonly<Record<Form, readonly NameKind[]>> = {
   statement: ['person', 'body'],
@@ -198,6 +169,15 @@ export const KINDS_OF: Readonly<Record<Form, readonly NameKind[]>> = {
 };
 export const takesSeveral = (form: Form): boolean => form === 'call' || form === 'meeting';
 
-/** Whether nobody would miss it. */
-export const isBlank = ({ who, typed, when, text, comment, title, answer }: Entry): boolean =>
-  who.length === 0 && [typed, when, text, comment, title, answer].every((given) => given.trim() === '');
+/** What follows from other fields. */
+const DERIVED: readonly (keyof Entry)[] = ['whenTypedOn', 'sourceTypedOn', 'learnedAt'];
+/** Whether nobody would miss it: nothing was typed or chosen in it. */
+export const isBlank = (entry: Entry): boolean => {
+  const empty = emptyEntry(entry.form, entry);
+  return (Object.keys(empty) as (keyof Entry)[]).every(
+    (key) => DERIVED.includes(key) || isSame(entry[key], empty[key]),
+  );
+};
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(trimmed(one)) === JSON.stringify(trimmed(other));
+const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);

@@ -1,8 +1,8 @@
 import type { FieldProblem, ProblemDocument } from '../../types/types.gen.js';
 import type { Command, Dated } from './commands.js';
-import { type Entry, takesSeveral } from './entry.js';
+import { type Entry, type Form, takesSeveral } from './entry.js';
 import { heldOn, isHeldOn } from './commands.js';
-import { takesLevel } from './shown.js';
+import { asksForLevel } from './shown.js';
 
 /** A field of the form; `form` for what is due to none of them. */
 export type Field =
@@ -27,7 +27,9 @@ export type Field =
   | 'form';
 
 /** Something to put right: found by the page, which has a text for its code; or by the service, in its own words. */
-export type Fault = Readonly<{ field: Field } & ({ code: FaultCode } | { detail: string })>;
+export type Fault = Readonly<{ field: Field } & ({ code: FaultCode } | OtherForm | { detail: string })>;
+/** What was to be sent stands in another form by now. */
+export type OtherForm = Readonly<{ code: 'otherForm'; now: Form; before: Form }>;
 export type FaultCode =
   | 'who'
   | 'typed'
@@ -72,9 +74,7 @@ export const faultsOf = (entry: Entry, date: Dated | undefined, today: string): 
       ? [{ field: 'kind', code: 'private' } as const]
       : []),
     // Whoever sees the thing on record would see the words, however they are marked here.
-    ...(entry.level !== '' && !takesLevel(entry) && entry.sameAs?.level !== entry.level
-      ? [{ field: 'level', code: 'level' } as const]
-      : []),
+    ...(asksForLevel(entry) ? [{ field: 'level', code: 'level' } as const] : []),
     ...(GRADE.test(grade) && entry.source.trim() === '' ? [{ field: 'source', code: 'source' } as const] : []),
     ...(grade !== '' && !GRADE.test(grade) ? [{ field: 'grade', code: 'grade' } as const] : []),
   ];

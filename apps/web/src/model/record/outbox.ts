@@ -2,6 +2,7 @@ import type { ProblemDocument } from '../../types/types.gen.js';
 import type { Command } from './commands.js';
 import { emptyEntry, type Entry, type Taken } from './entry.js';
 import type { Result } from './faults.js';
+import { levelOf } from './shown.js';
 
 /** A command that waits to be sent. Its key makes sending it again harmless. */
 export type Outgoing = Command & Readonly<{ key: string }>;
@@ -107,7 +108,8 @@ export const answered = (row: Row, results: readonly Result[], at: string): Row 
   if (done.length === row.commands.length) {
     const main = own.at(-1)!.body as Readonly<{ events?: readonly Readonly<{ id: string }>[] }>;
     const eventId = main.events?.[0]?.id;
-    const entry = { ...emptyEntry(row.entry.form), who: row.entry.who.filter(({ isNew }) => isNew) };
+    const level = levelOf(row.entry);
+    const entry = { ...emptyEntry(row.entry.form), who: row.entry.who.filter(({ isNew }) => isNew), level };
     return {
       ...sent,
       entry,

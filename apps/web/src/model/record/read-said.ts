@@ -38,8 +38,7 @@ export const fixedSource = (line: string, publishedOn: string | undefined, langu
 };
 
 /** Today, on the calendar of the reader. */
-export const todayHere = (): string => dayHere(new Date());
-
-/** The day of a moment, on the calendar of the reader. */
-export const dayHere = (at: Date): string =>
-  [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+export const todayHere = (): string => {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changedMeanwhile, otherFields, patchOf, type RightEvent, rightFields } from './right.js';
+import { changedMeanwhile, meantBy, otherFields, patchOf, readFromOf, type RightEvent, rightFields } from './right.js';
 
 const answer: RightEvent = {
   type: 'InvitationAnswered',
@@ -55,6 +55,26 @@ describe('a fact that is put right', () => {
     expect(patchOf({ ...answer, occurredText: undefined }, { when: '2025-10-21' }, october)).toEqual({
       occurredOn: '2025-10-21',
     });
+  });
+  it('has another reading of the same words, if that is chosen', () => {
+    const said = { ...answer, occurredOn: '2025-03-04', occurredText: '03/04/2025' };
+    const readings = [{ edtf: '2025-04-03' }, { edtf: '2025-03-04' }];
+    expect(meantBy(said, undefined, readings, '')).toEqual({ edtf: '2025-03-04' });
+    expect(patchOf(said, {}, meantBy(said, undefined, readings, ''))).toEqual({});
+    expect(patchOf(said, {}, meantBy(said, undefined, readings, '2025-04-03'))).toEqual({ occurredOn: '2025-04-03' });
+    // Other words mean what they mean first.
+    expect(meantBy(said, '3/4/2025', readings, '')).toEqual({ edtf: '2025-04-03' });
+    // What is on record may be none of what the words can mean: then nothing is changed unasked.
+    const other = { ...said, occurredOn: '2025-10' };
+    expect(patchOf(other, {}, meantBy(other, undefined, readings, ''))).toEqual({});
+  });
+  it('is read from the day of its source, or of when it was learned, in UTC wherever its reader is', () => {
+    const learnedAt = '2025-10-15T23:30:00-05:00';
+    expect(readFromOf({ learnedAt })).toBe('2025-10-16');
+    expect(readFromOf({ learnedAt: '2025-10-15T00:30:00Z', sources: [{}] })).toBe('2025-10-15');
+    expect(readFromOf({ learnedAt, sources: [{ publishedOn: '2025-10' }, { publishedOn: '2025-10-03' }] })).toBe(
+      '2025-10-03',
+    );
   });
   it('shows what another has changed meanwhile', () => {
     const theirs = { ...answer, data: { ...answer.data, answer: 'DECLINED', text: 'Busy.' } };

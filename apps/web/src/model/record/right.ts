@@ -71,7 +71,8 @@ const namedBy = (key: string): NamedKind | undefined => {
 };
 
 /** The fields of an event that can be put right here, those of the fact first, then its day and our comment. */
-export const rightFields = ({ type, data, occurredOn, occurredText, comment }: RightEvent): readonly RightField[] => {
+export const rightFields = (event: RightEvent): readonly RightField[] => {
+  const { type, data, comment } = event;
   const keys = [...new Set([...Object.keys(data), ...(MAY_HAVE[type] ?? [])])].filter(
     (key) => !(FIXED[type] ?? []).includes(key),
   );
@@ -88,7 +89,7 @@ export const rightFields = ({ type, data, occurredOn, occurredText, comment }: R
   });
   return [
     ...own,
-    { key: 'when', value: occurredText ?? occurredOn ?? '', as: 'when' },
+    { key: 'when', value: whenOf(event), as: 'when' },
     { key: 'comment', value: comment ?? '', as: 'words' },
   ];
 };
@@ -99,33 +100,69 @@ export const otherFields = (event: RightEvent): readonly string[] => {
   return Object.keys(event.data).filter((key) => !shown.has(key));
 };
 
+/** The words of a date that can be put right: as they were said, or the date itself. */
+const whenOf = ({ occurredText, occurredOn }: RightEvent): string => occurredText ?? occurredOn ?? '';
+
+export const isWhenTyped = (event: RightEvent, when: string | undefined): when is string =>
+  when !== undefined && when.trim() !== whenOf(event);
+
+/** The day from which the words of an event are read: that of its source, or else that on which it was learned, in UTC as the service reads it. */
+export const readFromOf = ({
+  sources = [],
+  learnedAt,
+}: Readonly<{
+  sources?: readonly Readonly<{ publishedOn?: string | undefined }>[] | undefined;
+  learnedAt: string;
+}>): string =>
+  sources.find(({ publishedOn }) => /^\d{4}-\d{2}-\d{2}$/.test(publishedOn ?? ''))?.publishedOn ??
+  new Date(learnedAt).toISOString().slice(0, 10);
+
+/**
+ * What is meant by the words that stand in the field: the reading that was chosen, or else the first one. Words that nobody has changed mean what
+ * is on record.
+ */
+export const meantBy = <R extends Readonly<{ edtf: string }>>(
+  event: RightEvent,
+  when: string | undefined,
+  readings: readonly R[],
+  chosen: string,
+): R | undefined => {
+  const isTyped = isWhenTyped(event, when);
+  const of = (edtf: string | undefined) => readings.find((one) => one.edtf === edtf);
+  return of(chosen) ?? (isTyped ? readings[0] : of(event.occurredOn));
+};
+
 type Typed = Readonly<Record<string, string>>;
-/** The merge patch (RFC 7396) from what stands there to what was typed; a field that was emptied is removed. */
+/** The merge patch (RFC 7396) from what stands there to what was typed; a field that was emptied is removed. `date`: what the words are to mean. */
 export const patchOf = (
   event: RightEvent,
   typed: Typed,
   date: Readonly<{ edtf: string }> | undefined,
 ): Readonly<Record<string, unknown>> => {
   const changed = rightFields(event).filter(
-    ({ key, value }) => typed[key] !== undefined && typed[key].trim() !== value,
+    ({ key, as, value }) => as !== 'when' && typed[key] !== undefined && typed[key].trim() !== value,
   );
-  return Object.fromEntries(
-    changed.flatMap(({ key, as }): readonly (readonly [string, unknown])[] => {
-      const value = typed[key]!.trim();
-      if (as !== 'when')
-        return [[key, value === '' ? null : value === 'true' ? true : value === 'false' ? false : value]];
-      if (value === '')
-        return [
-          ['occurredOn', null],
-          ['occurredText', null],
-        ];
-      const words = value === date?.edtf ? null : value;
-      return [
-        ['occurredOn', date?.edtf],
-        ...(words === null && event.occurredText === undefined ? [] : [['occurredText', words] as const]),
-      ];
-    }),
-  );
+  const own = changed.map(({ key }): readonly [string, unknown] => {
+    const value = typed[key]!.trim();
+    return [key, value === '' ? null : value === 'true' ? true : value === 'false' ? false : value];
+  });
+  return { ...Object.fromEntries(own), ...whenPatchOf(event, typed['when']?.trim(), date) };
+};
+
+const whenPatchOf = (
+  event: RightEvent,
+  words: string | undefined,
+  date: Readonly<{ edtf: string }> | undefined,
+): Readonly<Record<string, unknown>> => {
+  // The same words can mean another day.
+  if (!isWhenTyped(event, words))
+    return date === undefined || date.edtf === event.occurredOn ? {} : { occurredOn: date.edtf };
+  if (words === '') return { occurredOn: null, occurredText: null };
+  const said = words === date?.edtf ? null : words;
+  return {
+    occurredOn: date?.edtf,
+    ...(said === null && event.occurredText === undefined ? {} : { occurredText: said }),
+  };
 };
 
 /** What somebody else has changed since the event was opened: as it was, and as it is now. */

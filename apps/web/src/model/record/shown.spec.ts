@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { commandsOf } from './commands.js';
-import { changed, emptyEntry, type Entry, FORMS, type SameAs, takesSeveral } from './entry.js';
+import { changed, inForm } from './editing.js';
+import { emptyEntry, type Entry, FORMS, type SameAs, takesSeveral } from './entry.js';
 import { faultsOf } from './faults.js';
-import { moreOf, takesLevel } from './shown.js';
+import { levelOf, moreOf, sameAsOf, takesLevel } from './shown.js';
 
 const WANG = { id: 'wang', kind: 'person', name: 'Wang Wentao', partyId: 'china' } as const;
 const CHINA = { id: 'china', kind: 'party', name: 'China' } as const;
@@ -116,6 +117,21 @@ describe('what a form shows', () => {
     expect(faultsOf({ ...entry, level: '' }, DATE, '2025-10-28')).toEqual([]);
   });
 
+  it('asks once whether an answer may go without the level that is kept, and again of another meeting', () => {
+    const answer = full({ form: 'answer', level: 'secret' });
+    const confirmed = changed(answer, { isLevelConfirmed: true });
+    expect(faultsOf(confirmed, DATE, '2025-10-28')).toEqual([]);
+    expect(commandsOf(confirmed, about).map(({ body }) => body['marking'])).toEqual([undefined]);
+    expect(faultsOf(changed(confirmed, { text: 'Perhaps.' }), DATE, '2025-10-28')).toEqual([]);
+    expect(faultsOf(changed(confirmed, { meetingId: 'another' }), DATE, '2025-10-28')).toMatchObject([
+      { code: 'level' },
+    ]);
+    // As a statement it has the level, whatever was confirmed of the answer.
+    const statement = inForm(confirmed, 'statement');
+    expect(statement.isLevelConfirmed).toBe(false);
+    expect(commandsOf(statement, about)[0]!.body).toMatchObject({ marking: { level: 'secret' } });
+  });
+
   it('lets a half-recorded call keep the level that its meeting got, and no other', () => {
     const own = full({ form: 'call', sameAs: { ...CALL, isOwn: true, level: 'secret' }, level: 'secret' });
     expect(faultsOf(own, DATE, '2025-10-28')).toEqual([]);
@@ -144,8 +160,17 @@ describe('that it is the same', () => {
     const own = full({ form: 'call', sameAs: { ...CALL, isOwn: true } });
     expect(changed(own, { who: [], when: '' }).sameAs).toBe(own.sameAs);
   });
+  it('stays of what this entry has recorded itself, for a call or a meeting alone', () => {
+    const own = full({ form: 'call', sameAs: { ...CALL, isOwn: true, level: 'secret' } });
+    const meeting = inForm(own, 'meeting');
+    expect(commandsOf(meeting, about).map(({ path }) => path)).toEqual(['/v1/meetings/call/held']);
+    const statement = inForm(meeting, 'statement');
+    expect([sameAsOf(statement), levelOf(statement)]).toEqual([undefined, '']);
+    expect(commandsOf(statement, about).map(({ path }) => path)).toEqual(['/v1/negotiations/talks/statements']);
+    expect(commandsOf(inForm(statement, 'call'), about).map(({ path }) => path)).toEqual(['/v1/meetings/call/held']);
+  });
   it.each(FORMS)('is undone by another form than %s', (form) => {
     const other = FORMS.find((one) => takesSeveral(one) !== takesSeveral(form))!;
-    expect(changed(full({ form, sameAs: CALL }), { form: other }).sameAs).toBeUndefined();
+    expect(inForm(full({ form, sameAs: CALL }), other).sameAs).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { emptyEntry, type Entry, type Form, takesSeveral } from './entry.js';
+import { emptyEntry, type Entry, type Form, type SameAs, takesSeveral } from './entry.js';
 
 /** What a form may say besides. */
 export type More = 'to' | 'issue' | 'meeting' | 'title' | 'comment' | 'level';
@@ -10,8 +10,12 @@ const MORE: Readonly<Record<Form, readonly More[]>> = {
   position: ['comment', 'level'],
 };
 
+/** The fact on record of which an entry is told. A meeting that it has recorded itself is that of a call or a meeting alone. */
+export const sameAsOf = ({ form, sameAs }: Entry): SameAs | undefined =>
+  sameAs?.isOwn === true && !takesSeveral(form) ? undefined : sameAs;
+
 /** Another report of a meeting that is on record: it is about that meeting, with its title, its form and its issue. */
-const isOfMeeting = ({ form, sameAs }: Entry): boolean => takesSeveral(form) && sameAs !== undefined;
+const isOfMeeting = (entry: Entry): boolean => takesSeveral(entry.form) && sameAsOf(entry) !== undefined;
 
 /** Whether what is recorded is a new thing, and so can have a marking. What is told of a thing on record has the marking of that thing. */
 export const takesLevel = (entry: Entry): boolean => {
@@ -20,9 +24,16 @@ export const takesLevel = (entry: Entry): boolean => {
   return form !== 'answer' && !isOfMeeting(entry);
 };
 
+/** The level that an entry is recorded with; empty for that of what it refers to. */
+export const levelOf = (entry: Entry): string => (takesLevel(entry) ? entry.level : (sameAsOf(entry)?.level ?? ''));
+
+/** Whether a level stands in the form that what is recorded cannot have, and nobody has confirmed yet that it goes without. */
+export const asksForLevel = (entry: Entry): boolean =>
+  !takesLevel(entry) && entry.level !== '' && levelOf(entry) !== entry.level && !entry.isLevelConfirmed;
+
 export const moreOf = (entry: Entry): readonly More[] =>
   MORE[entry.form].filter((more) => {
-    // A level that cannot be recorded is shown, so that it can be taken out.
+    // A level that cannot be recorded is shown, so that nobody thinks it is.
     if (more === 'level') return takesLevel(entry) || entry.level !== '';
     return !isOfMeeting(entry) || (more !== 'title' && more !== 'issue');
   });
@@ -35,6 +46,7 @@ export const shownOf = (entry: Entry): Entry => {
   const empty = emptyEntry(form);
   const more = moreOf(entry);
   const hidden: readonly (keyof Entry | false)[] = [
+    sameAsOf(entry) === undefined && 'sameAs',
     form !== 'call' && 'duration',
     form !== 'meeting' && 'place',
     form !== 'meeting' && 'isHeld',

@@ -1,5 +1,6 @@
 import type { Command } from '../../model/record/commands.js';
 import type { Entry, Taken } from '../../model/record/entry.js';
+import { sameAsOf } from '../../model/record/shown.js';
 import type { DryRun, LikelyDuplicate } from '../../types/types.gen.js';
 import type { Trial } from './use-trial.js';
 
@@ -10,13 +11,16 @@ export type Asked = Readonly<{ duplicate: LikelyDuplicate; command: Command }>;
 export const askedBy = (
   trial: Trial | undefined,
   commands: readonly Command[] | undefined,
-  { others, sameAs }: Entry,
+  entry: Entry,
 ): readonly Asked[] => {
-  if (trial === undefined || !('results' in trial) || commands === undefined || sameAs !== undefined) return [];
+  if (trial === undefined || !('results' in trial) || commands === undefined || sameAsOf(entry) !== undefined)
+    return [];
   const asked = trial.results.flatMap(({ status, body }, n) =>
     status === 200 ? (body as DryRun).likelyDuplicates.map((duplicate) => ({ duplicate, command: commands[n]! })) : [],
   );
-  const open = asked.filter(({ duplicate }) => !others.includes(duplicate.thingId));
+  const isAnswered = ({ duplicate, command }: Asked) =>
+    (command.role === 'name' ? entry.otherNames : entry.others).includes(duplicate.thingId);
+  const open = asked.filter((one) => !isAnswered(one));
   // That a meeting was held says more than that it was proposed.
   const inOrder = open.toSorted((one, other) => weight(one) - weight(other));
   return inOrder.filter(
@@ -26,9 +30,12 @@ export const askedBy = (
 const weight = ({ command: { role } }: Asked) => ['name', 'main', 'proposal'].indexOf(role);
 
 /** What the answer to the question changes in an entry. */
-export const withAnswer = (entry: Entry, { duplicate }: Asked, isSame: boolean): Partial<Entry> => {
+export const withAnswer = (entry: Entry, { duplicate, command }: Asked, isSame: boolean): Partial<Entry> => {
   const { eventId, thingId, type, title } = duplicate;
-  return isSame ? { sameAs: { eventId, thingId, type, title } } : { others: [...entry.others, thingId] };
+  if (isSame) return { sameAs: { eventId, thingId, type, title } };
+  return command.role === 'name'
+    ? { otherNames: [...entry.otherNames, thingId] }
+    : { others: [...entry.others, thingId] };
 };
 
 /** The name on record takes the place of the new one. */

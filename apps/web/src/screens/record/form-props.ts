@@ -1,20 +1,7 @@
-import type { Reading } from '#edtf/said/reading.js';
-import type { Dated } from '../../model/record/commands.js';
+import type { DatedEntry } from '../../model/record/dated.js';
 import type { Entry } from '../../model/record/entry.js';
 import type { Fault } from '../../model/record/faults.js';
-import type { SourceLine } from '../../model/record/source.js';
 import type { Known } from './use-known.js';
-
-/** The date of an entry: its readings, the one that is meant, and the day from which it is read. */
-export type DatedEntry = Readonly<{
-  readings: readonly Reading[];
-  date: Dated | undefined;
-  from: string;
-  /** The source has no day, so it is read from the day on which it was typed: today, or that of an older draft. */
-  isToday: boolean;
-  source: SourceLine | undefined;
-  today: string;
-}>;
 
 export type FormProps = Readonly<{
   entry: Entry;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import type { Entry } from '../../model/record/entry.js';
 import type { Fault } from '../../model/record/faults.js';
-import { type More, moreOf, takesLevel } from '../../model/record/shown.js';
+import { levelOf, type More, moreOf, takesLevel } from '../../model/record/shown.js';
 import { MeetingChoice } from './answer-fields.js';
 import { Choice } from './choice.js';
 import { Field, fieldId, focusOn, wrong } from './field.js';
@@ -89,19 +89,22 @@ const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonl
           faults={faults}
         />
       )}
-      {more === 'level' && (
-        <>
-          <Choice
-            field="level"
-            value={entry.level}
-            values={['', ...levels]}
-            text={(level) => (level === '' ? tell('level.usual') : level.toUpperCase())}
-            choose={(level) => change({ level })}
-            {...wrong('level', faults)}
-          />
-          <p class="hint">{tell(takesLevel(entry) ? 'level.hint' : 'level.notOwn')}</p>
-        </>
-      )}
+      {more === 'level' &&
+        (takesLevel(entry) ? (
+          <>
+            <Choice
+              field="level"
+              value={entry.level}
+              values={['', ...levels]}
+              text={(level) => (level === '' ? tell('level.usual') : level.toUpperCase())}
+              choose={(level) => change({ level })}
+              {...wrong('level', faults)}
+            />
+            <p class="hint">{tell('level.hint')}</p>
+          </>
+        ) : (
+          <NotOwnLevel entry={entry} change={change} faults={faults} />
+        ))}
       {(more === 'title' || more === 'comment') && (
         <input
           id={fieldId(more)}
@@ -114,5 +117,27 @@ const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonl
         />
       )}
     </Field>
+  );
+};
+
+/** The level that is kept for the next record, in a form that cannot have one: it stays, and is not sent. */
+const NotOwnLevel = ({ entry, change, faults }: Pick<FormProps, 'entry' | 'change' | 'faults'>) => {
+  const tell = useRecordTexts();
+  const level = entry.level.toUpperCase();
+  if (levelOf(entry) === entry.level) return <output id={fieldId('level')}>{level}</output>;
+  return (
+    <>
+      <label>
+        <input
+          id={fieldId('level')}
+          type="checkbox"
+          checked={entry.isLevelConfirmed}
+          {...wrong('level', faults)}
+          onChange={({ currentTarget }) => change({ isLevelConfirmed: currentTarget.checked })}
+        />
+        {tell('level.confirm', { level })}
+      </label>
+      <p class="hint">{tell('level.notOwn', { level })}</p>
+    </>
   );
 };

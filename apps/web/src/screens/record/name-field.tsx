@@ -42,7 +42,7 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
     if (!isHeld && options[0] !== undefined) setHeld({ of, id: options[0].id });
   }, [of, isHeld, options[0]?.id]);
   const take = (one: Taken) => {
-    change({ who: isSeveral ? [...who, one] : [one], typed: '', sameAs: undefined });
+    change({ who: isSeveral ? [...who, one] : [one], typed: '' });
     setOpen(false);
     if (!isSeveral) next();
   };
@@ -54,7 +54,8 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
       typed: '',
     });
     setOpen(false);
-    focusOnId(newNameId(made));
+    // Whoever has gone on meanwhile goes on there.
+    if (document.activeElement?.id === fieldId('who')) focusOnId(newNameId(made));
   };
   const takeActive = () => {
     const option = options[active];
@@ -126,9 +127,7 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
           value={value}
           {...wrong('who', faults)}
           onInput={({ currentTarget }) => {
-            change(
-              isSeveral ? { typed: currentTarget.value } : { who: [], typed: currentTarget.value, sameAs: undefined },
-            );
+            change(isSeveral ? { typed: currentTarget.value } : { who: [], typed: currentTarget.value });
             setOpen(true);
           }}
           onKeyDown={onKeyDown}

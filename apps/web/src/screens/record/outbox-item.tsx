@@ -4,6 +4,7 @@ import { useRecordTexts } from '../../messages/record-texts.js';
 import { faultsIn } from '../../model/record/faults.js';
 import { heldBy, type Row } from '../../model/record/outbox.js';
 import { Glyph } from '../../parts/glyph.js';
+import { RowLevel } from './row-level.js';
 import { timeText } from './time-text.js';
 
 const SIGNS = {
@@ -39,6 +40,7 @@ export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) =>
       </span>
       <span class={`st ${tone}`}>
         {tell(`outbox.${state}`)}
+        <RowLevel entry={row.entry} />
         <small>
           {state === 'waiting' && tell('outbox.since', { time: time(new Date(keptAt)) })}
           {state === 'recorded' && eventId !== undefined && (

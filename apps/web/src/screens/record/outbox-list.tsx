@@ -1,8 +1,10 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dependentOn, type Row } from '../../model/record/outbox.js';
 import { type Box, type Need, NOBODY, Taken } from '../../outbox/box.js';
+import { focusOnId } from './field.js';
 import { OutboxFoot } from './outbox-foot.js';
 import { OutboxItem } from './outbox-item.js';
+import { RowLevel } from './row-level.js';
 import { Unclaimed } from './unclaimed.js';
 import { textIn } from './sentence.js';
 import type { Outbox } from './use-outbox.js';
@@ -45,16 +47,24 @@ export const OutboxList = ({
   const openIds = [rightId, ...outbox.replacedIds];
   const sayWhyNot = (error: unknown) =>
     announce(tell(error instanceof Taken ? 'announce.taken' : 'announce.notDeleted'));
-  const remove = (ids: readonly string[], needs: readonly Need[] = []) =>
+  const remove = (ids: readonly string[], needs: readonly Need[] = []) => {
     void outbox.store({ remove: ids, needs }).catch(sayWhyNot);
+    // The button that has the focus goes.
+    focusOnId('outbox');
+  };
   const throwAway = (row: Row) => {
     const others = dependentOn(row, outbox.rows);
     const lines = others.map(({ line }) => `– ${line}`).join('\n');
     const asked = [
-      ...([row, ...others].some((one) => one.state === 'waiting' && one.isSent) ? [tell('outbox.mayBeOnRecord')] : []),
+      ...questionOf([row, ...others]).map((question) => tell(question)),
       ...(others.length === 0 ? [] : [`${tell('outbox.throwAllAway')}\n${lines}`]),
     ];
     if (asked.length === 0 || confirm(asked.join('\n'))) removeRows([row, ...others]);
+  };
+  const discardAsked = (one: Parked) => {
+    if (!confirm(tell('outbox.throwThisAway'))) return;
+    discard(one);
+    focusOnId('outbox');
   };
   const removeRows = (all: readonly Row[]) =>
     remove(
@@ -88,11 +98,11 @@ export const OutboxList = ({
       {stopped === 'noStorage' && <p class="wait">{tell('outbox.noStorage')}</p>}
       {parked.map((one) => (
         <p key={one.name} class="wait act">
-          {tell('outbox.unfinished')} <bdi>{textIn(one.draft.entry)}</bdi>{' '}
+          {tell('outbox.unfinished')} <RowLevel entry={one.draft.entry} /> <bdi>{textIn(one.draft.entry)}</bdi>{' '}
           <button type="button" class="plain" onClick={() => goOn(one)}>
             {tell('outbox.goOn')}
           </button>
-          <button type="button" class="plain" onClick={() => discard(one)}>
+          <button type="button" class="plain" onClick={() => discardAsked(one)}>
             {tell('outbox.throwAway')}
           </button>
         </p>
@@ -126,6 +136,12 @@ export const OutboxList = ({
       />
     </section>
   );
+};
+
+/** What is asked before rows are thrown away: nothing of what was never sent. */
+const questionOf = (rows: readonly Row[]) => {
+  if (rows.some(({ state, isSent }) => state === 'waiting' && isSent)) return ['outbox.mayBeOnRecord'] as const;
+  return rows.some(({ state }) => state === 'refused') ? (['outbox.throwThisAway'] as const) : [];
 };
 
 /** What becomes of what waits once its recorder has logged in: a login leaves the page, and ends what is in its memory. */

@@ -25,6 +25,8 @@ type Props = FormProps &
     /** What stands between the words and the source on a phone. */
     question: ComponentChildren;
     send: () => void;
+    /** What was to be sent stands in another form by now. */
+    goBack: Readonly<{ form: Form; go: () => void }> | undefined;
     isOffline: boolean;
     isSending: boolean;
     draft: string;
@@ -37,7 +39,8 @@ const NEXT: Partial<Record<Form, FieldName>> = { answer: 'meeting', position: 'i
 
 /** The fields of an entry, in the order of a sentence: who, when, what, by whose word. */
 export const RecordForm = (props: Props) => {
-  const { id, entry, dated, heading, by, faults, question, send, isOffline, isSending, draft, isPending } = props;
+  const { id, entry, dated, heading, by, faults, question, send, goBack, isOffline, isSending, draft, isPending } =
+    props;
   const tell = useRecordTexts();
   const next = () => focusOn(NEXT[entry.form] ?? 'when');
   return (
@@ -63,11 +66,16 @@ export const RecordForm = (props: Props) => {
           type="button"
           class="btn on big"
           aria-keyshortcuts="Control+Enter"
-          disabled={isSending}
+          aria-disabled={isSending}
           onClick={send}
         >
           {tell(isOffline ? 'send.keep' : 'send.now')} <kbd>Ctrl Enter</kbd>
         </button>
+        {goBack && (
+          <button type="button" class="btn big" onClick={goBack.go}>
+            {tell('send.goBack', { form: tell(`form.${goBack.form}`) })}
+          </button>
+        )}
         <span class="by" role="status" aria-busy={isPending}>
           {draft}
         </span>

@@ -5,7 +5,9 @@ import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Form, FORMS, isBlank } from '../../model/record/entry.js';
+import { highest } from '../../model/marking.js';
 import { namesMade } from '../../model/record/outbox.js';
+import { levelOf } from '../../model/record/shown.js';
 import { type Box, Taken } from '../../outbox/box.js';
 import { keepShell } from '../../outbox/keep-shell.js';
 import { MarkingLine } from '../../parts/marking-line.js';
@@ -20,6 +22,7 @@ import { NotAllowed } from './not-allowed.js';
 import { OutboxList } from './outbox-list.js';
 import { Preview } from './preview.js';
 import { RecordForm } from './record-form.js';
+import { RowLevel } from './row-level.js';
 import { sentenceOf, textIn } from './sentence.js';
 import { Strip } from './strip.js';
 import { timeText } from './time-text.js';
@@ -62,17 +65,15 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
   };
   const form = useEntry(id, kind, choose, box);
   const dated = useDated(form.entry);
-  const recording = useRecording({ id, form, dated, known, outbox });
+  const recording = useRecording({ id, form, dated, known, outbox, heardAt: asked.dataUpdatedAt });
   const heading = useRef<HTMLHeadingElement>(null);
-  // What the service has told since says that there is a line again.
-  const isCutOff = recording.isUnreachable && (recording.trial?.at ?? 0) > asked.dataUpdatedAt;
-  const isOffline = asked.error instanceof Unreachable || isCutOff || outbox.stopped === 'offline';
+  const isOffline = asked.error instanceof Unreachable || recording.isUnreachable || outbox.stopped === 'offline';
   useEffect(() => {
     focusOn('who');
     keepShell();
   }, []);
   // There is a line again: what waits is sent at once.
-  const hasLine = asked.error === null && !isCutOff;
+  const hasLine = asked.error === null && !recording.isUnreachable;
   useEffect(() => {
     if (hasLine && outbox.stopped === 'offline') void outbox.send();
   }, [hasLine, asked.dataUpdatedAt, recording.trial]);
@@ -96,7 +97,13 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
   const question = (where: 'wide' | 'narrow') =>
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;
-  const marking = <MarkingLine marking={known.marking} />;
+  const shown = [
+    ...(isBlank(form.entry) ? [] : [form.entry]),
+    ...form.parked.map(({ draft }) => draft.entry),
+    ...outbox.rows.filter(({ negotiationId }) => negotiationId === id).map(({ entry }) => entry),
+  ];
+  const level = highest(known.marking, shown.map(levelOf), session.config?.markingLevels ?? []);
+  const marking = <MarkingLine marking={level} />;
   const list = (
     <OutboxList
       id={id}
@@ -121,7 +128,7 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
           <NotAllowed />
           {!isBlank(form.entry) && (
             <p class="wait">
-              {tell('outbox.unfinished')} <bdi>{textIn(form.entry)}</bdi>
+              {tell('outbox.unfinished')} <RowLevel entry={form.entry} /> <bdi>{textIn(form.entry)}</bdi>
             </p>
           )}
           {(outbox.rows.length + form.parked.length > 0 || !isBlank(form.entry)) && list}
@@ -162,6 +169,7 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
             }
             question={question('narrow')}
             send={() => void recording.send()}
+            goBack={recording.goBack}
             isOffline={isOffline}
             isSending={recording.isSending || !outbox.isReady}
             draft={draft()}

@@ -1,11 +1,12 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Entry, type SameAs, takesSeveral } from '../../model/record/entry.js';
+import { sameAsOf } from '../../model/record/shown.js';
 import type { FormProps } from './form-props.js';
 
 /** That this is another report of something on record, what then stays as it is there, and the way back. */
 export const SameAsNote = ({ entry, change, isHeld }: Pick<FormProps, 'entry' | 'change'> & { isHeld: boolean }) => {
   const tell = useRecordTexts();
-  const { sameAs } = entry;
+  const sameAs = sameAsOf(entry);
   if (sameAs === undefined) return null;
   return (
     <p class="hint" role="status">

@@ -3,7 +3,7 @@ import type { TellRecord } from '../../messages/record-texts.js';
 import { listText } from '../../model/dates.js';
 import { isHeldOn } from '../../model/record/commands.js';
 import type { Entry } from '../../model/record/entry.js';
-import type { DatedEntry } from './form-props.js';
+import type { DatedEntry } from '../../model/record/dated.js';
 import type { Known } from './use-known.js';
 
 type About = Readonly<{ known: Known; dated: DatedEntry; language: Language; tell: TellRecord }>;

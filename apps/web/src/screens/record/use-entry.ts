@@ -1,15 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import {
-  changed,
-  emptyEntry,
-  type Entry,
-  type Form,
-  inForm,
-  isBlank,
-  type KeptFields,
-  keptFrom,
-  withKept,
-} from '../../model/record/entry.js';
+import { emptyEntry, type Entry, type Form, isBlank, type KeptFields } from '../../model/record/entry.js';
+import { inForm, typed, withKept, withoutStored } from '../../model/record/editing.js';
 import { serviceTime } from '../../api/clock.js';
 import { todayHere } from '../../model/record/read-said.js';
 import type { Draft, Row } from '../../model/record/outbox.js';
@@ -23,41 +14,36 @@ const newDraft = (form: Form, kept?: KeptFields): Draft => ({
 /** Whether what stands in the form is on the device: since when, or not at all. */
 export type DraftState = Readonly<{ keptAt: Date }> | 'notKept' | undefined;
 
-/** Words are read from the day on which they were typed, and were learned then, whenever they are sent. */
-const typedNow = (entry: Entry, changes: Partial<Entry>): Partial<Entry> => {
-  const isTyped = (['when', 'source'] as const).some(
-    (key) => changes[key] !== undefined && changes[key] !== entry[key],
-  );
-  return isTyped || entry.learnedAt === '' ? { ...changes, typedOn: todayHere(), learnedAt: serviceTime() } : changes;
-};
-
 /** What stands in the form. It is kept while it is typed, and so are the fields that the last record leaves to the next one. */
 export const useEntry = (id: string, form: Form, choose: (form: Form) => void, box: Box | undefined) => {
   const [draft, setDraft] = useState<Draft>(() => newDraft(form));
   const [kept, setKept] = useState<KeptFields>();
   const [state, setState] = useState<DraftState>();
   const [isPending, setPending] = useState(false);
+  /** What stands there now, also before it is shown. */
   const latest = useRef(draft);
-  latest.current = draft;
+  const update = useCallback((next: (now: Draft) => Draft) => {
+    latest.current = next(latest.current);
+    setDraft(latest.current);
+  }, []);
   const { name, stored, parked, park, move } = useParked(id, box);
   /** Whether there is a draft of this window on the device. */
   const isStored = useRef(false);
   /** While an entry goes to the outbox, nothing of it may be written as a draft: it would be there again after a reload. */
-  const isLeaving = useRef(false);
+  const leaving = useRef<Promise<unknown>>();
   useEffect(() => {
     if (stored === undefined) return;
     const { own, last, isRead } = stored;
     if (!isRead) setState('notKept');
     setKept(last);
     isStored.current = own !== undefined;
-    // What was typed before the box was opened stays, and what is on the device is not overwritten.
-    if (!isBlank(latest.current.entry)) {
-      if (own !== undefined) move(park(own)).catch(() => setState('notKept'));
-      if (last !== undefined) setDraft((now) => ({ ...now, entry: withKept(now.entry, last) }));
-    } else if (own !== undefined) {
-      setDraft(own);
-      choose(own.entry.form);
-    } else if (last !== undefined) setDraft(newDraft(latest.current.entry.form, last));
+    if (own !== undefined && isBlank(latest.current.entry)) {
+      update(() => own);
+      return choose(own.entry.form);
+    }
+    // What was typed or chosen before the box was opened stays, and what is on the device is not overwritten.
+    if (own !== undefined) move(park(own)).catch(() => setState('notKept'));
+    if (last !== undefined) update((now) => ({ ...now, entry: withKept(now.entry, last) }));
   }, [stored]);
   /** What the box has of it. */
   const written = useRef<Draft | undefined>(draft);
@@ -66,7 +52,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   const write = useCallback(async () => {
     if (box === undefined || name === undefined || isWriting.current) return;
     isWriting.current = true;
-    while (written.current !== latest.current && !isLeaving.current) {
+    while (written.current !== latest.current && leaving.current === undefined) {
       const now = latest.current;
       written.current = now;
       const isEmpty = isBlank(now.entry);
@@ -90,51 +76,60 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     void write();
   }, [draft, write]);
   useEffect(
-    () => setDraft((now) => (now.entry.form === form ? now : { ...now, entry: inForm(now.entry, form) })),
+    () => update((now) => (now.entry.form === form ? now : { ...now, entry: inForm(now.entry, form) })),
     [form],
   );
   const change = useCallback(
     (changes: Partial<Entry>) =>
-      setDraft((now) => ({ ...now, entry: changed(now.entry, typedNow(now.entry, changes)) })),
+      update((now) => ({ ...now, entry: typed(now.entry, changes, todayHere(), serviceTime()) })),
     [],
   );
   /**
-   * Stores the entry in the outbox, together with what it leaves to the next one, in place of the draft; only then the form is empty.
+   * Stores the entry in the outbox, together with what it leaves to the next one, in place of the draft; only then it is taken out of the
+   * form. What was typed meanwhile stays.
+   * @returns whether the form is empty then
    * @throws if it was not stored: then it still stands in the form
    */
-  const leave = useCallback(
-    async (entry: Entry, store: (values: Readonly<Record<string, unknown>>) => Promise<void>) => {
-      const left = keptFrom(entry);
-      isLeaving.current = true;
-      try {
-        await store({ kept: left, ...(name !== undefined && { [name]: undefined }) });
-        isStored.current = false;
-        latest.current = newDraft(entry.form, left);
-        setKept(left);
-        setState(undefined);
-        setDraft(latest.current);
-      } catch (error) {
-        setState('notKept');
-        throw error;
-      } finally {
-        isLeaving.current = false;
-      }
-    },
-    [name],
-  );
+  const leave = async (left: KeptFields, store: (values: Readonly<Record<string, unknown>>) => Promise<void>) => {
+    const { entry } = latest.current;
+    leaving.current = store({ kept: left, ...(name !== undefined && { [name]: undefined }) });
+    try {
+      await leaving.current;
+      isStored.current = false;
+      setKept(left);
+      setState(undefined);
+      update((now) => ({ entry: withoutStored(now.entry, entry, left), meetingId: crypto.randomUUID() }));
+      return isBlank(latest.current.entry);
+    } catch (error) {
+      setState('notKept');
+      throw error;
+    } finally {
+      leaving.current = undefined;
+      void write();
+    }
+  };
   /** Opens another entry. What stood in the form is parked, so that nothing is lost. */
   const open = async (other: Draft, from?: Parked) => {
+    await leaving.current?.catch(() => {});
     const now = latest.current;
     await move({ ...(!isBlank(now.entry) && park(now)), ...(name !== undefined && { [name]: other }) }, from);
     isStored.current = true;
-    setDraft(other);
+    update(() => other);
     choose(other.entry.form);
   };
   /** An entry that was refused, to be put right. Its row stays until the corrected one is stored in its place. */
   const replace = (entry: Entry, meetingId: string, { id: rowId, keptAt }: Row) =>
-    open({ entry, meetingId, replaces: { id: rowId, keptAt } });
+    open({ entry: { ...entry, touched: [] }, meetingId, replaces: { id: rowId, keptAt } });
   /** Its row is gone: what stands in the form takes no place any more. */
-  const detach = () => setDraft(({ replaces: _, ...now }) => now);
+  const detach = () => update(({ replaces: _, ...now }) => now);
+  /** Back to the form that was left, with the names that the other one cannot have, unless something was typed there. */
+  const goBackTo = (before: Entry) => {
+    update((now) => {
+      const isUntouched = JSON.stringify(inForm(before, now.entry.form)) === JSON.stringify(now.entry);
+      return { ...now, entry: isUntouched ? before : inForm(now.entry, before.form) };
+    });
+    choose(before.form);
+  };
   return {
     /** Whether it is known what was left here: until then, the entry may become another one. */
     isOpen: stored !== undefined,
@@ -148,6 +143,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     leave,
     replace,
     detach,
+    goBackTo,
     parked,
     goOn: (one: Parked) => open(one.draft, one),
     throwAway: (one: Parked) => move({}, one),

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isComposing } from '../../parts/is-composing.js';
-import { type Form, FORM_KEYS } from '../../model/record/entry.js';
+import type { Form } from '../../model/record/entry.js';
+import { shortcutOf, typesWithAlt } from '../../model/record/keys.js';
 
 type Keys = Readonly<{
   send: () => void;
@@ -44,15 +45,24 @@ export const useKeys = (keys: Keys) => {
 };
 
 const actionOf = (event: KeyboardEvent, areOn: boolean, keys: Keys): (() => void) | undefined => {
-  const { key, code, ctrlKey, metaKey, altKey, target, defaultPrevented } = event;
-  if (defaultPrevented || isComposing(event)) return undefined;
-  if (ctrlKey || metaKey) return key === 'Enter' ? keys.send : undefined;
-  if (altKey) {
-    const { answer } = keys;
-    if (code === 'Digit1' || code === 'Digit2') return answer && (() => answer(code === 'Digit1'));
-    return code === 'KeyO' ? keys.showOutbox : undefined;
+  if (event.defaultPrevented || isComposing(event)) return undefined;
+  const { key, code, ctrlKey, metaKey, altKey: alt, target } = event;
+  const pressed = { key, code, ctrl: ctrlKey || metaKey, alt, isInField: isField(target) };
+  const shortcut = shortcutOf(pressed, { hasLetters: areOn, altTypes: typesWithAlt(navigator.platform) });
+  const { answer } = keys;
+  switch (shortcut) {
+    case undefined:
+      return undefined;
+    case 'send':
+      return keys.send;
+    case 'same':
+    case 'another':
+      return answer && (() => answer(shortcut === 'same'));
+    case 'outbox':
+      return keys.showOutbox;
+    case 'leave':
+      return keys.leave;
+    default:
+      return () => keys.choose(shortcut);
   }
-  if (isField(target)) return key === 'Escape' ? keys.leave : undefined;
-  const form = areOn ? FORM_KEYS[key.toLowerCase()] : undefined;
-  return form && (() => keys.choose(form));
 };

@@ -9,6 +9,8 @@ import type { NameSuggestionList } from '../../types/types.gen.js';
 
 const MOST = 8;
 const TYPED_MS = 120;
+/** How long the service is waited for, before a name that is not known here is a new one. */
+const NAMES_MS = 3_000;
 
 /**
  * The names that may be meant. Those that are known here are shown at once, and also without a line; the service, which knows more
@@ -33,7 +35,7 @@ export const useNames = (
       ask(
         `/v1/negotiations/${encodeURIComponent(id)}/names?limit=${3 * MOST}&q=${encodeURIComponent(asked)}`,
         language,
-        signal,
+        AbortSignal.any([signal, AbortSignal.timeout(NAMES_MS)]),
       ),
     enabled: asked !== '' && /[\p{L}\p{N}]/u.test(asked) && asked.length <= 100,
     retry: false,

@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../../api/answer.js';
 import { ask } from '../../api/ask.js';
 import { serviceTime } from '../../api/clock.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Command, commandsOf } from '../../model/record/commands.js';
-import { type Fault, faultsIn, faultsOf } from '../../model/record/faults.js';
+import type { Entry } from '../../model/record/entry.js';
+import { type Fault, faultsIn, faultsOf, type OtherForm } from '../../model/record/faults.js';
 import { entryAgain, type Row } from '../../model/record/outbox.js';
 import { Taken } from '../../outbox/box.js';
 import { askedBy, withAnswer, withName } from './duplicates.js';
@@ -13,7 +14,8 @@ import { focusOnQuestion } from './duplicate.js';
 import { focusOn, focusOnId } from './field.js';
 import { fixedSource } from '../../model/record/read-said.js';
 import { lineOf, titleOf } from './sentence.js';
-import type { DatedEntry } from './form-props.js';
+import type { DatedEntry } from '../../model/record/dated.js';
+import { leftBy } from '../../model/record/editing.js';
 import type { useEntry } from './use-entry.js';
 import type { Known } from './use-known.js';
 import type { Outbox } from './use-outbox.js';
@@ -26,10 +28,12 @@ type Props = Readonly<{
   dated: DatedEntry;
   known: Known;
   outbox: Outbox;
+  /** When the service was heard last. */
+  heardAt: number;
 }>;
 
 /** From what stands in the form to what is in the outbox: first what is wrong, then what may be on record already, then it is sent. */
-export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
+export const useRecording = ({ id, form, dated, known, outbox, heardAt }: Props) => {
   const { language } = useMessages();
   const tell = useRecordTexts();
   const { entry, meetingId } = form;
@@ -38,7 +42,9 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   /** It is to be sent as soon as the box is open. */
   const [isWanted, setWanted] = useState(false);
   const [said, announce] = useState('');
-  const [stop, setStop] = useState<'name' | 'changed'>();
+  const [stop, setStop] = useState<'name' | 'changed' | OtherForm>();
+  /** What was to be sent, and stands in another form by now. */
+  const before = useRef<Entry>();
   const about = { known, dated, language, tell };
   const commandsAt = (now: string): readonly Command[] => {
     const { date, source, today } = dated;
@@ -53,10 +59,12 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
   const isWhole = own.length === 0;
   // Of the same entry at another time, the service says the same.
   const commands = isWhole ? commandsAt('') : undefined;
-  const trials = useTrial(commands && JSON.stringify(commands), () => commandsAt(serviceTime()));
+  const trials = useTrial(commands && JSON.stringify(commands), () => commandsAt(serviceTime()), heardAt);
   const { trial } = trials;
   const told = trial !== undefined && commands !== undefined ? faultsFrom(trial, commands) : [];
-  const stopped: readonly Fault[] = stop === undefined ? [] : [{ field: 'form', code: stop }];
+  const isBack = typeof stop === 'object' && stop.before === entry.form;
+  const stopped: readonly Fault[] =
+    stop === undefined || isBack ? [] : [{ field: 'form', ...(typeof stop === 'string' ? { code: stop } : stop) }];
   const faults = isTried ? [...own, ...told, ...stopped] : stopped;
   const asked = askedBy(trial, commands, entry);
 
@@ -79,16 +87,18 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
       done: [],
     };
     try {
-      const left = { ...entry, source: fixedSource(entry.source, dated.source?.publishedOn, language) };
+      const source = fixedSource(entry.source, dated.source?.publishedOn, language);
+      const left = leftBy({ ...entry, source }, form.kept);
       const placed = replaces && { needs: [{ row: replaces.id }], remove: [replaces.id] };
-      await form.leave(left, (values) => outbox.store({ ...placed, put: [row], values }));
+      const isEmpty = await form.leave(left, (values) => outbox.store({ ...placed, put: [row], values }));
+      setTried(false);
+      // Whoever has typed on meanwhile goes on there.
+      if (isEmpty) focusOn('who');
     } catch (error) {
       if (!(error instanceof Taken)) return announce(tell('announce.notKept'));
       form.detach();
       return announce(tell('announce.replaced'));
     }
-    setTried(false);
-    focusOn('who');
     void outbox.sent(row.id).then((now) => announce(tell(`announce.${now?.state ?? 'waiting'}`, { line: row.line })));
   };
   const send = async () => {
@@ -100,11 +110,15 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     setSending(true);
     setStop(undefined);
     try {
-      const settled = await trials.settle();
-      if (settled === undefined) return;
+      const settled = await trials.settle(outbox.stopped === 'offline');
+      const now = form.latest.current.entry;
       // What stands there now was not tried.
-      if (form.latest.current.entry !== entry) return setStop('changed');
-      const refused = faultsFrom(settled, commands);
+      if (now !== entry) {
+        if (now.form === entry.form) return setStop('changed');
+        before.current = entry;
+        return setStop({ code: 'otherForm', now: now.form, before: entry.form });
+      }
+      const refused = settled === undefined ? [] : faultsFrom(settled, commands);
       if (refused.length > 0) return goTo(refused);
       if (askedBy(settled, commands, entry).length > 0) return focusOnQuestion();
       await keep();
@@ -117,6 +131,11 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     setWanted(false);
     void send();
   }, [isWanted, form.isOpen]);
+  /** Back to the form in which it was to be sent. */
+  const goBack = () => {
+    if (before.current !== undefined) form.goBackTo(before.current);
+    setStop(undefined);
+  };
   /** The party of a name that is beyond the lists is told by the service alone. */
   const nameOf = async (thingId: string) =>
     known.names.items.find((one) => one.id === thingId) ??
@@ -156,6 +175,7 @@ export const useRecording = ({ id, form, dated, known, outbox }: Props) => {
     said,
     announce,
     send,
+    goBack: typeof stop === 'object' && !isBack ? { form: stop.before, go: goBack } : undefined,
     answer: (isSame: boolean) => void answer(isSame),
     putRight,
     about,

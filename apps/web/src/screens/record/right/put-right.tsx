@@ -145,7 +145,7 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
           />
         </Field>
         <div class="go">
-          <button type="button" class="btn on big" disabled={isSending} onClick={() => void send()}>
+          <button type="button" class="btn on big" aria-disabled={isSending} onClick={() => void send()}>
             {tell(isVoiding ? 'right.void' : 'right.send')} <kbd>Ctrl Enter</kbd>
           </button>
           <Link class="btn big" href={back}>

@@ -151,7 +151,7 @@ export const RightRow = (props: Props) => {
             onInput={({ currentTarget }) => change(currentTarget.value)}
           />
         )}
-        {field.as === 'when' && value !== field.value && <Meant {...props} />}
+        {field.as === 'when' && <Meant {...props} />}
         {own.length > 0 && (
           <div class="why" id={why}>
             {own.map((fault, n) => (
@@ -168,16 +168,19 @@ export const RightRow = (props: Props) => {
 };
 
 /** The days that words mean, the day from which they are read, and what else they can mean. */
-const Meant = ({ date, readings, readFrom, chooseReading }: Props) => {
+const Meant = ({ field, value, date, readings, readFrom, chooseReading }: Props) => {
   const { language } = useMessages();
   const dateIn = useDateText();
   const tell = useRecordTexts();
-  if (date === undefined) return null;
+  // As it stands, it can be seen beside it what the words mean.
+  const isShown = date !== undefined && (value !== field.value || readings.length > 1);
   return (
     <>
-      <p class="hint" role="status">
-        {dateIn(date.edtf, 'full').shown} · {tell('when.fromDay', { day: dayText(readFrom, language, 'long') })}
-      </p>
+      {isShown && (
+        <p class="hint" role="status">
+          {dateIn(date.edtf, 'full').shown} · {tell('when.fromDay', { day: dayText(readFrom, language, 'long') })}
+        </p>
+      )}
       {readings.length > 1 && (
         <fieldset class="mini">
           <legend>{tell('when.orElse')}</legend>
@@ -186,7 +189,7 @@ const Meant = ({ date, readings, readFrom, chooseReading }: Props) => {
               <input
                 type="radio"
                 name="right-reading"
-                checked={edtf === date.edtf}
+                checked={edtf === date?.edtf}
                 onChange={() => chooseReading(edtf)}
               />
               {dateIn(edtf, 'long').shown}

@@ -6,11 +6,18 @@ import { queries } from '../../../api/queries.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import type { Marking } from '../../../model/marking.js';
 import type { Command } from '../../../model/record/commands.js';
-import { changedMeanwhile, patchOf, rightFields } from '../../../model/record/right.js';
+import {
+  changedMeanwhile,
+  isWhenTyped,
+  meantBy,
+  patchOf,
+  readFromOf,
+  rightFields,
+} from '../../../model/record/right.js';
 import { type RightFault, rightFaultsIn } from '../../../model/record/right-faults.js';
 import { recordOne, tryOut } from '../../../outbox/send.js';
 import type { DryRun, EventPage, ProblemDocument } from '../../../types/types.gen.js';
-import { dayHere, readSaid } from '../../../model/record/read-said.js';
+import { readSaid } from '../../../model/record/read-said.js';
 
 type Stood = Readonly<{ event: EventPage & Readonly<{ marking?: Marking }>; etag: string }>;
 const TYPED_MS = 350;
@@ -61,13 +68,13 @@ export const useRight = (eventId: string) => {
     void load();
   }, [eventId]);
   const event = now?.event;
-  const from = event?.sources?.find(({ publishedOn }) => /^\d{4}-\d{2}-\d{2}$/.test(publishedOn ?? ''))?.publishedOn;
-  const when = typed['when'] ?? '';
   // Words mean what they meant when they were heard, not what they would mean today.
-  const readFrom = from ?? dayHere(new Date(event?.learnedAt ?? Date.now()));
-  const readings = readSaid(when, readFrom, language);
-  const date = readings.find(({ edtf }) => edtf === reading) ?? readings[0];
+  const readFrom = event === undefined ? '' : readFromOf(event);
+  const when = typed['when'];
+  const readings = event === undefined ? [] : readSaid(when ?? event.occurredText ?? '', readFrom, language);
+  const date = event && meantBy(event, when, readings, reading);
   const changes = event === undefined ? {} : patchOf(event, typed, date);
+  const isUnread = event !== undefined && isWhenTyped(event, when) && when.trim() !== '' && date === undefined;
   const isNothing = !isVoiding && Object.keys(changes).length === 0;
   const commandWith = (why: string): Command | undefined => {
     if (event === undefined || now === undefined || isNothing) return undefined;
@@ -80,7 +87,7 @@ export const useRight = (eventId: string) => {
   };
   const own: readonly RightFault[] = [
     ...(isOvertaken ? [{ field: 'form', code: 'meanwhile' } as const] : []),
-    ...(when.trim() !== '' && date === undefined ? [{ field: 'when', code: 'when' } as const] : []),
+    ...(isUnread ? [{ field: 'when', code: 'when' } as const] : []),
     ...(isNothing ? [{ field: 'form', code: 'nothing' } as const] : []),
     ...(reason.trim() === '' ? [{ field: 'why', code: 'reason' } as const] : []),
   ];
@@ -125,7 +132,8 @@ export const useRight = (eventId: string) => {
     try {
       const result = await recordOne({ ...command, key: pressed.current.key }, language);
       if (result.status < 400) {
-        await queries.invalidateQueries();
+        // It is recorded: nobody waits for a line that hangs to be shown it.
+        void queries.invalidateQueries();
         return true;
       }
       pressed.current = undefined;

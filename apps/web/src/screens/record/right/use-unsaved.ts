@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
+import { guardBack } from '../../../parts/back-guard.js';
 
-/** Asks before a link, or the browser, leaves the page with what was typed. @returns whether to leave */
+/** Asks before a link, the Back button, or the browser leaves the page with what was typed. @returns whether to leave */
 export const useUnsaved = (isTyped: boolean, question: string): (() => boolean) => {
   // The page's own question: the browser asks its own when it closes the window.
   const mayLeave = () => !isTyped || confirm(question);
@@ -16,9 +17,11 @@ export const useUnsaved = (isTyped: boolean, question: string): (() => boolean) 
     };
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('click', onClick, { capture: true });
+    const endGuard = guardBack(() => confirm(question));
     addEventListener('beforeunload', onUnload);
     return () => {
       removeEventListener('click', onClick, { capture: true });
+      endGuard();
       removeEventListener('beforeunload', onUnload);
     };
   }, [isTyped, question]);
