@@ -15,7 +15,7 @@ import { addMarkingHook } from './access/marking-hook.js';
 import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
 import { addLoopbackGuard } from './access/loopback-guard.js';
-import { limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
+import { limitFailedKeys, limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { type ConnectionLimit, limitedServer } from './http/connections.js';
 import { connectionsPerAddress } from './http/connections-per-address.js';
 import { networkOf } from './http/network-of.js';
@@ -77,8 +77,9 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addCrossSiteGuard(fastify);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
-  const authenticate = authenticationBy(config, sampled.faults);
-  addAuthorizeHook(fastify, authenticate);
+  const authenticate = heardBy(parts.lastRequests, authenticationBy(config, sampled.faults));
+  const callerByKey = limitFailedKeys((request) => parts.subscriptions.callerByKey(request), limits);
+  addAuthorizeHook(fastify, { authenticate, callerByKey });
   const perMinute = requestsPerMinute(limits, login !== undefined);
   const quota = perMinute > 0 ? limitRequests(fastify, perMinute) : undefined;
   addMarkingHook(fastify, config.ladder);
@@ -124,6 +125,15 @@ const DROPPED: Readonly<Record<ConnectionLimit, string>> = {
   MAX_CONNECTIONS_PER_ADDRESS:
     'A connection was dropped, since its address has too many. If it is your proxy, name it in TRUSTED_PROXIES. Otherwise raise MAX_CONNECTIONS_PER_ADDRESS',
 };
+
+/** Subscriptions have no token: they go by the last request that had one. */
+const heardBy =
+  (lastRequests: Pick<Parts['lastRequests'], 'hear'>, authenticate: Authenticate): Authenticate =>
+  async (request) => {
+    const caller = await authenticate(request);
+    await lastRequests.hear(caller);
+    return caller;
+  };
 
 const authenticationBy = ({ login, ladder, recorderName, limits }: Config, faults: SampledLog): Authenticate => {
   if (login === undefined) {

@@ -7,6 +7,7 @@ import { changesRoute } from './changes/changes.route.js';
 import { briefRoute } from './brief/brief.route.js';
 import { ReadToHere } from './changes/read-to-here-schemas.js';
 import { calendarRoutes } from './calendar/calendar.routes.js';
+import { Feeds, FeedWithKey } from './calendar/feed-schemas.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
@@ -42,4 +43,6 @@ export const answerSchemas: readonly Schema[] = [
   Me,
   PublicConfig,
   ReadToHere,
+  Feeds,
+  FeedWithKey,
 ];

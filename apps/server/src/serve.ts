@@ -48,6 +48,10 @@ import { leaveEarlierVersions } from './leave-earlier-versions.js';
 import { restrictDataFolder } from './restrict-data-folder.js';
 import { ComputedIds } from './record/computed-ids.js';
 import { watchIdKeys } from './watch-id-keys.js';
+import { FeedKeys } from './subscriptions/feed-keys.js';
+import { LastRequests } from './subscriptions/last-requests.js';
+import { OwnerNotes } from './subscriptions/owner-notes.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { KeptAnswers } from './query/kept-answers.js';
@@ -311,6 +315,24 @@ const open = async (
     witnesses,
     closedTime,
   });
+  const owners = new OwnerNotes(secret, store);
+  const lastRequests = new LastRequests(secret, {
+    notes: store,
+    owners,
+    ladder: config.ladder,
+    now: () => clock.at(),
+    log: faults,
+  });
+  const subscriptions = new Subscriptions({
+    owners,
+    lastRequests,
+    keys: new FeedKeys(secret),
+    ladder: config.ladder,
+    cap: config.push.clearance,
+    publicUrl: config.push.publicUrl,
+    hasLogin: config.login !== undefined,
+    now: () => clock.at(),
+  });
   return {
     store,
     projector,
@@ -329,6 +351,8 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, follower, ledger.origin),
     readPlaces: new ReadPlaces(secret, store),
+    lastRequests,
+    subscriptions,
     cursors: new Cursors(secret),
     ids: new ComputedIds(idKeys.keys),
     ladder: config.ladder,

@@ -29,6 +29,9 @@ import { MetricsController } from './ops/metrics.controller.js';
 import { NoticeFeed } from './notices/notice-feed.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { StreamLimits } from './notices/stream-limits.js';
+import { FeedsController } from './calendar/feeds.controller.js';
+import { LastRequests } from './subscriptions/last-requests.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { ReadAuthorization } from './query/read-authorization.js';
 import { QueryViewHandler, READ_ROUTES } from './query/query-view.js';
 import { Snapshots } from './query/snapshots.js';
@@ -81,6 +84,8 @@ const PARTS = {
   metrics: Metrics,
   tokens: ConsistencyTokens,
   readPlaces: ReadPlaces,
+  lastRequests: LastRequests,
+  subscriptions: Subscriptions,
   cursors: Cursors,
   ids: ComputedIds,
   grants: Grants,
@@ -114,6 +119,7 @@ export class ServerModule {
         ExportController,
         SessionController,
         ReadToHereController,
+        FeedsController,
         NoticesController,
         HealthController,
         MetricsController,

@@ -91,6 +91,27 @@ describe('two instances on an empty log, without login', () => {
     }
   });
 
+  it('know each other’s feeds, lose none that are made at once, and end them together', async () => {
+    const send = async (service: Process, method: string, path: string) => {
+      const { status, text } = await fetch(service.url + path, {
+        method,
+        ...(method === 'PUT' && { body: '{}', headers: { 'content-type': 'application/json' } }),
+      }).then(async (answer) => ({ status: answer.status, text: await answer.text() }));
+      return { status, body: status === 201 ? (JSON.parse(text) as { id: string; address: string }) : undefined };
+    };
+    const made = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => send(two.both[n % 2]!, 'PUT', `/v1/feeds/${randomUUID()}`)),
+    );
+    const feeds = made.map(({ body }) => body!);
+    for (const service of two.both)
+      for (const { address } of feeds) expect((await send(service, 'GET', address)).status).toBe(200);
+    for (const [n, [one, other]] of [...bothWays(two.both)].entries()) {
+      const { id, address } = feeds[n]!;
+      expect((await send(one, 'DELETE', `/v1/feeds/${id}`)).status).toBe(204);
+      expect((await send(other, 'GET', address)).status).toBe(404);
+    }
+  });
+
   it('accept each other’s tokens from the first event on', async () => {
     const [one, other] = two.both;
     expect(await ask(other, readWith(await open(one)))).toMatchObject({ status: 200, body: { revision: 0 } });

@@ -10,6 +10,7 @@ import { ConfigError } from './config-error.js';
 import { isWithin, numbersFrom, type Setting } from './setting.js';
 import { withSecretFiles } from './secret-files.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
+import { PUSH_SETTINGS, type PushConfig, readPush } from './push.js';
 
 /** The settings of the service. Each is an environment variable; a flag of the CLI takes precedence. */
 export type Config = Readonly<{
@@ -23,6 +24,7 @@ export type Config = Readonly<{
   login: LoginConfig | undefined;
   /** The levels of markings and clearances, lowest first. */
   ladder: Ladder;
+  push: PushConfig;
   sharedSecret: string | undefined;
   /** Undefined: those in the data folder. */
   idKeys: IdKeys | undefined;
@@ -72,6 +74,7 @@ const OWN_SETTINGS = [
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'name of the recorder when there is no login' },
   ...LOGIN_SETTINGS,
+  ...PUSH_SETTINGS,
   {
     name: 'SHARED_SECRET',
     fallback: '',
@@ -177,6 +180,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   const recorderName = text('RECORDER_NAME');
   must(recorderName.length <= 200, 'RECORDER_NAME is longer than 200 characters.');
   const ladder = readLadder(text, must);
+  const push = readPush(text, ladder, must);
   const sharedSecret = text('SHARED_SECRET');
   must(
     sharedSecret === '' || sharedSecret.length >= 32,
@@ -249,6 +253,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     recorderName,
     login,
     ladder,
+    push,
     sharedSecret: sharedSecret || undefined,
     idKeys,
     ledgerKey: ledgerKey || undefined,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
+import { Problem } from '../http/problem.js';
 import { sendProblem } from '../http/problem.filter.js';
 import { batchContext } from './batch-context.js';
 import { logDenial } from './decision-log.js';
@@ -41,6 +42,26 @@ export const limitFailedLogins = (
   };
 };
 
+/** The same for keys in addresses: each that has ended costs a look at the notes. */
+export const limitFailedKeys = <T>(
+  callerByKey: (request: FastifyRequest) => Promise<T>,
+  { failedLoginsPerMinute }: Pick<Limits, 'failedLoginsPerMinute'>,
+): typeof callerByKey => {
+  const failures = new Quota(failedLoginsPerMinute);
+  const policy = `"failed-keys-here";q=${failedLoginsPerMinute};w=60`;
+  return async (request) => {
+    const key = networkOf(request.ip);
+    const left = failures.left(key);
+    if (left.requests <= 0) throw tooMany(left, 'too many unknown keys from this address', policy);
+    try {
+      return await callerByKey(request);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) failures.take(key);
+      throw error;
+    }
+  };
+};
+
 /**
  * A limit of requests per minute for each caller, or for each address without a login. The header fields
  * are those of draft-ietf-httpapi-ratelimit-headers-10. A batch counts for itself and for each of its commands. It is accepted
@@ -70,8 +91,12 @@ export const limitRequests = (fastify: FastifyInstance, limit: number): Quota =>
 };
 
 /** By whom requests are counted. */
-export const keyOf = ({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>): string =>
-  caller === undefined ? networkOf(ip) : JSON.stringify([caller.recorder.issuer, caller.recorder.subject]);
+export const keyOf = ({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>): string => {
+  if (caller === undefined) return networkOf(ip);
+  // Whoever has the key of a feed cannot use up what its owner may ask.
+  if (caller.feed !== undefined) return `feed ${caller.feed.id}`;
+  return JSON.stringify([caller.recorder.issuer, caller.recorder.subject]);
+};
 
 const tooMany = ({ seconds }: Left, why: string, policy: string) =>
   new AccessDenied(429, 'too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { Unavailable } from '#event-store/event-store.js';
+import { EU_LADDER as ladder } from '#domain/marking.js';
+import type { Caller } from '../access/caller.js';
+import { LastRequests } from './last-requests.js';
+import { OwnerNotes } from './owner-notes.js';
+
+const SECRET = 'a secret of some length';
+const DAY = 86_400_000;
+
+const ana = (level = 'secret', compartments: readonly string[] = ['trade'], roles: Caller['roles'] = ['reader']) => ({
+  recorder: { issuer: 'https://login.example.org', subject: 'ana', name: 'Ana' },
+  clearance: { level, compartments },
+  roles,
+  everywhere: false,
+});
+
+/** Two instances that share their notes. */
+const start = () => {
+  const notes = new Map<string, string>();
+  const state = { now: 1_000 * DAY, isDown: false, writes: 0, warnings: 0 };
+  const assertUp = () => {
+    if (state.isDown) throw new Unavailable('the disk is full', 'not-written');
+  };
+  const store = {
+    noteOf: async (key: string) => (assertUp(), notes.get(key)),
+    keepNote: async (key: string, text: string) => {
+      assertUp();
+      state.writes++;
+      notes.set(key, text);
+    },
+    changeNote: async (key: string, change: (text?: string) => string | undefined) => {
+      assertUp();
+      notes.set(key, change(notes.get(key)) ?? notes.get(key)!);
+    },
+  };
+  const owners = new OwnerNotes(SECRET, store);
+  const instance = () =>
+    new LastRequests(SECRET, {
+      notes: store,
+      owners,
+      ladder,
+      now: () => state.now,
+      log: { warn: () => void state.warnings++ },
+    });
+  const locator = owners.locatorOf(ana().recorder);
+  return { state, notes, owners, locator, one: instance(), other: instance() };
+};
+
+describe('the last request of somebody', () => {
+  it('is noted of nobody without a subscription', async () => {
+    const { one, notes, locator } = start();
+    await one.hear(ana());
+    expect([notes.size, await one.of(locator)]).toEqual([0, undefined]);
+  });
+
+  it('is noted with what they may see, for all instances, and again after an hour', async () => {
+    const { state, one, other, locator } = start();
+    await one.begin(ana());
+    const first = { at: state.now, clearance: { level: 'secret', compartments: ['trade'] }, mayRead: true };
+    expect(await other.of(locator)).toEqual(first);
+    state.now += 3_599_000;
+    await other.hear(ana());
+    expect(await one.of(locator)).toEqual(first);
+    state.now += 1_000;
+    await other.hear(ana());
+    expect(await one.of(locator)).toEqual({ ...first, at: state.now });
+    expect(state.writes).toBe(2);
+  });
+
+  it('counts at once if they may see less, or nothing', async () => {
+    const { one, other, locator } = start();
+    await one.begin(ana());
+    await other.hear(ana('restreint', []));
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'restreint', compartments: [] } });
+    await other.hear(ana('secret', ['trade'], ['administrator']));
+    expect(await one.of(locator)).toMatchObject({ mayRead: false });
+  });
+
+  it('raises what they may see 30 times in a minute, and then notes what both allow', async () => {
+    const { state, one, locator } = start();
+    await one.begin(ana());
+    for (let n = 0; n < 100; n++) for (const side of ['trade', 'energy']) await one.hear(ana('secret', [side]));
+    expect(state.writes).toBe(1 + 30 + 1);
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'secret', compartments: [] } });
+  });
+
+  it('after more than 30 days ends what they had, for good', async () => {
+    const { state, one, other, owners, locator } = start();
+    await one.begin(ana());
+    const feed = { id: 'a', language: 'en', madeAt: 0, keyMadeAt: 0, mac: 'x' };
+    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed] }));
+    state.now += 30 * DAY;
+    await other.hear(ana());
+    expect((await owners.of(locator))?.feeds).toEqual([feed]);
+    state.now += 30 * DAY + 1;
+    await other.hear(ana());
+    expect([(await owners.of(locator))?.feeds, await one.of(locator)]).toEqual([[], undefined]);
+  });
+
+  it('holds up nobody while the notes cannot be used, and is noted once they can', async () => {
+    const { state, one, locator } = start();
+    await one.begin(ana());
+    state.isDown = true;
+    await one.hear(ana('public', []));
+    expect(state.warnings).toBe(1);
+    state.isDown = false;
+    await one.hear(ana('public', []));
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'public' } });
+  });
+});
+
+describe('what somebody has subscribed to', () => {
+  it('is read by the same secret alone, and only where it was written', async () => {
+    const { owners, notes, locator } = start();
+    await owners.change(ana().recorder, (owner) => ({ ...owner }));
+    const [[key, text]] = [...notes] as [[string, string]];
+    expect([key, text].join()).not.toMatch(/ana|login/i);
+    const store = { noteOf: async () => text, changeNote: async () => {} };
+    expect(await new OwnerNotes(SECRET, store).of(locator)).toEqual({ person: ana().recorder, feeds: [] });
+    expect(await new OwnerNotes(SECRET, store).of('00'.repeat(16))).toBeUndefined();
+    expect(await new OwnerNotes('another secret of some length', store).of(locator)).toBeUndefined();
+  });
+});
