@@ -170,8 +170,9 @@ describe('every route of the document', () => {
         if (!mayUse(route, roles))
           expect([route.path, answer!.body]).toEqual([route.path, expect.objectContaining(refused)]);
         else expect([route.path, [401, 403].includes(answer!.status)]).toEqual([route.path, false]);
-        // Nobody has the feed of the examples, and somebody may try the ids of others.
-        const isLogged = (status: number) => status === 403 || (status === 404 && route.path.startsWith('/v1/feeds/'));
+        // Nobody has the subscriptions of the examples, and somebody may try the ids of others.
+        const isLogged = (status: number) =>
+          status === 403 || (status === 404 && /^\/v1\/(?:feeds|webhooks|dead-letters)\//.test(route.path));
         expect([route.path, written]).toEqual([route.path, statuses.filter(isLogged)]);
       }
     },

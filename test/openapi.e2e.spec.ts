@@ -203,7 +203,7 @@ describe('the OpenAPI document', () => {
       if (etag !== undefined) expect((await service.get(address).set('if-none-match', etag)).status).toBe(304);
       else
         expect(address).toMatch(
-          /^\/(?:health|metrics|v1\/(?:me|config|feeds)$|v1\/dates|v1\/notices|v1\/negotiations\/[\w-]+\/read-to-here$|v1\/audit\/(?:checkpoint|ledger|proofs|export))/,
+          /^\/(?:health|metrics|v1\/(?:me|config|feeds|webhooks|dead-letters)$|v1\/dates|v1\/notices|v1\/negotiations\/[\w-]+\/read-to-here$|v1\/audit\/(?:checkpoint|ledger|proofs|export))/,
         );
     }
   });

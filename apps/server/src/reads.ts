@@ -11,6 +11,7 @@ import { Feeds, FeedWithKey } from './calendar/feed-schemas.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
+import { DeadLetters, DeliveredAgain, Webhooks, WebhookWithSecret } from './notices/webhooks/webhook-schemas.js';
 import { NoticeSchema, noticeParameters } from './notices/notice-schemas.js';
 import { dateParameters, DateReadings } from './record/date-schemas.js';
 import { DryRun } from '#read-models/replay/forecast/forecast-schemas.js';
@@ -45,4 +46,8 @@ export const answerSchemas: readonly Schema[] = [
   ReadToHere,
   Feeds,
   FeedWithKey,
+  Webhooks,
+  WebhookWithSecret,
+  DeadLetters,
+  DeliveredAgain,
 ];

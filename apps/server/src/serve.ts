@@ -51,6 +51,10 @@ import { watchIdKeys } from './watch-id-keys.js';
 import { FeedKeys } from './subscriptions/feed-keys.js';
 import { LastRequests } from './subscriptions/last-requests.js';
 import { OwnerNotes } from './subscriptions/owner-notes.js';
+import { AddressPolicy } from './notices/webhooks/addresses.js';
+import { Outbox } from './notices/webhooks/outbox.js';
+import { resolveBy } from './notices/webhooks/post.js';
+import { WebhookNotes } from './subscriptions/webhook-notes.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
@@ -315,6 +319,7 @@ const open = async (
     witnesses,
     closedTime,
   });
+  const policy = new AddressPolicy(config.push.webhookAllow);
   const owners = new OwnerNotes(secret, store);
   const lastRequests = new LastRequests(secret, {
     notes: store,
@@ -353,6 +358,15 @@ const open = async (
     readPlaces: new ReadPlaces(secret, store),
     lastRequests,
     subscriptions,
+    webhookNotes: new WebhookNotes(secret, store),
+    outbox: new Outbox({
+      secret,
+      policy,
+      resolve: resolveBy(policy),
+      retries: config.push.webhookRetries,
+      addressOf: (path) => subscriptions.addressOf(path),
+      now: () => clock.at(),
+    }),
     cursors: new Cursors(secret),
     ids: new ComputedIds(idKeys.keys),
     ladder: config.ladder,

@@ -28,6 +28,12 @@ import { Metrics } from './telemetry/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { NoticeFeed } from './notices/notice-feed.js';
 import { NoticesController } from './notices/notices.controller.js';
+import { Outbox } from './notices/webhooks/outbox.js';
+import { DeadLettersController } from './notices/webhooks/dead-letters.controller.js';
+import { DueMessages } from './notices/webhooks/due-messages.js';
+import { WebhookSender } from './notices/webhooks/webhook-sender.js';
+import { WebhooksController } from './notices/webhooks/webhooks.controller.js';
+import { WebhookNotes } from './subscriptions/webhook-notes.js';
 import { StreamLimits } from './notices/stream-limits.js';
 import { FeedsController } from './calendar/feeds.controller.js';
 import { LastRequests } from './subscriptions/last-requests.js';
@@ -86,6 +92,8 @@ const PARTS = {
   readPlaces: ReadPlaces,
   lastRequests: LastRequests,
   subscriptions: Subscriptions,
+  webhookNotes: WebhookNotes,
+  outbox: Outbox,
   cursors: Cursors,
   ids: ComputedIds,
   grants: Grants,
@@ -121,6 +129,8 @@ export class ServerModule {
         ReadToHereController,
         FeedsController,
         NoticesController,
+        WebhooksController,
+        DeadLettersController,
         HealthController,
         MetricsController,
       ],
@@ -151,6 +161,8 @@ export class ServerModule {
         TokenPlaces,
         PlacesInLog,
         NoticeFeed,
+        DueMessages,
+        WebhookSender,
       ],
     };
   }

@@ -47,6 +47,8 @@ describe('the configuration', () => {
       MARKING_LEVELS: 'open, closed',
       PUBLIC_URL: 'https://record.example.org/talks/',
       PUSH_CLEARANCE: 'closed / trade / energy',
+      WEBHOOK_ALLOW: 'Hooks.internal, 10.0.0.0/8',
+      WEBHOOK_RETRY_SECONDS: '5, 60',
       SHARED_SECRET: 's'.repeat(32),
       ID_KEY: `${'n'.repeat(32)},${'o'.repeat(40)} , lost-3fa`,
       LEDGER_KEY: KEY,
@@ -80,6 +82,8 @@ describe('the configuration', () => {
       push: {
         publicUrl: 'https://record.example.org/talks',
         clearance: { level: 'closed', compartments: ['energy', 'trade'] },
+        webhookAllow: { hosts: ['hooks.internal'], networks: ['10.0.0.0/8'] },
+        webhookRetries: [5, 60],
       },
       dataDir: '/srv/record',
       engine: { name: 'sqlite', options: null },

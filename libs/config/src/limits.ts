@@ -114,7 +114,8 @@ export const readLimits = (text: (name: (typeof LIMIT_SETTINGS)[number]['name'])
   };
 };
 
-const isNetwork = (text: string): boolean => {
+/** An address, or a network in CIDR notation. */
+export const isNetwork = (text: string): boolean => {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;

@@ -19,6 +19,8 @@ describe('the route policy', () => {
     ['HEAD', '/v1/feeds/:key/calendar.ics', 'by-key'],
     ['PUT', '/v1/feeds/:id', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['DELETE', '/v1/feeds/:id', ['reader', 'recorder', 'auditor', 'declassifier']],
+    ['PUT', '/v1/webhooks/:id/secret', ['reader', 'recorder', 'auditor', 'declassifier']],
+    ['PUT', '/v1/dead-letters/:id/delivery', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['POST', '/v1/negotiations', ['recorder']],
     ['POST', '/v1/meetings/:id/held', ['recorder']],
     ['POST', '/v1/meetings/:id/mark', ['recorder']],

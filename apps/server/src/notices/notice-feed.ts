@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { accessIn, isAccessType } from '#domain/access.js';
-import type { Ladder } from '#domain/marking.js';
+import type { Clearance, Ladder } from '#domain/marking.js';
 import { isMarkingType } from '#domain/record-marked.js';
 import { withDeadline } from '#event-store/deadline.js';
 import { type StoredEvent, Unavailable } from '#event-store/event-store.js';
@@ -11,7 +11,8 @@ import { ConsistencyTokens } from '../http/consistency-token.js';
 import { LogFollower } from '../log/log-follower.js';
 import type { NoticeStream } from './notice-stream.js';
 import { Telling } from './telling.js';
-import { readWindow } from './window-reader.js';
+import type { Window } from './window.js';
+import { type Range, readWindow } from './window-reader.js';
 
 /** Streams are written to at most this often, at times that do not depend on what is recorded. */
 const TICK_MS = 100;
@@ -70,6 +71,18 @@ export class NoticeFeed implements OnModuleDestroy {
     this.streams.delete(stream);
   }
 
+  /**
+   * What a clearance sees of a range of the log, for a person who is told otherwise than by a stream; undefined if that cannot be known at
+   * the moment. @throws NotIndexed
+   */
+  async windowFor(person: string, clearance: Clearance | undefined, range: Range): Promise<Window | undefined> {
+    if (!(await this.look())) return undefined;
+    const { lastHidden } = this;
+    const window = await readWindow(this.source, clearance, range);
+    if (window === undefined || this.lastHidden !== lastHidden) return undefined;
+    return this.knowsAccess(person, window) ? window : undefined;
+  }
+
   /** Before the server stops to listen, so that clients connect to another instance. */
   onModuleDestroy(): void {
     for (const timer of this.timers) clearInterval(timer);
@@ -115,21 +128,27 @@ export class NoticeFeed implements OnModuleDestroy {
     const range = place.negotiationId === undefined ? { after: place.upTo } : place;
     for (const stream of group) stream.isBusy = true;
     try {
-      const source = { index: this.index, ladder: this.ladder, lastHidden: () => this.lastHidden };
-      const window = await readWindow(source, options.clearance, range);
+      const window = await readWindow(this.source, options.clearance, range);
       // What was hidden meanwhile is read again at the next tick.
       if (window === undefined || this.lastHidden !== lastHidden) return;
       const telling = new Telling(window, this.tokens);
       for (const stream of group)
-        // Whether somebody had access is known once the index has the last event about it.
-        if ((this.lastAccess.get(stream.options.reader.person) ?? -1) <= window.readAt)
-          this.send(stream, telling, window.upTo);
+        if (this.knowsAccess(stream.options.reader.person, window)) this.send(stream, telling, window.upTo);
     } catch (error) {
       if (error instanceof NotIndexed) this.setStale('log-not-indexed');
       else this.logger.error(error);
     } finally {
       for (const stream of group) stream.isBusy = false;
     }
+  }
+
+  private get source() {
+    return { index: this.index, ladder: this.ladder, lastHidden: () => this.lastHidden };
+  }
+
+  /** Whether somebody had access is known once the index has the last event about it. */
+  private knowsAccess(person: string, { readAt }: Window): boolean {
+    return (this.lastAccess.get(person) ?? -1) <= readAt;
   }
 
   private send(stream: NoticeStream, telling: Telling, upTo: number): void {

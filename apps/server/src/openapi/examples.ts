@@ -26,6 +26,8 @@ export const ID = {
   dispute: '5ba1ad00-0000-4000-8000-0000000000a1',
   origin: '5ba1ad00-0000-4000-8000-0000000000a2',
   feed: '5ba1ad00-0000-4000-8000-0000000000c1',
+  webhook: '5ba1ad00-0000-4000-8000-0000000000c2',
+  letter: '5ba1ad00-0000-4000-8000-0000000000c3',
 } as const;
 
 const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
@@ -49,6 +51,8 @@ export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   proposals: ID.proposal,
   disputes: ID.dispute,
   feeds: ID.feed,
+  webhooks: ID.webhook,
+  'dead-letters': ID.letter,
   // The service chooses the ids of events.
   events: EVENT,
 };

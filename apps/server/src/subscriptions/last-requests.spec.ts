@@ -89,13 +89,16 @@ describe('the last request of somebody', () => {
     const { state, one, other, owners, locator } = start();
     await one.begin(ana());
     const feed = { id: 'a', language: 'en', madeAt: 0, keyMadeAt: 0, mac: 'x' };
-    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed] }));
+    const url = 'https://hooks.example.org/';
+    const webhook = { id: 'b', url, corrections: true, madeAt: 0, secret: 'x', secretMadeAt: 0 };
+    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed], webhooks: [webhook] }));
     state.now += 30 * DAY;
     await other.hear(ana());
-    expect((await owners.of(locator))?.feeds).toEqual([feed]);
+    expect(await owners.of(locator)).toMatchObject({ feeds: [feed], webhooks: [webhook] });
     state.now += 30 * DAY + 1;
     await other.hear(ana());
-    expect([(await owners.of(locator))?.feeds, await one.of(locator)]).toEqual([[], undefined]);
+    expect(await owners.of(locator)).toMatchObject({ feeds: [], webhooks: [] });
+    expect(await one.of(locator)).toBeUndefined();
   });
 
   it('holds up nobody while the notes cannot be used, and is noted once they can', async () => {
@@ -115,9 +118,13 @@ describe('what somebody has subscribed to', () => {
     const { owners, notes, locator } = start();
     await owners.change(ana().recorder, (owner) => ({ ...owner }));
     const [[key, text]] = [...notes] as [[string, string]];
-    expect([key, text].join()).not.toMatch(/ana|login/i);
+    expect([key, text].join()).not.toContain('login.example');
     const store = { noteOf: async () => text, changeNote: async () => {} };
-    expect(await new OwnerNotes(SECRET, store).of(locator)).toEqual({ person: ana().recorder, feeds: [] });
+    expect(await new OwnerNotes(SECRET, store).of(locator)).toEqual({
+      person: ana().recorder,
+      feeds: [],
+      webhooks: [],
+    });
     expect(await new OwnerNotes(SECRET, store).of('00'.repeat(16))).toBeUndefined();
     expect(await new OwnerNotes('another secret of some length', store).of(locator)).toBeUndefined();
   });

@@ -95,7 +95,7 @@ export class LastRequests {
 
   /** What has ended stays so, although its owner is back. */
   private async end(caller: Caller, locator: string): Promise<void> {
-    await this.options.owners.change(caller.recorder, (owner) => ({ ...owner, feeds: [] }));
+    await this.options.owners.change(caller.recorder, (owner) => ({ ...owner, feeds: [], webhooks: [] }));
     await this.options.notes.keepNote(noteKey(locator), NONE);
     this.known.set(locator, { last: undefined });
   }

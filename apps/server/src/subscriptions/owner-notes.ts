@@ -4,6 +4,7 @@ import type { Person, Recorder } from '#domain/envelope.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { derivedKey } from '../http/derived-key.js';
 import { Sealer } from './sealer.js';
+import type { Webhook } from './webhook-notes.js';
 
 /** A calendar that programs fetch by a key. `mac`: of the key. Instants are in ms since 1970. */
 export type Feed = Readonly<{
@@ -17,7 +18,7 @@ export type Feed = Readonly<{
 }>;
 
 /** What somebody has subscribed to. */
-export type Owner = Readonly<{ person: Recorder; feeds: readonly Feed[] }>;
+export type Owner = Readonly<{ person: Recorder; feeds: readonly Feed[]; webhooks: readonly Webhook[] }>;
 
 /**
  * The subscriptions of each person, in a note beside the log: they are no facts of the record. Its key is a MAC of the person and its
@@ -50,7 +51,11 @@ export class OwnerNotes {
   async change(person: Recorder, change: (owner: Owner) => Owner): Promise<void> {
     const locator = this.locatorOf(person);
     await this.notes.changeNote(noteKey(locator), (text) => {
-      const before = (text === undefined ? undefined : this.ownerIn(text, locator)) ?? { person, feeds: [] };
+      const before = (text === undefined ? undefined : this.ownerIn(text, locator)) ?? {
+        person,
+        feeds: [],
+        webhooks: [],
+      };
       const after = change(before);
       if (after === before) return undefined;
       return this.sealer.seal(Buffer.from(JSON.stringify(after)), noteKey(locator));

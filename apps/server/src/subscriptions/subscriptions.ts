@@ -28,17 +28,36 @@ export class Subscriptions {
   /** Empty if there are none. @throws Problem 503 */
   async of(person: Recorder, request: FastifyRequest): Promise<Owner> {
     const { owners } = this.options;
-    return noted(request, async () => (await owners.of(owners.locatorOf(person))) ?? { person, feeds: [] });
+    return noted(
+      request,
+      async () => (await owners.of(owners.locatorOf(person))) ?? { person, feeds: [], webhooks: [] },
+    );
   }
 
-  /** @throws Problem 503, and what `change` throws */
-  async change(caller: Caller, request: FastifyRequest, change: (owner: Owner) => Owner): Promise<void> {
+  locatorOf(person: Recorder): string {
+    return this.options.owners.locatorOf(person);
+  }
+
+  /** The subscriptions of somebody, and as whom they read: undefined if they have ended. @throws Unavailable */
+  async readerAt(locator: string): Promise<Readonly<{ owner: Owner; caller: Caller | undefined }> | undefined> {
+    const owner = await this.options.owners.of(locator);
+    return owner && { owner, caller: await this.callerFor(owner, locator) };
+  }
+
+  /** `first`: what has to be there before it. @throws Problem 503, and what `change` throws */
+  async change(
+    caller: Caller,
+    request: FastifyRequest,
+    change: (owner: Owner) => Owner,
+    first: () => Promise<void> = async () => {},
+  ): Promise<void> {
     const before = await this.of(caller.recorder, request);
     // What is refused leaves nothing behind.
     change(before);
     await noted(request, async () => {
       // First, so that there is no subscription of which nobody knows when it ends.
       await this.options.lastRequests.begin(caller);
+      await first();
       await this.options.owners.change(caller.recorder, change);
     });
   }
@@ -106,7 +125,7 @@ const unknownKey = () =>
   );
 
 /** What is wrong with the notes says nothing about the record, which can be read all the same. */
-const noted = async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
+export const noted = async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
