@@ -1,10 +1,10 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** They take minutes: whichever came last would run alone. */
-const IS_LONGEST = /\/scenarios\/(?:alterations|cut-streams|interference)\./;
+const IS_LONGEST = /\/scenarios\/(?:alterations|interference)\./;
 
-/** Journeys and fault runs wait for processes and clocks, however short their files are. */
-const IS_LONG = /\.e2e\.|\/(?:scenarios|instances)\//;
+/** Journeys, fault runs and browsers wait for processes and clocks, however short their files are. */
+const IS_LONG = /\.e2e\.|\/(?:scenarios|instances|browser)\//;
 
 /**
  * Where nothing is known of an earlier run, Jest begins with the largest files, and a new machine would end with a long run

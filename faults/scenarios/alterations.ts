@@ -8,6 +8,7 @@ import { viewsFile } from '#read-models/projector/views-file.js';
 import { type Result, type Scenario, type ScenarioOptions, Tally, type Violation } from '../scenario.js';
 import { accessLines } from '../support/access-alterations.js';
 import type { Alteration } from '../support/alteration.js';
+import { atOnce, casesFrom } from '../support/at-once.js';
 import { alterAs, ALTERATIONS } from '../support/alterations.js';
 import { AltererProcess } from '../support/alterer-process.js';
 import { alteredWorld, type AlteredWorld, answersOf, SIGNING, UNSIGNED_MS } from '../support/altered-world.js';
@@ -233,14 +234,13 @@ class Watched {
 /** Cases at a time: most of the time is spent waiting for background checks. */
 const AT_ONCE = 10;
 
-/** The cases from number `from` to before `count`, each kind in turn. */
+/** The cases with these numbers: each kind in turn. `done` counts from the first of them. */
 export const alterations = async ({
-  count,
+  cases,
   seed,
-  from = 0,
   onStep = () => {},
   onViolation = () => {},
-}: Pick<ScenarioOptions, 'count' | 'seed'> & Partial<ScenarioOptions>): Promise<
+}: Readonly<{ cases: readonly number[] }> & Pick<ScenarioOptions, 'seed'> & Partial<ScenarioOptions>): Promise<
   Readonly<{ tallies: ReadonlyMap<string, Tally>; silent: readonly Violation[] }>
 > => {
   const alterer = await Alterer.start();
@@ -248,26 +248,22 @@ export const alterations = async ({
     const tallies = new Map<string, Tally>();
     const silent: Violation[] = [];
     const all = new Tally();
-    let [next, done] = [from, from];
-    const work = async () => {
-      while (next < count) {
-        const n = next++;
-        const name = nameOf(CASES[n % CASES.length]!);
-        const { outcome, what, differing } = await alterer.draw(n, seed);
-        const tally = tallies.get(name) ?? new Tally();
-        tallies.set(name, tally);
-        tally.add(outcome);
-        all.add(outcome);
-        if (outcome === 'silent') {
-          const description = `${name} (${what}): ${differing!.slice(0, 5).join(' ')}`;
-          const violation = { description, seed, from: n, count: n + 1 };
-          silent.push(violation);
-          onViolation(violation);
-        }
-        onStep((done += 1), all.toString());
+    let done = cases[0] ?? 0;
+    await atOnce(AT_ONCE, cases, async (n) => {
+      const name = nameOf(CASES[n % CASES.length]!);
+      const { outcome, what, differing } = await alterer.draw(n, seed);
+      const tally = tallies.get(name) ?? new Tally();
+      tallies.set(name, tally);
+      tally.add(outcome);
+      all.add(outcome);
+      if (outcome === 'silent') {
+        const description = `${name} (${what}): ${differing!.slice(0, 5).join(' ')}`;
+        const violation = { description, seed, from: n, count: n + 1 };
+        silent.push(violation);
+        onViolation(violation);
       }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+      onStep((done += 1), all.toString());
+    });
     return { tallies, silent };
   } finally {
     alterer.stop();
@@ -275,7 +271,8 @@ export const alterations = async ({
 };
 
 const run = async (options: ScenarioOptions): Promise<Result> => {
-  const { tallies, silent } = await alterations(options);
+  const { from = 0, count } = options;
+  const { tallies, silent } = await alterations({ ...options, cases: casesFrom(from, count) });
   const all = new Tally();
   const byFile = new Map<string, Tally>();
   for (const [name, tally] of tallies) {

@@ -8,6 +8,7 @@ import { rapporteur } from '../../test/support/cli.js';
 import { settingsFor } from '../../test/support/engine.js';
 import { LATE, NO_TIMER } from '../../test/support/service.js';
 import { type Result, type Scenario, type ScenarioOptions, Tally, type Violation } from '../scenario.js';
+import { atOnce, casesFrom } from '../support/at-once.js';
 import { Instance } from '../support/instance.js';
 
 /** Imported by address, so that an engine's folder can be deleted without breaking other tests. */
@@ -226,6 +227,9 @@ const drawn = (n: number, cuts: readonly string[], random: Random): Drawn => ({
   which: below(random, 1_000),
 });
 
+/** Records at a time: each has its own server and its own instance. */
+const AT_ONCE = 4;
+
 export const cutStreams = async ({
   count,
   seed,
@@ -236,7 +240,8 @@ export const cutStreams = async ({
   const { Cutter } = (await import(CUTTER)) as Cutters;
   const tally = new Tally();
   const violations: Violation[] = [];
-  for (let n = from; n < count; n += 1) {
+  let done = from;
+  await atOnce(AT_ONCE, casesFrom(from, count), async (n) => {
     const root = mkdtempSync(join(tmpdir(), 'rapporteur-cut-streams-'));
     const cutter = await Cutter.start();
     const one = drawn(n, cutter.cuts, randomOf(seed + n));
@@ -257,8 +262,8 @@ export const cutStreams = async ({
       onViolation(violation);
     }
     tally.add(one.how);
-    onStep(n + 1, `${tally.toString()}, ${violations.length} violations`);
-  }
+    onStep((done += 1), `${tally.toString()}, ${violations.length} violations`);
+  });
   return { summary: tally.toString(), violations, done: count - from };
 };
 

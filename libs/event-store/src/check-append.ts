@@ -1,9 +1,6 @@
 import { assertEventIds } from './event-id.js';
 import { IdConflict, TooLarge, type NewEvent } from './event-store.js';
 
-/** UTF-8 cannot encode a lone surrogate: an engine would silently store U+FFFD instead. */
-const HALF_A_PAIR = /\p{Surrogate}/u;
-
 /**
  * Checks that every engine makes before it writes.
  * @returns the size of the append in bytes of UTF-8
@@ -16,7 +13,8 @@ export function checkAppend(stream: string, events: readonly NewEvent[], limit: 
   let bytes = 0;
   for (const event of events) {
     for (const text of [stream, event.id, event.type, event.data, event.metadata, event.salt, event.entry]) {
-      if (HALF_A_PAIR.test(text)) throw new TypeError(`An append to ${stream} holds half a surrogate pair`);
+      // UTF-8 cannot encode a lone surrogate: an engine would silently store U+FFFD instead.
+      if (!text.isWellFormed()) throw new TypeError(`An append to ${stream} holds half a surrogate pair`);
       bytes += Buffer.byteLength(text);
     }
   }

@@ -10,9 +10,8 @@ const textFormat = (is: (text: string) => boolean, wrong: string): ValueFormat =
 });
 
 // UTF-8 cannot encode a lone surrogate: it would come back from the store as another character.
-const LONE_SURROGATE = /\p{Surrogate}/u;
 export const WELL_FORMED = textFormat(
-  (text) => !LONE_SURROGATE.test(text) && !text.includes('\0'),
+  (text) => text.isWellFormed() && !text.includes('\0'),
   'must be text, without NUL and without half of a character (a lone surrogate)',
 );
 

@@ -48,8 +48,7 @@ const withKeysInOrder = (value: object) => {
 };
 const FIELD = { enumerable: true, writable: true, configurable: true } as const;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
 const wellFormed = (text: string) => {
-  if (LONE_SURROGATE.test(text)) throw new TypeError('Half of a surrogate pair has no UTF-8 form');
+  if (!text.isWellFormed()) throw new TypeError('Half of a surrogate pair has no UTF-8 form');
   return text;
 };

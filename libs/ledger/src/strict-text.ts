@@ -58,7 +58,7 @@ export const parseProof = (lines: readonly string[], what: string): Buffer[] => 
 /** Well-formed Unicode without ASCII control characters other than newline (C2SP signed-note). */
 export const isPlainText = (text: string): boolean => {
   for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) < 0x20 && text[at] !== '\n') return false;
-  return !/\p{Surrogate}/u.test(text);
+  return text.isWellFormed();
 };
 
 /** One non-empty line of such a text. */
