@@ -449,3 +449,48 @@ describe('a bulk correction', () => {
     ]);
   });
 });
+
+describe('the day of a moment', () => {
+  const passed = async (zone: string, until = '2026-11-11T12:00:00Z') => {
+    const moments = `axis=knownAt&since=2026-11-10T20:00:00Z&knownAt=${until}`;
+    return linesInWords(await read(`${moments}${zone === '' ? '' : `&tz=${encodeURIComponent(zone)}`}`));
+  };
+  it('is that of the zone that is asked for, and of UTC otherwise', async () => {
+    // The suspension ran out with 10 November 2026: in Shanghai, it was the 11th at both moments.
+    const inUtc = await passed('');
+    expect(inUtc).toHaveLength(3);
+    expect(inUtc.filter((line) => !line.includes('∴'))).toEqual([]);
+    expect(await passed('Europe/Brussels')).toEqual(inUtc);
+    expect(await passed('Asia/Shanghai')).toEqual([]);
+    // In New York it was the 10th until 05:00 in UTC.
+    expect(await passed('America/New_York', '2026-11-11T04:00:00Z')).toEqual([]);
+    expect(await passed('', '2026-11-11T04:00:00Z')).toEqual(inUtc);
+  });
+  it('is a day that is asked for in every zone', async () => {
+    const days = 'axis=knownAt&since=2026-11-10&knownAt=2026-11-11';
+    const inUtc = linesInWords(await read(days));
+    expect(inUtc).toHaveLength(3);
+    for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago'])
+      expect([zone, linesInWords(await read(`${days}&tz=${zone}`))]).toEqual([zone, inUtc]);
+  });
+  it('is refused in a zone that there is not', async () => {
+    for (const path of [address('since=2026-11-10&tz=Mars'), `/v1/negotiations/${dossier.id}/moments?tz=Mars`]) {
+      const { status, body } = await dossier.service.get(path);
+      expect([status, (body as { errors: { pointer: string; code: string }[] }).errors]).toEqual([
+        400,
+        [{ pointer: '/tz', code: 'is-time-zone', detail: 'tz must be an IANA time zone, like Europe/Brussels.' }],
+      ]);
+    }
+  });
+  it('is the last one on the axis of what happened, if a vague date reaches beyond it', async () => {
+    const opened = { title: 'Talks of this month', occurredOn: '2026-11' };
+    const { id } = (await dossier.service.post('/v1/negotiations', opened).expect(201)).body as { id: string };
+    const last = async (query: string) => {
+      const { body } = await dossier.service.get(`/v1/negotiations/${id}/moments${query}`).expect(200);
+      return (body as { happenedBy: { last: string } }).happenedBy.last;
+    };
+    expect(await last('')).toBe('2026-11-27');
+    expect(await last('?tz=Pacific/Kiritimati')).toBe('2026-11-28');
+    expect(await last('?tz=Pacific/Kiritimati&knownAt=2026-11-27')).toBe('2026-11-27');
+  });
+});

@@ -147,7 +147,9 @@ describe('the OpenAPI document', () => {
     let choices = 0;
     for (const route of routesOf(document).filter(({ method }) => method === 'get'))
       for (const { name, in: where, schema } of route.operation.parameters ?? []) {
-        const { enum: values } = resolved(schema) as { enum?: string[] };
+        // One that may be repeated has the values of its items.
+        const { items = schema } = resolved(schema) as { items?: object };
+        const { enum: values } = resolved(items) as { enum?: string[] };
         if (where !== 'query') continue;
         const address = addressOf({ ...route, operation: { ...route.operation, parameters: inPath(route) } });
         const { body } = await service.get(`${address}?${name}=none-of-them`);

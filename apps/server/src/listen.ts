@@ -17,10 +17,12 @@ import { Login } from './access/login.js';
 import { addLoopbackGuard } from './access/loopback-guard.js';
 import { limitFailedKeys, limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { type ConnectionLimit, limitedServer } from './http/connections.js';
+import { addCors } from './http/cors.js';
 import { connectionsPerAddress } from './http/connections-per-address.js';
 import { networkOf } from './http/network-of.js';
 import { addRequestHooks } from './access/request-hooks.js';
 import { BodyBudget } from './http/body-budget.js';
+import { addDeprecationHook } from './http/deprecation.js';
 import { addEarlyAnswers } from './http/early-answers.js';
 import { addParsers } from './http/parsers.js';
 import { BODY_LIMIT } from './http/read-body.js';
@@ -64,6 +66,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
       limitedServer(limits, connectionsPerAddress(limits, login !== undefined), watch, handler),
     clientErrorHandler: () => {}, // the server has its own handler
     forceCloseConnections: 'idle',
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     // For an unreadable URL, which fails before any hook runs.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       setSecurityHeaders(request, reply);
@@ -74,7 +77,9 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
   addEarlyAnswers(fastify);
-  addCrossSiteGuard(fastify);
+  addCors(fastify, config.corsOrigins);
+  addDeprecationHook(fastify);
+  addCrossSiteGuard(fastify, config.corsOrigins);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
   const authenticate = heardBy(parts.lastRequests, authenticationBy(config, sampled.faults));
@@ -117,6 +122,11 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   // Fastify listens itself, since Nest would also log an error that is reported by `explain`.
   const url = await fastify.listen({ port: config.port, host: config.host });
   return { app, url };
+};
+
+/** Bodies and answers are checked elsewhere: Fastify would load a compiler of schemas at each start. */
+const noSchemas = () => {
+  throw new Error('a route has a schema of Fastify');
 };
 
 const DROPPED: Readonly<Record<ConnectionLimit, string>> = {

@@ -75,6 +75,7 @@ describe('the configuration', () => {
       SIGHTS: '2',
     };
     expect(readConfig(env)).toEqual({
+      corsOrigins: [],
       port: 0,
       host: '::1',
       login: undefined,
@@ -122,6 +123,26 @@ describe('the configuration', () => {
   it('rejects a witness key that occurs twice, even with different URLs', () => {
     const WITNESSES = `http://127.0.0.1:4000 ${WITNESS}, http://127.0.0.1:4001 ${WITNESS}`;
     expect(() => readConfig({ WITNESSES })).toThrow('WITNESSES names the same key twice. Name each witness once.');
+  });
+  it('takes exact origins of pages, and only with a login', () => {
+    const login = { OIDC_ISSUER: 'https://login.example.org', OIDC_AUDIENCE: 'rapporteur' };
+    const CORS_ORIGINS = 'https://a.example.org, https://b.example.org:8443,http://localhost:5173';
+    expect(readConfig({ ...login, CORS_ORIGINS }).corsOrigins).toEqual([
+      'https://a.example.org',
+      'https://b.example.org:8443',
+      'http://localhost:5173',
+    ]);
+    expect(readConfig(login).corsOrigins).toEqual([]);
+    for (const wrong of [
+      '*',
+      'null',
+      'a.example.org',
+      'https://a.example.org/',
+      'https://*.example.org',
+      'http://a.example.org',
+    ])
+      expect(() => readConfig({ ...login, CORS_ORIGINS: wrong })).toThrow(`CORS_ORIGINS has "${wrong}".`);
+    expect(() => readConfig({ CORS_ORIGINS })).toThrow('CORS_ORIGINS is set without a login (OIDC_ISSUER).');
   });
   it.each([
     ['SIGNING_BOUND_SECONDS', 'a number of seconds from SIGNING_INTERVAL_SECONDS (10) to 99999.', '99999'],

@@ -25,6 +25,8 @@ export type Config = Readonly<{
   /** The levels of markings and clearances, lowest first. */
   ladder: Ladder;
   push: PushConfig;
+  /** The origins whose pages may use the service. */
+  corsOrigins: readonly string[];
   sharedSecret: string | undefined;
   /** Undefined: those in the data folder. */
   idKeys: IdKeys | undefined;
@@ -75,6 +77,11 @@ const OWN_SETTINGS = [
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'name of the recorder when there is no login' },
   ...LOGIN_SETTINGS,
   ...PUSH_SETTINGS,
+  {
+    name: 'CORS_ORIGINS',
+    fallback: '',
+    help: 'origins whose pages may use the service, as https://dashboard.example.org, separated by commas; needs OIDC_ISSUER; unset: none',
+  },
   {
     name: 'SHARED_SECRET',
     fallback: '',
@@ -181,6 +188,19 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   must(recorderName.length <= 200, 'RECORDER_NAME is longer than 200 characters.');
   const ladder = readLadder(text, must);
   const push = readPush(text, ladder, must);
+  const corsOrigins = text('CORS_ORIGINS')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+  for (const origin of corsOrigins)
+    must(
+      isOrigin(origin),
+      `CORS_ORIGINS has "${origin}". Give each origin as a browser sends it, without a path and without *: https://dashboard.example.org; http is for loopback addresses.`,
+    );
+  must(
+    corsOrigins.length === 0 || login !== undefined,
+    'CORS_ORIGINS is set without a login (OIDC_ISSUER). Any page of these origins could record in the name of RECORDER_NAME.',
+  );
   const sharedSecret = text('SHARED_SECRET');
   must(
     sharedSecret === '' || sharedSecret.length >= 32,
@@ -254,6 +274,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     login,
     ladder,
     push,
+    corsOrigins,
     sharedSecret: sharedSecret || undefined,
     idKeys,
     ledgerKey: ledgerKey || undefined,
@@ -271,6 +292,13 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     withoutEffect: RETIRED.filter((name) => env[name]),
     logLevel,
   };
+};
+
+/** A page of an origin without encryption could be anybody's, except on this machine. */
+const isOrigin = (text: string): boolean => {
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const { origin, protocol, hostname } = new URL(text);
+  return origin === text && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)));
 };
 
 const isKey = (parse: () => unknown): boolean => {

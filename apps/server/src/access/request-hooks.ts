@@ -1,7 +1,7 @@
 import { finished } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { batchContext } from './batch-context.js';
-import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
+import { childPointer, fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 import { Problem } from '../http/problem.js';
 import { pathOf } from '../http/path-of.js';
 import type { AllowedMethods } from '../http/allowed-methods.js';
@@ -10,22 +10,34 @@ import { networkOf } from '../http/network-of.js';
 import { frameworkProblem, hasNoTrace, sendProblem } from '../http/problem.filter.js';
 import type { SampledLogs } from '../telemetry/sampled-logs.js';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The parameters of a route that may be repeated. */
+    repeatable?: readonly string[];
+  }
+}
+
 /**
  * `?a=1&a=2` would reach a controller as an array instead of a string. Commands have one query parameter: another
  * one may have been meant to change what is recorded, so it is rejected instead of ignored.
  */
-const parameterProblem = ({ method, query, url }: FastifyRequest): Problem | undefined => {
+const parameterProblem = ({ method, query, url, routeOptions }: FastifyRequest): Problem | undefined => {
   if (!isWellFormed(url)) return frameworkProblem(400);
   const parameters = Object.entries(query as object);
-  const repeated = parameters.find(([, value]) => typeof value !== 'string')?.[0];
-  if (repeated !== undefined)
-    return new Problem(
-      400,
-      'parameter-repeated',
-      `The parameter "${repeated.slice(0, 80)}" occurs more than once. Send it once.`,
-    );
+  const { repeatable = [] } = routeOptions.config;
+  const repeated = parameters.find(([name, value]) => typeof value !== 'string' && !repeatable.includes(name))?.[0];
+  if (repeated !== undefined) return parameterRepeated(repeated.slice(0, 80), repeatable);
   const unknown = method === 'POST' ? parameters.filter(([name]) => name !== OF_COMMANDS) : [];
-  return unknown.length === 0 ? undefined : fieldsInvalid(unknown.map(([name]) => fieldUnknown(`/${name}`)));
+  return unknown.length === 0
+    ? undefined
+    : fieldsInvalid(unknown.map(([name]) => fieldUnknown(childPointer('', name))));
+};
+
+const parameterRepeated = (name: string, repeatable: readonly string[]): Problem => {
+  const others = repeatable.length === 0 ? '' : ` Here, ${repeatable.join(', ')} may be repeated.`;
+  const detail = `The parameter "${name}" occurs more than once. Send it once.${others}`;
+  const pointer = childPointer('', name);
+  return new Problem(400, 'parameter-repeated', detail, { errors: [{ pointer, code: 'parameter-repeated', detail }] });
 };
 
 /** The parameter that every command takes. */

@@ -4,7 +4,7 @@ import { LANGUAGES } from '#messages/languages.js';
 import { thing } from '#read-models/models/things.js';
 import { headerIn, linesIn } from '#read-models/replay/moved/moved.js';
 import { MOVED_HEADER, movedInLanguage, MovedLine } from '#read-models/replay/moved/moved-line.js';
-import { line, required, type TemporalValues, type ValuesOf, withDefault } from '#read-models/routes/parameters.js';
+import { line, required, type TemporalValues, tz, type ValuesOf, withDefault } from '#read-models/routes/parameters.js';
 import { listRoute, type QueryRefusal } from '#read-models/routes/read-route.js';
 import { described, oneOf, withExample } from '#read-models/routes/schema.js';
 import { CHANGES, CHANGES_TEXT } from './changes.example.js';
@@ -29,6 +29,7 @@ const parameters = {
     ),
     'asOf',
   ),
+  tz,
 };
 type Values = ValuesOf<typeof parameters>;
 

@@ -88,11 +88,12 @@ export const ApiPathIds = (path: string) =>
 /** The parameters of a query, by their schemas. `examples` fills in a parameter on the API page. */
 export const ApiParameters = (parameters: Parameters) =>
   applyDecorators(
-    ...Object.entries(parameters).map(([name, { description, examples, ...schema }]) =>
+    ...Object.entries(parameters).map(([name, { description, examples, deprecated, ...schema }]) =>
       ApiQuery({
         name,
         required: REQUIRED in schema,
         schema: schema as SchemaObject,
+        ...(deprecated === true && { deprecated }),
         ...(description !== undefined && { description: description as string }),
         ...(examples !== undefined && { examples: { 'of the examples': { value: (examples as string[])[0] } } }),
       }),

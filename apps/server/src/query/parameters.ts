@@ -3,7 +3,7 @@ import { DAY, INSTANT, VISIBLE, WELL_FORMED, ZONE } from '#formats/formats.js';
 import { IN_SMALL_LETTERS, type Parameters, REQUIRED, type ValuesOf, WRONG } from '#read-models/routes/parameters.js';
 import { definitionOf, type Schema } from '#read-models/routes/schema.js';
 import type { FieldError } from '../http/problem.js';
-import { fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
+import { childPointer, fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -15,15 +15,15 @@ export const readParameters = <P extends Parameters>(parameters: P, query: unkno
   const given = query as Given;
   const errors = Object.keys(given)
     .filter((name) => !Object.hasOwn(parameters, name))
-    .map((name) => fieldUnknown(`/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`));
+    .map((name) => fieldUnknown(childPointer('', name)));
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(parameters))
-    if (Object.hasOwn(given, name)) values[name] = normalized(schema, given[name]);
+    if (Object.hasOwn(given, name)) values[name] = valueOf(definitionOf(schema), given[name]);
     else if ('default' in schema) values[name] = schema['default'];
   for (const [name, parameter] of Object.entries(parameters)) {
     if (!Object.hasOwn(values, name) && !(REQUIRED in parameter)) continue;
     const schema = definitionOf(parameter);
-    const wrong = wrongWith(schema, values[name]) ?? (isMoment(schema) ? endsTooSoon(name, values) : undefined);
+    const wrong = wrongIn(schema, values[name]) ?? (isMoment(schema) ? endsTooSoon(name, values) : undefined);
     if (wrong !== undefined) errors.push(errorOf(name, wrong));
   }
   if (errors.length > 0) throw fieldsInvalid(errors);
@@ -39,6 +39,15 @@ const errorOf = (name: string, [code, text]: Wrong): FieldError => ({
   detail: `${name} ${text}.`.slice(0, 500),
 });
 
+/** The values of a parameter that may be repeated are in order, each once: whoever asks for the same gets the same. */
+const valueOf = (schema: Schema, given: unknown): unknown => {
+  if (schema['type'] !== 'array') return normalized(schema, given);
+  const items = definitionOf(itemsOf(schema));
+  const values = [given].flat().map((one) => String(normalized(items, one)));
+  return [...new Set(values)].toSorted();
+};
+const itemsOf = (schema: Schema): Schema => schema['items'] as Schema;
+
 /** Parameters are texts. A text that is not a number or instant stays as it is, and is refused. */
 const normalized = (schema: Schema, value: unknown): unknown => {
   const { type, format } = schema;
@@ -46,6 +55,13 @@ const normalized = (schema: Schema, value: unknown): unknown => {
   if (type === 'integer') return /^\d{1,6}$/.test(value) ? Number(value) : value;
   if (format === 'date-time') return INSTANT.is(value) ? new Date(value).toISOString() : value;
   return format === 'uuid' || IN_SMALL_LETTERS in schema ? value.toLowerCase() : value;
+};
+
+const wrongIn = (schema: Schema, value: unknown): Wrong | undefined => {
+  if (schema['type'] !== 'array') return wrongWith(schema, value);
+  const [values, most] = [value as readonly unknown[], schema['maxItems'] as number];
+  if (values.length > most) return ['array-max-size', `may be repeated ${most} times at most`];
+  return values.map((one) => wrongWith(definitionOf(itemsOf(schema)), one)).find((wrong) => wrong !== undefined);
 };
 
 const wrongWith = (schema: Schema, value: unknown): Wrong | undefined => {

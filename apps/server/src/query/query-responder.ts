@@ -30,9 +30,10 @@ import { aboutOf, type Answer, problemOf, QueryView } from './query-view.js';
 import type { Reader } from './reader.js';
 import { ReadAuthorization } from './read-authorization.js';
 import { ReplayTooLarge } from './replay-problems.js';
-import type { Past } from './replays.js';
+import type { Days, Past } from './replays.js';
 import { temporalQueryOf } from './temporal-query.js';
 import { forward } from './forward.js';
+import { lastDayOver, todayOf } from './today.js';
 import { TokenPlaces } from './token-places.js';
 
 /** What the one who made a feed has chosen. It is answered in the first form of its route, whatever the program that asks prefers. */
@@ -97,7 +98,15 @@ export class QueryResponder {
     if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
     const answer = await this.queries
       .execute<QueryView, Answer>(
-        new QueryView(route.operationId, values, slice, reader, since, past, form.marksRows === true),
+        new QueryView(
+          route.operationId,
+          values,
+          slice,
+          reader,
+          since,
+          past,
+          form.marksRows ?? route.marksItems ?? false,
+        ),
       )
       .catch((error: unknown) => {
         const isAdministrator = callerOf(request).roles.includes('administrator');
@@ -112,7 +121,8 @@ export class QueryResponder {
       const { names, marking, ofRows } = answer;
       const found =
         language === undefined ? answer.body : route.sentences!.write(answer.body as never, language as never);
-      const body = { marking, ...found, ...(next !== undefined && { next }), names };
+      const told = route.marksItems ? withMarkings(found, ofRows) : found;
+      const body = { marking, ...told, ...(next !== undefined && { next }), names };
       const isMarked = (one: Marking) => !isAtLeast(this.ladder, unmarked(this.ladder), one);
       const columns = () => this.columns.of(route);
       const text = mark + form.write({ body, marking, ofRows, language, moments, isMarked, columns });
@@ -183,7 +193,15 @@ export class QueryResponder {
     const now = { at: clock, now: clock };
     const from = (await temporalQueryOf(first(values), this.places, clock, nameOf)) ?? now;
     const past = { coordinates: coordinates ?? now, from, form };
-    return form === 'moved' ? forward(past, first(values).asOf) : past;
+    if (form !== 'moved') return past;
+    const moved = forward(past, first(values).asOf);
+    const begun = { ...first(values), tz: values['tz'] };
+    const days = {
+      from: todayOf(begun, moved.from.now),
+      to: todayOf(values, moved.coordinates.now),
+      over: lastDayOver(begun, moved.from.now),
+    };
+    return { ...moved, days: days as Days };
   }
 
   /** Whether the log as of every instant of a question is final. A token is exact. Undefined if no moment of the log is asked for. */
@@ -201,6 +219,12 @@ export class QueryResponder {
     return typeof token === 'string' ? this.places.since(token) : -1;
   }
 }
+
+/** The items of a page, each with its own marking. */
+const withMarkings = (body: object, markings: readonly Marking[]): object => {
+  const { items } = body as Readonly<{ items: readonly object[] }>;
+  return { ...body, items: items.map((item, n) => ({ ...item, marking: markings[n]! })) };
+};
 
 /** What is not in JSON alone or as CSV is refused in a form that it has not. Everything else is JSON then. */
 const acceptedForm = ({ text, only }: ReadRoute, forms: readonly Form[], request: FastifyRequest): Form => {
@@ -229,16 +253,23 @@ const isLimited = ({ query }: FastifyRequest): boolean => 'limit' in (query as o
 
 /** What a cursor is bound to: the address without paging parameters, and the caller. It serves for every form. */
 const boundTo = (request: FastifyRequest): string => {
-  const { after: _, limit: __, bom: ___, ...filter } = request.query as Record<string, string>;
+  const { after: _, limit: __, bom: ___, ...filter } = request.query as Given;
   return JSON.stringify([
     pathOf(request),
-    Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)),
+    Object.entries(filter)
+      .map(([name, given]) => [name, typeof given === 'string' ? given : [...new Set(given)].toSorted()])
+      .sort(([a], [b]) => (a! < b! ? -1 : 1)),
     callerOf(request).recorder,
   ]);
 };
 
-const nextAddress = (request: FastifyRequest, cursor: string): string =>
-  `${pathOf(request)}?${new URLSearchParams({ ...(request.query as Record<string, string>), after: cursor }).toString()}`;
+const nextAddress = (request: FastifyRequest, cursor: string): string => {
+  const given = Object.entries({ ...(request.query as Given), after: cursor });
+  const pairs = given.flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]));
+  return `${pathOf(request)}?${new URLSearchParams(pairs).toString()}`;
+};
+/** A parameter that is repeated has several values. */
+type Given = Readonly<Record<string, string | readonly string[]>>;
 
 /** `beside`: what a file has in its name. */
 const etagOf = (body: object, written: string, next: string | undefined, beside: string): string => {

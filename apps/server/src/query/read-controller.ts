@@ -1,7 +1,10 @@
 import { Controller, Get, Req, Res, type Type } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
+import { deprecationsIn, inWords } from '#read-models/routes/deprecation.js';
+import { definitionOf } from '#read-models/routes/schema.js';
 import { ApiParameters, ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { markedText } from '../http/marking-header.js';
 import { QueryResponder } from './query-responder.js';
@@ -95,6 +98,7 @@ const contentLanguage = (languages: readonly string[]) => ({
 });
 
 const decoratorsOf = ({
+  deprecated,
   path,
   operationId,
   summary,
@@ -108,7 +112,15 @@ const decoratorsOf = ({
   sentences,
 }: ReadRoute) => [
   Get(path),
-  ApiOperation({ summary, operationId }),
+  RouteConfig({
+    deprecations: deprecationsIn({ ...(deprecated && { deprecated }), parameters }),
+    repeatable: Object.keys(parameters).filter((name) => definitionOf(parameters[name]!)['type'] === 'array'),
+  }),
+  ApiOperation({
+    summary,
+    operationId,
+    ...(deprecated && { deprecated: true, description: `Deprecated: ${inWords(deprecated)}` }),
+  }),
   ApiPathIds(path),
   ApiParameters(parameters),
   ApiHeader({

@@ -41,7 +41,10 @@ export type Past = Readonly<{
   coordinates: TemporalQuery;
   from?: TemporalQuery;
   form?: NonNullable<ReadRoute['comparison']>['form'];
+  days?: Days;
 }>;
+/** The days of both moments, in the zone that was asked for. `over`: the last one that was over at the first moment. */
+export type Days = Readonly<Record<'from' | 'to' | 'over', Day>>;
 
 /**
  * One try at an answer. `begun`: when the first was, in the time of `performance`. `marked`: the last marking that the views
@@ -84,7 +87,7 @@ export class Replays {
    */
   async ask<T>(
     { clearance, models }: Reader,
-    { about, coordinates, from, form }: Past,
+    { about, coordinates, from, form, days = daysAt(from, coordinates) }: Past,
     question: (db: Database.Database) => T,
     attempt: Attempt,
   ): Promise<{ body: T; ordinal: number }> {
@@ -110,20 +113,20 @@ export class Replays {
     const left = () => attempt.begun + PATIENCE_MS - performance.now();
     if (from === undefined || first === undefined)
       return { body: await this.askMoment(shown, name, choice, models, question, left), ordinal };
-    const to = { choice, day: dayAt(coordinates.now) };
-    const asked = form === 'moved' ? this.moved(shown, from) : { form: 'differences' as const };
+    const to = { choice, day: days.to };
+    const asked = form === 'moved' ? this.moved(shown, days) : { form: 'differences' as const };
     // What was recorded between two moments whose order is not settled to the millisecond did not move.
     const upTo = form === 'moved' ? Math.min(first.upTo, choice.upTo) : first.upTo;
-    const moments = { from: { choice: { ...first, upTo }, day: dayAt(from.now) }, to };
+    const moments = { from: { choice: { ...first, upTo }, day: days.from }, to };
     return { body: await this.comparisons.ask({ ...shown, ...moments, ...asked }, name, question, left), ordinal };
   }
 
   /** What else is asked for readers. Of several negotiations they are told one by one. */
-  private moved({ clearance, scope }: Shown, { now }: TemporalQuery) {
+  private moved({ clearance, scope }: Shown, { over }: Days) {
     return {
       form: 'moved' as const,
       negotiationId: 'kinds' in scope ? NOWHERE.negotiationId : scope.negotiationId,
-      over: dayAt(now + 1 - DAY_MS),
+      over,
       sight: clearance && { ladder: this.ladder, clearance },
     };
   }
@@ -227,6 +230,12 @@ export class Replays {
 
 const DAY_MS = 86_400_000;
 const dayAt = (moment: number) => new Date(moment).toISOString().slice(0, 10) as Day;
+/** In UTC. */
+const daysAt = (from: TemporalQuery | undefined, { now }: TemporalQuery): Days => ({
+  from: dayAt((from ?? { now }).now),
+  to: dayAt(now),
+  over: dayAt((from ?? { now }).now + 1 - DAY_MS),
+});
 
 const scopeOf = (db: Database.Database, about: About): Scope => {
   if (!('id' in about)) return about;

@@ -8,8 +8,18 @@ import type { Values } from '#read-models/routes/read-route.js';
  */
 export const todayOf = (values: Values, now: number): string => {
   const days = TEMPORAL_NAMES.map((name) => values[name]).filter((day): day is string => DAY.is(day));
-  return [dayIn(String(values['tz'] ?? 'UTC'), now), ...days].toSorted()[0]!;
+  return [dayIn(zoneOf(values), now), ...days].toSorted()[0]!;
 };
+
+/** The last day that was over at a moment. One that was asked for is over at its end, in UTC. */
+export const lastDayOver = (values: Values, now: number): string => {
+  const ended = TEMPORAL_NAMES.map((name) => values[name])
+    .filter((day): day is string => DAY.is(day))
+    .find((day) => Date.parse(`${day}T23:59:59.999Z`) === now);
+  return ended ?? dayBefore(dayIn(zoneOf(values), now + 1));
+};
+const zoneOf = ({ tz = 'UTC' }: Values): string => String(tz);
+const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 
 const dayIn = (zone: string, now: number): string => {
   if (zone === 'UTC') return new Date(now).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 import type { LogLevel } from '#config/config.js';
 import type { SampledLog } from './sampled-log.js';
 import { escapeUnprintableJson, escapeUnprintableRecord } from '#formats/escape-unprintable.js';
@@ -11,9 +11,15 @@ export const isForPeople = (isTerminal: boolean, words: readonly string[]): bool
 
 /** The log, in JSON or in text for people. */
 export const openLog = (level: LogLevel, forPeople: boolean, to: DestinationStream): Logger => {
-  const pretty = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
-  const format = forPeople ? (line: string) => pretty(escapeUnprintableRecord(line)) : escapeUnprintableJson;
+  const format = forPeople ? formatForPeople() : escapeUnprintableJson;
   return pino({ level, base: {} }, { write: (line) => to.write(format(line)) });
+};
+
+/** Its package is loaded where people read: programs start without it. */
+const formatForPeople = () => {
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
+  const pretty = prettyFactory({ translateTime: 'SYS:HH:MM:ss' });
+  return (line: string) => pretty(escapeUnprintableRecord(line));
 };
 
 /** Writes the log of Nest to the same log. */

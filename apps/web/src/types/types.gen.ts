@@ -2467,7 +2467,11 @@ export type Position = {
      * What does not fit together, as far as the record knows today. Absent if everything does
      */
     warnings?: Array<Warning>;
-    history: Array<(Account & {
+} & {
+    /**
+     * Its facts in chronological order; absent in a list with `history=none`
+     */
+    history?: Array<(Account & {
         reason?: string;
         /**
          * The statements, meetings, measures and proposals that show it
@@ -2592,7 +2596,122 @@ export type Warning = {
 
 export type WarningCode = 'refers-to-voided' | 'outside-its-meeting';
 
-export type PositionDetails = Position & Thing;
+export type PositionDetails = Position & Thing & {
+    history: Array<(Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+        text: string;
+        kind: PositionKind;
+        /**
+         * The position of the party on the issue
+         */
+        scale?: number;
+        /**
+         * How much the issue matters to the party
+         */
+        salience?: number;
+    } & {
+        type: 'PositionTaken';
+    } & {
+        from?: {
+            reason?: string;
+            text?: string;
+            kind?: PositionKind;
+            /**
+             * The position of the party on the issue
+             */
+            scale?: number;
+            /**
+             * How much the issue matters to the party
+             */
+            salience?: number;
+        };
+    }) | (Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+        direction: Direction;
+        text: string;
+        /**
+         * The former position, if it is not recorded
+         */
+        fromText?: string;
+        kind?: PositionKind;
+        /**
+         * The position of the party on the issue
+         */
+        scale?: number;
+        /**
+         * How much the issue matters to the party
+         */
+        salience?: number;
+    } & {
+        type: 'PositionShifted';
+    } & {
+        from?: {
+            reason?: string;
+            text?: string;
+            kind?: PositionKind;
+            /**
+             * The position of the party on the issue
+             */
+            scale?: number;
+            /**
+             * How much the issue matters to the party
+             */
+            salience?: number;
+        };
+        /**
+         * It shifts or withdraws a position that is not recorded
+         */
+        gap?: true;
+    }) | (Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+        text?: string;
+    } & {
+        type: 'PositionMaintained';
+    }) | (Account & {
+        reason?: string;
+        /**
+         * The statements, meetings, measures and proposals that show it
+         */
+        evidence?: Array<NamedThing>;
+    } & {
+        type: 'PositionWithdrawn';
+    } & {
+        from?: {
+            reason?: string;
+            text?: string;
+            kind?: PositionKind;
+            /**
+             * The position of the party on the issue
+             */
+            scale?: number;
+            /**
+             * How much the issue matters to the party
+             */
+            salience?: number;
+        };
+        /**
+         * It shifts or withdraws a position that is not recorded
+         */
+        gap?: true;
+    })>;
+};
+
+export type ThingRef = {
+    kind: Kind;
+    id: string;
+};
 
 export type MovedLineList = Page & {
     since: {
@@ -2674,11 +2793,6 @@ export type NotMoved = ThingRef & {
     isEasing?: true;
 } & {
     state: Array<MovedState>;
-};
-
-export type ThingRef = {
-    kind: Kind;
-    id: string;
 };
 
 /**
@@ -2995,6 +3109,10 @@ export type ListNegotiationsData = {
     query?: {
         status?: NegotiationStatus;
         /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
          * What each negotiation has besides, with commas between
          */
         include?: string;
@@ -3096,6 +3214,10 @@ export type ListPartiesData = {
         status?: PartyStatus;
         role?: PartyRole;
         /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
         asOf?: string;
@@ -3195,7 +3317,7 @@ export type GetBoardData = {
     };
     query?: {
         /**
-         * The IANA time zone that says which day it is today
+         * The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone
          */
         tz?: string;
         /**
@@ -3293,6 +3415,10 @@ export type ListMovesData = {
          * What `since` is a moment of. asOf: of the record; knownAt: of what our side had learned; happenedBy: of what had happened. On the other two axes both moments are the same
          */
         axis?: ChangesAxis;
+        /**
+         * The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone
+         */
+        tz?: string;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
@@ -3405,14 +3531,14 @@ export type ListTimelineData = {
          */
         to?: string;
         /**
-         * Only facts about things of this kind
+         * Only facts about things of this kind. It may be repeated
          */
-        kind?: WorldKind;
+        kind?: Array<WorldKind>;
         type?: FactType;
         /**
-         * Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty
+         * Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty. It may be repeated
          */
-        partyId?: string;
+        partyId?: Array<string>;
         /**
          * Only facts that mention this issue, or about a thing that was opened with it. If it is not recorded, the list is empty
          */
@@ -3607,6 +3733,10 @@ export type GetMomentsData = {
         negotiationId: string;
     };
     query?: {
+        /**
+         * The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone
+         */
+        tz?: string;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */

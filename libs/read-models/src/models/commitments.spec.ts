@@ -57,8 +57,8 @@ describe('the list of commitments', () => {
   });
   it('can be filtered by status and by party', () => {
     expect(ids(commitmentsOf(views, 'n', { status: 'fulfilled' }, '2026-01-01', all))).toEqual(['kept']);
-    expect(ids(commitmentsOf(views, 'n', { partyId: china }, '2026-01-01', all))).toHaveLength(4);
-    expect(ids(commitmentsOf(views, 'n', { partyId: 'norway' }, '2026-01-01', all))).toEqual([]);
+    expect(ids(commitmentsOf(views, 'n', { partyId: [china] }, '2026-01-01', all))).toHaveLength(4);
+    expect(ids(commitmentsOf(views, 'n', { partyId: ['norway'] }, '2026-01-01', all))).toEqual([]);
     expect(ids(commitmentsOf(views, 'another', {}, '2026-01-01', all))).toEqual([]);
   });
 });

@@ -6,15 +6,18 @@ import { span } from '#domain/world-date.js';
 import { countedOnce } from '#domain/accounts.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
-import { conditionsFor, countListed, type List, listed } from './listed.js';
+import { conditionsFor, countListed, hasOneOf, type List, listed, valuesFor } from './listed.js';
+import { history, listedHistory, showing } from './history.js';
+import { q, refuseTextSearch, textSearch } from './search/list-search.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, termOf } from '../projection/terms.js';
 import { fieldsOf } from '../routes/facts.js';
-import type { ValuesOf } from '../routes/parameters.js';
+import { several, type ValuesOf } from '../routes/parameters.js';
 import type { Key, Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
 import { all, described, flag, idOf, idsOf, list, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
 
+const History = historyOf<CommitmentEvent>('commitment');
 export const CommitmentStatusName = oneOf('CommitmentStatus', COMMITMENT_STATUSES);
 export const Commitment = named(
   'Commitment',
@@ -32,8 +35,8 @@ export const Commitment = named(
       disputedBy: idsOf('party'),
       releasedBy: idsOf('party'),
       outstanding: described('The sides that have not said that it is fulfilled, its makers first', list(uuid)),
-      history: historyOf<CommitmentEvent>('commitment'),
     }),
+    listedHistory(History),
   ),
 );
 export type Commitment = Static<typeof Commitment>;
@@ -124,7 +127,8 @@ type CommitmentRow = Readonly<{
 type WithFacts = CommitmentRow & Readonly<{ facts: readonly CommitmentFact[] }>;
 const filters = {
   status: CommitmentStatusName,
-  partyId: described('Only commitments that this party made or received', idOf('party')),
+  partyId: described('Only commitments that this party made or received. It may be repeated', several(idOf('party'))),
+  q,
 };
 type Filter = ValuesOf<typeof filters>;
 
@@ -140,13 +144,13 @@ const show = (row: WithFacts, today: string): Commitment => {
 
 const CONDITIONS = {
   status: 'status = @status',
-  partyId: 'EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)',
-} satisfies Record<keyof Filter, string>;
+  partyId: hasOneOf('partyIds', 'partyId'),
+} satisfies Record<Exclude<keyof Filter, 'q'>, string>;
 
 /** By what usually leaves out most. */
-const termFor = ({ status, partyId }: Filter): Term => {
-  if (partyId !== undefined) return termOf('party', partyId);
-  return status === undefined ? EVERY : termOf('status', status);
+const termsFor = ({ status, partyId }: Filter): readonly Term[] => {
+  if (partyId !== undefined) return partyId.map((id) => termOf('party', id));
+  return [status === undefined ? EVERY : termOf('status', status)];
 };
 
 const LIST: List = { name: 'commitments', table };
@@ -157,23 +161,31 @@ const PARTS = {
   pending: 'isOpen = 1 AND due >= @today',
   closed: 'isOpen = 0',
 } as const;
+/** The same of rows, where a day is a text. */
+const PART_OF_ROWS = {
+  overdue: 'isOpen = 1 AND due < @day',
+  pending: 'isOpen = 1 AND due >= @day',
+  closed: 'isOpen = 0',
+} as const;
 
 /** The commitments of a negotiation as of `today`: the overdue ones first, then by due day, those without a day last. */
 export const commitmentsOf = (
   db: Database.Database,
   negotiationId: string,
-  filter: Filter,
+  { q, ...filter }: Filter,
   today: string,
   { after, limit }: Slice,
 ) => {
   const [section = OVERDUE, ...afterKey] = after ?? [];
+  const { streams, where, values } = textSearch(db, negotiationId, 'commitment', q);
   const rowsIn = (part: keyof typeof PARTS, after: Key, most: number) => {
     const asked = {
       negotiationId,
-      parts: [{ term: termFor(filter), within: PARTS[part] }],
-      conditions: conditionsFor(CONDITIONS, filter),
+      parts: termsFor(filter).map((term) => ({ term, within: PARTS[part] })),
+      conditions: [...conditionsFor(CONDITIONS, filter), PART_OF_ROWS[part], ...where],
       bounds: { today: dayNumber(today) },
-      values: filter,
+      values: { ...valuesFor(filter), day: today, ...values },
+      streams,
     };
     const isOpen = part === 'closed' ? 0 : 1;
     return listed<CommitmentRow>(db, LIST, asked, {
@@ -229,10 +241,12 @@ export const commitmentRoutes = [
     operationId: 'listCommitments',
     summary: 'List commitments, overdue ones first',
     tag: 'commitments',
-    parameters: filters,
-    models: ['commitments', 'timeline'],
+    parameters: { ...filters, history },
+    models: ['commitments', 'timeline', 'texts'],
+    check: refuseTextSearch,
     item: Commitment,
-    ask: (views, negotiationId, filter, { today, slice }) => commitmentsOf(views, negotiationId, filter, today, slice),
+    ask: (views, negotiationId, { history, ...filter }, { today, slice }) =>
+      showing(history, commitmentsOf(views, negotiationId, filter, today, slice)),
   }),
   thingRoute({
     path: 'commitments/:id',
@@ -242,6 +256,7 @@ export const commitmentRoutes = [
     kind: 'commitment',
     models: ['commitments', 'timeline'],
     item: Commitment,
+    more: object({ history: History }),
     ask: (views, id, _, { today }) => commitment(views, id, today),
   }),
 ];

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { q, refuseTextSearch, textSearch } from './search/list-search.js';
 import { countedOnce } from '#domain/accounts.js';
 import type { DisputeEvent } from '#domain/dispute.js';
 import { streamOf } from '#domain/ids.js';
@@ -91,26 +92,45 @@ const show = ({ id, status, facts }: DisputeRow & Readonly<{ facts: readonly Dis
   };
 };
 
-const filters = { status: Status };
+const filters = { status: Status, q };
 
 /** The disputes of a negotiation, the open ones first, then in chronological order. */
 export const disputesOf = (
   db: Database.Database,
   negotiationId: string,
-  { status }: ValuesOf<typeof filters>,
+  { status, q }: ValuesOf<typeof filters>,
   { after, limit }: Slice,
 ) => {
+  const { streams, where: wanted, values } = textSearch(db, negotiationId, 'dispute', q);
+  const [afterStatus, afterEarliest, afterLatest, afterOrdinal] = after ?? [];
   const where = [
-    'negotiationId = ?',
-    ...(status === undefined ? [] : ['status = ?']),
-    ...(after === undefined ? [] : ['(status, earliest, latest, ordinal) > (?, ?, ?, ?)']),
+    `${streams === undefined ? '' : '+'}negotiationId = @negotiationId`,
+    ...(status === undefined ? [] : ['status = @status']),
+    ...(after === undefined
+      ? []
+      : ['(status, earliest, latest, ordinal) > (@afterStatus, @afterEarliest, @afterLatest, @afterOrdinal)']),
+    ...wanted,
   ];
+  const from =
+    streams === undefined
+      ? 'disputes'
+      : '(SELECT value AS match FROM json_each(@streams)) CROSS JOIN disputes ON disputes.stream = match';
   const rows = db
     // "open" sorts before "settled".
     .prepare<unknown[], DisputeRow>(
-      `SELECT * FROM disputes WHERE ${where.join(' AND ')} ORDER BY status, earliest, latest, ordinal LIMIT ?`,
+      `SELECT disputes.* FROM ${from} WHERE ${where.join(' AND ')} ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
     )
-    .all(negotiationId, ...(status === undefined ? [] : [status]), ...(after ?? []), limit);
+    .all({
+      negotiationId,
+      status,
+      afterStatus,
+      afterEarliest,
+      afterLatest,
+      afterOrdinal,
+      ...values,
+      streams: JSON.stringify(streams),
+      limit,
+    });
   return withFacts<DisputeEvent, DisputeRow>(db, rows).map((row) => ({
     key: [row.status, row.earliest, row.latest, row.ordinal],
     ...show(row),
@@ -136,7 +156,8 @@ export const disputeRoutes = [
     summary: 'List disputes between accounts, the open ones first',
     tag: 'disputes',
     parameters: filters,
-    models: ['disputes', 'timeline'],
+    models: ['disputes', 'timeline', 'texts'],
+    check: refuseTextSearch,
     item: Dispute,
     ask: (views, negotiationId, filter, { slice }) => disputesOf(views, negotiationId, filter, slice),
   }),

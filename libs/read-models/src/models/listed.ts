@@ -3,25 +3,27 @@ import { MIDDAY } from '#domain/world-order.js';
 import { placeIn, termsOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
-import type { Table, Value, Term } from '../projection/read-model.js';
+import type { Value, Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, numbering, termOf } from '../projection/terms.js';
 import type { Key, Slice } from '../routes/pages.js';
+import { FEW, type List, sortedRows } from './search/sorted-rows.js';
 
-/** A table with terms, in the order of its list. */
-export type List = Readonly<{ name: string; table: Table; isDescending?: boolean }>;
+export type { List };
 /** The rows with a term; of these, only those whose place in the order is `within` a condition. */
 export type Part = Readonly<{ term: Term; within?: string | undefined }>;
 /**
- * The rows of all parts in a negotiation that meet the conditions, and have one of the ordinals. `bounds` has the values in `within`, where days are numbers;
- * `values` those in the conditions.
+ * The rows of all parts in a negotiation, or in several, that meet the conditions, and have one of the ordinals. `bounds` has the values in
+ * `within`, where days are numbers; `values` those in the conditions.
  */
 export type Asked = Readonly<{
-  negotiationId: string;
+  negotiationId: string | readonly string[];
   parts: readonly Part[];
   bounds?: Values;
   conditions: readonly string[];
   values: Values;
   ordinals?: ReadonlySet<number> | undefined;
+  /** Only rows of these things. */
+  streams?: readonly string[] | undefined;
 }>;
 type Values = Readonly<Record<string, Value | undefined>>;
 
@@ -32,6 +34,20 @@ export const conditionsFor = <Field extends string>(
 ): readonly string[] =>
   (Object.keys(conditions) as Field[]).filter((field) => filter[field] !== undefined).map((field) => conditions[field]);
 
+/** The values of filters as conditions have them: several values are a JSON array. */
+export const valuesFor = (filter: Readonly<Record<string, Value | readonly string[] | undefined>>): Values =>
+  Object.fromEntries(
+    Object.entries(filter).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? value && JSON.stringify(value) : value,
+    ]),
+  );
+/** That a column has one of the values of a filter that may be repeated. */
+export const isOneOf = (column: string, name: string): string => `${column} IN (SELECT value FROM json_each(@${name}))`;
+/** That one of the ids in a JSON array is one of those. */
+export const hasOneOf = (column: string, name: string): string =>
+  `EXISTS (SELECT 1 FROM json_each(${column}) WHERE ${isOneOf('value', name)})`;
+
 /**
  * A page of a list. It reads the places of its parts in their order, and the rows that stand there, until the page is full: so it takes
  * as long whatever else is recorded, also where the parts have nothing.
@@ -39,26 +55,40 @@ export const conditionsFor = <Field extends string>(
 export const listed = <R extends Readonly<{ ordinal: number }>>(
   db: Database.Database,
   list: List,
-  { negotiationId, parts, bounds = {}, conditions, values, ordinals }: Asked,
+  { negotiationId, parts, bounds = {}, conditions: asked, values: given, ordinals, streams }: Asked,
   { after, limit }: Slice,
 ): readonly R[] => {
-  const from = { after: after && placeOf(list, after), limit };
-  const numbers = (markingsShownIn(db) ?? [UNMARKED]).map((marking) => numbering(marking, negotiationId));
+  const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
+  if (streams !== undefined && streams.length <= FEW) {
+    const sought = { negotiationIds, found: streams, by: 'stream', conditions: asked, values: given } as const;
+    return sortedRows<R>(db, list, sought, { after, limit });
+  }
+  const conditions = streams === undefined ? asked : [...asked, isOneOf('stream', 'streams')];
+  const values = streams === undefined ? given : { ...given, streams: JSON.stringify(streams) };
+  const markings = markingsShownIn(db) ?? [UNMARKED];
+  const numbers = negotiationIds.flatMap((id) => markings.map((marking) => numbering(marking, id)));
+  const sought = parts.flatMap(({ term, within }) =>
+    numbers.map((numberOf) => ({ number: numberOf(term), within, bounds })),
+  );
+  // Of many, most give a page a few places.
+  const first = Math.min(limit, Math.max(FEWEST_AT_ONCE, Math.ceil((2 * limit) / sought.length)));
+  const from = { after: after && placeOf(list, after), limit: first };
   const places = inOrder(
-    parts.flatMap(({ term, within }) =>
-      numbers.map((numberOf) => placesOf(db, list, { number: numberOf(term), within, bounds }, from)),
-    ),
+    sought.map((one) => placesOf(db, list, one, from)),
     list,
   );
+  const isOne = negotiationIds.length === 1;
+  const isAmong = isOne ? 'negotiationId = @among' : 'negotiationId IN (SELECT value FROM json_each(@among))';
+  const among = isOne ? negotiationIds[0]! : JSON.stringify(negotiationIds);
   const rowsAt = db.prepare<unknown[], R>(
     `SELECT it.* FROM (SELECT value AS place FROM json_each(@ordinals)) CROSS JOIN "${list.name}" AS it ON it.ordinal = place
-     WHERE ${['negotiationId = @negotiationId', ...conditions].join(' AND ')}`,
+     WHERE ${[isAmong, ...conditions].join(' AND ')}`,
   );
   const page: R[] = [];
   for (let size = limit; page.length < limit; size = Math.min(size * 2, MOST_AT_ONCE)) {
     const some = taken(places, size, ordinals);
     if (some.length > 0) {
-      const rows = rowsAt.all({ ...values, negotiationId, ordinals: JSON.stringify(some) });
+      const rows = rowsAt.all({ ...values, among, ordinals: JSON.stringify(some) });
       const found = new Map(rows.map((row) => [row.ordinal, row]));
       page.push(...some.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
     }
@@ -70,7 +100,11 @@ export const listed = <R extends Readonly<{ ordinal: number }>>(
 export const countListed = (
   db: Database.Database,
   { name }: List,
-  { negotiationId, parts, bounds = {} }: Pick<Asked, 'negotiationId' | 'bounds'> & Readonly<{ parts: readonly [Part] }>,
+  {
+    negotiationId,
+    parts,
+    bounds = {},
+  }: Pick<Asked, 'bounds'> & Readonly<{ negotiationId: string; parts: readonly [Part] }>,
 ): number => {
   const [{ term, within }] = parts;
   const where = ['term = @number', ...(within === undefined ? [] : [within])];
@@ -81,8 +115,8 @@ export const countListed = (
     .map((marking) => count.pluck().all({ ...bounds, number: numbering(marking, negotiationId)(term) })[0]!)
     .reduce((sum, number) => sum + number, 0);
 };
-/** Places that are read at once, where few of their rows meet the conditions. */
-const MOST_AT_ONCE = 512;
+/** Places that are read at once: where few of their rows meet the conditions, and where there are many parts. */
+const [MOST_AT_ONCE, FEWEST_AT_ONCE] = [512, 8];
 
 /** A key of a list, as places have it. */
 const placeOf = ({ table }: List, key: Key): Key => {

@@ -7,6 +7,7 @@ import { datesAsEdtf, type Day, span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { conditionsFor, countListed, type List, listed } from './listed.js';
+import { q, refuseTextSearch, textSearch } from './search/list-search.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, fieldsIn, fieldsWithout, ofCommands } from '../routes/facts.js';
@@ -189,6 +190,7 @@ const filters = {
   ...judging,
   instrument: oneOf('Instrument', INSTRUMENTS),
   actorId: described('Only measures of this party', idOf('party')),
+  q,
   status: described(
     'Only provisions with this status on that day. It is computed, so a page looks at 1,000 measures at most. It may have fewer items than `limit`, or none, and still have `next`',
     ForceStatusName,
@@ -206,7 +208,7 @@ const LIST: List = { name: 'measures', table };
 export const measuresOf = (
   db: Database.Database,
   negotiationId: string,
-  { status, instrument, actorId }: MeasureFilter,
+  { status, instrument, actorId, q }: MeasureFilter,
   judged: Judged,
   { after, limit, looking = new LookingBudget() }: Slice,
 ): FoundSoFar<Measure> => {
@@ -216,11 +218,13 @@ export const measuresOf = (
       : instrument !== undefined
         ? termOf('instrument', instrument)
         : EVERY;
+  const { streams, where, values } = textSearch(db, negotiationId, 'measure', q);
   const asked = {
     negotiationId,
     parts: [{ term }],
-    conditions: conditionsFor(CONDITIONS, { actorId, instrument }),
-    values: { actorId, instrument },
+    conditions: [...conditionsFor(CONDITIONS, { actorId, instrument }), ...where],
+    values: { actorId, instrument, ...values },
+    streams,
   };
   const read = (last: MeasureRow | undefined, portion: number) => {
     const key = last === undefined ? after : [last.earliest, last.latest, last.ordinal];
@@ -290,7 +294,8 @@ export const measureRoutes = [
     summary: 'List measures, and whether each provision is in force on a day, for whom, and why',
     tag: 'measures',
     parameters: filters,
-    models: ['measures', 'timeline'],
+    models: ['measures', 'timeline', 'texts'],
+    check: refuseTextSearch,
     item: Measure,
     ask: (views, negotiationId, filter, { today, slice }) =>
       partyUnknown(views, filter.for, negotiationId) ??

@@ -7,6 +7,7 @@ import { disputeRoutes, disputes } from './disputes.js';
 import { eventRoute } from './event/event-route.js';
 import { grantRoutes, grants } from './grants.js';
 import { measureRoutes, measures } from './measures.js';
+import { allMeetingsRoutes } from './meetings/all-meetings.js';
 import { meetingRoutes, meetings } from './meetings/meetings.js';
 import { minutes, minutesRoutes } from './minutes.js';
 import { momentRoutes, moments } from './moments.js';
@@ -16,6 +17,8 @@ import { overview } from './overview/overview.js';
 import { overviewRoutes } from './overview/overview-page.js';
 import { positionRoutes, positions } from './positions.js';
 import { proposalRoutes, proposals } from './proposals.js';
+import { searchRoutes } from './search/search-route.js';
+import { texts } from './search/texts.js';
 import { statementRoutes, statements } from './statements/statements.js';
 import { things } from './things.js';
 import { timeline, timelineRoutes } from './timeline/timeline.js';
@@ -27,11 +30,12 @@ const REGISTRY: readonly (readonly [ReadModel, (readonly ReadRoute[])?])[] = [
   [names, nameRoutes],
   [timeline, [...timelineRoutes, eventRoute]],
   [moments, momentRoutes],
-  [meetings, meetingRoutes],
+  [meetings, [...meetingRoutes, ...allMeetingsRoutes]],
   [minutes, minutesRoutes],
   [proposals, proposalRoutes],
   [positions, positionRoutes],
   [statements, statementRoutes],
+  [texts, searchRoutes],
   [measures, measureRoutes],
   [climate, climateRoutes],
   [commitments, commitmentRoutes],

@@ -7,6 +7,7 @@ import { talliesOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { ReadModel, Row, Tally, Thing } from '../projection/read-model.js';
+import { tz } from '../routes/parameters.js';
 import { negotiationRoute } from '../routes/read-route.js';
 import { all, day, described, list, named, object, type Static, whole } from '../routes/schema.js';
 import { Names } from './resolve-labels.js';
@@ -190,6 +191,7 @@ export const momentRoutes = [
     operationId: 'getMoments',
     summary: 'Get the ends of each axis of time, and how many events fall on each day',
     tag: 'timeline',
+    parameters: { tz },
     models: ['moments'],
     answer: Moments,
     ask: (views, negotiationId, _, { today }) => momentsOf(views, negotiationId, today),

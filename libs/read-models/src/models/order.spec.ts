@@ -98,8 +98,11 @@ describe('a year of history', () => {
   });
 });
 
-/** The full-text index stores words but no texts: its terms can be read, its rows cannot. */
-const wordsOf = (db: Database.Database) => {
-  db.exec(`CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, statement_search, 'instance')`);
-  return db.prepare('SELECT term, doc, offset FROM words ORDER BY term, doc, offset').all();
-};
+/** The full-text indexes store words but no texts: their terms can be read, their rows cannot. */
+const wordsOf = (db: Database.Database) =>
+  models.flatMap(({ texts = {} }) =>
+    Object.keys(texts).map((name) => {
+      db.exec(`CREATE VIRTUAL TABLE temp."words_${name}" USING fts5vocab(main, "${name}", 'instance')`);
+      return db.prepare(`SELECT term, doc, offset FROM "words_${name}" ORDER BY term, doc, offset`).all();
+    }),
+  );

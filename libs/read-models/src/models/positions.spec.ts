@@ -195,10 +195,10 @@ describe('the table of positions', () => {
     expect(ids({}, 'another')).toEqual([]);
   });
   it('can be filtered by party, issue and scope', () => {
-    expect(ids({ partyId: china })).toEqual(['china rare-earths public']);
+    expect(ids({ partyId: [china] })).toEqual(['china rare-earths public']);
     expect(ids({ issueId: chips })).toEqual(['eu chips public']);
     expect(ids({ scope: 'assessed' })).toEqual(['eu rare-earths assessed']);
-    expect(ids({ partyId: china, issueId: chips })).toEqual([]);
+    expect(ids({ partyId: [china], issueId: chips })).toEqual([]);
   });
   it('is paged without gaps and duplicates', () => {
     const seen: string[] = [];

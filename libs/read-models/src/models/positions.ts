@@ -7,7 +7,9 @@ import { Account, BriefAccount, briefAccountOf, factOf, typesOf } from './attrib
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { type Reference, voidedIn, warningsOf, WarningsField } from './warnings.js';
 import { countedOnce } from '#domain/accounts.js';
-import { type Asked, conditionsFor, countListed, type List, listed } from './listed.js';
+import { type Asked, conditionsFor, countListed, isOneOf, type List, listed, valuesFor } from './listed.js';
+import { history, listedHistory, showing } from './history.js';
+import { q, refuseTextSearch, textSearch } from './search/list-search.js';
 import {
   PROVENANCE_COLUMNS,
   PROVENANCE_CONDITIONS,
@@ -20,7 +22,7 @@ import {
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { EVERY, termOf } from '../projection/terms.js';
 import { type DatesAsEdtf, type FactType, fieldsWithout, ofCommands, optionalFieldsIn } from '../routes/facts.js';
-import type { ValuesOf } from '../routes/parameters.js';
+import { several, type ValuesOf } from '../routes/parameters.js';
 import type { Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
 import {
@@ -64,20 +66,23 @@ type Entry<E extends PositionEvent = PositionEvent> = E extends PositionEvent
   ? Readonly<{ type: E['type'] }> & DatesAsEdtf<Omit<E['data'], 'partyId' | 'issueId' | 'scope'>> & Account & Step
   : never;
 export const ScopeName = oneOf('PositionScope', SCOPES);
+const History = list(either(...typesOf('position').map(entrySchema))) as Schema<readonly Entry[]>;
 const Position = named(
   'Position',
-  object({
-    id: uuid,
-    partyId: idOf('party'),
-    issueId: idOf('issue'),
-    scope: described('Said in public, said in private, or assessed by our side', ScopeName),
-    now: described('What the party wants. If the position is withdrawn, what it wanted', Stand),
-    since: described('The fact since which this holds', BriefAccount),
-    'movedBy?': described('The evidence of that fact', list(ofCommands<ThingRef>('NamedThing'))),
-    'gap?': described('Its history shifts or withdraws a position that is not recorded', onlyTrue),
-    'warnings?': WarningsField,
-    history: list(either(...typesOf('position').map(entrySchema))) as Schema<readonly Entry[]>,
-  }),
+  all(
+    object({
+      id: uuid,
+      partyId: idOf('party'),
+      issueId: idOf('issue'),
+      scope: described('Said in public, said in private, or assessed by our side', ScopeName),
+      now: described('What the party wants. If the position is withdrawn, what it wanted', Stand),
+      since: described('The fact since which this holds', BriefAccount),
+      'movedBy?': described('The evidence of that fact', list(ofCommands<ThingRef>('NamedThing'))),
+      'gap?': described('Its history shifts or withdraws a position that is not recorded', onlyTrue),
+      'warnings?': WarningsField,
+    }),
+    listedHistory(History),
+  ),
 );
 type Position = Static<typeof Position>;
 
@@ -236,32 +241,40 @@ const show = (db: Database.Database, rows: readonly PositionRow[]): readonly Pos
   });
 };
 
-const filters = { partyId: idOf('party'), issueId: idOf('issue'), scope: ScopeName, ...provenanceFilters };
+const filters = {
+  partyId: described('Only positions of this party. It may be repeated', several(idOf('party'))),
+  issueId: idOf('issue'),
+  scope: ScopeName,
+  q,
+  ...provenanceFilters,
+};
 
 type Filter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  partyId: 'partyId = @partyId',
+  partyId: isOneOf('partyId', 'partyId'),
   issueId: 'issueId = @issueId',
   scope: 'scope = @scope',
   ...PROVENANCE_CONDITIONS,
-} satisfies Record<keyof Filter, string>;
+} satisfies Record<Exclude<keyof Filter, 'q'>, string>;
 
 /** By what usually leaves out most. */
 const partsOf = ({ partyId, issueId, scope, ...provenance }: Filter): Asked['parts'] => {
   if (issueId !== undefined) return [{ term: termOf('issue', issueId) }];
-  if (partyId !== undefined) return [{ term: termOf('party', partyId) }];
+  if (partyId !== undefined) return partyId.map((id) => ({ term: termOf('party', id) }));
   return provenanceParts(provenance) ?? [{ term: scope === undefined ? EVERY : termOf('scope', scope) }];
 };
 
 const LIST: List = { name: 'positions', table };
 
 /** The positions in a negotiation, by issue. */
-export const positionsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+export const positionsOf = (db: Database.Database, negotiationId: string, { q, ...filter }: Filter, slice: Slice) => {
+  const { streams, where, values } = textSearch(db, negotiationId, 'position', q);
   const asked = {
     negotiationId,
     parts: partsOf(filter),
-    conditions: conditionsFor(CONDITIONS, filter),
-    values: filter,
+    conditions: [...conditionsFor(CONDITIONS, filter), ...where],
+    values: { ...valuesFor(filter), ...values },
+    streams,
   };
   const rows = listed<PositionRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown) => ({ key: [shown.issueId, shown.partyId, shown.scope, shown.id], ...shown }));
@@ -295,10 +308,12 @@ export const positionRoutes = [
     operationId: 'listPositions',
     summary: 'List what each party wants on each issue, since when, and what moved it',
     tag: 'positions',
-    parameters: filters,
-    models: ['positions', 'timeline'],
+    parameters: { ...filters, history },
+    models: ['positions', 'timeline', 'texts'],
+    check: refuseTextSearch,
     item: Position,
-    ask: (views, negotiationId, filter, { slice }) => positionsOf(views, negotiationId, filter, slice),
+    ask: (views, negotiationId, { history, ...filter }, { slice }) =>
+      showing(history, positionsOf(views, negotiationId, filter, slice)),
   }),
   thingRoute({
     path: 'positions/:id',
@@ -308,6 +323,7 @@ export const positionRoutes = [
     kind: 'position',
     models: ['positions', 'timeline'],
     item: Position,
+    more: object({ history: History }),
     ask: position,
   }),
 ];

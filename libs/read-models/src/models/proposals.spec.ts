@@ -180,8 +180,8 @@ describe('the list of proposals', () => {
     expect(ids({ status: 'accepted' })).toEqual(['answered']);
     expect(ids({ status: 'tabled' })).toEqual(['later']);
     expect(ids({ status: 'rejected' })).toEqual([]);
-    expect(ids({ partyId: china })).toEqual(['answered', 'later']);
-    expect(ids({ partyId: 'norway' })).toEqual([]);
+    expect(ids({ partyId: [china] })).toEqual(['answered', 'later']);
+    expect(ids({ partyId: ['norway'] })).toEqual([]);
     expect(ids({ issueId: 'rare-earths' })).toEqual(['first']);
     expect(ids({ issueId: 'tariffs' })).toEqual([]);
     expect(proposal(views, 'none')).toBeUndefined();

@@ -7,11 +7,13 @@ import { span } from '#domain/world-date.js';
 import { Account, factOf, historyEntryOf, historyOf } from './attribution.js';
 import { type StoredFact, withFacts } from './timeline/facts.js';
 import { countedOnce } from '#domain/accounts.js';
-import { conditionsFor, type List, listed } from './listed.js';
+import { conditionsFor, hasOneOf, type List, listed, valuesFor } from './listed.js';
+import { history, listedHistory, showing } from './history.js';
+import { q, refuseTextSearch, textSearch } from './search/list-search.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { EVERY, termOf } from '../projection/terms.js';
 import { fieldsWithout, ofCommands } from '../routes/facts.js';
-import type { ValuesOf } from '../routes/parameters.js';
+import { several, type ValuesOf } from '../routes/parameters.js';
 import { type FoundSoFar, inPortions, type Key, LookingBudget, type Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
 import {
@@ -44,6 +46,7 @@ const Consent = named(
     awaitedFromIds: idsOf('party'),
   }),
 );
+const History = historyOf<ProposalEvent>('proposal');
 const Proposal = named(
   'Proposal',
   all(
@@ -67,8 +70,8 @@ const Proposal = named(
       acceptedBy: described('By the latest answer of each party to the current text', idsOf('party')),
       rejectedBy: described('By the latest answer of each party to the current text', idsOf('party')),
       replacedByIds: described('The proposals that replace it', list(uuid)),
-      history: historyOf<ProposalEvent>('proposal'),
     }),
+    listedHistory(History),
   ),
 );
 type Proposal = Static<typeof Proposal>;
@@ -220,20 +223,24 @@ const filters = {
     'It is computed, so a page looks at 1,000 proposals at most. It may have fewer items than `limit`, or none, and still have `next`',
     Status,
   ),
-  partyId: described('Only proposals that this party tabled, or whose current text it answered', idOf('party')),
+  partyId: described(
+    'Only proposals that this party tabled, or whose current text it answered. It may be repeated',
+    several(idOf('party')),
+  ),
   issueId: described('Only proposals on this issue', idOf('issue')),
+  q,
 };
 
 type Filter = ValuesOf<typeof filters>;
 const CONDITIONS = {
-  partyId: 'EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)',
+  partyId: hasOneOf('partyIds', 'partyId'),
   issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
-} satisfies Record<Exclude<keyof Filter, 'status'>, string>;
+} satisfies Record<Exclude<keyof Filter, 'status' | 'q'>, string>;
 
 /** By what usually leaves out most. */
-const termFor = ({ partyId, issueId }: Filter): Term => {
-  if (issueId !== undefined) return termOf('issue', issueId);
-  return partyId === undefined ? EVERY : termOf('party', partyId);
+const termsFor = ({ partyId, issueId }: Filter): readonly Term[] => {
+  if (issueId !== undefined) return [termOf('issue', issueId)];
+  return partyId?.map((id) => termOf('party', id)) ?? [EVERY];
 };
 
 const LIST: List = { name: 'proposals', table };
@@ -245,14 +252,16 @@ const LIST: List = { name: 'proposals', table };
 export const proposalsOf = (
   db: Database.Database,
   negotiationId: string,
-  { status, ...filter }: Filter,
+  { status, q, ...filter }: Filter,
   { after, limit, looking = new LookingBudget() }: Slice,
 ): FoundSoFar<Proposal> => {
+  const { streams, where, values } = textSearch(db, negotiationId, 'proposal', q);
   const asked = {
     negotiationId,
-    parts: [{ term: termFor(filter) }],
-    conditions: conditionsFor(CONDITIONS, filter),
-    values: filter,
+    parts: termsFor(filter).map((term) => ({ term })),
+    conditions: [...conditionsFor(CONDITIONS, filter), ...where],
+    values: { ...valuesFor(filter), ...values },
+    streams,
   };
   const keyOf = ({ earliest, latest, id }: ProposalRow) => [earliest, latest, id];
   const read = (last: ProposalRow | undefined, portion: number) =>
@@ -295,10 +304,12 @@ export const proposalRoutes = [
     operationId: 'listProposals',
     summary: 'List proposals, in the order in which they were tabled',
     tag: 'proposals',
-    parameters: filters,
-    models: ['proposals', 'overview', 'timeline'],
+    parameters: { ...filters, history },
+    models: ['proposals', 'overview', 'timeline', 'texts'],
+    check: refuseTextSearch,
     item: Proposal,
-    ask: (views, negotiationId, filter, { slice }) => proposalsOf(views, negotiationId, filter, slice),
+    ask: (views, negotiationId, { history, ...filter }, { slice }) =>
+      showing(history, proposalsOf(views, negotiationId, filter, slice)),
   }),
   thingRoute({
     path: 'proposals/:id',
@@ -308,6 +319,7 @@ export const proposalRoutes = [
     kind: 'proposal',
     models: ['proposals', 'overview', 'timeline'],
     item: Proposal,
+    more: object({ history: History }),
     ask: proposal,
   }),
 ];

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { project } from '../projection/projection.js';
-import type { QueryContext } from '../routes/read-route.js';
+import { definitionOf } from '../routes/schema.js';
+import { REQUIRED } from '../routes/parameters.js';
+import type { QueryContext, ReadRoute } from '../routes/read-route.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
 import { loggedOf } from '../testing/told-log.js';
@@ -19,6 +21,13 @@ const CONTEXT: QueryContext = {
 };
 /** Without these, a query may not read all that it can. */
 const ASKED: Readonly<Record<string, string>> = { partyId: 'party:0', q: 'licence' };
+
+/** What it cannot do without. */
+const neededBy = ({ parameters }: ReadRoute): Partial<typeof ASKED> =>
+  Object.fromEntries(Object.entries(ASKED).filter(([name]) => REQUIRED in (parameters[name] ?? {})));
+
+const valueFor = ({ parameters }: ReadRoute, name: string, value: string) =>
+  definitionOf(parameters[name]!)['type'] === 'array' ? [value] : value;
 
 describe('a route', () => {
   it.each(readRoutes.map((route) => [route.operationId, route] as const))(
@@ -39,11 +48,14 @@ describe('a route', () => {
           ? events.map(({ id, stream }) => ({ id: id as string, stream: stream as string }))
           : [...ids].map((id) => ({ id }));
         for (const one of asked) {
-          const values = { negotiationId: NEGOTIATION, order: 'asc', by: 'month', ...one };
+          const values = { negotiationId: NEGOTIATION, order: 'asc', by: 'month', ...neededBy(route), ...one };
           for (const [name, value] of [['', ''], ...Object.entries(ASKED)] as const)
             if (name === '' || Object.hasOwn(route.parameters, name))
               answered +=
-                'body' in route.find(db, { ...values, ...(name !== '' && { [name]: value }) }, CONTEXT) ? 1 : 0;
+                'body' in
+                route.find(db, { ...values, ...(name !== '' && { [name]: valueFor(route, name, value) }) }, CONTEXT)
+                  ? 1
+                  : 0;
         }
         db.close();
       }

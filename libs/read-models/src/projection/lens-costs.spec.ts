@@ -4,6 +4,8 @@ import { assert, asyncProperty, integer } from 'fast-check';
 import { type Clearance, EU_LADDER } from '#domain/marking.js';
 import { models, readRoutes } from '../models/models.js';
 import { resolveLabels } from '../models/resolve-labels.js';
+import { REQUIRED } from '../routes/parameters.js';
+import type { Schema } from '../routes/schema.js';
 import type { QueryContext, Values } from '../routes/read-route.js';
 import { inBatches } from '../testing/batches.js';
 import { longDossier } from '../testing/dossier.js';
@@ -80,6 +82,7 @@ const VALUES: Readonly<Record<string, string>> = {
   issueId: 'issue:0',
   meetingId: 'meeting:0',
   speakerId: 'representative:0',
+  representativeId: 'representative:0',
   actorId: 'party:0',
   raisedById: 'party:0',
   from: '2025-06-10',
@@ -98,6 +101,7 @@ const NOTHING: Readonly<Record<string, string>> = {
   issueId: 'issue:none',
   meetingId: 'meeting:none',
   speakerId: 'representative:none',
+  representativeId: 'representative:none',
   actorId: 'party:none',
   raisedById: 'party:none',
   from: '2099-01-01',
@@ -112,6 +116,7 @@ const NOTHING: Readonly<Record<string, string>> = {
   instrument: 'none',
   q: 'bicycle',
 };
+const valueOf = ({ type }: Schema, value: string) => (type === 'array' ? [value] : value);
 const DEFAULTS: Values = { negotiationId: NEGOTIATION, order: 'asc', by: 'month' };
 const CONTEXT: QueryContext = {
   slice: { after: undefined, limit: 20 },
@@ -146,7 +151,13 @@ const answersIn = async (dossier: readonly About[], things: readonly About[], as
       const ids = path.includes(':id') ? things.map(({ id }) => id) : [''];
       for (const id of ids)
         for (const name of asked) {
-          const values = { ...DEFAULTS, id: id || NEGOTIATION, ...(name !== '' && { [name]: asking[name] }) };
+          const needed = parameters['q'] !== undefined && REQUIRED in parameters['q'] ? { q: asking['q']! } : {};
+          const values = {
+            ...DEFAULTS,
+            ...needed,
+            id: id || NEGOTIATION,
+            ...(name !== '' && { [name]: valueOf(parameters[name]!, asking[name]!) }),
+          };
           ask(`${operationId} ${id} ${name}`, () => {
             const found = find(db, values, CONTEXT);
             return 'body' in found ? [found.body, resolveLabels(db, found.body)] : found;

@@ -20,6 +20,16 @@ export type ValuesOf<P> = {
   readonly [Name in keyof P as P[Name] extends Always ? never : Name]?: Static<P[Name]> | undefined;
 };
 
+/** A parameter that may be repeated: what has one of its values is meant. */
+export const several = <T>(schema: Schema<T>): Schema<readonly T[]> => ({
+  type: 'array',
+  items: schema,
+  minItems: 1,
+  maxItems: MOST_REPEATED,
+});
+/** Each value is looked up by itself. */
+export const MOST_REPEATED = 20;
+
 /** A text of at least one visible character. */
 export const words = (maxLength: number): Schema<string> => ({
   type: 'string',
@@ -58,7 +68,15 @@ export const someOf = (names: readonly string[]): Schema<string> => {
   );
 };
 /** An IANA time zone. */
-export const zoneName: Schema<string> = { ...text, format: 'time-zone', maxLength: 100, example: 'Europe/Brussels' };
+const zoneName: Schema<string> = { ...text, format: 'time-zone', maxLength: 100, example: 'Europe/Brussels' };
+/** The zone in which a moment is on a day. */
+export const tz = withDefault(
+  described(
+    'The IANA time zone that says which day it is at a moment. A day that is asked for ends in UTC, and is that day in every zone',
+    zoneName,
+  ),
+  'UTC',
+);
 /** A number of log entries, with few enough digits for a double. */
 export const count = (example: string): Schema<string> =>
   pattern(

@@ -5,6 +5,7 @@ import type { Role } from '#domain/role.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { Names } from '../models/resolve-labels.js';
 import { thing, type ThingRow } from '../models/things.js';
+import type { Deprecation } from './deprecation.js';
 import { type FoundSoFar, type Key, type Keyed, readPage, type Slice } from './pages.js';
 import type { Subject } from './scope.js';
 import {
@@ -54,7 +55,7 @@ export type QueryRefusal = Refusal & Readonly<{ status: 400 | 404; pointer?: str
 export type Found = Readonly<{ body: object; next?: Key | undefined; keys?: readonly Key[] }>;
 
 /** The checked values of all parameters, those in the path included. */
-export type Values = Readonly<Record<string, string | number | undefined>>;
+export type Values = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /**
  * A comparison of two moments. `first`: the first of them; `nameOf`: the parameter that sets one of its coordinates. `form`: whether
@@ -73,6 +74,8 @@ export type ReadRoute = Readonly<{
   operationId: string;
   summary: string;
   tag: string;
+  /** It is deprecated as a whole. Of a parameter, `deprecated` says so. */
+  deprecated?: Deprecation;
   /** All query parameters, including those that every read takes. */
   parameters: Parameters;
   isPaged: boolean;
@@ -108,6 +111,8 @@ export type ReadRoute = Readonly<{
   isOfAll: boolean;
   /** Whether its items are negotiations, each told with the marking of all that its reader may see of it, for the same reason. */
   areItemsOfAll?: (values: Values) => boolean;
+  /** Each of its items has its own marking, in JSON, too. */
+  marksItems?: true;
   /** The id in its path is that of an event. The values have the `stream` of its thing, if it is a fact about the world. */
   ofEvent?: true;
   comparison?: Comparison<Values>;
@@ -116,7 +121,7 @@ export type ReadRoute = Readonly<{
   /** Reads are written to the access log. */
   isLogged?: true;
 }>;
-const HighWater = named(
+export const HighWater = named(
   'HighWater',
   object({
     level: described('One of the levels in /v1/config; the lowest if nothing in it is marked', text),

@@ -9,6 +9,7 @@ import { dispute, DISPUTE_STATUSES, disputesOf } from '../models/disputes.js';
 import { measure, measuresOf } from '../models/measures.js';
 import { MEETING_STATUSES } from '../models/meetings/meeting-plan.js';
 import { calendarOf } from '../models/meetings/calendar.js';
+import { allMeetingsOf } from '../models/meetings/all-meetings.js';
 import { meeting, meetingsOf, nextMeeting } from '../models/meetings/meetings.js';
 import { minutesOf, minutesPage } from '../models/minutes.js';
 import { momentsOf } from '../models/moments.js';
@@ -18,6 +19,7 @@ import { overviewOf } from '../models/overview/overview-page.js';
 import { issuesOf, negotiationsOf, itemOf, partiesOf, representativesOf } from '../models/overview/overview-items.js';
 import { position, positionsOf } from '../models/positions.js';
 import { proposal, PROPOSAL_STATUSES, proposalsOf } from '../models/proposals.js';
+import { searchOf } from '../models/search/search-route.js';
 import { statement, statementsOf } from '../models/statements/statements.js';
 import { thing } from '../models/things.js';
 import { countsOf, lastEvent, searchTimeline, timelineOf } from '../models/timeline/timeline.js';
@@ -40,7 +42,7 @@ const pages = <R extends Row>(ask: (slice: Slice) => readonly R[], limit = 7): r
 const DAYS = ['2025-02-11', '2025-06-10', '2025-10-27', '2026-06-30'];
 const WORDS = ['稀土', 'licence', '"rare earths"', 'harm*', 'talks tariff'];
 const NAMED = ['a', 'an min', 'eu', 'chin'];
-const PARTIES = ['party:0', 'party:1', undefined];
+const PARTIES = [['party:0'], ['party:1'], ['party:0', 'party:1'], undefined] as const;
 const undefinedAnd = <T>(values: readonly T[]): readonly (T | undefined)[] => [undefined, ...values];
 
 type Answers = Readonly<Record<string, unknown>>;
@@ -76,23 +78,28 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     getParty: ofEach('party', (id) => itemOf(db, 'parties', id)),
     listRepresentatives: {
       party: each(PARTIES, (partyId) => pages((slice) => representativesOf(db, n, { partyId }, slice), 2)),
-      bodies: pages((slice) => representativesOf(db, n, { kind: 'body', status: 'named' }, slice)),
+      bodies: pages((slice) => representativesOf(db, n, { kind: ['body'], status: 'named' }, slice)),
     },
     getRepresentative: ofEach('representative', (id) => itemOf(db, 'representatives', id)),
     listIssues: {
-      raisedBy: each(PARTIES, (raisedById) => pages((slice) => issuesOf(db, n, { raisedById }, slice), 2)),
+      raisedBy: each(['party:0', undefined], (raisedById) =>
+        pages((slice) => issuesOf(db, n, { raisedById }, slice), 2),
+      ),
+      search: each(WORDS, (q) => pages((slice) => issuesOf(db, n, { q }, slice), 2)),
       settled: pages((slice) => issuesOf(db, n, { status: 'settled' }, slice)),
     },
     getIssue: ofEach('issue', (id) => itemOf(db, 'issues', id)),
     listNames: {
       typed: each(undefinedAnd(NAMED), (q) => pages((slice) => namesOf(db, n, { q }, slice), 2)),
-      people: each(PARTIES, (partyId) => pages((slice) => namesOf(db, n, { q: 'a', kind: 'person', partyId }, slice))),
+      people: each(PARTIES, (partyId) =>
+        pages((slice) => namesOf(db, n, { q: 'a', kind: ['person'], partyId }, slice)),
+      ),
     },
     listTimeline: {
       order: each(['asc', 'desc'] as const, (order) => pages((slice) => timelineOf(db, n, { order }, slice))),
-      kind: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind }, slice))),
+      kind: each(WORLD_KINDS, (kind) => pages((slice) => timelineOf(db, n, { kind: [kind, 'party'] }, slice))),
       period: each(DAYS, (day) => pages((slice) => timelineOf(db, n, { from: day, to: '2025-12-31' }, slice))),
-      party: each(['party:0', 'party:1'], (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
+      party: each(PARTIES, (partyId) => pages((slice) => timelineOf(db, n, { partyId }, slice))),
       issue: pages((slice) => timelineOf(db, n, { issueId: 'issue:0', type: 'StatementMade' }, slice)),
       search: each(WORDS, (q) => pages((slice) => searchTimeline(db, n, { q }, slice).found)),
     },
@@ -100,11 +107,16 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       status: each(undefinedAnd(MEETING_STATUSES), (status) =>
         pages((slice) => meetingsOf(db, n, { status }, slice), 2),
       ),
+      search: each([...WORDS, '-talks'], (q) => pages((slice) => meetingsOf(db, n, { q }, slice), 2)),
+      person: each(idsOf('representative'), (representativeId) =>
+        pages((slice) => meetingsOf(db, n, { representativeId }, slice)),
+      ),
       period: each(DAYS, (from) => pages((slice) => meetingsOf(db, n, { from, to: '2025-12-31' }, slice))),
       party: each(PARTIES, (partyId) =>
         pages((slice) => meetingsOf(db, n, { partyId, mode: 'video-call', level: 'summit' }, slice)),
       ),
     },
+    listAllMeetings: each(DAYS, (to) => pages((slice) => allMeetingsOf(db, { to }, slice), 2)),
     calendar: calendarOf(db, [n], '2025-10-27'),
     getNextMeeting: each(DAYS, (day) => nextMeeting(db, n, day)),
     getMeeting: ofEach('meeting', (id) => [meeting(db, id), minutesOf(db, id)]),
@@ -118,7 +130,13 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       period: each(DAYS, (from) => pages((slice) => statementsOf(db, n, { from, to: '2025-12-31' }, slice))),
       party: each(PARTIES, (partyId) => pages((slice) => statementsOf(db, n, { partyId, issueId: 'issue:0' }, slice))),
       meeting: each(idsOf('meeting'), (meetingId) =>
-        pages((slice) => statementsOf(db, n, { kind: 'readout', meetingId }, slice)),
+        pages((slice) => statementsOf(db, n, { kind: ['readout'], meetingId }, slice)),
+      ),
+    },
+    search: {
+      words: each([...WORDS, '-talks'], (q) => pages((slice) => searchOf(db, { q, order: 'desc' }, slice), 2)),
+      period: each(DAYS, (from) =>
+        pages((slice) => searchOf(db, { q: '-x', kind: ['meeting', 'statement'], from, order: 'asc' }, slice)),
       ),
     },
     getStatement: ofEach('statement', (id) => statement(db, id)),
@@ -129,7 +147,9 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     getPosition: ofEach('position', (id) => position(db, id)),
     listMeasures: {
       day: each(DAYS, (on) =>
-        each(PARTIES, (partyId) => pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice).found, 2)),
+        each(['party:0', 'party:1', undefined], (partyId) =>
+          pages((slice) => measuresOf(db, n, {}, { on, partyId }, slice).found, 2),
+        ),
       ),
       status: each(FORCE_STATUSES, (status) =>
         pages((slice) => measuresOf(db, n, { status, actorId: 'party:0' }, { on: DAYS[2]! }, slice).found),

@@ -57,7 +57,8 @@ const CODES: Readonly<Record<string, string>> = { isEdtf: 'date-not-edtf' };
 const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
 /** RFC 6901. */
-const childPointer = (parent: string, key: string) => `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+export const childPointer = (parent: string, key: string) =>
+  `${parent}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /**
  * Names that every object inherits are never fields: class-transformer silently drops such a name, or calls what

@@ -28,7 +28,8 @@ const DEEPEST = 3;
 export const columnsOf = (item: Described, schemas: Schemas): readonly Column[] => {
   const account = schemas['Account'] === undefined ? [] : fieldsIn([schemas['Account']], schemas).keys();
   const isOfAccount = new Set(account);
-  const fields = [...fieldsIn([item], schemas)];
+  // The marking of a row is its first column in any case.
+  const fields = [...fieldsIn([item], schemas)].filter(([field]) => field !== 'marking');
   const columns = [
     ...fields.filter(([field]) => !isOfAccount.has(field)),
     ...fields.filter(([field]) => isOfAccount.has(field)),

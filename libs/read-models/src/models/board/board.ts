@@ -3,7 +3,7 @@ import type { PartyId } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
-import { withDefault, zoneName } from '../../routes/parameters.js';
+import { tz } from '../../routes/parameters.js';
 import { negotiationRoute } from '../../routes/read-route.js';
 import { all, day, described, idOf, list, named, object, type Static, text, uuid, whole } from '../../routes/schema.js';
 import { BriefAccount } from '../attribution.js';
@@ -25,8 +25,6 @@ import { BoardFigures, boardMeasures, BoardMeasures } from './board-measures.js'
 import { BoardMeeting, boardMeetings, LAST_MEETINGS } from './board-meetings.js';
 import { BoardPosition, boardPositions } from './board-positions.js';
 import { brief, briefTexts, cutList, first } from './cut.js';
-
-const tz = withDefault(described('The IANA time zone that says which day it is today', zoneName), 'UTC');
 
 const BoardParty = object({
   id: uuid,

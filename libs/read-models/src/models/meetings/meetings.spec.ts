@@ -224,8 +224,8 @@ describe('the calendar', () => {
     expect(ids({ status: 'cancelled' })).toEqual([]);
     expect(ids({ mode: 'video-call' })).toEqual(['call']);
     expect(ids({ level: 'summit' })).toEqual(['a-summit']);
-    expect(ids({ partyId: china })).toEqual(['call', 'brussels']);
-    expect(ids({ partyId: 'norway' })).toEqual([]);
+    expect(ids({ partyId: [china] })).toEqual(['call', 'brussels']);
+    expect(ids({ partyId: ['norway'] })).toEqual([]);
   });
   it('includes what prepared a meeting, its minutes, and the readouts of both sides', () => {
     expect(meeting(views, 'call')).toMatchObject({ preparesForId: 'brussels', preparedByIds: [], minutes: [] });
@@ -284,7 +284,7 @@ describe('a meeting with an attendee of a party that was not listed', () => {
     meetingsOf(
       viewsOf(models, person('ann', eu), person('li', china), meetingHeld),
       'n',
-      { partyId },
+      { partyId: [partyId] },
       {
         after: undefined,
         limit: 50,

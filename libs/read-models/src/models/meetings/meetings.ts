@@ -8,13 +8,14 @@ import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName
 import { Minutes, minutesOf } from '../minutes.js';
 import { Readout, readoutsOf } from '../statements/statements.js';
 import { withFacts } from '../timeline/facts.js';
-import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms } from '../listed.js';
+import { type Asked, conditionsFor, hasOneOf, type List, listed, partsIn, periodTerms, valuesFor } from '../listed.js';
+import { q, refuseTextSearch, textSearch } from '../search/list-search.js';
 import { peopleOf } from '../overview/overview.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../../projection/read-model.js';
 import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
-import type { ValuesOf } from '../../routes/parameters.js';
-import type { Slice } from '../../routes/pages.js';
+import { several, type ValuesOf } from '../../routes/parameters.js';
+import type { Key, Slice } from '../../routes/pages.js';
 import { negotiationRoute, pageRoute, thingRoute } from '../../routes/read-route.js';
 import {
   all,
@@ -31,11 +32,13 @@ import {
   text,
   uuid,
 } from '../../routes/schema.js';
+import { history, listedHistory, showing } from '../history.js';
 import { Names } from '../resolve-labels.js';
 
 export const ModeName = oneOf('MeetingMode', MODES);
 export const LevelName = oneOf('MeetingLevel', LEVELS);
 const HeldAccount = named('HeldAccount', all(dataOf('MeetingHeld'), Account));
+const History = historyOf<MeetingEvent>('meeting');
 /** A meeting. `history` has its facts in chronological order. */
 export const Meeting = named(
   'Meeting',
@@ -66,8 +69,8 @@ export const Meeting = named(
         'All accounts of how it was held, if there are several',
         list(all(dataOf('MeetingHeld'), BriefAccount)),
       ),
-      history: historyOf<MeetingEvent>('meeting'),
     }),
+    listedHistory(History),
   ),
 );
 export type Meeting = Static<typeof Meeting>;
@@ -76,13 +79,14 @@ const NextMeeting = named(
   object({ meeting: described('null if none is planned', orNull(Meeting)), names: Names }),
 );
 const Related = object({
+  history: History,
   preparedByIds: described('The meetings that prepare this one', list(uuid)),
   minutes: list(Minutes),
   readouts: described('The statements of kind readout about it', list(Readout)),
 });
 
 const termsOf = (row: Row): readonly Term[] => {
-  const { status, level, mode, partyIds, attendeeIds, earliest, latest, reachesFrom } = row as TermColumns;
+  const { status, level, mode, partyIds, attendeeIds, personIds, earliest, latest, reachesFrom } = row as TermColumns;
   return [
     EVERY,
     termOf('status', status),
@@ -90,12 +94,13 @@ const termsOf = (row: Row): readonly Term[] => {
     ...(mode === null ? [] : [termOf('mode', mode)]),
     ...(JSON.parse(partyIds) as readonly string[]).map((id) => termOf('party', id)),
     ...(JSON.parse(attendeeIds) as readonly string[]).map((id) => termOf('attendee', id)),
+    ...(JSON.parse(personIds) as readonly string[]).map((id) => termOf('person', id)),
     ...(earliest === null ? [UNDATED] : periodTerms({ earliest, latest: latest!, reachesFrom: reachesFrom! })),
   ];
 };
 const UNDATED = termOf('days', 'none');
 type TermColumns = Readonly<
-  Record<'status' | 'partyIds' | 'attendeeIds', string> &
+  Record<'status' | 'partyIds' | 'attendeeIds' | 'personIds', string> &
     Record<'level' | 'mode' | 'earliest' | 'latest' | 'reachesFrom', string | null>
 >;
 
@@ -117,9 +122,10 @@ const table: Table = {
     // 1 if it has a day, and was neither held nor cancelled
     isExpected: 'INTEGER?',
     preparesForId: 'TEXT?',
-    // JSON arrays: of its parties, and of the people who attended
+    // JSON arrays: of its parties, of the people who attended, and of these with all who were invited or announced
     partyIds: 'TEXT',
     attendeeIds: 'TEXT',
+    personIds: 'TEXT',
     // Of its last event, and when that and its first event were recorded
     revision: 'INTEGER',
     changedAt: 'TEXT',
@@ -129,7 +135,7 @@ const table: Table = {
   terms: {
     by: ['sortDay', 'sortHour', 'id'],
     days: ['sortDay'],
-    from: ['status', 'level', 'mode', 'partyIds', 'attendeeIds', 'earliest', 'latest', 'reachesFrom'],
+    from: ['status', 'level', 'mode', 'partyIds', 'attendeeIds', 'personIds', 'earliest', 'latest', 'reachesFrom'],
     of: termsOf,
   },
 };
@@ -137,7 +143,7 @@ const table: Table = {
 /** The calendar: every contact between the parties, who is expected, and who attended. */
 export const meetings: ReadModel = {
   name: 'meetings',
-  version: 7,
+  version: 8,
   tables: { meetings: table },
   kinds: ['meeting'],
   rows: ({ stream, id, negotiationId, revision, recorded, events }) => {
@@ -146,6 +152,7 @@ export const meetings: ReadModel = {
     if (proposed === undefined) return { meetings: [] };
     const { level = null, mode = null, preparesForId = null } = proposed.data;
     const { days, held, status } = calendarOf(facts);
+    const attendees = attendeesOf(held);
     const { earliest = null, latest = null, reachesFrom = null, begins = null } = days ?? {};
     return {
       meetings: [
@@ -165,7 +172,8 @@ export const meetings: ReadModel = {
           isExpected: latest !== null && status !== 'held' && status !== 'cancelled' ? 1 : null,
           preparesForId,
           partyIds: JSON.stringify(partiesIn(facts)),
-          attendeeIds: JSON.stringify(attendeesOf(held)),
+          attendeeIds: JSON.stringify(attendees),
+          personIds: JSON.stringify([...new Set([...attendees, ...comingOf(facts).map(({ personId }) => personId)])]),
           revision,
           changedAt: recorded.at(-1)!.metadata.recordedAt,
           recordedAt: recorded[0]!.metadata.recordedAt,
@@ -232,16 +240,24 @@ export const showMeetings = (db: Database.Database, rows: readonly MeetingRow[])
     };
   });
 
-const filters = {
+export const meetingFilters = {
   from: described('Held or planned on this day or later', day),
   to: described('Held or planned on this day or earlier', day),
   status: StatusName,
   mode: ModeName,
   level: LevelName,
-  partyId: described('Only meetings of this party, or that one of its people attended', idOf('party')),
+  partyId: described(
+    'Only meetings of this party, or that one of its people attended. It may be repeated',
+    several(idOf('party')),
+  ),
+  representativeId: described(
+    'Only meetings to which this person was invited or announced, or that they attended, also in place of another',
+    idOf('representative'),
+  ),
+  q,
 };
 
-type Filter = ValuesOf<typeof filters>;
+type Filter = ValuesOf<typeof meetingFilters>;
 const CONDITIONS = {
   from: 'latest >= @from',
   to: 'reachesFrom <= @to',
@@ -249,16 +265,17 @@ const CONDITIONS = {
   mode: 'mode = @mode',
   level: 'level = @level',
   // It was said to meet, or one of its people attended.
-  partyId: `(
-    EXISTS (SELECT 1 FROM json_each(partyIds) WHERE value = @partyId)
-    OR EXISTS (SELECT 1 FROM json_each(attendeeIds) WHERE value IN (SELECT value FROM json_each(@people))))`,
-} satisfies Record<keyof Filter, string>;
+  partyId: `(${hasOneOf('partyIds', 'partyId')} OR ${hasOneOf('attendeeIds', 'people')})`,
+  representativeId: 'EXISTS (SELECT 1 FROM json_each(personIds) WHERE value = @representativeId)',
+} satisfies Record<keyof Omit<Filter, 'q'>, string>;
 
 /** By what usually leaves out most. `people`: those of the party. */
 const partsOf = (filter: Filter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
   const part = (name: string, value: string) => ({ term: termOf(name, value) });
-  const { partyId, status, level, mode } = filter;
-  if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('attendee', id))] };
+  const { partyId, representativeId, status, level, mode } = filter;
+  if (representativeId !== undefined) return { parts: [part('person', representativeId)] };
+  if (partyId !== undefined)
+    return { parts: [...partyId.map((id) => part('party', id)), ...people.map((id) => part('attendee', id))] };
   if (status !== undefined) return { parts: [part('status', status)] };
   if (level !== undefined) return { parts: [part('level', level)] };
   return mode === undefined ? partsIn(filter, 'sortDay') : { parts: [part('mode', mode)] };
@@ -267,20 +284,33 @@ const partsOf = (filter: Filter, people: readonly string[]): Pick<Asked, 'parts'
 const LIST: List = { name: 'meetings', table };
 
 /**
- * The meetings of a negotiation by day and time, those without a day last. A period matches every meeting that can fall into
- * it; a party matches every meeting that it or its people attended.
+ * The rows of the meetings of a negotiation, or of several, by day and time, those without a day last. A period matches every meeting that can
+ * fall into it; a party matches every meeting that it or its people attended.
  */
-export const meetingsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
-  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
+export const meetingRowsOf = (
+  db: Database.Database,
+  negotiationId: string | readonly string[],
+  { q, ...filter }: Filter,
+  slice: Slice,
+): readonly MeetingRow[] => {
+  const people = (filter.partyId ?? []).flatMap((id) => peopleOf(db, id));
+  const { streams, where, values } = textSearch(db, negotiationId, 'meeting', q);
   const asked = {
     negotiationId,
     ...partsOf(filter, people),
-    conditions: conditionsFor(CONDITIONS, filter),
-    values: { ...filter, people: JSON.stringify(people) },
+    conditions: [...conditionsFor(CONDITIONS, filter), ...where],
+    values: { ...valuesFor({ ...filter, people }), ...values },
+    streams,
   };
-  const rows = listed<MeetingRow>(db, LIST, asked, slice);
-  return showMeetings(db, rows).map((shown, n) => ({ key: [rows[n]!.sortDay, rows[n]!.sortHour, shown.id], ...shown }));
+  return listed<MeetingRow>(db, LIST, asked, slice);
 };
+export const keyOf = ({ sortDay, sortHour, id }: MeetingRow): Key => [sortDay, sortHour, id];
+
+export const meetingsOf = (db: Database.Database, negotiationId: string, filter: Filter, slice: Slice) => {
+  const rows = meetingRowsOf(db, negotiationId, filter, slice);
+  return showMeetings(db, rows).map((shown, n) => ({ key: keyOf(rows[n]!), ...shown }));
+};
+
 /**
  * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
  * day and time. Meetings whose last possible day is past are left out. If there is none, the one whose plan has words in place of a
@@ -383,10 +413,12 @@ export const meetingRoutes = [
     operationId: 'listMeetings',
     summary: 'List meetings by day, those without a day last',
     tag: 'meetings',
-    parameters: filters,
-    models: ['meetings', 'overview', 'timeline'],
+    parameters: { ...meetingFilters, history },
+    models: ['meetings', 'overview', 'timeline', 'texts'],
+    check: refuseTextSearch,
     item: Meeting,
-    ask: (views, negotiationId, filter, { slice }) => meetingsOf(views, negotiationId, filter, slice),
+    ask: (views, negotiationId, { history, ...filter }, { slice }) =>
+      showing(history, meetingsOf(views, negotiationId, filter, slice)),
   }),
   negotiationRoute({
     path: 'negotiations/:negotiationId/meetings/next',

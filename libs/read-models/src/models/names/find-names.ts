@@ -1,3 +1,4 @@
+import { isOneOf, valuesFor } from '../listed.js';
 import type Database from 'better-sqlite3';
 import { streamOf } from '#domain/ids.js';
 import { LOCALES } from '#messages/languages.js';
@@ -15,7 +16,11 @@ type NameRow = Readonly<{
   /** How well it fits: see `RANK`. */
   rank: number;
 }>;
-type Wanted = Readonly<{ q?: string | undefined; kind?: NameKind | undefined; partyId?: string | undefined }>;
+type Wanted = Readonly<{
+  q?: string | undefined;
+  kind?: readonly NameKind[] | undefined;
+  partyId?: readonly string[] | undefined;
+}>;
 
 /** The most words by which a name is looked for. */
 export const NAME_WORDS = 16;
@@ -49,8 +54,8 @@ export const namesOf = (
   const parties = partiesWith(db, negotiationId, words);
   const where = [
     'negotiationId = @negotiationId',
-    ...(kind === undefined ? [] : ['kind = @kind']),
-    ...(partyId === undefined ? [] : ['partyId = @partyId']),
+    ...(kind === undefined ? [] : [isOneOf('kind', 'kind')]),
+    ...(partyId === undefined ? [] : [isOneOf('partyId', 'partyId')]),
     ...words.map(
       (_, n) =>
         `(instr(spellings, @word${n}) > 0 OR instr(post, @word${n}) > 0 OR ${OF_PARTY(n, 'id')} OR ${OF_PARTY(n, 'partyId')})`,
@@ -72,8 +77,7 @@ export const namesOf = (
     )
     .all({
       negotiationId,
-      kind,
-      partyId,
+      ...valuesFor({ kind, partyId }),
       ...sought,
       ...(words.length > 0 && {
         whole: `${BEGINNING}${words.join(' ')}${BEGINNING}`,

@@ -1,5 +1,5 @@
 import { refuse } from '#domain/decider.js';
-import { words } from '../../routes/parameters.js';
+import { several, words } from '../../routes/parameters.js';
 import { pageRoute } from '../../routes/read-route.js';
 import { described, idOf, list, named, object, oneOf, onlyTrue, text, uuid, withExample } from '../../routes/schema.js';
 import { NAME_WORDS, namesOf, wordsOf } from './find-names.js';
@@ -56,8 +56,8 @@ export const nameRoutes = [
           words(LONGEST),
         ),
       ),
-      kind: NameKind,
-      partyId: described('Only people and bodies of this party', idOf('party')),
+      kind: described('It may be repeated', several(NameKind)),
+      partyId: described('Only people and bodies of this party. It may be repeated', several(idOf('party'))),
     },
     item: NameSuggestion,
     check: ({ q }) => {

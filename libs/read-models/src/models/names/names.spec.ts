@@ -104,9 +104,9 @@ describe('all names', () => {
     expect(found(undefined).every((one) => !('matched' in one))).toBe(true);
   });
   it('are listed by kind and party', () => {
-    expect(idsOf(undefined, { kind: 'body' })).toEqual(['mofcom']);
-    expect(idsOf(undefined, { partyId: 'eu' })).toEqual(['sefcovic', 'gill']);
-    expect(idsOf('minist', { kind: 'person', partyId: 'china' })).toEqual(['wang', 'li']);
+    expect(idsOf(undefined, { kind: ['body'] })).toEqual(['mofcom']);
+    expect(idsOf(undefined, { partyId: ['eu'] })).toEqual(['sefcovic', 'gill']);
+    expect(idsOf('minist', { kind: ['person'], partyId: ['china'] })).toEqual(['wang', 'li']);
   });
   it('are paged without gaps and duplicates', () => {
     for (const q of [undefined, 'a', 'minist']) {

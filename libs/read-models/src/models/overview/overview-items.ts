@@ -1,17 +1,18 @@
 import type Database from 'better-sqlite3';
-import { streamOf } from '#domain/ids.js';
+import { streamOf, thingOf } from '#domain/ids.js';
 import type { IssueEvent } from '#domain/issue.js';
 import { type NegotiationEvent, OUTCOMES } from '#domain/negotiation.js';
 import { PARTY_ROLES, type PartyEvent } from '#domain/party.js';
 import { REPRESENTATIVE_KINDS, type RepresentativeEvent } from '#domain/representative.js';
 import type { Fact } from '../../projection/read-model.js';
 import { circumstance, fieldsOf, fieldsWithout } from '../../routes/facts.js';
-import type { ValuesOf } from '../../routes/parameters.js';
+import { several, type ValuesOf } from '../../routes/parameters.js';
 import { inPortions, type Slice } from '../../routes/pages.js';
 import { pageRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, idOf, named, object, oneOf, type Static, text, uuid } from '../../routes/schema.js';
 import { Account, briefAccountOf, factOf, historyOf } from '../attribution.js';
-import { listed } from '../listed.js';
+import { isOneOf, listed } from '../listed.js';
+import { q, refuseTextSearch, textSearch } from '../search/list-search.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import {
@@ -180,79 +181,110 @@ const pageOf = <T extends Exclude<Table, 'negotiations'>>(
   db: Database.Database,
   name: T,
   negotiationId: string,
-  filter: Readonly<Record<string, string | undefined>>,
+  filter: Readonly<Record<string, string | readonly string[] | undefined>>,
+  q: string | undefined,
   slice: Slice,
 ) => {
-  const filters = Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string][];
+  const filters = Object.entries(filter).flatMap(([column, value]) =>
+    value === undefined ? [] : [{ column, values: typeof value === 'string' ? [value] : value }],
+  );
+  const [first] = filters;
+  const { streams, where, values } = textSearch(db, negotiationId, KIND_IN[name], q);
   const asked = {
     negotiationId,
-    parts: [{ term: filters[0] === undefined ? EVERY : termOf(...filters[0]) }],
-    conditions: filters.map(([column]) => `${column} = @${column}`),
-    values: filter,
+    parts:
+      first === undefined ? [{ term: EVERY }] : first.values.map((value) => ({ term: termOf(first.column, value) })),
+    conditions: [...filters.map(({ column }) => isOneOf(column, column)), ...where],
+    values: {
+      ...Object.fromEntries(filters.map(({ column, values }) => [column, JSON.stringify(values)])),
+      ...values,
+    },
+    streams,
   };
   return itemsIn<T>(db, listed<OverviewRow>(db, { name, table: overview.tables[name]! }, asked, slice));
 };
 
-export const negotiationFilters = { status: NegotiationStatus };
+export const negotiationFilters = { status: NegotiationStatus, q };
 /** Negotiations in chronological order. `among`: only these. */
 export const negotiationsOf = (
   db: Database.Database,
-  { status }: ValuesOf<typeof negotiationFilters>,
+  { status, q }: ValuesOf<typeof negotiationFilters>,
   { after, limit }: Slice,
-  among?: readonly string[],
+  of?: readonly string[],
 ) => {
+  const among = q === undefined ? of : negotiationsFound(db, q, of);
   const where = [
     ...(status === undefined ? [] : ['status = ?']),
-    ...(among ? ['negotiationId IN (SELECT value FROM json_each(?))'] : []),
     ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
   ].join(' AND ');
   const rows = db
     .prepare<unknown[], OverviewRow>(
-      `SELECT * FROM negotiations WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
+      `SELECT negotiations.* FROM ${fromNegotiations(among)} WHERE ${where || 'TRUE'} ORDER BY earliest, latest, ordinal LIMIT ?`,
     )
-    .all(...(status === undefined ? [] : [status]), ...(among ? [JSON.stringify(among)] : []), ...(after ?? []), limit);
+    .all(...(among ? [JSON.stringify(among)] : []), ...(status === undefined ? [] : [status]), ...(after ?? []), limit);
   return itemsIn<'negotiations'>(db, rows);
 };
 
-/** The ids of all negotiations. */
-export const negotiationIdsOf = (db: Database.Database): readonly string[] => {
-  const read = (after: OverviewRow | undefined, limit: number) =>
-    db
+/** Only those that are named are read, and then sorted. */
+const fromNegotiations = (among: readonly string[] | undefined, ids = '?'): string =>
+  among === undefined
+    ? 'negotiations'
+    : `(SELECT value AS asked FROM json_each(${ids})) CROSS JOIN negotiations ON negotiations.negotiationId = asked`;
+
+/** The ids of the negotiations in whose own texts something is found. `among`: only of these. */
+const negotiationsFound = (db: Database.Database, q: string, among?: readonly string[]): readonly string[] => {
+  const ids = negotiationIdsOf(db, among);
+  const { streams, where, values } = textSearch(db, ids, 'negotiation', q);
+  if (streams !== undefined) return streams.map((stream) => thingOf(stream).id);
+  const without = new Set(where.length === 0 ? [] : (JSON.parse(values['without']!) as readonly string[]));
+  return ids.filter((id) => !without.has(streamOf('negotiation', id)));
+};
+
+/** The ids of all negotiations. `among`: only of these. */
+export const negotiationIdsOf = (db: Database.Database, among?: readonly string[]): readonly string[] => {
+  const read = (last: OverviewRow | undefined, limit: number) => {
+    const where = last ? '(earliest, latest, ordinal) > (@earliest, @latest, @ordinal)' : 'TRUE';
+    return db
       .prepare<unknown[], OverviewRow>(
-        `SELECT * FROM negotiations WHERE ${after ? '(earliest, latest, ordinal) > (@earliest, @latest, @ordinal)' : 'TRUE'}
-         ORDER BY earliest, latest, ordinal LIMIT @limit`,
+        `SELECT negotiations.* FROM ${fromNegotiations(among, '@among')} WHERE ${where} ORDER BY earliest, latest, ordinal LIMIT @limit`,
       )
-      .all({ ...after, limit });
+      .all({ ...last, among: JSON.stringify(among), limit });
+  };
   return [...inPortions(read)].map(({ id }) => id);
 };
 
-const partyFilters = { status: PartyStatus, role: PartyRole };
+const partyFilters = { status: PartyStatus, role: PartyRole, q };
 export const partiesOf = (
   db: Database.Database,
   negotiationId: string,
-  { status, role }: ValuesOf<typeof partyFilters>,
+  { status, role, q }: ValuesOf<typeof partyFilters>,
   slice: Slice,
-) => pageOf(db, 'parties', negotiationId, { role, status }, slice);
+) => pageOf(db, 'parties', negotiationId, { role, status }, q, slice);
 
 const representativeFilters = {
   status: RepresentativeStatus,
-  kind: RepresentativeKind,
-  partyId: described('Only those of this party', idOf('party')),
+  kind: described('It may be repeated', several(RepresentativeKind)),
+  partyId: described('Only those of this party. It may be repeated', several(idOf('party'))),
+  q,
 };
 export const representativesOf = (
   db: Database.Database,
   negotiationId: string,
-  { status, kind, partyId }: ValuesOf<typeof representativeFilters>,
+  { status, kind, partyId, q }: ValuesOf<typeof representativeFilters>,
   slice: Slice,
-) => pageOf(db, 'representatives', negotiationId, { partyId, status, kind }, slice);
+) => pageOf(db, 'representatives', negotiationId, { partyId, status, kind }, q, slice);
 
-const issueFilters = { status: IssueStatus, raisedById: described('Only those that this party raised', idOf('party')) };
+const issueFilters = {
+  status: IssueStatus,
+  raisedById: described('Only those that this party raised', idOf('party')),
+  q,
+};
 export const issuesOf = (
   db: Database.Database,
   negotiationId: string,
-  { status, raisedById }: ValuesOf<typeof issueFilters>,
+  { status, raisedById, q }: ValuesOf<typeof issueFilters>,
   slice: Slice,
-) => pageOf(db, 'issues', negotiationId, { raisedById, status }, slice);
+) => pageOf(db, 'issues', negotiationId, { raisedById, status }, q, slice);
 
 /** One thing and its history, in chronological order. */
 export const itemOf = <T extends Table>(
@@ -273,6 +305,8 @@ export const itemRoutes = [
     operationId: 'listParties',
     summary: 'List the parties of a negotiation, including those that left',
     parameters: partyFilters,
+    check: refuseTextSearch,
+    models: [...common.models, 'texts'],
     item: Party,
     ask: (views, negotiationId, filter, { slice }) => partiesOf(views, negotiationId, filter, slice),
   }),
@@ -282,6 +316,8 @@ export const itemRoutes = [
     operationId: 'listRepresentatives',
     summary: 'List the people and bodies of a negotiation, with party and post',
     parameters: representativeFilters,
+    check: refuseTextSearch,
+    models: [...common.models, 'texts'],
     item: Representative,
     ask: (views, negotiationId, filter, { slice }) => representativesOf(views, negotiationId, filter, slice),
   }),
@@ -291,6 +327,8 @@ export const itemRoutes = [
     operationId: 'listIssues',
     summary: 'List the issues of a negotiation, and whether they are settled',
     parameters: issueFilters,
+    check: refuseTextSearch,
+    models: [...common.models, 'texts'],
     item: Issue,
     ask: (views, negotiationId, filter, { slice }) => issuesOf(views, negotiationId, filter, slice),
   }),

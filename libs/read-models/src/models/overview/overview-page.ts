@@ -3,6 +3,7 @@ import { type Kind, KINDS } from '#domain/ids.js';
 import { someOf, type TemporalValues } from '../../routes/parameters.js';
 import { listRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, list, named, object, type Static, text, uuid } from '../../routes/schema.js';
+import { refuseTextSearch } from '../search/list-search.js';
 import { PlannedAccount, StatusName } from '../meetings/meeting-plan.js';
 import { Meeting, nextMeeting } from '../meetings/meetings.js';
 import { Counts, countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
@@ -108,7 +109,8 @@ export const overviewRoutes = [
     summary: 'List negotiations, the earliest first',
     tag: 'overview',
     parameters: { ...negotiationFilters, include },
-    models: ['overview', 'timeline', 'meetings'],
+    models: ['overview', 'timeline', 'meetings', 'texts'],
+    check: refuseTextSearch,
     item: ListedNegotiation,
     areItemsOfAll: ({ include }) => include !== undefined,
     subject: ({ include, ...moment }) => ({ kinds: include === undefined ? kindsFor(moment) : KINDS }),

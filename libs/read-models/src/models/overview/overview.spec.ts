@@ -205,8 +205,8 @@ describe('the lists', () => {
   it('can be filtered by the fields of parties, people and issues', () => {
     expect(ids(partiesOf(views, 'n', { role: 'observer' }, all))).toEqual(['norway']);
     expect(ids(partiesOf(views, 'n', { status: 'joined' }, all))).toEqual(['eu', 'china']);
-    expect(ids(representativesOf(views, 'n', { partyId: 'eu' }, all))).toEqual(['sefcovic', 'gill']);
-    expect(ids(representativesOf(views, 'n', { kind: 'body', status: 'named' }, all))).toEqual([]);
+    expect(ids(representativesOf(views, 'n', { partyId: ['eu'] }, all))).toEqual(['sefcovic', 'gill']);
+    expect(ids(representativesOf(views, 'n', { kind: ['body'], status: 'named' }, all))).toEqual([]);
     expect(ids(issuesOf(views, 'n', { raisedById: 'eu' }, all))).toEqual(['controls']);
     expect(ids(issuesOf(views, 'n', { status: 'settled' }, all))).toEqual([]);
     expect(ids(partiesOf(views, 'another', {}, all))).toEqual([]);

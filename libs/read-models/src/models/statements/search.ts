@@ -1,60 +1,63 @@
 import type Database from 'better-sqlite3';
 import type { Kind } from '#domain/ids.js';
 import type { PartyEvent } from '#domain/party.js';
-import { markingsShownIn } from '../../projection/lens.js';
-import { scopeOf } from '../../projection/scoped-terms.js';
 import { peopleOf } from '../overview/overview.js';
+import { anyOf, matchesIn } from '../search/matches.js';
 import { withFacts } from '../timeline/facts.js';
-import { type Clause, type Field, ftsQuery, type SearchTerm } from './search-query.js';
+import { type Clause, type Field, type SearchTerm } from './search-query.js';
 import { type Folded, foldedTerm, foldedText, isIn } from './search-terms.js';
 
 /**
- * What a search asks of the statements of a negotiation: `terms` in the full-text index, if any must occur, and conditions on
+ * What a search asks of the statements of negotiations: the ordinals `found` in the full-text index, if any term must occur, and conditions on
  * their rows, with the values in them.
  */
 export type Wanted = Readonly<{
-  terms: string | undefined;
+  found: readonly number[] | undefined;
   where: readonly string[];
   values: Readonly<Record<string, string | undefined>>;
 }>;
 
-const MATCHES = 'ordinal IN (SELECT rowid FROM statement_search WHERE statement_search MATCH';
 const isText = ({ field }: SearchTerm) => field === undefined;
 
-export const wantedBy = (db: Database.Database, negotiationId: string, clauses: readonly Clause[]): Wanted => {
-  const scopes = scopesIn(db, negotiationId);
-  const names = namesIn(db, negotiationId);
+export const wantedBy = (
+  db: Database.Database,
+  negotiationIds: readonly string[],
+  clauses: readonly Clause[],
+): Wanted => {
+  const names = namesIn(db, negotiationIds);
   const values: Record<string, string | undefined> = {};
-  const bind = (value: string | undefined): string => {
+  const bind = (value: readonly (string | number)[]): string => {
     const name = `wanted${Object.keys(values).length}`;
-    values[name] = value;
+    values[name] = JSON.stringify(value);
     return `@${name}`;
   };
+  const matches = (some: readonly Clause[]) => matchesIn(db, 'statement_search', negotiationIds, some);
   /** That one of these terms is in a statement. Never null, so that it can be negated. */
   const oneOf = (terms: readonly SearchTerm[]): string => {
     const said = terms.filter(isText);
-    const found = ftsQuery(said.length === 0 ? [] : [{ anyOf: said, isExcluded: false }], scopes);
+    const found = said.length === 0 ? undefined : matches(anyOf(said));
     const named = terms
       .filter((term) => !isText(term))
       .map((term) => {
         const ids = names(term);
-        const people = term.field === 'for' ? bind(JSON.stringify(ids.flatMap((id) => peopleOf(db, id)))) : '';
-        return BY_FIELD[term.field!](bind(JSON.stringify(ids)), people);
+        const people = term.field === 'for' ? bind(ids.flatMap((id) => peopleOf(db, id))) : '';
+        return BY_FIELD[term.field!](bind(ids), people);
       });
-    return [...(found === undefined ? [] : [`${MATCHES} ${bind(found)})`]), ...named].join(' OR ');
+    return [...(found === undefined ? [] : [isListed(bind(found))]), ...named].join(' OR ');
   };
 
   const inText = clauses.filter(({ anyOf }) => anyOf.every(isText));
-  const terms = ftsQuery(inText, scopes);
+  const found = matches(inText);
   const others = clauses.filter((clause) => !inText.includes(clause));
-  const excluded = terms === undefined ? inText.flatMap(({ anyOf }) => anyOf) : [];
+  const excluded = found === undefined ? inText.flatMap(({ anyOf }) => anyOf) : [];
   const where = [
     ...others.map(({ anyOf, isExcluded }) => `${isExcluded ? 'NOT ' : ''}(${oneOf(anyOf)})`),
     ...(excluded.length === 0 ? [] : [`NOT (${oneOf(excluded)})`]),
   ];
-  return { terms, where, values };
+  return { found, where, values };
 };
 
+const isListed = (ordinals: string) => `ordinal IN (SELECT value FROM json_each(${ordinals}))`;
 const isAmong = (column: string, ids: string) => `ifnull(${column}, '') IN (SELECT value FROM json_each(${ids}))`;
 const BY_FIELD: Readonly<Record<Field, (ids: string, people: string) => string>> = {
   by: (ids) => `${isAmong('speakerId', ids)} OR ${isAmong('speakingForId', ids)}`,
@@ -65,12 +68,16 @@ const BY_FIELD: Readonly<Record<Field, (ids: string, people: string) => string>>
 const KIND_IN = { by: 'representative', for: 'party', at: 'meeting' } as const satisfies Record<Field, Kind>;
 
 /** Finds the ids of the things whose name has a term. They are looked up before the query, which then joins no two tables. */
-const namesIn = (db: Database.Database, negotiationId: string): ((term: SearchTerm) => readonly string[]) => {
+const namesIn = (
+  db: Database.Database,
+  negotiationIds: readonly string[],
+): ((term: SearchTerm) => readonly string[]) => {
   const known = new Map<Field, readonly Named[]>();
   return (term) => {
     const field = term.field!;
     const named =
-      known.get(field) ?? (field === 'for' ? partiesIn(db, negotiationId) : thingsIn(db, negotiationId, field));
+      known.get(field) ??
+      negotiationIds.flatMap((id) => (field === 'for' ? partiesIn(db, id) : thingsIn(db, id, field)));
     known.set(field, named);
     const sought = foldedTerm(term);
     return named.filter(({ names }) => names.some((name) => isIn(sought, name))).map(({ id }) => id);
@@ -100,7 +107,3 @@ const partiesIn = (db: Database.Database, negotiationId: string): readonly Named
     ),
   }));
 };
-
-/** What the terms of the visible statements of a negotiation begin with. */
-const scopesIn = (db: Database.Database, negotiationId: string): readonly string[] =>
-  markingsShownIn(db)?.map((marking) => scopeOf(marking, negotiationId)) ?? [''];

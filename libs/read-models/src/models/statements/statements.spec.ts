@@ -77,7 +77,7 @@ describe('the list of statements', () => {
   it('has the newest first, in any order of recording', () =>
     expect(found({})).toEqual(['consistent', 'arrival', 'level', 'unjustified']));
   it('has the statements as they were recorded', () =>
-    expect(statementsOf(views, 'n', { kind: 'spokesperson-remark' }, all)).toEqual([
+    expect(statementsOf(views, 'n', { kind: ['spokesperson-remark'] }, all)).toEqual([
       expect.objectContaining({
         id: 'arrival',
         withdrawn: false,
@@ -131,7 +131,7 @@ describe('a search in a long record', () => {
   ] as const)('finds “%s” in the order of the list, however many statements have it', (q, has) => {
     const expected = listed.filter((id) => has(Number(id)));
     expect(paged({ q })).toEqual(expected);
-    expect(paged({ q, kind: 'interview' })).toEqual(expected.filter((id) => kindOf(Number(id)) === 'interview'));
+    expect(paged({ q, kind: ['interview'] })).toEqual(expected.filter((id) => kindOf(Number(id)) === 'interview'));
     expect(paged({ q, from: '2025-01-01' })).toEqual(expected.filter((id) => Number(id) % 4 >= 2));
   });
   it('has every statement once', () => expect(new Set(listed).size).toBe(COUNT));
@@ -139,8 +139,8 @@ describe('a search in a long record', () => {
 
 describe('an earlier statement of a party on an issue', () => {
   it('is found by party and issue', () => {
-    expect(found({ partyId: eu, issueId: controls })).toEqual(['unjustified']);
-    expect(found({ partyId: china, issueId: talks })).toEqual(['consistent']);
+    expect(found({ partyId: [eu], issueId: controls })).toEqual(['unjustified']);
+    expect(found({ partyId: [china], issueId: talks })).toEqual(['consistent']);
   });
   it('is found by the party of its speaker, or of the person spoken for, if it names no party', () => {
     const person = (id: string, partyId: PartyId) =>
@@ -153,12 +153,12 @@ describe('an earlier statement of a party on an issue', () => {
       about('statement', 'for-another', said('2025-10-26', { speakerId: gill, speakingForId: mofcom })),
       about('statement', 'named', said('2025-10-25', { speakerId: gill, partyId: china })),
     );
-    expect(found({ partyId: eu }, people)).toEqual(['own']);
-    expect(found({ partyId: china }, people)).toEqual(['for-another', 'named']);
+    expect(found({ partyId: [eu] }, people)).toEqual(['own']);
+    expect(found({ partyId: [china] }, people)).toEqual(['for-another', 'named']);
   });
   it('is not found by another party or issue', () => {
-    expect(found({ partyId: 'norway' })).toEqual([]);
-    expect(found({ partyId: eu, issueId: 'tariffs' })).toEqual([]);
+    expect(found({ partyId: ['norway'] })).toEqual([]);
+    expect(found({ partyId: [eu], issueId: 'tariffs' })).toEqual([]);
     expect(statementsOf(views, 'another', {}, all)).toEqual([]);
   });
   it('is also found by the person spoken for', () => {
@@ -167,7 +167,7 @@ describe('an earlier statement of a party on an issue', () => {
   });
   it('is found by its meeting and its kind', () => {
     expect(found({ meetingId: brussels })).toEqual(['arrival']);
-    expect(found({ kind: 'spokesperson-remark' })).toEqual(['arrival']);
+    expect(found({ kind: ['spokesperson-remark'] })).toEqual(['arrival']);
   });
   it('is found by a period, including its last day', () => {
     expect(found({ from: '2025-10-22', to: '2025-10-27' })).toEqual(['arrival', 'level']);
@@ -205,7 +205,7 @@ describe('a search', () => {
   });
   it('has the newest first, and can be combined with other filters', () => {
     expect(search('will')).toEqual(['consistent', 'arrival', 'level']);
-    expect(found({ q: 'will', partyId: eu })).toEqual(['arrival']);
+    expect(found({ q: 'will', partyId: [eu] })).toEqual(['arrival']);
   });
   it('finds a corrected text by its new words and not by its old ones', () => {
     const corrected = viewsOf(

@@ -17,7 +17,7 @@ import {
 } from '../../projection/read-model.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
-import { type ValuesOf, words } from '../../routes/parameters.js';
+import { several, type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
@@ -25,10 +25,12 @@ import {
   type Asked,
   conditionsFor,
   countListed,
+  isOneOf,
   type List,
   listed,
   partsIn,
   periodTerms,
+  valuesFor,
   withMinute,
 } from '../listed.js';
 import {
@@ -43,7 +45,8 @@ import {
 import { peopleOf } from '../overview/overview.js';
 import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
 import { wantedBy } from './search.js';
-import { parseSearch, SEARCH_TERMS } from './search-query.js';
+import { type Clause, parseSearch, SEARCH_TERMS } from './search-query.js';
+import { FEW, sortedRows } from '../search/sorted-rows.js';
 import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
@@ -179,10 +182,11 @@ const makingOf = (facts: readonly StatementFact[]) => facts.find((fact) => fact.
 const withdrawalOf = (facts: readonly StatementFact[]) =>
   countedOnce(facts).find((fact) => fact.type === 'StatementWithdrawn');
 
-type StatementRow = Readonly<{
+export type StatementRow = Readonly<{
   ordinal: number;
   stream: string;
   id: string;
+  negotiationId: string;
   earliest: string;
   latest: string;
   minute: number;
@@ -258,11 +262,11 @@ const filters = {
   ),
   speakerId: described('Who said it, or on whose behalf. If the person is not recorded, the list is empty', uuid),
   partyId: described(
-    'The party on whose behalf it was said, or else the party of the speaker. If it is not recorded, the list is empty',
-    idOf('party'),
+    'The party on whose behalf it was said, or else the party of the speaker. If it is not recorded, the list is empty. It may be repeated',
+    several(idOf('party')),
   ),
   issueId: described('Only statements on this issue. If it is not recorded, the list is empty', idOf('issue')),
-  kind: oneOf('StatementKind', STATEMENT_KINDS),
+  kind: described('It may be repeated', several(oneOf('StatementKind', STATEMENT_KINDS))),
   attribution: described(
     'Only statements that may be attributed so. Those that do not say it are on the record',
     oneOf('Attribution', ATTRIBUTIONS),
@@ -275,10 +279,10 @@ const filters = {
 export type StatementFilter = ValuesOf<typeof filters>;
 const CONDITIONS = {
   speakerId: '(speakerId = @speakerId OR speakingForId = @speakerId)',
-  partyId: `(partyId = @partyId
+  partyId: `(${isOneOf('partyId', 'partyId')}
     OR (partyId IS NULL AND coalesce(speakingForId, speakerId) IN (SELECT value FROM json_each(@people))))`,
   issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @issueId)',
-  kind: 'kind = @kind',
+  kind: isOneOf('kind', 'kind'),
   attribution: 'attribution = @attribution',
   meetingId: 'meetingId = @meetingId',
   from: 'latest >= @from',
@@ -293,8 +297,9 @@ const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked
   if (meetingId !== undefined) return { parts: [part('meeting', meetingId)] };
   if (speakerId !== undefined) return { parts: [part('speaker', speakerId)] };
   if (issueId !== undefined) return { parts: [part('issue', issueId)] };
-  if (partyId !== undefined) return { parts: [part('party', partyId), ...people.map((id) => part('voice', id))] };
-  if (kind !== undefined) return { parts: [part('kind', kind)] };
+  if (partyId !== undefined)
+    return { parts: [...partyId.map((id) => part('party', id)), ...people.map((id) => part('voice', id))] };
+  if (kind !== undefined) return { parts: kind.map((one) => part('kind', one)) };
   if (attribution !== undefined && attribution !== 'on-the-record')
     return { parts: [part('attribution', attribution)] };
   const parts = provenanceParts(filter);
@@ -304,32 +309,49 @@ const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked
 
 const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
 
-/** The statements of a negotiation, newest first. */
-export const statementsOf = (db: Database.Database, negotiationId: string, filter: StatementFilter, slice: Slice) => {
+/** What is asked for, with the checked clauses of `q`. */
+type StatementsAsked = Omit<StatementFilter, 'q'> & Readonly<{ clauses: readonly Clause[] }>;
+
+/** The rows of the statements of some negotiations that are asked for, the newest first. */
+export const statementRowsOf = (
+  db: Database.Database,
+  negotiationIds: readonly string[],
+  { clauses, ...filter }: StatementsAsked,
+  slice: Slice,
+  isDescending = true,
+): readonly StatementRow[] => {
   const page = withMinute(slice);
-  const { q, ...columns } = filter;
+  const { found, where: wanted, values: searched } = wantedBy(db, negotiationIds, clauses);
+  const people = (filter.partyId ?? []).flatMap((id) => peopleOf(db, id));
+  const conditions = [...conditionsFor(CONDITIONS, filter), ...wanted];
+  const values = { ...valuesFor({ ...filter, people }), ...searched };
+  const list = { ...NEWEST_FIRST, isDescending };
+  return found === undefined || found.length > FEW
+    ? listed<StatementRow>(
+        db,
+        list,
+        {
+          negotiationId: negotiationIds,
+          ...partsOf(filter, people),
+          conditions,
+          values,
+          ordinals: found && new Set(found),
+        },
+        page,
+      )
+    : sortedRows<StatementRow>(db, list, { negotiationIds, found, conditions, values }, page);
+};
+
+/** The statements of a negotiation, newest first. */
+export const statementsOf = (
+  db: Database.Database,
+  negotiationId: string,
+  { q, ...filter }: StatementFilter,
+  slice: Slice,
+) => {
   const clauses = q === undefined ? [] : parseSearch(q);
   if (isRefusal(clauses)) return [];
-  const { terms, where: wanted, values: searched } = wantedBy(db, negotiationId, clauses);
-  const found = terms === undefined ? undefined : foundBy(db, terms);
-  const people = filter.partyId === undefined ? [] : peopleOf(db, filter.partyId);
-  const conditions = [...conditionsFor(CONDITIONS, columns), ...wanted];
-  const values = { ...columns, ...searched, people: JSON.stringify(people), negotiationId };
-  const rows =
-    found === undefined || found.length > FEW
-      ? listed<StatementRow>(
-          db,
-          NEWEST_FIRST,
-          {
-            negotiationId,
-            ...partsOf(filter, people),
-            conditions,
-            values,
-            ordinals: found && new Set(found),
-          },
-          page,
-        )
-      : sorted(db, found, conditions, values, page);
+  const rows = statementRowsOf(db, [negotiationId], { clauses, ...filter }, slice);
   return show(db, rows).map((shown, n) => {
     const { earliest, latest, minute, ordinal } = rows[n]!;
     return { key: [earliest, latest, minute, ordinal], ...shown };
@@ -339,39 +361,6 @@ export const statementsOf = (db: Database.Database, negotiationId: string, filte
 /** How many statements on an issue there are. */
 export const countStatementsOn = (db: Database.Database, negotiationId: string, issueId: string): number =>
   countListed(db, NEWEST_FIRST, { negotiationId, parts: [{ term: termOf('issue', issueId) }] });
-
-/** Those of the statements with these ordinals that meet the conditions. */
-const sorted = (
-  db: Database.Database,
-  found: readonly number[],
-  conditions: readonly string[],
-  values: Readonly<Record<string, string | undefined>>,
-  { after, limit }: Slice,
-): readonly StatementRow[] => {
-  const [afterEarliest, afterLatest, afterMinute, afterOrdinal] = after ?? [];
-  const where = [
-    // With a plus, SQLite does not look for an index for it.
-    '+negotiationId = @negotiationId',
-    ...conditions,
-    ...(after
-      ? ['(earliest, latest, minute, ordinal) < (@afterEarliest, @afterLatest, @afterMinute, @afterOrdinal)']
-      : []),
-  ];
-  return db
-    .prepare<unknown[], StatementRow>(
-      `SELECT statements.* FROM json_each(@found) AS match CROSS JOIN statements ON statements.ordinal = match.value
-       WHERE ${where.join(' AND ')} ORDER BY earliest DESC, latest DESC, minute DESC, ordinal DESC LIMIT @limit`,
-    )
-    .all({ ...values, found: JSON.stringify(found), afterEarliest, afterLatest, afterMinute, afterOrdinal, limit });
-};
-
-/**
- * The ordinals of the statements with these terms. A few are sorted at once. Of many, a page is full soon when the statements are read in
- * order.
- */
-const foundBy = (db: Database.Database, terms: string): readonly number[] =>
-  db.prepare<[string], number>('SELECT rowid FROM statement_search WHERE statement_search MATCH ?').pluck().all(terms);
-const FEW = 1_000;
 
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {

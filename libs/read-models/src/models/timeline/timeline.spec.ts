@@ -104,13 +104,13 @@ describe('the timeline', () => {
   });
 
   it('can be filtered by kind and by type', () => {
-    expect(titles(views, { kind: 'meeting' })).toEqual([PROPOSED, DELEGATION, HELD]);
+    expect(titles(views, { kind: ['meeting'] })).toEqual([PROPOSED, DELEGATION, HELD]);
     expect(titles(views, { type: 'MeetingHeld' })).toEqual([HELD]);
-    expect(titles(views, { kind: 'proposal' })).toEqual([]);
+    expect(titles(views, { kind: ['proposal'] })).toEqual([]);
   });
   it('can be filtered by a party that a fact or the opening of its thing names', () => {
-    expect(titles(views, { partyId: 'china' })).toEqual(['China joined as a principal', PROPOSED, DELEGATION, HELD]);
-    expect(titles(views, { partyId: 'norway' })).toEqual([]);
+    expect(titles(views, { partyId: ['china'] })).toEqual(['China joined as a principal', PROPOSED, DELEGATION, HELD]);
+    expect(titles(views, { partyId: ['norway'] })).toEqual([]);
   });
   it('can be filtered by issue, including meetings on it', () => {
     expect(titles(views, { issueId: 'controls' })).toEqual(['EU raised “Export controls”', PROPOSED, DELEGATION, HELD]);

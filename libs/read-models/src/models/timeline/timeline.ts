@@ -10,7 +10,7 @@ import type { Fact, Numbered, ReadModel, Row, Table, Thing, Term } from '../../p
 import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
-import { type ValuesOf, withDefault, words } from '../../routes/parameters.js';
+import { several, type ValuesOf, withDefault, words } from '../../routes/parameters.js';
 import { type FoundSoFar, inPortions, type Key, type Keyed, LookingBudget, type Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal } from '../../routes/read-route.js';
 import {
@@ -30,7 +30,17 @@ import {
   uuid,
   whole,
 } from '../../routes/schema.js';
-import { type Asked, conditionsFor, type List, listed, partsIn, periodTerms, withMinute } from '../listed.js';
+import {
+  type Asked,
+  conditionsFor,
+  hasOneOf,
+  type List,
+  listed,
+  partsIn,
+  periodTerms,
+  valuesFor,
+  withMinute,
+} from '../listed.js';
 import {
   PROVENANCE_COLUMNS,
   PROVENANCE_CONDITIONS,
@@ -138,7 +148,8 @@ export const timeline: ReadModel = {
   },
 };
 
-const openingOf = ({ kind, events }: Thing) => {
+/** The fact that opened a thing. */
+export const openingOf = ({ kind, events }: Pick<Thing, 'kind' | 'events'>) => {
   const { opening, records } = deciders[kind];
   return opening === undefined ? undefined : events.find(({ type }) => type === records[opening]);
 };
@@ -238,11 +249,11 @@ const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
 const filters = {
   from: described('May have happened on this day or later. Without facts that have no date', day),
   to: described('May have happened on this day or earlier. Without facts that have no date', day),
-  kind: described('Only facts about things of this kind', WorldKindName),
+  kind: described('Only facts about things of this kind. It may be repeated', several(WorldKindName)),
   type: FactTypeName,
   partyId: described(
-    'Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty',
-    idOf('party'),
+    'Only facts that mention this party, or about a thing that was opened with it. If it is not recorded, the list is empty. It may be repeated',
+    several(idOf('party')),
   ),
   issueId: described(
     'Only facts that mention this issue, or about a thing that was opened with it. If it is not recorded, the list is empty',
@@ -256,17 +267,17 @@ const CONDITIONS = {
   to: 'reachesFrom <= @to AND dated = 1',
   kind: 'type IN (SELECT value FROM json_each(@types))',
   type: 'type = @type',
-  partyId: 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = @partyId)',
+  partyId: hasOneOf('mentions', 'partyId'),
   issueId: 'EXISTS (SELECT 1 FROM json_each(mentions) WHERE value = @issueId)',
   ...PROVENANCE_CONDITIONS,
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
 const partsOf = (filter: Filter): Pick<Asked, 'parts' | 'bounds'> => {
-  const mentioned = filter.issueId ?? filter.partyId;
-  if (mentioned !== undefined) return { parts: [{ term: mentionOf(mentioned) }] };
+  const mentioned = filter.issueId === undefined ? filter.partyId : [filter.issueId];
+  if (mentioned !== undefined) return { parts: mentioned.map((id) => ({ term: mentionOf(id) })) };
   // A kind of thing is asked for by the types of its facts.
-  const types = filter.type === undefined ? filter.kind && typesOf(filter.kind) : [filter.type];
+  const types = filter.type === undefined ? filter.kind?.flatMap(typesOf) : [filter.type];
   if (types) return { parts: types.map((type) => ({ term: termOf('type', type) })) };
   const parts = provenanceParts(filter);
   return parts ? { parts } : partsIn(filter, 'earliest');
@@ -287,7 +298,7 @@ const rowsOf = (
     negotiationId,
     ...partsOf(filter),
     conditions: conditionsFor(CONDITIONS, filter),
-    values: { ...filter, types: filter.kind && JSON.stringify(typesOf(filter.kind)) },
+    values: valuesFor({ ...filter, types: filter.kind?.flatMap(typesOf) }),
   };
   return listed<TimelineRow>(db, order === 'asc' ? LIST : LATEST_FIRST, asked, withMinute(slice));
 };

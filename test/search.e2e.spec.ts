@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { letInByName } from './support/as.js';
+import { type LoadedDossier, loadDossier } from './support/loaded-dossier.js';
+import type { ReceiptBody } from './support/service.js';
+
+let dossier: LoadedDossier;
+/** Talks beside those of the dossier. */
+let talks: string;
+beforeAll(async () => {
+  letInByName();
+  dossier = await loadDossier();
+  talks = (await record('/v1/negotiations', { title: 'Talks on fisheries', occurredOn: '2026-01-10' })).id;
+});
+afterAll(() => dossier.close());
+
+type Hit = Readonly<{
+  kind: string;
+  id: string;
+  negotiationId: string;
+  title: string;
+  earliest: string;
+  latest: string;
+  dated?: false;
+  marking: object;
+}>;
+type Page<T> = Readonly<{
+  items: readonly T[];
+  next?: string;
+  names: Record<string, { label: string }>;
+  marking: object;
+}>;
+const ask = (path: string, who = 'chief') => dossier.service.get(path).set('x-caller', who);
+const read = async <T>(path: string, who = 'chief') => (await ask(path, who).expect(200)).body as Page<T>;
+const hits = async (query: string, who = 'chief') => (await read<Hit>(`/v1/search?${query}`, who)).items;
+const briefly = async (query: string, who = 'chief') =>
+  (await hits(query, who)).map(({ kind, earliest, title }) => `${earliest} ${kind}: ${title}`);
+const record = async (path: string, body: object) =>
+  (await dossier.service.post(path, body).set('if-match', '*').expect(201)).body as ReceiptBody;
+const inTalks = async (plural: string, body: object) => (await record(`/v1/negotiations/${talks}/${plural}`, body)).id;
+const refused = async (path: string) => {
+  const { status, body } = await ask(path);
+  const { code, errors = [] } = body as { code: string; errors?: { pointer: string }[] };
+  return [status, code, ...errors.map(({ pointer }) => pointer)];
+};
+
+describe('a search of all negotiations', () => {
+  it('finds what was written in titles, texts and their sources, the latest first', async () => {
+    expect(await briefly('q=licences')).toEqual([
+      '2025-12-19 statement: China’s Ministry of Commerce (press statement): Some general licences have been granted',
+      '2025-10-21 issue: Issue raised: “Licence applications and general licences”',
+      '2025-07-24 commitment: European Union and China pledged to European Union and China at “Summit between the EU and China”: An “upgraded export supply mechanism”',
+    ]);
+  });
+  it('finds statements by who said them, as the list of statements does', async () => {
+    const found = await hits('q=by:gill%20delegation');
+    expect(found.map(({ kind, title }) => [kind, title.split(':', 1)[0]])).toEqual([
+      ['statement', 'Olof Gill for Maroš Šefčovič (spokesperson’s remark)'],
+      ['statement', 'Olof Gill for Maroš Šefčovič (spokesperson’s remark)'],
+    ]);
+  });
+  it('finds in several negotiations, and names them', async () => {
+    await inTalks('issues', { title: 'Licences for trawlers', occurredOn: '2026-01-11' });
+    const { items, names } = await read<Hit>('/v1/search?q=licences&kind=issue&kind=party');
+    expect(items.map((hit) => [hit.title, names[hit.negotiationId]!.label])).toEqual([
+      ['Issue raised: “Licences for trawlers”', 'Talks on fisheries'],
+      ['Issue raised: “Licence applications and general licences”', 'EU–China talks on rare-earth export controls'],
+    ]);
+  });
+  it('is kept to kinds and to days', async () => {
+    expect(await briefly('q=licen*&kind=measure&to=2025-05-01')).toEqual([
+      '2025-04-04 measure: China announced an export control through China’s Ministry of Commerce: “Licensing regime for medium and heavy rare earths” (MOFCOM No. 18)',
+    ]);
+    expect(await hits('q=licen*&from=2025-12-20&to=2025-12-31')).toEqual([]);
+  });
+  it('is of a past moment', async () => {
+    expect(await briefly('q=licen*&knownAt=2025-10-12')).toEqual([
+      '2025-04-04 measure: China announced an export control through China’s Ministry of Commerce: “Licensing regime for medium and heavy rare earths” (MOFCOM No. 18)',
+    ]);
+  });
+  it('is read in pages, with the same cursor in whatever order its kinds are asked for', async () => {
+    const all = await hits('q=licen*&kind=measure&kind=issue&order=asc');
+    const titles: string[] = [];
+    let path: string | undefined = '/v1/search?q=licen*&kind=measure&kind=issue&order=asc&limit=1';
+    for (let turn = 0; path !== undefined && turn < 20; turn++) {
+      const page: { body: Page<Hit>; headers: Record<string, string> } = await ask(path).expect(200);
+      titles.push(...page.body.items.map(({ title }) => title));
+      path = /^<(.*)>; rel="next"$/.exec(page.headers['link'] ?? '')?.[1];
+    }
+    expect(titles).toEqual(all.map(({ title }) => title));
+    expect(titles).toHaveLength(4);
+    const one = await read<Hit>('/v1/search?q=licen*&kind=measure&kind=issue&limit=1');
+    const other = await read<Hit>(`/v1/search?q=licen*&kind=issue&kind=measure&kind=issue&limit=1&after=${one.next}`);
+    expect(other.items).toHaveLength(1);
+    expect(other.items[0]!.id).not.toBe(one.items[0]!.id);
+    expect(await refused(`/v1/search?q=licen*&kind=issue&limit=1&after=${one.next}`)).toEqual([
+      400,
+      'cursor-malformed',
+    ]);
+  });
+  it('has a row for each hit as CSV, with its marking first', async () => {
+    const { text } = await ask('/v1/search?q=licences&kind=issue').set('accept', 'text/csv').buffer(true).expect(200);
+    const rows = parse<Record<string, string>>(text, { columns: true });
+    expect(rows.map(({ marking, kind, negotiationName, title }) => [marking, kind, negotiationName, title])).toEqual([
+      ['public', 'issue', 'Talks on fisheries', 'Issue raised: “Licences for trawlers”'],
+      [
+        'public',
+        'issue',
+        'EU–China talks on rare-earth export controls',
+        'Issue raised: “Licence applications and general licences”',
+      ],
+    ]);
+  });
+  it('is refused without words, with what it does not know, and with an operator in the wrong place', async () => {
+    expect(await refused('/v1/search')).toEqual([400, 'fields-invalid', '/q']);
+    expect(await refused('/v1/search?q=...')).toEqual([400, 'search-without-words', '/q']);
+    expect(await refused('/v1/search?q=a%20OR')).toEqual([400, 'search-malformed', '/q']);
+    expect(await refused('/v1/search?q=a&kind=treaty&kind=issue')).toEqual([400, 'fields-invalid', '/kind']);
+    expect(await refused('/v1/search?q=a&q=b')).toEqual([400, 'parameter-repeated', '/q']);
+    expect(await refused('/v1/search?q=a&from=2025-12-01&to=2025-11-01')).toEqual([400, 'fields-invalid', '/to']);
+    expect(await refused(`/v1/search?q=a${'&kind=issue'.repeat(21)}`)).toEqual([200, undefined]);
+  });
+});
+
+describe('a search by a reader who may see less', () => {
+  const restricted = { level: 'restreint' };
+  const secret = { level: 'secret', compartments: ['trade'] };
+  beforeAll(async () => {
+    await inTalks('meetings', { title: 'Lobster round', planned: { on: '2026-02-01' } });
+    await inTalks('issues', { title: 'Lobster quotas', occurredOn: '2026-01-12', marking: restricted });
+  });
+  const lobsters = async (who: string) => (await hits('q=lobster', who)).map(({ title }) => title);
+
+  it('finds what they may see, each with its marking, and nothing else', async () => {
+    const before = (await ask('/v1/search?q=lobster', 'ben').expect(200)).text;
+    const said = { kind: 'private-remark', attribution: 'background', text: 'No lobster for them.', verbatim: false };
+    const hidden = await inTalks('statements', { ...said, occurredOn: '2026-01-13', marking: secret });
+    expect((await ask('/v1/search?q=lobster', 'ben').expect(200)).text).toBe(before);
+    const { items, marking } = await read<Hit>('/v1/search?q=lobster', 'ana');
+    expect(items.map((hit) => [hit.kind, hit.marking])).toEqual([
+      ['meeting', { level: 'public' }],
+      ['statement', secret],
+      ['issue', restricted],
+    ]);
+    expect(marking).toEqual(secret);
+    expect((await read<Hit>('/v1/search?q=lobster', 'ben')).marking).toEqual(restricted);
+    const then = await read<Hit>('/v1/search?q=lobster&happenedBy=2026-11-27', 'ana');
+    expect(then.items.map((hit) => hit.marking)).toEqual([{ level: 'public' }, secret, restricted]);
+    await record(`/v1/statements/${hidden}/mark`, {
+      marking: restricted,
+      reason: 'It was published.',
+      consent: 'By phone.',
+    });
+    expect(await lobsters('ben')).toHaveLength(3);
+  });
+  it('finds nothing in a negotiation that they may not see, however its things are marked', async () => {
+    const own = (await record('/v1/negotiations', { title: 'Quiet talks', marking: secret })).id;
+    await record(`/v1/negotiations/${own}/issues`, { title: 'Oysters' });
+    expect([await hits('q=oysters', 'ben'), (await hits('q=oysters', 'ana')).length]).toEqual([[], 1]);
+    await record(`/v1/negotiations/${own}/meetings`, { title: 'Quiet round', planned: { on: '2026-02-02' } });
+    const meetings = async (who: string) =>
+      (await read<{ title: string }>('/v1/meetings?from=2026-01-01', who)).items.map(({ title }) => title);
+    expect([await meetings('ben'), await meetings('ana')]).toEqual([
+      ['Lobster round'],
+      ['Lobster round', 'Quiet round'],
+    ]);
+  });
+});
+
+describe('the meetings of all negotiations', () => {
+  type Meeting = Readonly<{ id: string; title: string; status: string; negotiationId: string }>;
+  const titles = async (query: string) =>
+    (await read<Meeting>(`/v1/meetings${query}`, 'ben')).items.map(({ title, status }) => `${title}: ${status}`);
+
+  it('are listed by day, each with its negotiation, those without a day last', async () => {
+    await inTalks('meetings', { title: 'Some day' });
+    const { items, names } = await read<Meeting>('/v1/meetings?from=2025-10-30', 'ben');
+    expect(items.map((one) => [one.title, names[one.negotiationId]!.label])).toEqual([
+      ['High-level technical talks in Brussels', 'EU–China talks on rare-earth export controls'],
+      ['Video call on Friday', 'EU–China talks on rare-earth export controls'],
+      ['Lobster round', 'Talks on fisheries'],
+    ]);
+    expect((await titles('')).slice(-2)).toEqual(['Lobster round: tentative', 'Some day: proposed']);
+  });
+  it('are kept to days and to how they stand', async () => {
+    expect(await titles('?from=2025-10-30&to=2025-10-30')).toEqual(['High-level technical talks in Brussels: held']);
+    expect(await titles('?status=tentative')).toEqual(['Lobster round: tentative']);
+  });
+  it('are those of a past moment', async () => {
+    expect(await titles('?from=2025-10-30&knownAt=2025-10-29')).toEqual([
+      'High-level technical talks in Brussels: confirmed',
+    ]);
+  });
+  it('are the same meetings as in each negotiation, over pages', async () => {
+    const each = await Promise.all(
+      [dossier.id, talks].map(async (id) => (await read<Meeting>(`/v1/negotiations/${id}/meetings`, 'ben')).items),
+    );
+    const seen: string[] = [];
+    for (let after = ''; ;) {
+      const { items, next } = await read<Meeting>(`/v1/meetings?limit=2${after}`, 'ben');
+      seen.push(...items.map(({ id }) => id));
+      if (next === undefined) break;
+      after = `&after=${next}`;
+    }
+    expect(seen.toSorted()).toEqual(
+      each
+        .flat()
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+  });
+  it('are refused by the party, which is of one negotiation', async () => {
+    expect(await refused(`/v1/meetings?partyId=${talks}`)).toEqual([400, 'fields-invalid', '/partyId']);
+  });
+});
