@@ -69,10 +69,8 @@ describe('a message', () => {
     expect(await send('http://other.example/', () => ['1.1.1.1'])).toMatchObject({
       cause: expect.stringContaining('https'),
     });
-    expect(await send('https://other.example/', () => [])).toEqual({
-      isDelivered: false,
-      cause: 'No address is known for other.example.',
-    });
+    // A name that is unknown is not told from one that leads inside.
+    expect(await send('https://other.example/', () => [])).toEqual(await send('https://other.example/', toHere));
     expect(calls).toBe(0);
   });
 
@@ -103,6 +101,25 @@ describe('a message', () => {
     const refused = { isDelivered: false, cause: 'The receiver cannot be reached (ECONNREFUSED).' };
     expect(await send(`http://hooks.example:${port}/`, toHere)).toEqual(refused);
     release();
+  });
+
+  it.each([
+    [
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+      'The receiver answered with 101.',
+    ],
+    ['HTTP/1.1 103 Early Hints\r\n\r\n', 'The receiver cannot be reached (ECONNRESET).'],
+    ['', 'The receiver cannot be reached (ECONNRESET).'],
+  ])('that is answered with %j ends', async (answer, cause) => {
+    const port = await serve(({ socket }) => void socket.end(answer));
+    expect(await send(`http://hooks.example:${port}/`, toHere)).toEqual({ isDelivered: false, cause });
+  });
+
+  it('waits as long as a date says', async () => {
+    const date = new Date(Date.now() + 90_000).toUTCString();
+    const port = await serve((_, response) => void response.writeHead(503, { 'retry-after': date }).end());
+    const { waitSeconds } = (await send(`http://hooks.example:${port}/`, toHere)) as { waitSeconds: number };
+    expect(Math.abs(waitSeconds - 90)).toBeLessThan(5);
   });
 
   it('is cut if the service stops, which is no failure of the receiver', async () => {

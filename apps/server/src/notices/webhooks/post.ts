@@ -48,18 +48,18 @@ export const post = async (message: Message, policy: AddressPolicy, resolve: Res
   try {
     const url = new URL(message.url);
     const addresses = await within(signal, addressesOf(bare(url.hostname), resolve, signal));
-    if (addresses.length === 0) return failed(`No address is known for ${url.hostname}.`);
-    const refused = addresses.find((address) => !policy.permits(url.hostname, address));
-    if (refused !== undefined || (url.protocol === 'http:' && !policy.isNamed(url.hostname)))
-      return failed(
-        'The address is not one of the internet, or is not https. An administrator can allow it with WEBHOOK_ALLOW.',
-      );
-    return outcomeOf(await send(url, addresses, message, signal));
+    const isPermitted = addresses.length > 0 && addresses.every((address) => policy.permits(url.hostname, address));
+    if (!isPermitted || (url.protocol === 'http:' && !policy.isNamed(url.hostname))) return failed(NOT_PERMITTED);
+    return outcomeOf(await within(signal, send(url, addresses, message, signal)));
   } catch (error) {
     if (message.stop.aborted) throw error;
     return failed(signal.aborted ? `There was no answer within ${message.ms / 1_000} s.` : reasonOf(error));
   }
 };
+
+/** The same whether a name is unknown or leads inside, so that nobody can list the names of an internal network. */
+const NOT_PERMITTED =
+  'No address on the internet is known for this host, or the address is not https. Check its name. An administrator can allow others with WEBHOOK_ALLOW.';
 
 const addressesOf = async (host: string, resolve: Resolve, signal: AbortSignal): Promise<readonly string[]> =>
   isIP(host) === 0 ? resolve(host, signal) : [host];
@@ -88,17 +88,31 @@ const send = (url: URL, addresses: readonly string[], message: Message, signal: 
         sent.destroy();
       },
     );
+    // Without a listener, Node closes the connection of a 101 without a word.
+    sent.on('upgrade', ({ statusCode: status = 0 }, socket) => {
+      socket.destroy();
+      resolve({ status, retryAfter: undefined });
+    });
     sent.on('error', reject);
+    sent.on('close', () => reject(new Error('closed without an answer')));
     sent.end(message.body);
   });
 
 const outcomeOf = ({ status, retryAfter }: Answered): Outcome => {
   if (status >= 200 && status < 300) return { isDelivered: true };
-  const wait = /^\d{1,6}$/.test(retryAfter ?? '') ? { waitSeconds: Number(retryAfter) } : {};
+  const waitSeconds = secondsIn(retryAfter);
+  const wait = waitSeconds === undefined ? {} : { waitSeconds };
   if (status === 410) return failed('The receiver wants no more (410).', { isGone: true });
   if (status >= 300 && status < 400)
     return failed(`The receiver redirects (${status}), which is not followed. Change the address.`);
   return failed(`The receiver answered with ${status}.`, wait);
+};
+
+/** Of `Retry-After`, which is a number of seconds or an HTTP date. */
+const secondsIn = (retryAfter = ''): number | undefined => {
+  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter);
+  const at = /^[A-Z][a-z]{2}, .* GMT$/.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1_000));
 };
 
 const failed = (cause: string, more: object = {}): Outcome => ({ isDelivered: false, cause, ...more });
@@ -111,7 +125,7 @@ const reasonOf = (error: unknown): string => {
 
 const within = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const end = () => reject(new Error('too late'));
+  const end = () => reject(signal.reason as Error);
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });
   try {
