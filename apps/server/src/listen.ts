@@ -83,7 +83,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
   const authenticate = heardBy(parts.lastRequests, authenticationBy(config, sampled.faults));
-  const callerByKey = limitFailedKeys((request) => parts.subscriptions.callerByKey(request), limits);
+  const callerByKey = limitFailedKeys(parts.subscriptions, limits);
   addAuthorizeHook(fastify, { authenticate, callerByKey });
   const perMinute = requestsPerMinute(limits, login !== undefined);
   const quota = perMinute > 0 ? limitRequests(fastify, perMinute) : undefined;

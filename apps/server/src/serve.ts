@@ -328,6 +328,7 @@ const open = async (
     now: () => clock.at(),
     log: faults,
   });
+  closing.push(() => lastRequests.close());
   const subscriptions = new Subscriptions({
     owners,
     lastRequests,

@@ -25,15 +25,26 @@ const authenticate = ({ headers }: FastifyRequest): Caller => {
   return callerOf(name);
 };
 
+/** The keys for which notes were read. */
+const lookedFor: string[] = [];
+
 const service = (limit: number) => {
   const fastify = Fastify();
   addAuthorizeHook(fastify, {
     authenticate: limitFailedLogins(authenticate, (authorization) => authorization.endsWith('known'), LIMITS),
     // Ana has given the key of a feed to somebody.
-    callerByKey: limitFailedKeys(async ({ params }) => {
-      if ((params as { key: string }).key !== 'known') throw new Problem(404, 'feed-unknown', 'It has ended.');
-      return { ...callerOf('ana'), feed: { id: 'one', language: 'en' } };
-    }, LIMITS),
+    callerByKey: limitFailedKeys(
+      {
+        isIssued: (key) => key !== 'invented',
+        callerByKey: async ({ params }) => {
+          const { key } = params as { key: string };
+          lookedFor.push(key);
+          if (key !== 'known') throw new Problem(404, 'feed-unknown', 'It has ended.');
+          return { ...callerOf('ana'), feed: { id: 'one', language: 'en' } };
+        },
+      },
+      LIMITS,
+    ),
   });
   limitRequests(fastify, limit);
   for (const path of ['/v1/negotiations', FEED_PATH, '/docs', '/health/live']) fastify.get(path, () => 'ok');
@@ -109,14 +120,18 @@ describe('the rate limit', () => {
 });
 
 describe('an address that sent too many unknown keys', () => {
-  it('is rejected for a while, also with a known one', async () => {
+  it('is rejected for a while with each that does not hold, and never with one that holds', async () => {
     const ask = service(100);
     const feed = (key: string, remoteAddress = '192.0.2.7') =>
       ask(undefined, { url: FEED_PATH.replace(':key', key), remoteAddress });
+    lookedFor.length = 0;
     expect(await statuses(5, () => feed('ended'))).toEqual([404, 404, 404, 429, 429]);
-    const refused = await feed('known');
+    const refused = await feed('ended');
     expect([refused.status, refused.headers['ratelimit-policy']]).toEqual([429, '"failed-keys-here";q=3;w=60']);
-    expect((await feed('known', '192.0.2.8')).status).toBe(200);
+    for (const key of ['invented', 'ended-too']) expect((await feed(key)).status).toBe(429);
+    expect(lookedFor).toEqual(['ended', 'ended', 'ended', 'ended-too']);
+    expect((await feed('known')).status).toBe(200);
+    expect((await feed('ended', '192.0.2.8')).status).toBe(404);
     expect((await ask('ana')).status).toBe(200);
   });
 });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { Limits } from '#config/limits.js';
 import { Problem } from '../http/problem.js';
 import { sendProblem } from '../http/problem.filter.js';
@@ -42,25 +43,36 @@ export const limitFailedLogins = (
   };
 };
 
-/** The same for keys in addresses: each that has ended costs a look at the notes. */
+/**
+ * The same for keys in addresses. A key that holds is never refused: providers of calendars fetch those of many people from few addresses.
+ * An address that sent too many others gets the same answer to each: most of them cost no look at the notes any more.
+ * Whether this service issued a key is known without such a look, too.
+ */
 export const limitFailedKeys = <T>(
-  callerByKey: (request: FastifyRequest) => Promise<T>,
+  keys: Readonly<{ callerByKey: (request: FastifyRequest) => Promise<T>; isIssued: (key: string) => boolean }>,
   { failedLoginsPerMinute }: Pick<Limits, 'failedLoginsPerMinute'>,
-): typeof callerByKey => {
+): ((request: FastifyRequest) => Promise<T>) => {
   const failures = new Quota(failedLoginsPerMinute);
+  const failedLately = new LRUCache<string, true>({ max: MOST_FAILED, ttl: FAILED_MS });
   const policy = `"failed-keys-here";q=${failedLoginsPerMinute};w=60`;
   return async (request) => {
-    const key = networkOf(request.ip);
-    const left = failures.left(key);
-    if (left.requests <= 0) throw tooMany(left, 'too many unknown keys from this address', policy);
+    const { key = '' } = request.params as { key?: string };
+    const address = networkOf(request.ip);
+    const left = failures.left(address);
+    const denied = () => tooMany(left, 'too many unknown keys from this address', policy);
+    if (left.requests <= 0 && (failedLately.has(key) || !keys.isIssued(key))) throw denied();
     try {
-      return await callerByKey(request);
+      return await keys.callerByKey(request);
     } catch (error) {
-      if (error instanceof Problem && error.status === 404) failures.take(key);
-      throw error;
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+      failedLately.set(key, true);
+      failures.take(address);
+      throw left.requests <= 0 ? denied() : error;
     }
   };
 };
+/** Keys that have failed are remembered for so long, and so many of them. */
+const [FAILED_MS, MOST_FAILED] = [60_000, 10_000];
 
 /**
  * A limit of requests per minute for each caller, or for each address without a login. The header fields
@@ -94,8 +106,8 @@ export const limitRequests = (fastify: FastifyInstance, limit: number): Quota =>
 export const keyOf = ({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>): string => {
   if (caller === undefined) return networkOf(ip);
   // Whoever has the key of a feed cannot use up what its owner may ask.
-  if (caller.feed !== undefined) return `feed ${caller.feed.id}`;
-  return JSON.stringify([caller.recorder.issuer, caller.recorder.subject]);
+  const feed = caller.feed === undefined ? [] : ['feed', caller.feed.id];
+  return JSON.stringify([caller.recorder.issuer, caller.recorder.subject, ...feed]);
 };
 
 const tooMany = ({ seconds }: Left, why: string, policy: string) =>

@@ -17,11 +17,19 @@ describe('the path in logs and responses', () => {
     '/v1/feeds/%66eed_KeY-1/calendar.ics',
     '/v1/%66eeds/f%65%65d%5FKeY-1/calendar%2Eics',
     '/v1/feeds/KeY-1/calendar.ics',
+    '/v1/feeds/feed_abcd%0AKeY-1/calendar.ics',
+    '/v1/feeds/KeY-1%ff/calendar.ics',
+    '/v1/feeds/%2566eed_KeY-1/calendar.ics',
     'https://feed_KeY-1@example.org/v1/feeds/feed_KeY-1/calendar.ics',
   ])('has no key of a feed: %s', (url) => expect(pathOf({ url })).toBe('/v1/feeds/:key/calendar.ics'));
 
-  it.each(['/feeds/feed_KeY-1%ff', '/v1/feeds/feed_KeY-1', '//feed_KeY-1/', '/v1/feeds/x/feed_KeY-1.ics'])(
-    'has no key where none belongs either: %s',
-    (url) => expect(pathOf({ url })).not.toContain('KeY'),
-  );
+  it.each([
+    '/feeds/feed_KeY-1%ff',
+    '/v1/feeds/feed_KeY-1',
+    '//feed_KeY-1/',
+    '/v1/feeds/feed%5FKeY-1/x%ff',
+    '/v1/feeds/%2566eed_KeY-1',
+    '/v1%2Ffeeds/KeY-1',
+    '/v1/feeds/x/feed_KeY-1.ics',
+  ])('has no key where none belongs either: %s', (url) => expect(pathOf({ url })).not.toContain('KeY'));
 });

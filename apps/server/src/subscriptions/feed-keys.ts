@@ -8,7 +8,7 @@ const RANDOM = 16;
 
 /**
  * The keys of feeds: `feed_`, and encrypted the locator of the notes of its owner (16 bytes) and 16 random bytes. So an invented key
- * is refused without a look at any note, and nobody learns from a key whose it is. What is kept of one is a MAC.
+ * is known for one without a look at any note, and nobody learns from a key whose it is. What is kept of one is a MAC.
  */
 export class FeedKeys {
   private readonly sealer: Sealer;
@@ -27,6 +27,14 @@ export class FeedKeys {
   locatorIn(key: string): string | undefined {
     const opened = key.startsWith(PREFIX) ? this.sealer.open(key.slice(PREFIX.length)) : undefined;
     return opened?.length === LOCATOR + RANDOM ? opened.toString('hex', 0, LOCATOR) : undefined;
+  }
+
+  /** Where no notes are, for a key that this service did not issue. */
+  locatorOfNone(key: string): string {
+    return createHmac('sha256', this.macKey)
+      .update(`none ${key}`)
+      .digest('hex')
+      .slice(0, 2 * LOCATOR);
   }
 
   macOf(key: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Unavailable } from '#event-store/event-store.js';
 import { EU_LADDER as ladder } from '#domain/marking.js';
 import type { Caller } from '../access/caller.js';
-import { LastRequests } from './last-requests.js';
+import { hasEnded, LastRequests } from './last-requests.js';
 import { OwnerNotes } from './owner-notes.js';
 
 const SECRET = 'a secret of some length';
@@ -18,12 +18,12 @@ const ana = (level = 'secret', compartments: readonly string[] = ['trade'], role
 /** Two instances that share their notes. */
 const start = () => {
   const notes = new Map<string, string>();
-  const state = { now: 1_000 * DAY, isDown: false, writes: 0, warnings: 0 };
-  const assertUp = () => {
-    if (state.isDown) throw new Unavailable('the disk is full', 'not-written');
+  const state = { now: 1_000 * DAY, ticks: 0, isDown: false, isFull: false, looks: 0, writes: 0, warnings: 0 };
+  const assertUp = (isWrite = true) => {
+    if (state.isDown || (isWrite && state.isFull)) throw new Unavailable('the disk is full', 'not-written');
   };
   const store = {
-    noteOf: async (key: string) => (assertUp(), notes.get(key)),
+    noteOf: async (key: string) => (assertUp(false), state.looks++, notes.get(key)),
     keepNote: async (key: string, text: string) => {
       assertUp();
       state.writes++;
@@ -31,7 +31,8 @@ const start = () => {
     },
     changeNote: async (key: string, change: (text?: string) => string | undefined) => {
       assertUp();
-      notes.set(key, change(notes.get(key)) ?? notes.get(key)!);
+      const after = change(notes.get(key));
+      if (after !== undefined) notes.set(key, after);
     },
   };
   const owners = new OwnerNotes(SECRET, store);
@@ -41,6 +42,7 @@ const start = () => {
       owners,
       ladder,
       now: () => state.now,
+      ticks: () => state.ticks,
       log: { warn: () => void state.warnings++ },
     });
   const locator = owners.locatorOf(ana().recorder);
@@ -101,15 +103,91 @@ describe('the last request of somebody', () => {
     expect(await one.of(locator)).toBeUndefined();
   });
 
-  it('holds up nobody while the notes cannot be used, and is noted once they can', async () => {
-    const { state, one, locator } = start();
-    await one.begin(ana());
-    state.isDown = true;
-    await one.hear(ana('public', []));
-    expect(state.warnings).toBe(1);
-    state.isDown = false;
+  it('counts on whichever instance it was heard, also if that one knew of another one', async () => {
+    const { state, one, other, locator } = start();
+    await one.begin(ana('public', []));
+    await other.hear(ana());
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'secret' } });
+    // It is what this instance has noted a moment ago.
     await one.hear(ana('public', []));
     expect(await one.of(locator)).toMatchObject({ clearance: { level: 'public' } });
+    state.ticks += 1_000;
+    await one.settle();
+    expect(await other.of(locator)).toMatchObject({ clearance: { level: 'public' } });
+    await other.hear(ana());
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'secret' } });
+  });
+
+  it('counts after a minute where nobody knew of a subscription that was made elsewhere', async () => {
+    const { state, one, other, locator } = start();
+    await other.hear(ana());
+    await one.begin(ana());
+    await other.hear(ana('public', []));
+    state.ticks += 59_000;
+    await other.settle();
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'secret' } });
+    state.ticks += 1_000;
+    await other.settle();
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'public' } });
+  });
+
+  it('is looked for once for requests that come together, and once a minute for somebody without subscriptions', async () => {
+    const { state, one } = start();
+    await Promise.all(Array.from({ length: 50 }, () => one.hear(ana())));
+    expect(state.looks).toBe(1);
+    for (state.ticks = 0; state.ticks < 60_000; state.ticks += 1_000) {
+      await one.hear(ana());
+      await one.settle();
+    }
+    expect(state.looks).toBe(1);
+  });
+
+  it('is the last of those that come together', async () => {
+    const { one, other, locator } = start();
+    await one.begin(ana('restreint', []));
+    await Promise.all([other.hear(ana()), other.hear(ana('restreint', []))]);
+    expect(await one.of(locator)).toMatchObject({ clearance: { level: 'restreint' } });
+  });
+
+  it.each(['isDown', 'isFull'] as const)(
+    'holds up nobody if the notes cannot be used (%s), shows no more meanwhile, and is noted once they can',
+    async (trouble) => {
+      const { state, one, other, locator } = start();
+      await one.begin(ana());
+      state[trouble] = true;
+      await one.hear(ana('public', []));
+      for (let n = 0; n < 10; n++) await one.hear(ana('public', []));
+      expect([state.warnings, state.looks]).toEqual([1, trouble === 'isDown' ? 0 : 1]);
+      state[trouble] = false;
+      expect(await one.of(locator)).toMatchObject({ clearance: { level: 'public' } });
+      expect(await other.of(locator)).toMatchObject({ clearance: { level: 'secret' } });
+      state.ticks += 5_000;
+      await one.settle();
+      expect(await other.of(locator)).toMatchObject({ clearance: { level: 'public' } });
+    },
+  );
+
+  it('does not bring back what has ended if it is not heard in time', async () => {
+    const { state, one, owners, locator } = start();
+    await one.begin(ana());
+    const feed = { id: 'a', language: 'en', madeAt: 0, keyMadeAt: 0, mac: 'x' };
+    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed] }));
+    await one.endIfOver(ana());
+    expect(await owners.of(locator)).toMatchObject({ feeds: [feed] });
+    state.now += 60 * DAY;
+    await one.endIfOver(ana());
+    await one.begin(ana());
+    expect(await owners.of(locator)).toMatchObject({ feeds: [] });
+  });
+
+  it('that a wrong clock has noted counts for nothing, and is noted anew', async () => {
+    const { state, one, locator } = start();
+    state.now += 365 * DAY;
+    await one.begin(ana());
+    state.now -= 365 * DAY;
+    expect(hasEnded((await one.of(locator))!, state.now)).toBe(true);
+    await one.hear(ana());
+    expect(hasEnded((await one.of(locator))!, state.now)).toBe(false);
   });
 });
 

@@ -1,12 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { type Clearance, type Ladder, narrower } from '#domain/marking.js';
 import type { Recorder } from '#domain/envelope.js';
+import { withDeadline } from '#event-store/deadline.js';
 import { Unavailable } from '#event-store/event-store.js';
 import type { Caller } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
 import type { FeedKeys } from './feed-keys.js';
-import { hasEnded, type LastRequests } from './last-requests.js';
+import { hasEnded, type LastRequest, type LastRequests } from './last-requests.js';
 import type { Feed, Owner, OwnerNotes } from './owner-notes.js';
+
+/** How long a program that fetches a feed waits for the notes. */
+const LOOK_MS = 2_000;
 
 type Options = Readonly<{
   owners: OwnerNotes;
@@ -41,7 +45,7 @@ export class Subscriptions {
   /** The subscriptions of somebody, and as whom they read: undefined if they have ended. @throws Unavailable */
   async readerAt(locator: string): Promise<Readonly<{ owner: Owner; caller: Caller | undefined }> | undefined> {
     const owner = await this.options.owners.of(locator);
-    return owner && { owner, caller: await this.callerFor(owner, locator) };
+    return owner && { owner, caller: this.callerOf(owner, await this.options.lastRequests.of(locator)) };
   }
 
   /** `first`: what has to be there before it. @throws Problem 503, and what `change` throws */
@@ -51,14 +55,16 @@ export class Subscriptions {
     change: (owner: Owner) => Owner,
     first: () => Promise<void> = async () => {},
   ): Promise<void> {
-    const before = await this.of(caller.recorder, request);
+    const { lastRequests, owners } = this.options;
+    // What has ended does not begin anew with this request.
+    await noted(request, () => lastRequests.endIfOver(caller));
     // What is refused leaves nothing behind.
-    change(before);
+    change(await this.of(caller.recorder, request));
     await noted(request, async () => {
       // First, so that there is no subscription of which nobody knows when it ends.
-      await this.options.lastRequests.begin(caller);
+      await lastRequests.begin(caller);
       await first();
-      await this.options.owners.change(caller.recorder, change);
+      await owners.change(caller.recorder, change);
     });
   }
 
@@ -80,25 +86,32 @@ export class Subscriptions {
     return clearance === undefined ? cap : narrower(ladder, clearance, cap);
   }
 
-  /** The owner of the feed with the key in the address, with what it may show. @throws Problem 404, 503 */
+  isIssued(key: string): boolean {
+    return this.options.keys.locatorIn(key) !== undefined;
+  }
+
+  /**
+   * The owner of the feed with the key in the address, with what it may show. The same notes are looked for with each key, so that neither
+   * the time nor a failure tells whether it was ever one. @throws Problem 404, 503
+   */
   async callerByKey(request: FastifyRequest): Promise<Caller> {
     const { key = '' } = request.params as { key?: string };
-    const locator = this.options.keys.locatorIn(key);
-    if (locator === undefined) throw unknownKey();
+    const { owners, keys, lastRequests } = this.options;
+    const locator = keys.locatorIn(key) ?? keys.locatorOfNone(key);
     return noted(request, async () => {
-      const { owners, keys } = this.options;
-      const owner = await owners.of(locator);
+      const [owner, last] = await withDeadline(LOOK_MS, () =>
+        Promise.all([owners.of(locator), lastRequests.of(locator)]),
+      );
       const feed = owner?.feeds.find(({ mac }) => keys.fits(key, mac));
-      const caller = feed && (await this.callerFor(owner!, locator));
+      const caller = feed && this.callerOf(owner!, last);
       if (caller === undefined) throw unknownKey();
       return { ...caller, feed: askedIn(feed!) };
     });
   }
 
   /** As whom a subscription reads; undefined if it has ended. */
-  private async callerFor({ person }: Owner, locator: string): Promise<Caller | undefined> {
-    const { lastRequests, now, hasLogin } = this.options;
-    const last = await lastRequests.of(locator);
+  private callerOf({ person }: Owner, last: LastRequest | undefined): Caller | undefined {
+    const { now, hasLogin } = this.options;
     if (last === undefined || !last.mayRead || hasEnded(last, now())) return undefined;
     return {
       recorder: person,
