@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { newCertificate, Receiver } from './support/webhook-receiver.js';
+import { newCertificate } from './support/certificate.js';
+import { Receiver } from './support/webhook-receiver.js';
 import { newDataDir, type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 let service: Running;

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Issuer, type Person } from './support/issuer.js';
 import { type Asked, newDataDir, type ReceiptBody, remove, type Running, start } from './support/service.js';
-import { type Certificate, newCertificate, Receiver } from './support/webhook-receiver.js';
+import { type Certificate, newCertificate } from './support/certificate.js';
+import { Receiver } from './support/webhook-receiver.js';
 
 const CHIEF: Person = { subject: 'chief', clearance: 'tres-secret', compartments: ['trade'] };
 const reader = (subject: string, clearance = 'secret', compartments: readonly string[] = ['trade']): Person => ({
@@ -30,7 +31,7 @@ const begin = async (dataDir: string) => {
     PUSH_CLEARANCE: 'restreint / trade',
     PUBLIC_URL: 'https://record.example.org',
     WEBHOOK_ALLOW: 'localhost',
-    WEBHOOK_RETRY_SECONDS: '1,2',
+    WEBHOOK_RETRY_SECONDS: '1,1',
     NODE_EXTRA_CA_CERTS: certificate.file,
   });
 };
@@ -265,44 +266,43 @@ describe('a receiver that fails', () => {
   });
 
   it('has dead letters in the end, with their cause, which can be sent again; no redirection is followed', async () => {
-    const [receiver, target] = [await receive(), await receive()];
+    const [receiver, target, other] = [await receive(), await receive(), await receive()];
     const ana = reader('ana');
-    const { id, secret } = await subscribe(ana, { url: receiver.url, negotiationId: talks });
+    const { id } = await subscribe(ana, { url: receiver.url, negotiationId: talks });
+    const ofOthers = await subscribe(ana, { url: other.url, negotiationId: others });
     receiver.manner = { redirectTo: target.url };
+    other.manner = 503;
     await raise(RESTRICTED);
-    await until(async () => (await stateOf(ana, id)).deadLetters === 1);
+    await raise(undefined, others);
+    const lettersOf = async (hook: string) => (await stateOf(ana, hook)).deadLetters;
+    await until(async () => (await lettersOf(id)) + (await lettersOf(ofOthers.id)) === 2);
     expect(receiver.received).toHaveLength(3);
     const letters = '/v1/dead-letters';
     const { body } = await (await as(ana)).get(letters).expect(200);
-    const { items, dropped } = body as { items: { id: string }[]; dropped: number };
+    const { items, dropped } = body as { items: { id: string; webhookId: string }[]; dropped: number };
     const instant = expect.stringMatching(/^\d{4}-.*Z$/);
     const cause = 'The receiver redirects (307), which is not followed. Change the address.';
-    expect([items, dropped]).toEqual([
-      [{ id: expect.any(String), webhookId: id, tries: 3, since: instant, at: instant, cause }],
-      0,
-    ]);
-    const again = `${letters}/${items[0]!.id}/delivery`;
-    const deliver = async () => (await (await as(ana)).put(again).expect(200)).body as object;
-    expect(await deliver()).toEqual({ result: 'failed', cause });
-    receiver.manner = 204;
+    const letter = { id: expect.any(String), tries: 3, since: instant, at: instant };
+    const failed = { ...letter, webhookId: ofOthers.id, cause: 'The receiver answered with 503.' };
+    expect([items.length, dropped]).toEqual([2, 0]);
+    expect(items).toEqual(expect.arrayContaining([{ ...letter, webhookId: id, cause }, failed]));
+    const deliveryOf = (hook: string) => `${letters}/${items.find(({ webhookId }) => webhookId === hook)!.id}/delivery`;
+    const again = deliveryOf(id);
+    expect((await (await as(ana)).put(again).expect(200)).body).toEqual({ result: 'failed', cause });
     // What it is about is above what its owner may see now.
-    await (await as(reader('ana', 'public', []))).get('/v1/me').expect(200);
+    receiver.manner = 204;
     const count = receiver.received.length;
     const low = await as(reader('ana', 'public', []));
     expect((await low.put(again).expect(200)).body).toEqual({ result: 'nothing-to-tell' });
     expect(receiver.received).toHaveLength(count);
     await (await as(ana)).put(again).expect(404);
 
-    receiver.manner = 503;
-    await raise();
-    await until(async () => (await stateOf(ana, id)).deadLetters === 1);
-    receiver.manner = 204;
-    const [letter] = ((await (await as(ana)).get(letters)).body as { items: { id: string }[] }).items;
-    const sent = await (await as(ana)).put(`${letters}/${letter!.id}/delivery`).expect(200);
+    other.manner = 204;
+    const sent = await (await as(ana)).put(deliveryOf(ofOthers.id)).expect(200);
     expect(sent.body).toEqual({ result: 'delivered' });
-    const ids = receiver.verified(secret, count).map(({ id: one }) => one);
+    const ids = other.verified(ofOthers.secret).map((one) => one.id);
     expect([ids.length, new Set(ids).size]).toEqual([4, 1]);
-    expect((await stateOf(ana, id)).deadLetters).toBe(0);
+    expect(await lettersOf(ofOthers.id)).toBe(0);
     expect(target.received).toEqual([]);
   });
 });

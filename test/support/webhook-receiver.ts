@@ -1,26 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
+import type { Certificate } from './certificate.js';
 import { listen, reservePort, type ReservedPort } from './ports.js';
-
-/** A certificate for `localhost` that nobody has signed, in a folder of its own. `file`: for NODE_EXTRA_CA_CERTS. */
-export type Certificate = Readonly<{ file: string; cert: string; key: string; remove: () => void }>;
-
-export const newCertificate = (): Certificate => {
-  const folder = mkdtempSync(join(tmpdir(), 'rapporteur-receiver-'));
-  const [file, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  execFileSync('openssl', ['req', '-x509', ...ec, ...names, '-keyout', keyFile, '-out', file], { stdio: 'ignore' });
-  const [cert, key] = [readFileSync(file, 'utf8'), readFileSync(keyFile, 'utf8')];
-  return { file, cert, key, remove: () => rmSync(folder, { recursive: true }) };
-};
 
 export type Received = Readonly<{ id: string; headers: Readonly<Record<string, string>>; body: string }>;
 type Data = Readonly<{ negotiationId: string; kinds: readonly string[]; link: string }>;

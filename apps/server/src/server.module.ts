@@ -29,6 +29,9 @@ import { MetricsController } from './ops/metrics.controller.js';
 import { NoticeFeed } from './notices/notice-feed.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { Outbox } from './notices/webhooks/outbox.js';
+import { Delivery } from './notices/webhooks/delivery.js';
+import { WebhookList } from './notices/webhooks/webhook-list.js';
+import { WebhookStep } from './notices/webhooks/webhook-step.js';
 import { DeadLettersController } from './notices/webhooks/dead-letters.controller.js';
 import { DueMessages } from './notices/webhooks/due-messages.js';
 import { WebhookSender } from './notices/webhooks/webhook-sender.js';
@@ -162,6 +165,9 @@ export class ServerModule {
         PlacesInLog,
         NoticeFeed,
         DueMessages,
+        Delivery,
+        WebhookList,
+        WebhookStep,
         WebhookSender,
       ],
     };

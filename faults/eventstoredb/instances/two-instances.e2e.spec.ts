@@ -9,7 +9,8 @@ import { Issuer } from '../../../test/support/issuer.js';
 import { type Process, startProcess, stop } from '../../../test/support/process.js';
 import { NO_TIMER, type ReceiptBody } from '../../../test/support/service.js';
 import { TestServer } from '../server/test-server.js';
-import { type Certificate, newCertificate, Receiver } from '../../../test/support/webhook-receiver.js';
+import { type Certificate, newCertificate } from '../../../test/support/certificate.js';
+import { Receiver } from '../../../test/support/webhook-receiver.js';
 
 type Instances = readonly [Process, Process];
 /** Two services as processes on one log, and a function that stops them. */

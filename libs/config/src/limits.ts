@@ -35,7 +35,7 @@ export const LIMIT_SETTINGS = [
   {
     name: 'FAILED_LOGINS_PER_MINUTE',
     fallback: '60',
-    help: 'rejected tokens per minute and address; further tokens are refused until the minute is over',
+    help: 'rejected tokens per minute and address, and as many keys of feeds that are unknown; further ones are refused until the minute is over',
   },
   {
     name: 'MAX_CONNECTIONS',

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { accessIn, isAccessType } from '#domain/access.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import { isMarkingType } from '#domain/record-marked.js';
@@ -23,6 +24,9 @@ const LOOK_MS = 3_000;
 /** How long the work of a tick may take at once. */
 const PIECE_MS = 10;
 
+/** How many windows are kept, and how long: a receiver that is slow needs its own again and again. */
+const [MOST_WINDOWS, WINDOW_MS] = [16, 60_000];
+
 /** Why notices are late. */
 const STALE = {
   'log-unreachable': 'The log cannot be read at the moment. Notices come once it can.',
@@ -44,9 +48,11 @@ export class NoticeFeed implements OnModuleDestroy {
   private lastHidden: number;
   /** The last event about the access of a person, since the start. */
   private readonly lastAccess = new Map<string, number>();
+  /** Windows that somebody is told of message by message. What was marked since is read anew. */
+  private readonly windows = new LRUCache<string, Window>({ max: MOST_WINDOWS, ttl: WINDOW_MS });
   private stale: Stale | undefined;
   private isTicking = false;
-  private isLooking = false;
+  private looks = 0;
   private lookedAt = 0;
   private seconds = 0;
 
@@ -77,9 +83,13 @@ export class NoticeFeed implements OnModuleDestroy {
    */
   async windowFor(person: string, clearance: Clearance | undefined, range: Range): Promise<Window | undefined> {
     if (!(await this.look())) return undefined;
+    const keyUpTo = (ordinal: number) => JSON.stringify([clearance, range.after, ordinal]);
+    const kept = this.windows.get(keyUpTo(range.upTo ?? this.follower.head));
+    if (kept !== undefined && this.knowsAccess(person, kept)) return kept;
     const { lastHidden } = this;
     const window = await readWindow(this.source, clearance, range);
     if (window === undefined || this.lastHidden !== lastHidden) return undefined;
+    this.windows.set(keyUpTo(window.upTo), window);
     return this.knowsAccess(person, window) ? window : undefined;
   }
 
@@ -91,12 +101,15 @@ export class NoticeFeed implements OnModuleDestroy {
 
   private hear(event: StoredEvent, ordinal: number): void {
     const { type } = event;
-    if (isMarkingType(type) || type === 'GrantRevoked') this.lastHidden = ordinal;
+    if (isMarkingType(type) || type === 'GrantRevoked') {
+      this.lastHidden = ordinal;
+      this.windows.clear();
+    }
     if (isAccessType(type)) this.lastAccess.set(accessIn(event).person, ordinal);
   }
 
   private async tick(): Promise<void> {
-    if (this.isTicking || this.isLooking || this.behind().length === 0) return;
+    if (this.isTicking || this.behind().length === 0) return;
     this.isTicking = true;
     if (await this.look()) await this.tellAll();
     this.isTicking = false;
@@ -162,12 +175,12 @@ export class NoticeFeed implements OnModuleDestroy {
   private async everySecond(): Promise<void> {
     this.seconds = (this.seconds + 1) % HEARTBEAT_S;
     for (const [stream, second] of this.streams) if (second === this.seconds) stream.heartbeat();
-    if (this.streams.size > 0 && !this.isLooking && performance.now() - this.lookedAt > 1_000) await this.look();
+    if (this.streams.size > 0 && this.looks === 0 && performance.now() - this.lookedAt > 1_000) await this.look();
   }
 
   /** Whether the whole log is known and indexed, so that what others marked and revoked before this counts. */
   private async look(): Promise<boolean> {
-    this.isLooking = true;
+    this.looks++;
     try {
       await withDeadline(LOOK_MS, () => this.follower.upToDate());
       const isIndexed = await this.index.until(this.follower.head, LOOK_MS);
@@ -176,7 +189,7 @@ export class NoticeFeed implements OnModuleDestroy {
       if (!(error instanceof Unavailable)) this.logger.error(error);
       this.setStale('log-unreachable');
     } finally {
-      this.isLooking = false;
+      this.looks--;
       this.lookedAt = performance.now();
     }
     return this.stale === undefined;

@@ -95,9 +95,9 @@ export class LastRequests {
     if (this.isSettling) return;
     this.isSettling = true;
     try {
-      for (const [locator, heard] of [...this.waiting.entries()])
-        if (!this.isDown && !this.isKnown(locator, heard))
-          await this.inTurn(locator, () => this.compare(locator, heard, false));
+      const due = [...this.waiting.entries()].filter(([locator, heard]) => !this.isKnown(locator, heard));
+      for (const [locator, heard] of due)
+        if (!this.isDown) await this.inTurn(locator, () => this.compare(locator, heard, false));
     } catch (error) {
       this.options.log.warn({ err: error }, 'The last requests of people with subscriptions cannot be noted');
     } finally {

@@ -17,36 +17,37 @@ export type Webhook = Readonly<{
   secretMadeAt: number;
 }>;
 
+/** A place in the log. `token`: a Consistency-Token. `entry`: of the event there: after a restore, another one may be at its place. */
+export type Mark = Readonly<{ token: string; entry?: string | undefined }>;
+
+/** How far the messages of a webhook have come. `isBegun`: those of the window of its mark, up to a negotiation, are sent, and the others are due. */
+export type Progress = Mark &
+  Readonly<{
+    isBegun: boolean;
+    /** Where they are sent. With another address, all that failed at this one is forgotten. */
+    url: string;
+    failing?: Failing | undefined;
+    letters: readonly DeadLetter[];
+    /** How many dead letters were dropped since there were too many. */
+    dropped: number;
+    deliveredAt?: number;
+    /** The receiver wants no more. */
+    isGone?: boolean;
+    claim?: Readonly<{ by: string; until: number }>;
+  }>;
+
+/** The message that is due has failed so often. `isReset`: it says that the log is another one. */
+export type Failing = Readonly<{ tries: number; since: number; nextAt: number; cause: string; isReset?: boolean }>;
+
 /**
- * How far the messages of a webhook have come. `token`: a Consistency-Token. `isBegun`: those of the window that it names, up to a
- * negotiation, are sent, and the others are due.
+ * A message that was given up. Its mark: its window and negotiation, so that it can be made again for what its owner sees by then.
+ * `isReset`: it says that the log is another one.
  */
-export type Progress = Readonly<{
-  token: string;
-  isBegun: boolean;
-  failing?: Failing | undefined;
-  letters: readonly DeadLetter[];
-  /** How many dead letters were dropped since there were too many. */
-  dropped: number;
-  deliveredAt?: number;
-  /** The receiver wants no more. */
-  isGone?: boolean;
-  claim?: Readonly<{ by: string; until: number }>;
-}>;
+export type DeadLetter = Mark &
+  Readonly<{ id: string; tries: number; since: number; at: number; cause: string; isReset?: boolean }>;
 
-/** The message that is due has failed so often. */
-export type Failing = Readonly<{ tries: number; since: number; nextAt: number; cause: string }>;
-
-/** A message that was given up. `token`: its window and negotiation, so that it can be made again for what its owner sees by then. */
-export type DeadLetter = Readonly<{
-  id: string;
-  token: string;
-  tries: number;
-  since: number;
-  at: number;
-  cause: string;
-}>;
-
+/** How many webhooks each owner has, by locator. */
+export type Counts = Readonly<Record<string, number>>;
 type Notes = Pick<EventStore, 'noteOf' | 'changeNote'>;
 
 /** The progress of each webhook, and who has webhooks, in notes beside the log. */
@@ -60,14 +61,14 @@ export class WebhookNotes {
     this.sealer = new Sealer(secret, 'rapporteur webhooks');
   }
 
-  /** The locators of all who have webhooks. @throws Unavailable */
-  async owners(): Promise<readonly string[]> {
-    return (await this.read<readonly string[]>(OWNERS)) ?? [];
+  /** How many webhooks there are, by the locators of their owners. @throws Unavailable */
+  async counts(): Promise<Counts> {
+    return (await this.read<Counts>(OWNERS)) ?? {};
   }
 
-  /** @throws Unavailable */
-  async changeOwners(change: (locators: readonly string[]) => readonly string[]): Promise<void> {
-    await this.change<readonly string[]>(OWNERS, (locators = []) => change(locators));
+  /** @throws Unavailable, and what `change` throws */
+  async changeCounts(change: (counts: Counts) => Counts): Promise<void> {
+    await this.change<Counts>(OWNERS, (counts = {}) => change(counts));
   }
 
   /** @throws Unavailable */
@@ -82,6 +83,13 @@ export class WebhookNotes {
     change: (progress: Progress | undefined) => Progress | undefined,
   ): Promise<void> {
     await this.change<Progress>(noteKey(locator, id), change);
+  }
+
+  /** What is kept of a webhook that has ended. @throws Unavailable */
+  async forget(locator: string, id: string): Promise<void> {
+    await this.notes.changeNote(noteKey(locator, id), (text) =>
+      text === undefined || text === NONE ? undefined : NONE,
+    );
   }
 
   private async read<T>(key: string): Promise<T | undefined> {
@@ -107,3 +115,4 @@ export class WebhookNotes {
 
 const OWNERS = 'webhook-owners';
 const noteKey = (locator: string, id: string): string => `webhook-${locator}-${id}`;
+const NONE = '-';

@@ -10,10 +10,10 @@ import { ApiPathIds, ApiProblems, json } from '../../openapi/decorators.js';
 import { readParameters } from '../../query/parameters.js';
 import { noted, Subscriptions } from '../../subscriptions/subscriptions.js';
 import { type Progress, type Webhook, WebhookNotes } from '../../subscriptions/webhook-notes.js';
+import { Delivery } from './delivery.js';
 import { shownLetters, unknownOf } from './shown.js';
 import { EXAMPLE_LETTER } from './webhook.example.js';
 import { DeadLetters, DeliveredAgain } from './webhook-schemas.js';
-import { WebhookSender } from './webhook-sender.js';
 
 const DELIVERY = 'dead-letters/:id/delivery';
 /** Each reaches somebody. */
@@ -30,7 +30,7 @@ export class DeadLettersController {
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly notes: WebhookNotes,
-    private readonly sender: WebhookSender,
+    private readonly delivery: Delivery,
   ) {}
 
   @Get('dead-letters')
@@ -80,7 +80,7 @@ export class DeadLettersController {
     return noted(request, async () => {
       const caller = (await this.subscriptions.readerAt(locator))?.caller;
       if (caller === undefined) return { result: 'nothing-to-tell' };
-      return this.sender.sendAgain(locator, found.webhook, caller, letter);
+      return this.delivery.sendAgain(locator, found.webhook, caller, letter);
     });
   }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { personKey } from '#domain/access.js';
+import { LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
+import { placeAt } from '#read-models/log-index/queries.js';
 import type { Caller } from '../../access/caller.js';
 import { Grants } from '../../access/grants.js';
 import { ConsistencyTokens, type NoticePlace } from '../../http/consistency-token.js';
@@ -7,10 +9,13 @@ import { Problem } from '../../http/problem.js';
 import { Clock } from '../../log/clock.js';
 import { LogFollower } from '../../log/log-follower.js';
 import { TokenPlaces } from '../../query/token-places.js';
-import type { Progress, Webhook } from '../../subscriptions/webhook-notes.js';
+import type { Mark, Progress, Webhook } from '../../subscriptions/webhook-notes.js';
 import { NoticeFeed } from '../notice-feed.js';
 import { type Notice, noticesFor } from '../window.js';
-import { narrowed } from './filter.js';
+import { askedBy } from './filter.js';
+
+/** How long the index may take to have an event of which a webhook was told. */
+const INDEX_MS = 3_000;
 
 /** How far a webhook has come. `isBegun`: the window is told up to its negotiation, and the rest is due. */
 export type Place = Readonly<{ place: NoticePlace; isBegun: boolean }>;
@@ -22,6 +27,7 @@ export type Due = Readonly<{ place: NoticePlace; notice: Notice; isLast: boolean
 export class DueMessages {
   constructor(
     private readonly feed: NoticeFeed,
+    private readonly index: LogIndex,
     private readonly follower: LogFollower,
     private readonly places: TokenPlaces,
     private readonly tokens: ConsistencyTokens,
@@ -45,7 +51,7 @@ export class DueMessages {
     const window = await this.feed.windowFor(reader.person, caller.clearance, range);
     if (window === undefined) return undefined;
     const told = isBegun ? place.negotiationId : undefined;
-    const due = noticesFor(narrowed(window, webhook), reader).filter(
+    const due = noticesFor(window, reader, askedBy(webhook)).filter(
       ({ negotiationId }) => negotiationId > (told ?? '') && (webhook.negotiationId ?? negotiationId) === negotiationId,
     );
     const { after, upTo } = window;
@@ -59,18 +65,31 @@ export class DueMessages {
     return upTo(this.follower.head);
   }
 
-  tokenOf(place: NoticePlace): string {
-    return this.tokens.issueForNotice(place, this.clock.at());
+  /** @throws NotIndexed */
+  markOf(place: NoticePlace): Mark {
+    return { token: this.tokens.issueForNotice(place, this.clock.at()), entry: this.entryAt(place.upTo) };
   }
 
-  /** Undefined if its token names no place of this log. @throws Problem 503, Unavailable */
-  async placeIn({ token, isBegun }: Pick<Progress, 'token' | 'isBegun'>): Promise<Place | undefined> {
-    const place = await this.placeOf(token);
+  /** Undefined if its mark names no place of this log. @throws Problem 503, Unavailable, NotIndexed */
+  async placeIn({ isBegun, ...mark }: Mark & Pick<Progress, 'isBegun'>): Promise<Place | undefined> {
+    const place = await this.placeOf(mark);
     return place && { place, isBegun };
   }
 
-  /** Undefined for a token of another log, or of a later state than this log has. @throws Problem 503, Unavailable */
-  async placeOf(token: string): Promise<NoticePlace | undefined> {
+  /** Undefined for a mark of another log, or of another state than this log has. @throws Problem 503, Unavailable, NotIndexed */
+  async placeOf({ token, entry }: Mark): Promise<NoticePlace | undefined> {
+    const place = await this.placeByToken(token);
+    if (place === undefined || entry === undefined) return place;
+    if (!(await this.index.until(place.upTo, INDEX_MS))) throw new NotIndexed(this.index.size, this.follower.head + 1);
+    return this.entryAt(place.upTo) === entry ? place : undefined;
+  }
+
+  /** Undefined before the first event, and where the index does not have it yet. @throws NotIndexed */
+  private entryAt(ordinal: number): string | undefined {
+    return this.index.read(undefined, (db) => placeAt(db, ordinal)?.entry.toString('base64url')).body;
+  }
+
+  private async placeByToken(token: string): Promise<NoticePlace | undefined> {
     try {
       const { notice } = await this.places.exact(token);
       // Another instance may have come further.

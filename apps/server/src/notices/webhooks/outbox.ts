@@ -1,15 +1,14 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { NoticePlace } from '../../http/consistency-token.js';
 import { derivedKey } from '../../http/derived-key.js';
-import type { Webhook } from '../../subscriptions/webhook-notes.js';
+import type { Mark, Webhook } from '../../subscriptions/webhook-notes.js';
 import { NOTICE_TYPE, NOTICES } from '../notice-schemas.js';
 import type { Notice } from '../window.js';
 import type { AddressPolicy } from './addresses.js';
 import { type Outcome, post, type Resolve } from './post.js';
 import { signedHeaders } from './signature.js';
 
-/** Sockets to receivers. One that does not answer holds one for ten seconds. */
-const MOST_AT_ONCE = 64;
+/** One that does not answer holds a socket for so long. */
 const SEND_MS = 10_000;
 const RESET_TYPE = 'rapporteur.notices.reset';
 
@@ -31,7 +30,6 @@ export class Outbox {
   private readonly key: KeyObject;
   private readonly stopping = new AbortController();
   private sending = 0;
-  private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly options: Options) {
     this.policy = options.policy;
@@ -39,20 +37,25 @@ export class Outbox {
     this.key = derivedKey(options.secret, 'rapporteur webhook message ids');
   }
 
+  /** How many messages are on their way. */
+  get underWay(): number {
+    return this.sending;
+  }
+
   stop(): void {
     this.stopping.abort();
   }
 
-  /** What `/v1/notices` would tell, with a link, and nothing of the record. A message that is sent again has the same id. */
+  /** What `/v1/notices` would tell, with a link, and nothing of the record. A message that is sent again has the same id, and one of another event never. */
   noticeMessage(
     webhook: Webhook,
     { after, upTo }: NoticePlace,
     { negotiationId, kinds, at }: Notice,
-    token: string,
+    { token, entry = '' }: Mark,
   ): Message {
     const link = this.options.addressOf(`/negotiations/${negotiationId}`);
     const data = { negotiationId, kinds, link };
-    return this.message([webhook.id, after, upTo, negotiationId], NOTICE_TYPE, {
+    return this.message([webhook.id, after, upTo, entry, negotiationId], NOTICE_TYPE, {
       subject: negotiationId,
       time: at,
       consistencytoken: token,
@@ -61,13 +64,12 @@ export class Outbox {
   }
 
   /** The log is another one: read again what you show. */
-  resetMessage(webhook: Webhook, token: string): Message {
+  resetMessage(webhook: Webhook, { token }: Mark): Message {
     return this.message([webhook.id, token], RESET_TYPE, { data: { link: this.options.addressOf('/') } });
   }
 
   /** @throws if the service stops meanwhile */
   async send({ url, secret }: Webhook, { id, body }: Message): Promise<Outcome> {
-    if (this.sending >= MOST_AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.sending++;
     try {
       const signed = signedHeaders(id, body, Buffer.from(secret, 'base64'), this.options.now());
@@ -76,7 +78,6 @@ export class Outbox {
       return await post({ url, headers, body, ms: SEND_MS, stop: this.stopping.signal }, policy, resolve);
     } finally {
       this.sending--;
-      this.waiting.shift()?.();
     }
   }
 

@@ -21,7 +21,12 @@ export const shown = (
     secretMadeAt: at(secretMadeAt),
     state: isGone === true ? 'gone' : failing === undefined ? 'ok' : 'failing',
     ...(failing !== undefined && {
-      failing: { ...failing, since: at(failing.since), nextAt: at(failing.nextAt) },
+      failing: {
+        tries: failing.tries,
+        since: at(failing.since),
+        nextAt: at(failing.nextAt),
+        cause: failing.cause,
+      },
     }),
     ...(deliveredAt !== undefined && { deliveredAt: at(deliveredAt) }),
     deadLetters: letters.length,

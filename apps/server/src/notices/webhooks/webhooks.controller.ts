@@ -19,9 +19,12 @@ import { noted, Subscriptions } from '../../subscriptions/subscriptions.js';
 import { type Progress, type Webhook as Kept, WebhookNotes } from '../../subscriptions/webhook-notes.js';
 import { EXAMPLE, EXAMPLE_WITH_SECRET } from './webhook.example.js';
 import { assertPermitted } from './assert-permitted.js';
+import { DueMessages } from './due-messages.js';
 import { Outbox } from './outbox.js';
+import { begunAt, restarted } from './progress.js';
 import { shown, unknownOf } from './shown.js';
 import { WebhookBody } from './webhook-body.js';
+import { WebhookList } from './webhook-list.js';
 import { WebhookSender } from './webhook-sender.js';
 import { Webhooks, WebhookWithSecret } from './webhook-schemas.js';
 
@@ -44,6 +47,8 @@ export class WebhooksController {
     private readonly subscriptions: Subscriptions,
     private readonly notes: WebhookNotes,
     private readonly sender: WebhookSender,
+    private readonly webhooks: WebhookList,
+    private readonly due: DueMessages,
     private readonly outbox: Outbox,
     private readonly authorization: ReadAuthorization,
     private readonly clock: Clock,
@@ -137,11 +142,20 @@ export class WebhooksController {
     readParameters({}, request.query);
     const id = pathId(request, 'id');
     this.count(request);
-    await this.subscriptions.change(callerOf(request), request, (owner) => {
+    const caller = callerOf(request);
+    const locator = this.subscriptions.locatorOf(caller.recorder);
+    let left = 0;
+    await this.subscriptions.change(caller, request, (owner) => {
       demanded(request, owner.webhooks, id);
-      return { ...owner, webhooks: owner.webhooks.filter((one) => one.id !== id) };
+      const webhooks = owner.webhooks.filter((one) => one.id !== id);
+      left = webhooks.length;
+      return { ...owner, webhooks };
     });
-    this.sender.refresh();
+    await noted(request, async () => {
+      await this.webhooks.count(locator, left);
+      await this.notes.forget(locator, id);
+    });
+    this.sender.refresh(locator, id);
   }
 
   /** Changes one webhook. The answer has the secret if it has it from now on. */
@@ -154,33 +168,37 @@ export class WebhooksController {
     const locator = this.subscriptions.locatorOf(caller.recorder);
     const now = this.clock.at();
     const secret = randomBytes(32).toString('base64');
-    let [made, before]: (Kept | undefined)[] = [];
+    let [made, before, count]: [Kept?, Kept?, number?] = [];
     await this.subscriptions.change(
       caller,
       request,
       (owner) => {
         const webhook = (made = make(owner.webhooks, { secret, madeAt: now, secretMadeAt: now }));
         before = owner.webhooks.find(({ id }) => id === webhook.id);
-        return { ...owner, webhooks: [...owner.webhooks.filter(({ id }) => id !== webhook.id), webhook] };
+        const webhooks = [...owner.webhooks.filter(({ id }) => id !== webhook.id), webhook];
+        count = webhooks.length;
+        return { ...owner, webhooks };
       },
       // First, so that nothing that is recorded from now on is missed.
-      async () => this.begin(locator, made!, before),
+      async () => {
+        await this.webhooks.count(locator, count!);
+        if (before === undefined) await this.begin(locator, made!);
+      },
     );
-    this.sender.refresh();
-    const told = shown(made!, await this.progressOf(request, made!.id));
+    // What has failed is tried again at once, and what is on its way to an earlier address decides nothing any more.
+    const { id, url } = made!;
+    if (before !== undefined)
+      await noted(request, () =>
+        this.notes.changeProgress(locator, id, (progress) => progress && restarted(progress, url)),
+      );
+    this.sender.refresh(locator, id);
+    const told = shown(made!, await this.progressOf(request, id));
     return made!.secret === secret ? { ...told, secret: `whsec_${secret}` } : told;
   }
 
-  /** With another address, what has failed is tried again at once. */
-  private async begin(locator: string, { id, url }: Kept, before: Kept | undefined): Promise<void> {
-    const fresh = this.sender.beginning();
-    await this.notes.changeProgress(locator, id, (progress) => {
-      if (progress === undefined || before === undefined) return fresh;
-      if (before.url === url) return undefined;
-      const { failing, isGone: _, ...rest } = progress;
-      return { ...rest, ...(failing && { failing: { ...failing, tries: 0, nextAt: 0 } }) };
-    });
-    await this.notes.changeOwners((locators) => (locators.includes(locator) ? locators : [...locators, locator]));
+  private async begin(locator: string, { id, url }: Kept): Promise<void> {
+    const fresh = begunAt(this.due.markOf(this.due.end), url);
+    await this.notes.changeProgress(locator, id, () => fresh);
   }
 
   private progressOf(request: FastifyRequest, id: string): Promise<Progress | undefined> {
