@@ -10,6 +10,7 @@ import { ConfigError } from './config-error.js';
 import { isWithin, numbersFrom, type Setting } from './setting.js';
 import { withSecretFiles } from './secret-files.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
+import { PUSH_SETTINGS, type PushConfig, readPush } from './push.js';
 
 /** The settings of the service. Each is an environment variable; a flag of the CLI takes precedence. */
 export type Config = Readonly<{
@@ -23,6 +24,7 @@ export type Config = Readonly<{
   login: LoginConfig | undefined;
   /** The levels of markings and clearances, lowest first. */
   ladder: Ladder;
+  push: PushConfig;
   /** The origins whose pages may use the service. */
   corsOrigins: readonly string[];
   sharedSecret: string | undefined;
@@ -74,6 +76,7 @@ const OWN_SETTINGS = [
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'name of the recorder when there is no login' },
   ...LOGIN_SETTINGS,
+  ...PUSH_SETTINGS,
   {
     name: 'CORS_ORIGINS',
     fallback: '',
@@ -184,6 +187,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   const recorderName = text('RECORDER_NAME');
   must(recorderName.length <= 200, 'RECORDER_NAME is longer than 200 characters.');
   const ladder = readLadder(text, must);
+  const push = readPush(text, ladder, must);
   const corsOrigins = text('CORS_ORIGINS')
     .split(',')
     .map((origin) => origin.trim())
@@ -269,6 +273,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     recorderName,
     login,
     ladder,
+    push,
     corsOrigins,
     sharedSecret: sharedSecret || undefined,
     idKeys,
