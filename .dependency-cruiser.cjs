@@ -21,6 +21,7 @@ const SERVER = [
   ['record', 'changes', 'calendar', 'brief', 'audit', 'notices', 'ops', 'session'],
   ['query'],
   ['openapi', 'page'],
+  ['subscriptions'],
   ['access'],
   ['http'],
   ['log', 'witnesses', 'telemetry'],

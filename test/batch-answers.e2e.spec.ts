@@ -48,6 +48,7 @@ const send = async ({ post }: Asked, commands: readonly object[]) => {
 const inBatches = (asked: Asked): Asked => ({
   get: asked.get,
   put: asked.put,
+  delete: asked.delete,
   post: (path, body) => {
     if (path === '/v1/batches') return asked.post(path, body);
     const set = async (headers: Record<string, string>) => {

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { readConfig } from '#config/config.js';
 import { EU_LADDER } from '#domain/marking.js';
 import { Login } from '../apps/server/src/access/login.js';
-import { documentOf, routesOf } from './support/examples.js';
+import { documentOf, isByKey, routesOf } from './support/examples.js';
 import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { listen } from './support/ports.js';
@@ -98,11 +98,13 @@ describe('a caller with a token of the issuer', () => {
 
 describe('a caller without a token', () => {
   it('is rejected on every route that is not public', async () => {
-    const routes = routesOf(await documentOf(service));
+    const routes = routesOf(await documentOf(service)).filter((route) => !isByKey(route));
     expect(routes.length).toBeGreaterThan(100);
     for (const { path, method } of routes) {
       const { status, headers } =
-        method === 'get' ? await service.get(path) : await service[method as 'post' | 'put'](path, {});
+        method === 'post' || method === 'put'
+          ? await service[method](path, {})
+          : await service[method as 'get' | 'delete'](path);
       const wanted = OPEN.includes(path) ? [200, undefined] : [401, 'Bearer realm="rapporteur"'];
       expect([method, path, status, headers['www-authenticate']]).toEqual([method, path, ...wanted]);
     }

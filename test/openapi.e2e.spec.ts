@@ -14,6 +14,7 @@ import {
   type Document,
   documentOf,
   examplesOf,
+  isByKey,
   readableAddresses,
   type Route,
   routesOf,
@@ -46,7 +47,7 @@ describe('the OpenAPI document', () => {
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     });
     for (const { path, operation } of routesOf(demanding)) {
-      const isOpen = path.startsWith('/health/') || path === '/v1/config';
+      const isOpen = path.startsWith('/health/') || path === '/v1/config' || isByKey({ path });
       expect([path, operation.security]).toEqual([path, isOpen ? [] : undefined]);
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(isOpen ? [] : ['401', '403', '503']));
     }
@@ -204,7 +205,7 @@ describe('the OpenAPI document', () => {
       if (etag !== undefined) expect((await service.get(address).set('if-none-match', etag)).status).toBe(304);
       else
         expect(address).toMatch(
-          /^\/(?:health|metrics|v1\/(?:me|config)$|v1\/dates|v1\/notices|v1\/negotiations\/[\w-]+\/read-to-here$|v1\/audit\/(?:checkpoint|ledger|proofs|export))/,
+          /^\/(?:health|metrics|v1\/(?:me|config|feeds|webhooks|dead-letters)$|v1\/dates|v1\/notices|v1\/negotiations\/[\w-]+\/read-to-here$|v1\/audit\/(?:checkpoint|ledger|proofs|export))/,
         );
     }
   });

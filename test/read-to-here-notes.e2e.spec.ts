@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { newCertificate } from './support/certificate.js';
+import { Receiver } from './support/webhook-receiver.js';
 import { newDataDir, type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 let service: Running;
@@ -97,20 +100,31 @@ describe('the place', () => {
     await service.get(path).expect(200);
   });
 
-  it('of a log that was restored is refused and forgotten, also once that has grown again', async () => {
+  it('of a log that was restored is refused and forgotten, also once that has grown again; webhooks are told', async () => {
+    const certificate = newCertificate();
+    const receiver = await Receiver.start(certificate);
+    const env = { WEBHOOK_ALLOW: 'localhost', NODE_EXTRA_CA_CERTS: certificate.file };
     await service.close();
     const copy = newDataDir();
     cpSync(service.dataDir, copy, { recursive: true });
-    service = await start(service.dataDir);
+    service = await start(service.dataDir, env);
+    const hook = await service.put(`/v1/webhooks/${randomUUID()}`, { url: receiver.url }).expect(201);
     for (const title of ['Tariffs', 'Ports', 'Grain', 'Steel']) await raise(title);
     const token = await tokenNow();
     expect((await service.put(path, { token }).expect(200)).body).toMatchObject({ token });
+    await receiver.until(1);
     await service.close();
+    const before = receiver.received.length;
     for (const name of readdirSync(service.dataDir).filter((one) => one.startsWith('notes.db')))
       cpSync(join(service.dataDir, name), join(copy, name));
     remove(service.dataDir);
 
-    service = await start(copy);
+    service = await start(copy, env);
+    await receiver.until(before + 1);
+    const [told] = receiver.verified((hook.body as { secret: string }).secret, before);
+    expect(told).toMatchObject({ type: 'rapporteur.notices.reset', data: { link: '/' } });
+    await receiver.stop();
+    certificate.remove();
     const code = 'consistency-token-of-later-state';
     expect((await service.get(path).expect(200)).body).toEqual({ negotiationId: talks });
     expect((await service.put(path, { token })).body).toMatchObject({ status: 409, code, errors: [{ code }] });

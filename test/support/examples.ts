@@ -94,8 +94,11 @@ export const viewAddresses = (document: Document): readonly string[] =>
     .filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'asOf'))
     .map(addressOf);
 
+/** Whether it answers who has the key in its address, which no example has. */
+export const isByKey = ({ path }: Pick<Route, 'path'>): boolean => path.includes('{key}');
+
 /** Every address that can be read, with the ids of the examples. */
 export const readableAddresses = (document: Document): readonly string[] =>
   routesOf(document)
-    .filter(({ method }) => method === 'get')
+    .filter((route) => route.method === 'get' && !isByKey(route))
     .map(addressOf);

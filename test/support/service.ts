@@ -15,7 +15,7 @@ export type Running = Asked &
     settle: () => Promise<string>;
     as: (token: string) => Asked;
   }>;
-export type Asked = Readonly<{ get: Get; post: Post; put: Post }>;
+export type Asked = Readonly<{ get: Get; post: Post; put: Post; delete: Get }>;
 type Get = (path: string) => request.Test;
 type Post = (path: string, body?: object) => request.Test;
 
@@ -64,7 +64,7 @@ const firstMessage: Parameters<request.Test['parse']>[0] = (response, done) => {
 };
 
 /** Sends requests over HTTP; every read includes what was written before it. */
-export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'put' | 'as' | 'settle'> => {
+export const askersOf = (url: string): Pick<Running, keyof Asked | 'as' | 'settle'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
     request(url)
@@ -79,12 +79,14 @@ export const askersOf = (url: string): Pick<Running, 'get' | 'post' | 'put' | 'a
     return token === undefined ? asking : asking.set('consistency-token', token);
   };
   const put: Post = (path, body) => request(url).put(path).send(body);
+  const end: Get = (path) => request(url).delete(path);
   const as = (login: string): Asked => ({
     get: (path) => get(path).set('authorization', `Bearer ${login}`),
     post: (path, body) => post(path, body).set('authorization', `Bearer ${login}`),
     put: (path, body) => put(path, body).set('authorization', `Bearer ${login}`),
+    delete: (path) => end(path).set('authorization', `Bearer ${login}`),
   });
-  return { get, post, put, as, settle: async () => token ?? '' };
+  return { get, post, put, delete: end, as, settle: async () => token ?? '' };
 };
 
 export const remove = (dataDir: string) => {

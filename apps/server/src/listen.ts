@@ -15,7 +15,7 @@ import { addMarkingHook } from './access/marking-hook.js';
 import { addAuthorizeHook, type Authenticate } from './access/authorize-hook.js';
 import { Login } from './access/login.js';
 import { addLoopbackGuard } from './access/loopback-guard.js';
-import { limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
+import { limitFailedKeys, limitFailedLogins, limitRequests, requestsPerMinute } from './access/rate-limit.js';
 import { type ConnectionLimit, limitedServer } from './http/connections.js';
 import { addCors } from './http/cors.js';
 import { connectionsPerAddress } from './http/connections-per-address.js';
@@ -82,8 +82,9 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addCrossSiteGuard(fastify, config.corsOrigins);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
-  const authenticate = authenticationBy(config, sampled.faults);
-  addAuthorizeHook(fastify, authenticate);
+  const authenticate = heardBy(parts.lastRequests, authenticationBy(config, sampled.faults));
+  const callerByKey = limitFailedKeys(parts.subscriptions, limits);
+  addAuthorizeHook(fastify, { authenticate, callerByKey });
   const perMinute = requestsPerMinute(limits, login !== undefined);
   const quota = perMinute > 0 ? limitRequests(fastify, perMinute) : undefined;
   addMarkingHook(fastify, config.ladder);
@@ -134,6 +135,15 @@ const DROPPED: Readonly<Record<ConnectionLimit, string>> = {
   MAX_CONNECTIONS_PER_ADDRESS:
     'A connection was dropped, since its address has too many. If it is your proxy, name it in TRUSTED_PROXIES. Otherwise raise MAX_CONNECTIONS_PER_ADDRESS',
 };
+
+/** Subscriptions have no token: they go by the last request that had one. */
+const heardBy =
+  (lastRequests: Pick<Parts['lastRequests'], 'hear'>, authenticate: Authenticate): Authenticate =>
+  async (request) => {
+    const caller = await authenticate(request);
+    await lastRequests.hear(caller);
+    return caller;
+  };
 
 const authenticationBy = ({ login, ladder, recorderName, limits }: Config, faults: SampledLog): Authenticate => {
   if (login === undefined) {

@@ -7,9 +7,11 @@ import { changesRoute } from './changes/changes.route.js';
 import { briefRoute } from './brief/brief.route.js';
 import { ReadToHere } from './changes/read-to-here-schemas.js';
 import { calendarRoutes } from './calendar/calendar.routes.js';
+import { Feeds, FeedWithKey } from './calendar/feed-schemas.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
+import { DeadLetters, DeliveredAgain, Webhooks, WebhookWithSecret } from './notices/webhooks/webhook-schemas.js';
 import { NoticeSchema, noticeParameters } from './notices/notice-schemas.js';
 import { dateParameters, DateReadings } from './record/date-schemas.js';
 import { DryRun } from '#read-models/replay/forecast/forecast-schemas.js';
@@ -42,4 +44,10 @@ export const answerSchemas: readonly Schema[] = [
   Me,
   PublicConfig,
   ReadToHere,
+  Feeds,
+  FeedWithKey,
+  Webhooks,
+  WebhookWithSecret,
+  DeadLetters,
+  DeliveredAgain,
 ];

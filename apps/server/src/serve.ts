@@ -48,6 +48,14 @@ import { leaveEarlierVersions } from './leave-earlier-versions.js';
 import { restrictDataFolder } from './restrict-data-folder.js';
 import { ComputedIds } from './record/computed-ids.js';
 import { watchIdKeys } from './watch-id-keys.js';
+import { FeedKeys } from './subscriptions/feed-keys.js';
+import { LastRequests } from './subscriptions/last-requests.js';
+import { OwnerNotes } from './subscriptions/owner-notes.js';
+import { AddressPolicy } from './notices/webhooks/addresses.js';
+import { Outbox } from './notices/webhooks/outbox.js';
+import { resolveBy } from './notices/webhooks/post.js';
+import { WebhookNotes } from './subscriptions/webhook-notes.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { KeptAnswers } from './query/kept-answers.js';
@@ -311,6 +319,26 @@ const open = async (
     witnesses,
     closedTime,
   });
+  const policy = new AddressPolicy(config.push.webhookAllow);
+  const owners = new OwnerNotes(secret, store);
+  const lastRequests = new LastRequests(secret, {
+    notes: store,
+    owners,
+    ladder: config.ladder,
+    now: () => clock.at(),
+    log: faults,
+  });
+  closing.push(() => lastRequests.close());
+  const subscriptions = new Subscriptions({
+    owners,
+    lastRequests,
+    keys: new FeedKeys(secret),
+    ladder: config.ladder,
+    cap: config.push.clearance,
+    publicUrl: config.push.publicUrl,
+    hasLogin: config.login !== undefined,
+    now: () => clock.at(),
+  });
   return {
     store,
     projector,
@@ -329,6 +357,17 @@ const open = async (
     metrics,
     tokens: new ConsistencyTokens(secret, follower, ledger.origin),
     readPlaces: new ReadPlaces(secret, store),
+    lastRequests,
+    subscriptions,
+    webhookNotes: new WebhookNotes(secret, store),
+    outbox: new Outbox({
+      secret,
+      policy,
+      resolve: resolveBy(policy),
+      retries: config.push.webhookRetries,
+      addressOf: (path) => subscriptions.addressOf(path),
+      now: () => clock.at(),
+    }),
     cursors: new Cursors(secret),
     ids: new ComputedIds(idKeys.keys),
     ladder: config.ladder,

@@ -28,7 +28,19 @@ import { Metrics } from './telemetry/metrics.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { NoticeFeed } from './notices/notice-feed.js';
 import { NoticesController } from './notices/notices.controller.js';
+import { Outbox } from './notices/webhooks/outbox.js';
+import { Delivery } from './notices/webhooks/delivery.js';
+import { WebhookList } from './notices/webhooks/webhook-list.js';
+import { WebhookStep } from './notices/webhooks/webhook-step.js';
+import { DeadLettersController } from './notices/webhooks/dead-letters.controller.js';
+import { DueMessages } from './notices/webhooks/due-messages.js';
+import { WebhookSender } from './notices/webhooks/webhook-sender.js';
+import { WebhooksController } from './notices/webhooks/webhooks.controller.js';
+import { WebhookNotes } from './subscriptions/webhook-notes.js';
 import { StreamLimits } from './notices/stream-limits.js';
+import { FeedsController } from './calendar/feeds.controller.js';
+import { LastRequests } from './subscriptions/last-requests.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { ReadAuthorization } from './query/read-authorization.js';
 import { QueryViewHandler, READ_ROUTES } from './query/query-view.js';
 import { Snapshots } from './query/snapshots.js';
@@ -81,6 +93,10 @@ const PARTS = {
   metrics: Metrics,
   tokens: ConsistencyTokens,
   readPlaces: ReadPlaces,
+  lastRequests: LastRequests,
+  subscriptions: Subscriptions,
+  webhookNotes: WebhookNotes,
+  outbox: Outbox,
   cursors: Cursors,
   ids: ComputedIds,
   grants: Grants,
@@ -114,7 +130,10 @@ export class ServerModule {
         ExportController,
         SessionController,
         ReadToHereController,
+        FeedsController,
         NoticesController,
+        WebhooksController,
+        DeadLettersController,
         HealthController,
         MetricsController,
       ],
@@ -145,6 +164,11 @@ export class ServerModule {
         TokenPlaces,
         PlacesInLog,
         NoticeFeed,
+        DueMessages,
+        Delivery,
+        WebhookList,
+        WebhookStep,
+        WebhookSender,
       ],
     };
   }

@@ -9,6 +9,8 @@ import { Issuer } from '../../../test/support/issuer.js';
 import { type Process, startProcess, stop } from '../../../test/support/process.js';
 import { NO_TIMER, type ReceiptBody } from '../../../test/support/service.js';
 import { TestServer } from '../server/test-server.js';
+import { type Certificate, newCertificate } from '../../../test/support/certificate.js';
+import { Receiver } from '../../../test/support/webhook-receiver.js';
 
 type Instances = readonly [Process, Process];
 /** Two services as processes on one log, and a function that stops them. */
@@ -66,8 +68,18 @@ const ROUNDS = 5;
 
 describe('two instances on an empty log, without login', () => {
   let two: Awaited<ReturnType<typeof startTwo>>;
-  beforeAll(async () => void (two = await startTwo()));
-  afterAll(() => two.end());
+  let certificate: Certificate;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    certificate = newCertificate();
+    receiver = await Receiver.start(certificate);
+    two = await startTwo({ WEBHOOK_ALLOW: 'localhost', NODE_EXTRA_CA_CERTS: certificate.file });
+  });
+  afterAll(async () => {
+    await two.end();
+    await receiver.stop();
+    certificate.remove();
+  });
 
   const open = async (service: Process, headers: Record<string, string> = {}) =>
     taken(await ask(service, { path: '/v1/negotiations', body: { title: 'Talks' }, headers }));
@@ -89,6 +101,45 @@ describe('two instances on an empty log, without login', () => {
       const found = await ask(other, { path: address, headers: { 'consistency-token': token } });
       expect([found.status, found.body]).toEqual([200, expect.objectContaining({ token })]);
     }
+  });
+
+  it('know each other’s feeds, lose none that are made at once, and end them together', async () => {
+    const send = async (service: Process, method: string, path: string) => {
+      const { status, text } = await fetch(service.url + path, {
+        method,
+        ...(method === 'PUT' && { body: '{}', headers: { 'content-type': 'application/json' } }),
+      }).then(async (answer) => ({ status: answer.status, text: await answer.text() }));
+      return { status, body: status === 201 ? (JSON.parse(text) as { id: string; address: string }) : undefined };
+    };
+    const made = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => send(two.both[n % 2]!, 'PUT', `/v1/feeds/${randomUUID()}`)),
+    );
+    const feeds = made.map(({ body }) => body!);
+    for (const service of two.both)
+      for (const { address } of feeds) expect((await send(service, 'GET', address)).status).toBe(200);
+    for (const [n, [one, other]] of [...bothWays(two.both)].entries()) {
+      const { id, address } = feeds[n]!;
+      expect((await send(one, 'DELETE', `/v1/feeds/${id}`)).status).toBe(204);
+      expect((await send(other, 'GET', address)).status).toBe(404);
+    }
+  });
+
+  it('send each message of a webhook once, though both know it', async () => {
+    const subscribe = async (service: Process, kind: string) =>
+      fetch(`${service.url}/v1/webhooks/${randomUUID()}`, {
+        method: 'PUT',
+        body: JSON.stringify({ url: receiver.url, kinds: [kind] }),
+        headers: { 'content-type': 'application/json' },
+      }).then(({ status }) => status);
+    const [one, other] = two.both;
+    // Whoever makes one looks for all.
+    expect([await subscribe(one, 'negotiation'), await subscribe(other, 'measure')]).toEqual([201, 201]);
+    for (let n = 1; n <= 4; n++) {
+      await open(two.both[n % 2]!);
+      await receiver.until(n);
+    }
+    const ids = receiver.received.map(({ id }) => id);
+    expect([ids.length, new Set(ids).size]).toEqual([4, 4]);
   });
 
   it('accept each other’s tokens from the first event on', async () => {

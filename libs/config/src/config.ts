@@ -10,6 +10,7 @@ import { ConfigError } from './config-error.js';
 import { isWithin, numbersFrom, type Setting } from './setting.js';
 import { withSecretFiles } from './secret-files.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
+import { PUSH_SETTINGS, type PushConfig, readPush } from './push.js';
 
 /** The settings of the service. Each is an environment variable; a flag of the CLI takes precedence. */
 export type Config = Readonly<{
@@ -25,6 +26,7 @@ export type Config = Readonly<{
   ladder: Ladder;
   /** The highest level that the page keeps on a device. */
   offlineClearance: string;
+  push: PushConfig;
   /** The origins whose pages may use the service. */
   corsOrigins: readonly string[];
   sharedSecret: string | undefined;
@@ -76,6 +78,7 @@ const OWN_SETTINGS = [
   },
   { name: 'RECORDER_NAME', fallback: 'clerk', help: 'name of the recorder when there is no login' },
   ...LOGIN_SETTINGS,
+  ...PUSH_SETTINGS,
   {
     name: 'CORS_ORIGINS',
     fallback: '',
@@ -187,6 +190,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   must(recorderName.length <= 200, 'RECORDER_NAME is longer than 200 characters.');
   const ladder = readLadder(text, must);
   const offlineClearance = readOfflineClearance(text, must, ladder);
+  const push = readPush(text, ladder, must);
   const corsOrigins = text('CORS_ORIGINS')
     .split(',')
     .map((origin) => origin.trim())
@@ -273,6 +277,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     login,
     ladder,
     offlineClearance,
+    push,
     corsOrigins,
     sharedSecret: sharedSecret || undefined,
     idKeys,

@@ -35,7 +35,7 @@ export const LIMIT_SETTINGS = [
   {
     name: 'FAILED_LOGINS_PER_MINUTE',
     fallback: '60',
-    help: 'rejected tokens per minute and address; further tokens are refused until the minute is over',
+    help: 'rejected tokens per minute and address, and as many keys of feeds that are unknown; further ones are refused until the minute is over',
   },
   {
     name: 'MAX_CONNECTIONS',
@@ -114,7 +114,8 @@ export const readLimits = (text: (name: (typeof LIMIT_SETTINGS)[number]['name'])
   };
 };
 
-const isNetwork = (text: string): boolean => {
+/** An address, or a network in CIDR notation. */
+export const isNetwork = (text: string): boolean => {
   const [address = '', bits, ...rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0) return false;

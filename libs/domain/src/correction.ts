@@ -20,6 +20,9 @@ export const CORRECTION_TYPES = [
   'RecordVoided',
 ] as const satisfies readonly CorrectionEvent['type'][];
 
+/** Of a stored event. */
+export const isCorrectionType = (type: string | undefined): boolean => CORRECTION_TYPES.some((one) => one === type);
+
 /** For a decoded event only: a stored one has its data and metadata as texts. */
 export const isCorrection = (
   event: Readonly<{ type: string; metadata?: object }>,

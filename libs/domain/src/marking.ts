@@ -31,6 +31,12 @@ export const dominates = (ladder: Ladder, clearance: Clearance, { level, compart
   );
 };
 
+/** What two clearances both allow. A level that is not on the ladder allows nothing, and so does the result. */
+export const narrower = (ladder: Ladder, one: Clearance, other: Clearance): Clearance => ({
+  level: ladder.indexOf(one.level) <= ladder.indexOf(other.level) ? one.level : other.level,
+  compartments: one.compartments.filter((compartment) => other.compartments.includes(compartment)),
+});
+
 /** The marking of unmarked things: the lowest level of the ladder. */
 export const unmarked = (ladder: Ladder): Marking => ({ level: ladder[0] });
 

@@ -86,6 +86,15 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
       expect(await store.head()).toBe(start);
       expect(await all()).toEqual([]);
     });
+
+    it('are changed one after the other by all who change them at once', async () => {
+      const key = randomUUID();
+      const count = (text = '0') => `${Number(text) + 1}`;
+      await Promise.all(Array.from({ length: 5 }, () => store.changeNote(key, count)));
+      expect(await store.noteOf(key)).toBe('5');
+      await store.changeNote(key, () => undefined);
+      expect(await store.noteOf(key)).toBe('5');
+    });
   });
 
   describe('appending', () => {

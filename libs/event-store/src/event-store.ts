@@ -184,6 +184,14 @@ export abstract class EventStore {
   }
 
   /**
+   * Keeps what `change` makes of a note, which is undefined if there is none; nothing if it makes undefined. Of several who change a note at
+   * once, each changes what the one before has made, so `change` may be called again. @throws Unavailable
+   */
+  async changeNote(_key: string, _change: ChangeOfNote): Promise<void> {
+    throw new Unavailable(NO_NOTES, 'not-written');
+  }
+
+  /**
    * Checks derived data, such as indexes, against the events: the ledger covers the events only.
    * An engine that has such data overrides this. @throws an error that says where the log is damaged
    */
@@ -199,6 +207,9 @@ export abstract class EventStore {
 
   abstract close(): Promise<void>;
 }
+
+/** What is to be kept in place of a note; undefined if it stays as it is. */
+export type ChangeOfNote = (text: string | undefined) => string | undefined;
 
 const NO_NOTES = 'Only who appends to this log keeps notes beside it';
 

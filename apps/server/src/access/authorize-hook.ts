@@ -12,8 +12,14 @@ export type Authenticate = (request: FastifyRequest) => Caller | Promise<Caller>
 /** The injection token of it. */
 export const AUTHENTICATE = Symbol('authenticate');
 
+type Ways = Readonly<{
+  authenticate: Authenticate;
+  /** Who asks by the key in the address. @throws Problem 404, 503 */
+  callerByKey: (request: FastifyRequest) => Promise<Caller>;
+}>;
+
 /** Requires a caller with a suitable role before anything else of a request is processed. */
-export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authenticate) => {
+export const addAuthorizeHook = (fastify: FastifyInstance, { authenticate, callerByKey }: Ways) => {
   fastify.addHook('onRequest', async (request, reply) => {
     const { url } = request.routeOptions;
     if (url === undefined || request.is404) return undefined; // nothing to protect
@@ -21,6 +27,10 @@ export const addAuthorizeHook = (fastify: FastifyInstance, authenticate: Authent
     try {
       if (who === 'everybody') {
         await identify(request, authenticate);
+        return undefined;
+      }
+      if (who === 'by-key') {
+        request.caller = await callerByKey(request);
         return undefined;
       }
       const caller = batchContext.getStore()?.caller ?? (await authenticate(request));

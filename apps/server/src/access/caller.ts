@@ -13,7 +13,12 @@ export type Caller = Readonly<{
   everywhere: boolean;
   /** When their token expires, in ms since 1970; undefined: there is none. */
   expires?: number | undefined;
+  /** The feed by whose key they ask. */
+  feed?: FeedAsked | undefined;
 }>;
+
+/** `negotiationId`: the only negotiation that it is about. `language`: of its sentences. */
+export type FeedAsked = Readonly<{ id: string; negotiationId?: string | undefined; language: string }>;
 
 declare module 'fastify' {
   interface FastifyRequest {

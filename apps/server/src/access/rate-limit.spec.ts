@@ -3,8 +3,10 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { batchContext } from './batch-context.js';
 import type { Caller } from './caller.js';
+import { FEED_PATH } from '../http/path-of.js';
+import { Problem } from '../http/problem.js';
 import { addAuthorizeHook } from './authorize-hook.js';
-import { limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
+import { limitFailedKeys, limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
 import { AccessDenied } from './access-denied.js';
 
 const LIMITS = { requestsPerMinute: undefined, failedLoginsPerMinute: 3 } as Limits;
@@ -23,14 +25,29 @@ const authenticate = ({ headers }: FastifyRequest): Caller => {
   return callerOf(name);
 };
 
+/** The keys for which notes were read. */
+const lookedFor: string[] = [];
+
 const service = (limit: number) => {
   const fastify = Fastify();
-  addAuthorizeHook(
-    fastify,
-    limitFailedLogins(authenticate, (authorization) => authorization.endsWith('known'), LIMITS),
-  );
+  addAuthorizeHook(fastify, {
+    authenticate: limitFailedLogins(authenticate, (authorization) => authorization.endsWith('known'), LIMITS),
+    // Ana has given the key of a feed to somebody.
+    callerByKey: limitFailedKeys(
+      {
+        isIssued: (key) => key !== 'invented',
+        callerByKey: async ({ params }) => {
+          const { key } = params as { key: string };
+          lookedFor.push(key);
+          if (key !== 'known') throw new Problem(404, 'feed-unknown', 'It has ended.');
+          return { ...callerOf('ana'), feed: { id: 'one', language: 'en' } };
+        },
+      },
+      LIMITS,
+    ),
+  });
   limitRequests(fastify, limit);
-  for (const path of ['/v1/negotiations', '/docs', '/health/live']) fastify.get(path, () => 'ok');
+  for (const path of ['/v1/negotiations', FEED_PATH, '/docs', '/health/live']) fastify.get(path, () => 'ok');
   return async (
     name?: string,
     { url = name === undefined ? '/docs' : '/v1/negotiations', remoteAddress = '192.0.2.7' } = {},
@@ -75,6 +92,13 @@ describe('the rate limit', () => {
     expect((await ask(undefined, { remoteAddress: '2001:db8::1' })).status).toBe(200);
     expect((await ask(undefined, { remoteAddress: '2001:db8::2' })).status).toBe(429);
   });
+  it('counts who asks by the key of a feed apart from its owner', async () => {
+    const ask = service(1);
+    const feed = { url: FEED_PATH.replace(':key', 'known'), remoteAddress: '192.0.2.9' };
+    expect((await ask(undefined, feed)).status).toBe(200);
+    expect((await ask(undefined, { ...feed, remoteAddress: '192.0.2.10' })).status).toBe(429);
+    expect((await ask('ana')).status).toBe(200);
+  });
   it('never rejects health checks', async () => {
     const ask = service(1);
     expect(await statuses(5, () => ask(undefined, { url: '/health/live' }))).toEqual([200, 200, 200, 200, 200]);
@@ -92,6 +116,23 @@ describe('the rate limit', () => {
     expect(requestsPerMinute(LIMITS, false)).toBe(0);
     expect(requestsPerMinute({ ...LIMITS, requestsPerMinute: 0 }, true)).toBe(0);
     expect(requestsPerMinute({ ...LIMITS, requestsPerMinute: 7 }, false)).toBe(7);
+  });
+});
+
+describe('an address that sent too many unknown keys', () => {
+  it('is rejected for a while with each that does not hold, and never with one that holds', async () => {
+    const ask = service(100);
+    const feed = (key: string, remoteAddress = '192.0.2.7') =>
+      ask(undefined, { url: FEED_PATH.replace(':key', key), remoteAddress });
+    lookedFor.length = 0;
+    expect(await statuses(5, () => feed('ended'))).toEqual([404, 404, 404, 429, 429]);
+    const refused = await feed('ended');
+    expect([refused.status, refused.headers['ratelimit-policy']]).toEqual([429, '"failed-keys-here";q=3;w=60']);
+    for (const key of ['invented', 'ended-too']) expect((await feed(key)).status).toBe(429);
+    expect(lookedFor).toEqual(['ended', 'ended', 'ended', 'ended-too']);
+    expect((await feed('known')).status).toBe(200);
+    expect((await feed('ended', '192.0.2.8')).status).toBe(404);
+    expect((await ask('ana')).status).toBe(200);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { Limits } from '#config/limits.js';
+import { Problem } from '../http/problem.js';
 import { sendProblem } from '../http/problem.filter.js';
 import { batchContext } from './batch-context.js';
 import { logDenial } from './decision-log.js';
@@ -42,6 +44,37 @@ export const limitFailedLogins = (
 };
 
 /**
+ * The same for keys in addresses. A key that holds is never refused: providers of calendars fetch those of many people from few addresses.
+ * An address that sent too many others gets the same answer to each: most of them cost no look at the notes any more.
+ * Whether this service issued a key is known without such a look, too.
+ */
+export const limitFailedKeys = <T>(
+  keys: Readonly<{ callerByKey: (request: FastifyRequest) => Promise<T>; isIssued: (key: string) => boolean }>,
+  { failedLoginsPerMinute }: Pick<Limits, 'failedLoginsPerMinute'>,
+): ((request: FastifyRequest) => Promise<T>) => {
+  const failures = new Quota(failedLoginsPerMinute);
+  const failedLately = new LRUCache<string, true>({ max: MOST_FAILED, ttl: FAILED_MS });
+  const policy = `"failed-keys-here";q=${failedLoginsPerMinute};w=60`;
+  return async (request) => {
+    const { key = '' } = request.params as { key?: string };
+    const address = networkOf(request.ip);
+    const left = failures.left(address);
+    const denied = () => tooMany(left, 'too many unknown keys from this address', policy);
+    if (left.requests <= 0 && (failedLately.has(key) || !keys.isIssued(key))) throw denied();
+    try {
+      return await keys.callerByKey(request);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+      failedLately.set(key, true);
+      failures.take(address);
+      throw left.requests <= 0 ? denied() : error;
+    }
+  };
+};
+/** Keys that have failed are remembered for so long, and so many of them. */
+const [FAILED_MS, MOST_FAILED] = [60_000, 10_000];
+
+/**
  * A limit of requests per minute for each caller, or for each address without a login. The header fields
  * are those of draft-ietf-httpapi-ratelimit-headers-10. A batch counts for itself and for each of its commands. It is accepted
  * as a whole if any quota is left, and may exceed the quota. Runs after authorization.
@@ -70,8 +103,12 @@ export const limitRequests = (fastify: FastifyInstance, limit: number): Quota =>
 };
 
 /** By whom requests are counted. */
-export const keyOf = ({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>): string =>
-  caller === undefined ? networkOf(ip) : JSON.stringify([caller.recorder.issuer, caller.recorder.subject]);
+export const keyOf = ({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>): string => {
+  if (caller === undefined) return networkOf(ip);
+  // Whoever has the key of a feed cannot use up what its owner may ask.
+  const feed = caller.feed === undefined ? [] : ['feed', caller.feed.id];
+  return JSON.stringify([caller.recorder.issuer, caller.recorder.subject, ...feed]);
+};
 
 const tooMany = ({ seconds }: Left, why: string, policy: string) =>
   new AccessDenied(429, 'too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {

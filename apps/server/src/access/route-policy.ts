@@ -1,4 +1,5 @@
 import type { Role } from '#domain/role.js';
+import { FEED_PATH } from '../http/path-of.js';
 
 /** What somebody may do, in plain words for a page. */
 export const ACTIONS = [
@@ -13,14 +14,17 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Who may read what is recorded. */
+const READERS: readonly Role[] = ['reader', 'recorder', 'auditor', 'declassifier'];
+
 /**
- * Who may use a route: callers with any of these roles; `authenticated`, with or without a role; or `everybody`, without
- * authentication. `action`: what the route is for.
+ * Who may use a route: callers with any of these roles; `authenticated`, with or without a role; `by-key`, who has the key in the address;
+ * or `everybody`, without authentication. `action`: what the route is for.
  */
 type Rule = Readonly<{
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  who: readonly Role[] | 'authenticated' | 'everybody';
+  who: readonly Role[] | 'authenticated' | 'by-key' | 'everybody';
   action?: Action;
 }>;
 
@@ -61,14 +65,16 @@ export const ROUTE_POLICY: readonly Rule[] = [
   // Lowering a thing reveals its whole trail.
   { method: 'GET', path: '/v1/audit/trail', who: ['auditor', 'declassifier'], action: 'read-trail' },
   { method: 'GET', path: '/v1/audit/*', who: ['auditor'], action: 'audit' },
-  { method: 'GET', path: '/v1/*', who: ['reader', 'recorder', 'auditor', 'declassifier'], action: 'read' },
-  // Who may read may say up to where they have.
-  {
-    method: 'PUT',
-    path: '/v1/negotiations/:negotiationId/read-to-here',
-    who: ['reader', 'recorder', 'auditor', 'declassifier'],
-    action: 'read',
-  },
+  // Programs that keep calendars cannot send a token.
+  { method: 'GET', path: FEED_PATH, who: 'by-key' },
+  { method: 'GET', path: '/v1/*', who: READERS, action: 'read' },
+  // Who may read may say up to where they have, and have it sent.
+  { method: 'PUT', path: '/v1/negotiations/:negotiationId/read-to-here', who: READERS, action: 'read' },
+  { method: 'PUT', path: '/v1/feeds/*', who: READERS, action: 'read' },
+  { method: 'DELETE', path: '/v1/feeds/*', who: READERS, action: 'read' },
+  { method: 'PUT', path: '/v1/webhooks/*', who: READERS, action: 'read' },
+  { method: 'DELETE', path: '/v1/webhooks/*', who: READERS, action: 'read' },
+  { method: 'PUT', path: '/v1/dead-letters/*', who: READERS, action: 'read' },
 
   // Each command of a batch is authorized separately.
   { method: 'POST', path: '/v1/batches', who: ['recorder', 'declassifier', 'administrator'] },
@@ -80,6 +86,9 @@ export const ROUTE_POLICY: readonly Rule[] = [
 /** Who may use a route. `url` is its pattern, such as `/v1/meetings/:id`. */
 export const rolesAllowed = (method: string, url: string): Rule['who'] =>
   ROUTE_POLICY.find((rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url))?.who ?? [];
+
+/** Whether somebody with these roles may read what is recorded. */
+export const mayRead = (roles: readonly Role[]): boolean => includesOneWith(READERS, roles);
 
 /** Whether a caller with these roles, whose token is valid, is among them. */
 export const includesOneWith = (who: Rule['who'], roles: readonly Role[]): boolean =>

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { accessIn, isAccessType } from '#domain/access.js';
-import type { Ladder } from '#domain/marking.js';
+import type { Clearance, Ladder } from '#domain/marking.js';
 import { isMarkingType } from '#domain/record-marked.js';
 import { withDeadline } from '#event-store/deadline.js';
 import { type StoredEvent, Unavailable } from '#event-store/event-store.js';
@@ -11,7 +12,8 @@ import { ConsistencyTokens } from '../http/consistency-token.js';
 import { LogFollower } from '../log/log-follower.js';
 import type { NoticeStream } from './notice-stream.js';
 import { Telling } from './telling.js';
-import { readWindow } from './window-reader.js';
+import type { Window } from './window.js';
+import { type Range, readWindow } from './window-reader.js';
 
 /** Streams are written to at most this often, at times that do not depend on what is recorded. */
 const TICK_MS = 100;
@@ -21,6 +23,9 @@ const LOOK_MS = 3_000;
 
 /** How long the work of a tick may take at once. */
 const PIECE_MS = 10;
+
+/** How many windows are kept, and how long: a receiver that is slow needs its own again and again. */
+const [MOST_WINDOWS, WINDOW_MS] = [16, 60_000];
 
 /** Why notices are late. */
 const STALE = {
@@ -43,9 +48,11 @@ export class NoticeFeed implements OnModuleDestroy {
   private lastHidden: number;
   /** The last event about the access of a person, since the start. */
   private readonly lastAccess = new Map<string, number>();
+  /** Windows that somebody is told of message by message. What was marked since is read anew. */
+  private readonly windows = new LRUCache<string, Window>({ max: MOST_WINDOWS, ttl: WINDOW_MS });
   private stale: Stale | undefined;
   private isTicking = false;
-  private isLooking = false;
+  private looks = 0;
   private lookedAt = 0;
   private seconds = 0;
 
@@ -70,6 +77,22 @@ export class NoticeFeed implements OnModuleDestroy {
     this.streams.delete(stream);
   }
 
+  /**
+   * What a clearance sees of a range of the log, for a person who is told otherwise than by a stream; undefined if that cannot be known at
+   * the moment. @throws NotIndexed
+   */
+  async windowFor(person: string, clearance: Clearance | undefined, range: Range): Promise<Window | undefined> {
+    if (!(await this.look())) return undefined;
+    const keyUpTo = (ordinal: number) => JSON.stringify([clearance, range.after, ordinal]);
+    const kept = this.windows.get(keyUpTo(range.upTo ?? this.follower.head));
+    if (kept !== undefined && this.knowsAccess(person, kept)) return kept;
+    const { lastHidden } = this;
+    const window = await readWindow(this.source, clearance, range);
+    if (window === undefined || this.lastHidden !== lastHidden) return undefined;
+    this.windows.set(keyUpTo(window.upTo), window);
+    return this.knowsAccess(person, window) ? window : undefined;
+  }
+
   /** Before the server stops to listen, so that clients connect to another instance. */
   onModuleDestroy(): void {
     for (const timer of this.timers) clearInterval(timer);
@@ -78,12 +101,15 @@ export class NoticeFeed implements OnModuleDestroy {
 
   private hear(event: StoredEvent, ordinal: number): void {
     const { type } = event;
-    if (isMarkingType(type) || type === 'GrantRevoked') this.lastHidden = ordinal;
+    if (isMarkingType(type) || type === 'GrantRevoked') {
+      this.lastHidden = ordinal;
+      this.windows.clear();
+    }
     if (isAccessType(type)) this.lastAccess.set(accessIn(event).person, ordinal);
   }
 
   private async tick(): Promise<void> {
-    if (this.isTicking || this.isLooking || this.behind().length === 0) return;
+    if (this.isTicking || this.behind().length === 0) return;
     this.isTicking = true;
     if (await this.look()) await this.tellAll();
     this.isTicking = false;
@@ -115,21 +141,27 @@ export class NoticeFeed implements OnModuleDestroy {
     const range = place.negotiationId === undefined ? { after: place.upTo } : place;
     for (const stream of group) stream.isBusy = true;
     try {
-      const source = { index: this.index, ladder: this.ladder, lastHidden: () => this.lastHidden };
-      const window = await readWindow(source, options.clearance, range);
+      const window = await readWindow(this.source, options.clearance, range);
       // What was hidden meanwhile is read again at the next tick.
       if (window === undefined || this.lastHidden !== lastHidden) return;
       const telling = new Telling(window, this.tokens);
       for (const stream of group)
-        // Whether somebody had access is known once the index has the last event about it.
-        if ((this.lastAccess.get(stream.options.reader.person) ?? -1) <= window.readAt)
-          this.send(stream, telling, window.upTo);
+        if (this.knowsAccess(stream.options.reader.person, window)) this.send(stream, telling, window.upTo);
     } catch (error) {
       if (error instanceof NotIndexed) this.setStale('log-not-indexed');
       else this.logger.error(error);
     } finally {
       for (const stream of group) stream.isBusy = false;
     }
+  }
+
+  private get source() {
+    return { index: this.index, ladder: this.ladder, lastHidden: () => this.lastHidden };
+  }
+
+  /** Whether somebody had access is known once the index has the last event about it. */
+  private knowsAccess(person: string, { readAt }: Window): boolean {
+    return (this.lastAccess.get(person) ?? -1) <= readAt;
   }
 
   private send(stream: NoticeStream, telling: Telling, upTo: number): void {
@@ -143,12 +175,12 @@ export class NoticeFeed implements OnModuleDestroy {
   private async everySecond(): Promise<void> {
     this.seconds = (this.seconds + 1) % HEARTBEAT_S;
     for (const [stream, second] of this.streams) if (second === this.seconds) stream.heartbeat();
-    if (this.streams.size > 0 && !this.isLooking && performance.now() - this.lookedAt > 1_000) await this.look();
+    if (this.streams.size > 0 && this.looks === 0 && performance.now() - this.lookedAt > 1_000) await this.look();
   }
 
   /** Whether the whole log is known and indexed, so that what others marked and revoked before this counts. */
   private async look(): Promise<boolean> {
-    this.isLooking = true;
+    this.looks++;
     try {
       await withDeadline(LOOK_MS, () => this.follower.upToDate());
       const isIndexed = await this.index.until(this.follower.head, LOOK_MS);
@@ -157,7 +189,7 @@ export class NoticeFeed implements OnModuleDestroy {
       if (!(error instanceof Unavailable)) this.logger.error(error);
       this.setStale('log-unreachable');
     } finally {
-      this.isLooking = false;
+      this.looks--;
       this.lookedAt = performance.now();
     }
     return this.stale === undefined;

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isCorrectionType } from '#domain/correction.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import {
   type AccessChange,
@@ -15,7 +16,7 @@ import type { Window } from './window.js';
 const PAGE = 2_000;
 
 /** `upTo` is left out for all that the index has. */
-type Range = Readonly<{ after: number; upTo?: number | undefined }>;
+export type Range = Readonly<{ after: number; upTo?: number | undefined }>;
 
 /**
  * Reads what a clearance sees of a range of the log, by the markings of now. `lastHidden` is the last event that may have hidden something
@@ -59,10 +60,13 @@ type Source = Readonly<{
   pageSize?: number;
 }>;
 
-/** Of each kind in each negotiation, the change that was recorded last: however long a reader was away, there are few of these. */
+/**
+ * Of each kind in each negotiation, the change that was recorded last, and the correction: however long a reader was away, there are few
+ * of these.
+ */
 const keepLatest = (latest: Map<string, Change>, changes: readonly Change[]): void => {
   for (const change of changes) {
-    const key = `${change.negotiationId} ${change.kind}`;
+    const key = `${change.negotiationId} ${change.kind} ${isCorrectionType(change.type)}`;
     const known = latest.get(key);
     if (known === undefined || known.recordedAt <= change.recordedAt) latest.set(key, change);
   }

@@ -25,14 +25,18 @@ export type Reader = Readonly<{
   admits: (negotiationId: string) => boolean;
 }>;
 
+/** Whether somebody wants to be told of a change. */
+export type IsAsked = (change: Pick<Change, 'kind' | 'type'>) => boolean;
+
 /** Checkpoints tell how much was recorded, and the ledger is no negotiation. */
 const UNTOLD: readonly Kind[] = ['ledger', 'checkpoint'];
 
 /**
  * The notices of a window, in the order of the ids of their negotiations: an order that nothing hidden can change. Of each event it
  * depends on the event alone whether a reader is told of it, so they are told the same whatever the windows are.
+ * `isAsked`: by default they want to be told of everything.
  */
-export const noticesFor = (window: Window, reader: Reader): readonly Notice[] => {
+export const noticesFor = (window: Window, reader: Reader, isAsked: IsAsked = () => true): readonly Notice[] => {
   const { changes, departures, accesses, upTo } = window;
   const own = accesses.get(reader.person) ?? [];
   return folded(
@@ -40,7 +44,7 @@ export const noticesFor = (window: Window, reader: Reader): readonly Notice[] =>
       ...changes.filter(({ negotiationId }) => reader.admits(negotiationId)),
       ...departures.filter(({ negotiationId, ordinal }) => hadAccess(own, reader, negotiationId, ordinal)),
       ...own.filter((change) => change.ordinal <= upTo && crossesSight(change, reader)).map(asChange),
-    ],
+    ].filter(isAsked),
     reader.seesGrants,
   );
 };

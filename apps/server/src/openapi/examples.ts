@@ -25,6 +25,9 @@ export const ID = {
   proposal: '5ba1ad00-0000-4000-8000-000000000091',
   dispute: '5ba1ad00-0000-4000-8000-0000000000a1',
   origin: '5ba1ad00-0000-4000-8000-0000000000a2',
+  feed: '5ba1ad00-0000-4000-8000-0000000000c1',
+  webhook: '5ba1ad00-0000-4000-8000-0000000000c2',
+  letter: '5ba1ad00-0000-4000-8000-0000000000c3',
 } as const;
 
 const EVENT = '5ba1ad00-0000-4000-8000-0000000000ff';
@@ -47,6 +50,9 @@ export const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   commitments: ID.pledge,
   proposals: ID.proposal,
   disputes: ID.dispute,
+  feeds: ID.feed,
+  webhooks: ID.webhook,
+  'dead-letters': ID.letter,
   // The service chooses the ids of events.
   events: EVENT,
 };

@@ -36,6 +36,9 @@ import { forward } from './forward.js';
 import { lastDayOver, todayOf } from './today.js';
 import { TokenPlaces } from './token-places.js';
 
+/** What the one who made a feed has chosen. It is answered in the first form of its route, whatever the program that asks prefers. */
+type SetBefore = Readonly<{ ids: Values; language: string }>;
+
 const NO_CACHE = 'private, no-store';
 /** Bytes. */
 const WORTH_COMPRESSING = 1024;
@@ -58,26 +61,32 @@ export class QueryResponder {
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
-  async answer(route: ReadRoute, request: FastifyRequest, reply: FastifyReply): Promise<Buffer | undefined> {
+  /** `set`: what is not asked for by the request. */
+  async answer(
+    route: ReadRoute,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    set?: SetBefore,
+  ): Promise<Buffer | undefined> {
     const { limit, after, bom, ...parameters } = readParameters(route.parameters, request.query) as Values &
       PagingValues;
     const refusal = route.check(parameters);
     if (refusal !== undefined) throw problemOf(refusal);
-    const ids = Object.keys(request.params as object).map((name) => [name, pathId(request, name)]);
-    const values = await this.withStream(route, { ...parameters, ...(Object.fromEntries(ids) as Values) });
+    const values = await this.withStream(route, { ...parameters, ...(set?.ids ?? idsInPath(request)) });
     const bound = boundTo(request);
     const forms = formsOf(route);
-    const varies = [
+    const varies = set === undefined && [
       ...(forms.length > 1 || route.only ? ['Accept'] : []),
       ...(route.sentences ? ['Accept-Language'] : []),
     ];
-    if (varies.length > 0) void reply.header('vary', varies.join(', '));
-    const form = acceptedForm(route, forms, request);
+    if (varies && varies.length > 0) void reply.header('vary', varies.join(', '));
+    const form = set === undefined ? acceptedForm(route, forms, request) : forms[0]!;
     const slice = {
       after: after === undefined ? undefined : this.cursors.read(after, bound),
       limit: isLimited(request) ? limit : (form.limit ?? limit),
     };
-    const language = route.sentences && acceptedLanguage(route.sentences.languages, request, reply);
+    const language = route.sentences && acceptedLanguage(route.sentences.languages, request, set);
+    if (language !== undefined) void reply.header('content-language', language);
     const past = await this.pastOf(route, values);
     const reader = await this.readerOf(route, request, values);
     const since = await this.sinceOf(request);
@@ -229,11 +238,11 @@ const acceptedForm = ({ text, only }: ReadRoute, forms: readonly Form[], request
   throw new Problem(406, 'not-acceptable', detail);
 };
 
-const acceptedLanguage = (languages: readonly string[], request: FastifyRequest, reply: FastifyReply): string => {
-  const language = preferredLanguage(request.headers['accept-language'], languages);
-  void reply.header('content-language', language);
-  return language;
-};
+const acceptedLanguage = (languages: readonly string[], { headers }: FastifyRequest, set?: SetBefore): string =>
+  set?.language ?? preferredLanguage(headers['accept-language'], languages);
+
+const idsInPath = (request: FastifyRequest): Values =>
+  Object.fromEntries(Object.keys(request.params as object).map((name) => [name, pathId(request, name)]));
 
 /** Whether this reader may see anything that is marked, so that no cache may keep the answer. */
 const mayHoldMarked = ({ clearance }: Reader, ladder: Ladder): boolean =>

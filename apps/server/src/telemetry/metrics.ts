@@ -41,7 +41,15 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly webhookMessages = new Counter({
+    name: 'rapporteur_webhook_messages_total',
+    help: 'Messages of webhooks that were sent, by outcome: delivered or failed',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   constructor() {
+    for (const outcome of ['delivered', 'failed']) this.webhookMessages.inc({ outcome }, 0);
     for (const limit of ['MAX_CONNECTIONS', 'MAX_CONNECTIONS_PER_ADDRESS']) this.dropped.inc({ limit }, 0);
     collectDefaultMetrics({ register: this.registry });
   }

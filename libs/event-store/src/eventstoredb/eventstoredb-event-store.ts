@@ -6,6 +6,7 @@ import {
   Unavailable,
   type Appended,
   type Batch,
+  type ChangeOfNote,
   type Expected,
   type NewEvent,
   type Position,
@@ -178,6 +179,11 @@ export class EventStoreDbEventStore extends EventStore {
   override async keepNote(key: string, text: string): Promise<void> {
     this.assertOpen();
     return this.lock === undefined ? super.keepNote(key, text) : this.notes.keep(key, text);
+  }
+
+  override async changeNote(key: string, change: ChangeOfNote): Promise<void> {
+    this.assertOpen();
+    return this.lock === undefined ? super.changeNote(key, change) : this.notes.change(key, change);
   }
 
   /** False for a server without users: there everybody may. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, sqliteCode } from '#storage/sqlite-error.js';
-import { Unavailable } from '../event-store.js';
+import { type ChangeOfNote, Unavailable } from '../event-store.js';
 
 export const NOTES_FILE = 'notes.db';
 
@@ -30,6 +30,14 @@ export class Notes {
   /** @throws Unavailable */
   keep(key: string, text: string): void {
     this.use(() => this.open().prepare('INSERT OR REPLACE INTO notes VALUES (?, ?)').run(key, text));
+  }
+
+  /** @throws Unavailable */
+  change(key: string, change: ChangeOfNote): void {
+    this.use(() => {
+      const text = change(this.of(key));
+      if (text !== undefined) this.keep(key, text);
+    });
   }
 
   close(): void {

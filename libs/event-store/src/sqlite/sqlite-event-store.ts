@@ -9,6 +9,7 @@ import {
   Unavailable,
   type Appended,
   type Batch,
+  type ChangeOfNote,
   type Expected,
   type NewEvent,
   type PlacedEvent,
@@ -190,6 +191,12 @@ export class SqliteEventStore extends EventStore {
   override async keepNote(key: string, text: string): Promise<void> {
     this.assertOpen();
     return this.notes ? this.notes.keep(key, text) : super.keepNote(key, text);
+  }
+
+  /** Who appends is alone, and nothing comes between the steps of a change. */
+  override async changeNote(key: string, change: ChangeOfNote): Promise<void> {
+    this.assertOpen();
+    return this.notes ? this.notes.change(key, change) : super.changeNote(key, change);
   }
 
   /** An index that has lost an event would let it be recorded twice, and the ledger would not show that. @throws NotALog */

@@ -4,8 +4,14 @@ import type { Clearance, Ladder } from '#domain/marking.js';
 import { type Label, opens } from './label.js';
 import { hasStream } from './queries.js';
 
-/** An event: what it is about, and when it was recorded. */
-export type Change = Readonly<{ ordinal: number; negotiationId: string; kind: Kind; recordedAt: string }>;
+/** An event: what it is about, and when it was recorded. `type`: absent where it is something else by which a reader is told. */
+export type Change = Readonly<{
+  ordinal: number;
+  negotiationId: string;
+  kind: Kind;
+  recordedAt: string;
+  type?: string;
+}>;
 
 /** By a grant, a revocation, or the opening of a negotiation: whether a person had access before, and has it from then on. */
 export type AccessChange = Readonly<{
@@ -24,7 +30,7 @@ export type AccessChange = Readonly<{
 export const changesBetween = (db: Database.Database, after: number, upTo: number, limit: number): readonly Change[] =>
   db
     .prepare<[number, number, number], Omit<Change, 'kind'> & { stream: string }>(
-      'SELECT ordinal, negotiationId, stream, recordedAt FROM trail WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?',
+      'SELECT ordinal, negotiationId, stream, type, recordedAt FROM trail WHERE ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?',
     )
     .all(after, upTo, limit)
     .map(({ stream, ...row }) => ({ ...row, kind: stream.slice(0, stream.indexOf('-')) as Kind }));

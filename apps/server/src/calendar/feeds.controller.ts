@@ -1,0 +1,253 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { NegotiationId } from '#domain/ids.js';
+import { LANGUAGES } from '#messages/languages.js';
+import type { Schema } from '#read-models/routes/schema.js';
+import { AccessDenied } from '../access/access-denied.js';
+import { callerOf } from '../access/caller.js';
+import { logDenial } from '../access/decision-log.js';
+import { Quota } from '../access/quota.js';
+import { keyOf } from '../access/rate-limit.js';
+import { preferredLanguage } from '../http/accept.js';
+import { pathId } from '../http/path-id.js';
+import { Problem } from '../http/problem.js';
+import { Line, OneOf, Ref } from '../http/validation/fields.js';
+import { validateAs } from '../http/validation/validate.js';
+import { Clock } from '../log/clock.js';
+import { ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
+import { ID } from '../openapi/examples.js';
+import { readParameters } from '../query/parameters.js';
+import { QueryResponder } from '../query/query-responder.js';
+import { READ_ROUTES, type ReadRoutes } from '../query/query-view.js';
+import { ReadAuthorization } from '../query/read-authorization.js';
+import type { Feed as KeptFeed } from '../subscriptions/owner-notes.js';
+import { Subscriptions } from '../subscriptions/subscriptions.js';
+import { CALENDAR } from './calendar.example.js';
+import { type Feed, Feeds, FeedWithKey } from './feed-schemas.js';
+
+const MOST = 20;
+/** On EventStoreDB each change stays for ever. */
+const MOST_PER_MINUTE = 30;
+
+const EXAMPLE_KEY = `feed_${'x4Tq9'.repeat(16)}`;
+const EXAMPLE = {
+  id: ID.feed,
+  name: 'My telephone',
+  negotiationId: ID.negotiation,
+  language: 'en',
+  madeAt: '2025-10-28T16:40:00.000Z',
+  keyMadeAt: '2025-10-28T16:40:00.000Z',
+};
+const EXAMPLE_WITH_KEY = {
+  ...EXAMPLE,
+  key: EXAMPLE_KEY,
+  address: `https://record.example.org/v1/feeds/${EXAMPLE_KEY}/calendar.ics`,
+};
+const content = (schema: Schema, example: object) => ({
+  'application/json': { ...json(schema)['application/json'], example },
+});
+
+class FeedBody {
+  @Line({ optional: true, description: 'For you: where it is used' })
+  readonly name?: string;
+  @Ref('negotiation', {
+    optional: true,
+    description: 'The only negotiation that it is about; by default all that you may read',
+  })
+  readonly negotiationId?: string;
+  @OneOf(LANGUAGES, {
+    optional: true,
+    name: 'FeedLanguage',
+    description: 'Of its sentences; by default that of Accept-Language',
+  })
+  readonly language?: string;
+}
+
+/** Calendars for programs that cannot send a token: whoever has the key in the address has the feed. They are no facts of the record. */
+@Controller('v1')
+@ApiTags('feeds')
+export class FeedsController {
+  private readonly quota = new Quota(MOST_PER_MINUTE);
+
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly responder: QueryResponder,
+    private readonly authorization: ReadAuthorization,
+    private readonly clock: Clock,
+    @Inject(READ_ROUTES) private readonly routes: ReadRoutes,
+  ) {}
+
+  @Get('feeds')
+  @ApiOperation({ summary: 'List the feeds of the caller, without their keys', operationId: 'listFeeds' })
+  @ApiResponse({
+    status: 200,
+    description: 'Yours alone: nobody else can ask for them',
+    content: content(Feeds, {
+      items: [EXAMPLE],
+      level: 'public',
+      compartments: [],
+    }),
+  })
+  @ApiProblems(400, 503)
+  async list(@Req() request: FastifyRequest): Promise<Feeds> {
+    readParameters({}, request.query);
+    const { recorder, clearance } = callerOf(request);
+    const { feeds } = await this.subscriptions.of(recorder, request);
+    return { items: feeds.map(shown), ...this.subscriptions.capped(clearance) };
+  }
+
+  @Put('feeds/:id')
+  @ApiPathIds('feeds/:id')
+  @ApiOperation({
+    summary: 'Make a feed of meetings for a program that keeps calendars, or change what it is about',
+    description:
+      'You choose the id, so that the request can be sent again. It shows what you may see, at most up to PUSH_CLEARANCE, and ends 30 days after your last request with a token.',
+    operationId: 'putFeed',
+  })
+  @ApiBody({ type: FeedBody, examples: { example: { value: { name: EXAMPLE.name, negotiationId: ID.negotiation } } } })
+  @ApiResponse({
+    status: 201,
+    description: 'It was made. Its key is shown this once',
+    content: content(FeedWithKey, EXAMPLE_WITH_KEY),
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'It was changed, and has its key as before',
+    content: content(FeedWithKey, EXAMPLE),
+  })
+  @ApiProblems(400, 404, 409, 413, 415, 429, 503)
+  async put(
+    @Req() request: FastifyRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FeedWithKey> {
+    readParameters({}, request.query);
+    const { name, negotiationId, language = preferredOf(request) } = validateAs(FeedBody, body);
+    const id = pathId(request, 'id');
+    if (negotiationId !== undefined) await this.demand(request, negotiationId as NegotiationId);
+    return this.change(request, (feeds, fresh) => {
+      const before = feeds.find((feed) => feed.id === id);
+      if (before === undefined && feeds.length >= MOST) throw tooMany();
+      void reply.status(before === undefined ? 201 : 200);
+      return { ...(before ?? fresh), id, name, negotiationId, language };
+    });
+  }
+
+  @Put('feeds/:id/key')
+  @ApiPathIds('feeds/:id/key')
+  @ApiOperation({
+    summary: 'Give a feed a new key, and end the earlier one',
+    description: 'For an address that was lost, or that others have.',
+    operationId: 'putFeedKey',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The new key. It is shown this once',
+    content: content(FeedWithKey, EXAMPLE_WITH_KEY),
+  })
+  @ApiProblems(400, 404, 429, 503)
+  async putKey(@Req() request: FastifyRequest): Promise<FeedWithKey> {
+    readParameters({}, request.query);
+    const id = pathId(request, 'id');
+    return this.change(request, (feeds, { mac, keyMadeAt }) => ({ ...demanded(request, feeds, id), mac, keyMadeAt }));
+  }
+
+  @Delete('feeds/:id')
+  @HttpCode(204)
+  @ApiPathIds('feeds/:id')
+  @ApiOperation({ summary: 'End a feed', operationId: 'endFeed' })
+  @ApiResponse({ status: 204, description: 'Its address is unknown from now on' })
+  @ApiProblems(400, 404, 429, 503)
+  async end(@Req() request: FastifyRequest): Promise<void> {
+    readParameters({}, request.query);
+    const id = pathId(request, 'id');
+    this.count(request);
+    await this.subscriptions.change(callerOf(request), request, (owner) => {
+      demanded(request, owner.feeds, id);
+      return { ...owner, feeds: owner.feeds.filter((feed) => feed.id !== id) };
+    });
+  }
+
+  @Get('feeds/:key/calendar.ics')
+  @ApiParam({ name: 'key', schema: { type: 'string', example: EXAMPLE_KEY } })
+  @ApiOperation({
+    summary: 'Get the calendar of a feed by its key, without a token',
+    description: 'As `/v1/calendar.ics`, of now. A key that has ended is answered as one that never was.',
+    operationId: 'getFeedCalendar',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The meetings',
+    content: { 'text/calendar': { schema: { type: 'string' }, example: CALENDAR } },
+  })
+  @ApiResponse({ status: 304, description: 'Not modified' })
+  @ApiProblems(400, 404, 503)
+  async calendar(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    readParameters({}, request.query);
+    const { negotiationId, language } = callerOf(request).feed!;
+    const route = this.routes.get(negotiationId === undefined ? 'getCalendar' : 'getNegotiationCalendar')!;
+    const ids = negotiationId === undefined ? {} : { negotiationId };
+    return this.responder.answer(route, request, reply, { ids, language });
+  }
+
+  /** Changes one feed. `fresh`: what a new one has. The answer has the key if the feed has it from now on. */
+  private async change(
+    request: FastifyRequest,
+    make: (feeds: readonly KeptFeed[], fresh: Fresh) => KeptFeed,
+  ): Promise<FeedWithKey> {
+    this.count(request);
+    const caller = callerOf(request);
+    const { key, mac } = this.subscriptions.newKey(caller.recorder);
+    const now = this.clock.at();
+    let made: KeptFeed | undefined;
+    await this.subscriptions.change(caller, request, (owner) => {
+      const feed = (made = make(owner.feeds, { mac, madeAt: now, keyMadeAt: now }));
+      return { ...owner, feeds: [...owner.feeds.filter(({ id }) => id !== feed.id), feed] };
+    });
+    if (made!.mac !== mac) return shown(made!);
+    return { ...shown(made!), key, address: this.subscriptions.addressOf(`/v1/feeds/${key}/calendar.ics`) };
+  }
+
+  /** @throws Problem 404 for a negotiation that the caller may not know of, as if it were not recorded */
+  private async demand(request: FastifyRequest, negotiationId: NegotiationId): Promise<void> {
+    if ((await this.authorization.find(request, negotiationId)) !== undefined) return;
+    throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+  }
+
+  private count(request: FastifyRequest): void {
+    const { requests, seconds } = this.quota.take(keyOf(request));
+    if (requests >= 0) return;
+    const detail = `You have changed your feeds ${MOST_PER_MINUTE} times within a minute. Send this again in ${seconds} s.`;
+    throw new Problem(429, 'too-many-changes', detail, { headers: { 'retry-after': String(seconds) } });
+  }
+}
+
+type Fresh = Pick<KeptFeed, 'mac' | 'madeAt' | 'keyMadeAt'>;
+
+const shown = ({ id, name, negotiationId, language, madeAt, keyMadeAt }: KeptFeed): Feed => ({
+  id,
+  ...(name !== undefined && { name }),
+  ...(negotiationId !== undefined && { negotiationId }),
+  language: language as Feed['language'],
+  madeAt: new Date(madeAt).toISOString(),
+  keyMadeAt: new Date(keyMadeAt).toISOString(),
+});
+
+const preferredOf = ({ headers }: FastifyRequest): string => preferredLanguage(headers['accept-language'], LANGUAGES);
+
+/** @throws AccessDenied 404, which is logged: somebody may try the ids of others */
+const demanded = (request: FastifyRequest, feeds: readonly KeptFeed[], id: string): KeptFeed => {
+  const found = feeds.find((feed) => feed.id === id);
+  if (found !== undefined) return found;
+  const detail = 'You have no feed with this id. GET /v1/feeds lists those that you have.';
+  const denied = new AccessDenied(404, 'feed-unknown', detail, 'they have no feed with this id');
+  logDenial(request, denied);
+  throw denied;
+};
+
+const tooMany = () =>
+  new Problem(409, 'too-many-feeds', `You have ${MOST} feeds, which is the limit. End one with DELETE /v1/feeds/{id}.`);

@@ -1,0 +1,154 @@
+import type { FastifyRequest } from 'fastify';
+import { type Clearance, type Ladder, narrower } from '#domain/marking.js';
+import type { Recorder } from '#domain/envelope.js';
+import { withDeadline } from '#event-store/deadline.js';
+import { Unavailable } from '#event-store/event-store.js';
+import type { Caller } from '../access/caller.js';
+import { Problem } from '../http/problem.js';
+import type { FeedKeys } from './feed-keys.js';
+import { hasEnded, type LastRequest, type LastRequests } from './last-requests.js';
+import type { Feed, Owner, OwnerNotes } from './owner-notes.js';
+
+/** How long a program that fetches a feed waits for the notes. */
+const LOOK_MS = 2_000;
+
+type Options = Readonly<{
+  owners: OwnerNotes;
+  lastRequests: LastRequests;
+  keys: FeedKeys;
+  ladder: Ladder;
+  /** PUSH_CLEARANCE. */
+  cap: Clearance;
+  /** PUBLIC_URL. */
+  publicUrl: string | undefined;
+  hasLogin: boolean;
+  now: () => number;
+}>;
+
+/** What people have subscribed to, and what their subscriptions may show. */
+export class Subscriptions {
+  constructor(private readonly options: Options) {}
+
+  /** Empty if there are none. @throws Problem 503 */
+  async of(person: Recorder, request: FastifyRequest): Promise<Owner> {
+    const { owners } = this.options;
+    return noted(
+      request,
+      async () => (await owners.of(owners.locatorOf(person))) ?? { person, feeds: [], webhooks: [] },
+    );
+  }
+
+  locatorOf(person: Recorder): string {
+    return this.options.owners.locatorOf(person);
+  }
+
+  /** The subscriptions of somebody, and as whom they read: undefined if they have ended. @throws Unavailable */
+  async readerAt(locator: string): Promise<Readonly<{ owner: Owner; caller: Caller | undefined }> | undefined> {
+    const owner = await this.options.owners.of(locator);
+    return owner && { owner, caller: this.callerOf(owner, await this.options.lastRequests.of(locator)) };
+  }
+
+  /** `first`: what has to be there before it. @throws Problem 503, and what `change` throws */
+  async change(
+    caller: Caller,
+    request: FastifyRequest,
+    change: (owner: Owner) => Owner,
+    first: () => Promise<void> = async () => {},
+  ): Promise<void> {
+    const { lastRequests, owners } = this.options;
+    // What has ended does not begin anew with this request.
+    await noted(request, () => lastRequests.endIfOver(caller));
+    // What is refused leaves nothing behind.
+    change(await this.of(caller.recorder, request));
+    await noted(request, async () => {
+      // First, so that there is no subscription of which nobody knows when it ends.
+      await lastRequests.begin(caller);
+      await first();
+      await owners.change(caller.recorder, change);
+    });
+  }
+
+  /** A new key for a feed of this person, and what is kept of it. */
+  newKey(person: Recorder): Readonly<{ key: string; mac: string }> {
+    const { keys, owners } = this.options;
+    const key = keys.issue(owners.locatorOf(person));
+    return { key, mac: keys.macOf(key) };
+  }
+
+  /** The address of a path for users: absolute, if it is known where the service is. */
+  addressOf(path: string): string {
+    return (this.options.publicUrl ?? '') + path;
+  }
+
+  /** What subscriptions of somebody with this clearance show. */
+  capped(clearance: Clearance | undefined): Clearance {
+    const { cap, ladder } = this.options;
+    return clearance === undefined ? cap : narrower(ladder, clearance, cap);
+  }
+
+  isIssued(key: string): boolean {
+    return this.options.keys.locatorIn(key) !== undefined;
+  }
+
+  /**
+   * The owner of the feed with the key in the address, with what it may show. The same notes are looked for with each key, so that neither
+   * the time nor a failure tells whether it was ever one. @throws Problem 404, 503
+   */
+  async callerByKey(request: FastifyRequest): Promise<Caller> {
+    const { key = '' } = request.params as { key?: string };
+    const { owners, keys, lastRequests } = this.options;
+    const locator = keys.locatorIn(key) ?? keys.locatorOfNone(key);
+    return noted(request, async () => {
+      const [owner, last] = await withDeadline(LOOK_MS, () =>
+        Promise.all([owners.of(locator), lastRequests.of(locator)]),
+      );
+      const feed = owner?.feeds.find(({ mac }) => keys.fits(key, mac));
+      const caller = feed && this.callerOf(owner!, last);
+      if (caller === undefined) throw unknownKey();
+      return { ...caller, feed: askedIn(feed!) };
+    });
+  }
+
+  /** As whom a subscription reads; undefined if it has ended. */
+  private callerOf({ person }: Owner, last: LastRequest | undefined): Caller | undefined {
+    const { now, hasLogin } = this.options;
+    if (last === undefined || !last.mayRead || hasEnded(last, now())) return undefined;
+    return {
+      recorder: person,
+      roles: ['reader'],
+      clearance: this.capped(last.clearance),
+      // A subscription of the time before there was a login has no grants.
+      everywhere: !hasLogin,
+    };
+  }
+}
+
+const askedIn = ({ id, negotiationId, language }: Feed): NonNullable<Caller['feed']> => ({
+  id,
+  negotiationId,
+  language,
+});
+
+/** The same for a key that was never given and for one that has ended. */
+const unknownKey = () =>
+  new Problem(
+    404,
+    'feed-unknown',
+    'No feed has this key. It has ended, has got another key, or there never was one. Its owner can make a new one.',
+  );
+
+/** What is wrong with the notes says nothing about the record, which can be read all the same. */
+export const noted = async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    request.fault = error;
+    throw new Problem(
+      503,
+      'notes-unavailable',
+      'Subscriptions can be neither read nor kept now. All else works. Try this again later. The administrator finds the reason in the log of the service.',
+      { headers: { 'retry-after': '5' } },
+    );
+  }
+};
