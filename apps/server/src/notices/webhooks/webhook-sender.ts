@@ -94,7 +94,7 @@ export class WebhookSender implements OnModuleDestroy {
       this.turns.keepOnly(({ locator, id }) => failed.has(locator) || found.has(`${locator} ${id}`));
     } catch (error) {
       // Where no webhook is known, that the log cannot be reached is told by others.
-      if (!this.isStopped && [...this.turns.values()].length > 0) this.warn(error);
+      if (!this.isStopped && this.turns.values().length > 0) this.warn(error);
     } finally {
       this.isLoading = false;
     }
