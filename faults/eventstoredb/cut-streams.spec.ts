@@ -27,7 +27,7 @@ beforeEach(async () => {
     dataDir: dataDir(),
     mode: 'owner',
     onFailure: (reason) => failures.push(reason),
-    patience: { tryMs: 200, totalMs: 500 },
+    patience: { tryMs: 2_000, totalMs: 5_000 },
   });
 });
 afterEach(async () => {

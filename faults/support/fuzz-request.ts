@@ -126,12 +126,13 @@ export class FuzzedRequests {
     const route = this.one(this.routes);
     const parameters = (route.operation.parameters ?? []) as readonly Parameter[];
     const method = route.method.toUpperCase();
+    const takesBody = route.operation.requestBody !== undefined;
     return {
       route,
       method,
       path: this.pathOf(route, parameters),
-      headers: { ...this.headersOf(parameters), ...(method !== 'GET' && this.mediaType()) },
-      ...(method !== 'GET' && { body: this.bodyOf(route) }),
+      headers: { ...this.headersOf(parameters), ...(takesBody && this.mediaType()) },
+      ...(takesBody && { body: this.bodyOf(route) }),
     };
   }
 

@@ -3,12 +3,9 @@ import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/s
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { NegotiationId } from '#domain/ids.js';
 import { LANGUAGES } from '#messages/languages.js';
-import type { Schema } from '#read-models/routes/schema.js';
-import { AccessDenied } from '../access/access-denied.js';
 import { callerOf } from '../access/caller.js';
-import { logDenial } from '../access/decision-log.js';
-import { Quota } from '../access/quota.js';
-import { keyOf } from '../access/rate-limit.js';
+import { unknownTo } from '../access/unknown-to.js';
+import { QuotaOfChanges } from '../access/quota-of-changes.js';
 import { preferredLanguage } from '../http/accept.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
@@ -27,8 +24,6 @@ import { CALENDAR } from './calendar.example.js';
 import { type Feed, Feeds, FeedWithKey } from './feed-schemas.js';
 
 const MOST = 20;
-/** On EventStoreDB each change stays for ever. */
-const MOST_PER_MINUTE = 30;
 
 const EXAMPLE_KEY = `feed_${'x4Tq9'.repeat(16)}`;
 const EXAMPLE = {
@@ -44,9 +39,6 @@ const EXAMPLE_WITH_KEY = {
   key: EXAMPLE_KEY,
   address: `https://record.example.org/v1/feeds/${EXAMPLE_KEY}/calendar.ics`,
 };
-const content = (schema: Schema, example: object) => ({
-  'application/json': { ...json(schema)['application/json'], example },
-});
 
 class FeedBody {
   @Line({ optional: true, description: 'For you: where it is used' })
@@ -68,7 +60,7 @@ class FeedBody {
 @Controller('v1')
 @ApiTags('feeds')
 export class FeedsController {
-  private readonly quota = new Quota(MOST_PER_MINUTE);
+  private readonly changes = new QuotaOfChanges('too-many-changes', (times) => `changed your feeds ${times} times`);
 
   constructor(
     private readonly subscriptions: Subscriptions,
@@ -83,7 +75,7 @@ export class FeedsController {
   @ApiResponse({
     status: 200,
     description: 'Yours alone: nobody else can ask for them',
-    content: content(Feeds, {
+    content: json(Feeds, {
       items: [EXAMPLE],
       level: 'public',
       compartments: [],
@@ -109,12 +101,12 @@ export class FeedsController {
   @ApiResponse({
     status: 201,
     description: 'It was made. Its key is shown this once',
-    content: content(FeedWithKey, EXAMPLE_WITH_KEY),
+    content: json(FeedWithKey, EXAMPLE_WITH_KEY),
   })
   @ApiResponse({
     status: 200,
     description: 'It was changed, and has its key as before',
-    content: content(FeedWithKey, EXAMPLE),
+    content: json(FeedWithKey, EXAMPLE),
   })
   @ApiProblems(400, 404, 409, 413, 415, 429, 503)
   async put(
@@ -125,7 +117,7 @@ export class FeedsController {
     readParameters({}, request.query);
     const { name, negotiationId, language = preferredOf(request) } = validateAs(FeedBody, body);
     const id = pathId(request, 'id');
-    if (negotiationId !== undefined) await this.demand(request, negotiationId as NegotiationId);
+    if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     return this.change(request, (feeds, fresh) => {
       const before = feeds.find((feed) => feed.id === id);
       if (before === undefined && feeds.length >= MOST) throw tooMany();
@@ -144,7 +136,7 @@ export class FeedsController {
   @ApiResponse({
     status: 200,
     description: 'The new key. It is shown this once',
-    content: content(FeedWithKey, EXAMPLE_WITH_KEY),
+    content: json(FeedWithKey, EXAMPLE_WITH_KEY),
   })
   @ApiProblems(400, 404, 429, 503)
   async putKey(@Req() request: FastifyRequest): Promise<FeedWithKey> {
@@ -162,7 +154,7 @@ export class FeedsController {
   async end(@Req() request: FastifyRequest): Promise<void> {
     readParameters({}, request.query);
     const id = pathId(request, 'id');
-    this.count(request);
+    this.changes.count(request);
     await this.subscriptions.change(callerOf(request), request, (owner) => {
       demanded(request, owner.feeds, id);
       return { ...owner, feeds: owner.feeds.filter((feed) => feed.id !== id) };
@@ -199,7 +191,7 @@ export class FeedsController {
     request: FastifyRequest,
     make: (feeds: readonly KeptFeed[], fresh: Fresh) => KeptFeed,
   ): Promise<FeedWithKey> {
-    this.count(request);
+    this.changes.count(request);
     const caller = callerOf(request);
     const { key, mac } = this.subscriptions.newKey(caller.recorder);
     const now = this.clock.at();
@@ -210,19 +202,6 @@ export class FeedsController {
     });
     if (made!.mac !== mac) return shown(made!);
     return { ...shown(made!), key, address: this.subscriptions.addressOf(`/v1/feeds/${key}/calendar.ics`) };
-  }
-
-  /** @throws Problem 404 for a negotiation that the caller may not know of, as if it were not recorded */
-  private async demand(request: FastifyRequest, negotiationId: NegotiationId): Promise<void> {
-    if ((await this.authorization.find(request, negotiationId)) !== undefined) return;
-    throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
-  }
-
-  private count(request: FastifyRequest): void {
-    const { requests, seconds } = this.quota.take(keyOf(request));
-    if (requests >= 0) return;
-    const detail = `You have changed your feeds ${MOST_PER_MINUTE} times within a minute. Send this again in ${seconds} s.`;
-    throw new Problem(429, 'too-many-changes', detail, { headers: { 'retry-after': String(seconds) } });
   }
 }
 
@@ -239,14 +218,10 @@ const shown = ({ id, name, negotiationId, language, madeAt, keyMadeAt }: KeptFee
 
 const preferredOf = ({ headers }: FastifyRequest): string => preferredLanguage(headers['accept-language'], LANGUAGES);
 
-/** @throws AccessDenied 404, which is logged: somebody may try the ids of others */
 const demanded = (request: FastifyRequest, feeds: readonly KeptFeed[], id: string): KeptFeed => {
   const found = feeds.find((feed) => feed.id === id);
   if (found !== undefined) return found;
-  const detail = 'You have no feed with this id. GET /v1/feeds lists those that you have.';
-  const denied = new AccessDenied(404, 'feed-unknown', detail, 'they have no feed with this id');
-  logDenial(request, denied);
-  throw denied;
+  throw unknownTo(request, 'feed-unknown', 'You have no feed with this id. GET /v1/feeds lists those that you have.');
 };
 
 const tooMany = () =>

@@ -2,15 +2,14 @@ import { Body, Controller, Get, Put, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Unavailable } from '#event-store/event-store.js';
 import type { NegotiationId } from '#domain/ids.js';
 import { callerOf } from '../access/caller.js';
-import { Quota } from '../access/quota.js';
-import { keyOf } from '../access/rate-limit.js';
+import { QuotaOfChanges } from '../access/quota-of-changes.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { MARKING_HEADER, markingHeader } from '../http/marking-header.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
+import { withNotes } from '../http/with-notes.js';
 import { validateAs } from '../http/validation/validate.js';
 import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
@@ -24,8 +23,8 @@ import { ReadToHere } from './read-to-here-schemas.js';
 
 const PATH = 'negotiations/:negotiationId/read-to-here';
 const EXAMPLE_TOKEN = 'lq0OqXQ4rnp9oGkh3WJt2c5bF1yUvZ8sEaRwTdKxMi7HfLjCzNgPuVoSrYbQeB4mDnX6kA1tGhJwIpU0';
-/** A reader presses a button. On EventStoreDB each press that moves the place stays for ever. */
-const MOST_PER_MINUTE = 30;
+const WITHOUT_NOTES =
+  'Up to where you have read can be neither read nor kept now. All else works: read since a day, and try this again later.';
 
 const EXAMPLE = {
   negotiationId: ID.negotiation,
@@ -33,7 +32,7 @@ const EXAMPLE = {
   at: '2025-10-28T16:40:00.000Z',
   acknowledgedAt: '2025-10-28T17:05:00.000Z',
 };
-const CONTENT = { 'application/json': { ...json(ReadToHere)['application/json'], example: EXAMPLE } };
+const CONTENT = json(ReadToHere, EXAMPLE);
 const HEADERS = {
   'Consistency-Token': {
     description: 'How far the log goes now: the `asOf` of what is asked for next, so that its pages are of one moment',
@@ -51,7 +50,7 @@ class PlaceRead {
 @Controller('v1')
 @ApiTags('overview')
 export class ReadToHereController {
-  private readonly quota = new Quota(MOST_PER_MINUTE);
+  private readonly changes = new QuotaOfChanges('too-many-places', (times) => `moved your places ${times} times`);
 
   constructor(
     private readonly kept: ReadPlaces,
@@ -102,10 +101,12 @@ export class ReadToHereController {
     const before = await this.placeOf(request, negotiationId);
     this.sayWhere(reply);
     if (before !== undefined && isSame(before.place, place)) return { negotiationId, ...before.told };
-    this.count(request);
+    this.changes.count(request);
     const acknowledgedAt = new Date(this.clock.at()).toISOString();
     const { recorder } = callerOf(request);
-    await noted(request, () => this.kept.keep(recorder, negotiationId, { token, acknowledgedAt, leaf: place.leaf }));
+    await withNotes(request, WITHOUT_NOTES, () =>
+      this.kept.keep(recorder, negotiationId, { token, acknowledgedAt, leaf: place.leaf }),
+    );
     return { negotiationId, token, at: timeOf(place), acknowledgedAt };
   }
 
@@ -113,15 +114,14 @@ export class ReadToHereController {
   private async negotiationIn(request: FastifyRequest, reply: FastifyReply): Promise<NegotiationId> {
     readParameters({}, request.query);
     const negotiationId = pathId(request, 'negotiationId') as NegotiationId;
-    const thing = await this.authorization.find(request, negotiationId);
-    if (thing === undefined) throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
-    void reply.header(MARKING_HEADER, markingHeader(thing.marking));
+    const { marking } = await this.authorization.demand(request, negotiationId);
+    void reply.header(MARKING_HEADER, markingHeader(marking));
     return negotiationId;
   }
 
   /** The kept place; undefined also for one that this log does not have, since there is nothing to go on from. @throws Problem 503 */
   private async placeOf(request: FastifyRequest, negotiationId: NegotiationId) {
-    const kept = await noted(request, () => this.kept.of(callerOf(request).recorder, negotiationId));
+    const kept = await withNotes(request, WITHOUT_NOTES, () => this.kept.of(callerOf(request).recorder, negotiationId));
     if (kept === undefined) return undefined;
     const place = await this.places.find(kept.token);
     if (place instanceof Problem || place.leaf !== kept.leaf) return undefined;
@@ -132,13 +132,6 @@ export class ReadToHereController {
   private sayWhere(reply: FastifyReply): void {
     void reply.header('consistency-token', this.tokens.issue(this.follower.head, this.clock.at()));
   }
-
-  private count(request: FastifyRequest): void {
-    const { requests, seconds } = this.quota.take(keyOf(request));
-    if (requests >= 0) return;
-    const detail = `You have moved your places ${MOST_PER_MINUTE} times within a minute. Send this again in ${seconds} s.`;
-    throw new Problem(429, 'too-many-places', detail, { headers: { 'retry-after': String(seconds) } });
-  }
 }
 
 const timeOf = ({ at }: LogPlace): string => new Date(at).toISOString();
@@ -146,19 +139,3 @@ const dayOf = (place: LogPlace): string => timeOf(place).slice(0, 10);
 /** With another day, something may have moved by its date alone. */
 const isSame = (one: LogPlace, other: LogPlace): boolean =>
   one.ordinal === other.ordinal && dayOf(one) === dayOf(other);
-
-/** What is wrong with the notes says nothing about the record, which can be read all the same. */
-const noted = async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    request.fault = error;
-    throw new Problem(
-      503,
-      'notes-unavailable',
-      'Up to where you have read can be neither read nor kept now. All else works: read since a day, and try this again later. The administrator finds the reason in the log of the service.',
-      { headers: { 'retry-after': '5' } },
-    );
-  }
-};

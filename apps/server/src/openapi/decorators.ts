@@ -101,4 +101,6 @@ export const ApiParameters = (parameters: Parameters) =>
   );
 
 /** The content of an answer in JSON. */
-export const json = (schema: Schema) => ({ 'application/json': { schema: schema as SchemaObject } });
+export const json = (schema: Schema, example?: object) => ({
+  'application/json': { schema: schema as SchemaObject, ...(example !== undefined && { example }) },
+});

@@ -5,6 +5,7 @@ import { callerOf } from '../access/caller.js';
 import { CLEARANCE_MISSING, GRANT_MISSING, logDenial } from '../access/decision-log.js';
 import { Grants } from '../access/grants.js';
 import { ThingIndex } from '../access/thing-index.js';
+import { Problem } from '../http/problem.js';
 import type { About } from './replays.js';
 
 /** Whether a caller may read the negotiation that a query is about. */
@@ -47,6 +48,13 @@ export class ReadAuthorization {
     if (thing === undefined || (await this.things.isVisible(caller, thing))) return thing;
     logDenial(request, CLEARANCE_MISSING);
     return undefined;
+  }
+
+  /** @throws Problem 404 for a negotiation that the caller may not know of, as if it were not recorded */
+  async demand(request: FastifyRequest, negotiationId: NegotiationId) {
+    const thing = await this.find(request, negotiationId);
+    if (thing === undefined) throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+    return thing;
   }
 
   /** The negotiations that a caller may read; undefined: all of them. */

@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { type Clearance, type Ladder, narrower } from '#domain/marking.js';
 import type { Recorder } from '#domain/envelope.js';
 import { withDeadline } from '#event-store/deadline.js';
-import { Unavailable } from '#event-store/event-store.js';
 import type { Caller } from '../access/caller.js';
 import { Problem } from '../http/problem.js';
+import { withNotes } from '../http/with-notes.js';
 import type { FeedKeys } from './feed-keys.js';
 import { hasEnded, type LastRequest, type LastRequests } from './last-requests.js';
 import type { Feed, Owner, OwnerNotes } from './owner-notes.js';
@@ -137,18 +137,6 @@ const unknownKey = () =>
     'No feed has this key. It has ended, has got another key, or there never was one. Its owner can make a new one.',
   );
 
-/** What is wrong with the notes says nothing about the record, which can be read all the same. */
-export const noted = async <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    request.fault = error;
-    throw new Problem(
-      503,
-      'notes-unavailable',
-      'Subscriptions can be neither read nor kept now. All else works. Try this again later. The administrator finds the reason in the log of the service.',
-      { headers: { 'retry-after': '5' } },
-    );
-  }
-};
+/** Does work on the notes of subscriptions. @throws Problem 503 */
+export const noted = <T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> =>
+  withNotes(request, 'Subscriptions can be neither read nor kept now. All else works. Try this again later.', work);

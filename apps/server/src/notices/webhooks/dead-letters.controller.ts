@@ -2,22 +2,19 @@ import { Controller, Get, Put, Req } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../../access/caller.js';
-import { Quota } from '../../access/quota.js';
-import { keyOf } from '../../access/rate-limit.js';
+import { unknownTo } from '../../access/unknown-to.js';
+import { QuotaOfChanges } from '../../access/quota-of-changes.js';
 import { pathId } from '../../http/path-id.js';
-import { Problem } from '../../http/problem.js';
 import { ApiPathIds, ApiProblems, json } from '../../openapi/decorators.js';
 import { readParameters } from '../../query/parameters.js';
 import { noted, Subscriptions } from '../../subscriptions/subscriptions.js';
 import { type Progress, type Webhook, WebhookNotes } from '../../subscriptions/webhook-notes.js';
 import { Delivery } from './delivery.js';
-import { shownLetters, unknownOf } from './shown.js';
+import { shownLetters } from './shown.js';
 import { EXAMPLE_LETTER } from './webhook.example.js';
 import { DeadLetters, DeliveredAgain } from './webhook-schemas.js';
 
 const DELIVERY = 'dead-letters/:id/delivery';
-/** Each reaches somebody. */
-const MOST_PER_MINUTE = 30;
 
 type Kept = Readonly<{ webhook: Webhook; progress: Progress | undefined }>;
 
@@ -25,7 +22,7 @@ type Kept = Readonly<{ webhook: Webhook; progress: Progress | undefined }>;
 @Controller('v1')
 @ApiTags('webhooks')
 export class DeadLettersController {
-  private readonly quota = new Quota(MOST_PER_MINUTE);
+  private readonly deliveries = new QuotaOfChanges('too-many-deliveries', (times) => `sent ${times} messages again`);
 
   constructor(
     private readonly subscriptions: Subscriptions,
@@ -41,12 +38,7 @@ export class DeadLettersController {
   @ApiResponse({
     status: 200,
     description: 'The latest fifty of each webhook. What they are about is not told: you may not see it any more',
-    content: {
-      'application/json': {
-        ...json(DeadLetters)['application/json'],
-        example: { items: [EXAMPLE_LETTER], dropped: 0 },
-      },
-    },
+    content: json(DeadLetters, { items: [EXAMPLE_LETTER], dropped: 0 }),
   })
   @ApiProblems(400, 503)
   async list(@Req() request: FastifyRequest): Promise<DeadLetters> {
@@ -60,7 +52,7 @@ export class DeadLettersController {
   @ApiResponse({
     status: 200,
     description: 'What has become of it',
-    content: { 'application/json': { ...json(DeliveredAgain)['application/json'], example: { result: 'delivered' } } },
+    content: json(DeliveredAgain, { result: 'delivered' }),
   })
   @ApiProblems(400, 404, 429, 503)
   async deliver(@Req() request: FastifyRequest): Promise<DeliveredAgain> {
@@ -70,12 +62,12 @@ export class DeadLettersController {
     const found = all.find(({ progress }) => progress?.letters.some((letter) => letter.id === id));
     const letter = found?.progress?.letters.find((one) => one.id === id);
     if (found === undefined || letter === undefined)
-      throw unknownOf(
+      throw unknownTo(
         request,
         'letter-unknown',
         'Your webhooks have no such message. GET /v1/dead-letters lists those that they have.',
       );
-    this.count(request);
+    this.deliveries.count(request);
     const locator = this.subscriptions.locatorOf(callerOf(request).recorder);
     return noted(request, async () => {
       const caller = (await this.subscriptions.readerAt(locator))?.caller;
@@ -93,12 +85,5 @@ export class DeadLettersController {
       for (const webhook of webhooks) all.push({ webhook, progress: await this.notes.progressOf(locator, webhook.id) });
       return all;
     });
-  }
-
-  private count(request: FastifyRequest): void {
-    const { requests, seconds } = this.quota.take(keyOf(request));
-    if (requests >= 0) return;
-    const detail = `You have sent ${MOST_PER_MINUTE} messages again within a minute. Send this again in ${seconds} s.`;
-    throw new Problem(429, 'too-many-deliveries', detail, { headers: { 'retry-after': String(seconds) } });
   }
 }

@@ -1,6 +1,3 @@
-import type { FastifyRequest } from 'fastify';
-import { AccessDenied } from '../../access/access-denied.js';
-import { logDenial } from '../../access/decision-log.js';
 import type { Progress, Webhook as Kept } from '../../subscriptions/webhook-notes.js';
 import type { DeadLetters, Webhook } from './webhook-schemas.js';
 
@@ -49,12 +46,5 @@ export const shownLetters = (
   ),
   dropped: all.reduce((sum, { progress }) => sum + (progress?.dropped ?? 0), 0),
 });
-
-/** It is logged: somebody may try the ids of others. */
-export const unknownOf = (request: FastifyRequest, code: string, detail: string): AccessDenied => {
-  const denied = new AccessDenied(404, code, detail, 'they have nothing with this id');
-  logDenial(request, denied);
-  return denied;
-};
 
 const at = (ms: number): string => new Date(ms).toISOString();

@@ -93,7 +93,8 @@ export class WebhookSender implements OnModuleDestroy {
       }
       this.turns.keepOnly(({ locator, id }) => failed.has(locator) || found.has(`${locator} ${id}`));
     } catch (error) {
-      this.warn(error);
+      // Where no webhook is known, that the log cannot be reached is told by others.
+      if (!this.isStopped && this.turns.values().length > 0) this.warn(error);
     } finally {
       this.isLoading = false;
     }

@@ -3,10 +3,9 @@ import { Body, Controller, Delete, Get, HttpCode, Put, Req, Res } from '@nestjs/
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind, NegotiationId } from '#domain/ids.js';
-import type { Schema } from '#read-models/routes/schema.js';
 import { callerOf } from '../../access/caller.js';
-import { Quota } from '../../access/quota.js';
-import { keyOf } from '../../access/rate-limit.js';
+import { unknownTo } from '../../access/unknown-to.js';
+import { QuotaOfChanges } from '../../access/quota-of-changes.js';
 import { pathId } from '../../http/path-id.js';
 import { Problem } from '../../http/problem.js';
 import { validateAs } from '../../http/validation/validate.js';
@@ -22,26 +21,21 @@ import { assertPermitted } from './assert-permitted.js';
 import { DueMessages } from './due-messages.js';
 import { Outbox } from './outbox.js';
 import { begunAt, restarted } from './progress.js';
-import { shown, unknownOf } from './shown.js';
+import { shown } from './shown.js';
 import { WebhookBody } from './webhook-body.js';
 import { WebhookList } from './webhook-list.js';
 import { WebhookSender } from './webhook-sender.js';
 import { Webhooks, WebhookWithSecret } from './webhook-schemas.js';
 
 const MOST = 20;
-/** On EventStoreDB each change stays for ever. */
-const MOST_PER_MINUTE = 30;
 
-const content = (schema: Schema, example: object) => ({
-  'application/json': { ...json(schema)['application/json'], example },
-});
 const WEBHOOK = 'webhooks/:id';
 
 /** Messages to an address of the caller's choice: what changes, for programs that do not listen. They are no facts of the record. */
 @Controller('v1')
 @ApiTags('webhooks')
 export class WebhooksController {
-  private readonly quota = new Quota(MOST_PER_MINUTE);
+  private readonly changes = new QuotaOfChanges('too-many-changes', (times) => `changed your webhooks ${times} times`);
 
   constructor(
     private readonly subscriptions: Subscriptions,
@@ -59,7 +53,7 @@ export class WebhooksController {
   @ApiResponse({
     status: 200,
     description: 'Yours alone: nobody else can ask for them',
-    content: content(Webhooks, { items: [EXAMPLE], level: 'public', compartments: [] }),
+    content: json(Webhooks, { items: [EXAMPLE], level: 'public', compartments: [] }),
   })
   @ApiProblems(400, 503)
   async list(@Req() request: FastifyRequest): Promise<Webhooks> {
@@ -83,12 +77,12 @@ export class WebhooksController {
   @ApiResponse({
     status: 201,
     description: 'It was made. Its secret is shown this once',
-    content: content(WebhookWithSecret, EXAMPLE_WITH_SECRET),
+    content: json(WebhookWithSecret, EXAMPLE_WITH_SECRET),
   })
   @ApiResponse({
     status: 200,
     description: 'It was changed, and has its secret as before',
-    content: content(WebhookWithSecret, EXAMPLE),
+    content: json(WebhookWithSecret, EXAMPLE),
   })
   @ApiProblems(400, 404, 409, 413, 415, 429, 503)
   async put(
@@ -100,7 +94,7 @@ export class WebhooksController {
     const { name, url, negotiationId, kinds, corrections = true } = validateAs(WebhookBody, body);
     assertPermitted(url, this.outbox.policy);
     const id = pathId(request, 'id');
-    if (negotiationId !== undefined) await this.demand(request, negotiationId as NegotiationId);
+    if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     const told = { id, name, url, negotiationId, kinds: kinds as readonly Kind[] | undefined, corrections };
     return this.change(request, (webhooks, fresh) => {
       const before = webhooks.find((one) => one.id === id);
@@ -119,7 +113,7 @@ export class WebhooksController {
   @ApiResponse({
     status: 200,
     description: 'The new secret. It is shown this once',
-    content: content(WebhookWithSecret, EXAMPLE_WITH_SECRET),
+    content: json(WebhookWithSecret, EXAMPLE_WITH_SECRET),
   })
   @ApiProblems(400, 404, 429, 503)
   async putSecret(@Req() request: FastifyRequest): Promise<WebhookWithSecret> {
@@ -141,7 +135,7 @@ export class WebhooksController {
   async end(@Req() request: FastifyRequest): Promise<void> {
     readParameters({}, request.query);
     const id = pathId(request, 'id');
-    this.count(request);
+    this.changes.count(request);
     const caller = callerOf(request);
     const locator = this.subscriptions.locatorOf(caller.recorder);
     let left = 0;
@@ -163,7 +157,7 @@ export class WebhooksController {
     request: FastifyRequest,
     make: (webhooks: readonly Kept[], fresh: Fresh) => Kept,
   ): Promise<WebhookWithSecret> {
-    this.count(request);
+    this.changes.count(request);
     const caller = callerOf(request);
     const locator = this.subscriptions.locatorOf(caller.recorder);
     const now = this.clock.at();
@@ -205,19 +199,6 @@ export class WebhooksController {
     const locator = this.subscriptions.locatorOf(callerOf(request).recorder);
     return noted(request, () => this.notes.progressOf(locator, id));
   }
-
-  /** @throws Problem 404 for a negotiation that the caller may not know of, as if it were not recorded */
-  private async demand(request: FastifyRequest, negotiationId: NegotiationId): Promise<void> {
-    if ((await this.authorization.find(request, negotiationId)) !== undefined) return;
-    throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
-  }
-
-  private count(request: FastifyRequest): void {
-    const { requests, seconds } = this.quota.take(keyOf(request));
-    if (requests >= 0) return;
-    const detail = `You have changed your webhooks ${MOST_PER_MINUTE} times within a minute. Send this again in ${seconds} s.`;
-    throw new Problem(429, 'too-many-changes', detail, { headers: { 'retry-after': String(seconds) } });
-  }
 }
 
 type Fresh = Pick<Kept, 'secret' | 'madeAt' | 'secretMadeAt'>;
@@ -225,7 +206,7 @@ type Fresh = Pick<Kept, 'secret' | 'madeAt' | 'secretMadeAt'>;
 const demanded = (request: FastifyRequest, webhooks: readonly Kept[], id: string): Kept => {
   const found = webhooks.find((one) => one.id === id);
   if (found !== undefined) return found;
-  throw unknownOf(
+  throw unknownTo(
     request,
     'webhook-unknown',
     'You have no webhook with this id. GET /v1/webhooks lists those that you have.',

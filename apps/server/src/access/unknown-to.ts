@@ -1,0 +1,10 @@
+import type { FastifyRequest } from 'fastify';
+import { AccessDenied } from './access-denied.js';
+import { logDenial } from './decision-log.js';
+
+/** The 404 for an id among the things of the caller alone. It is logged: somebody may try the ids of others. */
+export const unknownTo = (request: FastifyRequest, code: string, detail: string): AccessDenied => {
+  const denied = new AccessDenied(404, code, detail, 'they have nothing with this id');
+  logDenial(request, denied);
+  return denied;
+};
