@@ -1863,7 +1863,11 @@ export type Meeting = Account & {
      * All accounts of how it was held, if there are several
      */
     heldAccounts?: Array<MeetingHeld & BriefAccount>;
-    history: Array<({
+} & {
+    /**
+     * Its facts in chronological order; absent in a list with `history=none`
+     */
+    history?: Array<({
         type: 'MeetingProposed';
     } & MeetingProposed & Account) | ({
         type: 'InvitationExtended';
@@ -2863,6 +2867,8 @@ export type VagueDays = {
 export type MeetingList = Page & {
     items: Array<Meeting>;
 };
+
+export type ShownHistory = 'all' | 'none';
 
 export type Position = {
     id: string;
@@ -3968,6 +3974,10 @@ export type ListIssuesData = {
          */
         raisedById?: string;
         /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
         asOf?: string;
@@ -4074,9 +4084,21 @@ export type ListMeetingsData = {
         mode?: MeetingMode;
         level?: MeetingLevel;
         /**
-         * Only meetings of this party, or that one of its people attended
+         * Only meetings of this party, or that one of its people attended. It may be repeated
          */
-        partyId?: string;
+        partyId?: Array<string>;
+        /**
+         * Only meetings to which this person was invited or announced, or that they attended, also in place of another
+         */
+        representativeId?: string;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
+         * none: items have no `history`. The page of a thing has its history, and the timeline that of all things
+         */
+        history?: ShownHistory;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
@@ -4452,11 +4474,14 @@ export type ListNamesData = {
          * Each word must occur somewhere, also within a word, without regard to case and accents. Those come first that fit best. At most 16 words. Without it, all names
          */
         q?: string;
-        kind?: NameKind;
         /**
-         * Only people and bodies of this party
+         * It may be repeated
          */
-        partyId?: string;
+        kind?: Array<NameKind>;
+        /**
+         * Only people and bodies of this party. It may be repeated
+         */
+        partyId?: Array<string>;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
