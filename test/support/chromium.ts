@@ -30,10 +30,14 @@ export class Chromium {
   private constructor(
     private readonly browser: Browser,
     private readonly profile: string,
+    private readonly hear: (token: string) => void,
   ) {}
 
-  /** @throws if there is no Chromium on this machine */
-  static async start(): Promise<Chromium> {
+  /**
+   * `hear`: what hears the Consistency-Token of each thing that a page records.
+   * @throws if there is no Chromium on this machine
+   */
+  static async start(hear: (token: string) => void = () => {}): Promise<Chromium> {
     if (!existsSync(PROGRAM))
       throw new Error(
         `There is no Chromium at ${PROGRAM}. On Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk. Elsewhere, name it in CHROMIUM.`,
@@ -43,7 +47,7 @@ export class Chromium {
       executablePath: PROGRAM,
       args: [...ARGUMENTS, `--disk-cache-dir=${profile}`],
     });
-    return new Chromium(browser, profile);
+    return new Chromium(browser, profile, hear);
   }
 
   /** A window of its own. `hosts`: those that it may ask. */
@@ -60,6 +64,10 @@ export class Chromium {
     context.on('weberror', (error) => faults.push(`uncaught: ${error.error().message}`));
     context.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
+    });
+    context.on('response', (response) => {
+      const token = response.headers()['consistency-token'];
+      if (response.request().method() === 'POST' && token !== undefined) this.hear(token);
     });
     context.on('request', (request) => {
       const { protocol, host } = new URL(request.url());
