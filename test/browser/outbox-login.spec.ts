@@ -24,7 +24,7 @@ let recorder: Asked;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
+  [browser, issuer] = await Promise.all([Chromium.start((token) => service.hear(token)), Issuer.start()]);
   service = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID });
   recorder = service.as(await issuer.token(ANA));
   talks = await recordTalks(recorder, 'Talks on mackerel');
@@ -59,8 +59,12 @@ describe('with a login', () => {
     const { page } = await loggedIn();
     await page.context().setOffline(true);
     await page.reload();
-    await page.locator('button:focus', { hasText: 'I am Ana Müller' }).waitFor();
+    await page.locator('h1:focus', { hasText: 'Who are you?' }).waitFor();
     expect(await barriers(page)).toEqual([]);
+    // What somebody goes on to type does not say who they are.
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.locator('button:focus', { hasText: 'I am Ana Müller' }).waitFor();
     await page.keyboard.press('Enter');
     await hasFocus(page, 'record-who');
     await shows(page, '.form > .by', 'Ana Müller');
@@ -136,6 +140,19 @@ describe('with a login', () => {
     await page.locator('#record-text').fill('Written without a line');
     await page.keyboard.press('Control+Enter');
     await hasRows(page, 1, 'Waiting');
+    // It can be marked as before.
+    await page.getByRole('button', { name: 'marking' }).click();
+    expect(await page.locator('#record-level option').count()).toBeGreaterThan(2);
+    await page.locator('#record-text').fill('Half a sentence of Cyrus');
+    await draftKept(page);
+    // Yet another person sees nothing of it.
+    const third = await page.context().newPage();
+    await third.goto(`${address}/record`);
+    await sayWho(third, 'I am somebody else');
+    await hasFocus(third, 'record-who');
+    expect(await third.locator('#record-text').inputValue()).toBe('');
+    await shows(third, '#outbox', 'Nothing was recorded here yet');
+    await third.close();
     await page.context().setOffline(false);
     await shows(page, '#outbox', 'sent once somebody has logged in here');
     // Bo does not see what it says, and leaves it.
@@ -143,7 +160,7 @@ describe('with a login', () => {
     await page.context().clearCookies();
     await page.locator('#outbox').getByRole('button', { name: 'Log in' }).click();
     await logIn(page, 'Bo Berg');
-    await shows(page, '#outbox', '1 entry was made on this device by somebody who was not logged in');
+    await shows(page, '#outbox', '2 entries were made on this device by somebody who was not logged in');
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Not mine' }).click();
     expect(await page.locator('.out li').count()).toBe(0);
@@ -156,6 +173,11 @@ describe('with a login', () => {
     await hasRows(page, 1, 'On record');
     expect(await page.getByRole('button', { name: 'Not mine' }).count()).toBe(0);
     expect(await found(recorder, talks, '"without a line"')).toHaveLength(1);
+    // Neither draft takes the place of the other.
+    await shows(page, '#outbox', 'Half a sentence of Cyrus');
+    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await hasValue(page, 'record-text', 'Half a sentence of Cyrus');
+    await shows(page, '#outbox', 'A draft of Ana');
   });
 
   it('the form opens if nobody can log in: the issuer hangs or fails, or a gateway answers in place of the service', async () => {
@@ -163,12 +185,21 @@ describe('with a login', () => {
     const discovery = `${issuer.url}/.well-known/openid-configuration`;
     const opensWithoutLogin = async () => {
       await page.reload();
+      // Nothing can be typed before it is known whose form it is.
+      let isSeen = false;
+      const form = page.locator('.form').waitFor();
+      void form.then(() => (isSeen = true));
+      await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+      expect(isSeen).toBe(false);
       await sayWho(page);
+      await form;
       await hasFocus(page, 'record-who');
       expect(page.url()).toBe(`${address}/record`);
     };
     await page.route(discovery, () => {});
+    await page.route('**/v1/me', () => {});
     await opensWithoutLogin();
+    await page.unroute('**/v1/me');
     await page.unroute(discovery);
     await page.route(discovery, (route) => route.fulfill({ status: 503, json: {} }));
     await opensWithoutLogin();
@@ -255,11 +286,13 @@ describe('with a login', () => {
     await hasRows(page, 1, 'Waiting');
     await page.getByRole('link', { name: 'Timeline' }).click();
     await page.locator('.form').waitFor({ state: 'detached' });
-    const asked = page.waitForEvent('dialog');
-    await page.getByRole('button', { name: 'Log out' }).click({ noWaitAfter: true });
-    const dialog = await asked;
-    expect(dialog.message()).toMatch(/^1 /);
-    await dialog.dismiss();
+    // A click may end only after what it asks was answered.
+    const asked = page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.dismiss();
+      return dialog.message();
+    });
+    await page.getByRole('button', { name: 'Log out' }).click();
+    expect(await asked).toMatch(/^1 /);
     await page.goBack();
     await hasRows(page, 1, 'Waiting');
   });

@@ -20,7 +20,7 @@ let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
+  [browser, service] = await Promise.all([Chromium.start((token) => service.hear(token)), start()]);
   talks = await recordTalks(service, 'Talks on tungsten');
   address = `${service.url}/negotiations/${talks}`;
 });
@@ -136,6 +136,7 @@ describe('what was recorded', () => {
     await typeStatement(page, 'gill', 'Told at a bad time');
     await Promise.all([page.waitForResponse('**/v1/batches'), page.keyboard.press('Control+Enter')]);
     await hasRows(page, 1, 'Waiting');
+    await shows(page, '#outbox', 'The service is busy');
     status = 401;
     await sendAgain(page);
     await shows(page, '#outbox', 'What waits is sent once you are logged in again.');
@@ -163,10 +164,20 @@ describe('what was recorded', () => {
     await says(page, 'Draft not kept');
     expect(await page.locator('#record-text').inputValue()).toBe('Not to be lost');
     expect(await page.locator('.out li').count()).toBe(0);
+    // It is nowhere else: a link, the Back button and the browser ask first.
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.type());
+      void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss());
+    });
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    expect(await page.locator('#record-text').inputValue()).toBe('Not to be lost');
+    expect(questions).toEqual(['confirm']);
     await page.evaluate('mend()');
     // Nothing of what was refused was stored: the draft is still there.
     await page.reload();
     await hasValue(page, 'record-text', 'Not to be lost');
+    expect(questions).toEqual(['confirm', 'beforeunload']);
     await page.keyboard.press('Control+Enter');
     await hasRows(page, 1, 'On record');
     expect(await found('"Not to be lost"')).toHaveLength(1);
@@ -244,6 +255,13 @@ describe('what waits or was refused', () => {
     await hasRows(page, 1, 'Taken back');
     await hasValue(page, 'record-text', 'Without its marking');
     expect(await barriers(page)).toEqual([]);
+    // It can be left as it was.
+    await page.getByRole('button', { name: 'Leave it as it was' }).click();
+    await hasRows(page, 1, 'Waiting');
+    await hasValue(page, 'record-text', '');
+    await page.getByRole('button', { name: 'Put right' }).click();
+    await hasRows(page, 1, 'Taken back');
+    await hasValue(page, 'record-text', 'Without its marking');
     await page.context().setOffline(false);
     await sendAgain(page);
     await page.locator('.noline').waitFor({ state: 'detached' });
@@ -254,6 +272,38 @@ describe('what waits or was refused', () => {
     expect(await page.locator('.out li').count()).toBe(1);
     expect(await found('"its marking"')).toHaveLength(1);
     expect(await found('"Not to be said"')).toEqual([]);
+  });
+
+  it('is in the place of nothing once the form was emptied, and is asked for before something else takes its place', async () => {
+    const { page } = await open();
+    await page.context().setOffline(true);
+    await typeStatement(page, 'gill', 'The first note');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'Waiting');
+    const putRight = page.getByRole('button', { name: 'Put right' });
+    await putRight.click();
+    await hasValue(page, 'record-text', 'The first note');
+    const questions: string[] = [];
+    page.on('dialog', (dialog) => {
+      questions.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.locator('#record-who').fill('wang');
+    await page.getByRole('option', { name: 'Wang Wentao' }).waitFor();
+    await page.locator('#record-who').press('Enter');
+    await page.locator('#record-text').fill('Something else');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('#record-send[aria-disabled=false]').waitFor();
+    expect(questions).toEqual([expect.stringContaining('takes the place of another entry')]);
+    for (const id of ['record-who', 'record-text']) await page.locator(`#${id}`).fill('');
+    await page.locator('#record-who').focus();
+    await putRight.waitFor();
+    await typeStatement(page, 'wang', 'Something else');
+    await page.keyboard.press('Control+Enter');
+    await shows(page, '.out', 'Something else');
+    await hasRows(page, 1, 'Taken back');
+    await hasRows(page, 1, 'Waiting');
+    expect(questions).toHaveLength(1);
   });
 
   it('does not come back if it is thrown away while it is being sent, unless it is on record', async () => {
@@ -362,6 +412,62 @@ describe('a draft', () => {
     await Promise.all(others.map((other) => opened(other, address)));
     const taken = others.map((other) => other.locator('#record-text').inputValue());
     expect((await Promise.all(taken)).toSorted()).toEqual(['', 'Left behind']);
+  });
+
+  it('that the browser could not open at first is listed, and what is typed next is kept again', async () => {
+    const { page } = await open();
+    await page.locator('#record-text').fill('Left by a closed window');
+    await draftKept(page);
+    const other = await page.context().newPage();
+    await page.close();
+    // The disk is full, for a moment.
+    await other.addInitScript(`{
+      const put = IDBObjectStore.prototype.put;
+      globalThis.mend = () => (IDBObjectStore.prototype.put = put);
+      IDBObjectStore.prototype.put = function (value) {
+        if (String(value.id).includes('/draft ')) throw new DOMException('Full', 'QuotaExceededError');
+        return put.call(this, value);
+      };
+    }`);
+    await opened(other, address);
+    await shows(other, '#outbox', 'Left by a closed window');
+    await other.locator('#record-text').fill('Typed on a full disk');
+    await says(other, 'Draft not kept');
+    await other.evaluate('mend()');
+    await other.locator('#record-text').fill('Typed with room again');
+    await draftKept(other);
+    await other.reload();
+    await hasValue(other, 'record-text', 'Typed with room again');
+    await shows(other, '#outbox', 'Left by a closed window');
+    expect(await other.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
+  });
+
+  it('that cannot be read at first is kept as soon as it can, and takes the place of none', async () => {
+    const { page } = await open();
+    await page.locator('#record-text').fill('Typed before');
+    await draftKept(page);
+    await page.addInitScript(`if (!sessionStorage.getItem('mended')) {
+      const getAll = IDBObjectStore.prototype.getAll;
+      globalThis.mend = () => {
+        sessionStorage.setItem('mended', 'yes');
+        IDBObjectStore.prototype.getAll = getAll;
+      };
+      IDBObjectStore.prototype.getAll = function (range) {
+        if (String(range?.lower).includes('/draft ')) throw new DOMException('Failed', 'UnknownError');
+        return getAll.call(this, range);
+      };
+    }`);
+    await page.reload();
+    await talk.hasFocus(page, 'record-who');
+    await says(page, 'Draft not kept');
+    await page.evaluate('mend()');
+    await page.locator('#record-text').fill('Typed after');
+    await draftKept(page);
+    await shows(page, '#outbox', 'Typed before');
+    await page.reload();
+    await hasValue(page, 'record-text', 'Typed after');
+    await shows(page, '#outbox', 'Typed before');
+    expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
   });
 
   it('nothing is left on the device if its user wants that: not by another window, either, that has not heard of it', async () => {

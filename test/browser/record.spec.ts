@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
+import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -9,7 +9,7 @@ let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
+  [browser, service] = await Promise.all([Chromium.start((token) => service.hear(token)), start()]);
   talks = await recordDossier(service);
   address = `${service.url}/negotiations/${talks}`;
 });
@@ -167,6 +167,14 @@ describe('what is wrong', () => {
     await page.locator('#record-text').fill('No.');
     await page.locator('#record-grade').fill('C9');
     await page.getByRole('alert').getByText('2 things to put right: When, Grade of the source').waitFor();
+    await page.evaluate(`{
+      const words = document.querySelector('#record-text');
+      words.select();
+      document.execCommand('insertText', false, 'x'.repeat(20001));
+    }`);
+    await shows(page, '#record-text-why', '20,000 characters at most: 1 is too many.');
+    await page.locator('#record-text').fill('No.');
+    await page.locator('#record-text-why').waitFor({ state: 'detached' });
     await shows(page, '#record-grade-why', 'The letter grades the source, A to F');
     expect(await page.locator('#record-grade').getAttribute('aria-describedby')).toBe('record-grade-why');
     expect(await barriers(page)).toEqual([]);
@@ -242,16 +250,17 @@ describe('what is typed on', () => {
     await type(page, 'gill', 'Enter');
     await page.locator('#record-text').fill('Said first.');
     await shows(page, '.side', 'Olof Gill made a statement.');
+    await shows(page, '.go .by[aria-busy=false]', 'Draft kept');
     // A slow disk.
     await page.evaluate(`{
       const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
       let go;
       const isFree = new Promise((resolve) => (go = resolve));
       window.free = go;
-      crypto.subtle.encrypt = async (...given) => { await isFree; return encrypt(...given); };
+      crypto.subtle.encrypt = async (...given) => { window.isStoring = true; await isFree; return encrypt(...given); };
     }`);
     await page.locator('#record-text').press('Control+Enter');
-    await page.locator('#record-send[aria-disabled=true]').waitFor();
+    await page.waitForFunction('window.isStoring');
     await page.locator('#record-text').fill('Said next.');
     await type(page, 'Escape', 'c');
     await page.getByRole('heading', { name: 'Record a call' }).waitFor();
@@ -297,7 +306,7 @@ describe('what has no answer', () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
     await type(page, 'gill', 'Enter');
-    await page.route('**/v1/batches*', (route) => route.abort());
+    await page.route('**/v1/**', (route) => route.abort());
     await page.locator('#record-text').fill('Told without an answer.');
     await page.getByRole('button', { name: 'Keep, and send once connected' }).waitFor();
     const asked: string[] = [];
@@ -305,9 +314,26 @@ describe('what has no answer', () => {
     await type(page, 'Control+Enter');
     await shows(page, '.out .st', 'Waiting');
     expect(asked.filter((url) => url.includes('dryRun'))).toEqual([]);
-    await page.unroute('**/v1/batches*');
-    await page.evaluate("void dispatchEvent(new Event('online'))");
+    await page.unroute('**/v1/**');
+    await askAgain(page);
     await shows(page, '.out .st', 'On record');
+  });
+
+  it('is asked for again once the line is back: whether it is on record already is not passed over', async () => {
+    const { page } = await open();
+    await page.getByText('EU–China talks').first().waitFor();
+    await page.route('**/v1/batches*', (route) => route.abort());
+    await type(page, 'chinese auth', 'Enter', '2025-10-0X', 'Tab', 'Exporters shall now obtain a licence.');
+    await page.getByRole('button', { name: 'Keep, and send once connected' }).waitFor();
+    await page.unroute('**/v1/batches*');
+    // The lists are read again, and nothing is typed any more.
+    await askAgain(page);
+    await shows(page, '#record-send', 'Record');
+    await type(page, 'Control+Enter');
+    await hasFocus(page, 'duplicate-wide');
+    await shows(page, '.question.wide', 'Exporters must obtain an export license');
+    expect(await page.locator('.out li').count()).toBe(0);
+    expect(await onRecord('"shall now obtain a licence"')).toEqual([]);
   });
 });
 

@@ -146,6 +146,8 @@ const english = {
   'grade.none': 'Not graded: the record will say so.',
   'fault.who': 'Say who: type a part of a name.',
   'fault.typed': 'This is not a name on record. Choose one from the list, or make it a new name.',
+  'fault.tooLong': '20,000 characters at most: {over, plural, one {# is} other {# are}} too many.',
+  'fault.reading': 'What you chose cannot be meant from the day of this source. Choose again.',
   'fault.future': 'This day is still to come, so it has not happened. Record a plan as a meeting that is planned.',
   'fault.text': 'The words are missing.',
   'fault.grade':
@@ -199,7 +201,7 @@ const english = {
   'what.dispute': 'Contradiction',
   'outbox.title': 'Outbox',
   'outbox.count':
-    '{refused, plural, =0 {} one {# refused, } other {# refused, }}{waiting, plural, one {# waiting} other {# waiting}}, {recorded, plural, one {# on record} other {# on record}}',
+    '{refused, plural, =0 {} one {# refused, } other {# refused, }}{recalled, plural, =0 {} one {# taken back, } other {# taken back, }}{waiting, plural, one {# waiting} other {# waiting}}, {recorded, plural, one {# on record} other {# on record}}',
   'outbox.empty': 'Nothing was recorded here yet.',
   'outbox.loggedOut': 'What waits is sent once you are logged in again.',
   'outbox.logIn': 'Log in',
@@ -219,7 +221,9 @@ const english = {
   'announce.notReady': 'Nothing can be sent yet: it is not known who you are. What you type stays here.',
   'draft.notKept': 'Draft not kept',
   'outbox.anotherOwner': 'It waits for the person who recorded it: somebody else is logged in now. Reload the page.',
-  'outbox.noStorage': 'The browser cannot read what it keeps for this page. Reload the page.',
+  'outbox.noStorage':
+    'The browser cannot read or store what it keeps for this page. Free some space, or reload the page.',
+  'outbox.busy': 'The service is busy, or takes nothing now. What waits is sent again soon.',
   'outbox.unfinished': 'Unfinished:',
   'outbox.goOn': 'Go on with it',
   'outbox.unreadable':
@@ -229,6 +233,9 @@ const english = {
   'outbox.trouble':
     'It is not known yet whether it is on record. It is sent again until the service answers, and recorded only once. The service said:',
   'outbox.isOpen': 'It is being put right. It stays here until the corrected one is sent.',
+  'outbox.leaveAsItIs': 'Leave it as it was',
+  'outbox.takesPlace':
+    'This takes the place of another entry, and nothing of that is left: {line}\nRecord it all the same?',
   'outbox.mayBeOnRecord': 'It may be on record already. Throw it away here all the same?',
   'outbox.throwThisAway': 'It is not on record. Throw it away?',
   'outbox.throwAllAway': 'These need it, and are thrown away with it:',
@@ -296,7 +303,7 @@ const english = {
   'right.send': 'Put right',
   'right.void': 'Take back',
   'right.leave': 'Leave unchanged',
-  'right.leaveTyped': 'What you typed here is not sent, and would be lost. Leave all the same?',
+  'leave.typed': 'What you typed here is not sent, and would be lost. Leave all the same?',
   'right.orVoid': 'It never happened?',
   'right.voidInstead': 'Take it back',
   'right.orCorrect': 'It happened otherwise?',

@@ -147,6 +147,9 @@ const french: RecordTexts = {
   'grade.none': 'Sans note : le dossier le dira.',
   'fault.who': 'Dites qui : tapez une partie d’un nom.',
   'fault.typed': 'Ce nom n’est pas consigné. Choisissez-en un dans la liste, ou faites-en un nouveau.',
+  'fault.tooLong': '20 000 caractères au plus : il y en a {over, plural, one {#} many {#} other {#}} de trop.',
+  'fault.reading':
+    'Ce que vous avez choisi n’est pas possible à partir du jour de cette source. Choisissez de nouveau.',
   'fault.future':
     'Ce jour est à venir, donc cela n’a pas eu lieu. Consignez ce qui est prévu comme une réunion prévue.',
   'fault.text': 'Les propos manquent.',
@@ -203,7 +206,7 @@ const french: RecordTexts = {
   'what.dispute': 'Contradiction',
   'outbox.title': 'Boîte d’envoi',
   'outbox.count':
-    '{refused, plural, =0 {} one {# refusé, } many {# refusés, } other {# refusés, }}{waiting, plural, one {# en attente} many {# en attente} other {# en attente}}, {recorded, plural, one {# consigné} many {# consignés} other {# consignés}}',
+    '{refused, plural, =0 {} one {# refusé, } many {# refusés, } other {# refusés, }}{recalled, plural, =0 {} one {# repris, } many {# repris, } other {# repris, }}{waiting, plural, one {# en attente} many {# en attente} other {# en attente}}, {recorded, plural, one {# consigné} many {# consignés} other {# consignés}}',
   'outbox.empty': 'Rien n’a encore été consigné ici.',
   'outbox.loggedOut': 'Ce qui attend sera envoyé une fois que vous serez reconnecté.',
   'outbox.logIn': 'Se connecter',
@@ -225,7 +228,10 @@ const french: RecordTexts = {
   'draft.notKept': 'Brouillon non gardé',
   'outbox.anotherOwner':
     'Cela attend la personne qui l’a consigné : quelqu’un d’autre est connecté. Rechargez la page.',
-  'outbox.noStorage': 'Le navigateur ne peut pas lire ce qu’il garde pour cette page. Rechargez la page.',
+  'outbox.noStorage':
+    'Le navigateur ne peut ni lire ni enregistrer ce qu’il garde pour cette page. Libérez de la place ou rechargez la page.',
+  'outbox.busy':
+    'Le service est occupé ou n’accepte rien pour l’instant. Ce qui attend sera bientôt envoyé de nouveau.',
   'outbox.unfinished': 'Inachevé :',
   'outbox.goOn': 'Continuer',
   'outbox.unreadable':
@@ -235,6 +241,8 @@ const french: RecordTexts = {
   'outbox.trouble':
     'On ne sait pas encore si elle est consignée. Elle est renvoyée jusqu’à ce que le service réponde, et consignée une seule fois. Le service a dit :',
   'outbox.isOpen': 'Elle est en cours de rectification. Elle reste ici jusqu’à l’envoi de la version rectifiée.',
+  'outbox.leaveAsItIs': 'La laisser telle quelle',
+  'outbox.takesPlace': 'Ceci prend la place d’une autre entrée, dont il ne reste rien : {line}\nConsigner quand même ?',
   'outbox.mayBeOnRecord': 'Elle est peut-être déjà consignée. La jeter ici quand même ?',
   'outbox.throwThisAway': 'Ce n’est pas consigné. Le jeter ?',
   'outbox.throwAllAway': 'Celles-ci en dépendent et sont jetées avec elle :',
@@ -307,7 +315,7 @@ const french: RecordTexts = {
   'right.send': 'Rectifier',
   'right.void': 'Annuler le fait',
   'right.leave': 'Ne rien changer',
-  'right.leaveTyped': 'Ce que vous avez saisi ici n’est pas envoyé et serait perdu. Quitter quand même ?',
+  'leave.typed': 'Ce que vous avez saisi ici n’est pas envoyé et serait perdu. Quitter quand même ?',
   'right.orVoid': 'Cela n’a pas eu lieu ?',
   'right.voidInstead': 'L’annuler',
   'right.orCorrect': 'Cela s’est passé autrement ?',

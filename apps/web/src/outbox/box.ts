@@ -33,5 +33,12 @@ export type Box = Readonly<{
 /** What a change needs was changed or deleted meanwhile, in this window or in another one. */
 export class Taken extends Error {}
 
-/** Who records in a window in which nobody could log in, and who is none of those who have recorded on this device. */
-export const NOBODY = '';
+/**
+ * Who records in a window in which nobody could log in, and who is none of those who have recorded on this device. Two of them need not be the
+ * same person: each window has its own.
+ */
+export const nobodyIn = (window: string): string => `${NOBODY}${window}`;
+const NOBODY = 'nobody ';
+export const isNobody = (owner: string): boolean => owner.startsWith(NOBODY);
+/** The window in which nobody could log in. */
+export const windowOf = (owner: string): string => owner.slice(NOBODY.length);

@@ -1,5 +1,5 @@
 import { overAt, type Row } from '../model/record/outbox.js';
-import { type Box, type Change, type Need, NOBODY, Taken } from './box.js';
+import { type Box, type Change, type Need, Taken } from './box.js';
 import { type Database, database, hasDatabase, type Owner, type Sealed } from './database.js';
 
 /** Whether this browser can keep anything: it seals only for pages that came over a safe line. */
@@ -34,11 +34,11 @@ export const knownBox = async (owner: string): Promise<Box | undefined> => {
   return known && boxOf(known);
 };
 
-/** The boxes of all who have recorded on this device, of who did so last first. */
+/** All boxes on this device, of who has recorded last first. */
 export const keptBoxes = async (): Promise<readonly Box[]> => {
   const db = await database();
   await sweep(db);
-  const owners = (await db.getAll('owners')).filter(({ owner }) => owner !== NOBODY);
+  const owners = await db.getAll('owners');
   return owners.toSorted((one, other) => other.at - one.at).map(boxOf);
 };
 

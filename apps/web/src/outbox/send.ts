@@ -3,7 +3,7 @@ import { ask, tell } from '../api/ask.js';
 import { readerOf } from '../api/reader.js';
 import type { Command } from '../model/record/commands.js';
 import type { Result } from '../model/record/faults.js';
-import { answered, nextToSend, type Outgoing, type Row } from '../model/record/outbox.js';
+import { answered, isUnsettled, nextToSend, type Outgoing, type Row } from '../model/record/outbox.js';
 import type { Me } from '../types/types.gen.js';
 import { type Box, Taken } from './box.js';
 
@@ -80,7 +80,7 @@ export const sendAll = async (box: Box, language: string, changed: (row: Row) =>
         const sent = await asSent(box, row);
         if (sent === undefined) continue;
         changed(sent);
-        const after = answered(sent, await record(sent.commands, language), new Date().toISOString());
+        const after = answered(sent, await record(sent.commands, language), new Date().toISOString(), isUnsettled(row));
         await settle(box, after);
         changed(after);
       }

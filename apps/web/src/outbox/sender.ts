@@ -5,8 +5,11 @@ import { tellWindows } from './outbox-news.js';
 import { AnotherOwner, sendAll } from './send.js';
 
 const AGAIN_MS = 30_000;
-/** Why nothing is sent: there is no line, the login has ended or is that of somebody else, or the browser does not give out what it keeps. */
-export type Stopped = 'offline' | 'loggedOut' | 'anotherOwner' | 'noStorage' | undefined;
+/**
+ * Why nothing is sent: there is no line, the login has ended or is that of somebody else, the service takes nothing now, or the browser does not
+ * give out or store what it keeps.
+ */
+export type Stopped = 'offline' | 'loggedOut' | 'anotherOwner' | 'busy' | 'noStorage' | undefined;
 
 /** Sends what waits in a box: when somebody asks for it, when there is a line again, and every half minute. */
 export const startSending = (box: Box, language: string, stop: (why: Stopped) => void) => {
@@ -54,5 +57,6 @@ export const startSending = (box: Box, language: string, stop: (why: Stopped) =>
 const stoppedBy = (error: Error | undefined): Stopped => {
   if (error instanceof Unreachable) return 'offline';
   if (error instanceof AnotherOwner) return 'anotherOwner';
-  return error instanceof Refused && error.problem.status === 401 ? 'loggedOut' : undefined;
+  if (error instanceof Refused) return error.problem.status === 401 ? 'loggedOut' : 'busy';
+  return error === undefined ? undefined : 'noStorage';
 };

@@ -70,12 +70,21 @@ const start = async (language: string, set: (session: Session) => void): Promise
   windows.addEventListener('message', ({ data: left }: MessageEvent<string | undefined>) => {
     if ((currentReader() ?? left) === left) forget();
   });
+  const forgetEverywhere = (reader: string | undefined) => {
+    windows.postMessage(reader);
+    forget();
+  };
+  // It is loaded before it is needed: whoever logs out on a line that is gone is logged out all the same.
+  const loaded = import('./leave.js');
+  loaded.catch(() => {});
   const logOut: LogOut = async (warning) => {
-    const { leave } = await import('./leave.js');
-    await leave(login, warning, (reader) => {
-      windows.postMessage(reader);
-      forget();
-    });
+    try {
+      const { leave } = await loaded.catch(() => import('./leave.js'));
+      await leave(login, warning, forgetEverywhere);
+    } catch (error) {
+      forgetEverywhere(currentReader());
+      alert((error as Error).message);
+    }
   };
   set({ is: 'open', logOut });
 };

@@ -16,23 +16,39 @@ export type DatedEntry = Readonly<{
   today: string;
 }>;
 
-type Typed = Pick<Entry, 'when' | 'reading' | 'source' | 'whenTypedOn' | 'sourceTypedOn'>;
+export type WhenTyped = Pick<
+  Entry,
+  'when' | 'reading' | 'readingWhy' | 'source' | 'whenTypedOn' | 'whenTypedIn' | 'sourceTypedOn'
+>;
 
-/** The date of an entry, read from the day of its source; of one without a day, from the day on which it was typed. */
+/**
+ * The date of an entry, read from the day of its source; of one without a day, from the day on which it was typed. Words mean what they meant in
+ * the language in which they were typed.
+ */
 export const datedOf = (
-  { when, reading, source: line, whenTypedOn, sourceTypedOn }: Typed,
+  { when, reading, readingWhy, source: line, whenTypedOn, whenTypedIn, sourceTypedOn }: WhenTyped,
   today: string,
   language: Language,
 ): DatedEntry => {
   const source = sourceIn(line, readDays(sourceTypedOn || today, language));
   const from = source?.publishedOn ?? (whenTypedOn || today);
-  const readings = readSaid(when, from, language);
+  const readings = readSaid(when, from, whenTypedIn || language);
   return {
     readings,
-    date: readings.find(({ edtf }) => edtf === reading) ?? readings[0],
+    date: reading === '' ? readings[0] : chosenOf(readings, reading, readingWhy),
     from,
     isToday: source?.publishedOn === undefined,
     source,
     today,
   };
+};
+
+/** From another day, the same choice is another date. One that is not there any more is never replaced by what was not chosen. */
+const chosenOf = (readings: readonly Reading[], reading: string, readingWhy: string): Reading | undefined =>
+  readings.find(({ edtf }) => edtf === reading) ?? readings.find(({ why }) => why === readingWhy);
+
+/** When our side learned it: nobody has learned anything later than now. A clock that was ahead when it was typed may have said so. */
+export const learnedBy = ({ learnedAt }: Pick<Entry, 'learnedAt'>, now: string): string => {
+  if (learnedAt === '') return now;
+  return now !== '' && Date.parse(learnedAt) > Date.parse(now) ? now : learnedAt;
 };

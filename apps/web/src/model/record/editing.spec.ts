@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { datedOf } from './dated.js';
-import { changed, inForm, leftBy, typed, withKept, withoutStored } from './editing.js';
+import { datedOf, learnedBy } from './dated.js';
+import { changed, inForm, inFormAgain, leftBy, typed, type Typing, withKept, withoutStored } from './editing.js';
+import { faultsOf } from './faults.js';
 import { emptyEntry, type Entry, FORMS, isBlank, keptFrom } from './entry.js';
 
 const WANG = { id: 'wang', kind: 'person', name: 'Wang Wentao', partyId: 'china' } as const;
@@ -14,11 +15,11 @@ const KEPT = {
   attribution: 'background',
   level: 'secret',
 } as const;
+const at = (day: string, time: string): Typing => ({ day, time, language: 'en' });
 const said = typed(
   emptyEntry('statement', KEPT),
   { who: [WANG], when: 'yesterday', text: 'No.' },
-  '2025-10-28',
-  '10:00',
+  at('2025-10-28', '10:00'),
 );
 
 describe('what the last record leaves', () => {
@@ -49,28 +50,80 @@ describe('what the last record leaves', () => {
 });
 
 describe('the day from which words are read', () => {
-  const atMidnight = typed(emptyEntry('statement'), { when: 'yesterday' }, '2025-12-01', '23:58');
+  const atMidnight = typed(emptyEntry('statement'), { when: 'yesterday' }, at('2025-12-01', '23:58'));
   it('is that on which they were typed, also if the source is typed after midnight', () => {
-    const later = typed(atMidnight, { source: 'Reuters' }, '2025-12-02', '00:01');
+    const later = typed(atMidnight, { source: 'Reuters' }, at('2025-12-02', '00:01'));
     expect(datedOf(later, '2025-12-02', 'en').date).toMatchObject({ edtf: '2025-11-30' });
     expect(later.learnedAt).toBe('23:58');
   });
   it('is another one once the words are typed again', () => {
-    const again = typed(atMidnight, { when: 'Yesterday' }, '2025-12-02', '00:01');
+    const again = typed(atMidnight, { when: 'Yesterday' }, at('2025-12-02', '00:01'));
     expect(datedOf(again, '2025-12-02', 'en').date).toMatchObject({ edtf: '2025-12-01' });
     expect(again.learnedAt).toBe('00:01');
   });
   it('of a source is that of the source', () => {
-    const later = typed(atMidnight, { source: 'Reuters, yesterday' }, '2025-12-02', '00:01');
+    const later = typed(atMidnight, { source: 'Reuters, yesterday' }, at('2025-12-02', '00:01'));
     // The draft is opened on Friday.
     expect(datedOf(later, '2025-12-05', 'en')).toMatchObject({ from: '2025-12-01', date: { edtf: '2025-11-30' } });
   });
   it('keeps the reading that was chosen while a source without a day is typed', () => {
-    const twoDays = typed(emptyEntry('statement'), { when: '03/04/2025' }, '2025-12-01', '23:58');
+    const twoDays = typed(emptyEntry('statement'), { when: '03/04/2025' }, at('2025-12-01', '23:58'));
     for (const reading of ['2025-03-04', '2025-04-03']) {
-      const later = typed(changed(twoDays, { reading }), { source: 'AFP' }, '2025-12-02', '00:01');
+      const later = typed(changed(twoDays, { reading }), { source: 'AFP' }, at('2025-12-02', '00:01'));
       expect(datedOf(later, '2025-12-02', 'en').date).toMatchObject({ edtf: reading });
     }
+  });
+  it('changes the year of the reading that was chosen, and neither its month nor its day', () => {
+    const short = typed(emptyEntry('statement'), { when: '3/4' }, at('2026-11-29', '10:00'));
+    const chosen = changed(short, { reading: '2027-03-04', readingWhy: 'monthFirst' });
+    const later = typed(chosen, { source: 'Reuters, 27 October 2025' }, at('2026-11-29', '10:01'));
+    expect(datedOf(later, '2026-11-29', 'en').date).toMatchObject({ edtf: '2026-03-04' });
+  });
+  it('puts nothing in the place of a reading that was chosen, and is not possible from there', () => {
+    const weekday = typed(emptyEntry('statement'), { when: 'next friday' }, at('2025-10-27', '10:00'));
+    const chosen = changed(weekday, { reading: '2025-10-31', readingWhy: 'lastPast' });
+    const later = typed(chosen, { source: 'Reuters, 2024-10-28' }, at('2025-10-27', '10:01'));
+    const { date, readings } = datedOf(later, '2025-10-27', 'en');
+    expect(readings.length).toBeGreaterThan(1);
+    expect(date).toBeUndefined();
+    expect(faultsOf({ ...later, who: [GILL], text: 'No.' }, date, '2025-10-27')).toEqual([
+      { field: 'when', code: 'reading' },
+    ]);
+  });
+});
+
+describe('another form', () => {
+  const CHINA = { id: 'china', kind: 'party', name: 'China' } as const;
+  const call = changed(emptyEntry('call'), { who: [GILL, WANG, CHINA] });
+  it('has the names that it can have, and the first one again has all of them, whatever was looked at in between', () => {
+    const statement = inFormAgain(call, 'statement', undefined);
+    expect(statement.entry.who).toEqual([GILL]);
+    const position = inFormAgain(statement.entry, 'position', statement.left);
+    expect(position.entry.who).toEqual([CHINA]);
+    expect(inFormAgain(position.entry, 'call', position.left).entry.who).toEqual([GILL, WANG, CHINA]);
+  });
+  it('leaves the names that were chosen there', () => {
+    const statement = inFormAgain(call, 'statement', undefined);
+    const other = changed(statement.entry, { who: [WANG] });
+    expect(inFormAgain(other, 'call', statement.left).entry.who).toEqual([WANG]);
+  });
+});
+
+describe('when it was learned', () => {
+  it('is never after now: the clock may have been ahead when it was typed', () => {
+    const ahead = { learnedAt: '2025-10-28T12:00:00.000Z' };
+    expect(learnedBy(ahead, '2025-10-28T10:00:00.000Z')).toBe('2025-10-28T10:00:00.000Z');
+    expect(learnedBy(ahead, '2025-10-29T10:00:00.000Z')).toBe(ahead.learnedAt);
+    expect(learnedBy({ learnedAt: '' }, '2025-10-29T10:00:00.000Z')).toBe('2025-10-29T10:00:00.000Z');
+  });
+});
+
+describe('the language of the page', () => {
+  it('in which words were typed says what they mean, also if they are read in another one', () => {
+    const english = typed(emptyEntry('statement'), { when: '03/04/2025' }, at('2025-12-01', '10:00'));
+    expect(datedOf(english, '2025-12-01', 'zh').date).toMatchObject({ edtf: '2025-04-03' });
+    const chinese = typed(english, { when: '03/04/2025 ' }, { ...at('2025-12-01', '10:01'), language: 'zh' });
+    expect(datedOf(chinese, '2025-12-01', 'en').date).toMatchObject({ edtf: '2025-03-04' });
   });
 });
 
@@ -98,7 +151,7 @@ describe('an entry that is stored while somebody types on', () => {
   it('leaves what was typed meanwhile, and nothing else', () => {
     const now = changed(said, { text: 'No. And more' });
     expect(withoutStored(now, said, KEPT)).toEqual({ ...emptyEntry('statement', KEPT), text: 'No. And more' });
-    const next = typed(said, { who: [GILL], when: 'today' }, '2025-10-28', '10:01');
+    const next = typed(said, { who: [GILL], when: 'today' }, at('2025-10-28', '10:01'));
     expect(withoutStored(next, said, KEPT)).toMatchObject({
       who: [GILL],
       when: 'today',
@@ -133,7 +186,7 @@ describe('an entry that is stored while somebody types on', () => {
     );
     fc.assert(
       fc.property(texts, fc.constantFrom(...FORMS), (changes, form) => {
-        const now = inForm(typed(said, changes, '2025-10-29', '11:00'), form);
+        const now = inForm(typed(said, changes, at('2025-10-29', '11:00')), form);
         const after = withoutStored(now, said, keptFrom(said));
         for (const [key, value] of Object.entries(changes))
           if (value !== said[key as keyof Entry]) expect(after).toMatchObject({ [key]: value });

@@ -1,3 +1,4 @@
+import type { Language } from '#messages/languages.js';
 import {
   emptyEntry,
   type Entry,
@@ -53,12 +54,14 @@ export const changed = (entry: Entry, changes: Partial<Entry>): Entry => {
   return OF_THING.some((key) => !isSame(key, after, entry)) ? { ...after, isLevelConfirmed: false } : after;
 };
 
-/** Words are read from the day on which they were typed, and were learned then, whenever they are sent. */
-export const typed = (entry: Entry, changes: Partial<Entry>, day: string, time: string): Entry => {
+/** Where and when something is typed: the day here, the time of the service, the language of the page. */
+export type Typing = Readonly<{ day: string; time: string; language: Language }>;
+/** Words are read from the day and in the language in which they were typed, and were learned then, whenever they are sent. */
+export const typed = (entry: Entry, changes: Partial<Entry>, { day, time, language }: Typing): Entry => {
   const isTyped = (key: 'when' | 'source') => changes[key] !== undefined && changes[key] !== entry[key];
   return changed(entry, {
     ...changes,
-    ...(isTyped('when') && { whenTypedOn: day }),
+    ...(isTyped('when') && { whenTypedOn: day, whenTypedIn: language }),
     ...(isTyped('source') && { sourceTypedOn: day }),
     ...((isTyped('when') || entry.learnedAt === '') && { learnedAt: time }),
   });
@@ -69,6 +72,20 @@ export const inForm = (entry: Entry, form: Form): Entry => {
   const who = entry.who.filter(({ kind }) => KINDS_OF[form].includes(kind));
   const { mode } = emptyEntry(form);
   return changed(entry, { form, who: takesSeveral(form) ? who : who.slice(0, 1), mode });
+};
+
+/** Names that a form was left with, and those of them that stand in the form that is open. */
+export type LeftNames = Readonly<{ all: Entry['who']; shown: Entry['who'] }>;
+/** The same entry in another form, with the names that an earlier form has had, as long as nobody has changed those that are shown. */
+export const inFormAgain = (
+  entry: Entry,
+  form: Form,
+  left: LeftNames | undefined,
+): Readonly<{ entry: Entry; left: LeftNames }> => {
+  const isUnchanged = left !== undefined && JSON.stringify(left.shown) === JSON.stringify(entry.who);
+  const all = isUnchanged ? left.all : entry.who;
+  const next = inForm(changed(entry, { who: all }), form);
+  return { entry: next, left: { all, shown: next.who } };
 };
 
 /** What the last record leaves, in an entry that was begun before that was known: each field that nobody has touched. */
@@ -86,7 +103,7 @@ export const leftBy = (entry: Entry, kept: KeptFields | undefined): KeptFields =
 
 /** What was typed is kept together with what follows from it. */
 const WITH: Partial<Record<keyof Entry, readonly (keyof Entry)[]>> = {
-  when: ['reading', 'whenTypedOn', 'learnedAt'],
+  when: ['reading', 'readingWhy', 'whenTypedOn', 'whenTypedIn', 'learnedAt'],
   source: ['sourceTypedOn'],
 };
 

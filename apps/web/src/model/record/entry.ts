@@ -1,3 +1,5 @@
+import type { Why } from '#edtf/said/reading.js';
+import type { Language } from '#messages/languages.js';
 import type {
   Attribution,
   Direction,
@@ -63,9 +65,13 @@ export type Entry = KeptFields &
     when: string;
     /** The reading of the date that was chosen; empty for the first one. */
     reading: string;
+    /** Why the words can be read so: what was chosen, if they are read from another day by now. */
+    readingWhy: Why | '';
     /** The day on which the words of when were typed, from which they are read; empty until then. */
     whenTypedOn: string;
-    /** The same of the source. */
+    /** The language of the page in which they were typed: the order of day and month depends on it. */
+    whenTypedIn: Language | '';
+    /** The day on which the source was typed. */
     sourceTypedOn: string;
     /** When our side learned it: the time at which when was typed last, or else anything was typed first, as the service tells it; empty until then. */
     learnedAt: string;
@@ -125,7 +131,9 @@ export const emptyEntry = (form: Form, kept: KeptFields = NOTHING_KEPT): Entry =
   typed: '',
   when: '',
   reading: '',
+  readingWhy: '',
   whenTypedOn: '',
+  whenTypedIn: '',
   sourceTypedOn: '',
   learnedAt: '',
   text: '',
@@ -170,7 +178,7 @@ export const KINDS_OF: Readonly<Record<Form, readonly NameKind[]>> = {
 export const takesSeveral = (form: Form): boolean => form === 'call' || form === 'meeting';
 
 /** What follows from other fields. */
-const DERIVED: readonly (keyof Entry)[] = ['whenTypedOn', 'sourceTypedOn', 'learnedAt'];
+const DERIVED: readonly (keyof Entry)[] = ['readingWhy', 'whenTypedOn', 'whenTypedIn', 'sourceTypedOn', 'learnedAt'];
 /** Whether nobody would miss it: nothing was typed or chosen in it. */
 export const isBlank = (entry: Entry): boolean => {
   const empty = emptyEntry(entry.form, entry);

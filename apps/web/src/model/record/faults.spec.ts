@@ -70,3 +70,12 @@ describe('what the service refuses', () => {
     expect(faultsIn(results, [command, command, command])).toEqual([{ field: 'form', detail: problem.detail }]);
   });
 });
+
+describe('a text that is too long', () => {
+  it('is told before it is sent, with how much is too much: nothing of it is cut', () => {
+    const said = { ...emptyEntry('statement'), who: [{ id: 'gill', kind: 'person', name: 'Olof Gill' } as const] };
+    const at = (length: number) => faultsOf({ ...said, text: 'x'.repeat(length) }, undefined, '2025-10-28');
+    expect(at(20_000)).toEqual([]);
+    expect(at(25_307)).toEqual([{ field: 'text', code: 'tooLong', over: 5_307 }]);
+  });
+});

@@ -27,13 +27,17 @@ export type Field =
   | 'form';
 
 /** Something to put right: found by the page, which has a text for its code; or by the service, in its own words. */
-export type Fault = Readonly<{ field: Field } & ({ code: FaultCode } | OtherForm | { detail: string })>;
+export type Fault = Readonly<{ field: Field } & (Found | { detail: string })>;
+export type Found = Readonly<{ code: FaultCode }> | OtherForm | TooLong;
+/** A browser that was told how long a text may be would cut what is pasted, and say nothing. */
+export type TooLong = Readonly<{ code: 'tooLong'; over: number }>;
 /** What was to be sent stands in another form by now. */
 export type OtherForm = Readonly<{ code: 'otherForm'; now: Form; before: Form }>;
 export type FaultCode =
   | 'who'
   | 'typed'
   | 'when'
+  | 'reading'
   | 'future'
   | 'text'
   | 'grade'
@@ -64,11 +68,14 @@ export const faultsOf = (entry: Entry, date: Dated | undefined, today: string): 
     ...(form === 'position' && entry.issueId === '' ? [{ field: 'issue', code: 'issue' } as const] : []),
     ...(form === 'answer' && entry.meetingId === '' ? [{ field: 'meeting', code: 'meeting' } as const] : []),
     ...(form === 'answer' && entry.answer === '' ? [{ field: 'answer', code: 'answer' } as const] : []),
-    ...(when.trim() !== '' && date === undefined ? [{ field: 'when', code: 'when' } as const] : []),
+    ...(when.trim() !== '' && date === undefined
+      ? [{ field: 'when', code: entry.reading === '' ? 'when' : 'reading' } as const]
+      : []),
     ...(isPast && (date?.earliest ?? '') > today ? [{ field: 'when', code: 'future' } as const] : []),
     ...(form === 'meeting' && heldOn(entry, date, today) === undefined
       ? [{ field: 'held', code: 'held' } as const]
       : []),
+    ...tooLong(text),
     ...(needsText && text.trim() === '' ? [{ field: 'text', code: 'text' } as const] : []),
     ...(form === 'statement' && entry.kind === 'private-remark' && entry.attribution === 'on-the-record'
       ? [{ field: 'kind', code: 'private' } as const]
@@ -78,6 +85,12 @@ export const faultsOf = (entry: Entry, date: Dated | undefined, today: string): 
     ...(GRADE.test(grade) && entry.source.trim() === '' ? [{ field: 'source', code: 'source' } as const] : []),
     ...(grade !== '' && !GRADE.test(grade) ? [{ field: 'grade', code: 'grade' } as const] : []),
   ];
+};
+/** The longest text that the service takes. */
+const MOST = 20_000;
+const tooLong = (text: string): readonly Fault[] => {
+  const over = Array.from(text.trim()).length - MOST;
+  return over > 0 ? [{ field: 'text', code: 'tooLong', over }] : [];
 };
 const isNot =
   ({ change }: Entry) =>

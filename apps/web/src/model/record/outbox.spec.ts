@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyEntry } from './entry.js';
-import { answered, dependentOn, entryAgain, heldBy, namesMade, nextToSend, overAt, type Row } from './outbox.js';
+import {
+  answered,
+  dependentOn,
+  entryAgain,
+  heldBy,
+  isAnotherThan,
+  isUnsettled,
+  keptAfter,
+  namesMade,
+  nextToSend,
+  overAt,
+  type Row,
+} from './outbox.js';
 
 const LI = { id: 'li', kind: 'person', name: 'Li Chenggang', isNew: true } as const;
 const row = (id: string, changes: Partial<Row> = {}): Row => ({
@@ -161,5 +173,50 @@ describe('the outbox', () => {
   it('knows the names that it makes', () => {
     expect(namesMade([parent, child], 'talks')).toEqual([{ id: 'li', kind: 'person', name: 'Li Chenggang' }]);
     expect(namesMade([parent], 'others')).toEqual([]);
+  });
+});
+
+describe('a row that was sent before without an answer', () => {
+  const sent = row('1', { isSent: true });
+  const of = (status: number, code: string) => [{ status, body: { code, detail: 'No.' } }];
+  it('may be on record, also if its recorder may no longer record, or sees the negotiation no more', () => {
+    for (const status of [403, 404]) {
+      const after = answered(sent, of(status, 'refused'), AT, isUnsettled(sent));
+      expect(after).toMatchObject({ state: 'waiting', trouble: 'No.' });
+      expect(after.isForbidden).toBeUndefined();
+      // It stays so, however often it is sent.
+      expect(answered(after, of(403, 'refused'), AT, isUnsettled(after)).isForbidden).toBeUndefined();
+    }
+  });
+  it('is not on record if it was refused each time', () => {
+    const first = answered(sent, of(403, 'refused'), AT, isUnsettled(row('1')));
+    expect(first).toMatchObject({ state: 'waiting', isForbidden: true });
+    expect(answered(first, of(403, 'refused'), AT, isUnsettled(first)).isForbidden).toBe(true);
+    expect(answered(row('1'), of(404, 'thing-unknown'), AT, false).state).toBe('refused');
+  });
+  it('is refused by what the service says only of what it has not recorded', () => {
+    expect(answered(sent, of(422, 'rule'), AT, isUnsettled(sent)).state).toBe('refused');
+  });
+});
+
+describe('the order of rows', () => {
+  it('is that in which they were kept, also if the clock was set back', () => {
+    const rows = [row('1'), row('2', { keptAt: '2025-10-28T10:00:00.000Z' })];
+    expect(keptAfter(rows, new Date('2025-10-28T09:29:00Z'))).toBe('2025-10-28T10:00:00.001Z');
+    expect(keptAfter(rows, new Date('2025-10-28T11:00:00Z'))).toBe('2025-10-28T11:00:00.000Z');
+    expect(keptAfter([], new Date('2025-10-28T11:00:00Z'))).toBe('2025-10-28T11:00:00.000Z');
+  });
+});
+
+describe('what takes the place of a row', () => {
+  const WANG = { id: 'wang', kind: 'person', name: 'Wang Wentao' } as const;
+  const said = { ...emptyEntry('statement'), who: [WANG], when: 'yesterday', text: 'No.' };
+  it('is another fact if nothing of it stands there any more', () => {
+    const before = row('1', { entry: said });
+    expect(isAnotherThan(before, { ...said, who: [LI], when: 'today', text: 'Yes.' })).toBe(true);
+    for (const kept of ['who', 'when', 'text'] as const) {
+      const other = { ...said, who: [LI], when: 'today', text: 'Yes.', [kept]: said[kept] };
+      expect(isAnotherThan(before, other)).toBe(false);
+    }
   });
 });

@@ -92,14 +92,28 @@ const OPEN: readonly string[] = ['', 'route-unknown', 'too-many-writers'];
 /** The answer to a command; to one without an answer, nothing is known. */
 const resultAt = (results: readonly Result[], n: number): Result => results[n] ?? { status: 0, body: {} };
 
+/** When a new row is kept: after all others, whatever the clock says, since they are sent in that order. */
+export const keptAfter = (rows: readonly Row[], now: Date): string => {
+  const last = Math.max(...rows.map(({ keptAt }) => Date.parse(keptAt)), 0);
+  return new Date(Math.max(now.getTime(), last + 1)).toISOString();
+};
+
 /** How long something stays in the outbox once it is on record. */
 const SHOWN_MS = 60 * 60_000;
 /** When it leaves the outbox; undefined if it stays. */
 export const overAt = ({ state, settledAt }: Row): number | undefined =>
   state === 'recorded' ? Date.parse(settledAt!) + SHOWN_MS : undefined;
 
-/** A row after the service has answered. Of what is on record, only its line is kept, and the names that it made. */
-export const answered = (row: Row, results: readonly Result[], at: string): Row => {
+/** Answers that are given before the service looks whether it has recorded a command already. */
+const WITHOUT_A_LOOK: readonly number[] = [403, 404];
+/** Whether it may be on record: it was sent before, and had no answer that settles it. */
+export const isUnsettled = ({ isSent, isForbidden }: Row): boolean => isSent === true && isForbidden !== true;
+
+/**
+ * A row after the service has answered. Of what is on record, only its line is kept, and the names that it made. `wasUnsettled`: what became of
+ * it when it was sent before is not known.
+ */
+export const answered = (row: Row, results: readonly Result[], at: string, wasUnsettled = false): Row => {
   const { refusal: _, trouble: __, isForbidden: ___, ...sent } = row;
   const own = row.commands.map((_, n) => resultAt(results, n));
   const isDone = ({ status }: Result) => status >= 200 && status < 300;
@@ -121,12 +135,13 @@ export const answered = (row: Row, results: readonly Result[], at: string): Row 
     };
   }
   const refused = own.filter((result) => !isDone(result) && codeOf(result.body) !== 'not-tried');
-  const open = refused.find((result) => !isFinal(result));
+  const isOpen = (result: Result) => !isFinal(result) || (wasUnsettled && WITHOUT_A_LOOK.includes(result.status));
+  const open = refused.find(isOpen);
   if (refused.length === 0 || open !== undefined) {
     const { detail } = (open?.body ?? {}) as Partial<ProblemDocument>;
     // Without an answer there is no status, either.
     const trouble = detail ?? (open?.status ? String(open.status) : '');
-    return { ...sent, done: all, trouble, ...(open?.status === 403 && { isForbidden: true }) };
+    return { ...sent, done: all, trouble, ...(open?.status === 403 && !wasUnsettled && { isForbidden: true }) };
   }
   return { ...sent, done: all, state: 'refused', settledAt: at, refusal: results };
 };
@@ -155,6 +170,13 @@ export const entryAgain = ({ entry, commands, done }: Row): Entry => {
       },
     }),
   };
+};
+
+/** Whether an entry says nothing of what a row says: it may be another fact, and not the corrected one. */
+export const isAnotherThan = ({ entry: before }: Row, now: Entry): boolean => {
+  const told = ({ who, when, text }: Entry) => [who.map(({ id }) => id).join(), when.trim(), text.trim()];
+  const said = told(now);
+  return told(before).every((value, n) => value === '' || value !== said[n]);
 };
 
 /** Names that rows of a negotiation make, and that lists may not have yet. */

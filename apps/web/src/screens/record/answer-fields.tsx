@@ -50,7 +50,6 @@ export const AnswerFields = ({ entry, change, known, faults }: FormProps) => {
           class="in"
           rows={1}
           dir="auto"
-          maxLength={20_000}
           value={entry.text}
           {...wrong('text', faults)}
           onInput={({ currentTarget }) => change({ text: currentTarget.value })}

@@ -52,7 +52,6 @@ export const ContactFields = ({ entry, change, faults, dated }: FormProps) => {
               id={fieldId('duration')}
               class="in"
               dir="auto"
-              maxLength={500}
               aria-label={tell('contact.duration')}
               placeholder={tell('contact.durationExample')}
               value={entry.duration}
@@ -64,7 +63,6 @@ export const ContactFields = ({ entry, change, faults, dated }: FormProps) => {
               id={fieldId('place')}
               class="in"
               dir="auto"
-              maxLength={500}
               aria-label={tell('contact.place')}
               placeholder={tell('contact.place')}
               value={entry.place}
@@ -80,7 +78,6 @@ export const ContactFields = ({ entry, change, faults, dated }: FormProps) => {
           class="in"
           rows={2}
           dir="auto"
-          maxLength={20_000}
           value={entry.text}
           {...wrong('text', faults)}
           onInput={({ currentTarget }) => change({ text: currentTarget.value })}

@@ -1,3 +1,4 @@
+import type { Reading } from '#edtf/said/reading.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dayText } from '../../model/dates.js';
@@ -16,6 +17,7 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
   const { readings, date, from, isToday, today } = dated;
   const since = from === today ? 'when.fromToday' : 'when.fromTyped';
   const dateIn = useDateText();
+  const choose = ({ edtf, why }: Pick<Reading, 'edtf' | 'why'>) => change({ reading: edtf, readingWhy: why });
   const text = (edtf: string) => dateIn(edtf, 'long').shown;
   return (
     <Field field="when" label={tell('when.label')} faults={faults}>
@@ -27,13 +29,13 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
         maxLength={100}
         value={entry.when}
         {...wrong('when', faults)}
-        onInput={({ currentTarget }) => change({ when: currentTarget.value, reading: '' })}
+        onInput={({ currentTarget }) => change({ when: currentTarget.value, reading: '', readingWhy: '' })}
         onKeyDown={(event) => {
           const by = STEPS[event.key];
           if (by === undefined || readings.length < 2 || isComposing(event)) return;
           event.preventDefault();
           const at = readings.findIndex(({ edtf }) => edtf === date?.edtf);
-          change({ reading: readings[(at + by + readings.length) % readings.length]!.edtf });
+          choose(readings[(Math.max(at, 0) + by + readings.length) % readings.length]!);
         }}
       />
       {date && <Strip date={date} from={from} />}
@@ -62,7 +64,7 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
                 name="reading"
                 tabIndex={-1}
                 checked={edtf === date?.edtf}
-                onChange={() => change({ reading: edtf })}
+                onChange={() => choose({ edtf, why })}
               />
               {text(edtf)}
             </label>

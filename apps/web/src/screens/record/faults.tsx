@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import type { FaultCode, OtherForm } from '../../model/record/faults.js';
+import type { Found } from '../../model/record/faults.js';
 import { faultText } from './fault-text.js';
 
 type Props<F extends string> = Readonly<{
-  faults: readonly Readonly<{ field: F } & ({ code: FaultCode } | OtherForm | { detail: string })>[];
+  faults: readonly Readonly<{ field: F } & (Found | { detail: string })>[];
   nameOf: (field: Exclude<F, 'form'>) => ComponentChildren;
   idOf: (field: Exclude<F, 'form'>) => string;
 }>;

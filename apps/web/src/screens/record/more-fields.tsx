@@ -110,7 +110,6 @@ const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonl
           id={fieldId(more)}
           class="in"
           dir="auto"
-          maxLength={500}
           value={entry[more]}
           {...wrong(more, faults)}
           onInput={({ currentTarget }) => change({ [more]: currentTarget.value })}

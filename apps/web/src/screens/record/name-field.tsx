@@ -123,7 +123,6 @@ export const NameField = ({ id, entry, change, known, faults, next }: Props) => 
           aria-expanded={isShown}
           aria-controls="record-names"
           aria-activedescendant={isShown && active >= 0 ? `record-name-${active}` : undefined}
-          maxLength={500}
           value={value}
           {...wrong('who', faults)}
           onInput={({ currentTarget }) => {

@@ -62,7 +62,6 @@ export const NewName = ({ name, parties, change, next }: Props) => {
           <input
             class="in"
             dir="auto"
-            maxLength={500}
             value={name.post ?? ''}
             onInput={({ currentTarget: { value } }) => change({ ...name, post: value })}
           />

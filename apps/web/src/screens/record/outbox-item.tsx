@@ -20,10 +20,12 @@ type Props = Readonly<{
   /** It stands in a form. */
   isOpen: boolean;
   putRight: (row: Row) => void;
+  /** Undefined if it does not stand in the form of this window. */
+  leaveAsItIs: ((row: Row) => void) | undefined;
   throwAway: (row: Row) => void;
 }>;
 /** Something that was recorded here, and what became of it. */
-export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) => {
+export const OutboxItem = ({ row, rows, isOpen, putRight, leaveAsItIs, throwAway }: Props) => {
   const { say, language } = useMessages();
   const tell = useRecordTexts();
   const { state, line, keptAt, settledAt, eventId, negotiationId } = row;
@@ -75,7 +77,14 @@ export const OutboxItem = ({ row, rows, isOpen, putRight, throwAway }: Props) =>
             </p>
           ))}
           {isOpen ? (
-            <p>{tell('outbox.isOpen')}</p>
+            <p class="act">
+              {tell('outbox.isOpen')}{' '}
+              {leaveAsItIs && (
+                <button type="button" class="plain" onClick={() => leaveAsItIs(row)}>
+                  {tell('outbox.leaveAsItIs')}
+                </button>
+              )}
+            </p>
           ) : (
             <p class="act">
               {!(state === 'waiting' && row.isSent) && (

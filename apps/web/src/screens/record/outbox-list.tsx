@@ -1,6 +1,6 @@
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dependentOn, type Row } from '../../model/record/outbox.js';
-import { type Box, type Need, NOBODY, Taken } from '../../outbox/box.js';
+import { type Box, isNobody, type Need, Taken } from '../../outbox/box.js';
 import { focusOnId } from './field.js';
 import { OutboxFoot } from './outbox-foot.js';
 import { OutboxItem } from './outbox-item.js';
@@ -19,6 +19,7 @@ type Props = Readonly<{
   /** The row that stands in the form, to be put right. */
   rightId: string | undefined;
   putRight: (row: Row) => void;
+  leaveAsItIs: (row: Row) => void;
   goOn: (one: Parked) => void;
   discard: (one: Parked) => void;
   announce: (text: string) => void;
@@ -34,6 +35,7 @@ export const OutboxList = ({
   parked,
   rightId,
   putRight,
+  leaveAsItIs,
   goOn,
   discard,
   announce,
@@ -80,6 +82,7 @@ export const OutboxList = ({
           {tell('outbox.count', {
             refused: count('refused'),
             waiting: count('waiting'),
+            recalled: count('recalled'),
             recorded: count('recorded'),
           })}
         </small>
@@ -95,6 +98,7 @@ export const OutboxList = ({
         </p>
       )}
       {stopped === 'anotherOwner' && <p class="wait">{tell('outbox.anotherOwner')}</p>}
+      {stopped === 'busy' && <p class="wait">{tell('outbox.busy')}</p>}
       {stopped === 'noStorage' && <p class="wait">{tell('outbox.noStorage')}</p>}
       {parked.map((one) => (
         <p key={one.name} class="wait act">
@@ -123,6 +127,7 @@ export const OutboxList = ({
             rows={rows}
             isOpen={openIds.includes(row.id)}
             putRight={putRight}
+            leaveAsItIs={row.id === rightId ? leaveAsItIs : undefined}
             throwAway={throwAway}
           />
         ))}
@@ -147,5 +152,5 @@ const questionOf = (rows: readonly Row[]) => {
 /** What becomes of what waits once its recorder has logged in: a login leaves the page, and ends what is in its memory. */
 const loggedOutText = (box: Box | undefined) => {
   if (box?.isLasting !== true) return 'outbox.loggedOutHere';
-  return box.owner === NOBODY ? 'outbox.loggedOutUnclaimed' : 'outbox.loggedOut';
+  return isNobody(box.owner) ? 'outbox.loggedOutUnclaimed' : 'outbox.loggedOut';
 };

@@ -69,7 +69,6 @@ export const PositionFields = ({ entry, change, known, faults }: FormProps) => {
           class="in"
           rows={2}
           dir="auto"
-          maxLength={20_000}
           value={entry.text}
           {...wrong('text', faults)}
           onInput={({ currentTarget }) => change({ text: currentTarget.value })}

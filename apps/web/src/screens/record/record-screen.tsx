@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { Unreachable } from '../../api/answer.js';
-import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Form, FORMS, isBlank } from '../../model/record/entry.js';
@@ -14,6 +13,7 @@ import { MarkingLine } from '../../parts/marking-line.js';
 import { Top } from '../../parts/top.js';
 import { useScreens } from '../../parts/use-screens.js';
 import { useTitle } from '../../parts/use-title.js';
+import { useUnsaved } from '../../parts/use-unsaved.js';
 import type { Me, PublicConfig } from '../../types/types.gen.js';
 import { Duplicate } from './duplicate.js';
 import { focusOn } from './field.js';
@@ -43,19 +43,26 @@ const NOTHING: Known = {
   issues: { items: [], isWhole: false, marking: undefined },
 };
 
-type Props = Readonly<{ id: string; me: Me | undefined; box: Box | undefined; onGone: () => void }>;
+type Props = Readonly<{
+  id: string;
+  me: Me | undefined;
+  box: Box | undefined;
+  config: PublicConfig | undefined;
+  /** The settings as another recorder of this device has read them last. */
+  keptConfig: PublicConfig | undefined;
+  onGone: () => void;
+}>;
 
 /** The form, what becomes of it, and what was recorded here before. */
-export const RecordScreen = ({ id, me, box, onGone }: Props) => {
+export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props) => {
   const { language } = useMessages();
   const tell = useRecordTexts();
   const [path, navigate] = useLocation();
   const search = useSearch();
   const wanted = new URLSearchParams(search).get('form');
   const kind: Form = FORMS.find((form) => form === wanted) ?? 'statement';
-  const config = useAnswer<PublicConfig>('/v1/config');
   const asked = useKnown(id);
-  const session = useKeptSession(me, config.data?.body, box);
+  const session = useKeptSession(me, config, box, keptConfig);
   const { heard, isKept } = useKeptKnown(id, asked.data, asked.error, session.config, box);
   const outbox = useOutbox(box, onGone);
   const known = withNames(heard?.body ?? NOTHING, namesMade(outbox.rows, id));
@@ -64,6 +71,7 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
     focusOn('who');
   };
   const form = useEntry(id, kind, choose, box);
+  useUnsaved(form.isUnsaved, tell('leave.typed'));
   const dated = useDated(form.entry);
   const recording = useRecording({ id, form, dated, known, outbox, heardAt: asked.dataUpdatedAt });
   const heading = useRef<HTMLHeadingElement>(null);
@@ -92,8 +100,8 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
     if (form.state === 'notKept') return tell('draft.notKept');
     return form.state && box?.isLasting ? tell('draft.kept', { time: time(form.state.keptAt) }) : '';
   };
-  const sayWhyNot = (error: Error) =>
-    recording.announce(tell(error instanceof Taken ? 'announce.taken' : 'announce.notKept'));
+  const sayWhyNot = (otherwise: 'announce.notKept' | 'announce.notDeleted') => (error: Error) =>
+    recording.announce(tell(error instanceof Taken ? 'announce.taken' : otherwise));
   const question = (where: 'wide' | 'narrow') =>
     recording.asked && <Duplicate where={where} duplicate={recording.asked.duplicate} answer={recording.answer} />;
   const top = <Top skip={tell('record.skip')} screens={screens} />;
@@ -113,11 +121,17 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
       parked={form.parked}
       rightId={form.replaces?.id}
       putRight={(row) => void recording.putRight(row)}
-      goOn={(one) => void form.goOn(one).catch(sayWhyNot)}
-      discard={(one) => void form.throwAway(one).catch(sayWhyNot)}
+      leaveAsItIs={(row) => void recording.leaveAsItIs(row)}
+      goOn={(one) => void form.goOn(one).catch(sayWhyNot('announce.notKept'))}
+      discard={(one) => void form.throwAway(one).catch(sayWhyNot('announce.notDeleted'))}
       announce={recording.announce}
       onGone={onGone}
     />
+  );
+  const status = (
+    <p class="vh" role="status">
+      {recording.said}
+    </p>
   );
   if (session.me?.may.includes('record') === false)
     return (
@@ -132,6 +146,7 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
             </p>
           )}
           {(outbox.rows.length + form.parked.length > 0 || !isBlank(form.entry)) && list}
+          {status}
           {marking}
         </main>
       </>
@@ -187,9 +202,7 @@ export const RecordScreen = ({ id, me, box, onGone }: Props) => {
             {list}
           </div>
         </div>
-        <p class="vh" role="status">
-          {recording.said}
-        </p>
+        {status}
         {marking}
       </main>
     </>

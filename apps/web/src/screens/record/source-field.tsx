@@ -18,7 +18,6 @@ export const SourceField = ({ entry, change, faults, dated, isKept }: FormProps)
           class="in"
           autocomplete="off"
           dir="auto"
-          maxLength={500}
           value={entry.source}
           placeholder={tell('source.example')}
           {...wrong('source', faults)}

@@ -14,7 +14,6 @@ export const StatementFields = ({ entry, change, faults }: FormProps) => {
         class="in"
         rows={2}
         dir="auto"
-        maxLength={20_000}
         value={entry.text}
         {...wrong('text', faults)}
         onInput={({ currentTarget }) => change({ text: currentTarget.value })}

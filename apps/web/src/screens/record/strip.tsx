@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
-import { type Box, NOBODY } from '../../outbox/box.js';
+import { type Box, isNobody } from '../../outbox/box.js';
 import { timeText } from './time-text.js';
 
 type Props = Readonly<{
@@ -38,6 +38,7 @@ export const Strip = ({ isOffline, box, heardAt, retry }: Props) => {
 
 /** What becomes of what is recorded now. */
 const promiseOf = (box: Box | undefined) => {
-  if (box === undefined || !box.isLasting) return box?.owner === NOBODY ? 'strip.goOnNowhere' : 'strip.goOnHere';
-  return box.owner === NOBODY ? 'strip.goOnUnclaimed' : 'strip.goOn';
+  if (box === undefined || !box.isLasting)
+    return box !== undefined && isNobody(box.owner) ? 'strip.goOnNowhere' : 'strip.goOnHere';
+  return isNobody(box.owner) ? 'strip.goOnUnclaimed' : 'strip.goOn';
 };

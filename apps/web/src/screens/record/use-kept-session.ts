@@ -9,7 +9,13 @@ type Kept = Session & Readonly<{ ahead?: number }>;
 export const keptSession = (box: Box): Promise<Kept | undefined> => box.read<Kept>('session');
 
 /** Who records, and under which settings; without a line, as of the last time that there was one. So is the clock of the service. */
-export const useKeptSession = (me: Me | undefined, config: PublicConfig | undefined, box: Box | undefined): Session => {
+export const useKeptSession = (
+  me: Me | undefined,
+  config: PublicConfig | undefined,
+  box: Box | undefined,
+  /** The settings of the service as another box has them. */
+  another: PublicConfig | undefined,
+): Session => {
   const [kept, setKept] = useState<Kept>();
   useEffect(() => {
     if (box === undefined || me === undefined || config === undefined) return;
@@ -23,5 +29,5 @@ export const useKeptSession = (me: Me | undefined, config: PublicConfig | undefi
       if (found?.ahead !== undefined) rememberClock(found.ahead);
     });
   }, [box]);
-  return { me: me ?? kept?.me, config: config ?? kept?.config };
+  return { me: me ?? kept?.me, config: config ?? kept?.config ?? another };
 };

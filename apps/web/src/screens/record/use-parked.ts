@@ -1,21 +1,25 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { isBlank, type KeptFields } from '../../model/record/entry.js';
 import type { Draft } from '../../model/record/outbox.js';
-import { type Box, Taken } from '../../outbox/box.js';
+import type { Box } from '../../outbox/box.js';
 import { draftName, ownDraft } from '../../outbox/boxes.js';
 import { hearWindows, tellWindows } from '../../outbox/outbox-news.js';
 import { areClosed } from '../../outbox/window-id.js';
 
 /** An entry that stands in no window: its window was closed, or another one was opened in its place. */
 export type Parked = Readonly<{ name: string; draft: Draft }>;
-/** `isRead`: false if the browser did not give out or store what was left: then no draft is kept, and the form works all the same. */
+/** `isRead`: false if the browser did not give out what was left: then no draft is kept, and the form works all the same. */
 type Stored = Readonly<{ own: Draft | undefined; last: KeptFields | undefined; isRead: boolean }>;
+
+/** What the last record of a window leaves to its next one. A new window begins with that of the last record of all. */
+export const keptIn = (draft: string): string => `kept beside ${draft}`;
 
 /** The drafts of a negotiation: each window has its own. One that was left behind is opened again, or listed. */
 export const useParked = (id: string, box: Box | undefined) => {
   const [name, setName] = useState<string>();
   const [stored, setStored] = useState<Stored>();
   const [parked, setParked] = useState<readonly Parked[]>([]);
+  const [attempt, setAttempt] = useState(0);
   const reread = useCallback(
     async (own: string): Promise<readonly Parked[]> => {
       if (box === undefined) return [];
@@ -36,7 +40,8 @@ export const useParked = (id: string, box: Box | undefined) => {
     let isCurrent = true;
     void (async () => {
       const own = await ownDraft(id);
-      const [read, last] = [await box.read<Draft>(own), await box.read<KeptFields>('kept')];
+      const read = await box.read<Draft>(own);
+      const last = (await box.read<KeptFields>(keptIn(own))) ?? (await box.read<KeptFields>('kept'));
       const [newest] = await reread(own);
       // A new window goes on with what the last one left, unless another new one was faster.
       const left = read === undefined && newest?.draft.replaces === undefined ? newest : undefined;
@@ -47,7 +52,9 @@ export const useParked = (id: string, box: Box | undefined) => {
       setStored({ own: read ?? adopted?.draft, last, isRead: true });
     })().catch(() => isCurrent && setStored({ own: undefined, last: undefined, isRead: false }));
     return () => (isCurrent = false);
-  }, [id, box, reread]);
+  }, [id, box, reread, attempt]);
+  /** Reads again what could not be read: nothing may be written before that in its place. */
+  const readAgain = useCallback(() => setAttempt((n) => n + 1), []);
   useEffect(() => {
     if (box === undefined || name === undefined) return undefined;
     return hearWindows(box, (news) => {
@@ -75,16 +82,15 @@ export const useParked = (id: string, box: Box | undefined) => {
     },
     [box, name, reread],
   );
-  return { name, stored, parked, park, move };
+  return { name, stored, readAgain, parked, park, move };
 };
 
-/** @returns the draft that a closed window left; undefined if another window has taken it */
+/** @returns the draft that a closed window left; undefined if another window has taken it, or the browser does not store that: then it is listed */
 const adopt = async (box: Box, own: string, { name, draft }: Parked): Promise<Parked | undefined> => {
   try {
     await box.store({ needs: [{ value: name }], values: { [own]: draft, [name]: undefined } });
     return { name, draft };
-  } catch (error) {
-    if (error instanceof Taken) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 };

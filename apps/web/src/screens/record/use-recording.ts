@@ -7,14 +7,14 @@ import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Command, commandsOf } from '../../model/record/commands.js';
 import type { Entry } from '../../model/record/entry.js';
 import { type Fault, faultsIn, faultsOf, type OtherForm } from '../../model/record/faults.js';
-import { entryAgain, type Row } from '../../model/record/outbox.js';
+import { entryAgain, isAnotherThan, keptAfter, type Row } from '../../model/record/outbox.js';
 import { Taken } from '../../outbox/box.js';
 import { askedBy, withAnswer, withName } from './duplicates.js';
 import { focusOnQuestion } from './duplicate.js';
 import { focusOn, focusOnId } from './field.js';
 import { fixedSource } from '../../model/record/read-said.js';
 import { lineOf, titleOf } from './sentence.js';
-import type { DatedEntry } from '../../model/record/dated.js';
+import { type DatedEntry, learnedBy } from '../../model/record/dated.js';
 import { leftBy } from '../../model/record/editing.js';
 import type { useEntry } from './use-entry.js';
 import type { Known } from './use-known.js';
@@ -48,7 +48,7 @@ export const useRecording = ({ id, form, dated, known, outbox, heardAt }: Props)
   const about = { known, dated, language, tell };
   const commandsAt = (now: string): readonly Command[] => {
     const { date, source, today } = dated;
-    const learnedAt = entry.learnedAt || now;
+    const learnedAt = learnedBy(entry, now);
     const grade = entry.grade === '' ? undefined : entry.grade;
     const graded = source && { ...source, reliability: grade };
     const title = titleOf(entry, about);
@@ -82,10 +82,13 @@ export const useRecording = ({ id, form, dated, known, outbox, heardAt }: Props)
       line: lineOf(entry, about),
       commands: commandsAt(serviceTime()).map((command) => ({ ...command, key: crypto.randomUUID() })),
       // It takes the place of the one that it puts right: others may come after that.
-      keptAt: replaces?.keptAt ?? new Date().toISOString(),
+      keptAt: replaces?.keptAt ?? keptAfter(outbox.rows, new Date()),
       state: 'waiting',
       done: [],
     };
+    const replaced = outbox.rows.find((one) => one.id === replaces?.id);
+    if (replaced !== undefined && isAnotherThan(replaced, entry))
+      if (!confirm(tell('outbox.takesPlace', { line: replaced.line }))) return;
     try {
       const source = fixedSource(entry.source, dated.source?.publishedOn, language);
       const left = leftBy({ ...entry, source }, form.kept);
@@ -127,10 +130,11 @@ export const useRecording = ({ id, form, dated, known, outbox, heardAt }: Props)
     }
   };
   useEffect(() => {
-    if (!isWanted || !form.isOpen) return;
+    // What was left here changes the entry once it is opened.
+    if (!isWanted || !form.isOpen || form.latest.current.entry !== entry) return;
     setWanted(false);
     void send();
-  }, [isWanted, form.isOpen]);
+  }, [isWanted, form.isOpen, entry]);
   /** Back to the form in which it was to be sent. */
   const goBack = () => {
     if (before.current !== undefined) form.goBackTo(before.current);
@@ -166,6 +170,20 @@ export const useRecording = ({ id, form, dated, known, outbox, heardAt }: Props)
     setTried(true);
     focusOn('who');
   };
+  /** Ends putting right: the row stays as it was, and what was taken back waits again. */
+  const leaveAsItIs = async (row: Row) => {
+    const isTyped = JSON.stringify(form.entry) !== JSON.stringify({ ...entryAgain(row), touched: [] });
+    if (isTyped && !confirm(tell('leave.typed'))) return;
+    const again: Row = row.state === 'recalled' ? { ...row, state: 'waiting' } : row;
+    try {
+      await form.empty((values) => outbox.store({ needs: [{ asRead: row }], put: [again], values }));
+    } catch (error) {
+      return announce(tell(error instanceof Taken ? 'announce.taken' : 'announce.notKept'));
+    }
+    setTried(false);
+    focusOnId('outbox');
+    void outbox.send();
+  };
   return {
     faults,
     trial,
@@ -178,6 +196,7 @@ export const useRecording = ({ id, form, dated, known, outbox, heardAt }: Props)
     goBack: typeof stop === 'object' && !isBack ? { form: stop.before, go: goBack } : undefined,
     answer: (isSame: boolean) => void answer(isSame),
     putRight,
+    leaveAsItIs,
     about,
   };
 };

@@ -7,6 +7,7 @@ import { isComposing } from '../../../parts/is-composing.js';
 import { Loading } from '../../../parts/loading.js';
 import { MarkingLine } from '../../../parts/marking-line.js';
 import { Top } from '../../../parts/top.js';
+import { useUnsaved } from '../../../parts/use-unsaved.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { useScreens } from '../../../parts/use-screens.js';
 import { useTitle } from '../../../parts/use-title.js';
@@ -18,7 +19,6 @@ import { Effects } from './effects.js';
 import { Meanwhile } from './meanwhile.js';
 import { FieldName, rightId, RightRow } from './right-row.js';
 import { type Righting, useRight } from './use-right.js';
-import { useUnsaved } from './use-unsaved.js';
 import './right.css';
 
 /** One event, as it stands and as it should be. What was recorded stays on the trail; the correction stands beside it. */
@@ -60,7 +60,7 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
   const isVoiding = right.isVoiding || !mayBeCorrected;
   useEffect(() => right.setVoiding(!mayBeCorrected), [mayBeCorrected]);
   const back = `/negotiations/${encodeURIComponent(id)}/timeline?fact=${encodeURIComponent(event.eventId)}`;
-  const mayLeave = useUnsaved(right.isTyped, tell('right.leaveTyped'));
+  const mayLeave = useUnsaved(right.isTyped, tell('leave.typed'));
   const whyFaults = faults.flatMap((fault) => (fault.field === 'why' ? [{ ...fault, field: 'reason' } as const] : []));
   const send = async () => {
     if (await right.send()) navigate(back);
@@ -138,7 +138,6 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
             class="in"
             rows={2}
             dir="auto"
-            maxLength={20_000}
             value={reason}
             {...wrong('reason', whyFaults)}
             onInput={({ currentTarget }) => setReason(currentTarget.value)}

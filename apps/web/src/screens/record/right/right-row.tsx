@@ -134,7 +134,6 @@ export const RightRow = (props: Props) => {
             class="in"
             rows={1}
             dir="auto"
-            maxLength={20_000}
             value={value}
             {...about}
             onInput={({ currentTarget }) => change(currentTarget.value)}
@@ -144,7 +143,6 @@ export const RightRow = (props: Props) => {
             id={id}
             class="in"
             dir="auto"
-            maxLength={500}
             autocomplete="off"
             value={value}
             {...about}

@@ -45,6 +45,8 @@ export const useRight = (eventId: string) => {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [reason, setReason] = useState('');
   const [isVoiding, setVoiding] = useState(false);
+  /** The language in which the words of the date were typed: the order of day and month depends on it. */
+  const [whenIn, setWhenIn] = useState(language);
   /** The reading of the date that was chosen. */
   const [reading, setReading] = useState('');
   const [isOvertaken, setOvertaken] = useState(false);
@@ -71,7 +73,7 @@ export const useRight = (eventId: string) => {
   // Words mean what they meant when they were heard, not what they would mean today.
   const readFrom = event === undefined ? '' : readFromOf(event);
   const when = typed['when'];
-  const readings = event === undefined ? [] : readSaid(when ?? event.occurredText ?? '', readFrom, language);
+  const readings = event === undefined ? [] : readSaid(when ?? event.occurredText ?? '', readFrom, whenIn);
   const date = event && meantBy(event, when, readings, reading);
   const changes = event === undefined ? {} : patchOf(event, typed, date);
   const isUnread = event !== undefined && isWhenTyped(event, when) && when.trim() !== '' && date === undefined;
@@ -159,7 +161,10 @@ export const useRight = (eventId: string) => {
     retry: () => void load(),
     typed,
     change: (changed: Readonly<Record<string, string>>) => {
-      if ('when' in changed) setReading('');
+      if ('when' in changed) {
+        setReading('');
+        setWhenIn(language);
+      }
       setTyped((was) => ({ ...was, ...changed }));
     },
     reason,

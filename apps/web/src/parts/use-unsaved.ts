@@ -1,10 +1,12 @@
 import { useEffect } from 'preact/hooks';
-import { guardBack } from '../../../parts/back-guard.js';
+import { guardBack } from './back-guard.js';
 
 /** Asks before a link, the Back button, or the browser leaves the page with what was typed. @returns whether to leave */
 export const useUnsaved = (isTyped: boolean, question: string): (() => boolean) => {
   // The page's own question: the browser asks its own when it closes the window.
   const mayLeave = () => !isTyped || confirm(question);
+  // The same screen may have another address by now.
+  const here = location.href;
   useEffect(() => {
     if (!isTyped) return undefined;
     const onClick = (event: MouseEvent) => {
@@ -24,7 +26,7 @@ export const useUnsaved = (isTyped: boolean, question: string): (() => boolean) 
       endGuard();
       removeEventListener('beforeunload', onUnload);
     };
-  }, [isTyped, question]);
+  }, [isTyped, question, here]);
   return mayLeave;
 };
 
