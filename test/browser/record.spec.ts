@@ -260,7 +260,7 @@ describe('what is typed on', () => {
       crypto.subtle.encrypt = async (...given) => { window.isStoring = true; await isFree; return encrypt(...given); };
     }`);
     await page.locator('#record-text').press('Control+Enter');
-    await page.waitForFunction('window.isStoring');
+    await page.waitForFunction(() => (globalThis as { isStoring?: boolean }).isStoring);
     await page.locator('#record-text').fill('Said next.');
     await type(page, 'Escape', 'c');
     await page.getByRole('heading', { name: 'Record a call' }).waitFor();
