@@ -3,7 +3,9 @@ import { ATTRIBUTIONS, POSITION_KINDS, STATEMENT_KINDS } from './kinds.js';
 /** A field of a fact as it can be put right. What it is follows from its name and its value. */
 export type RightField = Readonly<
   { key: string; value: string } & (
-    { as: 'text' | 'words' | 'when' } | { as: 'choice'; values: readonly string[] } | { as: 'name'; kind: NamedKind }
+    | { as: 'text' | 'words' | 'when' }
+    | { as: 'choice'; values: readonly string[] }
+    | { as: 'name'; kind: NamedKind }
   )
 >;
 export type NamedKind = 'representative' | 'party' | 'issue' | 'meeting';
