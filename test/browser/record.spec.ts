@@ -29,6 +29,12 @@ const open = async (form = '', options?: Options) => {
 const type = async (page: Page, ...keys: readonly string[]) => {
   for (const key of keys) await (/^[A-Z][a-z]+$|\+/.test(key) ? page.keyboard.press(key) : page.keyboard.type(key));
 };
+/** Types a part of a name, and takes the first one that is found. */
+const take = async (page: Page, part: string) => {
+  await page.keyboard.type(part);
+  await page.locator('#record-names [role=option][aria-selected=true]:not(:has(.new))').waitFor();
+  await page.keyboard.press('Enter');
+};
 const focused = (page: Page) => page.locator(':focus').getAttribute('id');
 const hasFocus = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
 type Fact = Readonly<{
@@ -162,7 +168,7 @@ describe('what is wrong', () => {
     await type(page, 'Control+Enter');
     await page.getByRole('alert').getByText('2 things to put right: Who, Words').waitFor();
     await hasFocus(page, 'record-who');
-    await type(page, 'gill', 'Enter');
+    await take(page, 'gill');
     await page.locator('#record-when').fill('30 February');
     await page.locator('#record-text').fill('No.');
     await page.locator('#record-grade').fill('C9');
@@ -184,7 +190,7 @@ describe('what is wrong', () => {
   it('is said at its field, too, if only the service knows', async () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
-    await type(page, 'gill', 'Enter');
+    await take(page, 'gill');
     await page.locator('#record-text').fill('What was never said');
     await page.locator('#record-language').fill('no language');
     await type(page, 'Control+Enter');
@@ -232,7 +238,7 @@ describe('a marking', () => {
     await shows(page, '.out .st', 'On record');
     await type(page, 'Escape', 's');
     await page.getByRole('heading', { name: 'Record a statement' }).waitFor();
-    await type(page, 'gill', 'Enter');
+    await take(page, 'gill');
     await page.locator('#record-text').fill('Between us.');
     await type(page, 'Control+Enter');
     await shows(page, '.out .level', 'SECRET');
@@ -247,7 +253,7 @@ describe('what is typed on', () => {
   it('while the last entry is being stored stays in the form, and so does the form that was chosen', async () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
-    await type(page, 'gill', 'Enter');
+    await take(page, 'gill');
     await page.locator('#record-text').fill('Said first.');
     await shows(page, '.side', 'Olof Gill made a statement.');
     await shows(page, '.go .by[aria-busy=false]', 'Draft kept');
@@ -275,7 +281,7 @@ describe('what is typed on', () => {
   it('while it is asked what would be recorded is not sent: the page says in which form it stands, and leads back', async () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
-    await type(page, 'gill', 'Enter');
+    await take(page, 'gill');
     let answer = () => {};
     const asked = new Promise<void>((resolve) => (answer = resolve));
     await page.route('**/v1/batches*', async (route) => {
@@ -305,7 +311,7 @@ describe('what has no answer', () => {
   it('is not asked for again when it is sent: a line that hangs costs no time twice', async () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
-    await type(page, 'gill', 'Enter');
+    await take(page, 'gill');
     await page.route('**/v1/**', (route) => route.abort());
     await page.locator('#record-text').fill('Told without an answer.');
     await page.getByRole('button', { name: 'Keep, and send once connected' }).waitFor();
@@ -323,7 +329,8 @@ describe('what has no answer', () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
     await page.route('**/v1/batches*', (route) => route.abort());
-    await type(page, 'chinese auth', 'Enter', '2025-10-0X', 'Tab', 'Exporters shall now obtain a licence.');
+    await take(page, 'chinese auth');
+    await type(page, '2025-10-0X', 'Tab', 'Exporters shall now obtain a licence.');
     await page.getByRole('button', { name: 'Keep, and send once connected' }).waitFor();
     await page.unroute('**/v1/batches*');
     // The lists are read again, and nothing is typed any more.
@@ -347,7 +354,8 @@ describe('a call of which only the meeting is on record', () => {
       holding.body.attendance = [{ representativeId: 'nobody', presence: 'present' }];
       return route.continue({ postData: JSON.stringify([proposal, holding]) });
     });
-    await type(page, 'gill', 'Enter', 'wang', 'Enter');
+    await take(page, 'gill');
+    await take(page, 'wang');
     await page.locator('#record-text').fill('Half of it is on record.');
     await type(page, 'Control+Enter');
     await shows(page, '.out .st', 'Refused');
@@ -386,7 +394,7 @@ describe('a source', () => {
   it('of a day that can be two is asked for, and is kept as the day that was meant', async () => {
     const { page } = await open();
     await page.getByText('EU–China talks').first().waitFor();
-    await type(page, 'gill', 'Enter');
+    await take(page, 'gill');
     await page.locator('#record-text').fill('A source of two days.');
     await page.locator('#record-source').fill('Reuters, 03/04/2025');
     await type(page, 'Control+Enter');
@@ -404,7 +412,8 @@ describe('what may be on record already', () => {
   it('is asked before it is sent, and the same is a second report of it', async () => {
     const { page, faults } = await open();
     await page.getByText('EU–China talks').first().waitFor();
-    await type(page, 'chinese auth', 'Enter', '2025-10-0X', 'Tab', 'Exporters must now obtain a licence.');
+    await take(page, 'chinese auth');
+    await type(page, '2025-10-0X', 'Tab', 'Exporters must now obtain a licence.');
     await type(page, 'Control+Enter');
     const question = page.getByRole('region', { name: 'Is it on record already?' });
     await question.getByText('Exporters must obtain an export license').waitFor();

@@ -1,4 +1,4 @@
-import type { Reading } from '#edtf/said/reading.js';
+import type { Reading, Why } from '#edtf/said/reading.js';
 import type { Language } from '#messages/languages.js';
 import type { Dated } from './commands.js';
 import type { Entry } from './entry.js';
@@ -43,9 +43,18 @@ export const datedOf = (
   };
 };
 
+/** They say that there is another one, and not which: from another day it may be the one on the other side. */
+const UNCERTAIN: readonly Why[] = [
+  ...(['nearestYear', 'otherYear', 'nearestMonth', 'otherMonth', 'nearestDay', 'otherDay'] as const),
+  ...(['northern', 'southern', 'weekdayDiffers'] as const),
+];
+
 /** From another day, the same choice is another date. One that is not there any more is never replaced by what was not chosen. */
-const chosenOf = (readings: readonly Reading[], reading: string, readingWhy: string): Reading | undefined =>
-  readings.find(({ edtf }) => edtf === reading) ?? readings.find(({ why }) => why === readingWhy);
+const chosenOf = (readings: readonly Reading[], reading: string, readingWhy: string): Reading | undefined => {
+  const same = readings.find(({ edtf }) => edtf === reading);
+  const alike = readings.filter(({ why }) => why === readingWhy && !UNCERTAIN.includes(why));
+  return same ?? (alike.length === 1 ? alike[0] : undefined);
+};
 
 /** When our side learned it: nobody has learned anything later than now. A clock that was ahead when it was typed may have said so. */
 export const learnedBy = ({ learnedAt }: Pick<Entry, 'learnedAt'>, now: string): string => {

@@ -90,6 +90,14 @@ describe('the day from which words are read', () => {
       { field: 'when', code: 'reading' },
     ]);
   });
+  it('of two Fridays is not replaced by one on the other side of the source', () => {
+    const friday = typed(emptyEntry('statement'), { when: 'friday' }, at('2025-10-30', '10:00'));
+    const [, past] = datedOf(friday, '2025-10-30', 'en').readings;
+    expect(past).toMatchObject({ edtf: '2025-10-24', why: 'otherDay' });
+    const chosen = changed(friday, { reading: past!.edtf, readingWhy: past!.why });
+    const later = typed(chosen, { source: 'Reuters, 13 October 2025' }, at('2025-10-30', '10:01'));
+    expect(datedOf(later, '2025-10-30', 'en').date).toBeUndefined();
+  });
 });
 
 describe('another form', () => {
