@@ -442,7 +442,7 @@ describe('a draft', () => {
     expect(await other.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
   });
 
-  it('that cannot be read at first is kept as soon as it can, and takes the place of none', async () => {
+  it('that cannot be read at first is kept as soon as it can, and takes the place of none, on a full disk either', async () => {
     const { page } = await open();
     await page.locator('#record-text').fill('Typed before');
     await draftKept(page);
@@ -452,6 +452,17 @@ describe('a draft', () => {
         sessionStorage.setItem('mended', 'yes');
         IDBObjectStore.prototype.getAll = getAll;
       };
+      // Room for what stands there already, and for no other draft.
+      const put = IDBObjectStore.prototype.put;
+      globalThis.makeRoom = () => (IDBObjectStore.prototype.put = put);
+      globalThis.isFull = new Promise((resolve) => {
+        IDBObjectStore.prototype.put = function (value) {
+          const isOther = String(value.id).includes('/draft ') && !value.id.endsWith(sessionStorage.getItem('window'));
+          if (!isOther) return put.call(this, value);
+          resolve();
+          throw new DOMException('Full', 'QuotaExceededError');
+        };
+      });
       IDBObjectStore.prototype.getAll = function (range) {
         if (String(range?.lower).includes('/draft ')) throw new DOMException('Failed', 'UnknownError');
         return getAll.call(this, range);
@@ -461,6 +472,10 @@ describe('a draft', () => {
     await talk.hasFocus(page, 'record-who');
     await says(page, 'Draft not kept');
     await page.evaluate('mend()');
+    await page.locator('#record-text').fill('Typed on a full disk');
+    await page.evaluate('isFull');
+    await page.locator('.go .by[aria-busy=false]', { hasText: 'Draft not kept' }).waitFor();
+    await page.evaluate('makeRoom()');
     await page.locator('#record-text').fill('Typed after');
     await draftKept(page);
     await shows(page, '#outbox', 'Typed before');

@@ -32,14 +32,19 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     setDraft(latest.current);
   }, []);
   const { name, stored, readAgain, parked, park, move } = useParked(id, box);
+  /** What stood under the name of the draft, and is parked together with what is written there first: neither is stored without the other. */
+  const beside = useRef<Readonly<Record<string, Draft>>>({});
+  /** What is stored if this is to stand under the name of the draft. */
+  const inPlace = (now: Draft | undefined) => (name === undefined ? {} : { ...beside.current, [name]: now });
   /** Whether there is a draft of this window on the device. */
   const isStored = useRef(false);
   /** While an entry goes to the outbox, nothing of it may be written as a draft: it would be there again after a reload. */
   const leaving = useRef<Promise<unknown>>();
   useEffect(() => {
     if (stored === undefined) return;
-    const { own, last, isRead } = stored;
-    setState(isRead ? undefined : 'notKept');
+    const { own, last } = stored;
+    beside.current = {};
+    setState(stored.name === undefined ? 'notKept' : undefined);
     setKept(last);
     isStored.current = own !== undefined;
     if (own !== undefined && isBlank(latest.current.entry)) {
@@ -47,7 +52,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       return choose(own.entry.form);
     }
     // What was typed or chosen before the box was opened stays, and what is on the device is not overwritten.
-    if (own !== undefined) move(park(own)).catch(() => setState('notKept'));
+    if (own !== undefined) beside.current = park(own);
     if (last !== undefined) update((now) => ({ ...now, entry: withKept(now.entry, last) }));
   }, [stored]);
   /** What the box has of it. */
@@ -63,9 +68,12 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       written.current = now;
       const isEmpty = isBlank(now.entry);
       if (isEmpty && !isStored.current) continue;
-      await box.store({ values: { [name]: isEmpty ? undefined : { ...now, at: Date.now() } } }).then(
+      const former = beside.current;
+      await box.store({ values: inPlace(isEmpty ? undefined : { ...now, at: Date.now() }) }).then(
         () => {
           isStored.current = !isEmpty;
+          beside.current = {};
+          if (Object.keys(former).length > 0) tellWindows(box, 'changed');
           setState(isEmpty ? undefined : { keptAt: new Date() });
           // Which row stands in a form is shown in all windows.
           if (before?.replaces?.id !== now.replaces?.id) tellWindows(box, 'changed');
@@ -83,7 +91,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     setPending(name !== undefined && written.current !== draft);
     void write();
   }, [draft, write]);
-  const isUnread = stored?.isRead === false;
+  const isUnread = stored !== undefined && name === undefined;
   useEffect(() => {
     if (isUnread && !isBlank(draft.entry)) readAgain();
   }, [draft]);
@@ -115,10 +123,11 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
    */
   const leave = async (left: KeptFields, store: (values: Readonly<Record<string, unknown>>) => Promise<void>) => {
     const { entry } = latest.current;
-    leaving.current = store({ kept: left, ...(name !== undefined && { [name]: undefined }) });
+    leaving.current = store({ kept: left, ...inPlace(undefined) });
     try {
       await leaving.current;
       isStored.current = false;
+      beside.current = {};
       leftNames.current = undefined;
       setKept(left);
       // Another window leaves something else to its own next record.
@@ -140,8 +149,9 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   const open = async (other: Draft, from?: Parked) => {
     await leaving.current?.catch(() => {});
     const now = latest.current;
-    await move({ ...(!isBlank(now.entry) && park(now)), ...(name !== undefined && { [name]: other }) }, from);
+    await move({ ...(!isBlank(now.entry) && park(now)), ...inPlace(other) }, from);
     isStored.current = true;
+    beside.current = {};
     leftNames.current = undefined;
     update(() => other);
     choose(other.entry.form);
@@ -151,8 +161,9 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     open({ entry: { ...entry, touched: [] }, meetingId, replaces: { id: rowId, keptAt } });
   /** Stores something, and empties the form with it. @throws if it was not stored: then the form stands as it did */
   const empty = async (store: (values: Readonly<Record<string, unknown>>) => Promise<void>) => {
-    await store(name === undefined ? {} : { [name]: undefined });
+    await store(inPlace(undefined));
     isStored.current = false;
+    beside.current = {};
     leftNames.current = undefined;
     setState(undefined);
     update((now) => newDraft(now.entry.form, kept));
