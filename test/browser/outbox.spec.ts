@@ -483,6 +483,15 @@ describe('a draft', () => {
     await hasValue(page, 'record-text', 'Typed after');
     await shows(page, '#outbox', 'Typed before');
     expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
+    // As long as it is being read, what is typed is nowhere else.
+    await page.addInitScript('SubtleCrypto.prototype.decrypt = () => new Promise(() => {})');
+    await page.reload();
+    await page.locator('#record-text').fill('Typed before it was read');
+    await says(page, 'Draft not kept');
+    const asked = page.waitForEvent('dialog').then((dialog) => dialog.dismiss());
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    await asked;
+    await hasValue(page, 'record-text', 'Typed before it was read');
   });
 
   it('nothing is left on the device if its user wants that: not by another window, either, that has not heard of it', async () => {

@@ -97,7 +97,7 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
   const time = (at: Date) => timeText(at, language);
   const draft = () => {
     if (!outbox.isReady) return tell('announce.notReady');
-    if (form.state === 'notKept') return tell('draft.notKept');
+    if (form.isUnsaved || form.state === 'notKept') return tell('draft.notKept');
     return form.state && box?.isLasting ? tell('draft.kept', { time: time(form.state.keptAt) }) : '';
   };
   const sayWhyNot = (otherwise: 'announce.notKept' | 'announce.notDeleted') => (error: Error) =>

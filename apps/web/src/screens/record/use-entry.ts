@@ -178,6 +178,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     });
     choose(before.form);
   };
+  const isTyped = !isBlank(draft.entry);
   return {
     /** Whether it is known what was left here: until then, the entry may become another one. */
     isOpen: stored !== undefined,
@@ -186,9 +187,9 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     replaces: draft.replaces,
     kept,
     state,
-    isPending,
-    /** Whether it would be lost if the form were left: it is nowhere but there. */
-    isUnsaved: !isBlank(draft.entry) && (box === undefined || state === 'notKept'),
+    isPending: isPending || (stored === undefined && isTyped),
+    /** Whether it would be lost if the form were left: it is nowhere but there. What is on the device has to be read first. */
+    isUnsaved: isTyped && (name === undefined || state === 'notKept'),
     change,
     leave,
     replace,
