@@ -1,20 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { emptyEntry, type Entry, type Form, isBlank, type KeptFields } from '../../model/record/entry.js';
 import { inForm, inFormAgain, type LeftNames, typed, withKept, withoutStored } from '../../model/record/editing.js';
+import { leftIn } from '../../model/record/kept.js';
 import { serviceTime } from '../../api/clock.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { todayHere } from '../../model/record/read-said.js';
 import type { Draft, Row } from '../../model/record/outbox.js';
-import type { Box } from '../../outbox/box.js';
+import type { Box, Change } from '../../outbox/box.js';
 import { tellWindows } from '../../outbox/outbox-news.js';
-import { keptIn, type Parked, useParked } from './use-parked.js';
+import { windowId } from '../../outbox/window-id.js';
+import { type Parked, useParked } from './use-parked.js';
 
 const newDraft = (form: Form, kept?: KeptFields): Draft => ({
   entry: emptyEntry(form, kept),
   meetingId: crypto.randomUUID(),
 });
-/** How long a window keeps what its last record leaves to the next one. */
-const KEPT_MS = 24 * 60 * 60_000;
 /** Whether what stands in the form is on the device: since when, or not at all. */
 export type DraftState = Readonly<{ keptAt: Date }> | 'notKept' | undefined;
 
@@ -38,6 +38,8 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   const inPlace = (now: Draft | undefined) => (name === undefined ? {} : { ...beside.current, [name]: now });
   /** Whether there is a draft of this window on the device. */
   const isStored = useRef(false);
+  /** Whether something was recorded in this form. */
+  const hasLeft = useRef(false);
   /** While an entry goes to the outbox, nothing of it may be written as a draft: it would be there again after a reload. */
   const leaving = useRef<Promise<unknown>>();
   useEffect(() => {
@@ -45,7 +47,9 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     const { own, last } = stored;
     beside.current = {};
     setState(stored.name === undefined ? 'notKept' : undefined);
-    setKept(last);
+    // What was recorded in this form before that could be read is newer.
+    const left = hasLeft.current ? undefined : last;
+    if (left !== undefined) setKept(left);
     isStored.current = own !== undefined;
     if (own !== undefined && isBlank(latest.current.entry)) {
       update(() => own);
@@ -53,7 +57,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     }
     // What was typed or chosen before the box was opened stays, and what is on the device is not overwritten.
     if (own !== undefined) beside.current = park(own);
-    if (last !== undefined) update((now) => ({ ...now, entry: withKept(now.entry, last) }));
+    if (left !== undefined) update((now) => ({ ...now, entry: withKept(now.entry, left) }));
   }, [stored]);
   /** What the box has of it. */
   const written = useRef<Draft | undefined>(draft);
@@ -121,18 +125,20 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
    * @returns whether the form is empty then
    * @throws if it was not stored: then it still stands in the form
    */
-  const leave = async (left: KeptFields, store: (values: Readonly<Record<string, unknown>>) => Promise<void>) => {
+  const leave = async (left: KeptFields, store: (change: Change) => Promise<void>) => {
     const { entry } = latest.current;
-    leaving.current = store({ kept: left, ...inPlace(undefined) });
+    const storeAll = async () => {
+      const { values, until } = leftIn(await windowId().catch(() => undefined), left, Date.now());
+      await store({ values: { ...values, ...inPlace(undefined) }, until });
+    };
+    leaving.current = storeAll();
     try {
       await leaving.current;
       isStored.current = false;
       beside.current = {};
       leftNames.current = undefined;
+      hasLeft.current = true;
       setKept(left);
-      // Another window leaves something else to its own next record.
-      if (name !== undefined)
-        box?.store({ values: { [keptIn(name)]: left }, until: Date.now() + KEPT_MS }).catch(() => {});
       // Of a window without a name, nothing that is typed next is kept, either.
       if (name !== undefined) setState(undefined);
       update((now) => ({ entry: withoutStored(now.entry, entry, left), meetingId: crypto.randomUUID() }));

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { isBlank, type KeptFields } from '../../model/record/entry.js';
+import { KEPT, keptIn } from '../../model/record/kept.js';
 import type { Draft } from '../../model/record/outbox.js';
 import type { Box } from '../../outbox/box.js';
 import { draftName, ownDraft } from '../../outbox/boxes.js';
 import { hearWindows, tellWindows } from '../../outbox/outbox-news.js';
-import { areClosed } from '../../outbox/window-id.js';
+import { areClosed, windowId } from '../../outbox/window-id.js';
 
 /** An entry that stands in no window: its window was closed, or another one was opened in its place. */
 export type Parked = Readonly<{ name: string; draft: Draft }>;
@@ -15,9 +16,6 @@ type Stored = Readonly<{
   own: Draft | undefined;
   last: KeptFields | undefined;
 }>;
-
-/** What the last record of a window leaves to its next one. A new window begins with that of the last record of all. */
-export const keptIn = (draft: string): string => `kept beside ${draft}`;
 
 /** The drafts of a negotiation: each window has its own. One that was left behind is opened again, or listed. */
 export const useParked = (id: string, box: Box | undefined) => {
@@ -49,7 +47,8 @@ export const useParked = (id: string, box: Box | undefined) => {
     isReading.current = true;
     void (async () => {
       const name = await ownDraft(id);
-      const last = (await box.read<KeptFields>(keptIn(name))) ?? (await box.read<KeptFields>('kept'));
+      const here = await windowId();
+      const last = (await box.read<KeptFields>(keptIn(here))) ?? (await box.read<KeptFields>(KEPT));
       // First what others left: what leaves that list meanwhile stands under the own name then.
       const [newest] = await reread(name);
       const own = await box.read<Draft>(name);
