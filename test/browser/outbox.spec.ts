@@ -483,6 +483,27 @@ describe('a draft', () => {
     await hasValue(page, 'record-text', 'Typed after');
     await shows(page, '#outbox', 'Typed before');
     expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
+    // What is typed while another one is being opened, on a slow disk, is parked with what stood there.
+    await page.evaluate(`{
+      const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+      const isFree = new Promise((resolve) => (globalThis.free = resolve));
+      globalThis.isStoring = new Promise((resolve) => {
+        crypto.subtle.encrypt = async (...given) => {
+          resolve();
+          await isFree;
+          return encrypt(...given);
+        };
+      });
+      undefined;
+    }`);
+    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await page.evaluate('isStoring');
+    await page.locator('#record-text').fill('Typed after that');
+    await page.evaluate('free()');
+    await hasValue(page, 'record-text', 'Typed before');
+    await shows(page, '#outbox', 'Typed after that');
+    expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
+    await draftKept(page);
     // As long as it is being read, what is typed is nowhere else.
     await page.addInitScript('SubtleCrypto.prototype.decrypt = () => new Promise(() => {})');
     await page.reload();

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { emptyEntry, type Entry, type Form, isBlank, type KeptFields } from '../../model/record/entry.js';
+import { emptyEntry, type Entry, type Form, isBlank, type KeptFields, NOTHING_KEPT } from '../../model/record/entry.js';
 import { inForm, inFormAgain, type LeftNames, typed, withKept, withoutStored } from '../../model/record/editing.js';
 import { leftIn } from '../../model/record/kept.js';
 import { serviceTime } from '../../api/clock.js';
@@ -31,9 +31,9 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
     latest.current = next(latest.current);
     setDraft(latest.current);
   }, []);
-  const { name, stored, readAgain, parked, park, move } = useParked(id, box);
+  const { name, stored, readAgain, parked, parkedName, park, move } = useParked(id, box);
   /** What stood under the name of the draft, and is parked together with what is written there first: neither is stored without the other. */
-  const beside = useRef<Readonly<Record<string, Draft>>>({});
+  const beside = useRef<Readonly<Record<string, Draft | undefined>>>({});
   /** What is stored if this is to stand under the name of the draft. */
   const inPlace = (now: Draft | undefined) => (name === undefined ? {} : { ...beside.current, [name]: now });
   /** Whether there is a draft of this window on the device. */
@@ -76,7 +76,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       await box.store({ values: inPlace(isEmpty ? undefined : { ...now, at: Date.now() }) }).then(
         () => {
           isStored.current = !isEmpty;
-          beside.current = {};
+          if (beside.current === former) beside.current = {};
           if (Object.keys(former).length > 0) tellWindows(box, 'changed');
           setState(isEmpty ? undefined : { keptAt: new Date() });
           // Which row stands in a form is shown in all windows.
@@ -119,61 +119,77 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
       }),
     [language],
   );
-  /**
-   * Stores the entry in the outbox, together with what it leaves to the next one, in place of the draft; only then it is taken out of the
-   * form. What was typed meanwhile stays.
-   * @returns whether the form is empty then
-   * @throws if it was not stored: then it still stands in the form
-   */
-  const leave = async (left: KeptFields, store: (change: Change) => Promise<void>) => {
+  /** Takes out of the form what stood there, once something is stored in place of its draft. What was typed meanwhile stays. */
+  const end = async (left: KeptFields, store: () => Promise<void>) => {
+    if (leaving.current !== undefined) throw new Error('Another entry is being opened or stored.');
     const { entry } = latest.current;
-    const storeAll = async () => {
-      const { values, until } = leftIn(await windowId().catch(() => undefined), left, Date.now());
-      await store({ values: { ...values, ...inPlace(undefined) }, until });
-    };
-    leaving.current = storeAll();
+    leaving.current = store();
     try {
       await leaving.current;
       isStored.current = false;
       beside.current = {};
       leftNames.current = undefined;
-      hasLeft.current = true;
-      setKept(left);
       // Of a window without a name, nothing that is typed next is kept, either.
       if (name !== undefined) setState(undefined);
       update((now) => ({ entry: withoutStored(now.entry, entry, left), meetingId: crypto.randomUUID() }));
-      return isBlank(latest.current.entry);
-    } catch (error) {
-      setState('notKept');
-      throw error;
     } finally {
       leaving.current = undefined;
       void write();
     }
   };
-  /** Opens another entry. What stood in the form is parked, so that nothing is lost. */
+  /**
+   * Stores the entry in the outbox, together with what it leaves to the next one, in place of the draft.
+   * @returns whether the form is empty then
+   * @throws if it was not stored: then it still stands in the form
+   */
+  const leave = async (left: KeptFields, store: (change: Change) => Promise<void>) => {
+    try {
+      await end(left, async () => {
+        const { values, until } = leftIn(await windowId().catch(() => undefined), left, Date.now());
+        await store({ values: { ...values, ...inPlace(undefined) }, until });
+      });
+    } catch (error) {
+      setState('notKept');
+      throw error;
+    }
+    hasLeft.current = true;
+    setKept(left);
+    return isBlank(latest.current.entry);
+  };
+  /** Opens another entry. What stood in the form is parked, also what is typed there until the other one is opened, so that nothing is lost. */
   const open = async (other: Draft, from?: Parked) => {
     await leaving.current?.catch(() => {});
-    const now = latest.current;
-    await move({ ...(!isBlank(now.entry) && park(now)), ...inPlace(other) }, from);
-    isStored.current = true;
-    beside.current = {};
-    leftNames.current = undefined;
-    update(() => other);
-    choose(other.entry.form);
+    const as = parkedName();
+    let now = latest.current;
+    const parkNow = () => (isBlank(now.entry) ? { [as]: undefined } : park(now, as));
+    const exchange = async () => {
+      await move({ ...inPlace(other), ...parkNow() }, from);
+      isStored.current = true;
+      // What was typed meanwhile, and cannot be parked, stays in the form: then the other one is parked instead.
+      beside.current = { ...park(other), [as]: undefined };
+      while (latest.current !== now) {
+        now = latest.current;
+        await move(parkNow());
+      }
+      beside.current = {};
+    };
+    leaving.current = exchange();
+    try {
+      await leaving.current;
+      leftNames.current = undefined;
+      update(() => other);
+      choose(other.entry.form);
+    } finally {
+      leaving.current = undefined;
+      void write();
+    }
   };
   /** An entry that was refused, to be put right. Its row stays until the corrected one is stored in its place. */
   const replace = (entry: Entry, meetingId: string, { id: rowId, keptAt }: Row) =>
     open({ entry: { ...entry, touched: [] }, meetingId, replaces: { id: rowId, keptAt } });
   /** Stores something, and empties the form with it. @throws if it was not stored: then the form stands as it did */
-  const empty = async (store: (values: Readonly<Record<string, unknown>>) => Promise<void>) => {
-    await store(inPlace(undefined));
-    isStored.current = false;
-    beside.current = {};
-    leftNames.current = undefined;
-    setState(undefined);
-    update((now) => newDraft(now.entry.form, kept));
-  };
+  const empty = (store: (values: Readonly<Record<string, unknown>>) => Promise<void>) =>
+    end(kept ?? NOTHING_KEPT, () => store(inPlace(undefined)));
   /** Its row is gone: what stands in the form takes no place any more. */
   const detach = () => update(({ replaces: _, ...now }) => now);
   /** Back to the form that was left, with the names that the other one cannot have, unless something was typed there. */

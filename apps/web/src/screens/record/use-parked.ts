@@ -77,10 +77,8 @@ export const useParked = (id: string, box: Box | undefined) => {
       if (news === 'changed') void reread(name).catch(() => {});
     });
   }, [box, name, reread]);
-  const park = useCallback(
-    (draft: Draft) => ({ [draftName(id, crypto.randomUUID())]: { ...draft, at: Date.now() } }),
-    [id],
-  );
+  const parkedName = () => draftName(id, crypto.randomUUID());
+  const park = (draft: Draft, as = parkedName()) => ({ [as]: { ...draft, at: Date.now() } });
   /** Stores what changes of drafts, all together. `from`: the one that is opened. @throws Taken if another window has opened it */
   const move = useCallback(
     async (values: Readonly<Record<string, Draft | undefined>>, from?: Parked) => {
@@ -92,12 +90,13 @@ export const useParked = (id: string, box: Box | undefined) => {
         });
         tellWindows(box, 'changed');
       } finally {
-        await reread(name);
+        // What cannot be read now is listed when something changes next.
+        await reread(name).catch(() => {});
       }
     },
     [box, name, reread],
   );
-  return { name, stored, readAgain, parked, park, move };
+  return { name, stored, readAgain, parked, parkedName, park, move };
 };
 
 /** @returns the draft that a closed window left; undefined if another window has taken it, or the browser does not store that: then it is listed */
