@@ -305,8 +305,15 @@ describe('with a login', () => {
         marking: { level: 'restreint' },
       })
       .expect(201);
+    await recorder
+      .post(`/v1/negotiations/${talks}/meetings`, { title: 'Talks at Zenda', marking: { level: 'restreint' } })
+      .expect(201);
     await recorder.get(`/v1/negotiations/${talks}/names`);
     const { page } = await loggedIn();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('a');
+    await page.locator('#record-meeting').selectOption({ label: 'Talks at Zenda' });
+    await page.locator('#record-who').focus();
     await page.keyboard.type('rass');
     await page.getByRole('option', { name: 'Rudolf Rassendyll' }).waitFor();
     await draftKept(page);
@@ -315,6 +322,8 @@ describe('with a login', () => {
     await sayWho(page);
     // What was typed is there again, and what was shown is not.
     await hasValue(page, 'record-who', 'rass');
+    await shows(page, '#record-meeting', 'chosen before; its name is not kept here');
+    expect(await page.locator('#record-meeting option').allTextContents()).not.toContain('Talks at Zenda');
     await page.locator('#record-who').fill('wang');
     await page.getByRole('option', { name: 'A new name, “wang”' }).waitFor();
     expect(await page.locator('#record-names [role=option]').count()).toBe(1);
