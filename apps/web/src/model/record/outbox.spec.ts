@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { emptyEntry } from './entry.js';
 import {
   answered,
+  asSent,
   dependentOn,
   entryAgain,
   heldBy,
@@ -193,6 +194,19 @@ describe('a row that was sent before without an answer', () => {
     expect(first).toMatchObject({ state: 'waiting', isForbidden: true });
     expect(answered(first, of(403, 'refused'), AT, isUnsettled(first)).isForbidden).toBe(true);
     expect(answered(row('1'), of(404, 'thing-unknown'), AT, false).state).toBe('refused');
+  });
+  it('may be on record, too, if it was refused once before that', () => {
+    const first = answered(asSent(row('1')), of(403, 'refused'), AT, isUnsettled(row('1')));
+    expect(isUnsettled(first)).toBe(false);
+    // It is sent again, and has no answer.
+    const second = asSent(first);
+    expect(isUnsettled(second)).toBe(true);
+    expect(asSent(second)).toBe(second);
+    expect(answered(second, of(404, 'thing-unknown'), AT, isUnsettled(second)).state).toBe('waiting');
+  });
+  it('may be on record, too, if its id is taken: it may have been marked above the clearance of its recorder since', () => {
+    expect(answered(sent, of(422, 'id-taken'), AT, isUnsettled(sent)).state).toBe('waiting');
+    expect(answered(asSent(row('1')), of(422, 'id-taken'), AT, isUnsettled(row('1'))).state).toBe('refused');
   });
   it('is refused by what the service says only of what it has not recorded', () => {
     expect(answered(sent, of(422, 'rule'), AT, isUnsettled(sent)).state).toBe('refused');
