@@ -194,6 +194,7 @@ export const useEntry = (id: string, form: Form, choose: (form: Form) => void, b
   const detach = () => update(({ replaces: _, ...now }) => now);
   /** Back to the form that was left, with the names that the other one cannot have, unless something was typed there. */
   const goBackTo = (before: Entry) => {
+    leftNames.current = undefined;
     update((now) => {
       const isUntouched = JSON.stringify(inForm(before, now.entry.form)) === JSON.stringify(now.entry);
       return { ...now, entry: isUntouched ? before : inForm(now.entry, before.form) };
