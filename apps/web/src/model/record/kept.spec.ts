@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOTHING_KEPT } from './entry.js';
-import { isTooOld, keptOf, leftIn, mayBeKept } from './kept.js';
+import { isTooOld, keptOf, leftIn, mayBeKept, mayHaveLogin } from './kept.js';
 
 const LEVELS = ['public', 'restreint', 'secret'];
 
@@ -55,5 +55,15 @@ describe('what a record leaves to the next one', () => {
   });
   it('is that of the last record of all, if the browser does not say which window this is', () => {
     expect(leftIn(undefined, left, 1_000)).toEqual({ values: { kept: left }, until: {} });
+  });
+});
+
+describe('a login', () => {
+  it('is supposed unless the settings say that there is none', () => {
+    expect([undefined, { login: { issuer: 'https://login.example' } }, { login: null }].map(mayHaveLogin)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

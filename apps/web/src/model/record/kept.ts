@@ -49,3 +49,6 @@ export const leftIn = (windowId: string | undefined, left: KeptFields, now: numb
   values: { [KEPT]: left, ...(windowId !== undefined && { [keptIn(windowId)]: left }) },
   until: windowId === undefined ? {} : { [keptIn(windowId)]: now + KEPT_MS },
 });
+
+/** Of settings that are not known, a login is supposed: nobody else may see what is kept of somebody. */
+export const mayHaveLogin = (settings: Readonly<{ login: unknown }> | undefined): boolean => settings?.login !== null;
