@@ -273,6 +273,21 @@ describe('with a login', () => {
     expect(left).toEqual([]);
   });
 
+  it('a logout that cannot delete what is kept says so, and ends the session at the issuer all the same', async () => {
+    issuer.logIn(service.url, ANA);
+    const { page } = await browser.open([service.url, issuer.url].map((url) => new URL(url).host));
+    await page.route('**/assets/leave-*.js', (route) => route.abort());
+    await page.goto(address);
+    await logIn(page);
+    const said = page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.accept();
+      return dialog.message();
+    });
+    await page.getByRole('button', { name: 'Log out' }).click();
+    expect(await said).toContain('could not be deleted');
+    await page.waitForURL(/\/session\/end/);
+  });
+
   it('a logout asks about what is in the memory of the page, too, on any screen', async () => {
     issuer.logIn(service.url, ANA);
     const { page } = await browser.open([service.url, issuer.url].map((url) => new URL(url).host));
