@@ -9,6 +9,7 @@ import {
   isAnotherThan,
   isUnsettled,
   keptAfter,
+  movedName,
   namesMade,
   nextToSend,
   overAt,
@@ -232,5 +233,14 @@ describe('what takes the place of a row', () => {
       const other = { ...said, who: [LI], when: 'today', text: 'Yes.', [kept]: said[kept] };
       expect(isAnotherThan(before, other)).toBe(false);
     }
+  });
+});
+
+describe('a draft that is moved to the box of who says that it is theirs', () => {
+  it('has one name there, however often that is tried, and another one if it was written again', () => {
+    const name = 'draft talks window';
+    expect(movedName(name, { at: 1 })).toBe('draft talks window-1');
+    expect(movedName(name, { at: 2 })).not.toBe(movedName(name, { at: 1 }));
+    expect(movedName(name, { at: 1 })).not.toBe(name);
   });
 });

@@ -43,6 +43,9 @@ export type Draft = Readonly<{
   at?: number;
 }>;
 
+/** The name of a draft in the box of somebody else: the same one each time that it is moved, and another one once it was written again. */
+export const movedName = (name: string, { at = 0 }: Pick<Draft, 'at'>): string => `${name}-${at}`;
+
 /** The ids of things that a row still has to make. */
 const madeBy = ({ commands, done }: Row): readonly string[] =>
   commands.flatMap(({ body, key }) => (typeof body['id'] === 'string' && !done.includes(key) ? [body['id']] : []));
