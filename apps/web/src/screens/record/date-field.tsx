@@ -27,7 +27,6 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
         class="in"
         autocomplete="off"
         dir="auto"
-        maxLength={100}
         value={entry.when}
         {...wrong('when', faults)}
         onInput={({ currentTarget }) => change({ when: currentTarget.value, reading: '', readingWhy: '' })}
