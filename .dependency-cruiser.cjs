@@ -26,7 +26,7 @@ const SERVER = [
   ['http'],
   ['log', 'witnesses', 'telemetry'],
 ];
-const WEB = [['screens'], ['session'], ['parts'], ['api'], ['messages'], ['model'], ['types']];
+const WEB = [['screens'], ['session'], ['parts'], ['outbox'], ['api'], ['messages'], ['model'], ['types']];
 /** `routes` stands beside `models`: every model has routes, and every route resolves the names of things. */
 const READ_MODELS = [['testing'], ['replay'], ['log-index'], ['projector'], ['models'], ['projection']];
 

@@ -34,7 +34,7 @@ describe('the page', () => {
         "require-trusted-types-for 'script'",
         "script-src 'self'",
         "style-src 'self'",
-        "trusted-types 'none'",
+        'trusted-types service-worker',
       ]);
     }
     expect(text).not.toMatch(/<script>|<style|\son\w+=|https?:/);
@@ -63,6 +63,27 @@ describe('the page', () => {
       expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
       expect(headers['content-security-policy']).toContain("default-src 'none'");
     }
+  });
+
+  it('has a service worker, which keeps the files of the page, may read them alone, and names each of them', async () => {
+    const { text, headers } = await service.get('/service-worker.js').expect(200);
+    expect(headers['content-security-policy']!.split(';').toSorted()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ]);
+    expect(headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, no-cache',
+    });
+    const named = [...text.matchAll(/'(\/[^']*)'/g)]
+      .map(([, path]) => path!)
+      .filter((path) => path.startsWith('/assets/'));
+    for (const path of filesIn((await service.get('/')).text)) expect(named).toContain(path);
+    for (const path of named) await service.get(path).expect(200);
+    expect(text).not.toContain('/v1');
   });
 
   it.each([

@@ -95,6 +95,7 @@ describe('GET /v1/config', () => {
       audience: issuer.settings['OIDC_AUDIENCE'],
     },
     markingLevels: [...EU_LADDER],
+    offlineClearance: 'public',
     languages: ['en', 'fr', 'zh', 'ar'],
     version: VERSION,
   });

@@ -30,10 +30,14 @@ export class Chromium {
   private constructor(
     private readonly browser: Browser,
     private readonly profile: string,
+    private readonly hear: (token: string) => void,
   ) {}
 
-  /** @throws if there is no Chromium on this machine */
-  static async start(): Promise<Chromium> {
+  /**
+   * `hear`: what hears the Consistency-Token of each thing that a page records.
+   * @throws if there is no Chromium on this machine
+   */
+  static async start(hear: (token: string) => void = () => {}): Promise<Chromium> {
     if (!existsSync(PROGRAM))
       throw new Error(
         `There is no Chromium at ${PROGRAM}. On Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk. Elsewhere, name it in CHROMIUM.`,
@@ -43,7 +47,7 @@ export class Chromium {
       executablePath: PROGRAM,
       args: [...ARGUMENTS, `--disk-cache-dir=${profile}`],
     });
-    return new Chromium(browser, profile);
+    return new Chromium(browser, profile, hear);
   }
 
   /** A window of its own. `hosts`: those that it may ask. */
@@ -61,6 +65,10 @@ export class Chromium {
     context.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`);
     });
+    context.on('response', (response) => {
+      const token = response.headers()['consistency-token'];
+      if (response.request().method() === 'POST' && token !== undefined) this.hear(token);
+    });
     context.on('request', (request) => {
       const { protocol, host } = new URL(request.url());
       if (protocol !== 'data:' && !hosts.includes(host)) faults.push(`asked ${host}`);
@@ -72,7 +80,7 @@ export class Chromium {
   async visit(address: string, options?: BrowserContextOptions): Promise<Window> {
     const window = await this.open([new URL(address).host], options);
     await window.page.goto(address);
-    await window.page.locator('.lede h1').waitFor();
+    await window.page.locator('.lede h1, .form h1').waitFor();
     return window;
   }
 
@@ -102,6 +110,21 @@ export const barriers = async (page: Page): Promise<readonly string[]> => {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
   );
+};
+
+/** The same on a phone, in the dark and from right to left, where nothing may be wider than the page, either. */
+export const barriersOnPhone = async (page: Page): Promise<readonly string[]> => {
+  const before = page.viewportSize()!;
+  const turn = (direction: string) => page.evaluate(`void (document.documentElement.dir = '${direction}')`);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await turn('rtl');
+  const found = await barriers(page);
+  const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  await turn('ltr');
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(before);
+  return wider > 0 ? [...found, `The page is ${wider} px wider than a phone.`] : found;
 };
 
 /** The line was away for a moment, after which a page asks again. */

@@ -13,6 +13,8 @@ export type Running = Asked &
     dataDir: string;
     close: () => Promise<void>;
     settle: () => Promise<string>;
+    /** Every read includes what somebody else has written up to this token, too. */
+    hear: (token: string) => void;
     as: (token: string) => Asked;
   }>;
 export type Asked = Readonly<{ get: Get; post: Post; put: Post; delete: Get }>;
@@ -64,7 +66,7 @@ const firstMessage: Parameters<request.Test['parse']>[0] = (response, done) => {
 };
 
 /** Sends requests over HTTP; every read includes what was written before it. */
-export const askersOf = (url: string): Pick<Running, keyof Asked | 'as' | 'settle'> => {
+export const askersOf = (url: string): Pick<Running, keyof Asked | 'as' | 'settle' | 'hear'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
     request(url)
@@ -86,7 +88,7 @@ export const askersOf = (url: string): Pick<Running, keyof Asked | 'as' | 'settl
     put: (path, body) => put(path, body).set('authorization', `Bearer ${login}`),
     delete: (path) => end(path).set('authorization', `Bearer ${login}`),
   });
-  return { get, post, put, delete: end, as, settle: async () => token ?? '' };
+  return { get, post, put, delete: end, as, settle: async () => token ?? '', hear: (told) => (token = told) };
 };
 
 export const remove = (dataDir: string) => {

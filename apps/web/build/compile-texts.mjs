@@ -1,7 +1,8 @@
 import { compiled } from '../src/messages/compiled.ts';
 
-/** The files of texts, one for each language. */
-const TEXTS = /\/src\/messages\/[a-z-]+-(?:en|fr|zh|ar)\.ts$/;
+/** The files of texts, one for each language; and those of the service that the page says, too. */
+const TEXTS =
+  /\/src\/messages\/[a-z-]+-(?:en|fr|zh|ar)\.ts$|\/libs\/messages\/src\/languages\/[a-z]+-(?:dates|facts)\.ts$/;
 
 /** Compiles the texts of the page while it is built: no page needs the parser of ICU MessageFormat. */
 export const compileTexts = () => ({

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
@@ -9,7 +11,7 @@ const LANGUAGE = /^language-/;
 
 /** What is loaded after the first view: modules that nothing before it may import but by `import()`. */
 const LATER =
-  /\/src\/(?:screens\/(?:changes|timeline)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:changes|fact|timeline)-/;
+  /\/src\/(?:screens\/(?:changes|record|timeline)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:changes|fact|record|timeline)-|\/src\/(?:outbox\/|session\/leave)/;
 
 /**
  * After the build: compresses each file once, for the service to send, and fails if more than `budget` bytes (gzip) are needed
@@ -33,6 +35,10 @@ export const finish = ({ folder, budget }) => {
         writeFileSync(`${path}.gz`, zipped);
         return { name, size: zipped.length };
       });
+      writeWorker(
+        folder,
+        sizes.map(({ name }) => name),
+      );
       const first = sizes.filter(({ name }) => !later.has(`assets/${name}`));
       const languages = first.filter(({ name }) => LANGUAGE.test(name)).map(({ size }) => size);
       const others = first.filter(({ name }) => !LANGUAGE.test(name));
@@ -42,6 +48,17 @@ export const finish = ({ folder, budget }) => {
       throw new Error(`The page needs ${total} bytes (gzip) before its first view; ${budget} are allowed.\n${table}`);
     },
   };
+};
+
+const WORKER = fileURLToPath(new URL('./service-worker.js', import.meta.url));
+/** The service worker, with the addresses of all files and a version that changes with any of them. The document alone has no hash in its name. */
+const writeWorker = (folder, names) => {
+  const files = ['/', ...names.filter((name) => name !== 'index.html').map((name) => `/assets/${name}`)];
+  const document = readFileSync(join(folder, 'index.html'));
+  const source = readFileSync(WORKER, 'utf8');
+  const hash = createHash('sha256').update(source).update(document).update(files.join()).digest('hex');
+  const text = source.replace('{{version}}', hash.slice(0, 16)).replace('{{files}}', files.join("', '"));
+  writeFileSync(join(folder, 'service-worker.js'), text);
 };
 
 /** The files that are reached from a module of `LATER` alone. @throws if a module of `LATER` is in a file of the first view */

@@ -26,7 +26,37 @@ const VIEWS = [
   { name: '360-ar-dark', width: 360, height: 740, fullPage: true, locale: 'ar', colorScheme: 'dark' },
 ];
 const LAPTOP = { width: 1440, height: 900 };
-/** `open`: what is clicked, the last that there is. */
+/** A statement that is on record already, with a wrong grade, and a name half typed. */
+const typeStatement = async (page) => {
+  await page.locator('#record-source').fill('Web Editor, 27 October 2025');
+  await page.locator('#record-who').fill('chinese auth');
+  await page.keyboard.press('Enter');
+  await page.locator('#record-when').fill('early October');
+  await page.locator('#record-text').fill('Exporters must now obtain an export license for dual-use items.');
+  await page.locator('.question').first().waitFor({ state: 'attached' });
+};
+const typeWrong = async (page) => {
+  await typeStatement(page);
+  await page.locator('#record-grade').fill('C9');
+  await page.locator('#record-who').fill('chi');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.why').first().waitFor();
+};
+const typeCall = async (page) => {
+  for (const name of ['sefcovic', 'wang', 'gill']) {
+    await page.locator('#record-who').fill(name);
+    await page.locator('#record-names [role=option]').first().waitFor();
+    await page.keyboard.press('Enter');
+  }
+  await page.locator('#record-when').fill('last week');
+};
+/** From the drawer of a fact to its correction. */
+const putRight = async (page) => {
+  await page.locator('dialog a[href*="right="]').click();
+  await page.locator('#right-when').fill('2025-11-08');
+  await page.locator('.eff').first().waitFor();
+};
+/** `open`: what is clicked, the last that there is. `act`: what is done before, `after`: what is done then. */
 const SCREENS = [
   {
     screen: 'where',
@@ -56,6 +86,32 @@ const SCREENS = [
     ],
   },
   {
+    screen: 'right',
+    path: '/timeline',
+    ready: '#facts, .trouble',
+    views: VIEWS.filter(({ name }) => !name.startsWith('360') && !name.startsWith('768-')).map((view) => ({
+      ...view,
+      open: '.lanes .m.act',
+      after: putRight,
+    })),
+  },
+  {
+    screen: 'record',
+    path: '/record',
+    head: '.form h1',
+    ready: '#record-who',
+    views: [
+      ...VIEWS.map((view) => ({ ...view, act: typeWrong })),
+      { name: '1440-empty', ...LAPTOP },
+      { name: '1440-question', ...LAPTOP, act: typeStatement },
+      { name: '360-question', width: 360, height: 740, fullPage: true, act: typeStatement },
+      { name: '1440-call', ...LAPTOP, search: '?form=call', act: typeCall },
+      { name: '360-call', width: 360, height: 740, fullPage: true, search: '?form=call', act: typeCall },
+      { name: '1440-answer', ...LAPTOP, search: '?form=answer' },
+      { name: '1440-position-dark', ...LAPTOP, search: '?form=position', colorScheme: 'dark' },
+    ],
+  },
+  {
     screen: 'changes',
     path: '/changes',
     ready: '.moved, .trouble, .chg',
@@ -70,13 +126,15 @@ const SCREENS = [
     ],
   },
 ];
-for (const { screen, path, ready, views, search: usual = '' } of SCREENS)
+for (const { screen, path, head = '.lede h1', ready, views, search: usual = '' } of SCREENS)
   for (const {
     name,
     width,
     height,
     search = usual,
     open,
+    act,
+    after,
     fullPage = false,
     locale = 'en-GB',
     colorScheme = 'light',
@@ -86,14 +144,16 @@ for (const { screen, path, ready, views, search: usual = '' } of SCREENS)
     const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme });
     const page = await context.newPage();
     await page.goto(address + path + search);
-    await page.locator('.lede h1').waitFor();
+    await page.locator(head).waitFor();
     await page.locator(ready).first().waitFor();
     // The stream of notices never ends, so the network is never idle.
     await page.waitForTimeout(500);
+    if (act !== undefined) await act(page);
     if (open !== undefined) {
       await page.locator(open).last().click();
       await page.locator('dialog li, dialog dl').first().waitFor();
     }
+    if (after !== undefined) await after(page);
     await page.emulateMedia({ media });
     await page.screenshot({ path: join(folder, `${screen}-${name}.png`), fullPage });
     await context.close();

@@ -5,14 +5,19 @@ const ASKED = [
   'GET /v1/config',
   'GET /v1/me',
   'GET /v1/negotiations',
+  'GET /v1/negotiations/{id}',
   'GET /v1/negotiations/{negotiationId}/board',
+  'GET /v1/negotiations/{negotiationId}/issues',
+  'GET /v1/negotiations/{negotiationId}/meetings',
   'GET /v1/negotiations/{negotiationId}/changes',
   'GET /v1/negotiations/{negotiationId}/moments',
+  'GET /v1/negotiations/{negotiationId}/names',
   'GET /v1/negotiations/{negotiationId}/parties',
   'GET /v1/negotiations/{negotiationId}/read-to-here',
   'GET /v1/negotiations/{negotiationId}/timeline',
   'GET /v1/events/{id}',
   'GET /v1/positions/{id}',
+  'POST /v1/negotiations/{negotiationId}/statements',
 ];
 
 /** Writes the TypeScript types of what the page asks, from the OpenAPI document, to `folder`. */

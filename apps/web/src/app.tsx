@@ -6,22 +6,32 @@ import { MessagesProvider } from './messages/use-messages.js';
 import { Negotiation } from './screens/negotiation/negotiation.js';
 import { Negotiations } from './screens/negotiations/negotiations.js';
 import { NotFound } from './screens/not-found.js';
+import { useSending } from './parts/use-sending.js';
 import { SessionGate } from './session/session-gate.js';
 
 const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
+const Record = lazily(async () => (await import('./screens/record/record.js')).Record, 'main');
+
+const Screens = () => {
+  useSending();
+  return (
+    <Switch>
+      <Route path="/" component={Negotiations} />
+      <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
+      <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
+      <Route path="/negotiations/:id/record">{({ id }) => <Record key={id} id={id} />}</Route>
+      <Route path="/negotiations/:id/changes">{({ id }) => <Changes key={id} id={id} />}</Route>
+      <Route component={NotFound} />
+    </Switch>
+  );
+};
 
 export const App = () => (
   <MessagesProvider>
     <SessionGate>
       <QueryClientProvider client={queries}>
-        <Switch>
-          <Route path="/" component={Negotiations} />
-          <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
-          <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
-          <Route path="/negotiations/:id/changes">{({ id }) => <Changes key={id} id={id} />}</Route>
-          <Route component={NotFound} />
-        </Switch>
+        <Screens />
       </QueryClientProvider>
     </SessionGate>
   </MessagesProvider>

@@ -19,6 +19,7 @@ describe('the configuration', () => {
       login: undefined,
       engine: { name: 'sqlite' },
       ladder: ['public', 'restreint', 'confidentiel', 'secret', 'tres-secret'],
+      offlineClearance: 'public',
       replayMemory: 128,
       scrubEventsPerSecond: 1000,
       clockJump: 300,
@@ -45,6 +46,7 @@ describe('the configuration', () => {
       DATA_DIR: '/srv/record',
       RECORDER_NAME: 'Ana',
       MARKING_LEVELS: 'open, closed',
+      OFFLINE_CLEARANCE: 'closed',
       PUBLIC_URL: 'https://record.example.org/talks/',
       PUSH_CLEARANCE: 'closed / trade / energy',
       WEBHOOK_ALLOW: 'Hooks.internal, 10.0.0.0/8',
@@ -80,6 +82,7 @@ describe('the configuration', () => {
       host: '::1',
       login: undefined,
       ladder: ['open', 'closed'],
+      offlineClearance: 'closed',
       push: {
         publicUrl: 'https://record.example.org/talks',
         clearance: { level: 'closed', compartments: ['energy', 'trade'] },

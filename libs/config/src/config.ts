@@ -5,7 +5,7 @@ import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } fro
 import type { EngineConfig } from '#event-store/engine.js';
 import { ENGINE_SETTINGS, engineOf, readEngine, settingOf } from '#event-store/engines.js';
 import { type IdKeys, parseIdKeys } from './id-keys.js';
-import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin } from './login.js';
+import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin, readOfflineClearance } from './login.js';
 import { ConfigError } from './config-error.js';
 import { isWithin, numbersFrom, type Setting } from './setting.js';
 import { withSecretFiles } from './secret-files.js';
@@ -24,6 +24,8 @@ export type Config = Readonly<{
   login: LoginConfig | undefined;
   /** The levels of markings and clearances, lowest first. */
   ladder: Ladder;
+  /** The highest level that the page keeps on a device. */
+  offlineClearance: string;
   push: PushConfig;
   /** The origins whose pages may use the service. */
   corsOrigins: readonly string[];
@@ -187,6 +189,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   const recorderName = text('RECORDER_NAME');
   must(recorderName.length <= 200, 'RECORDER_NAME is longer than 200 characters.');
   const ladder = readLadder(text, must);
+  const offlineClearance = readOfflineClearance(text, must, ladder);
   const push = readPush(text, ladder, must);
   const corsOrigins = text('CORS_ORIGINS')
     .split(',')
@@ -273,6 +276,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     recorderName,
     login,
     ladder,
+    offlineClearance,
     push,
     corsOrigins,
     sharedSecret: sharedSecret || undefined,

@@ -111,6 +111,12 @@ describe('the marking levels', () => {
   ])('have one problem if they are "%s"', (MARKING_LEVELS, problem) => {
     expect(() => readConfig({ MARKING_LEVELS })).toThrow(new ConfigError([problem]));
   });
+  it('bound what the page keeps on a device: by default, the lowest', () => {
+    expect(readConfig({ MARKING_LEVELS: 'open,closed' }).offlineClearance).toBe('open');
+    expect(() => readConfig({ OFFLINE_CLEARANCE: 'cosmic' })).toThrow(
+      'OFFLINE_CLEARANCE is "cosmic". Give one of MARKING_LEVELS: public, restreint, confidentiel, secret, tres-secret; or leave it unset.',
+    );
+  });
   it.each(['a,,b', 'a,b,a', 'a,\u202eb', `a,${'b'.repeat(41)}`])('cannot be "%s"', (MARKING_LEVELS) => {
     expect(() => readConfig({ MARKING_LEVELS })).toThrow('MARKING_LEVELS ');
   });

@@ -80,6 +80,11 @@ export const LOGIN_SETTINGS = [
     fallback: EU_LADDER.join(','),
     help: 'levels of confidentiality, lowest first, separated by commas',
   },
+  {
+    name: 'OFFLINE_CLEARANCE',
+    fallback: '',
+    help: 'highest level that the page keeps on a device, for recording without a line; unset: the lowest of MARKING_LEVELS',
+  },
 ] as const satisfies readonly Setting[];
 type Name = (typeof LOGIN_SETTINGS)[number]['name'];
 
@@ -165,6 +170,16 @@ export const readLadder = (text: Text, must: Must): Ladder => {
   );
   must(!areNames || new Set(levels).size === levels.length, 'MARKING_LEVELS names a level twice. Name each once.');
   return levels as unknown as Ladder;
+};
+
+/** The highest level that a page keeps on a device. */
+export const readOfflineClearance = (text: Text, must: Must, ladder: Ladder): string => {
+  const level = text('OFFLINE_CLEARANCE') || ladder[0];
+  must(
+    ladder.includes(level),
+    `OFFLINE_CLEARANCE is "${level}". Give one of MARKING_LEVELS: ${ladder.join(', ')}; or leave it unset.`,
+  );
+  return level;
 };
 
 /** Whether nobody in between can read or change the traffic: TLS, or it stays on this machine. */

@@ -27,8 +27,12 @@ const page = (issuer: string | undefined): Directives => ({
   imgSrc: ["'self'"],
   connectSrc: ["'self'", ...(issuer === undefined ? [] : [new URL(issuer).origin])],
   requireTrustedTypesFor: ["'script'"],
-  trustedTypes: ["'none'"],
+  // Made by the page for the address of its service worker alone.
+  trustedTypes: ['service-worker'],
 });
+
+/** The service worker of the page reads the files of the page from this service, and nothing else. */
+const WORKER: Directives = { ...DATA, connectSrc: ["'self'"] };
 
 /** The policy of a page of data that has one style, and nothing else. */
 export const styledPolicy = (style: string): string => {
@@ -58,9 +62,11 @@ export const setSecurityHeaders = (request: FastifyRequest, { raw }: FastifyRepl
   set(request.raw, raw, () => {});
 };
 
-/** Sets the security headers of the document of the page, in place of those of data. */
-export const pageHeaders = (issuer: string | undefined) => {
-  const directives = page(issuer);
+/** Sets the security headers of the document of the page, or of its service worker, in place of those of data. */
+export const pageHeaders = (issuer: string | undefined) => headersFor(page(issuer));
+export const workerHeaders = () => headersFor(WORKER);
+
+const headersFor = (directives: Directives) => {
   const helmets = { http: helmetFor(directives, false), https: helmetFor(directives, true) };
   return (request: FastifyRequest, { raw }: FastifyReply) =>
     helmets[request.protocol === 'https' ? 'https' : 'http'](request.raw, raw, () => {});

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { pageHeaders } from '../http/security-headers.js';
+import { pageHeaders, workerHeaders } from '../http/security-headers.js';
 import { CACHING, PageFile } from './page-file.js';
 
 /** Where the build puts the page, from `dist/apps/server/src/page`. */
@@ -13,6 +13,7 @@ export const SCREENS = [
   '/',
   '/negotiations/:id',
   '/negotiations/:id/timeline',
+  '/negotiations/:id/record',
   '/negotiations/:id/changes',
   '/callback',
 ] as const;
@@ -37,6 +38,12 @@ export const addPage = (fastify: FastifyInstance, issuer: string | undefined, fo
       setHeaders(request, reply);
       return document.answer(request, reply);
     });
+  const worker = new PageFile(`${folder}service-worker.js`, TYPES['.js']!, CACHING.asked);
+  const setWorkerHeaders = workerHeaders();
+  fastify.get('/service-worker.js', (request, reply) => {
+    setWorkerHeaders(request, reply);
+    return worker.answer(request, reply);
+  });
   for (const name of readdirSync(`${folder}assets`)) {
     const type = TYPES[extname(name)];
     if (type !== undefined)

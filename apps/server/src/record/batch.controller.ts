@@ -201,12 +201,14 @@ export class BatchController {
     this.fastify.log.info({ reqId, ...line }, 'request');
   }
 
-  private async request(item: BatchItem, { ip, headers: { prefer } }: FastifyRequest): Promise<Answer> {
+  private async request(item: BatchItem, { ip, headers: { prefer, ...given } }: FastifyRequest): Promise<Answer> {
     const { path, body } = item;
     const headers = {
       'content-type': 'application/json',
       ...headersOf(item),
       ...(prefer !== undefined && { prefer }),
+      // The language of the sentences of a dry run.
+      ...(given['accept-language'] !== undefined && { 'accept-language': given['accept-language'] }),
     };
     const response = await this.fastify.inject({
       method: 'POST',

@@ -4,9 +4,14 @@ import { LANGUAGES } from '#messages/languages.js';
 import type { PublicConfig } from './session-schemas.js';
 
 /** Of the settings, what everybody may know. */
-export const publicConfigOf = ({ login, ladder }: Pick<Config, 'login' | 'ladder'>): PublicConfig => ({
+export const publicConfigOf = ({
+  login,
+  ladder,
+  offlineClearance,
+}: Pick<Config, 'login' | 'ladder' | 'offlineClearance'>): PublicConfig => ({
   login: login === undefined ? null : loginOf(login),
   markingLevels: ladder,
+  offlineClearance,
   languages: LANGUAGES,
   version: VERSION,
 });

@@ -63,6 +63,10 @@ export const PublicConfig = named(
       ),
     ),
     markingLevels: described('The levels of markings and clearances, lowest first', list(text)),
+    offlineClearance: described(
+      'The highest level of what a page may keep on a device, without compartments: OFFLINE_CLEARANCE',
+      text,
+    ),
     languages: described('The languages of the sentences in answers (BCP 47)', list(text)),
     version: described('The version of the service', text),
   }),

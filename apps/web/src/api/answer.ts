@@ -28,16 +28,19 @@ export class Unreachable extends Error {
   }
 }
 
-/** An answer, and when it came. `place`: the Consistency-Token, up to where in the record it tells. */
-export type Answer<T> = Readonly<{ body: T; heardAt: Date; place: string | undefined }>;
+/** An answer, and when it came. `place`: the Consistency-Token, up to where in the record it tells. `etag`: the revision of what it is about. */
+export type Answer<T> = Readonly<{ body: T; heardAt: Date; place?: string | undefined; etag?: string | undefined }>;
 
 /** @throws Refused, or Unreachable if a proxy answered in place of the service */
 export const readAnswer = async <T>(response: Response): Promise<Answer<T>> => {
   const body: unknown = await response.json().catch((error: unknown) => {
     throw new Unreachable(error);
   });
-  if (response.ok)
-    return { body: body as T, heardAt: new Date(), place: response.headers.get('consistency-token') ?? undefined };
+  if (response.ok) {
+    const of = (name: string) => response.headers.get(name) ?? undefined;
+    return { body: body as T, heardAt: new Date(), place: of('consistency-token'), etag: of('etag') };
+  }
   const after = Number(response.headers.get('retry-after'));
-  throw new Refused(body as ProblemDocument, after > 0 ? after : undefined);
+  // What answers in place of the service may leave out its status.
+  throw new Refused({ ...(body as ProblemDocument), status: response.status }, after > 0 ? after : undefined);
 };

@@ -1,17 +1,32 @@
 import { type Answer, readAnswer, Unreachable } from './answer.js';
+import { hearTime } from './clock.js';
 
 let token: string | undefined;
+let hadToken = false;
 let onLoginEnded = () => {};
 
 /** The access token is kept in memory alone: no storage holds it, and a reload forgets it. */
-export const setToken = (given: string, whenEnded: () => void) => {
+export const setToken = (given: string | undefined, whenEnded: () => void) => {
   token = given;
+  hadToken ||= given !== undefined;
   onLoginEnded = whenEnded;
 };
+
+/** Whether somebody has logged in on this page. Who that is, only the service can say. */
+export const hasLoggedIn = (): boolean => hadToken;
 
 /** Reads an address of the API. The browser keeps answers with their ETag if the service allows it. */
 export const ask = async <T>(address: string, language: string, signal?: AbortSignal): Promise<Answer<T>> =>
   readAnswer<T>(await send(address, { accept: 'application/json', 'accept-language': language }, signal));
+
+/** Sends a body to an address of the API. */
+export const tell = async <T>(
+  address: string,
+  body: unknown,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
+): Promise<Answer<T>> =>
+  readAnswer<T>(await send(address, { accept: 'application/json', ...headers }, signal, { method: 'POST', body }));
 
 /** Reads an address of the API as text, as it is to be copied or printed. */
 export const askText = async (address: string, language: string): Promise<string> => {
@@ -23,7 +38,10 @@ export const askText = async (address: string, language: string): Promise<string
 /** Puts something in place of what is at an address of the API. */
 export const put = async <T>(address: string, body: object, language: string): Promise<Answer<T>> =>
   readAnswer<T>(
-    await send(address, { accept: 'application/json', 'accept-language': language }, undefined, JSON.stringify(body)),
+    await send(address, { accept: 'application/json', 'accept-language': language }, undefined, {
+      method: 'PUT',
+      body,
+    }),
   );
 
 /** Opens a stream of server-sent events. `lastId`: that of the last event that was heard. */
@@ -38,21 +56,22 @@ export const openStream = async (
   return response.body!;
 };
 
-/** `body`: what is put there, as JSON. */
+/** `sent`: what is put or posted there, as JSON. */
 const send = async (
   address: string,
   wanted: Record<string, string>,
   signal?: AbortSignal,
-  body?: string,
+  sent?: Readonly<{ method: 'POST' | 'PUT'; body: unknown }>,
 ): Promise<Response> => {
   const headers = new Headers(wanted);
-  if (body !== undefined) headers.set('content-type', 'application/json');
+  if (sent !== undefined) headers.set('content-type', 'application/json');
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  const sent = { headers, ...(signal && { signal }), ...(body !== undefined && { method: 'PUT', body }) };
-  const response = await fetch(address, sent).catch((error: unknown) => {
-    if (signal?.aborted === true) throw error;
+  const given = sent && { method: sent.method, body: JSON.stringify(sent.body) };
+  const response = await fetch(address, { headers, ...(signal && { signal }), ...given }).catch((error: unknown) => {
+    if (signal?.aborted === true && (error as Error).name !== 'TimeoutError') throw error;
     throw new Unreachable(error);
   });
+  hearTime(response.headers.get('date'));
   if (response.status === 401) onLoginEnded();
   return response;
 };

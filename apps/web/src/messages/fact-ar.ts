@@ -17,6 +17,7 @@ const arabic: FactTexts = {
   'fact.place': 'الواقعة {n} من {count}',
   'fact.loading': 'جارٍ قراءة الواقعة',
   'fact.voided': 'أُبطل هذا، ولم يعد يُحتسب.',
+  'fact.putRight': 'تصحيح',
   'fact.happened': 'حدث',
   'fact.noDate': 'لم يقل أحد متى',
   'fact.learned': 'عُلم',

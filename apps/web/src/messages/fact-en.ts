@@ -16,6 +16,7 @@ const english = {
   'fact.place': 'Fact {n} of {count}',
   'fact.loading': 'Reading the fact',
   'fact.voided': 'This was voided: it no longer counts.',
+  'fact.putRight': 'Put right',
   'fact.happened': 'Happened',
   'fact.noDate': 'nobody told when',
   'fact.learned': 'Learned',

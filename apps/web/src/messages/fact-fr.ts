@@ -17,6 +17,7 @@ const french: FactTexts = {
   'fact.place': 'Fait {n} sur {count}',
   'fact.loading': 'Lecture du fait',
   'fact.voided': 'Ceci a été annulé : cela ne compte plus.',
+  'fact.putRight': 'Rectifier',
   'fact.happened': 'Survenu',
   'fact.noDate': 'nul n’a dit quand',
   'fact.learned': 'Appris',

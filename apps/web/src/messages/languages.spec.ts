@@ -16,6 +16,10 @@ import ar from './language-ar.js';
 import en from './language-en.js';
 import fr from './language-fr.js';
 import zh from './language-zh.js';
+import recordAr from './record-ar.js';
+import recordEn from './record-en.js';
+import recordFr from './record-fr.js';
+import recordZh from './record-zh.js';
 import timelineAr from './timeline-ar.js';
 import timelineEn from './timeline-en.js';
 import timelineFr from './timeline-fr.js';
@@ -25,6 +29,7 @@ const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, str
   { en, fr, zh, ar },
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
+  { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
 ];
 

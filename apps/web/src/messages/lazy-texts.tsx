@@ -1,5 +1,5 @@
 import { createContext, type ComponentChildren } from 'preact';
-import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Language } from '#messages/languages.js';
 import type { Parameters } from '../model/text.js';
 import { sayingFrom, useMessages } from './use-messages.js';
@@ -26,9 +26,14 @@ type Props = Readonly<{
 export const LazyTextsProvider = ({ files, children, waiting, failed }: Props) => {
   const { language } = useMessages();
   const [loaded, setLoaded] = useState<Readonly<{ language: Language; texts: Texts | undefined }>>();
+  const wanted = useRef(language);
+  wanted.current = language;
+  // What stands on the screen stays until the texts of another language are there, and if they cannot be loaded.
   const load = () => {
-    setLoaded(undefined);
-    const set = (texts: Texts | undefined) => setLoaded({ language, texts });
+    setLoaded((now) => (now?.texts === undefined ? undefined : now));
+    const set = (texts: Texts | undefined) =>
+      wanted.current === language &&
+      setLoaded((now) => (texts === undefined && now?.texts !== undefined ? now : { language, texts }));
     Promise.all(files.map((file) => file[language]())).then(
       (all) => set(Object.assign({}, ...all.map(({ default: texts }) => texts)) as Texts),
       () => set(undefined),

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { queries, useAnswer } from '../api/queries.js';
+import { readerOf } from '../api/reader.js';
 import { shareNotices } from '../api/shared-notices.js';
 import { useMessages } from '../messages/use-messages.js';
 import type { Me } from '../types/types.gen.js';
@@ -9,7 +10,7 @@ export const Live = () => {
   const { say } = useMessages();
   const { data } = useAnswer<Me>('/v1/me');
   const [isLive, setLive] = useState(false);
-  const reader = data && `${data.body.issuer} ${data.body.subject}`;
+  const reader = data && readerOf(data.body);
   useEffect(() => {
     if (reader === undefined) return undefined;
     return shareNotices(reader, (told) => {

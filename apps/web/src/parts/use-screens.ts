@@ -1,10 +1,33 @@
+import { useEffect } from 'preact/hooks';
+import { useLocation } from 'wouter-preact';
+import { useAnswer } from '../api/queries.js';
 import { useMessages } from '../messages/use-messages.js';
 import { type Moment, parametersOf } from '../model/moment.js';
+import type { Me } from '../types/types.gen.js';
+import { isTyping } from './time/use-shortcuts.js';
 
-/** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. */
-export const useScreens = (id: string, shown: 'board' | 'timeline' | 'changes', moment: Moment | undefined) => {
+/** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. `R` opens the form of who may record. */
+export const useScreens = (
+  id: string,
+  shown: 'board' | 'timeline' | 'changes' | 'record',
+  moment: Moment | undefined,
+) => {
   const { say } = useMessages();
+  const [, navigate] = useLocation();
+  const { data } = useAnswer<Me>('/v1/me');
   const path = `/negotiations/${encodeURIComponent(id)}`;
+  const record = `${path}/record`;
+  const mayRecord = shown === 'record' || data?.body.may.includes('record') === true;
+  useEffect(() => {
+    if (shown === 'record' || !mayRecord) return undefined;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'r' || isTyping(event) || localStorage.getItem('letters') === 'off') return;
+      event.preventDefault();
+      navigate(record);
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [record, mayRecord]);
   const parameters = parametersOf(moment);
   const at = (address: string) => (parameters === '' ? address : `${address}?${parameters}`);
   return [
@@ -12,5 +35,6 @@ export const useScreens = (id: string, shown: 'board' | 'timeline' | 'changes', 
     { name: say('board.title'), ...(shown !== 'board' && { address: at(path) }) },
     { name: say('timeline.title'), ...(shown !== 'timeline' && { address: at(`${path}/timeline`) }) },
     { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`) }) },
+    ...(mayRecord ? [{ name: say('record.title'), ...(shown !== 'record' && { address: record }) }] : []),
   ];
 };

@@ -1,8 +1,9 @@
 import { useMessages } from '../messages/use-messages.js';
 import { Glyph } from '../parts/glyph.js';
+import { WhyNot } from './why-not.js';
 
-/** The login did not succeed: what the issuer or the browser said of it, and another try. */
-export const LoginTrouble = ({ message, retry }: Readonly<{ message: string; retry: () => void }>) => {
+/** The login did not succeed: why, and another try. */
+export const LoginTrouble = ({ error, retry }: Readonly<{ error: Error; retry: () => void }>) => {
   const { say } = useMessages();
   return (
     <div class="trouble" role="alert">
@@ -11,7 +12,7 @@ export const LoginTrouble = ({ message, retry }: Readonly<{ message: string; ret
         {say('session.failed')}
       </h1>
       <p>
-        <bdi lang="en">{message}</bdi>
+        <WhyNot error={error} />
       </p>
       <button type="button" class="btn" onClick={retry}>
         {say('session.logIn')}

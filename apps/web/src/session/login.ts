@@ -1,19 +1,23 @@
 import * as oauth from 'oauth4webapi';
 import type { PublicConfig } from '../types/types.gen.js';
+import { IssuerUnreachable } from './issuer-unreachable.js';
 
 type Login = NonNullable<PublicConfig['login']>;
 type Client = Readonly<{ server: oauth.AuthorizationServer; client: oauth.Client; options: object }>;
 
 /** What must outlive the way to the issuer and back. It is of no use to anybody without the code. */
-type Begun = Readonly<{ verifier: string; state: string; nonce: string; returnTo: string }>;
+export type Begun = Readonly<{ verifier: string; state: string; nonce: string; returnTo: string }>;
 const BEGUN = 'login';
 
 export const isCallback = (): boolean => location.pathname === '/callback';
 const redirectUri = () => `${location.origin}/callback`;
 
-/** Leaves the page for the login of the issuer: authorization code with PKCE (RFC 7636). */
-export const beginLogin = async (login: Login, returnTo: string): Promise<never> => {
-  const { server, client } = await clientOf(login);
+/**
+ * Leaves the page for the login of the issuer: authorization code with PKCE (RFC 7636).
+ * @throws IssuerUnreachable: the page is not left for an issuer that does not answer
+ */
+export const beginLogin = async (login: Login, returnTo: string, signal: AbortSignal): Promise<never> => {
+  const { server, client } = await clientOf(login, signal);
   const begun: Begun = {
     verifier: oauth.generateRandomCodeVerifier(),
     state: oauth.generateRandomState(),
@@ -38,38 +42,69 @@ export const beginLogin = async (login: Login, returnTo: string): Promise<never>
   return new Promise(() => {}); // the browser leaves
 };
 
-/** Returns from the login of the issuer. @throws if the issuer refused, or this browser did not begin the login */
-export const finishLogin = async (login: Login): Promise<Readonly<{ token: string; returnTo: string }>> => {
-  const answered = new URL(location.href);
+/** What this browser began, once: its code is used up, whether the login succeeds or not. */
+export const takeBegun = (): Begun | undefined => {
   const kept = sessionStorage.getItem(BEGUN);
   sessionStorage.removeItem(BEGUN);
-  if (kept === null) throw new Error('This browser did not begin the login.');
-  const { verifier, state, nonce, returnTo } = JSON.parse(kept) as Begun;
-  const { server, client, options } = await clientOf(login);
+  return kept === null ? undefined : (JSON.parse(kept) as Begun);
+};
+
+/**
+ * Returns from the login of the issuer with a token. `answered`: the address to which the issuer has sent the browser.
+ * @throws IssuerUnreachable, or another error if the issuer refused, or this browser did not begin the login
+ */
+export const finishLogin = async (
+  login: Login,
+  begun: Begun | undefined,
+  answered: URL,
+  signal: AbortSignal,
+): Promise<string> => {
+  if (begun === undefined) throw new Error('This browser did not begin the login.');
+  const { verifier, state, nonce } = begun;
+  const { server, client, options } = await clientOf(login, signal);
   const answer = oauth.validateAuthResponse(server, client, answered, state);
-  const response = await oauth.authorizationCodeGrantRequest(
-    server,
-    client,
-    oauth.None(),
-    answer,
-    redirectUri(),
-    verifier,
-    { ...options, additionalParameters: { resource: login.audience } },
-  );
+  const asked = oauth.authorizationCodeGrantRequest(server, client, oauth.None(), answer, redirectUri(), verifier, {
+    ...options,
+    additionalParameters: { resource: login.audience },
+  });
+  const response = await asked.catch(unreachable);
+  if (response.status >= 500) return unreachable(response.status);
   const { access_token: token } = await oauth.processAuthorizationCodeResponse(server, client, response, {
     expectedNonce: nonce,
     requireIdToken: true,
   });
-  return { token, returnTo };
+  return token;
 };
 
-const clientOf = async ({ issuer, clientId }: Login): Promise<Client> => {
+/** How long an issuer that hangs is waited for: on this page, its reader is logged out already. */
+const ENDING_MS = 30_000;
+/** Ends the session at the issuer, if it has a page for that (OpenID Connect RP-Initiated Logout). */
+export const endSession = async (login: Login): Promise<void> => {
+  const { server, client } = await clientOf(login, AbortSignal.timeout(ENDING_MS));
+  if (server.end_session_endpoint === undefined) return;
+  const address = new URL(server.end_session_endpoint);
+  address.searchParams.set('client_id', client.client_id);
+  location.assign(address);
+};
+
+const clientOf = async ({ issuer, clientId }: Login, signal: AbortSignal): Promise<Client> => {
   if (clientId === undefined)
     throw new Error('Nobody can log in on this page: its operator has to set PAGE_CLIENT_ID.');
   const address = new URL(issuer);
   // The service allows an issuer without TLS on its own machine alone.
-  const options = { [oauth.allowInsecureRequests]: address.protocol === 'http:' };
-  const response = await oauth.discoveryRequest(address, { algorithm: 'oidc', ...options });
-  const server = await oauth.processDiscoveryResponse(address, response);
+  const options = {
+    [oauth.allowInsecureRequests]: address.protocol === 'http:',
+    // What the browser has kept of an issuer does not tell whether it answers now.
+    [oauth.customFetch]: (url: string, init: object) => fetch(url, { ...init, cache: 'no-store' }),
+    signal,
+  };
+  const server = await oauth
+    .discoveryRequest(address, { algorithm: 'oidc', ...options })
+    .then((response) => oauth.processDiscoveryResponse(address, response))
+    .catch(unreachable);
   return { server, client: { client_id: clientId }, options };
+};
+
+const unreachable = (cause: unknown): never => {
+  throw new IssuerUnreachable(cause);
 };

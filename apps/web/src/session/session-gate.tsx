@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useMessages } from '../messages/use-messages.js';
+import { LogOutContext } from '../parts/log-out.js';
 import { Loading } from '../parts/loading.js';
 import { Trouble } from '../parts/trouble.js';
 import { useSession } from './use-session.js';
 import { Refused, Unreachable } from '../api/answer.js';
+import { LoggedOut } from './logged-out.js';
 import { LoginTrouble } from './login-trouble.js';
+import { WhyNot } from './why-not.js';
 
 /** Shows the page once its reader is logged in, or once it is known that no login is needed. */
 export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren }>) => {
@@ -21,21 +24,23 @@ export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren
     const isOfService = error instanceof Refused || error instanceof Unreachable;
     return (
       <main id="main">
-        {isOfService ? <Trouble error={error} retry={retry} /> : <LoginTrouble message={error.message} retry={retry} />}
+        {isOfService ? <Trouble error={error} retry={retry} /> : <LoginTrouble error={error} retry={retry} />}
       </main>
     );
   }
+  if (session.is === 'out') return <LoggedOut logIn={session.logIn} trouble={session.trouble} />;
   return (
-    <>
+    <LogOutContext.Provider value={session.is === 'open' ? session.logOut : undefined}>
       {session.is === 'ended' && (
         <p class="standing" role="alert">
           {say('session.ended')}{' '}
           <button type="button" class="plain" onClick={session.logIn}>
             {say('session.logIn')}
-          </button>
+          </button>{' '}
+          {session.trouble && <WhyNot error={session.trouble} />}
         </p>
       )}
       {children}
-    </>
+    </LogOutContext.Provider>
   );
 };

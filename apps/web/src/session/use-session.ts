@@ -1,11 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Refused, Unreachable } from '../api/answer.js';
 import { ask, setToken } from '../api/ask.js';
+import { queries } from '../api/queries.js';
+import { currentReader } from '../api/reader.js';
+import type { LogOut } from '../parts/log-out.js';
 import type { PublicConfig } from '../types/types.gen.js';
+import { IssuerUnreachable } from './issuer-unreachable.js';
 
 export type Session =
   | Readonly<{ is: 'starting' }>
-  | Readonly<{ is: 'open'; config: PublicConfig }>
-  | Readonly<{ is: 'ended'; logIn: () => void }>
+  /** `logOut`: undefined if there is no login. */
+  | Readonly<{ is: 'open'; logOut: LogOut | undefined }>
+  /** There is no line, and the screen is one that works without. */
+  | Readonly<{ is: 'offline' }>
+  /** `trouble`: why one could not log in again. */
+  | Readonly<{ is: 'ended' | 'out'; logIn: () => void; trouble?: Error | undefined }>
   | Readonly<{ is: 'failed'; error: Error; retry: () => void }>;
 
 /** Asks how one logs in here, and does so if it is needed. */
@@ -14,25 +23,68 @@ export const useSession = (language: string): Session => {
   useEffect(() => {
     const open = () => {
       setSession({ is: 'starting' });
-      start(language, setSession).catch((error: Error) => setSession({ is: 'failed', error, retry: open }));
+      start(language, setSession).catch((error: Error) =>
+        setSession(isForm() && isNoLine(error) ? { is: 'offline' } : { is: 'failed', error, retry: open }),
+      );
     };
     open();
   }, []);
   return session;
 };
 
+/** How long a line that hangs is waited for; on the screen that works without one, not for long. */
+const HANGING_MS = 5_000;
+const HANGING_ELSEWHERE_MS = 30_000;
+const isForm = () => location.pathname.endsWith('/record');
+const untilItHangs = () => AbortSignal.timeout(isForm() ? HANGING_MS : HANGING_ELSEWHERE_MS);
+/** Nobody can log in now: there is no line, no service or no issuer. That one is refused is not among it. */
+const isNoLine = (error: Error): boolean =>
+  error instanceof Unreachable ||
+  error instanceof IssuerUnreachable ||
+  (error instanceof Refused && error.problem.status >= 500);
+
 const start = async (language: string, set: (session: Session) => void): Promise<void> => {
-  const { body: config } = await ask<PublicConfig>('/v1/config', language);
-  const { login } = config;
-  if (login === null) return set({ is: 'open', config });
-  const { beginLogin, finishLogin, isCallback } = await import('./login.js');
-  const logIn = (returnTo = location.pathname + location.search) => beginLogin(login, returnTo);
+  const { login } = (await ask<PublicConfig>('/v1/config', language, untilItHangs())).body;
+  if (login === null) return set({ is: 'open', logOut: undefined });
+  const { beginLogin, finishLogin, isCallback, takeBegun } = await import('./login.js').catch((error: unknown) => {
+    throw new Unreachable(error);
+  });
+  const logIn = () => beginLogin(login, location.pathname + location.search, untilItHangs());
   if (!isCallback()) return logIn();
-  // Whether it succeeds or not, the code is used up, and leaves the address.
-  const finished = finishLogin(login);
-  history.replaceState(null, '', '/');
-  const { token, returnTo } = await finished;
-  history.replaceState(null, '', returnTo);
-  setToken(token, () => set({ is: 'ended', logIn: () => void logIn() }));
-  set({ is: 'open', config });
+  const answered = new URL(location.href);
+  const begun = takeBegun();
+  // The code leaves the address, and whoever cannot log in stands where they wanted to go.
+  history.replaceState(null, '', begun?.returnTo ?? '/');
+  const token = await finishLogin(login, begun, answered, untilItHangs());
+  const end = (is: 'ended' | 'out', trouble?: Error) =>
+    set({ is, trouble, logIn: () => void logIn().catch((error: Error) => end(is, error)) });
+  setToken(token, () => end('ended'));
+  const forget = () => {
+    setToken(undefined, () => {});
+    queries.clear();
+    sessionStorage.clear();
+    end('out');
+  };
+  // Whoever logs out in one window is logged out in all of them.
+  const windows = new BroadcastChannel('logout');
+  windows.addEventListener('message', ({ data: left }: MessageEvent<string | undefined>) => {
+    if ((currentReader() ?? left) === left) forget();
+  });
+  const forgetEverywhere = (reader: string | undefined) => {
+    windows.postMessage(reader);
+    forget();
+  };
+  // It is loaded before it is needed: whoever logs out on a line that is gone is logged out all the same.
+  const loaded = import('./leave.js');
+  loaded.catch(() => {});
+  const logOut: LogOut = async (warning) => {
+    try {
+      const { leave } = await loaded.catch(() => import('./leave.js'));
+      await leave(login, warning, forgetEverywhere);
+    } catch (error) {
+      forgetEverywhere(currentReader());
+      alert((error as Error).message);
+    }
+  };
+  set({ is: 'open', logOut });
 };

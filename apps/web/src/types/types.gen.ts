@@ -77,6 +77,54 @@ export type Code = {
     code: string;
 };
 
+export type Marking = {
+    /**
+     * One of the levels in MARKING_LEVELS, which lists the lowest first
+     */
+    level: 'public' | 'restreint' | 'confidentiel' | 'secret' | 'tres-secret';
+    /**
+     * Compartments that a reader must also be cleared for
+     */
+    compartments?: Array<string>;
+    /**
+     * Who must agree before it is lowered
+     */
+    originator?: string;
+    /**
+     * Distribution caveats, such as LIMITE. They do not restrict access
+     */
+    handling?: Array<string>;
+};
+
+export type RecordedEvent = {
+    id: string;
+    type: string;
+    revision: number;
+    /**
+     * The data of the fact
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * The envelope: who recorded it and when, sources, codes
+     */
+    metadata: {
+        [key: string]: unknown;
+    };
+};
+
+export type Receipt = {
+    kind: string;
+    id: string;
+    negotiationId: string;
+    /**
+     * The revision of the last event, from 0
+     */
+    revision: number;
+    events: Array<RecordedEvent>;
+};
+
 export type NegotiationOutcome = 'agreement' | 'no-agreement' | 'lapsed';
 
 export type PartyKind = 'state' | 'regional-organisation' | 'international-organisation' | 'non-state';
@@ -154,6 +202,97 @@ export type Translation = {
 };
 
 export type Attribution = 'on-the-record' | 'background' | 'chatham-house' | 'unattributed';
+
+export type MakeStatement = {
+    /**
+     * When it happened, in EDTF, as precisely as known. Must not be in the future
+     */
+    occurredOn?: string;
+    /**
+     * The hour at which it happened, if occurredOn is one day. It orders the facts of that day; without it, a fact counts as of noon
+     */
+    occurredTime?: OccurredTime;
+    /**
+     * When it happened, verbatim: "early October"
+     */
+    occurredText?: string;
+    /**
+     * When our side learned it. Defaults to now
+     */
+    learnedAt?: string;
+    /**
+     * The person who reported it, if a clerk records on their behalf
+     */
+    onBehalfOf?: string;
+    sources?: Array<Source>;
+    /**
+     * Codes of the kind of act, such as CAMEO
+     */
+    codes?: Array<Code>;
+    /**
+     * A comment by our side
+     */
+    comment?: string;
+    /**
+     * The id of an event that reports the same fact. The fact is counted once
+     */
+    reportOf?: string;
+    /**
+     * The id of the new thing: a UUID that you choose. Generated if left out
+     */
+    id?: string;
+    /**
+     * The marking of the new thing. Defaults to the highest marking of the things that it refers to and belongs to
+     */
+    marking?: Marking;
+    /**
+     * The speaker. May be left out only if the attribution withholds the name
+     */
+    speakerId?: string;
+    /**
+     * The representative on whose behalf a spokesperson said it
+     */
+    speakingForId?: string;
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    /**
+     * The parties it was addressed to
+     */
+    toIds?: Array<string>;
+    kind: StatementKind;
+    /**
+     * Where it was said or published
+     */
+    channel?: string;
+    text: string;
+    /**
+     * Whether text is verbatim
+     */
+    verbatim: boolean;
+    /**
+     * BCP 47
+     */
+    language?: string;
+    translation?: Translation;
+    /**
+     * The ids of things of kind issue
+     */
+    issueIds?: Array<string>;
+    /**
+     * The meeting where it was said
+     */
+    meetingId?: string;
+    /**
+     * The statement that it replies to
+     */
+    inReplyToId?: string;
+    /**
+     * How it may be quoted. Defaults to on the record
+     */
+    attribution?: Attribution;
+};
 
 export type PositionScope = 'public' | 'private' | 'assessed';
 
@@ -1509,6 +1648,96 @@ export type HighWater = {
     compartments?: Array<string>;
 };
 
+export type NegotiationDetails = Negotiation & Thing & {
+    history: Array<({
+        type: 'NegotiationOpened';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationOpened & Account) | ({
+        type: 'NegotiationDescribed';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationDescribed & Account) | ({
+        type: 'NegotiationActivated';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationActivated & Account) | ({
+        type: 'NegotiationSuspended';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationSuspended & Account) | ({
+        type: 'NegotiationResumed';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationResumed & Account) | ({
+        type: 'NegotiationConcluded';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationConcluded & Account) | ({
+        type: 'NegotiationReopened';
+    } & {
+        /**
+         * The status that follows from this fact
+         */
+        status?: NegotiationStatus;
+    } & NegotiationReopened & Account)>;
+} & {
+    /**
+     * The first 200
+     */
+    parties: Array<Party>;
+    /**
+     * The first 200 people and bodies
+     */
+    people: Array<Representative>;
+    /**
+     * The first 200
+     */
+    issues: Array<Issue>;
+    /**
+     * The same as `meetings/next`
+     */
+    nextMeeting?: Meeting;
+    /**
+     * The last fact up to today that has a date
+     */
+    lastEvent?: TimelineItem;
+    /**
+     * The number of things of each kind
+     */
+    counts: {
+        party: number;
+        representative: number;
+        issue: number;
+        meeting: number;
+        minutes: number;
+        statement: number;
+        position: number;
+        measure: number;
+        commitment: number;
+        proposal: number;
+        dispute: number;
+    };
+};
+
 /**
  * What all pages of a thing have in common
  */
@@ -1546,7 +1775,170 @@ export type Party = Account & {
 
 export type PartyStatus = 'joined' | 'left';
 
+export type Representative = Account & {
+    name: string;
+    /**
+     * Other names and spellings, in any script. GET /v1/negotiations/{id}/names finds it by them
+     */
+    otherNames?: Array<string>;
+    /**
+     * The id of a party
+     */
+    partyId?: string;
+    post?: string;
+    /**
+     * The representative that a spokesperson speaks for
+     */
+    speaksForId?: string;
+} & {
+    id: string;
+    status: RepresentativeStatus;
+    kind: RepresentativeKind;
+    since?: Since;
+};
+
+export type RepresentativeStatus = 'named' | 'stood-down';
+
+export type Issue = Account & {
+    title: string;
+    description?: string;
+    /**
+     * The id of a party
+     */
+    raisedById?: string;
+} & {
+    id: string;
+    status: IssueStatus;
+    since?: Since;
+};
+
 export type IssueStatus = 'raised' | 'settled' | 'reopened';
+
+export type Meeting = Account & {
+    title: string;
+    /**
+     * The id of a party
+     */
+    proposedById?: string;
+    /**
+     * The meeting that this one prepares for
+     */
+    preparesForId?: string;
+} & {
+    id: string;
+    /**
+     * `proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it
+     */
+    status: MeetingStatus;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The place, by the latest fact
+     */
+    place?: string;
+    /**
+     * Parties that were said to meet, that announced a delegation, or that attended
+     */
+    partyIds: Array<string>;
+    issueIds: Array<string>;
+    /**
+     * The planned time, by the latest fact
+     */
+    planned?: PlannedAccount;
+    /**
+     * All accounts of the planned time, if they differ
+     */
+    plannedAccounts?: Array<PlannedAccount>;
+    invitations: Array<Invitation>;
+    delegations: Array<Delegation>;
+    /**
+     * Whether each person who was invited or announced attends
+     */
+    coming: Array<Attendee>;
+    /**
+     * How it was held, by the account in effect
+     */
+    held?: HeldAccount;
+    /**
+     * All accounts of how it was held, if there are several
+     */
+    heldAccounts?: Array<MeetingHeld & BriefAccount>;
+} & {
+    /**
+     * Its facts in chronological order; absent in a list with `history=none`
+     */
+    history?: Array<({
+        type: 'MeetingProposed';
+    } & MeetingProposed & Account) | ({
+        type: 'InvitationExtended';
+    } & InvitationExtended & Account) | ({
+        type: 'InvitationAnswered';
+    } & InvitationAnswered & Account) | ({
+        type: 'MeetingScheduled';
+    } & MeetingScheduled & Account) | ({
+        type: 'MeetingConfirmed';
+    } & MeetingConfirmed & Account) | ({
+        type: 'MeetingRescheduled';
+    } & MeetingRescheduled & Account) | ({
+        type: 'MeetingPostponed';
+    } & MeetingPostponed & Account) | ({
+        type: 'MeetingCancelled';
+    } & MeetingCancelled & Account) | ({
+        type: 'DelegationAnnounced';
+    } & DelegationAnnounced & Account) | ({
+        type: 'MeetingHeld';
+    } & MeetingHeld & Account)>;
+};
+
+export type Invitation = {
+    personId: string;
+    /**
+     * Empty if the person answered, but no invitation is recorded
+     */
+    extended: Array<InvitationExtended & BriefAccount>;
+    /**
+     * The latest answer
+     */
+    answer?: InvitationAnswered & BriefAccount;
+    answers: Array<InvitationAnswered & BriefAccount>;
+};
+
+/**
+ * The delegation of a party, by the latest announcement of each detail
+ */
+export type Delegation = {
+    partyId: string;
+    level?: DelegationLevel;
+    headId?: string;
+    members: Array<DelegationMember>;
+    confirmed: boolean;
+    announcedById?: string;
+    /**
+     * All announcements, in chronological order
+     */
+    announcements: Array<DelegationAnnounced & BriefAccount>;
+};
+
+/**
+ * Whether a person attends, by the latest fact, and all facts about it
+ */
+export type Attendee = {
+    personId: string;
+    partyId?: string;
+    /**
+     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
+     */
+    coming: Coming;
+    /**
+     * Whether the delegation was confirmed, if the statement is about one
+     */
+    confirmed?: boolean;
+    /**
+     * The person who said so
+     */
+    saidById?: string;
+    words: Array<AttendanceWord>;
+};
 
 export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
 
@@ -1579,6 +1971,8 @@ export type AttendanceWord = BriefAccount & {
 
 export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
 
+export type HeldAccount = MeetingHeld & Account;
+
 /**
  * A thing that was voided
  */
@@ -1593,6 +1987,10 @@ export type VoidedThing = Thing & {
 
 export type PartyList = Page & {
     items: Array<Party>;
+};
+
+export type IssueList = Page & {
+    items: Array<Issue>;
 };
 
 /**
@@ -2239,6 +2637,47 @@ export type BoardDispute = BriefAccount & {
     id: string;
 };
 
+export type NameSuggestionList = Page & {
+    items: Array<NameSuggestion>;
+};
+
+export type NameSuggestion = {
+    id: string;
+    /**
+     * A person and a body are representatives: their ids are those of representatives
+     */
+    kind: NameKind;
+    /**
+     * As it was recorded
+     */
+    name: string;
+    shortName?: string;
+    otherNames?: Array<string>;
+    post?: string;
+    /**
+     * The party of a person or a body
+     */
+    partyId?: string;
+    /**
+     * The party has left, or the person or body has stood down
+     */
+    gone?: true;
+    /**
+     * The spellings by which it was found, in the order of the words of `q`
+     */
+    matched?: Array<{
+        /**
+         * country: what the ISO code of the party is called in one of the languages of sentences. party: a spelling of the party of a person or a body
+         */
+        field: NameField;
+        text: string;
+    }>;
+};
+
+export type NameKind = 'party' | 'person' | 'body';
+
+export type NameField = 'name' | 'shortName' | 'otherNames' | 'code' | 'country' | 'post' | 'party';
+
 export type TimelineItemList = Page & {
     items: Array<TimelineItem>;
 };
@@ -2424,6 +2863,12 @@ export type VagueDays = {
     to: string;
     events: number;
 };
+
+export type MeetingList = Page & {
+    items: Array<Meeting>;
+};
+
+export type ShownHistory = 'all' | 'none';
 
 export type Position = {
     id: string;
@@ -3009,6 +3454,213 @@ export type MovedCourse = {
 
 export type ChangesAxis = 'asOf' | 'knownAt' | 'happenedBy';
 
+/**
+ * What the command would record. Nothing was recorded
+ */
+export type DryRun = {
+    dryRun: true;
+    kind: Kind;
+    /**
+     * Absent if the service would make it
+     */
+    id?: string;
+    /**
+     * For a new negotiation without an id of its own, one that the service will not use again
+     */
+    negotiationId: string;
+    /**
+     * The revision that the thing would have
+     */
+    revision: number;
+    /**
+     * The Idempotency-Key was used for this request: this is on record, and nothing more would be recorded
+     */
+    alreadyRecorded?: true;
+    /**
+     * The lowest marking that covers everything in this answer
+     */
+    marking: {
+        [key: string]: unknown;
+    };
+    names: Names;
+} & {
+    events: Array<ForecastEvent>;
+    /**
+     * What does not fit together, as far as the record knows today. Absent if everything does
+     */
+    warnings?: Array<Warning>;
+    /**
+     * Facts on record that may be the same, the likeliest first; at most 5
+     */
+    likelyDuplicates: Array<LikelyDuplicate>;
+    /**
+     * What would be shown otherwise than now
+     */
+    changes: {
+        /**
+         * Facts that would come, go or change; at most 20
+         */
+        timeline: Array<{
+            change: ChangeOfFact;
+            /**
+             * Absent for the event itself, which has no id yet
+             */
+            eventId?: string;
+            type: FactType;
+            /**
+             * It would stand at another place in the order of days
+             */
+            moves?: true;
+            before?: {
+                /**
+                 * In the language of Content-Language
+                 */
+                text: string;
+                occurredOn?: string;
+                /**
+                 * The first day on which it can have happened
+                 */
+                earliest?: string;
+                /**
+                 * The last day on which it can have happened
+                 */
+                latest?: string;
+            };
+            after?: {
+                /**
+                 * In the language of Content-Language
+                 */
+                text: string;
+                occurredOn?: string;
+                /**
+                 * The first day on which it can have happened
+                 */
+                earliest?: string;
+                /**
+                 * The last day on which it can have happened
+                 */
+                latest?: string;
+            };
+        }>;
+        /**
+         * How many more facts there are on the timeline
+         */
+        moreFacts?: number;
+        /**
+         * The lists of the negotiation that would change
+         */
+        lists: Array<{
+            /**
+             * The last part of its address: /v1/negotiations/{id}/{list}
+             */
+            list: string;
+            change: ChangeOfRows;
+            /**
+             * It would stand at another place
+             */
+            moves?: true;
+        }>;
+        /**
+         * Provisions of a measure that would be in force on other days
+         */
+        inForce: Array<{
+            provisionId: string;
+            before: Array<ForecastPeriod>;
+            after: Array<ForecastPeriod>;
+        }>;
+        /**
+         * Who may see the thing: before, if it is on record, and after. Absent for a grant
+         */
+        visibility?: {
+            before?: {
+                /**
+                 * The level of the marking that covers the thing and its negotiation
+                 */
+                level: string;
+                compartments?: Array<string>;
+                /**
+                 * The levels of clearance that show it, each with all its compartments
+                 */
+                seenBy: Array<string>;
+            };
+            after: {
+                /**
+                 * The level of the marking that covers the thing and its negotiation
+                 */
+                level: string;
+                compartments?: Array<string>;
+                /**
+                 * The levels of clearance that show it, each with all its compartments
+                 */
+                seenBy: Array<string>;
+            };
+        };
+        /**
+         * If a date is corrected: other facts with the old date, which would stay as they are. The first of them, and whether there are more
+         */
+        sameDate?: {
+            items: Array<{
+                eventId: string;
+                title: string;
+            }>;
+            more?: true;
+        };
+    };
+};
+
+export type ForecastEvent = {
+    type: EventType;
+    revision: number;
+    /**
+     * As it would be stored. Dates are EDTF texts
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    /**
+     * The envelope, without the ids that the service will make
+     */
+    metadata: {
+        [key: string]: unknown;
+    };
+    /**
+     * In the language of Content-Language
+     */
+    text: string;
+};
+
+export type LikelyDuplicate = {
+    /**
+     * To say that it is the same, name it in reportOf: the fact is then counted once
+     */
+    eventId: string;
+    kind: WorldKind;
+    type: FactType;
+    thingId: string;
+    /**
+     * What happened, in one line
+     */
+    title: string;
+    occurredOn?: string;
+    /**
+     * same-thing: the same kind of fact about the same thing, near the same day. same-parties: it names the same parties and people, near the same day. same-name: it has the same name or another spelling of it
+     */
+    why: DuplicateReason;
+};
+
+export type DuplicateReason = 'same-thing' | 'same-parties' | 'same-name';
+
+export type ChangeOfFact = 'added' | 'removed' | 'changed';
+
+export type ChangeOfRows = 'added' | 'removed' | 'changed';
+
+export type ForecastPeriod = {
+    status: ForceStatus;
+    from?: string;
+    to?: string;
+    followsFromDateAlone?: true;
+};
+
 export type Me = {
     issuer: string;
     subject: string;
@@ -3070,6 +3722,10 @@ export type PublicConfig = {
      * The levels of markings and clearances, lowest first
      */
     markingLevels: Array<string>;
+    /**
+     * The highest level of what a page may keep on a device, without compartments: OFFLINE_CLEARANCE
+     */
+    offlineClearance: string;
     /**
      * The languages of the sentences in answers (BCP 47)
      */
@@ -3299,6 +3955,417 @@ export type ListPartiesResponses = {
 
 export type ListPartiesResponse = ListPartiesResponses[keyof ListPartiesResponses];
 
+export type ListIssuesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        status?: IssueStatus;
+        /**
+         * Only those that this party raised
+         */
+        raisedById?: string;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/issues';
+};
+
+export type ListIssuesErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListIssuesError = ListIssuesErrors[keyof ListIssuesErrors];
+
+export type ListIssuesResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: IssueList & Marked;
+};
+
+export type ListIssuesResponse = ListIssuesResponses[keyof ListIssuesResponses];
+
+export type ListMeetingsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        /**
+         * Held or planned on this day or later
+         */
+        from?: string;
+        /**
+         * Held or planned on this day or earlier
+         */
+        to?: string;
+        status?: MeetingStatus;
+        mode?: MeetingMode;
+        level?: MeetingLevel;
+        /**
+         * Only meetings of this party, or that one of its people attended. It may be repeated
+         */
+        partyId?: Array<string>;
+        /**
+         * Only meetings to which this person was invited or announced, or that they attended, also in place of another
+         */
+        representativeId?: string;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
+         * none: items have no `history`. The page of a thing has its history, and the timeline that of all things
+         */
+        history?: ShownHistory;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/meetings';
+};
+
+export type ListMeetingsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListMeetingsError = ListMeetingsErrors[keyof ListMeetingsErrors];
+
+export type ListMeetingsResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: MeetingList & Marked;
+};
+
+export type ListMeetingsResponse = ListMeetingsResponses[keyof ListMeetingsResponses];
+
+export type MakeStatementData = {
+    body: MakeStatement;
+    headers?: {
+        /**
+         * The language of the sentences of a dry run: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
+        /**
+         * Makes a retry safe. Use a new key for each thing that you record
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The latest ETag of the thing that you have read
+         */
+        'If-Match'?: string;
+        /**
+         * return=minimal omits the body
+         */
+        Prefer?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        /**
+         * true: nothing is recorded. The answer is what would be: the event, a sentence, warnings, likely duplicates, and what would be shown otherwise. It is refused like the command itself
+         */
+        dryRun?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/statements';
+};
+
+export type MakeStatementErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * The thing has changed since you read it
+     */
+    412: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type MakeStatementError = MakeStatementErrors[keyof MakeStatementErrors];
+
+export type MakeStatementResponses = {
+    /**
+     * With dryRun=true: what would be recorded. Nothing was recorded
+     */
+    200: DryRun;
+    /**
+     * Recorded durably
+     */
+    201: Receipt;
+};
+
+export type MakeStatementResponse = MakeStatementResponses[keyof MakeStatementResponses];
+
+export type GetNegotiationData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+    };
+    url: '/v1/negotiations/{id}';
+};
+
+export type GetNegotiationErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type GetNegotiationError = GetNegotiationErrors[keyof GetNegotiationErrors];
+
+export type GetNegotiationResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: (NegotiationDetails | VoidedThing) & Marked;
+};
+
+export type GetNegotiationResponse = GetNegotiationResponses[keyof GetNegotiationResponses];
+
 export type GetBoardData = {
     body?: never;
     headers?: {
@@ -3389,6 +4456,113 @@ export type GetBoardResponses = {
 };
 
 export type GetBoardResponse = GetBoardResponses[keyof GetBoardResponses];
+
+export type ListNamesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        /**
+         * Each word must occur somewhere, also within a word, without regard to case and accents. Those come first that fit best. At most 16 words. Without it, all names
+         */
+        q?: string;
+        /**
+         * It may be repeated
+         */
+        kind?: Array<NameKind>;
+        /**
+         * Only people and bodies of this party. It may be repeated
+         */
+        partyId?: Array<string>;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/names';
+};
+
+export type ListNamesErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListNamesError = ListNamesErrors[keyof ListNamesErrors];
+
+export type ListNamesResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: NameSuggestionList & Marked;
+};
+
+export type ListNamesResponse = ListNamesResponses[keyof ListNamesResponses];
 
 export type ListMovesData = {
     body?: never;

@@ -1,4 +1,6 @@
-import type { Direction, Names, PositionFactType, PositionKind } from '../../types/types.gen.js';
+import type { Direction, Me, Names, PositionFactType, PositionKind } from '../../types/types.gen.js';
+import { Link, useLocation } from 'wouter-preact';
+import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { dayText } from '../../model/dates.js';
 import type { Entry } from '../../model/history.js';
@@ -12,7 +14,10 @@ import { SourceLine } from './source-line.js';
 /** A fact: what happened, in the words of the record, with its evidence, its sources and how reliable they are. */
 export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: Names }>) => {
   const { say, language } = useMessages();
-  const { kind, text, comment, sources = [], evidence = [], learnedAt, recordedBy } = entry;
+  // This stands on several screens of one negotiation.
+  const negotiation = useLocation()[0].split('/').slice(0, 3).join('/');
+  const { data } = useAnswer<Me>('/v1/me');
+  const { eventId, kind, text, comment, sources = [], evidence = [], learnedAt, recordedBy } = entry;
   return (
     <li tabIndex={-1}>
       <p class="kind">
@@ -42,6 +47,12 @@ export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: N
       ))}
       <p class="dim small">
         {say('drawer.learned', { day: dayText(learnedAt.slice(0, 10), language), person: recordedBy })}
+        {data?.body.may.includes('record') === true && (
+          <>
+            {' · '}
+            <Link href={`${negotiation}/record?right=${encodeURIComponent(eventId)}`}>{say('drawer.putRight')}</Link>
+          </>
+        )}
       </p>
     </li>
   );

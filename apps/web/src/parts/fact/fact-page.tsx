@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { Link } from 'wouter-preact';
+import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useFactTexts } from '../../messages/fact-texts.js';
 import { dayText } from '../../model/dates.js';
@@ -8,7 +10,7 @@ import { nameIn } from '../../model/names.js';
 import { SourceLine } from '../drawer/source-line.js';
 import { FactDate } from '../fact-date.js';
 import { Glyph } from '../glyph.js';
-import type { EventBeside, EventPage, Source } from '../../types/types.gen.js';
+import type { EventBeside, EventPage, Me, Source } from '../../types/types.gen.js';
 import { FirstRecorded } from './first-recorded.js';
 import { Grade } from './grade.js';
 
@@ -73,8 +75,23 @@ export const FactPage = ({ event, go }: Readonly<{ event: EventPage; go: Go }>) 
           </p>
         </Part>
       )}
+      <PutRight event={event} />
       {!event.inEffect && voidedBy === undefined && <p class="dim">{tell('fact.notCounting')}</p>}
     </>
+  );
+};
+
+/** Leads whoever may record to its correction. What is marked is marked again instead. */
+const PutRight = ({ event: { eventId, negotiationId, type, inEffect } }: Readonly<{ event: EventPage }>) => {
+  const tell = useFactTexts();
+  const { data } = useAnswer<Me>('/v1/me');
+  if (!inEffect || /^(?:RecordMarked|Marking)/.test(type) || data?.body.may.includes('record') !== true) return null;
+  return (
+    <p>
+      <Link href={`/negotiations/${encodeURIComponent(negotiationId)}/record?right=${encodeURIComponent(eventId)}`}>
+        {tell('fact.putRight')}
+      </Link>
+    </p>
   );
 };
 

@@ -1,0 +1,6 @@
+import { createContext } from 'preact';
+
+/** Leaves nothing of who is logged in on this device. `warning`: what is asked before, if so many records would be lost. */
+export type LogOut = (warning: (count: number) => string) => Promise<void>;
+/** Undefined if there is no login. */
+export const LogOutContext = createContext<LogOut | undefined>(undefined);

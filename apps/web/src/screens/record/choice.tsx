@@ -1,0 +1,34 @@
+import type { Field as FieldName } from '../../model/record/faults.js';
+import { fieldId } from './field.js';
+
+type Props<V extends string> = Readonly<{
+  /** The field of the form, if it is one. */
+  field?: FieldName;
+  id?: string;
+  /** What it is, where no visible label says so. */
+  label?: string;
+  value: V;
+  values: readonly V[];
+  text: (value: V) => string;
+  choose: (value: V) => void;
+  'aria-invalid'?: true;
+  'aria-describedby'?: string;
+}>;
+
+/** One of a few values. */
+export const Choice = <V extends string>({ field, id, label, value, values, text, choose, ...aria }: Props<V>) => (
+  <select
+    id={id ?? (field && fieldId(field))}
+    class="in"
+    aria-label={label}
+    value={value}
+    onChange={({ currentTarget }) => choose(currentTarget.value as V)}
+    {...aria}
+  >
+    {values.map((one) => (
+      <option key={one} value={one}>
+        {text(one)}
+      </option>
+    ))}
+  </select>
+);

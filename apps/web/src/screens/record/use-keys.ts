@@ -1,0 +1,68 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { isComposing } from '../../parts/is-composing.js';
+import type { Form } from '../../model/record/entry.js';
+import { shortcutOf, typesWithAlt } from '../../model/record/keys.js';
+
+type Keys = Readonly<{
+  send: () => void;
+  choose: (form: Form) => void;
+  /** Absent while nothing is asked: the key then types what it types. */
+  answer: ((isSame: boolean) => void) | undefined;
+  showOutbox: () => void;
+  /** Leaves a field, so that letters are shortcuts again. */
+  leave: () => void;
+}>;
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches('input, select, textarea');
+
+const LETTERS = 'letters';
+/** Whether letters are shortcuts, on this device. */
+const hasLetters = () => localStorage.getItem(LETTERS) !== 'off';
+
+/** The keys of the whole screen. */
+export const useKeys = (keys: Keys) => {
+  const [areOn, setOn] = useState(hasLetters);
+  // What the last key has typed is known before the next one.
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const action = actionOf(event, areOn, latest.current);
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [areOn]);
+  const setLetters = (on: boolean) => {
+    if (on) localStorage.removeItem(LETTERS);
+    else localStorage.setItem(LETTERS, 'off');
+    setOn(on);
+  };
+  return { hasLetters: areOn, setLetters };
+};
+
+const actionOf = (event: KeyboardEvent, areOn: boolean, keys: Keys): (() => void) | undefined => {
+  if (event.defaultPrevented || isComposing(event)) return undefined;
+  const { key, code, ctrlKey, metaKey, altKey: alt, target } = event;
+  const pressed = { key, code, ctrl: ctrlKey || metaKey, alt, isInField: isField(target) };
+  const shortcut = shortcutOf(pressed, { hasLetters: areOn, altTypes: typesWithAlt(navigator.platform) });
+  const { answer } = keys;
+  switch (shortcut) {
+    case undefined:
+      return undefined;
+    case 'send':
+      return keys.send;
+    case 'same':
+    case 'another':
+      return answer && (() => answer(shortcut === 'same'));
+    case 'outbox':
+      return keys.showOutbox;
+    case 'leave':
+      return keys.leave;
+    default:
+      return () => keys.choose(shortcut);
+  }
+};

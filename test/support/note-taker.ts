@@ -1,0 +1,90 @@
+import type { Page } from 'playwright-core';
+import { shows } from './chromium.js';
+import type { Asked } from './service.js';
+
+type Receipt = Readonly<{ id: string }>;
+
+/** A negotiation of two parties, with their ministers and a meeting that is planned. */
+export const recordTalks = async ({ post, get }: Pick<Asked, 'post' | 'get'>, title: string): Promise<string> => {
+  const { id } = (await post('/v1/negotiations', { title }).expect(201)).body as Receipt;
+  const add = async (plural: string, body: object) =>
+    ((await post(`/v1/negotiations/${id}/${plural}`, body).expect(201)).body as Receipt).id;
+  const eu = await add('parties', { name: 'European Union', kind: 'regional-organisation', role: 'principal' });
+  const china = await add('parties', { name: 'China', kind: 'state', role: 'principal' });
+  await add('representatives', { name: 'Maroš Šefčovič', kind: 'person', partyId: eu });
+  await add('representatives', { name: 'Olof Gill', kind: 'person', partyId: eu });
+  await add('representatives', { name: 'Wang Wentao', kind: 'person', partyId: china });
+  await add('meetings', { title: 'Talks in Brussels', partyIds: [eu, china], planned: { on: '2025-10-30' } });
+  await get(`/v1/negotiations/${id}`);
+  return id;
+};
+
+type Found = Readonly<{ eventId: string; type: string; occurredOn?: string; learnedAt: string }>;
+/** What is on record that has these words. */
+export const found = async ({ get }: Pick<Asked, 'get'>, talks: string, words: string): Promise<readonly Found[]> =>
+  ((await get(`/v1/negotiations/${talks}/timeline?q=${encodeURIComponent(words)}`)).body as { items: Found[] }).items;
+
+export const hasFocus = (page: Page, id: string): Promise<void> => page.locator(`#${id}:focus`).waitFor();
+
+/** Waits until this field has this value. */
+export const hasValue = async (page: Page, id: string, value: string): Promise<void> => {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const now = await page.locator(`#${id}`).inputValue();
+    if (now === value) return;
+    if (Date.now() > until) throw new Error(`${id} is “${now}”, not “${value}”`);
+    await page.waitForTimeout(20);
+  }
+};
+
+/** Waits until this many rows of the outbox say so. */
+export const hasRows = (page: Page, count: number, state: string): Promise<void> =>
+  page
+    .locator('.out .st', { hasText: state })
+    .nth(count - 1)
+    .waitFor();
+
+/** Beside the button that sends. */
+export const says = (page: Page, words: string): Promise<void> => shows(page, '.go .by', words);
+
+/** Waits until all that was typed is kept. */
+export const draftKept = (page: Page): Promise<void> => shows(page, '.go .by[aria-busy=false]', 'Draft kept');
+
+/** Waits until the form opens without a line, too: its names and its files are kept. */
+export const isKept = (page: Page): Promise<void> => shows(page, '#outbox', 'opens without a connection');
+
+/** Opens the form of a negotiation, and waits until it is kept. */
+export const opened = async (page: Page, address: string): Promise<void> => {
+  await page.goto(`${address}/record`);
+  await shows(page, '.form > .by', 'Talks');
+  await isKept(page);
+  await hasFocus(page, 'record-who');
+};
+
+/** A statement by somebody who is known, up to the key that records it. */
+export const typeStatement = async (page: Page, who: string, words: string): Promise<void> => {
+  await hasFocus(page, 'record-who');
+  await page.keyboard.type(who);
+  await page.locator('#record-names [role=option][aria-selected=true]:not(:has(.new))').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('#record-text').fill(words);
+};
+
+/** The line is back, or something else gives reason to send again. */
+export const sendAgain = (page: Page): Promise<void> => page.evaluate(`void dispatchEvent(new Event('online'))`);
+
+/** Runs with all values that the browser keeps: `all(store)` reads a store of the database. */
+export const inDatabase = <T>(page: Page, body: string): Promise<T> =>
+  page.evaluate<T>(`(async () => {
+    const db = await new Promise((resolve) => {
+      const asked = indexedDB.open('rapporteur');
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    const all = (store) => new Promise((resolve) => {
+      const asked = db.transaction(store).objectStore(store).getAll();
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    const found = await (async () => { ${body} })();
+    db.close();
+    return found;
+  })()`);
