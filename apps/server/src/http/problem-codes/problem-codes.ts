@@ -59,6 +59,10 @@ export const statusesOf = (code: ProblemCode): readonly Status[] => [PROBLEM_COD
 /** Whether a code may come with a status. */
 export const hasStatus = (code: ProblemCode, status: number): boolean => statusesOf(code).some((one) => one === status);
 
+/** The codes that may come with a status, in the order of their letters. */
+export const codesWith = (status: number): readonly ProblemCode[] =>
+  (Object.keys(PROBLEM_CODES) as ProblemCode[]).filter((code) => hasStatus(code, status)).sort();
+
 /** The code and the status of a problem. */
 export const codedOf = (coded: Coded): Readonly<{ code: ProblemCode; status: Status }> =>
   typeof coded === 'string' ? { code: coded, status: statusesOf(coded)[0]! } : { code: coded[0], status: coded[1] };
