@@ -9,6 +9,9 @@ export type FieldProblem = {
      * RFC 6901
      */
     pointer: string;
+    /**
+     * What is wrong with the field. docs/PROBLEMS.md lists all codes
+     */
     code: string;
     detail: string;
 };
@@ -31,7 +34,7 @@ export type ProblemDocument = {
     detail: string;
     instance: string;
     /**
-     * For programs
+     * For programs. docs/PROBLEMS.md says of each what it means and what to do; more may come
      */
     code: string;
     errors?: Array<FieldProblem>;
@@ -333,6 +336,61 @@ export type DisputedRecord = {
 };
 
 export type Preference = 'recorded' | 'rival' | 'neither';
+
+export type Problem400 = ProblemDocument & {
+    status?: 400;
+    code?: 'address-malformed' | 'batch-item-malformed' | 'batch-not-an-array' | 'body-not-an-object' | 'body-too-deep' | 'consistency-token-malformed' | 'consistency-token-of-notice' | 'cursor-malformed' | 'fields-invalid' | 'first-moment-missing' | 'id-malformed' | 'idempotency-key-malformed' | 'if-match-ambiguous' | 'if-match-malformed' | 'key-is-a-number' | 'key-repeated' | 'line-malformed' | 'negotiation-missing' | 'not-utf-8' | 'parameter-repeated' | 'request-malformed' | 'search-malformed' | 'search-phrase-too-long' | 'search-too-many-terms' | 'search-without-words' | 'since-after-until' | 'since-not-a-day' | 'which-event';
+};
+
+export type Problem403 = ProblemDocument & {
+    status?: 403;
+    code?: 'cross-site-request' | 'foreign-host' | 'foreign-origin' | 'role-missing';
+};
+
+export type Problem404 = ProblemDocument & {
+    status?: 404;
+    code?: 'checkpoint-unknown' | 'commitment-unknown' | 'dispute-unknown' | 'event-unknown' | 'feed-unknown' | 'grant-unknown' | 'issue-unknown' | 'ledger-unknown' | 'letter-unknown' | 'measure-unknown' | 'meeting-unknown' | 'meeting-voided' | 'minutes-unknown' | 'negotiation-unknown' | 'never-cosigned' | 'party-unknown' | 'position-unknown' | 'proposal-unknown' | 'representative-unknown' | 'route-unknown' | 'statement-unknown' | 'webhook-unknown';
+};
+
+export type Problem406 = ProblemDocument & {
+    status?: 406;
+    code?: 'not-acceptable';
+};
+
+export type Problem408 = ProblemDocument & {
+    status?: 408;
+    code?: 'request-timeout';
+};
+
+export type Problem409 = ProblemDocument & {
+    status?: 409;
+    code?: 'consistency-token-of-another-log' | 'consistency-token-of-later-state' | 'too-many-feeds' | 'too-many-webhooks' | 'too-many-webhooks-in-all' | 'too-many-writers';
+};
+
+export type Problem414 = ProblemDocument & {
+    status?: 414;
+    code?: 'address-too-long';
+};
+
+export type Problem422 = ProblemDocument & {
+    status?: 422;
+    code?: 'acceptance-already-recorded' | 'accounts-agree' | 'approval-already-given' | 'approval-already-recorded' | 'approval-by-oneself' | 'approval-differs' | 'approval-missing' | 'approval-not-correctable' | 'approval-not-in-force' | 'approval-not-needed' | 'attendee-named-twice' | 'commitment-already-recorded' | 'commitment-by-nobody' | 'commitment-released-already-recorded' | 'commitment-unknown' | 'commitment-voided' | 'conclusion-already-recorded' | 'consent-missing' | 'consent-of-nobody' | 'correction-not-correctable' | 'dispute-already-recorded' | 'dispute-settled-already-recorded' | 'dispute-unknown' | 'dispute-voided' | 'document-without-name' | 'duplicate-of-itself' | 'end-before-start' | 'entry-into-force-already-recorded' | 'event-already-voided' | 'event-unknown' | 'event-voided' | 'evidence-of-wrong-kind' | 'from-empty-tree' | 'fulfilment-reported-already-recorded' | 'grant-already-given' | 'grant-already-revoked' | 'grant-to-oneself' | 'head-not-coming' | 'held-on-another-day' | 'id-taken' | 'idempotency-key-reused' | 'identity-not-correctable' | 'index-beyond-size' | 'issue-already-recorded' | 'issue-settled-already-recorded' | 'issue-unknown' | 'issue-voided' | 'learned-before-it-happened' | 'learned-in-the-future' | 'level-unknown' | 'marked-already' | 'marked-below-reference' | 'marking-above-clearance' | 'marking-not-correctable' | 'measure-already-recorded' | 'measure-unknown' | 'measure-voided' | 'meeting-already-recorded' | 'meeting-cancelled-already-recorded' | 'meeting-held-already-recorded' | 'meeting-unknown' | 'meeting-voided' | 'member-named-twice' | 'minutes-already-recorded' | 'minutes-unknown' | 'minutes-voided' | 'minutes-without-content' | 'negotiation-already-recorded' | 'negotiation-unknown' | 'negotiation-voided' | 'nothing-changes' | 'nothing-described' | 'occurred-in-the-future' | 'party-already-recorded' | 'party-left-already-recorded' | 'party-unknown' | 'party-voided' | 'position-taken-already-recorded' | 'position-unknown' | 'private-on-the-record' | 'proposal-adopted-already-recorded' | 'proposal-already-recorded' | 'proposal-unknown' | 'proposal-voided' | 'proposal-withdrawn-already-recorded' | 'proposal-without-content' | 'provision-already-recorded' | 'provision-removed-already-recorded' | 'provision-unknown' | 'provisions-missing' | 'published-in-the-future' | 'record-inconsistent' | 'refers-to-itself' | 'rejection-already-recorded' | 'replacement-without-replaced' | 'replay-too-large' | 'report-of-itself' | 'representative-already-recorded' | 'representative-stood-down-already-recorded' | 'representative-unknown' | 'representative-voided' | 'revision-without-content' | 'salience-out-of-range' | 'scale-out-of-range' | 'size-beyond-tree' | 'sizes-reversed' | 'speaker-missing' | 'statement-already-recorded' | 'statement-unknown' | 'statement-voided' | 'statement-withdrawn-already-recorded' | 'tabled-by-nobody' | 'tree-empty';
+};
+
+export type Problem429 = ProblemDocument & {
+    status?: 429;
+    code?: 'too-many-changes' | 'too-many-deliveries' | 'too-many-places' | 'too-many-requests' | 'too-many-streams-of-caller';
+};
+
+export type Problem431 = ProblemDocument & {
+    status?: 431;
+    code?: 'headers-too-large';
+};
+
+export type Problem503 = ProblemDocument & {
+    status?: 503;
+    code?: 'access-not-logged' | 'clock-jumped' | 'event-unknown-to-this-version' | 'ledger-not-signed' | 'log-altered' | 'log-not-indexed' | 'log-unavailable' | 'log-unreachable' | 'login-unavailable' | 'not-tried' | 'not-yet-projected' | 'notes-unavailable' | 'outcome-unknown' | 'read-model-rebuilding' | 'read-model-stopped' | 'replay-busy' | 'replay-failed' | 'replay-in-progress' | 'too-many-bodies' | 'too-many-streams' | 'views-unavailable';
+};
 
 export type ListedNegotiationList = Page & {
     items: Array<ListedNegotiation>;
@@ -3804,43 +3862,43 @@ export type ListNegotiationsErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListNegotiationsError = ListNegotiationsErrors[keyof ListNegotiationsErrors];
@@ -3905,43 +3963,43 @@ export type ListPartiesErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListPartiesError = ListPartiesErrors[keyof ListPartiesErrors];
@@ -4407,43 +4465,43 @@ export type GetBoardErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetBoardError = GetBoardErrors[keyof GetBoardErrors];
@@ -4625,47 +4683,47 @@ export type ListMovesErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * Not available in a media type that Accept allows
      */
-    406: ProblemDocument;
+    406: Problem406;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListMovesError = ListMovesErrors[keyof ListMovesErrors];
@@ -4761,43 +4819,43 @@ export type ListTimelineErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListTimelineError = ListTimelineErrors[keyof ListTimelineErrors];
@@ -4844,43 +4902,43 @@ export type GetEventErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetEventError = GetEventErrors[keyof GetEventErrors];
@@ -4931,43 +4989,43 @@ export type GetMomentsErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetMomentsError = GetMomentsErrors[keyof GetMomentsErrors];
@@ -5014,43 +5072,43 @@ export type GetPositionErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetPositionError = GetPositionErrors[keyof GetPositionErrors];
@@ -5075,27 +5133,27 @@ export type GetConfigErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
 };
 
 export type GetConfigError = GetConfigErrors[keyof GetConfigErrors];
@@ -5120,31 +5178,31 @@ export type GetMeErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetMeError = GetMeErrors[keyof GetMeErrors];
@@ -5171,35 +5229,35 @@ export type GetReadToHereErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetReadToHereError = GetReadToHereErrors[keyof GetReadToHereErrors];
