@@ -9,7 +9,7 @@ const LANGUAGE = /^language-/;
 
 /** What is loaded after the first view: modules that nothing before it may import but by `import()`. */
 const LATER =
-  /\/src\/(?:screens\/(?:changes|timeline)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:changes|fact|timeline)-/;
+  /\/src\/(?:screens\/(?:changes|timeline|week)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:changes|fact|timeline|week)-/;
 
 /**
  * After the build: compresses each file once, for the service to send, and fails if more than `budget` bytes (gzip) are needed

@@ -3,10 +3,14 @@ import { createClient } from '@hey-api/openapi-ts';
 /** What the page asks. Types are made of these operations alone, so that other routes may change without it. */
 const ASKED = [
   'GET /v1/config',
+  'GET /v1/feeds',
+  'PUT /v1/feeds/{id}',
   'GET /v1/me',
+  'GET /v1/meetings',
   'GET /v1/negotiations',
   'GET /v1/negotiations/{negotiationId}/board',
   'GET /v1/negotiations/{negotiationId}/changes',
+  'GET /v1/negotiations/{negotiationId}/disputes',
   'GET /v1/negotiations/{negotiationId}/moments',
   'GET /v1/negotiations/{negotiationId}/parties',
   'GET /v1/negotiations/{negotiationId}/read-to-here',

@@ -10,6 +10,7 @@ import { SessionGate } from './session/session-gate.js';
 
 const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
+const Week = lazily(async () => (await import('./screens/week/week.js')).Week, 'main');
 
 export const App = () => (
   <MessagesProvider>
@@ -17,6 +18,7 @@ export const App = () => (
       <QueryClientProvider client={queries}>
         <Switch>
           <Route path="/" component={Negotiations} />
+          <Route path="/week" component={Week} />
           <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
           <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
           <Route path="/negotiations/:id/changes">{({ id }) => <Changes key={id} id={id} />}</Route>

@@ -48,6 +48,7 @@ const arabic: Catalogue = {
   'text.colon': ': ',
   'text.stop': '. ',
   'timeline.title': 'التسلسل الزمني',
+  'week.title': 'الأسبوع',
   'changes.title': 'منذ آخر اطلاع لي',
   'board.title': 'أين وصلنا',
   'board.skip': 'انتقل إلى أين وصلنا',

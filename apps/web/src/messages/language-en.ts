@@ -46,6 +46,7 @@ const english = {
   'text.colon': ': ',
   'text.stop': '. ',
   'timeline.title': 'Timeline',
+  'week.title': 'Week',
   'changes.title': 'Since I last looked',
   'board.title': 'Where we stand',
   'board.skip': 'Skip to where we stand',

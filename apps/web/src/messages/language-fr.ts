@@ -47,6 +47,7 @@ const french: Catalogue = {
   'text.colon': ' : ',
   'text.stop': '. ',
   'timeline.title': 'Chronologie',
+  'week.title': 'Semaine',
   'changes.title': 'Depuis ma dernière lecture',
   'board.title': 'Où en sommes-nous',
   'board.skip': 'Aller à l’état des lieux',

@@ -20,12 +20,17 @@ import timelineAr from './timeline-ar.js';
 import timelineEn from './timeline-en.js';
 import timelineFr from './timeline-fr.js';
 import timelineZh from './timeline-zh.js';
+import weekAr from './week-ar.js';
+import weekEn from './week-en.js';
+import weekFr from './week-fr.js';
+import weekZh from './week-zh.js';
 
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
+  { en: weekEn, fr: weekFr, zh: weekZh, ar: weekAr },
 ];
 
 describe('the texts of the page', () => {

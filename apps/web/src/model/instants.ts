@@ -10,3 +10,9 @@ export const instantText = (instant: string, language: Language): string =>
     minute: '2-digit',
     timeZoneName: 'short',
   }).format(new Date(instant));
+
+/** The name of the zone of the reader, without an hour: "Central European Time". */
+export const zoneText = (zone: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, timeZoneName: 'longGeneric' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;

@@ -14,3 +14,12 @@ export const useScreens = (id: string, shown: 'board' | 'timeline' | 'changes', 
     { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`) }) },
   ];
 };
+
+/** The screens of all negotiations. */
+export const useOverviews = (shown: 'list' | 'week') => {
+  const { say } = useMessages();
+  return [
+    { name: say('list.title'), ...(shown !== 'list' && { address: '/' }) },
+    { name: say('week.title'), ...(shown !== 'week' && { address: '/week' }) },
+  ];
+};

@@ -195,6 +195,23 @@ export type DisputedRecord = {
 
 export type Preference = 'recorded' | 'rival' | 'neither';
 
+export type FeedLanguage = 'en' | 'fr' | 'zh' | 'ar';
+
+export type FeedBody = {
+    /**
+     * For you: where it is used
+     */
+    name?: string;
+    /**
+     * The only negotiation that it is about; by default all that you may read
+     */
+    negotiationId?: string;
+    /**
+     * Of its sentences; by default that of Accept-Language
+     */
+    language?: FeedLanguage;
+};
+
 export type ListedNegotiationList = Page & {
     items: Array<ListedNegotiation>;
 };
@@ -1548,6 +1565,132 @@ export type PartyStatus = 'joined' | 'left';
 
 export type IssueStatus = 'raised' | 'settled' | 'reopened';
 
+export type Meeting = Account & {
+    title: string;
+    /**
+     * The id of a party
+     */
+    proposedById?: string;
+    /**
+     * The meeting that this one prepares for
+     */
+    preparesForId?: string;
+} & {
+    id: string;
+    /**
+     * `proposed`: no day is known; `tentative`: a day was named; `confirmed`: a party confirmed it
+     */
+    status: MeetingStatus;
+    level?: MeetingLevel;
+    mode?: MeetingMode;
+    /**
+     * The place, by the latest fact
+     */
+    place?: string;
+    /**
+     * Parties that were said to meet, that announced a delegation, or that attended
+     */
+    partyIds: Array<string>;
+    issueIds: Array<string>;
+    /**
+     * The planned time, by the latest fact
+     */
+    planned?: PlannedAccount;
+    /**
+     * All accounts of the planned time, if they differ
+     */
+    plannedAccounts?: Array<PlannedAccount>;
+    invitations: Array<Invitation>;
+    delegations: Array<Delegation>;
+    /**
+     * Whether each person who was invited or announced attends
+     */
+    coming: Array<Attendee>;
+    /**
+     * How it was held, by the account in effect
+     */
+    held?: HeldAccount;
+    /**
+     * All accounts of how it was held, if there are several
+     */
+    heldAccounts?: Array<MeetingHeld & BriefAccount>;
+} & {
+    /**
+     * Its facts in chronological order; absent in a list with `history=none`
+     */
+    history?: Array<({
+        type: 'MeetingProposed';
+    } & MeetingProposed & Account) | ({
+        type: 'InvitationExtended';
+    } & InvitationExtended & Account) | ({
+        type: 'InvitationAnswered';
+    } & InvitationAnswered & Account) | ({
+        type: 'MeetingScheduled';
+    } & MeetingScheduled & Account) | ({
+        type: 'MeetingConfirmed';
+    } & MeetingConfirmed & Account) | ({
+        type: 'MeetingRescheduled';
+    } & MeetingRescheduled & Account) | ({
+        type: 'MeetingPostponed';
+    } & MeetingPostponed & Account) | ({
+        type: 'MeetingCancelled';
+    } & MeetingCancelled & Account) | ({
+        type: 'DelegationAnnounced';
+    } & DelegationAnnounced & Account) | ({
+        type: 'MeetingHeld';
+    } & MeetingHeld & Account)>;
+};
+
+export type Invitation = {
+    personId: string;
+    /**
+     * Empty if the person answered, but no invitation is recorded
+     */
+    extended: Array<InvitationExtended & BriefAccount>;
+    /**
+     * The latest answer
+     */
+    answer?: InvitationAnswered & BriefAccount;
+    answers: Array<InvitationAnswered & BriefAccount>;
+};
+
+/**
+ * The delegation of a party, by the latest announcement of each detail
+ */
+export type Delegation = {
+    partyId: string;
+    level?: DelegationLevel;
+    headId?: string;
+    members: Array<DelegationMember>;
+    confirmed: boolean;
+    announcedById?: string;
+    /**
+     * All announcements, in chronological order
+     */
+    announcements: Array<DelegationAnnounced & BriefAccount>;
+};
+
+/**
+ * Whether a person attends, by the latest fact, and all facts about it
+ */
+export type Attendee = {
+    personId: string;
+    partyId?: string;
+    /**
+     * `unanswered`: invited, but no answer is recorded; `unclear`: the answer leaves it open
+     */
+    coming: Coming;
+    /**
+     * Whether the delegation was confirmed, if the statement is about one
+     */
+    confirmed?: boolean;
+    /**
+     * The person who said so
+     */
+    saidById?: string;
+    words: Array<AttendanceWord>;
+};
+
 export type Coming = 'coming' | 'not-coming' | 'unclear' | 'unanswered';
 
 /**
@@ -1578,6 +1721,8 @@ export type AttendanceWord = BriefAccount & {
 };
 
 export type AttendanceWordType = 'InvitationAnswered' | 'DelegationAnnounced';
+
+export type HeldAccount = MeetingHeld & Account;
 
 /**
  * A thing that was voided
@@ -2425,6 +2570,16 @@ export type VagueDays = {
     events: number;
 };
 
+export type ShownHistory = 'all' | 'none';
+
+export type MeetingAnywhereList = Page & {
+    items: Array<MeetingAnywhere>;
+};
+
+export type MeetingAnywhere = Meeting & {
+    negotiationId: string;
+};
+
 export type Position = {
     id: string;
     partyId: string;
@@ -2712,6 +2867,42 @@ export type ThingRef = {
     kind: Kind;
     id: string;
 };
+
+export type DisputeList = Page & {
+    items: Array<Dispute>;
+};
+
+export type Dispute = Account & {
+    about: DisputedRecord;
+    /**
+     * The disputed field of the event, if it is a single one
+     */
+    field?: string;
+    /**
+     * The recorded account
+     */
+    recordedAccount?: string;
+    /**
+     * The account that contradicts it
+     */
+    rivalAccount: string;
+    /**
+     * Who gives the other account
+     */
+    rivalPublisher?: string;
+} & {
+    preferred?: Preference;
+    reason?: string;
+} & {
+    id: string;
+    status: DisputeStatus;
+    /**
+     * How it was settled, and who reported it
+     */
+    settlement?: DisputeSettled & Account;
+};
+
+export type DisputeStatus = 'open' | 'settled';
 
 export type MovedLineList = Page & {
     since: {
@@ -3096,6 +3287,50 @@ export type ReadToHere = {
     acknowledgedAt?: string;
 };
 
+export type Feeds = {
+    items: Array<Feed>;
+    /**
+     * The highest level that your feeds show now: yours, and at most that of PUSH_CLEARANCE
+     */
+    level: string;
+    /**
+     * The compartments of which they show something
+     */
+    compartments: Array<string>;
+};
+
+export type Feed = {
+    /**
+     * The one that you have chosen
+     */
+    id: string;
+    name?: string;
+    /**
+     * The only negotiation that it is about. Absent: all that you may read
+     */
+    negotiationId?: string;
+    /**
+     * Of its sentences
+     */
+    language: FeedLanguage;
+    madeAt: string;
+    /**
+     * When its key was made
+     */
+    keyMadeAt: string;
+};
+
+export type FeedWithKey = Feed & {
+    /**
+     * Its key. It is shown this once. Absent if the feed has its key already
+     */
+    key?: string;
+    /**
+     * The address for programs that keep calendars: whoever has it has the feed
+     */
+    address?: string;
+};
+
 export type ListNegotiationsData = {
     body?: never;
     headers?: {
@@ -3298,6 +3533,106 @@ export type ListPartiesResponses = {
 };
 
 export type ListPartiesResponse = ListPartiesResponses[keyof ListPartiesResponses];
+
+export type ListDisputesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        status?: DisputeStatus;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/disputes';
+};
+
+export type ListDisputesErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListDisputesError = ListDisputesErrors[keyof ListDisputesErrors];
+
+export type ListDisputesResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: DisputeList & Marked;
+};
+
+export type ListDisputesResponse = ListDisputesResponses[keyof ListDisputesResponses];
 
 export type GetBoardData = {
     body?: never;
@@ -3807,6 +4142,126 @@ export type GetMomentsResponses = {
 
 export type GetMomentsResponse = GetMomentsResponses[keyof GetMomentsResponses];
 
+export type ListAllMeetingsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Held or planned on this day or later
+         */
+        from?: string;
+        /**
+         * Held or planned on this day or earlier
+         */
+        to?: string;
+        /**
+         * `true`: only meetings that have a day, exact or vague; `false`: only those of which none is known, such as one planned "in the coming weeks"
+         */
+        dated?: 'true' | 'false';
+        status?: MeetingStatus;
+        mode?: MeetingMode;
+        level?: MeetingLevel;
+        /**
+         * Only meetings to which this person was invited or announced, or that they attended, also in place of another
+         */
+        representativeId?: string;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
+         * none: items have no `history`. The page of a thing has its history, and the timeline that of all things
+         */
+        history?: ShownHistory;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/meetings';
+};
+
+export type ListAllMeetingsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListAllMeetingsError = ListAllMeetingsErrors[keyof ListAllMeetingsErrors];
+
+export type ListAllMeetingsResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: MeetingAnywhereList & Marked;
+};
+
+export type ListAllMeetingsResponse = ListAllMeetingsResponses[keyof ListAllMeetingsResponses];
+
 export type GetPositionData = {
     body?: never;
     headers?: {
@@ -4038,3 +4493,123 @@ export type GetReadToHereResponses = {
 };
 
 export type GetReadToHereResponse = GetReadToHereResponses[keyof GetReadToHereResponses];
+
+export type ListFeedsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/feeds';
+};
+
+export type ListFeedsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type ListFeedsError = ListFeedsErrors[keyof ListFeedsErrors];
+
+export type ListFeedsResponses = {
+    /**
+     * Yours alone: nobody else can ask for them
+     */
+    200: Feeds;
+};
+
+export type ListFeedsResponse = ListFeedsResponses[keyof ListFeedsResponses];
+
+export type PutFeedData = {
+    body: FeedBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/feeds/{id}';
+};
+
+export type PutFeedErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: ProblemDocument;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: ProblemDocument;
+    /**
+     * Not found
+     */
+    404: ProblemDocument;
+    /**
+     * The request did not arrive in time
+     */
+    408: ProblemDocument;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: ProblemDocument;
+    /**
+     * The body is too large
+     */
+    413: ProblemDocument;
+    /**
+     * URI too long
+     */
+    414: ProblemDocument;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDocument;
+    /**
+     * Too many requests per minute
+     */
+    429: ProblemDocument;
+    /**
+     * Request headers too large
+     */
+    431: ProblemDocument;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: ProblemDocument;
+};
+
+export type PutFeedError = PutFeedErrors[keyof PutFeedErrors];
+
+export type PutFeedResponses = {
+    /**
+     * It was changed, and has its key as before
+     */
+    200: FeedWithKey;
+    /**
+     * It was made. Its key is shown this once
+     */
+    201: FeedWithKey;
+};
+
+export type PutFeedResponse = PutFeedResponses[keyof PutFeedResponses];

@@ -5,7 +5,7 @@ import { neighbourOf } from '../../model/scale.js';
 import type { MomentControl } from './use-moment.js';
 
 /** Letters are shortcuts outside of fields only, and without a modifier. */
-const isTyping = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+export const isTyping = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   ctrlKey ||
   metaKey ||
   altKey ||
