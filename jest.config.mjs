@@ -136,7 +136,7 @@ export default {
     },
   ],
   // More than a small machine has cores: many tests wait for a clock or for a process.
-  maxWorkers: 3,
+  maxWorkers: 4,
   // No test measures time. This only ends one that hangs.
   testTimeout: 600_000,
   workerIdleMemoryLimit: '1GB',

@@ -10,8 +10,10 @@ import { type Process, readyAt, startProcess, stop } from './support/process.js'
 import { askersOf, newDataDir, NO_TIMER, type ReceiptBody, remove } from './support/service.js';
 
 type Row = Unsealed & Seal & { position: number };
-/** No background check reads so slowly as to find anything while a test runs. */
+/** The background check reads the log from its start: for a minute and a half, it does not come to the statement. */
 const UNCHECKED = { SCRUB_EVENTS_PER_SECOND: '1' };
+/** Events before the party and its statement: the talks, and their issues. */
+const BEFORE = 101;
 
 const dataDir = newDataDir();
 const folders = [dataDir];
@@ -25,6 +27,11 @@ beforeAll(async () => {
     kind: 'regional-organisation',
     role: 'principal',
   });
+  const issues = Array.from({ length: BEFORE - 1 }, (_, n) => ({
+    path: `/v1/negotiations/${talks}/issues`,
+    body: { title: `Heading ${2_800 + n}` },
+  }));
+  await service.post('/v1/batches', issues).expect(200);
   const said = {
     partyId: eu.id,
     kind: 'press-statement',
@@ -139,7 +146,7 @@ describe.each([
     expect((await service.get('/metrics')).text).toContain('rapporteur_log_altered 1');
     const { output } = await service.stop();
     expect(output.match(/"level":60/g)).toHaveLength(1);
-    expect(output).toContain('Nothing more is recorded: event 2 of the log');
+    expect(output).toContain(`Nothing more is recorded: event ${BEFORE + 1} of the log`);
   });
   it('is refused by the export', async () => {
     const folder = copied(`export-${isResealed}`);

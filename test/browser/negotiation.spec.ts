@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { barriers, Chromium, knowsDays, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -103,6 +103,7 @@ describe('a past moment', () => {
   it('is reached by keys alone: fact by fact, day by day, and from another axis', async () => {
     const { page } = await open(address);
     await shows(page, '.force', 'MOFCOM No. 70');
+    await knowsDays(page);
     await page.keyboard.press('[');
     await page.waitForURL(`${address}?happenedBy=2025-12-19`);
     await page.keyboard.press('[');
@@ -139,6 +140,7 @@ describe('a past moment', () => {
 
   it('before anything was on record says so, and the hand can be moved on', async () => {
     const { page } = await open(`${address}?happenedBy=2025-04-01`);
+    await knowsDays(page);
     await page.keyboard.press(']');
     await page.waitForURL(`${address}?happenedBy=2025-04-04`);
     await shows(page, '.force', 'MOFCOM No. 18');
@@ -211,6 +213,7 @@ describe('what cannot be shown', () => {
   it('is shown as it last was, if there is no line, and otherwise not at all', async () => {
     const { page } = await open(address);
     await shows(page, '.force', 'MOFCOM No. 70');
+    await knowsDays(page);
     await page.context().setOffline(true);
     await page.keyboard.press('[');
     await page.getByRole('heading', { name: 'The service cannot be reached' }).waitFor();

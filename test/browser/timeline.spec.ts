@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { barriers, Chromium, knowsDays, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -263,6 +263,7 @@ describe('a past moment', () => {
     const { page } = await open(`${address}?happenedBy=2025-10-20`);
     await shows(page, '.lanes', 'MOFCOM No. 61');
     expect(await page.locator('.lanes').getByText('MOFCOM No. 70').count()).toBe(0);
+    await knowsDays(page);
     await page.keyboard.press(']');
     await page.waitForURL(`${address}?happenedBy=2025-10-21`);
     await page.keyboard.press('n');

@@ -91,6 +91,10 @@ export class Chromium {
 export const shows = (page: Page, selector: string, text: string | RegExp): Promise<void> =>
   page.locator(selector).filter({ hasText: text }).first().waitFor();
 
+/** Waits until the page has the days on which facts fall: before that, no key leads to the fact before or after. */
+export const knowsDays = (page: Page): Promise<void> =>
+  page.locator('.spark .bar').first().waitFor({ state: 'attached' });
+
 /** What axe finds against WCAG 2.2 AA, and its best practices, on the page as it stands. */
 export const barriers = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(axe.source);

@@ -88,10 +88,7 @@ const lineOnAsOf = ({ instant, entries, isFinal }: NonNullable<Figures['asOf']>,
 const noteOn = ({ times, index, before }: NonNullable<Figures['backwards']>): string =>
   `the time of recording goes back ${times === 1 ? 'once' : `${times} times`}, first at index ${index}, which is earlier than index ${before}. Appends that ran side by side cause this by milliseconds, and several instances by seconds; ask the owner about more`;
 
-const cosignaturesOf = (
-  cosignatures: Figures['cosignatures'],
-  sinceSize = 0,
-): readonly (readonly [string, string])[] =>
+const cosignaturesOf = (cosignatures: Figures['cosignatures'], sinceSize = 0): readonly (readonly [string, string])[] =>
   cosignatures.length > 0
     ? cosignatures.map(({ name, at }) => ['cosigned', `by ${name} at ${at}`])
     : [

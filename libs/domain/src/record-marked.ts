@@ -20,10 +20,7 @@ export const isMarking = (event: Readonly<{ type: string; metadata?: object }>):
   isMarkingType(event.type);
 
 /** The marking with which a thing was opened. A grant has none: it has that of its negotiation. */
-export const openingMarking = ({
-  stream,
-  metadata,
-}: Pick<RecordedEvent, 'stream' | 'metadata'>): Marking | undefined =>
+export const openingMarking = ({ stream, metadata }: Pick<RecordedEvent, 'stream' | 'metadata'>): Marking | undefined =>
   thingOf(stream).kind === 'grant' ? undefined : metadata.marking;
 
 /** The marking that an event sets; undefined if it sets none. */

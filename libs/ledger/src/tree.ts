@@ -5,7 +5,12 @@ import { MemoryNodes, type Nodes } from './nodes.js';
 export class ProofRefused extends Error {
   constructor(
     readonly code:
-      'tree-empty' | 'not-a-count' | 'size-beyond-tree' | 'index-beyond-size' | 'from-empty-tree' | 'sizes-reversed',
+      | 'tree-empty'
+      | 'not-a-count'
+      | 'size-beyond-tree'
+      | 'index-beyond-size'
+      | 'from-empty-tree'
+      | 'sizes-reversed',
     because: string,
   ) {
     super(because);

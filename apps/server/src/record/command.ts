@@ -50,7 +50,11 @@ export const isTrial = (outcome: object): outcome is Trial => 'history' in outco
 
 /** The commands of every kind of thing besides those of its decider. */
 export type RecordKeeping =
-  'CorrectRecord' | 'VoidRecord' | 'MarkRecord' | 'ApproveMarking' | 'WithdrawMarkingApproval';
+  | 'CorrectRecord'
+  | 'VoidRecord'
+  | 'MarkRecord'
+  | 'ApproveMarking'
+  | 'WithdrawMarkingApproval';
 
 /** Records one event on one thing. It is plain data: it can be logged, stored and sent to another process. */
 export class RecordFact extends Command<Receipt | Trial | Rejection> {
