@@ -270,7 +270,7 @@ describe('a week of all negotiations', () => {
       'Wednesday 29 October, today',
       'Thursday 30 October',
       'Friday 31 October',
-      'some day of these',
+      'Some day of these',
       'No day told',
     ]);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);

@@ -24,6 +24,7 @@ const arabic: WeekTexts = {
   'week.after': 'الأسبوع التالي',
   'week.now': 'إلى هذا الأسبوع',
   'week.caption': 'الاجتماعات بحسب المفاوضة واليوم',
+  'week.someDay': 'يوم من هذه الأيام',
   'week.noDay': 'بلا يوم محدد',
   'week.sign.held': 'عُقد',
   'week.sign.confirmed': 'مؤكد',

@@ -23,6 +23,7 @@ const english = {
   'week.after': 'Week after',
   'week.now': 'To this week',
   'week.caption': 'Meetings by negotiation and day',
+  'week.someDay': 'Some day of these',
   'week.noDay': 'No day told',
   'week.sign.held': 'held',
   'week.sign.confirmed': 'confirmed',

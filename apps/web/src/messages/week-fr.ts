@@ -24,6 +24,7 @@ const french: WeekTexts = {
   'week.after': 'Semaine suivante',
   'week.now': 'À cette semaine',
   'week.caption': 'Réunions par négociation et par jour',
+  'week.someDay': 'Un jour parmi ceux-ci',
   'week.noDay': 'Sans jour indiqué',
   'week.sign.held': 'tenue',
   'week.sign.confirmed': 'confirmée',

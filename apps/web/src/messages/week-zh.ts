@@ -19,6 +19,7 @@ const chinese: WeekTexts = {
   'week.after': '下一周',
   'week.now': '回到本周',
   'week.caption': '按谈判和日期列出的会议',
+  'week.someDay': '其中某一天',
   'week.noDay': '未告知日期',
   'week.sign.held': '已举行',
   'week.sign.confirmed': '已确认',

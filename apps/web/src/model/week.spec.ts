@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { clockHere } from './clock.js';
 import { dayAt, dayNumber } from './dates.js';
 import { highWater } from './high-water.js';
+import { zoneText } from './instants.js';
 import { daysOfWeek, mondayOf, weekAddress, weekBeside, weekIn, weekOfKey } from './week.js';
 
 const TODAY = '2025-10-29';
@@ -64,6 +65,14 @@ describe('a time of another zone', () => {
   it('is not known of a zone that nobody knows', () => {
     expect(clockHere({ day: '2025-10-29', time: '09:30' }, 'Europe/Atlantis', 'Europe/Brussels')).toBeUndefined();
   });
+});
+
+describe('the name of a zone', () => {
+  it.each([
+    ['Europe/Brussels', 'en', 'Central European Time'],
+    ['Asia/Shanghai', 'zh', '中国标准时间'],
+    ['UTC', 'en', 'Coordinated Universal Time'],
+  ] as const)('of %s in %s is %s', (zone, language, name) => expect(zoneText(zone, language)).toBe(name));
 });
 
 describe('the marking of several answers', () => {

@@ -40,7 +40,7 @@ export const ByDay = (props: Props) => {
       })}
       {periods.length > 0 && (
         <section aria-labelledby="some-day">
-          <h2 id="some-day">{tell('week.sign.vague')}</h2>
+          <h2 id="some-day">{tell('week.someDay')}</h2>
           <Marks {...props} marks={periods} />
         </section>
       )}

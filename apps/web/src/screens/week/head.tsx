@@ -35,7 +35,6 @@ export const Head = ({ week: { monday, today, zone, isWrong }, count, found }: P
           day: dated(first.account.edtf ?? first.account.when.from).shown,
         })
       : undefined,
-    counts?.sure === 0 && found?.next.length === 0 ? tell('week.nextNone') : undefined,
     tell('week.zone', { zone: zoneText(zone, language) }),
   ];
   return (
