@@ -17,26 +17,30 @@ const useToday = () => {
   return { zone, today };
 };
 
+/** The address of the week before or after. */
+const besideOf = (monday: string, weeks: 1 | -1, today: string): string | undefined => {
+  const beside = weekBeside(monday, weeks);
+  return beside && weekAddress(beside, today);
+};
+
 /** The week that the address names, and the addresses of those beside it. Keys go there, too. */
 export const useShownWeek = () => {
   const { zone, today } = useToday();
   const [, navigate] = useLocation();
   const { monday, isWrong } = weekIn(useSearch(), today);
-  const [before, after] = ([-1, 1] as const).map((weeks) => {
-    const beside = weekBeside(monday, weeks);
-    return beside && weekAddress(beside, today);
-  });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const week = isTyping(event) ? undefined : weekOfKey(event.key);
-      const address = week === 'now' ? '/week' : week === 1 ? after : week === -1 ? before : undefined;
-      if (address === undefined || document.querySelector('dialog[open]') !== null) return;
+      if (week === undefined || document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
-      navigate(address);
+      // Of the address, which is ahead of the screen if keys follow each other quickly.
+      const at = weekIn(location.search, today).monday;
+      const address = week === 'now' ? '/week' : besideOf(at, week, today);
+      if (address !== undefined) navigate(address);
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [before, after, navigate]);
-  return { zone, today, monday, isWrong, before, after };
+  }, [today, navigate]);
+  return { zone, today, monday, isWrong, before: besideOf(monday, -1, today), after: besideOf(monday, 1, today) };
 };
 export type ShownWeek = ReturnType<typeof useShownWeek>;
