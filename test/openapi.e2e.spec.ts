@@ -34,6 +34,11 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
+type Described = {
+  components: { schemas: Record<string, { allOf: { properties?: { code: { enum: string[] } } }[] }> };
+};
+type Answer = { content: Record<string, { schema: { $ref: string } }> };
+
 describe('the OpenAPI document', () => {
   it('passes the lint of @redocly/cli', () => lint(document));
 
@@ -99,6 +104,17 @@ describe('the OpenAPI document', () => {
       expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
     }
     expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
+  });
+
+  it('lists the codes of the problems of each status', async () => {
+    const { schemas } = (document as unknown as Described).components;
+    const codesOf = (status: number) => schemas[`Problem${status}`]!.allOf[1]!.properties!.code.enum;
+    expect(codesOf(412)).toEqual(['moved-on', 'not-there-yet']);
+    expect(codesOf(428)).toEqual(['if-match-required']);
+    const { body } = await service.get('/v1/parties/00000000-0000-4000-8000-000000000000').expect(404);
+    expect(codesOf(404)).toContain((body as { code: string }).code);
+    const answers = document.paths['/v1/parties/{id}']!['get']!.responses as Record<string, Answer>;
+    expect(answers['404']!.content['application/problem+json']!.schema.$ref).toBe('#/components/schemas/Problem404');
   });
 
   it('has names for clients: commands in camelCase, and no two names of a kind that differ only by case or punctuation', () => {

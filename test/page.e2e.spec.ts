@@ -21,7 +21,12 @@ describe('the page', () => {
   it('is the same document at the address of each screen, and may do only what it needs', async () => {
     const { text } = await service.get('/').expect(200);
     const negotiation = '/negotiations/a179e348-a179-5f46-81ca-f0979c4aa165';
-    for (const address of [`${negotiation}?asOf=2025-10-27`, `${negotiation}/timeline?q=talks`, '/callback?code=1']) {
+    for (const address of [
+      '/week?from=2025-10-27',
+      `${negotiation}?asOf=2025-10-27`,
+      `${negotiation}/timeline?q=talks`,
+      '/callback?code=1',
+    ]) {
       const answer = await service.get(address).expect(200).expect('content-type', 'text/html; charset=utf-8');
       expect(answer.text).toBe(text);
       expect(answer.headers['content-security-policy']!.split(';').toSorted()).toEqual([

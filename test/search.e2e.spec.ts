@@ -186,6 +186,17 @@ describe('the meetings of all negotiations', () => {
     expect(await titles('?from=2025-10-30&to=2025-10-30')).toEqual(['High-level technical talks in Brussels: held']);
     expect(await titles('?status=tentative')).toEqual(['Lobster round: tentative']);
   });
+  it('are kept to those that have a day, or to those that have none', async () => {
+    await inTalks('meetings', { title: 'Shrimp round', planned: { text: 'in the coming weeks' } });
+    expect((await titles('?dated=false')).toSorted()).toEqual(['Shrimp round: proposed', 'Some day: proposed']);
+    expect(await titles('?dated=false&status=held')).toEqual([]);
+    expect(await titles('?dated=false&from=2025-01-01')).toEqual([]);
+    expect(await titles('?dated=true&from=2025-10-31')).toEqual([
+      'Video call on Friday: held',
+      'Lobster round: tentative',
+    ]);
+    expect(await refused('/v1/meetings?dated=no')).toEqual([400, 'fields-invalid', '/dated']);
+  });
   it('are those of a past moment', async () => {
     expect(await titles('?from=2025-10-30&knownAt=2025-10-29')).toEqual([
       'High-level technical talks in Brussels: confirmed',

@@ -125,13 +125,27 @@ const SCREENS = [
       { name: '1440-print', ...LAPTOP, media: 'print', fullPage: true },
     ],
   },
+  {
+    // It is of all negotiations, so it is beside the folder of this one.
+    screen: 'week',
+    path: '/../../week',
+    ready: '.wkgrid, .wkdays, .trouble',
+    search: '?from=2025-10-27',
+    views: [
+      ...VIEWS,
+      { name: '1440-none', ...LAPTOP, search: '?from=2026-01-05', ready: '.wknext, #next' },
+      { name: '1440-drawer', ...LAPTOP, open: '.lane7 .named' },
+      { name: '1440-print', ...LAPTOP, media: 'print', fullPage: true },
+    ],
+  },
 ];
-for (const { screen, path, head = '.lede h1', ready, views, search: usual = '' } of SCREENS)
+for (const { screen, path, head = '.lede h1', ready: usualReady, views, search: usual = '' } of SCREENS)
   for (const {
     name,
     width,
     height,
     search = usual,
+    ready = usualReady,
     open,
     act,
     after,

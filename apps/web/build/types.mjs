@@ -3,13 +3,17 @@ import { createClient } from '@hey-api/openapi-ts';
 /** What the page asks. Types are made of these operations alone, so that other routes may change without it. */
 const ASKED = [
   'GET /v1/config',
+  'GET /v1/feeds',
+  'PUT /v1/feeds/{id}',
   'GET /v1/me',
+  'GET /v1/meetings',
   'GET /v1/negotiations',
   'GET /v1/negotiations/{id}',
   'GET /v1/negotiations/{negotiationId}/board',
   'GET /v1/negotiations/{negotiationId}/issues',
   'GET /v1/negotiations/{negotiationId}/meetings',
   'GET /v1/negotiations/{negotiationId}/changes',
+  'GET /v1/negotiations/{negotiationId}/disputes',
   'GET /v1/negotiations/{negotiationId}/moments',
   'GET /v1/negotiations/{negotiationId}/names',
   'GET /v1/negotiations/{negotiationId}/parties',

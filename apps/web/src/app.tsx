@@ -11,6 +11,7 @@ import { SessionGate } from './session/session-gate.js';
 
 const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
+const Week = lazily(async () => (await import('./screens/week/week.js')).Week, 'main');
 const Record = lazily(async () => (await import('./screens/record/record.js')).Record, 'main');
 
 const Screens = () => {
@@ -18,6 +19,7 @@ const Screens = () => {
   return (
     <Switch>
       <Route path="/" component={Negotiations} />
+      <Route path="/week" component={Week} />
       <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
       <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
       <Route path="/negotiations/:id/record">{({ id }) => <Record key={id} id={id} />}</Route>

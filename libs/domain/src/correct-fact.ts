@@ -8,6 +8,7 @@ import { withoutImpliedDay } from './meeting.js';
 import { guardDayHeld, isAboutWhen, withDayHeld } from './meeting-dates.js';
 import { instantOf } from './occurred-time.js';
 import { guardLearnedAfterwards, refuseHourAhead } from './reject-future-dates.js';
+import type { OpenedKind } from './refusal-codes/kinds.js';
 import { datesAsEdtf } from './world-date.js';
 
 /** The data and the circumstances that the fields of a command have in a record. */
@@ -25,19 +26,19 @@ type Corrected<Read> = Readonly<{
  * corrected fields as those of the command that recorded an event of this type. Whether the record accepts the corrected fact at its place
  * is decided by `decideCorrection`.
  */
-export const correctFact = <Result extends ReadFact | Refusal>(
+export const correctFact = <Result extends ReadFact | Refusal<string>>(
   decider: Decider,
   history: readonly RecordedEvent[],
   { eventId, changes: patch, reason }: Correction,
   read: (fields: Patch, type: string) => Result,
   now: Instant,
-): Corrected<Exclude<Result, Refusal>> | Extract<Result, Refusal> | Refusal => {
+): Corrected<Exclude<Result, Refusal<string>>> | Extract<Result, Refusal<string>> | Refusal => {
   const { kind } = decider;
   const refusal = guardCorrection(history, eventId, 'correct');
   if (refusal) return refusal;
   const target = effective<Message>(history).events.find(({ id }) => id === eventId);
   if (target === undefined)
-    return refuse(`${kind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
+    return refuse(`${kind as OpenedKind}-voided`, `This ${kind} was voided. Void that voiding to bring it back.`);
   const before = fieldsOf(target);
   const identityChange = guardIdentity(decider, target, patch, before);
   if (identityChange) return identityChange;
@@ -46,8 +47,8 @@ export const correctFact = <Result extends ReadFact | Refusal>(
   const current = datesAsEdtf(before) as Patch;
   const merged = mergePatch(changesDates ? withoutImpliedDay(current) : current, patch) as Patch;
   const result = read(merged, target.type);
-  if (isRefusal(result)) return result;
-  const fact = result as Exclude<Result, Refusal>;
+  if (isRefusal(result)) return result as Extract<Result, Refusal<string>>;
+  const fact = result as Exclude<Result, Refusal<string>>;
   const { data } = fact;
   const circumstances = changesDates ? withDayHeld(data, fact.circumstances) : fact.circumstances;
   const wrongDates =

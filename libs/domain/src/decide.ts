@@ -13,6 +13,7 @@ import {
 import { effective, type Effective } from './effective.js';
 import type { Circumstances, RecordedEvent } from './envelope.js';
 import type { EventId, Instant } from './ids.js';
+import type { OpenedKind } from './refusal-codes/kinds.js';
 import { inWorldOrder } from './world-order.js';
 
 /** The fields that order a fact among the others. `learnedAt` is the current time for a fact that was just learned. */
@@ -43,11 +44,11 @@ export const decide = <State, C extends Command, E extends Message>(
 ): readonly E[] | Refusal => {
   const { kind, opening, records } = decider;
   if (past.existence === 'voided')
-    return refuse(`${kind}-voided`, `This ${kind} was voided. To restore it, void the voiding.`);
+    return refuse(`${kind as OpenedKind}-voided`, `This ${kind} was voided. To restore it, void the voiding.`);
   if (command.type === opening && past.existence === 'present')
     return refuseField(
       '/id',
-      `${kind}-already-recorded`,
+      `${kind as OpenedKind}-already-recorded`,
       `A ${kind} with this id is already recorded. Correct it, or choose another id.`,
     );
   if (opening !== undefined && command.type !== opening && past.existence === 'absent')

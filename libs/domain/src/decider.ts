@@ -1,16 +1,21 @@
 import type { Kind } from './ids.js';
+import type { FactOnce, RefusalCode } from './refusal-codes/refusal-codes.js';
 import type { Dated } from './world-date.js';
 
 export type Message<Type extends string = string, Data = unknown> = Readonly<{ type: Type; data: Readonly<Data> }>;
 
 /** A field of what was sent that is at fault: `pointer` is a JSON pointer (RFC 6901) to it. */
-export type FieldFault = Readonly<{ pointer: string; code: string; detail: string }>;
+export type FieldFault<Code extends string = RefusalCode> = Readonly<{ pointer: string; code: Code; detail: string }>;
 
 /**
- * A refused command: a code in kebab-case for programs, and a sentence for people that says what to do. `errors`: the fields that are at
- * fault, if any are.
+ * A refused command: a code for programs, and a sentence for people that says what to do. `errors`: the fields that are at fault, if any
+ * are. The rules of the record have the codes in `refusal-codes`; whoever refuses for other reasons has codes of their own.
  */
-export type Refusal = Readonly<{ refused: string; because: string; errors?: readonly FieldFault[] }>;
+export type Refusal<Code extends string = RefusalCode> = Readonly<{
+  refused: Code;
+  because: string;
+  errors?: readonly FieldFault<Code>[];
+}>;
 
 /** A union of events from a table of names and data. */
 export type EventsOf<Data> = { [Type in keyof Data & string]: Message<Type, Data[Type]> }[keyof Data & string];
@@ -37,11 +42,18 @@ export type Decider<State = unknown, C extends Command = Command, E extends Mess
   evolve(state: State, event: E, placing: Dated): State;
 }>;
 
-export const refuse = (refused: string, because: string): Refusal => ({ refused, because });
+export const refuse = <const Code extends string>(refused: Code, because: string): Refusal<Code> => ({
+  refused,
+  because,
+});
 
-export type FieldRefusal = Refusal & Required<Pick<Refusal, 'errors'>>;
+export type FieldRefusal<Code extends string = RefusalCode> = Refusal<Code> & Required<Pick<Refusal<Code>, 'errors'>>;
 /** A refusal of one field. */
-export const refuseField = (pointer: string, code: string, detail: string): FieldRefusal => ({
+export const refuseField = <const Code extends string>(
+  pointer: string,
+  code: Code,
+  detail: string,
+): FieldRefusal<Code> => ({
   ...refuse(code, detail),
   errors: [{ pointer, code, detail }],
 });
@@ -52,7 +64,7 @@ export const refusedWithin = (pointer: string, refusal: Refusal): Refusal =>
     ? refusal
     : { ...refusal, errors: refusal.errors.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })) };
 
-export const isRefusal = (decision: object): decision is Refusal => 'refused' in decision;
+export const isRefusal = (decision: object): decision is Refusal<string> => 'refused' in decision;
 
 /** At compile time, finds a missing case of a switch. At run time, stops on a message that is newer than this code. */
 export const unknown = (message: never): never => {
@@ -64,7 +76,7 @@ export type Existence = 'absent' | 'present' | 'voided';
 export type EffectiveHistory<E extends Message = Message> = Readonly<{ existence: Existence; events: readonly E[] }>;
 
 /** Refuses a fact that can happen only once, or once until something reverses it; `undone` says what: "it was reopened". */
-export const onlyOnce = (fact: string, already: boolean | undefined, undone?: string): Refusal | undefined =>
+export const onlyOnce = (fact: FactOnce, already: boolean | undefined, undone?: string): Refusal | undefined =>
   already
     ? refuse(
         `${fact}-already-recorded`,

@@ -7,6 +7,7 @@ import { effective } from '#domain/effective.js';
 import type { Circumstances, RecordedEvent } from '#domain/envelope.js';
 import { type EventId, type Instant, streamOf } from '#domain/ids.js';
 import { guardDayHeld, withDayHeld } from '#domain/meeting-dates.js';
+import type { RefusalCode } from '#domain/refusal-codes/refusal-codes.js';
 import { hourProblems } from './check-dates.js';
 import type { FieldProblem } from './check-fields.js';
 import { type Command, CORRECTION_COMMAND } from './commands-from-openapi.js';
@@ -17,6 +18,8 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A complete entry. `thing`: the key of the thing that it is about. `target`: for a correction, the command that it corrects. */
 type Told = Readonly<{ key: string; thing: string; command: Command; fields: Fields; target?: Command | undefined }>;
 type Decided = Message & Readonly<{ circumstances: Circumstances }>;
+/** By the rules of the record, or for a corrected fact with invalid fields. */
+type Refused = Refusal<RefusalCode | 'fields-invalid'>;
 type CheckFields = (command: string, fields: Fields) => readonly FieldProblem[];
 
 /** Replays a dossier by the rules of the record, in the order of its entries, with keys in place of ids. */
@@ -37,7 +40,7 @@ export class RuleCheck {
   }
 
   /** Why the record would refuse this entry after those before it; undefined if it takes it. */
-  refusalOf(entry: Told): Refusal | undefined {
+  refusalOf(entry: Told): Refused | undefined {
     const { key, thing, command } = entry;
     if (this.unsure.has(thing)) return undefined;
     const history = this.histories.get(thing) ?? [];
@@ -82,7 +85,7 @@ export class RuleCheck {
     { command, fields, target }: Told,
     history: readonly RecordedEvent[],
     now: Instant,
-  ): Decided | Refusal {
+  ): Decided | Refused {
     const decider = deciders[command.kind];
     const { data, circumstances } = storedFields(fields, command.name, this.definitions);
     const act = command.name.startsWith('Void-')

@@ -1,15 +1,15 @@
 import { type Extras, Problem } from '../http/problem.js';
+import type { CodeAt } from '../http/problem-codes/problem-codes.js';
 
 /** A rejection whose reason the client does not learn. `why` is for the decision log, and contains no secret. */
 export class AccessDenied extends Problem {
   constructor(
-    status: 401 | 403 | 404 | 429,
-    code: string,
+    code: CodeAt<401 | 403 | 404 | 429>,
     detail: string,
     readonly why: string,
     extras: Extras = {},
   ) {
-    super(status, code, detail, extras);
+    super(code, detail, extras);
     this.name = AccessDenied.name;
   }
 }

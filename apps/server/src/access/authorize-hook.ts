@@ -37,7 +37,6 @@ export const addAuthorizeHook = (fastify: FastifyInstance, { authenticate, calle
       request.caller = caller;
       if (typeof who !== 'string' && !includesOneWith(who, caller.roles))
         throw new AccessDenied(
-          403,
           'role-missing',
           'You do not have a role that allows this. Ask an administrator of the issuer for the role.',
           `needs one of: ${who.join(', ')}`,

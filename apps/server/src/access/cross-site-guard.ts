@@ -14,7 +14,6 @@ export const denyCrossSite = ({ headers, method }: Pick<FastifyRequest, 'headers
   const isLink = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   if (isLink && (method === 'GET' || method === 'HEAD')) return undefined;
   return new AccessDenied(
-    403,
     'cross-site-request',
     'Pages of another site cannot use this service. Serve the page from the same origin, through the same proxy, or have the administrator add its origin to CORS_ORIGINS.',
     'the request comes from a page of another site',

@@ -8,10 +8,10 @@ export type Denial = Readonly<{ code: string; why: string }>;
 /** Logged for a caller without a grant or clearance; the response is the same as for something that does not exist. */
 export const GRANT_MISSING: Denial = { code: 'grant-missing', why: 'no grant for this negotiation' };
 export const CLEARANCE_MISSING: Denial = { code: 'clearance-missing', why: 'not cleared for this' };
-export const MARKING_ABOVE_CLEARANCE: Denial = {
+export const MARKING_ABOVE_CLEARANCE = {
   code: 'marking-above-clearance',
   why: 'not cleared for the new marking',
-};
+} as const satisfies Denial;
 export const SECOND_PERSON_MISSING = 'this takes two people';
 /** The detail of that response. */
 export const ABOVE_CLEARANCE =

@@ -143,7 +143,6 @@ const tokenIn = (authorization = ''): string => {
   const [, token] = BEARER.exec(authorization) ?? [];
   if (token === undefined)
     throw new AccessDenied(
-      401,
       'login-required',
       'Send an access token from the issuer of this service: Authorization: Bearer …',
       'no token was sent',
@@ -158,7 +157,7 @@ const CHALLENGE = 'Bearer realm="rapporteur"';
 
 /** The same response for every reason, so that a client that guesses tokens learns nothing. */
 const invalidToken = (why: string) =>
-  new AccessDenied(401, 'token-refused', 'The token is not valid. Get a new one from the issuer.', why, {
+  new AccessDenied('token-refused', 'The token is not valid. Get a new one from the issuer.', why, {
     headers: { 'www-authenticate': `${CHALLENGE}, error="invalid_token"` },
   });
 
@@ -169,7 +168,6 @@ const whyOf = (error: errors.JOSEError): string =>
 
 const unavailable = () =>
   new Problem(
-    503,
     'login-unavailable',
     'The token cannot be verified at the moment, since the issuer does not respond. Nothing was recorded. Send it again later.',
     { headers: { 'retry-after': '5' } },

@@ -23,14 +23,12 @@ export const denyForeign = ({
   for (const name of [host, ABSOLUTE.exec(originalUrl)?.[1]])
     if (name !== undefined && !OWN_HOST.test(name))
       return new AccessDenied(
-        403,
         'foreign-host',
         'Without login, the service responds only at localhost, 127.0.0.1 and [::1]. Use one of these hosts.',
         'the request names another host',
       );
   if (origin !== undefined && !OWN_ORIGIN.test(origin))
     return new AccessDenied(
-      403,
       'foreign-origin',
       'Without login, the service responds only to pages of this machine, and it does not support CORS. Serve the page from the same origin, through the same proxy.',
       'the request comes from a page of another origin',

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem.js';
+import type { CodeAt } from '../http/problem-codes/problem-codes.js';
 import { Quota } from './quota.js';
 import { keyOf } from './rate-limit.js';
 
@@ -12,7 +13,7 @@ export class QuotaOfChanges {
 
   /** `done`: what was done too often, as in "You have changed your feeds 30 times". */
   constructor(
-    private readonly code: string,
+    private readonly code: CodeAt<429>,
     private readonly done: (times: number) => string,
   ) {}
 
@@ -21,6 +22,6 @@ export class QuotaOfChanges {
     const { requests, seconds } = this.quota.take(keyOf(request));
     if (requests >= 0) return;
     const detail = `You have ${this.done(MOST_PER_MINUTE)} within a minute. Send this again in ${seconds} s.`;
-    throw new Problem(429, this.code, detail, { headers: { 'retry-after': String(seconds) } });
+    throw new Problem(this.code, detail, { headers: { 'retry-after': String(seconds) } });
   }
 }

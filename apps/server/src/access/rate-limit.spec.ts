@@ -21,7 +21,7 @@ const callerOf = (name: string): Caller => ({
 const authenticate = ({ headers }: FastifyRequest): Caller => {
   const { authorization: name } = headers;
   if (name === undefined || name === 'eve')
-    throw new AccessDenied(401, 'not-logged-in', 'Authentication required', 'a test');
+    throw new AccessDenied('login-required', 'Authentication required', 'a test');
   return callerOf(name);
 };
 
@@ -39,7 +39,7 @@ const service = (limit: number) => {
         callerByKey: async ({ params }) => {
           const { key } = params as { key: string };
           lookedFor.push(key);
-          if (key !== 'known') throw new Problem(404, 'feed-unknown', 'It has ended.');
+          if (key !== 'known') throw new Problem('feed-unknown', 'It has ended.');
           return { ...callerOf('ana'), feed: { id: 'one', language: 'en' } };
         },
       },

@@ -111,6 +111,6 @@ export const keyOf = ({ caller, ip }: Pick<FastifyRequest, 'caller' | 'ip'>): st
 };
 
 const tooMany = ({ seconds }: Left, why: string, policy: string) =>
-  new AccessDenied(429, 'too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {
+  new AccessDenied('too-many-requests', `Too many requests. Send this again in ${seconds} s.`, why, {
     headers: { 'retry-after': String(seconds), 'ratelimit-policy': policy },
   });

@@ -20,7 +20,6 @@ export const addReadLogEndHook = (fastify: FastifyInstance, follower: Pick<LogFo
       // The log was only read, so nothing was written.
       if (request.method === 'POST') throw new Unavailable(error.message, 'not-written', { cause: error });
       throw new Problem(
-        503,
         'log-unreachable',
         'The log cannot be reached, so the service cannot tell what you may see. Send the request again later.',
         { headers: { 'retry-after': '2' } },

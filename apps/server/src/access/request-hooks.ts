@@ -37,7 +37,7 @@ const parameterRepeated = (name: string, repeatable: readonly string[]): Problem
   const others = repeatable.length === 0 ? '' : ` Here, ${repeatable.join(', ')} may be repeated.`;
   const detail = `The parameter "${name}" occurs more than once. Send it once.${others}`;
   const pointer = childPointer('', name);
-  return new Problem(400, 'parameter-repeated', detail, { errors: [{ pointer, code: 'parameter-repeated', detail }] });
+  return new Problem('parameter-repeated', detail, { errors: [{ pointer, code: 'parameter-repeated', detail }] });
 };
 
 /** The parameter that every command takes. */

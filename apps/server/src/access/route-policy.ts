@@ -38,6 +38,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/docs*', who: 'everybody' },
   // The page: its files hold nothing of the record.
   { method: 'GET', path: '/', who: 'everybody' },
+  { method: 'GET', path: '/week', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/timeline', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/record', who: 'everybody' },

@@ -36,7 +36,6 @@ export class AccessLog {
       await written;
     } catch {
       throw new Problem(
-        503,
         'access-not-logged',
         'Reads of the audit are logged first, and the access log cannot be written now: the disk may be full. Retry later.',
         { headers: { 'retry-after': '30' } },

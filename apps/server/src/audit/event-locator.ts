@@ -60,4 +60,4 @@ export class EventLocator {
   }
 }
 
-const eventUnknown = () => new Problem(404, 'event-unknown', 'No event with this id is recorded.');
+const eventUnknown = () => new Problem(['event-unknown', 404], 'No event with this id is recorded.');

@@ -96,7 +96,7 @@ export class ExportController {
     const [first] = await this.store.readStream(stream, { limit: 1 });
     await inSight.update();
     if (first === undefined || !inSight.has(stream) || !(await this.authorization.admits(request, { negotiationId })))
-      throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+      throw new Problem(['negotiation-unknown', 404], 'No negotiation with this id is recorded.');
   }
 
   private async checkpoint(asked: Values['checkpoint']): Promise<SignedCheckpoint> {
@@ -104,7 +104,6 @@ export class ExportController {
     if (asked === 'cosigned') {
       if (cosigned !== undefined) return cosigned;
       throw new Problem(
-        404,
         'never-cosigned',
         'No witness has cosigned a checkpoint of this log yet. Configure witnesses in WITNESSES.',
       );

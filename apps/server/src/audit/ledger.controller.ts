@@ -74,7 +74,6 @@ export class LedgerController {
     const cosigned = this.ledger.cosigned;
     if (cosigned === undefined)
       throw new Problem(
-        404,
         'never-cosigned',
         'No witness has cosigned a checkpoint of this log yet. Configure witnesses in WITNESSES.',
       );
@@ -186,7 +185,7 @@ export class LedgerController {
     { eventId, index }: ValuesOf<typeof eventParameters>,
   ): Promise<number> {
     if ((eventId === undefined) === (index === undefined))
-      throw new Problem(400, 'which-event', 'Set either eventId or index.');
+      throw new Problem('which-event', 'Set either eventId or index.');
     return index === undefined ? this.places.ordinalOf(request, eventId!) : countOf('index', index);
   }
 
@@ -207,7 +206,8 @@ const proved = <T>(prove: () => T): T => {
   try {
     return prove();
   } catch (error) {
-    if (error instanceof ProofRefused) throw new Problem(422, error.code, error.message);
+    // The counts are whole numbers: `countOf` has read them.
+    if (error instanceof ProofRefused && error.code !== 'not-a-count') throw new Problem(error.code, error.message);
     throw error;
   }
 };

@@ -225,4 +225,4 @@ const demanded = (request: FastifyRequest, feeds: readonly KeptFeed[], id: strin
 };
 
 const tooMany = () =>
-  new Problem(409, 'too-many-feeds', `You have ${MOST} feeds, which is the limit. End one with DELETE /v1/feeds/{id}.`);
+  new Problem('too-many-feeds', `You have ${MOST} feeds, which is the limit. End one with DELETE /v1/feeds/{id}.`);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { Problem } from '../http/problem.js';
+import type { CodeAt } from '../http/problem-codes/problem-codes.js';
 import { LogFollower } from '../log/log-follower.js';
 import { TokenPlaces } from '../query/token-places.js';
 
@@ -20,14 +21,16 @@ export class PlacesInLog {
   async find(token: string): Promise<LogPlace | Problem> {
     try {
       const { ordinal, at, notice } = await this.places.exact(token);
-      if (notice !== undefined) return fault(400, 'consistency-token-of-notice', OF_NOTICE);
+      if (notice !== undefined) return fault('consistency-token-of-notice', OF_NOTICE);
       // Another instance may have recorded it a moment ago.
       if (ordinal > this.follower.head) await this.follower.upToDate();
-      if (ordinal > this.follower.head) return fault(409, 'consistency-token-of-later-state', LATER);
+      if (ordinal > this.follower.head) return fault('consistency-token-of-later-state', LATER);
       return { ordinal, at, leaf: this.ledger.leaf(ordinal)?.toString('hex') ?? '' };
     } catch (error) {
       if (!(error instanceof Problem) || error.status === 503) throw error;
-      return error.status === 409 ? fault(409, error.code, OF_ANOTHER_LOG) : fault(400, error.code, NOT_OURS);
+      return error.code === 'consistency-token-of-another-log'
+        ? fault(error.code, OF_ANOTHER_LOG)
+        : fault('consistency-token-malformed', NOT_OURS);
     }
   }
 }
@@ -38,5 +41,5 @@ const OF_ANOTHER_LOG = 'This Consistency-Token belongs to another log. Read agai
 const LATER =
   'This Consistency-Token is of a later state than this log has: it was restored. Read again, and send the token of that.';
 
-const fault = (status: number, code: string, detail: string) =>
-  new Problem(status, code, detail, { errors: [{ pointer: '/token', code, detail }] });
+const fault = (code: CodeAt<400 | 409>, detail: string) =>
+  new Problem(code, detail, { errors: [{ pointer: '/token', code, detail }] });

@@ -45,7 +45,6 @@ export class BodyBudget {
 
 const tooManyBodies = () =>
   new Problem(
-    503,
     'too-many-bodies',
     'The service is receiving too many large requests at the moment. Nothing was recorded. Send this again later, or split it into smaller requests.',
     { headers: { 'retry-after': '2' } },

@@ -83,7 +83,6 @@ const problemOf = (code = ''): Problem =>
 /** People type URLs without encoding them: `?q=稀土`. */
 const addressMalformed = () =>
   new Problem(
-    400,
     'address-malformed',
     'The URL contains characters that are not allowed in a URL, such as non-ASCII letters. Percent-encode them: 稀 becomes %E7%A8%80. With curl, use -G --data-urlencode.',
   );

@@ -57,7 +57,6 @@ export class ConsistencyTokens {
     const place = isWhole && bytes.toString('base64url') === token ? this.decrypt(bytes) : undefined;
     if (place === undefined)
       throw new Problem(
-        400,
         'consistency-token-malformed',
         'This service did not issue this Consistency-Token. Leave it out.',
       );
@@ -67,7 +66,6 @@ export class ConsistencyTokens {
     // That of an empty log names no event.
     if (logId !== (this.log.logId ?? NO_ID) && number !== 0n)
       throw new Problem(
-        409,
         'consistency-token-of-another-log',
         'This Consistency-Token belongs to another log. Leave it out, and read again.',
       );

@@ -24,7 +24,7 @@ export const countValues = (json: string, most: number): number => {
       case OPEN_ARRAY:
       case OPEN_OBJECT:
         if (++depth > MAX_DEPTH)
-          throw new Problem(400, 'body-too-deep', `The body is nested more than ${MAX_DEPTH} levels deep.`);
+          throw new Problem('body-too-deep', `The body is nested more than ${MAX_DEPTH} levels deep.`);
         if (++values > most) throw tooManyValues(most);
         break;
       case CLOSE_ARRAY:
@@ -54,7 +54,6 @@ export const assertUniqueKeys = (json: string, values: number, parsed: unknown, 
   if (valuesIn(parsed) === values) return;
   const key = repeatedKey(json);
   throw new Problem(
-    400,
     'key-repeated',
     `${where}The key ${key} occurs more than once in one object. Nothing was recorded.`,
   );
@@ -84,8 +83,4 @@ const repeatedKey = (json: string): string => {
 };
 
 const tooManyValues = (most: number) =>
-  new Problem(
-    413,
-    'body-too-many-values',
-    `The body contains more than ${most} values. Split it into smaller requests.`,
-  );
+  new Problem('body-too-many-values', `The body contains more than ${most} values. Split it into smaller requests.`);

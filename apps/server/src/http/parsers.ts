@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BodyAccount, BodyBudget } from './body-budget.js';
 import { countValues, assertUniqueKeys } from './json-limits.js';
-import { Problem } from './problem.js';
+import { type FieldError, Problem } from './problem.js';
 import { frameworkProblem, sendProblem } from './problem.filter.js';
 import { declaredLength, readBody } from './read-body.js';
 
@@ -80,7 +80,7 @@ const parseText = (
 
 class InvalidJson extends Problem {
   constructor(readonly reason: string) {
-    super(400, 'request-malformed', `The body is not well-formed JSON: ${reason}.`);
+    super('request-malformed', `The body is not well-formed JSON: ${reason}.`);
   }
 }
 
@@ -101,11 +101,11 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 const utf8 = (bytes: Buffer, contentType = ''): string => {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset))
-    throw new Problem(415, 'charset-unsupported', `The charset ${charset.slice(0, 40)} is not supported. Send UTF-8.`);
+    throw new Problem('charset-unsupported', `The charset ${charset.slice(0, 40)} is not supported. Send UTF-8.`);
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new Problem(400, 'not-utf-8', 'The body is not valid UTF-8. Encode it as UTF-8.');
+    throw new Problem('not-utf-8', 'The body is not valid UTF-8. Encode it as UTF-8.');
   }
 };
 
@@ -123,15 +123,12 @@ const parseLines = (text: string, most: number, parse: (line: string) => unknown
       parsed = parse(line);
     } catch (error) {
       if (!(error instanceof InvalidJson)) throw error;
-      const errors = [{ pointer: `/${n}`, code: 'line-malformed', detail: 'Write one JSON object per line.' }];
-      throw new Problem(
-        400,
-        'line-malformed',
-        `Line ${n + 1} is not valid JSON: ${error.reason}. Nothing was recorded.`,
-        {
-          errors,
-        },
-      );
+      const errors: FieldError[] = [
+        { pointer: `/${n}`, code: 'line-malformed', detail: 'Write one JSON object per line.' },
+      ];
+      throw new Problem('line-malformed', `Line ${n + 1} is not valid JSON: ${error.reason}. Nothing was recorded.`, {
+        errors,
+      });
     }
     assertUniqueKeys(line, values, parsed, `Line ${n + 1}: `);
     return [parsed];
@@ -144,7 +141,6 @@ const assertLineLimit = (text: string) => {
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
     if (++count > MAX_LINES)
       throw new Problem(
-        413,
         'body-too-many-lines',
         `The body has more than ${MAX_LINES} lines, including empty ones. Split it into smaller requests.`,
       );

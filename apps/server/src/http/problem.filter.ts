@@ -9,6 +9,7 @@ import { ClockJumped } from '../log/clock.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
+import { hasStatus, type SureCode } from './problem-codes/problem-codes.js';
 import { unrouted } from './unrouted.js';
 
 declare module 'fastify' {
@@ -53,32 +54,28 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof NotIndexed) return notIndexed(error, request);
   if (error instanceof UnknownEvent)
     return new Problem(
-      503,
       'event-unknown-to-this-version',
       'A newer version of the service has recorded an event about this that this instance does not know. Nothing was recorded. Send it to another instance, or ask the administrator to upgrade this instance.',
       { headers: { 'retry-after': '60' } },
     );
   if (error instanceof LedgerNotSigned)
     return new Problem(
-      503,
       'ledger-not-signed',
       'Nothing was recorded, since the ledger cannot be signed now. Send it again later. The administrator finds the reason in the log of the service, and in /health/ready.',
       { headers: { 'retry-after': '5' } },
     );
   if (error instanceof ClockJumped)
     return new Problem(
-      503,
       'clock-jumped',
       'Nothing was recorded, since the clock of the service has jumped. Send it again later. The administrator finds the reason, and what to do, in the log of the service, and in /health/ready.',
       { headers: { 'retry-after': '60' } },
     );
   if (error instanceof Unavailable && request.method !== 'POST')
-    return new Problem(503, 'log-unreachable', 'The log cannot be read at the moment. Send the request again later.', {
+    return new Problem('log-unreachable', 'The log cannot be read at the moment. Send the request again later.', {
       headers: { 'retry-after': '5' },
     });
   if (error instanceof Unavailable)
     return new Problem(
-      503,
       error.outcome === 'unknown' ? 'outcome-unknown' : 'log-unavailable',
       error.outcome === 'unknown'
         ? 'The service does not know whether this was recorded. Send it again with the same Idempotency-Key.'
@@ -92,7 +89,6 @@ const problemOf = (error: unknown, request: FastifyRequest): Problem => {
       : ((error as { statusCode?: unknown } | null)?.statusCode ?? 500);
   if (typeof status === 'number' && status >= 400 && status < 500) return frameworkProblem(status);
   return new Problem(
-    500,
     'internal-error',
     'The service failed, and the error has been logged. If you recorded something, send it again with the same Idempotency-Key.',
   );
@@ -107,7 +103,6 @@ const mayKnowPlaces = ({ caller }: FastifyRequest): boolean =>
 
 const logAltered = ({ message }: LedgerBroken, request: FastifyRequest) =>
   new Problem(
-    503,
     'log-altered',
     `Nothing more is recorded: ${mayKnowPlaces(request) ? message : 'the log was altered outside of this service. Tell the administrator, who finds the place in the log of the service.'}`,
     { headers: { 'retry-after': '3600' } },
@@ -115,28 +110,27 @@ const logAltered = ({ message }: LedgerBroken, request: FastifyRequest) =>
 
 const notIndexed = ({ done, total }: NotIndexed, request: FastifyRequest) =>
   new Problem(
-    503,
     'log-not-indexed',
     `The service has started and is indexing the log${mayKnowPlaces(request) ? `: ${done} of ${total} events` : ''}. Retry shortly.`,
     { headers: { 'retry-after': '2' } },
   );
 
-/** Errors that the framework and the HTTP server raise themselves. A 4xx status that is not in the table is still a client error. */
+/** Errors that the framework and the HTTP server raise themselves. A 4xx status that none of these has is still a client error. */
 export const frameworkProblem = (status: number): Problem => {
-  const known = FRAMEWORK[status];
-  return known === undefined
-    ? new Problem(400, 'request-malformed', 'The request could not be parsed.')
-    : new Problem(status, ...known);
+  const [code, detail] = FRAMEWORK.find(([one]) => hasStatus(one, status)) ?? MALFORMED;
+  return new Problem(code, detail);
 };
-const FRAMEWORK: Readonly<Record<number, readonly [code: string, detail: string]>> = {
-  400: [
+type Raised = readonly [code: SureCode, detail: string];
+const MALFORMED: Raised = ['request-malformed', 'The request could not be parsed.'];
+const FRAMEWORK: readonly Raised[] = [
+  [
     'request-malformed',
     'The request could not be parsed. Send a well-formed JSON body, and percent-encode the URL as UTF-8.',
   ],
-  408: ['request-timeout', 'The request did not arrive in time. Send it again.'],
-  413: ['request-too-large', 'The request body is too large. Split it into smaller requests.'],
-  414: ['address-too-long', 'The URL is too long. Shorten it.'],
-  415: ['media-type-unsupported', 'Send application/json.'],
-  417: ['expectation-failed', 'The only supported Expect header is "100-continue".'],
-  431: ['headers-too-large', 'The request headers are too large. Send fewer or shorter headers.'],
-};
+  ['request-timeout', 'The request did not arrive in time. Send it again.'],
+  ['request-too-large', 'The request body is too large. Split it into smaller requests.'],
+  ['address-too-long', 'The URL is too long. Shorten it.'],
+  ['media-type-unsupported', 'Send application/json.'],
+  ['expectation-failed', 'The only supported Expect header is "100-continue".'],
+  ['headers-too-large', 'The request headers are too large. Send fewer or shorter headers.'],
+];

@@ -1,14 +1,21 @@
+import { type Coded, codedOf, type ProblemCode, type Status } from './problem-codes/problem-codes.js';
+import type { FieldCode } from './validation/field-codes.js';
+
 /** One invalid field: a JSON Pointer to it (RFC 6901), a code, and how to fix it. */
-export type FieldError = Readonly<{ pointer: string; code: string; detail: string }>;
+export type FieldError<Code extends string = ProblemCode | FieldCode> = Readonly<{
+  pointer: string;
+  code: Code;
+  detail: string;
+}>;
 
 /** RFC 9457. `code` is for programs; `detail` tells a person what to do next. */
 export type ProblemDetails = Readonly<{
   type: string;
   title: string;
-  status: number;
+  status: Status;
   detail: string;
   instance: string;
-  code: string;
+  code: ProblemCode;
   errors?: readonly FieldError[];
 }>;
 
@@ -21,18 +28,23 @@ export type Extras = Readonly<{
 
 /** Ends a request. The exception filter turns it into the response. */
 export class Problem extends Error {
+  readonly status: Status;
+  readonly code: ProblemCode;
+
   constructor(
-    readonly status: number,
-    readonly code: string,
+    coded: Coded,
     detail: string,
     readonly extras: Extras = {},
   ) {
     super(detail);
+    const { code, status } = codedOf(coded);
+    this.status = status;
+    this.code = code;
     this.name = Problem.name;
   }
 }
 
-const TITLES: Readonly<Record<number, string>> = {
+const TITLES: Readonly<Record<Status, string>> = {
   400: 'Bad request',
   401: 'Authentication required',
   403: 'Forbidden',
@@ -57,7 +69,7 @@ const TITLES: Readonly<Record<number, string>> = {
 
 export const detailsOf = ({ status, code, message, extras }: Problem, instance: string): ProblemDetails => ({
   type: `urn:rapporteur:problem:${code}`,
-  title: TITLES[status] ?? 'Problem',
+  title: TITLES[status],
   status,
   detail: message,
   instance,

@@ -8,8 +8,8 @@ export const unrouted = (request: FastifyRequest, routes: AllowedMethods): Probl
   const methods = routes.methodsOf(pathOf(request));
   const { method } = request;
   return methods.length === 0
-    ? new Problem(404, 'route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`)
-    : new Problem(405, 'method-not-allowed', `${method} is not supported here. Use ${methods.join(' or ')}.`, {
+    ? new Problem('route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`)
+    : new Problem('method-not-allowed', `${method} is not supported here. Use ${methods.join(' or ')}.`, {
         headers: { allow: methods.join(', ') },
       });
 };

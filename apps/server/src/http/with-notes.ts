@@ -14,6 +14,6 @@ export const withNotes = async <T>(request: FastifyRequest, trouble: string, wor
     if (!(error instanceof Unavailable)) throw error;
     request.fault = error;
     const detail = `${trouble} The administrator finds the reason in the log of the service.`;
-    throw new Problem(503, 'notes-unavailable', detail, { headers: { 'retry-after': '5' } });
+    throw new Problem('notes-unavailable', detail, { headers: { 'retry-after': '5' } });
   }
 };

@@ -28,7 +28,7 @@ const PIECE_MS = 10;
 const [MOST_WINDOWS, WINDOW_MS] = [16, 60_000];
 
 /** Why notices are late. */
-const STALE = {
+export const STALE = {
   'log-unreachable': 'The log cannot be read at the moment. Notices come once it can.',
   'log-not-indexed': 'The service is still reading the log. Notices come once it has.',
 } as const;

@@ -4,9 +4,13 @@ import type { NoticePlace } from '../http/consistency-token.js';
 import { HEARTBEAT, messageText } from './server-sent-events.js';
 import type { Reader } from './window.js';
 
+/** Why a stream does not begin where Last-Event-ID says. */
+export const RESET =
+  'Last-Event-ID is not of this log, so what changed since then is not known. Read again what you show; notices follow from now on.';
+
 /** Why a stream has ended. The client is told, except by `slow`, which would not read it, and `closed`, which has gone. */
 export type Ending = keyof typeof ENDINGS | 'slow' | 'closed';
-const ENDINGS = {
+export const ENDINGS = {
   'token-expired': 'The token has expired. Get a new one, and connect again with Last-Event-ID.',
   'token-refused': 'The token is no longer valid. Get a new one, and connect again with Last-Event-ID.',
   'access-revoked':

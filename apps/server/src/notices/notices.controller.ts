@@ -30,7 +30,7 @@ import { Metrics } from '../telemetry/metrics.js';
 import { DESCRIPTION, EXAMPLE, SUMMARY } from './notice-document.js';
 import { NoticeFeed } from './notice-feed.js';
 import { noticeParameters, NoticeSchema } from './notice-schemas.js';
-import { NoticeStream } from './notice-stream.js';
+import { NoticeStream, RESET } from './notice-stream.js';
 import { StreamLimits } from './stream-limits.js';
 
 const EVENT_STREAM = 'text/event-stream';
@@ -84,7 +84,7 @@ export class NoticesController {
   async stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { negotiationId } = readParameters(noticeParameters, request.query);
     if (preferredType(request.headers.accept, [EVENT_STREAM]) === undefined)
-      throw new Problem(406, 'not-acceptable', `This is available as ${EVENT_STREAM} only. Set Accept to it.`);
+      throw new Problem('not-acceptable', `This is available as ${EVENT_STREAM} only. Set Accept to it.`);
     await this.follower.upToDate();
     if (negotiationId !== undefined) await this.demand(request, negotiationId);
     const begin = await this.beginOf(request.headers['last-event-id']);
@@ -144,7 +144,7 @@ export class NoticesController {
     const isAdmitted = await this.authorization.admits(request, { negotiationId });
     const thing = await this.things.find(streamOf('negotiation', negotiationId));
     if (!isAdmitted || thing === undefined || !(await this.things.isVisible(callerOf(request), thing)))
-      throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+      throw new Problem(['negotiation-unknown', 404], 'No negotiation with this id is recorded.');
   }
 
   /** Where the stream begins: after the message that the client has had last, or now. */
@@ -165,5 +165,3 @@ export class NoticesController {
 }
 
 type Begin = Readonly<{ event: 'opened' | 'reset'; place: NoticePlace; data: object }>;
-const RESET =
-  'Last-Event-ID is not of this log, so what changed since then is not known. Read again what you show; notices follow from now on.';

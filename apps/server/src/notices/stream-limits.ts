@@ -35,7 +35,6 @@ export class StreamLimits {
     const theirs = this.byCaller.get(caller) ?? 0;
     if (mostPerCaller > 0 && theirs >= mostPerCaller)
       throw new AccessDenied(
-        429,
         'too-many-streams-of-caller',
         `You have ${theirs} streams of notices open, which is the limit. Close one, or share one between your windows.`,
         `more than MAX_NOTICE_STREAMS_PER_CALLER (${mostPerCaller})`,
@@ -43,7 +42,6 @@ export class StreamLimits {
       );
     if (this.count >= most)
       throw new Problem(
-        503,
         'too-many-streams',
         'The service has as many streams of notices open as it may have. Connect again later, and read without notices until then.',
         { headers: { 'retry-after': '10' } },

@@ -10,13 +10,18 @@ import {
 } from '@nestjs/swagger';
 import { type Parameters, REQUIRED } from '#read-models/routes/parameters.js';
 import type { Schema } from '#read-models/routes/schema.js';
+import { codesWith } from '../http/problem-codes/problem-codes.js';
 import { EXAMPLE_IDS } from './examples.js';
 
 type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 class FieldProblem {
   @ApiProperty({ description: 'RFC 6901', example: '/occurredOn' }) readonly pointer!: string;
-  @ApiProperty({ example: 'date-not-edtf' }) readonly code!: string;
+  @ApiProperty({
+    example: 'date-not-edtf',
+    description: 'What is wrong with the field. docs/PROBLEMS.md lists all codes',
+  })
+  readonly code!: string;
   @ApiProperty() readonly detail!: string;
 }
 
@@ -32,7 +37,11 @@ class ProblemDocument {
   @ApiProperty({ example: 422 }) readonly status!: number;
   @ApiProperty({ description: 'What is wrong and what to do next' }) readonly detail!: string;
   @ApiProperty({ format: 'uri-reference' }) readonly instance!: string;
-  @ApiProperty({ description: 'For programs', example: 'party-unknown' }) readonly code!: string;
+  @ApiProperty({
+    description: 'For programs. docs/PROBLEMS.md says of each what it means and what to do; more may come',
+    example: 'party-unknown',
+  })
+  readonly code!: string;
   @ApiProperty({ type: [FieldProblem], required: false }) readonly errors?: readonly FieldProblem[];
   @ApiProperty({
     description: 'How far a view is that is being rebuilt, for callers who may see everything',
@@ -71,8 +80,25 @@ export const ApiProblems = (...statuses: readonly number[]) =>
 /** The response in the document. */
 export const problemResponse = (status: number) => ({
   description: WHEN[status]!,
-  content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
+  content: { 'application/problem+json': { schema: { $ref: getSchemaPath(nameFor(status)) } } },
 });
+const nameFor = (status: number) => `Problem${status}`;
+
+/** The problem of each status that some route answers with, and all codes that it may have. */
+export const problemSchemas = (statuses: readonly number[]): Record<string, SchemaObject> =>
+  Object.fromEntries(
+    statuses
+      .filter((status) => status in WHEN)
+      .map((status) => [
+        nameFor(status),
+        {
+          allOf: [
+            { $ref: getSchemaPath(ProblemDocument) },
+            { type: 'object', properties: { status: { const: status }, code: { enum: codesWith(status) } } },
+          ],
+        } as SchemaObject,
+      ]),
+  );
 
 /** The ids in a path, with the ids of the examples. The router refuses ids of more than 100 characters. */
 export const ApiPathIds = (path: string) =>

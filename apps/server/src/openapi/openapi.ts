@@ -9,13 +9,13 @@ import { rolesAllowed } from '../access/route-policy.js';
 import type { Schema } from '#read-models/routes/schema.js';
 import { addAnswers } from './answer-schemas.js';
 import { ApiDocument } from './api-document.js';
-import { problemResponse } from './decorators.js';
+import { problemResponse, problemSchemas } from './decorators.js';
 import { StaticDocument } from './static-document.js';
 
 const DESCRIPTION = `The record of international negotiations: every meeting, statement and change of position as an
 immutable event, and views of these events. A fact can have a date as precise as it is known (EDTF, ISO 8601-2), sources,
 and codes for the kind of act (CAMEO). Nothing is edited or deleted: errors are corrected or voided, and both accounts stay
-in the trail. Errors of requests are problem+json (RFC 9457). Every answer to a read says the marking of its content in the
+in the trail. Errors of requests are problem+json (RFC 9457): docs/PROBLEMS.md says of each code what it means and what to do. Every answer to a read says the marking of its content in the
 header Marking.`;
 
 /**
@@ -149,11 +149,15 @@ const ON_THE_WAY = {
 };
 
 const addRefusals = ({ paths, components }: OpenAPIObject) => {
+  const statuses = new Set<string>();
   const named = Object.values(ON_THE_WAY);
   Object.assign(components!, { responses: Object.assign({}, ...named) as object });
   for (const path of Object.values(paths))
-    for (const { responses } of Object.values(path) as { responses: object }[])
+    for (const { responses } of Object.values(path) as { responses: object }[]) {
       for (const [status, response] of Object.entries(ON_THE_WAY))
         if (!(status in responses))
           Object.assign(responses, { [status]: { $ref: `#/components/responses/${Object.keys(response)[0]}` } });
+      for (const status of Object.keys(responses)) statuses.add(status);
+    }
+  Object.assign(components!.schemas!, problemSchemas([...statuses].toSorted().map(Number)));
 };

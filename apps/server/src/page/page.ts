@@ -11,6 +11,7 @@ const FOLDER = fileURLToPath(new URL('../../../../web/', import.meta.url));
 /** The addresses of the screens. All have the same document; its script shows the screen of the address. */
 export const SCREENS = [
   '/',
+  '/week',
   '/negotiations/:id',
   '/negotiations/:id/timeline',
   '/negotiations/:id/record',

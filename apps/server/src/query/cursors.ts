@@ -38,7 +38,7 @@ export class Cursors {
     const bytes = Buffer.from(cursor, 'base64url');
     const text = bytes.toString('base64url') === cursor ? this.decrypt(bytes, question) : undefined;
     if (text === undefined)
-      throw new Problem(400, 'cursor-malformed', 'This cursor belongs to another query. Start again without "after".');
+      throw new Problem('cursor-malformed', 'This cursor belongs to another query. Start again without "after".');
     return JSON.parse(text) as Key;
   }
 

@@ -23,7 +23,7 @@ export const forward = <T extends Pick<Past, 'coordinates'> & Readonly<{ from: N
   if (!isLater) return { ...past, from };
   const detail =
     'since is later than the moment that asOf, knownAt and happenedBy set. Choose an earlier since, or leave them out to ask until now.';
-  throw new Problem(400, 'since-after-until', detail, {
+  throw new Problem('since-after-until', detail, {
     errors: [{ pointer: '/since', code: 'since-after-until', detail }],
   });
 };

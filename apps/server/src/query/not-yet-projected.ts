@@ -7,7 +7,7 @@ export const PATIENCE = 2_000;
 export type WaitingFor = 'token' | 'end';
 
 export const notYetProjected = (why: WaitingFor) =>
-  new Problem(503, 'not-yet-projected', NOT_YET[why], { headers: { 'retry-after': '1' } });
+  new Problem('not-yet-projected', NOT_YET[why], { headers: { 'retry-after': '1' } });
 
 const NOT_YET: Readonly<Record<WaitingFor, string>> = {
   token:

@@ -3,6 +3,7 @@ import { DAY, INSTANT, VISIBLE, WELL_FORMED, ZONE } from '#formats/formats.js';
 import { IN_SMALL_LETTERS, type Parameters, REQUIRED, type ValuesOf, WRONG } from '#read-models/routes/parameters.js';
 import { definitionOf, type Schema } from '#read-models/routes/schema.js';
 import type { FieldError } from '../http/problem.js';
+import type { FieldCode } from '../http/validation/field-codes.js';
 import { childPointer, fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -31,7 +32,7 @@ export const readParameters = <P extends Parameters>(parameters: P, query: unkno
 };
 
 /** An error code, and a text that follows the name of the parameter. */
-type Wrong = readonly [code: string, text: string];
+type Wrong = readonly [code: FieldCode, text: string];
 
 const errorOf = (name: string, [code, text]: Wrong): FieldError => ({
   pointer: `/${name}`,

@@ -235,7 +235,7 @@ const acceptedForm = ({ text, only }: ReadRoute, forms: readonly Form[], request
   if (text === undefined && only === undefined) return forms[0]!;
   const available = new Intl.ListFormat('en-GB').format(types);
   const detail = `This is available as ${available}. Set Accept to ${types.length === 1 ? 'that' : 'one of them'}.`;
-  throw new Problem(406, 'not-acceptable', detail);
+  throw new Problem('not-acceptable', detail);
 };
 
 const acceptedLanguage = (languages: readonly string[], { headers }: FastifyRequest, set?: SetBefore): string =>

@@ -189,10 +189,11 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
 /** Ordinals count all events of the log, so readers who may not see all of them get none. */
 const showsOrdinals = ({ clearance }: Reader) => clearance === undefined;
 
-export const problemOf = ({ status, refused, because, pointer }: QueryRefusal) =>
-  new Problem(
-    status,
-    refused,
-    because,
-    pointer === undefined ? {} : { errors: [{ pointer, code: refused, detail: because }] },
+export const problemOf = (refusal: QueryRefusal) => {
+  const { refused, because: detail, pointer } = refusal;
+  return new Problem(
+    refusal.status === 404 ? [refusal.refused, 404] : refusal.refused,
+    detail,
+    pointer === undefined ? {} : { errors: [{ pointer, code: refused, detail }] },
   );
+};

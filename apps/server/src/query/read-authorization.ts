@@ -53,7 +53,8 @@ export class ReadAuthorization {
   /** @throws Problem 404 for a negotiation that the caller may not know of, as if it were not recorded */
   async demand(request: FastifyRequest, negotiationId: NegotiationId) {
     const thing = await this.find(request, negotiationId);
-    if (thing === undefined) throw new Problem(404, 'negotiation-unknown', 'No negotiation with this id is recorded.');
+    if (thing === undefined)
+      throw new Problem(['negotiation-unknown', 404], 'No negotiation with this id is recorded.');
     return thing;
   }
 

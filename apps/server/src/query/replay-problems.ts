@@ -10,10 +10,10 @@ export const nameOf = (clearance: Clearance | undefined): string =>
   clearance === undefined ? '' : JSON.stringify([clearance.level, ...[...new Set(clearance.compartments)].sort()]);
 
 export const inProgress = (what: string) =>
-  new Problem(503, 'replay-in-progress', `${what} Ask again shortly.`, { headers: { 'retry-after': '5' } });
+  new Problem('replay-in-progress', `${what} Ask again shortly.`, { headers: { 'retry-after': '5' } });
 
 export const replayBusy = () =>
-  new Problem(503, 'replay-busy', 'Many moments are being put together already. Ask again shortly.', {
+  new Problem('replay-busy', 'Many moments are being put together already. Ask again shortly.', {
     headers: { 'retry-after': '5' },
   });
 
@@ -23,15 +23,14 @@ const MB = 1024 * 1024;
 export class ReplayTooLarge extends Problem {
   constructor(private readonly most: number) {
     super(
-      422,
       'replay-too-large',
       'These moments differ by more than the service has memory for. Ask for single pages at both moments instead of their difference, or for earlier moments. Or ask an administrator of the service to allow more.',
     );
   }
 
   forAdministrator(): Problem {
-    const { status, code, message, most } = this;
+    const { message, most } = this;
     const setting = ` Or set REPLAY_MEMORY_MB, which is ${Math.round(most / MB)} MB, to more.`;
-    return new Problem(status, code, message.replace(/ Or ask .*$/, setting));
+    return new Problem('replay-too-large', message.replace(/ Or ask .*$/, setting));
   }
 }

@@ -224,7 +224,7 @@ export class Replays {
     if (error instanceof NotIndexed || error instanceof ReplayTooLarge) return error;
     this.log('error', `A moment cannot be replayed: ${message}`);
     const detail = 'That moment cannot be put together now. Nothing is lost; ask again later.';
-    return new Problem(503, 'replay-failed', detail, { headers: { 'retry-after': '60' } });
+    return new Problem('replay-failed', detail, { headers: { 'retry-after': '60' } });
   }
 }
 

@@ -97,7 +97,7 @@ export class Snapshots {
       // The disk failed, not the question. The log is another file, and may still work.
       if (!isUnreadable(error)) throw error;
       this.logger.error(`views.db cannot be read: ${(error as Error).message}`);
-      throw new Problem(503, 'views-unavailable', 'The views cannot be read now. Retry later; nothing is lost.', {
+      throw new Problem('views-unavailable', 'The views cannot be read now. Retry later; nothing is lost.', {
         headers: { 'retry-after': '5' },
       });
     }

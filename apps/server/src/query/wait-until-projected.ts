@@ -25,7 +25,6 @@ export const requireLive = (projector: Pick<Projector, 'states'>, { models, head
     if (!models.includes(name)) continue;
     if (status === 'stopped')
       throw new Problem(
-        503,
         'read-model-stopped',
         `The view "${name}" stopped${seesAll ? ` at event ${stop?.ordinal} of the log` : ''} and needs a newer version of the service. Recording continues; nothing is lost.`,
         { headers: { 'retry-after': '3600' } },
@@ -33,7 +32,6 @@ export const requireLive = (projector: Pick<Projector, 'states'>, { models, head
     if (status === 'rebuilding') {
       const progress = { done: done ?? 0, total: total ?? head + 1 };
       throw new Problem(
-        503,
         'read-model-rebuilding',
         `The view "${name}" is being rebuilt${seesAll ? `: ${progress.done} of ${progress.total} events` : ''}. Retry shortly.`,
         { headers: { 'retry-after': '2' }, ...(seesAll && { members: { progress } }) },

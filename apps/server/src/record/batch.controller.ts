@@ -254,8 +254,8 @@ const numberOf = ({ ordinal, position }: TokenPlace): bigint => position ?? BigI
 
 /** Whether the log could not be reached for this command. Each of the next ones would wait for it as long. */
 const isOutage = ({ status, body }: BatchResult): boolean => status === 503 && OUTAGES.includes(codeOf(body));
-const codeOf = (body: object): string => (body as Partial<ProblemDetails>).code ?? '';
-const OUTAGES: readonly string[] = ['log-unavailable', OUTCOME_UNKNOWN];
+const codeOf = (body: object) => (body as Partial<ProblemDetails>).code;
+const OUTAGES: readonly ReturnType<typeof codeOf>[] = ['log-unavailable', OUTCOME_UNKNOWN];
 
 /**
  * A command that was refused after one that could not be written was decided on facts that are not in the log. It counts as not
@@ -287,19 +287,17 @@ const notTried = (
   { status, because }: (typeof STOPPED)[keyof typeof STOPPED] = STOPPED.byOutage,
 ): BatchResult => ({
   status,
-  body: detailsOf(new Problem(status, NOT_TRIED, `Nothing was recorded, since ${because}`), path),
+  body: detailsOf(new Problem([NOT_TRIED, status], `Nothing was recorded, since ${because}`), path),
 });
 
 const itemsOf = (body: unknown): BatchItem[] => {
   if (!Array.isArray(body))
     throw new Problem(
-      400,
       'batch-not-an-array',
       'The body must be a JSON array of commands, or NDJSON with one command per line.',
     );
   if (body.length > MAX_COMMANDS)
     throw new Problem(
-      413,
       'batch-too-long',
       `The batch has ${body.length} commands; the limit is ${MAX_COMMANDS}. Split it into smaller batches.`,
     );
@@ -324,7 +322,7 @@ const itemsOf = (body: unknown): BatchItem[] => {
                 ? `the field ${Object.keys(rest)[0]!.slice(0, 80)} is unknown`
                 : undefined;
     if (wrong !== undefined)
-      throw new Problem(400, 'batch-item-malformed', `Command ${n}: ${wrong}. Nothing was recorded.`, {
+      throw new Problem('batch-item-malformed', `Command ${n}: ${wrong}. Nothing was recorded.`, {
         errors: [{ pointer: `/${n}`, code: 'batch-item-malformed', detail: wrong }],
       });
     return item as BatchItem;

@@ -10,11 +10,11 @@ import { datesAsEdtf } from '#domain/world-date.js';
 import { Fact, splitFact } from '../http/validation/fact.js';
 import { EventRef, MergePatch, Text } from '../http/validation/fields.js';
 import { type Reference, referencesIn } from '../http/validation/references.js';
-import { fieldsInvalid, validate } from '../http/validation/validate.js';
+import { validate } from '../http/validation/validate.js';
 import { EXAMPLE } from '../openapi/examples.js';
 import type { RecordFact } from './command.js';
 import type { CommandRoutes } from './command-routes.js';
-import { type Decision, guardSelfReference, type Rejection, rejectionOf, thingUnknown } from './decision.js';
+import { type Decision, guardSelfReference, rejectFields, type Rejection, thingUnknown } from './decision.js';
 
 export class CorrectRecord extends Fact {
   static readonly example = EXAMPLE.correction;
@@ -46,7 +46,7 @@ export const correct = (
   const read = (fields: Patch, type: string) => {
     const dto = dtoOf.get(type)!;
     const fact = validate(dto, fields, '/changes');
-    return fact instanceof dto ? { ...splitFact(fact), fact, dto } : rejectionOf(fieldsInvalid(fact));
+    return fact instanceof dto ? { ...splitFact(fact), fact, dto } : rejectFields(fact);
   };
   const corrected = correctFact(decider, history, data as CorrectionEvents['RecordCorrected'], read, now);
   if (isRefusal(corrected)) return corrected;

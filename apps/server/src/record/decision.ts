@@ -4,7 +4,9 @@ import type { Kind } from '#domain/ids.js';
 import type { Ladder, Marking } from '#domain/marking.js';
 import type { Denial } from '../access/decision-log.js';
 import { type Extras, type FieldError, Problem } from '../http/problem.js';
+import { type Coded, isSure, type ProblemCode } from '../http/problem-codes/problem-codes.js';
 import type { Reference } from '../http/validation/references.js';
+import { fieldsInvalid } from '../http/validation/validate.js';
 
 /** What to record: one event, its circumstances, its references, and the marking of a new thing. */
 export type Decision = Readonly<{
@@ -17,13 +19,18 @@ export type Decision = Readonly<{
 /** The settings that decisions depend on. `fourEyes`: lowering a marking and granting access take two people. */
 export type Rules = Readonly<{ ladder: Ladder; fourEyes: boolean }>;
 
-/** Why a command is rejected. `denials` are for the decision log only, not for the response. */
-export type Rejection = Refusal &
+/** What a single command is refused with. */
+export type RejectionCode = Exclude<ProblemCode, 'not-tried'>;
+
+/**
+ * Why a command is rejected. `status`: for a code that has several. `denials` are for the decision log only, not for the response.
+ */
+export type Rejection = Omit<Refusal<RejectionCode>, 'errors'> &
   Pick<Extras, 'errors' | 'members'> &
-  Readonly<{ status?: number; denials?: readonly Denial[] }>;
+  Readonly<{ status?: 404 | 422; denials?: readonly Denial[] }>;
 
 /** A refusal of several fields; undefined if there are none. */
-export const refuseFields = (errors: readonly FieldError[]): Rejection | undefined =>
+export const refuseFields = (errors: readonly FieldError<RejectionCode>[]): Rejection | undefined =>
   errors[0] && {
     ...refuse(errors[0].code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')),
     errors,
@@ -51,16 +58,15 @@ export const guardSelfReference = (
   );
 };
 
-/** A problem as a value. */
-export const rejectionOf = ({ status, code, message, extras: { errors } }: Problem): Rejection => ({
-  ...refuse(code, message),
-  status,
-  ...(errors && { errors }),
-});
+/** The problem of invalid fields, as a value. */
+export const rejectFields = (errors: readonly FieldError[]): Rejection => {
+  const { message, extras } = fieldsInvalid(errors);
+  return { ...refuse('fields-invalid', message), ...(extras.errors && { errors: extras.errors }) };
+};
 
 /** The only place where a rejection becomes an HTTP problem. */
-export const problemOf = (kind: Kind, { refused: code, because, status, errors, members }: Rejection): Problem =>
-  new Problem(status ?? (code === `${kind}-unknown` ? 404 : 422), code, because, {
-    ...(errors && { errors }),
-    ...(members && { members }),
-  });
+export const problemOf = (kind: Kind, { refused: code, because, status, errors, members }: Rejection): Problem => {
+  const isMissing = (status ?? (code === `${kind}-unknown` ? 404 : 422)) === 404;
+  const coded: Coded = isSure(code) ? code : isMissing ? [code, 404] : [code, 422];
+  return new Problem(coded, because, { ...(errors && { errors }), ...(members && { members }) });
+};

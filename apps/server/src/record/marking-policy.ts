@@ -10,7 +10,7 @@ import { ABOVE_CLEARANCE, CLEARANCE_MISSING, MARKING_ABOVE_CLEARANCE } from '../
 import { LADDER } from '../access/ladder.js';
 import { type ResolvedReference, ThingIndex } from '../access/thing-index.js';
 import type { FieldError } from '../http/problem.js';
-import { type Decision, refuseFields, type Rejection, thingUnknown } from './decision.js';
+import { type Decision, refuseFields, type Rejection, type RejectionCode, thingUnknown } from './decision.js';
 import { rejectUnknownReferences } from './reject-unknown-references.js';
 
 /** A decision about a thing, for a caller. `history` is what the caller may know of the thing. */
@@ -96,7 +96,7 @@ export class MarkingPolicy {
       !inBody || history.length === 0
         ? `The marking of the ${kind} cannot be lower.`
         : `Raise the marking of this ${kind} first: send POST to its URL with /mark.`;
-    const below = (what: string, marking: Marking, pointer: string): FieldError[] =>
+    const below = (what: string, marking: Marking, pointer: string): FieldError<RejectionCode>[] =>
       isBelow(marking) ? [{ pointer, code: BELOW, detail: `The ${what} is marked ${wordsFor(marking)}. ${way}` }] : [];
     return refuseFields([
       ...referred.flatMap(({ reference: { kind: other, id, pointer }, marking }) =>

@@ -27,17 +27,15 @@ export const preconditionFailed = (
   mayBeNew: boolean,
 ): Rejection => {
   if (revision === undefined && !mayBeNew) return thingUnknown(kind);
-  const refusal =
-    revision === undefined
-      ? refuse(
-          'not-there-yet',
-          `This ${kind} does not exist yet, so no ETag matches. Leave If-Match out to record a new one.`,
-        )
-      : refuse(
-          'moved-on',
-          `This ${kind} is at revision ${revision}, but If-Match names ${seen}. Read it again, and retry with its new ETag.`,
-        );
-  return { ...refusal, status: 412 };
+  return revision === undefined
+    ? refuse(
+        'not-there-yet',
+        `This ${kind} does not exist yet, so no ETag matches. Leave If-Match out to record a new one.`,
+      )
+    : refuse(
+        'moved-on',
+        `This ${kind} is at revision ${revision}, but If-Match names ${seen}. Read it again, and retry with its new ETag.`,
+      );
 };
 
 /** For a thing that the caller may not know of. It comes after every other rejection, so that it does not reveal the thing. */
@@ -48,12 +46,8 @@ export const idTaken = (kind: Kind): Rejection =>
     `No ${kind} can be recorded with this id. Choose another id, or another Idempotency-Key.`,
   );
 
-export const tooLarge = ({ bytes, limit }: TooLarge): Rejection => ({
-  ...refuse('record-too-large', `The event has ${bytes} bytes; the limit is ${limit}. Split it into smaller facts.`),
-  status: 413,
-});
+export const tooLarge = ({ bytes, limit }: TooLarge): Rejection =>
+  refuse('record-too-large', `The event has ${bytes} bytes; the limit is ${limit}. Split it into smaller facts.`);
 
-export const tooManyWriters = (kind: Kind): Rejection => ({
-  ...refuse('too-many-writers', `Too many concurrent writes to this ${kind}. Nothing was recorded. Send it again.`),
-  status: 409,
-});
+export const tooManyWriters = (kind: Kind): Rejection =>
+  refuse('too-many-writers', `Too many concurrent writes to this ${kind}. Nothing was recorded. Send it again.`);

@@ -28,7 +28,6 @@ export const readCommand = (
   const target = 'id' in params ? { id: pathId(request, 'id') } : { id: fact.id, belongsTo: ownerOf(request, params) };
   if (preconditioned && request.headers['if-match'] === undefined)
     throw new Problem(
-      428,
       'if-match-required',
       'Send If-Match with the latest ETag of the thing that you have read, so that you do not repeat or undo a change that you have not seen.',
     );
@@ -85,7 +84,6 @@ const idempotencyKey = (request: CommandRequest): string | undefined => {
       : null;
   if (key === null)
     throw new Problem(
-      400,
       'idempotency-key-malformed',
       'Idempotency-Key must be one string of 1 to 255 printable ASCII characters, such as "8e03978e-40d5-43dd-bc93-6894a57f9324".',
     );
@@ -109,7 +107,6 @@ const ifMatch = (request: CommandRequest): number | undefined => {
   const revisions = new Set(header.split(',').map(revisionOf));
   if (revisions.size > 1)
     throw new Problem(
-      400,
       'if-match-ambiguous',
       `If-Match names the revisions ${[...revisions].join(', ').slice(0, 200)}. Send only the latest ETag that you have read.`,
     );
@@ -119,5 +116,5 @@ const ifMatch = (request: CommandRequest): number | undefined => {
 const revisionOf = (etag: string): number => {
   const revision = /^(?:W\/)?"?(\d{1,15})(?:\.[\w-]*)?"?$/.exec(etag.trim())?.[1];
   if (revision !== undefined) return Number(revision);
-  throw new Problem(400, 'if-match-malformed', 'If-Match must be the ETag of the thing, such as "3".');
+  throw new Problem('if-match-malformed', 'If-Match must be the ETag of the thing, such as "3".');
 };

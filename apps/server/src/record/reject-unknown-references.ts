@@ -1,3 +1,4 @@
+import type { NotFoundCode } from '#read-models/routes/query-codes.js';
 import { CLEARANCE_MISSING } from '../access/decision-log.js';
 import type { ResolvedReferences } from '../access/thing-index.js';
 import type { FieldError } from '../http/problem.js';
@@ -13,7 +14,7 @@ export const rejectUnknownReferences = (
   const known = new Set(visible.map(({ reference }) => reference));
   const errors = references
     .filter((reference) => !known.has(reference))
-    .map(({ kind, id, pointer }): FieldError => ({
+    .map(({ kind, id, pointer }): FieldError<NotFoundCode> => ({
       pointer,
       code: `${kind}-unknown`,
       detail: `No ${kind} ${id} is recorded in this negotiation. Record it first.`,

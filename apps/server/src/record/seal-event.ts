@@ -45,10 +45,10 @@ export const sealEvent = (
     return { recorded: { ...place, ...canonical } as RecordedEvent, sealed: { ...texts, ...seal(texts) } };
   } catch (error) {
     if (error instanceof IndexKey)
-      return {
-        ...refuse('key-is-a-number', `"${error.key}" cannot be a field name, since it is a number. Rename the field.`),
-        status: 400,
-      };
+      return refuse(
+        'key-is-a-number',
+        `"${error.key}" cannot be a field name, since it is a number. Rename the field.`,
+      );
     throw error;
   }
 };

@@ -132,7 +132,6 @@ const askedIn = ({ id, negotiationId, language }: Feed): NonNullable<Caller['fee
 /** The same for a key that was never given and for one that has ended. */
 const unknownKey = () =>
   new Problem(
-    404,
     'feed-unknown',
     'No feed has this key. It has ended, has got another key, or there never was one. Its owner can make a new one.',
   );

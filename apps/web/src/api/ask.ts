@@ -35,14 +35,21 @@ export const askText = async (address: string, language: string): Promise<string
   return response.text();
 };
 
-/** Puts something in place of what is at an address of the API. */
-export const put = async <T>(address: string, body: object, language: string): Promise<Answer<T>> =>
+/** Puts something in place of what is at an address of the API. `body`: absent where the address says it all. */
+export const put = async <T>(address: string, body: object | undefined, language: string): Promise<Answer<T>> =>
   readAnswer<T>(
     await send(address, { accept: 'application/json', 'accept-language': language }, undefined, {
       method: 'PUT',
       body,
     }),
   );
+
+/** Ends what is at an address of the API. */
+export const remove = async (address: string, language: string): Promise<void> => {
+  const wanted = { accept: 'application/json', 'accept-language': language };
+  const response = await send(address, wanted, undefined, { method: 'DELETE' });
+  if (!response.ok) await readAnswer(response);
+};
 
 /** Opens a stream of server-sent events. `lastId`: that of the last event that was heard. */
 export const openStream = async (
@@ -56,17 +63,17 @@ export const openStream = async (
   return response.body!;
 };
 
-/** `sent`: what is put or posted there, as JSON. */
+/** `sent`: what is put, posted or ended there, with a body in JSON. */
 const send = async (
   address: string,
   wanted: Record<string, string>,
   signal?: AbortSignal,
-  sent?: Readonly<{ method: 'POST' | 'PUT'; body: unknown }>,
+  sent?: Readonly<{ method: 'POST' | 'PUT' | 'DELETE'; body?: unknown }>,
 ): Promise<Response> => {
   const headers = new Headers(wanted);
-  if (sent !== undefined) headers.set('content-type', 'application/json');
+  if (sent?.body !== undefined) headers.set('content-type', 'application/json');
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  const given = sent && { method: sent.method, body: JSON.stringify(sent.body) };
+  const given = sent && { method: sent.method, ...(sent.body !== undefined && { body: JSON.stringify(sent.body) }) };
   const response = await fetch(address, { headers, ...(signal && { signal }), ...given }).catch((error: unknown) => {
     if (signal?.aborted === true && (error as Error).name !== 'TimeoutError') throw error;
     throw new Unreachable(error);

@@ -57,6 +57,7 @@ const arabic: Catalogue = {
   'text.stop': '. ',
   'timeline.title': 'التسلسل الزمني',
   'record.title': 'تسجيل',
+  'week.title': 'الأسبوع',
   'changes.title': 'منذ آخر اطلاع لي',
   'board.title': 'أين وصلنا',
   'board.skip': 'انتقل إلى أين وصلنا',

@@ -55,6 +55,7 @@ const english = {
   'text.stop': '. ',
   'timeline.title': 'Timeline',
   'record.title': 'Record',
+  'week.title': 'Week',
   'changes.title': 'Since I last looked',
   'board.title': 'Where we stand',
   'board.skip': 'Skip to where we stand',

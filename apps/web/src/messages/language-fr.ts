@@ -56,6 +56,7 @@ const french: Catalogue = {
   'text.stop': '. ',
   'timeline.title': 'Chronologie',
   'record.title': 'Consigner',
+  'week.title': 'Semaine',
   'changes.title': 'Depuis ma dernière lecture',
   'board.title': 'Où en sommes-nous',
   'board.skip': 'Aller à l’état des lieux',

@@ -54,6 +54,7 @@ const chinese: Catalogue = {
   'text.stop': '。',
   'timeline.title': '时间线',
   'record.title': '记录',
+  'week.title': '周历',
   'changes.title': '自上次查看以来',
   'board.title': '目前状况',
   'board.skip': '跳至目前状况',

@@ -24,6 +24,10 @@ import timelineAr from './timeline-ar.js';
 import timelineEn from './timeline-en.js';
 import timelineFr from './timeline-fr.js';
 import timelineZh from './timeline-zh.js';
+import weekAr from './week-ar.js';
+import weekEn from './week-en.js';
+import weekFr from './week-fr.js';
+import weekZh from './week-zh.js';
 
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
@@ -31,6 +35,7 @@ const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, str
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
+  { en: weekEn, fr: weekFr, zh: weekZh, ar: weekAr },
 ];
 
 describe('the texts of the page', () => {

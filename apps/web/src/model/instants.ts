@@ -10,3 +10,13 @@ export const instantText = (instant: string, language: Language): string =>
     minute: '2-digit',
     timeZoneName: 'short',
   }).format(new Date(instant));
+
+/** The name of a zone, the same in summer and in winter: "Central European Time". Some, as UTC, have only one with an offset. */
+export const zoneText = (zone: string, language: Language): string => {
+  const name = (timeZoneName: 'longGeneric' | 'long') =>
+    new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, timeZoneName })
+      .formatToParts()
+      .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  const generic = name('longGeneric');
+  return /\d/.test(generic) ? name('long') : generic;
+};

@@ -38,3 +38,12 @@ export const useScreens = (
     ...(mayRecord ? [{ name: say('record.title'), ...(shown !== 'record' && { address: record }) }] : []),
   ];
 };
+
+/** The screens of all negotiations. */
+export const useOverviews = (shown: 'list' | 'week') => {
+  const { say } = useMessages();
+  return [
+    { name: say('list.title'), ...(shown !== 'list' && { address: '/' }) },
+    { name: say('week.title'), ...(shown !== 'week' && { address: '/week' }) },
+  ];
+};

@@ -9,6 +9,9 @@ export type FieldProblem = {
      * RFC 6901
      */
     pointer: string;
+    /**
+     * What is wrong with the field. docs/PROBLEMS.md lists all codes
+     */
     code: string;
     detail: string;
 };
@@ -31,7 +34,7 @@ export type ProblemDocument = {
     detail: string;
     instance: string;
     /**
-     * For programs
+     * For programs. docs/PROBLEMS.md says of each what it means and what to do; more may come
      */
     code: string;
     errors?: Array<FieldProblem>;
@@ -333,6 +336,93 @@ export type DisputedRecord = {
 };
 
 export type Preference = 'recorded' | 'rival' | 'neither';
+
+export type FeedLanguage = 'en' | 'fr' | 'zh' | 'ar';
+
+export type FeedBody = {
+    /**
+     * For you: where it is used
+     */
+    name?: string;
+    /**
+     * The only negotiation that it is about; by default all that you may read
+     */
+    negotiationId?: string;
+    /**
+     * Of its sentences; by default that of Accept-Language
+     */
+    language?: FeedLanguage;
+};
+
+export type Problem400 = ProblemDocument & {
+    status?: 400;
+    code?: 'address-malformed' | 'batch-item-malformed' | 'batch-not-an-array' | 'body-not-an-object' | 'body-too-deep' | 'consistency-token-malformed' | 'consistency-token-of-notice' | 'cursor-malformed' | 'fields-invalid' | 'first-moment-missing' | 'id-malformed' | 'idempotency-key-malformed' | 'if-match-ambiguous' | 'if-match-malformed' | 'key-is-a-number' | 'key-repeated' | 'line-malformed' | 'negotiation-missing' | 'not-utf-8' | 'parameter-repeated' | 'request-malformed' | 'search-malformed' | 'search-phrase-too-long' | 'search-too-many-terms' | 'search-without-words' | 'since-after-until' | 'since-not-a-day' | 'which-event';
+};
+
+export type Problem403 = ProblemDocument & {
+    status?: 403;
+    code?: 'cross-site-request' | 'foreign-host' | 'foreign-origin' | 'role-missing';
+};
+
+export type Problem404 = ProblemDocument & {
+    status?: 404;
+    code?: 'checkpoint-unknown' | 'commitment-unknown' | 'dispute-unknown' | 'event-unknown' | 'feed-unknown' | 'grant-unknown' | 'issue-unknown' | 'ledger-unknown' | 'letter-unknown' | 'measure-unknown' | 'meeting-unknown' | 'meeting-voided' | 'minutes-unknown' | 'negotiation-unknown' | 'never-cosigned' | 'party-unknown' | 'position-unknown' | 'proposal-unknown' | 'representative-unknown' | 'route-unknown' | 'statement-unknown' | 'webhook-unknown';
+};
+
+export type Problem406 = ProblemDocument & {
+    status?: 406;
+    code?: 'not-acceptable';
+};
+
+export type Problem408 = ProblemDocument & {
+    status?: 408;
+    code?: 'request-timeout';
+};
+
+export type Problem409 = ProblemDocument & {
+    status?: 409;
+    code?: 'consistency-token-of-another-log' | 'consistency-token-of-later-state' | 'too-many-feeds' | 'too-many-webhooks' | 'too-many-webhooks-in-all' | 'too-many-writers';
+};
+
+export type Problem412 = ProblemDocument & {
+    status?: 412;
+    code?: 'moved-on' | 'not-there-yet';
+};
+
+export type Problem413 = ProblemDocument & {
+    status?: 413;
+    code?: 'batch-too-long' | 'body-too-many-lines' | 'body-too-many-values' | 'record-too-large' | 'request-too-large';
+};
+
+export type Problem414 = ProblemDocument & {
+    status?: 414;
+    code?: 'address-too-long';
+};
+
+export type Problem415 = ProblemDocument & {
+    status?: 415;
+    code?: 'charset-unsupported' | 'media-type-unsupported';
+};
+
+export type Problem422 = ProblemDocument & {
+    status?: 422;
+    code?: 'acceptance-already-recorded' | 'accounts-agree' | 'approval-already-given' | 'approval-already-recorded' | 'approval-by-oneself' | 'approval-differs' | 'approval-missing' | 'approval-not-correctable' | 'approval-not-in-force' | 'approval-not-needed' | 'attendee-named-twice' | 'commitment-already-recorded' | 'commitment-by-nobody' | 'commitment-released-already-recorded' | 'commitment-unknown' | 'commitment-voided' | 'conclusion-already-recorded' | 'consent-missing' | 'consent-of-nobody' | 'correction-not-correctable' | 'dispute-already-recorded' | 'dispute-settled-already-recorded' | 'dispute-unknown' | 'dispute-voided' | 'document-without-name' | 'duplicate-of-itself' | 'end-before-start' | 'entry-into-force-already-recorded' | 'event-already-voided' | 'event-unknown' | 'event-voided' | 'evidence-of-wrong-kind' | 'from-empty-tree' | 'fulfilment-reported-already-recorded' | 'grant-already-given' | 'grant-already-revoked' | 'grant-to-oneself' | 'head-not-coming' | 'held-on-another-day' | 'id-taken' | 'idempotency-key-reused' | 'identity-not-correctable' | 'index-beyond-size' | 'issue-already-recorded' | 'issue-settled-already-recorded' | 'issue-unknown' | 'issue-voided' | 'learned-before-it-happened' | 'learned-in-the-future' | 'level-unknown' | 'marked-already' | 'marked-below-reference' | 'marking-above-clearance' | 'marking-not-correctable' | 'measure-already-recorded' | 'measure-unknown' | 'measure-voided' | 'meeting-already-recorded' | 'meeting-cancelled-already-recorded' | 'meeting-held-already-recorded' | 'meeting-unknown' | 'meeting-voided' | 'member-named-twice' | 'minutes-already-recorded' | 'minutes-unknown' | 'minutes-voided' | 'minutes-without-content' | 'negotiation-already-recorded' | 'negotiation-unknown' | 'negotiation-voided' | 'nothing-changes' | 'nothing-described' | 'occurred-in-the-future' | 'party-already-recorded' | 'party-left-already-recorded' | 'party-unknown' | 'party-voided' | 'position-taken-already-recorded' | 'position-unknown' | 'private-on-the-record' | 'proposal-adopted-already-recorded' | 'proposal-already-recorded' | 'proposal-unknown' | 'proposal-voided' | 'proposal-withdrawn-already-recorded' | 'proposal-without-content' | 'provision-already-recorded' | 'provision-removed-already-recorded' | 'provision-unknown' | 'provisions-missing' | 'published-in-the-future' | 'record-inconsistent' | 'refers-to-itself' | 'rejection-already-recorded' | 'replacement-without-replaced' | 'replay-too-large' | 'report-of-itself' | 'representative-already-recorded' | 'representative-stood-down-already-recorded' | 'representative-unknown' | 'representative-voided' | 'revision-without-content' | 'salience-out-of-range' | 'scale-out-of-range' | 'size-beyond-tree' | 'sizes-reversed' | 'speaker-missing' | 'statement-already-recorded' | 'statement-unknown' | 'statement-voided' | 'statement-withdrawn-already-recorded' | 'tabled-by-nobody' | 'tree-empty';
+};
+
+export type Problem429 = ProblemDocument & {
+    status?: 429;
+    code?: 'too-many-changes' | 'too-many-deliveries' | 'too-many-places' | 'too-many-requests' | 'too-many-streams-of-caller';
+};
+
+export type Problem431 = ProblemDocument & {
+    status?: 431;
+    code?: 'headers-too-large';
+};
+
+export type Problem503 = ProblemDocument & {
+    status?: 503;
+    code?: 'access-not-logged' | 'clock-jumped' | 'event-unknown-to-this-version' | 'ledger-not-signed' | 'log-altered' | 'log-not-indexed' | 'log-unavailable' | 'log-unreachable' | 'login-unavailable' | 'not-tried' | 'not-yet-projected' | 'notes-unavailable' | 'outcome-unknown' | 'read-model-rebuilding' | 'read-model-stopped' | 'replay-busy' | 'replay-failed' | 'replay-in-progress' | 'too-many-bodies' | 'too-many-streams' | 'views-unavailable';
+};
 
 export type ListedNegotiationList = Page & {
     items: Array<ListedNegotiation>;
@@ -2870,6 +2960,14 @@ export type MeetingList = Page & {
 
 export type ShownHistory = 'all' | 'none';
 
+export type MeetingAnywhereList = Page & {
+    items: Array<MeetingAnywhere>;
+};
+
+export type MeetingAnywhere = Meeting & {
+    negotiationId: string;
+};
+
 export type Position = {
     id: string;
     partyId: string;
@@ -3157,6 +3255,42 @@ export type ThingRef = {
     kind: Kind;
     id: string;
 };
+
+export type DisputeList = Page & {
+    items: Array<Dispute>;
+};
+
+export type Dispute = Account & {
+    about: DisputedRecord;
+    /**
+     * The disputed field of the event, if it is a single one
+     */
+    field?: string;
+    /**
+     * The recorded account
+     */
+    recordedAccount?: string;
+    /**
+     * The account that contradicts it
+     */
+    rivalAccount: string;
+    /**
+     * Who gives the other account
+     */
+    rivalPublisher?: string;
+} & {
+    preferred?: Preference;
+    reason?: string;
+} & {
+    id: string;
+    status: DisputeStatus;
+    /**
+     * How it was settled, and who reported it
+     */
+    settlement?: DisputeSettled & Account;
+};
+
+export type DisputeStatus = 'open' | 'settled';
 
 export type MovedLineList = Page & {
     since: {
@@ -3752,6 +3886,50 @@ export type ReadToHere = {
     acknowledgedAt?: string;
 };
 
+export type Feeds = {
+    items: Array<Feed>;
+    /**
+     * The highest level that your feeds show now: yours, and at most that of PUSH_CLEARANCE
+     */
+    level: string;
+    /**
+     * The compartments of which they show something
+     */
+    compartments: Array<string>;
+};
+
+export type Feed = {
+    /**
+     * The one that you have chosen
+     */
+    id: string;
+    name?: string;
+    /**
+     * The only negotiation that it is about. Absent: all that you may read
+     */
+    negotiationId?: string;
+    /**
+     * Of its sentences
+     */
+    language: FeedLanguage;
+    madeAt: string;
+    /**
+     * When its key was made
+     */
+    keyMadeAt: string;
+};
+
+export type FeedWithKey = Feed & {
+    /**
+     * Its key. It is shown this once. Absent if the feed has its key already
+     */
+    key?: string;
+    /**
+     * The address for programs that keep calendars: whoever has it has the feed
+     */
+    address?: string;
+};
+
 export type ListNegotiationsData = {
     body?: never;
     headers?: {
@@ -3804,43 +3982,43 @@ export type ListNegotiationsErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListNegotiationsError = ListNegotiationsErrors[keyof ListNegotiationsErrors];
@@ -3905,43 +4083,43 @@ export type ListPartiesErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListPartiesError = ListPartiesErrors[keyof ListPartiesErrors];
@@ -4009,43 +4187,43 @@ export type ListIssuesErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListIssuesError = ListIssuesErrors[keyof ListIssuesErrors];
@@ -4080,6 +4258,10 @@ export type ListMeetingsData = {
          * Held or planned on this day or earlier
          */
         to?: string;
+        /**
+         * `true`: only meetings that have a day, exact or vague; `false`: only those of which none is known, such as one planned "in the coming weeks"
+         */
+        dated?: 'true' | 'false';
         status?: MeetingStatus;
         mode?: MeetingMode;
         level?: MeetingLevel;
@@ -4131,43 +4313,43 @@ export type ListMeetingsErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListMeetingsError = ListMeetingsErrors[keyof ListMeetingsErrors];
@@ -4217,55 +4399,55 @@ export type MakeStatementErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * The thing has changed since you read it
      */
-    412: ProblemDocument;
+    412: Problem412;
     /**
      * The body is too large
      */
-    413: ProblemDocument;
+    413: Problem413;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * The body is not JSON
      */
-    415: ProblemDocument;
+    415: Problem415;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type MakeStatementError = MakeStatementErrors[keyof MakeStatementErrors];
@@ -4282,6 +4464,106 @@ export type MakeStatementResponses = {
 };
 
 export type MakeStatementResponse = MakeStatementResponses[keyof MakeStatementResponses];
+
+export type ListDisputesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        status?: DisputeStatus;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/disputes';
+};
+
+export type ListDisputesErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: Problem422;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListDisputesError = ListDisputesErrors[keyof ListDisputesErrors];
+
+export type ListDisputesResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: DisputeList & Marked;
+};
+
+export type ListDisputesResponse = ListDisputesResponses[keyof ListDisputesResponses];
 
 export type GetNegotiationData = {
     body?: never;
@@ -4316,43 +4598,43 @@ export type GetNegotiationErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetNegotiationError = GetNegotiationErrors[keyof GetNegotiationErrors];
@@ -4407,43 +4689,43 @@ export type GetBoardErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetBoardError = GetBoardErrors[keyof GetBoardErrors];
@@ -4514,43 +4796,43 @@ export type ListNamesErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListNamesError = ListNamesErrors[keyof ListNamesErrors];
@@ -4625,47 +4907,47 @@ export type ListMovesErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * Not available in a media type that Accept allows
      */
-    406: ProblemDocument;
+    406: Problem406;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListMovesError = ListMovesErrors[keyof ListMovesErrors];
@@ -4761,43 +5043,43 @@ export type ListTimelineErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type ListTimelineError = ListTimelineErrors[keyof ListTimelineErrors];
@@ -4844,43 +5126,43 @@ export type GetEventErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetEventError = GetEventErrors[keyof GetEventErrors];
@@ -4931,43 +5213,43 @@ export type GetMomentsErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetMomentsError = GetMomentsErrors[keyof GetMomentsErrors];
@@ -4980,6 +5262,126 @@ export type GetMomentsResponses = {
 };
 
 export type GetMomentsResponse = GetMomentsResponses[keyof GetMomentsResponses];
+
+export type ListAllMeetingsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Held or planned on this day or later
+         */
+        from?: string;
+        /**
+         * Held or planned on this day or earlier
+         */
+        to?: string;
+        /**
+         * `true`: only meetings that have a day, exact or vague; `false`: only those of which none is known, such as one planned "in the coming weeks"
+         */
+        dated?: 'true' | 'false';
+        status?: MeetingStatus;
+        mode?: MeetingMode;
+        level?: MeetingLevel;
+        /**
+         * Only meetings to which this person was invited or announced, or that they attended, also in place of another
+         */
+        representativeId?: string;
+        /**
+         * Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most 50 words and phrases
+         */
+        q?: string;
+        /**
+         * none: items have no `history`. The page of a thing has its history, and the timeline that of all things
+         */
+        history?: ShownHistory;
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/meetings';
+};
+
+export type ListAllMeetingsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: Problem422;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListAllMeetingsError = ListAllMeetingsErrors[keyof ListAllMeetingsErrors];
+
+export type ListAllMeetingsResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: MeetingAnywhereList & Marked;
+};
+
+export type ListAllMeetingsResponse = ListAllMeetingsResponses[keyof ListAllMeetingsResponses];
 
 export type GetPositionData = {
     body?: never;
@@ -5014,43 +5416,43 @@ export type GetPositionErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * Concurrent changes prevented this too often
      */
-    409: ProblemDocument;
+    409: Problem409;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Well-formed, but the record does not allow it
      */
-    422: ProblemDocument;
+    422: Problem422;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetPositionError = GetPositionErrors[keyof GetPositionErrors];
@@ -5075,27 +5477,27 @@ export type GetConfigErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
 };
 
 export type GetConfigError = GetConfigErrors[keyof GetConfigErrors];
@@ -5120,31 +5522,31 @@ export type GetMeErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetMeError = GetMeErrors[keyof GetMeErrors];
@@ -5171,35 +5573,35 @@ export type GetReadToHereErrors = {
     /**
      * Malformed: errors lists the invalid fields
      */
-    400: ProblemDocument;
+    400: Problem400;
     /**
      * The caller may not do this; without login, the Host or Origin is not this machine
      */
-    403: ProblemDocument;
+    403: Problem403;
     /**
      * Not found
      */
-    404: ProblemDocument;
+    404: Problem404;
     /**
      * The request did not arrive in time
      */
-    408: ProblemDocument;
+    408: Problem408;
     /**
      * URI too long
      */
-    414: ProblemDocument;
+    414: Problem414;
     /**
      * Too many requests per minute
      */
-    429: ProblemDocument;
+    429: Problem429;
     /**
      * Request headers too large
      */
-    431: ProblemDocument;
+    431: Problem431;
     /**
      * Temporarily unavailable: see Retry-After
      */
-    503: ProblemDocument;
+    503: Problem503;
 };
 
 export type GetReadToHereError = GetReadToHereErrors[keyof GetReadToHereErrors];
@@ -5212,3 +5614,123 @@ export type GetReadToHereResponses = {
 };
 
 export type GetReadToHereResponse = GetReadToHereResponses[keyof GetReadToHereResponses];
+
+export type ListFeedsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/feeds';
+};
+
+export type ListFeedsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListFeedsError = ListFeedsErrors[keyof ListFeedsErrors];
+
+export type ListFeedsResponses = {
+    /**
+     * Yours alone: nobody else can ask for them
+     */
+    200: Feeds;
+};
+
+export type ListFeedsResponse = ListFeedsResponses[keyof ListFeedsResponses];
+
+export type PutFeedData = {
+    body: FeedBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/feeds/{id}';
+};
+
+export type PutFeedErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * The body is too large
+     */
+    413: Problem413;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * The body is not JSON
+     */
+    415: Problem415;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type PutFeedError = PutFeedErrors[keyof PutFeedErrors];
+
+export type PutFeedResponses = {
+    /**
+     * It was changed, and has its key as before
+     */
+    200: FeedWithKey;
+    /**
+     * It was made. Its key is shown this once
+     */
+    201: FeedWithKey;
+};
+
+export type PutFeedResponse = PutFeedResponses[keyof PutFeedResponses];

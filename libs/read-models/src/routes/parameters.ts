@@ -97,7 +97,7 @@ export const TEMPORAL_PARAMETERS = {
 export type TemporalValues = ValuesOf<typeof TEMPORAL_PARAMETERS>;
 export const TEMPORAL_NAMES = Object.keys(TEMPORAL_PARAMETERS) as readonly (keyof TemporalValues)[];
 
-const YES_OR_NO: Schema<'true' | 'false'> = { type: 'string', enum: ['true', 'false'] };
+export const yesOrNo: Schema<'true' | 'false'> = { type: 'string', enum: ['true', 'false'] };
 
 export const MAX_LIMIT = 200;
 /** Where a page starts, and its size. */
@@ -118,7 +118,7 @@ export const PAGING_PARAMETERS = {
     { ...text, maxLength: 1000 },
   ),
   bom: withDefault(
-    described('Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8', YES_OR_NO),
+    described('Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8', yesOrNo),
     'false',
   ),
 };

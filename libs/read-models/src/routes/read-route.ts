@@ -7,6 +7,7 @@ import { Names } from '../models/resolve-labels.js';
 import { thing, type ThingRow } from '../models/things.js';
 import type { Deprecation } from './deprecation.js';
 import { type FoundSoFar, type Key, type Keyed, readPage, type Slice } from './pages.js';
+import type { NotFoundCode, QueryCode } from './query-codes.js';
 import type { Subject } from './scope.js';
 import {
   MAX_LIMIT,
@@ -50,7 +51,11 @@ export type QueryContext = Readonly<{
 }>;
 
 /** A query that has no answer. `pointer`: the parameter that is wrong (RFC 6901). */
-export type QueryRefusal = Refusal & Readonly<{ status: 400 | 404; pointer?: string }>;
+export type QueryRefusal = (
+  | (Refusal<QueryCode> & Readonly<{ status: 400 }>)
+  | (Refusal<NotFoundCode> & Readonly<{ status: 404 }>)
+) &
+  Readonly<{ pointer?: string }>;
 /** The body of an answer, and the key of its last row if there are more. `keys`: those of the rows of a page. */
 export type Found = Readonly<{ body: object; next?: Key | undefined; keys?: readonly Key[] }>;
 

@@ -112,6 +112,7 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
         pages((slice) => meetingsOf(db, n, { representativeId }, slice)),
       ),
       period: each(DAYS, (from) => pages((slice) => meetingsOf(db, n, { from, to: '2025-12-31' }, slice))),
+      dated: each(['true', 'false'] as const, (dated) => pages((slice) => meetingsOf(db, n, { dated }, slice), 2)),
       party: each(PARTIES, (partyId) =>
         pages((slice) => meetingsOf(db, n, { partyId, mode: 'video-call', level: 'summit' }, slice)),
       ),

@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { type FieldError, Problem } from '../problem.js';
+import type { FieldCode } from './field-codes.js';
 import { passesFastValidation } from './fast-validation.js';
 
 const MAX_ERRORS = 50;
@@ -26,7 +27,7 @@ export const validate = <T extends object>(dto: new () => T, plain: object, at =
 /** @throws Problem 400, with a pointer to each invalid field */
 export const validateAs = <T extends object>(dto: new () => T, plain: unknown): T => {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
-    throw new Problem(400, 'body-not-an-object', 'The body must be one JSON object.');
+    throw new Problem('body-not-an-object', 'The body must be one JSON object.');
   const valid = validate(dto, plain);
   if (valid instanceof dto) return valid;
   throw fieldsInvalid(valid as readonly FieldError[]);
@@ -35,7 +36,7 @@ export const validateAs = <T extends object>(dto: new () => T, plain: unknown): 
 export const fieldsInvalid = (errors: readonly FieldError[]) => {
   const first = errors.slice(0, MAX_ERRORS);
   const detail = first.map((error) => `${error.pointer}: ${error.detail}`).join('; ');
-  return new Problem(400, 'fields-invalid', detail.slice(0, 2000), { errors: first });
+  return new Problem('fields-invalid', detail.slice(0, 2000), { errors: first });
 };
 
 export const fieldUnknown = (pointer: string): FieldError => ({
@@ -49,12 +50,19 @@ const fieldErrors = ({ property, constraints = {}, children = [] }: ValidationEr
   const own = Object.entries(constraints).map(([name, message]) =>
     name === 'whitelistValidation'
       ? fieldUnknown(pointer)
-      : { pointer, code: CODES[name] ?? kebab(name), detail: `${message.replace(/\.$/, '')}.`.slice(0, 500) },
+      : {
+          pointer,
+          code: codeOfRule(name),
+          detail: `${message.replace(/\.$/, '')}.`.slice(0, 500),
+        },
   );
   return [...own, ...children.flatMap((child) => fieldErrors(child, pointer))];
 };
-const CODES: Readonly<Record<string, string>> = { isEdtf: 'date-not-edtf' };
-const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+/** Of the rule of a field, whose name is in camel case. A spec walks over all rules: each code is in the table. */
+export const codeOfRule = (name: string): FieldCode =>
+  name === 'isEdtf'
+    ? 'date-not-edtf'
+    : (name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`) as FieldCode);
 
 /** RFC 6901. */
 export const childPointer = (parent: string, key: string) =>

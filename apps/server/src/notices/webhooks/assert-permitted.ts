@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
+import type { FieldCode } from '../../http/validation/field-codes.js';
 import { fieldsInvalid } from '../../http/validation/validate.js';
 import { type AddressPolicy, bare } from './addresses.js';
 
 /** What is refused as soon as somebody asks for it. A name is looked up each time when something is sent. @throws Problem 400 */
 export const assertPermitted = (url: string, policy: AddressPolicy): void => {
   const { protocol, hostname, username, password, hash } = new URL(url);
-  const refuse = (code: string, detail: string) => {
+  const refuse = (code: FieldCode, detail: string) => {
     throw fieldsInvalid([{ pointer: '/url', code, detail }]);
   };
   if (username !== '' || password !== '' || hash !== '')

@@ -59,7 +59,6 @@ export const changed = (counts: Counts, locator: string, count: number, most = M
   const sum = Object.values(others).reduce((total, one) => total + one, count);
   if (count > before && sum > most)
     throw new Problem(
-      409,
       'too-many-webhooks-in-all',
       `There are ${most} webhooks of all people, which is the limit. Have an administrator ask who needs theirs, or use GET /v1/notices.`,
     );

@@ -215,7 +215,6 @@ const demanded = (request: FastifyRequest, webhooks: readonly Kept[], id: string
 
 const tooMany = () =>
   new Problem(
-    409,
     'too-many-webhooks',
     `You have ${MOST} webhooks, which is the limit. End one with DELETE /v1/webhooks/{id}.`,
   );

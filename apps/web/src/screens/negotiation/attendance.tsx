@@ -1,15 +1,9 @@
-import type { AttendanceWord, BoardMeeting, Coming, Names } from '../../types/types.gen.js';
+import type { AttendanceWord, BoardMeeting, Names } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { nameIn } from '../../model/names.js';
+import { COMING_SIGNS } from '../../parts/coming-signs.js';
 import { FactDate } from '../../parts/fact-date.js';
-import { Glyph, type GlyphName } from '../../parts/glyph.js';
-
-const SIGNS: Readonly<Record<Coming, readonly [tone: string, glyph: GlyphName]>> = {
-  coming: ['ease', 'yes'],
-  'not-coming': ['hard', 'no'],
-  unclear: ['wait', 'unclear'],
-  unanswered: ['rest', 'open'],
-};
+import { Glyph } from '../../parts/glyph.js';
 
 type Props = Readonly<{ meeting: BoardMeeting; names: Names; isOver: boolean }>;
 
@@ -46,7 +40,7 @@ export const Attendance = ({ meeting, names, isOver }: Props) => {
 const Word = ({ word, names }: Readonly<{ word: AttendanceWord & { isLast?: true }; names: Names }>) => {
   const { say } = useMessages();
   const { coming, saidById, onBehalfOf, text, occurredOn, occurredText, isLast } = word;
-  const [tone, glyph] = SIGNS[coming];
+  const [tone, glyph] = COMING_SIGNS[coming];
   const name = (saidById === undefined ? undefined : nameIn(names, 'representative', saidById)) ?? onBehalfOf;
   return (
     <tr class={isLast ? 'last' : ''}>

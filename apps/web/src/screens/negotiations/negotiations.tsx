@@ -1,6 +1,7 @@
 import { useMessages } from '../../messages/use-messages.js';
 import { Screen } from '../../parts/screen.js';
 import { Top } from '../../parts/top.js';
+import { useOverviews } from '../../parts/use-screens.js';
 import { useTitle } from '../../parts/use-title.js';
 import { NegotiationTable } from './negotiation-table.js';
 import { useNegotiations } from './use-negotiations.js';
@@ -9,13 +10,10 @@ import { useNegotiations } from './use-negotiations.js';
 export const Negotiations = () => {
   const { say } = useMessages();
   const { shown, more } = useNegotiations();
+  const screens = useOverviews('list');
   useTitle(say('list.title'));
   return (
-    <Screen
-      top={<Top skip={say('list.skip')} screens={[{ name: say('list.title') }]} />}
-      shown={shown}
-      loading={say('list.loading')}
-    >
+    <Screen top={<Top skip={say('list.skip')} screens={screens} />} shown={shown} loading={say('list.loading')}>
       {({ items }) => (
         <>
           <header class="lede">

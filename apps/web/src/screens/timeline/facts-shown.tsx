@@ -15,7 +15,7 @@ import { KeyOfSigns } from './key-of-signs.js';
 import { Lanes } from './lanes.js';
 import { Tray } from './tray.js';
 import { UNFILTERED } from './filters.js';
-import { useNarrow } from './use-narrow.js';
+import { useNarrow } from '../../parts/use-narrow.js';
 import type { useTimeline } from './use-timeline.js';
 import type { Change } from './use-view.js';
 import type { WindowControl } from './use-window.js';

@@ -5,7 +5,7 @@ import { dateText } from '../../model/dates.js';
 import { FORMS, isFiltered, KINDS, type View } from '../../model/timeline-view.js';
 import { Glyph } from '../../parts/glyph.js';
 import type { Party } from '../../types/types.gen.js';
-import { useNarrow } from './use-narrow.js';
+import { useNarrow } from '../../parts/use-narrow.js';
 import type { Change } from './use-view.js';
 import type { WindowControl } from './use-window.js';
 

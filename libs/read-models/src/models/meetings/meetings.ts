@@ -14,7 +14,7 @@ import { peopleOf } from '../overview/overview.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../../projection/read-model.js';
 import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
-import { several, type ValuesOf } from '../../routes/parameters.js';
+import { several, type ValuesOf, yesOrNo } from '../../routes/parameters.js';
 import type { Key, Slice } from '../../routes/pages.js';
 import { negotiationRoute, pageRoute, thingRoute } from '../../routes/read-route.js';
 import {
@@ -243,6 +243,10 @@ export const showMeetings = (db: Database.Database, rows: readonly MeetingRow[])
 export const meetingFilters = {
   from: described('Held or planned on this day or later', day),
   to: described('Held or planned on this day or earlier', day),
+  dated: described(
+    '`true`: only meetings that have a day, exact or vague; `false`: only those of which none is known, such as one planned "in the coming weeks"',
+    yesOrNo,
+  ),
   status: StatusName,
   mode: ModeName,
   level: LevelName,
@@ -261,6 +265,7 @@ type Filter = ValuesOf<typeof meetingFilters>;
 const CONDITIONS = {
   from: 'latest >= @from',
   to: 'reachesFrom <= @to',
+  dated: `(sortDay <> '${NONE}') = (@dated = 'true')`,
   status: 'status = @status',
   mode: 'mode = @mode',
   level: 'level = @level',
@@ -272,7 +277,8 @@ const CONDITIONS = {
 /** By what usually leaves out most. `people`: those of the party. */
 const partsOf = (filter: Filter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
   const part = (name: string, value: string) => ({ term: termOf(name, value) });
-  const { partyId, representativeId, status, level, mode } = filter;
+  const { partyId, representativeId, status, level, mode, dated } = filter;
+  if (dated === 'false') return { parts: [{ term: UNDATED }] };
   if (representativeId !== undefined) return { parts: [part('person', representativeId)] };
   if (partyId !== undefined)
     return { parts: [...partyId.map((id) => part('party', id)), ...people.map((id) => part('attendee', id))] };

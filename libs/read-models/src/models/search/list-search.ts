@@ -6,6 +6,7 @@ import type { QueryRefusal } from '../../routes/read-route.js';
 import { described } from '../../routes/schema.js';
 import { type Clause, parseSearch, SEARCH_TERMS } from '../statements/search-query.js';
 import { anyOf, matchesIn } from './matches.js';
+import type { QueryCode } from '../../routes/query-codes.js';
 
 /** The search of a list of things by what was written about them. */
 export const q = described(
@@ -13,7 +14,7 @@ export const q = described(
   words(500),
 );
 
-const parseTextSearch = (typed: string): readonly Clause[] | Refusal => {
+const parseTextSearch = (typed: string): readonly Clause[] | Refusal<QueryCode> => {
   const clauses = parseSearch(typed);
   if (isRefusal(clauses)) return clauses;
   return clauses.some(({ anyOf }) => anyOf.some(({ field }) => field !== undefined)) ? FIELDS : clauses;

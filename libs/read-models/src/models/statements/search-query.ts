@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '#domain/decider.js';
 import { isLongPhrase, oneForm, PHRASE_WORDS, quoted, type Term } from './search-terms.js';
+import type { QueryCode } from '../../routes/query-codes.js';
 
 export const FIELDS = ['by', 'for', 'at'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -26,7 +27,7 @@ const BRACKET = /^-?\(|\)$/u;
  * before one that must not occur; `by:`, `for:` and `at:` before a name. Other signs are as blank as they are in the index, except
  * those by which a search is wrong in a way that nobody would notice: these are refused.
  */
-export const parseSearch = (typed: string): readonly Clause[] | Refusal => {
+export const parseSearch = (typed: string): readonly Clause[] | Refusal<QueryCode> => {
   const clauses: Clause[] = [];
   let [isJoining, hasBrackets] = [false, false];
   for (const match of oneForm(typed).replaceAll(QUOTES, '"').matchAll(TOKENS)) {
@@ -58,7 +59,9 @@ export const parseSearch = (typed: string): readonly Clause[] | Refusal => {
 };
 
 /** @returns undefined if there is no word in it */
-const termFrom = (groups: Readonly<Record<string, string | undefined>>): SearchTerm | Refusal | undefined => {
+const termFrom = (
+  groups: Readonly<Record<string, string | undefined>>,
+): SearchTerm | Refusal<QueryCode> | undefined => {
   const { phrase, star, bare } = groups;
   if (bare !== undefined && OPERATOR.test(bare)) return operatorUnknown(bare);
   const { named, text } = phrase === undefined ? BARE.exec(bare!)!.groups! : { named: groups['named'], text: phrase };

@@ -2,12 +2,13 @@ import { isRefusal, type Refusal, refuse } from '#domain/decider.js';
 import { roleOf } from '../resolve-labels.js';
 import { type Clause, parseSearch } from '../statements/search-query.js';
 import { foldedText, type FoldedTerm, foldedTerm, isIn } from '../statements/search-terms.js';
+import type { QueryCode } from '../../routes/query-codes.js';
 
 /** A fact with its line, as the timeline has it. */
 type Told = Readonly<{ title: string; fact: unknown; occurredText?: string; provenance?: unknown }>;
 
 /** What a search of the timeline asks for. It has no fields: whoever said something is named in its line. */
-export const timelineSearch = (typed: string): readonly Clause[] | Refusal => {
+export const timelineSearch = (typed: string): readonly Clause[] | Refusal<QueryCode> => {
   const clauses = parseSearch(typed);
   if (isRefusal(clauses)) return clauses;
   return clauses.some(({ anyOf }) => anyOf.some(({ field }) => field !== undefined)) ? FIELDS : clauses;

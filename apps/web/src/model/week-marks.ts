@@ -1,0 +1,165 @@
+import type { Days } from '#edtf/days-of.js';
+import type { Dispute } from '../types/types.gen.js';
+import { dayNumber } from './dates.js';
+import { type Account, accountOf, rivalsOf, type WeekMeeting, type When } from './meeting-days.js';
+import { daysAfter } from './week.js';
+
+/**
+ * A meeting, or another account of when it is, on the days of a week. `column`, `days`: from 0, cut at the ends of the week. `lane`: above or below
+ * others. `room`: the columns that its words may take.
+ */
+export type Mark = Readonly<{
+  meeting: WeekMeeting;
+  account: Account & Readonly<{ when: When }>;
+  isRival: boolean;
+  column: number;
+  days: number;
+  goesBack: boolean;
+  goesOn: boolean;
+  lane: number;
+  room: number;
+}>;
+/** What has no day: a meeting, or another account of when one is. `by`: who gives it. */
+export type Undated = Readonly<{
+  key: string;
+  meeting: WeekMeeting;
+  isRival: boolean;
+  text?: string;
+  edtf?: string;
+  by?: string;
+}>;
+export type WeekRow = Readonly<{ negotiationId: string; marks: readonly Mark[]; undated: readonly Undated[] }>;
+
+type Asked = Readonly<{
+  monday: string;
+  /** Of the days around the week: another account of theirs may fall into it. */
+  meetings: readonly WeekMeeting[];
+  /** That are still to come, and have no day. */
+  undated: readonly WeekMeeting[];
+  disputes: readonly Dispute[];
+  zone: string;
+}>;
+
+const DAYS = 7;
+/** Words are easier to read on three columns than on one. */
+const ROOM = 3;
+
+/** What happens in a week, by negotiation: those with the earliest first, those without a day last. */
+export const rowsOf = ({ monday, meetings, undated, disputes, zone }: Asked): readonly WeekRow[] => {
+  const rows = new Map<string, { marks: Unplaced[]; undated: Undated[] }>();
+  const rowOf = ({ negotiationId }: WeekMeeting) => {
+    if (!rows.has(negotiationId)) rows.set(negotiationId, { marks: [], undated: [] });
+    return rows.get(negotiationId)!;
+  };
+  for (const meeting of meetings) {
+    const rivals = rivalsOf(meeting, zone);
+    const account = accountOf(meeting, zone);
+    if (account?.open !== undefined && isToCome(meeting) && reaches(account.open, monday))
+      rowOf(meeting).undated.push(undatedOf(meeting, account));
+    const accounts = [account, ...rivals];
+    const marks = accounts.flatMap((account, n) => onDays(monday, meeting, account, n > 0) ?? []);
+    if (marks.length === 0) continue;
+    const row = rowOf(meeting);
+    row.marks.push(...marks);
+    row.undated.push(
+      ...rivals
+        .filter(({ when }) => when === undefined)
+        .map((rival) => ({ ...undatedOf(meeting, rival), key: rival.eventId, isRival: true })),
+      ...disputes.filter((one) => isAboutTime(one, meeting)).map((one) => disputed(one, meeting)),
+    );
+  }
+  for (const meeting of undated.filter(isToCome))
+    rowOf(meeting).undated.push(undatedOf(meeting, accountOf(meeting, zone)));
+  return [...rows]
+    .map(([negotiationId, row]) => ({ negotiationId, marks: inLanes(row.marks), undated: row.undated }))
+    .toSorted((one, other) => beginOf(one) - beginOf(other));
+};
+const beginOf = ({ marks: [first] }: WeekRow): number => first?.column ?? DAYS;
+
+const isToCome = ({ status }: WeekMeeting): boolean => status !== 'held' && status !== 'cancelled';
+/** Whether a date with an open end can be in a week. */
+const reaches = ({ from, to }: Days, monday: string): boolean =>
+  (from === undefined || from < daysAfter(monday, DAYS)) && (to === undefined || to >= monday);
+const undatedOf = (meeting: WeekMeeting, { text, edtf }: Partial<Account> = {}): Undated => ({
+  key: meeting.id,
+  meeting,
+  isRival: false,
+  ...(text !== undefined && { text }),
+  ...(edtf !== undefined && { edtf }),
+});
+
+const TIMES = /^(?:planned|until|start|end)\b/;
+const isAboutTime = ({ about, field, status }: Dispute, { id }: WeekMeeting): boolean =>
+  status === 'open' && about.kind === 'meeting' && about.id === id && field !== undefined && TIMES.test(field);
+const disputed = ({ id, rivalAccount, rivalPublisher }: Dispute, meeting: WeekMeeting): Undated => ({
+  key: id,
+  meeting,
+  isRival: true,
+  text: rivalAccount,
+  ...(rivalPublisher !== undefined && { by: rivalPublisher }),
+});
+
+type Unplaced = Omit<Mark, 'lane' | 'room'>;
+const onDays = (
+  monday: string,
+  meeting: WeekMeeting,
+  account: Account | undefined,
+  isRival: boolean,
+): Unplaced | undefined => {
+  if (account?.when === undefined) return undefined;
+  const { when } = account;
+  const start = dayNumber(monday);
+  const [from, to] = [dayNumber(when.from) - start, dayNumber(when.to) - start];
+  if (to < 0 || from >= DAYS) return undefined;
+  const column = Math.max(0, from);
+  const days = Math.min(DAYS - 1, to) - column + 1;
+  return { meeting, account: { ...account, when }, isRival, column, days, goesBack: from < 0, goesOn: to >= DAYS };
+};
+
+/** Each in the first lane in which its days are free. Its words take what the next one leaves. */
+const inLanes = (marks: readonly Unplaced[]): readonly Mark[] => {
+  const ends: number[] = [];
+  const placed = marks.toSorted(inTime).map((mark) => {
+    const free = ends.findIndex((end) => end <= mark.column);
+    const lane = free === -1 ? ends.length : free;
+    ends[lane] = mark.column + mark.days;
+    return { ...mark, lane };
+  });
+  return placed.map((mark) => {
+    const later = placed.filter(({ lane, column }) => lane === mark.lane && column > mark.column);
+    const next = Math.min(DAYS, ...later.map(({ column }) => column));
+    return { ...mark, room: Math.max(mark.days, Math.min(ROOM, next - mark.column)) };
+  });
+};
+const inTime = (one: Unplaced, other: Unplaced): number =>
+  one.column - other.column ||
+  Number(one.isRival) - Number(other.isRival) ||
+  compared(one.account.when.time ?? '', other.account.when.time ?? '') ||
+  other.days - one.days ||
+  compared(one.meeting.title, other.meeting.title);
+const compared = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+/** How many meetings are surely in the week, and how many may be. What was cancelled is not counted. */
+export const countsOf = (rows: readonly WeekRow[]): Readonly<{ sure: number; perhaps: number }> => {
+  const marks = rows
+    .flatMap((row) => row.marks)
+    .filter(({ meeting, isRival }) => !isRival && meeting.status !== 'cancelled');
+  const sure = marks.filter(
+    ({ goesBack, goesOn, account: { when } }) => !when.isVague || (!goesBack && !goesOn),
+  ).length;
+  return { sure, perhaps: marks.length - sure };
+};
+
+export type Coming = Readonly<{ meeting: WeekMeeting; account: Account & Readonly<{ when: When }> }>;
+
+/** The meetings that begin after a week, the first ones first. */
+export const afterWeek = (monday: string, meetings: readonly WeekMeeting[], zone: string): readonly Coming[] =>
+  meetings
+    .flatMap((meeting) => {
+      const account = accountOf(meeting, zone);
+      if (account?.when === undefined || meeting.status === 'cancelled') return [];
+      return account.when.from >= daysAfter(monday, DAYS)
+        ? [{ meeting, account: { ...account, when: account.when } }]
+        : [];
+    })
+    .toSorted(({ account: one }, { account: other }) => compared(one.when.from, other.when.from));

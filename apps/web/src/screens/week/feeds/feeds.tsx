@@ -1,0 +1,75 @@
+import { useAnswer } from '../../../api/queries.js';
+import { useWeekTexts } from '../../../messages/week-texts.js';
+import { markingText } from '../../../model/marking.js';
+import { Loading } from '../../../parts/loading.js';
+import { Trouble } from '../../../parts/trouble.js';
+import type { Feeds as FeedList, ListedNegotiation } from '../../../types/types.gen.js';
+import { Address } from './address.js';
+import { FeedLine } from './feed-line.js';
+import { NewFeed } from './new-feed.js';
+import { NotDone } from './not-done.js';
+import { FEEDS, useFeeds } from './use-feeds.js';
+
+const HEADING = 'calendars';
+/** What held the focus is gone. */
+const focusHeading = () => document.getElementById(HEADING)?.focus();
+
+/** Addresses by which programs that keep calendars read these meetings: those that the reader has, and a new one. */
+export const Feeds = ({ negotiations }: Readonly<{ negotiations: readonly ListedNegotiation[] }>) => {
+  const tell = useWeekTexts();
+  const { data, error, refetch } = useAnswer<FeedList>(FEEDS);
+  const control = useFeeds();
+  const { shown, failure } = control;
+  const isOfNone = ({ of }: Readonly<{ of: string }>) => of !== 'new' && !data?.body.items.some(({ id }) => id === of);
+  return (
+    <section class="sec feeds" aria-labelledby={HEADING}>
+      <h2 id={HEADING} tabIndex={-1}>
+        {tell('feeds.title')}
+      </h2>
+      <p class="small">{tell('feeds.what')}</p>
+      {data !== undefined && (
+        <>
+          <p class="small">{tell('feeds.upTo', { marking: markingText(data.body) })}</p>
+          {shown === undefined ? (
+            <NewFeed negotiations={negotiations} control={control} />
+          ) : (
+            <Address
+              key={shown.address}
+              address={shown.address}
+              close={() => {
+                control.close();
+                focusHeading();
+              }}
+            />
+          )}
+          {failure && isOfNone(failure) && <NotDone error={failure.error} />}
+          {data.body.items.length > 0 && (
+            <>
+              <h3>{tell('feeds.yours')}</h3>
+              <ul>
+                {data.body.items.map((feed) => (
+                  <FeedLine
+                    key={feed.id}
+                    feed={feed}
+                    title={negotiations.find(({ id }) => id === feed.negotiationId)?.title}
+                    control={control}
+                    ended={focusHeading}
+                  />
+                ))}
+              </ul>
+            </>
+          )}
+        </>
+      )}
+      {data === undefined &&
+        (error === null ? (
+          <Loading>{tell('feeds.loading')}</Loading>
+        ) : (
+          <Trouble error={error} retry={() => void refetch()} heading="h3" />
+        ))}
+      <p class="small dim">
+        {tell('feeds.until')} {tell('feeds.how')}
+      </p>
+    </section>
+  );
+};

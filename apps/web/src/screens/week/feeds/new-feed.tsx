@@ -1,0 +1,52 @@
+import { useState } from 'preact/hooks';
+import { useMessages } from '../../../messages/use-messages.js';
+import { useWeekTexts } from '../../../messages/week-texts.js';
+import type { ListedNegotiation } from '../../../types/types.gen.js';
+import { NotDone } from './not-done.js';
+import type { FeedsControl } from './use-feeds.js';
+
+type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: FeedsControl }>;
+
+/** What a new address is about, and where it is used. */
+export const NewFeed = ({ negotiations, control: { make, busy, failure } }: Props) => {
+  const { say } = useMessages();
+  const tell = useWeekTexts();
+  const [about, setAbout] = useState('');
+  const [name, setName] = useState('');
+  const send = (event: Event) => {
+    event.preventDefault();
+    if (busy !== undefined) return;
+    const given = name.trim();
+    void make({ ...(given !== '' && { name: given }), ...(about !== '' && { negotiationId: about }) });
+  };
+  return (
+    <form class="newfeed" onSubmit={send}>
+      <label>
+        <span>{tell('feeds.about')}</span>
+        <select value={about} onChange={({ currentTarget: { value } }) => setAbout(value)}>
+          <option value="">{say('list.title')}</option>
+          {negotiations.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{tell('feeds.name')}</span>
+        <input
+          type="text"
+          dir="auto"
+          maxLength={100}
+          value={name}
+          placeholder={tell('feeds.nameExample')}
+          onInput={({ currentTarget: { value } }) => setName(value)}
+        />
+      </label>
+      <button type="submit" class="btn on" aria-disabled={busy !== undefined}>
+        {tell('feeds.make')}
+      </button>
+      {failure?.of === 'new' && <NotDone error={failure.error} />}
+    </form>
+  );
+};

@@ -1,0 +1,30 @@
+import { Refused } from '../../../api/answer.js';
+import type { Tell } from '../../../messages/lazy-texts.js';
+import { type Messages, useMessages } from '../../../messages/use-messages.js';
+import type { WeekTextId } from '../../../messages/week-en.js';
+import { useWeekTexts } from '../../../messages/week-texts.js';
+
+/** Why something was not done, and what to do now. */
+export const NotDone = ({ error }: Readonly<{ error: Error }>) => {
+  const { say } = useMessages();
+  const tell = useWeekTexts();
+  const why = whyOf(error, say, tell);
+  return (
+    <p class="notdone small" role="alert">
+      <b>{tell('feeds.notDone')}</b> {why ?? <bdi lang="en">{error.message}</bdi>}
+    </p>
+  );
+};
+
+const whyOf = (error: Error, say: Messages['say'], tell: Tell<WeekTextId>): string | undefined => {
+  if (!(error instanceof Refused)) return `${say('trouble.offline')}. ${tell('feeds.lost')}`;
+  const { status, code } = error.problem;
+  if (status === 429) return tell('feeds.tooOften', { count: error.retryAfter ?? 60 });
+  if (code === 'too-many-feeds') return tell('feeds.tooMany');
+  if (code === 'feed-unknown') return tell('feeds.gone');
+  if (status === 404) return tell('feeds.noNegotiation');
+  if (status === 503) return tell('feeds.unavailable');
+  if (status === 401) return say('session.ended');
+  if (status === 403) return tell('feeds.mayNot');
+  return undefined;
+};

@@ -1,0 +1,54 @@
+import { useMessages } from '../../messages/use-messages.js';
+import { useWeekTexts } from '../../messages/week-texts.js';
+import type { Undated } from '../../model/week-marks.js';
+import type { Opened } from '../../parts/drawer/opened.js';
+import { FactDate } from '../../parts/fact-date.js';
+import { Glyph } from '../../parts/glyph.js';
+import { Status } from './status.js';
+
+type Props = Readonly<{ undated: Undated; open: (opened: Opened) => void }>;
+
+/** What has no day: a meeting, or another account of when one is. */
+export const UndatedWords = ({ undated, open }: Props) => {
+  const { say } = useMessages();
+  const tell = useWeekTexts();
+  const { meeting, isRival, text, edtf, by } = undated;
+  const { id, title, status } = meeting;
+  return (
+    <p class="by">
+      {isRival && (
+        <>
+          <Glyph name="neq" />
+          {tell('week.rivalUndated')}{' '}
+        </>
+      )}
+      <button type="button" class="named" onClick={() => open({ kind: 'meeting', id, title })}>
+        <bdi>{title}</bdi>
+      </button>
+      {!isRival && (
+        <>
+          {' '}
+          <Status status={status} />
+        </>
+      )}
+      {edtf !== undefined && (
+        <>
+          {' '}
+          <FactDate edtf={edtf} text={text} />
+        </>
+      )}
+      {text !== undefined && (
+        <>
+          {' '}
+          <bdi class="rec">“{text}”</bdi>
+        </>
+      )}
+      {by !== undefined && (
+        <>
+          {say('text.comma')}
+          {say('attendance.by')} <bdi>{by}</bdi>
+        </>
+      )}
+    </p>
+  );
+};

@@ -1,0 +1,49 @@
+import { Link } from 'wouter-preact';
+import { useWeekTexts } from '../../messages/week-texts.js';
+import { daysAfter, mondayOf } from '../../model/week.js';
+import { useDateText } from '../../parts/fact-date.js';
+import { Glyph } from '../../parts/glyph.js';
+import type { ShownWeek } from './use-shown-week.js';
+
+/** The signs of the bars, in the order in which a meeting becomes certain. */
+const SIGNS = ['held', 'confirmed', 'planned', 'cancelled', 'vague', 'rival'] as const;
+
+type Props = Readonly<{ week: ShownWeek; hasKey: boolean }>;
+
+/** Which week is shown, the weeks beside it, and what the bars mean. */
+export const WeekBar = ({ week: { monday, today, before, after }, hasKey }: Props) => {
+  const tell = useWeekTexts();
+  const dated = useDateText();
+  return (
+    <div class="wkbar">
+      <div class="wkstep" role="group" aria-label={tell('week.shown')}>
+        <Beside address={before} name={tell('week.before')} hotkey="[" glyph="previous" />
+        <output>{dated(`${monday}/${daysAfter(monday, 6)}`).shown}</output>
+        <Beside address={after} name={tell('week.after')} hotkey="]" glyph="next" />
+      </div>
+      {monday !== mondayOf(today) && (
+        <Link class="btn" href="/week" aria-keyshortcuts="n">
+          {tell('week.now')}
+        </Link>
+      )}
+      {hasKey && (
+        <ul class="wkkey">
+          {SIGNS.map((sign) => (
+            <li key={sign}>
+              <i class={`wkb ${sign}`} aria-hidden="true" />
+              {tell(`week.sign.${sign}`)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};
+
+type BesideProps = Readonly<{ address: string | undefined; name: string; hotkey: string; glyph: 'previous' | 'next' }>;
+const Beside = ({ address, name, hotkey, glyph }: BesideProps) =>
+  address === undefined ? null : (
+    <Link href={address} aria-label={name} title={`${name} (${hotkey})`} aria-keyshortcuts={hotkey}>
+      <Glyph name={glyph} />
+    </Link>
+  );

@@ -1,0 +1,449 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { askAgain, barriers, Chromium, shows } from '../support/chromium.js';
+import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
+import { recordDossier } from '../support/recorded-dossier.js';
+import { type Asked, type ReceiptBody, remove, type Running, start } from '../support/service.js';
+
+let browser: Chromium;
+let service: Running;
+let mackerel: string;
+/** The zone of the reader is that of Brussels, and it is Wednesday. */
+const WEDNESDAY = new Date('2025-10-29T08:10:00Z');
+
+const record = async (path: string, body: object): Promise<ReceiptBody> =>
+  (await service.post(path, body).set('if-match', '*').expect(201)).body as ReceiptBody;
+const meeting = async (title: string, more: object = {}): Promise<string> =>
+  (await record(`/v1/negotiations/${mackerel}/meetings`, { title, occurredOn: '2025-10-20', ...more })).id;
+
+beforeAll(async () => {
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
+  await recordDossier(service);
+  const opened = { occurredOn: '2025-01-10' };
+  mackerel = (
+    await record('/v1/negotiations', { title: 'Mackerel quotas', subject: 'Shares of five parties', ...opened })
+  ).id;
+  await record('/v1/negotiations', { title: 'Steel overcapacity', ...opened });
+  const on = { occurredOn: '2025-10-21' };
+  const norway = (
+    await record(`/v1/negotiations/${mackerel}/parties`, {
+      name: 'Norway',
+      kind: 'state',
+      role: 'principal',
+      ...opened,
+    })
+  ).id;
+  const minister = (
+    await record(`/v1/negotiations/${mackerel}/representatives`, {
+      name: 'Kari Nordmann',
+      kind: 'person',
+      partyId: norway,
+      ...opened,
+    })
+  ).id;
+  const plenary = await meeting('Plenary in London', {
+    planned: { on: '2025-10-28', time: '23:30', zone: 'Europe/London' },
+  });
+  await record(`/v1/meetings/${plenary}/confirm`, { confirmedById: norway, ...on });
+  await record(`/v1/meetings/${plenary}/delegations`, {
+    partyId: norway,
+    level: 'ministerial',
+    confirmed: false,
+    announcedById: minister,
+    members: [{ representativeId: minister, coming: 'unclear' }],
+    ...on,
+  });
+  await meeting('Call of the chairs', {
+    planned: { on: '2025-10-27/2025-11-02', text: 'this week' },
+    mode: 'phone-call',
+  });
+  await meeting('Autumn round', { planned: { on: '2025-11', text: 'in November' } });
+  await record(`/v1/meetings/${await meeting('Coffee', { planned: { on: '2025-10-31' } })}/cancel`, {
+    reason: 'No time',
+    ...on,
+  });
+  await meeting('Ministers', { planned: { text: 'before Christmas' } });
+  await meeting('Summer round', { planned: { on: '2026-06-10' } });
+  // Another report of the same fact names another day.
+  const drafting = await meeting('Drafting group');
+  const scheduled = await record(`/v1/meetings/${drafting}/schedule`, { planned: { on: '2025-10-30' }, ...on });
+  await record(`/v1/meetings/${drafting}/schedule`, {
+    planned: { on: '2025-10-29', text: 'on Wednesday' },
+    reportOf: scheduled.events[0]!.id,
+    ...on,
+  });
+  await service.get('/v1/meetings').expect(200);
+});
+afterEach(() => browser.closeWindows());
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  remove(service.dataDir);
+});
+
+/** A window in which it is this time. */
+const openAt = async (time: Date, path = '/week', options: BrowserContextOptions = {}) => {
+  const window = await browser.open([new URL(service.url).host], options);
+  await window.page.clock.setFixedTime(time);
+  await window.page.goto(service.url + path);
+  await window.page.locator('.lede h1').waitFor();
+  return window;
+};
+const headline = (page: Page, text: string | RegExp) => shows(page, '.headline', text);
+const row = (page: Page, name: string) => page.locator('.wkgrid tbody tr').filter({ hasText: name });
+const said = async (page: Page, selector: string, of?: string) =>
+  (await (of === undefined ? page : row(page, of)).locator(selector).allInnerTexts()).map((one) =>
+    one.replaceAll(/\s+/g, ' ').trim(),
+  );
+const focused = (page: Page) =>
+  page.evaluate<string>('document.activeElement.textContent || document.activeElement.ariaLabel');
+
+describe('a week of all negotiations', () => {
+  it('is reached from their list, has what the dossier tells on its days, and leads back', async () => {
+    const { page, faults } = await openAt(WEDNESDAY, '/');
+    await page.getByRole('link', { name: 'Week', exact: true }).click();
+    await page.waitForURL(`${service.url}/week`);
+    // The dossier has three; of the others, a plenary, a period, and a meeting on whose day accounts differ.
+    await headline(page, '6 meetings this week');
+    await page.getByText('1 more may fall into it: its date is vague.').waitFor();
+    await page.getByText('Days and hours are those of your zone: Central European Time.').waitFor();
+    await page.getByText('3 negotiations that you may see · today is Wednesday, 29 October 2025').waitFor();
+    expect(await said(page, '.wkgrid thead th')).toEqual([
+      'Negotiation',
+      'Mon 27 Oct',
+      'Tue 28',
+      'Wed 29, today',
+      'Thu 30',
+      'Fri 31',
+      'Sat 1 Nov',
+      'Sun 2',
+      'No day told',
+    ]);
+    expect(await said(page, '.lane7 li', 'EU–China talks')).toEqual([
+      '27 Oct 2025: Preliminary contact between the teams held · video call',
+      '30 Oct 2025: High-level technical talks in Brussels held · in person · Brussels',
+      '31 Oct 2025: Video call on Friday held · video call',
+    ]);
+    expect(await said(page, '.t li', 'EU–China talks')).toEqual([
+      'Another account of High-level technical talks in Brussels “tomorrow”, according to A newspaper of 28 October 2025',
+    ]);
+    expect(await said(page, '.wkquiet a')).toEqual(['Steel overcapacity']);
+    expect(await said(page, '.wknext tr')).toEqual(['10 Jun 2026 Summer round tentative Mackerel quotas']);
+    expect(await said(page, '.marking')).toEqual(Array(2).fill('Marking of this screen: PUBLIC'));
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Steel overcapacity' }).click();
+    await shows(page, 'h1', 'Steel overcapacity');
+    await page.goBack();
+    await page.getByRole('navigation').getByRole('link', { name: 'All negotiations' }).click();
+    await page.waitForURL(`${service.url}/`);
+    expect(faults()).toEqual([]);
+  });
+
+  it('tells how each meeting stands by a word and a shape, a period by dots, another account by dashes', async () => {
+    const { page } = await openAt(WEDNESDAY);
+    await headline(page, '6 meetings');
+    expect(await said(page, '.lane7 li', 'Mackerel')).toEqual([
+      '27 Oct–2 Nov 2025: Call of the chairs tentative · phone call · 27 Oct–2 Nov 2025 “this week”',
+      // At 23:30 in London it is another day here.
+      '29 Oct 2025: Plenary in London confirmed · 00:30 (23:30 in Europe/London) Unclear: Kari Nordmann, according to Kari Nordmann',
+      '29 Oct 2025: Another account has here: Drafting group “on Wednesday”',
+      '30 Oct 2025: Drafting group tentative',
+      '31 Oct 2025: Coffee cancelled',
+      'Nov 2025: Autumn round tentative · Nov 2025 “in November”',
+    ]);
+    const shapes = await row(page, 'Mackerel')
+      .locator('.lane7 .wkb')
+      .evaluateAll((bars) => (bars as unknown as { className: string }[]).map(({ className }) => className));
+    expect(shapes).toEqual([
+      'wkb planned vague',
+      'wkb confirmed',
+      'wkb planned rival',
+      'wkb planned',
+      'wkb cancelled',
+      'wkb planned vague on',
+    ]);
+    expect(await said(page, '.t li', 'Mackerel')).toEqual(['Ministers proposed “before Christmas”']);
+  });
+
+  it('goes to other weeks by keys and links, which keep the focus; the address holds it', async () => {
+    const { page, faults } = await openAt(WEDNESDAY);
+    await headline(page, '6 meetings');
+    await page.keyboard.press(']');
+    await page.waitForURL(`${service.url}/week?from=2025-11-03`);
+    await headline(page, 'Nothing is set for 3–9 Nov 2025');
+    await page.getByText('Next: Summer round, 10 Jun 2026.').waitFor();
+    await page.keyboard.press('[');
+    await page.keyboard.press('[');
+    await page.waitForURL(/from=2025-10-20/);
+    await headline(page, '1 meeting, 20–26 Oct 2025');
+    // A week that is over has nothing to come that has no day.
+    expect(await page.getByText('before Christmas').count()).toBe(0);
+    const before = page.getByRole('link', { name: 'Week before' });
+    await before.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/from=2025-10-13/);
+    await headline(page, 'No meeting is on record for 13–19 Oct 2025');
+    expect(await before.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('n');
+    await page.waitForURL(`${service.url}/week`);
+    await page.goto(`${service.url}/week?from=2025-11-01`);
+    await headline(page, '6 meetings this week');
+    await page.goto(`${service.url}/week?from=yesterday`);
+    await page.getByText('This address names a day that cannot be shown. This is the present week.').waitFor();
+    expect(faults()).toEqual([]);
+  });
+
+  it('says that nothing is set for this week, what comes next, and what has no day', async () => {
+    const { page } = await openAt(new Date('2026-03-04T08:00:00Z'));
+    await headline(page, 'Nothing is set for this week');
+    await page.getByText('Next: Summer round, 10 Jun 2026.').waitFor();
+    expect(await said(page, '.wkgrid tbody tr')).toEqual([
+      expect.stringMatching(/^Mackerel.*Ministers proposed “before Christmas”$/),
+    ]);
+    expect(await barriers(page)).toEqual([]);
+    await page.clock.setFixedTime(new Date('2026-07-01T08:00:00Z'));
+    await page.reload();
+    await page.getByText('No later meeting with a day is on record.').first().waitFor();
+  });
+
+  it('opens a meeting with its history by keys, and gives the focus back', async () => {
+    const { page } = await openAt(WEDNESDAY);
+    const title = row(page, 'EU–China talks')
+      .locator('.lane7')
+      .getByRole('button', { name: 'High-level technical talks' });
+    await title.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('heading', { name: 'High-level technical talks in Brussels' }).waitFor();
+    await page.getByRole('dialog').locator('.moves li').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('High-level technical talks in Brussels');
+  });
+
+  it('shows what is recorded meanwhile', async () => {
+    const { page } = await openAt(new Date('2024-05-08T08:00:00Z'));
+    await headline(page, 'Nothing is set for this week');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await meeting('Early round', { planned: { on: '2024-05-10' } });
+    await headline(page, '1 meeting this week');
+    expect(await said(page, '.lane7 li')).toEqual(['10 May 2024: Early round tentative']);
+  });
+
+  it('stays as it was if there is no line, and says why it cannot be shown', async () => {
+    const { page } = await openAt(WEDNESDAY);
+    await headline(page, '6 meetings');
+    await page.context().setOffline(true);
+    await askAgain(page);
+    await shows(page, '.standing', /^No line\. This is as of/);
+    await headline(page, '6 meetings');
+    expect(await barriers(page)).toEqual([]);
+    // The week after was not seen yet.
+    await page.keyboard.press(']');
+    await page.getByRole('heading', { name: 'The service cannot be reached' }).waitFor();
+    await shows(page, '.wkstep', '3–9 Nov 2025');
+    expect(await barriers(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+    await headline(page, 'Nothing is set for 3–9 Nov 2025');
+  });
+
+  it.each([
+    ['fr', 'ltr', 'lun. 27 oct.', '6 réunions cette semaine', 'heure d’europe centrale'],
+    ['zh-CN', 'ltr', '10月27日周一', '本周有 6 次会议', '中欧时间'],
+    ['ar', 'rtl', 'الاثنين، 27 أكتوبر', '6 اجتماعات هذا الأسبوع', 'توقيت وسط أوروبا'],
+  ])('is said in other languages, in the dark, too: %s', async (locale, dir, monday, text, zone) => {
+    const { page } = await openAt(WEDNESDAY, '/week', { locale, colorScheme: 'dark' });
+    await headline(page, text);
+    expect(await page.locator('html').getAttribute('dir')).toBe(dir);
+    expect((await said(page, '.wkgrid thead th'))[1]).toBe(monday);
+    expect((await page.locator('.lede .by').innerText()).toLowerCase()).toContain(zone);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('is a list by day on a phone, nothing wider than it', async () => {
+    const { page } = await openAt(WEDNESDAY, '/week', { viewport: { width: 360, height: 740 } });
+    await headline(page, '6 meetings this week');
+    expect(await said(page, '.wkdays h2')).toEqual([
+      'Monday 27 October',
+      'Wednesday 29 October, today',
+      'Thursday 30 October',
+      'Friday 31 October',
+      'Some day of these',
+      'No day told',
+    ]);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('has the days of the reader', async () => {
+    const { page } = await openAt(WEDNESDAY, '/week', { timezoneId: 'America/New_York' });
+    await page.getByText('Days and hours are those of your zone: Eastern Time.').waitFor();
+    await headline(page, '6 meetings');
+    expect((await said(page, '.lane7 li', 'Mackerel'))[1]).toMatch(
+      /^28 Oct 2025: Plenary in London confirmed · 19:30 \(23:30 in Europe\/London\)/,
+    );
+  });
+});
+
+describe('an address for programs that keep calendars', () => {
+  const fetched = async (address: string) => {
+    const answer = await fetch(address);
+    return { status: answer.status, text: await answer.text() };
+  };
+  const address = (page: Page) => page.getByLabel('Address of your calendar').inputValue();
+  const feeds = (page: Page) => page.locator('.feeds li');
+
+  it('is made, shown once with a warning, copied, renewed and ended, by keys', async () => {
+    const { page, faults } = await openAt(WEDNESDAY, '/week', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.getByLabel('Where you use it').fill('My telephone');
+    await page.keyboard.press('Enter');
+    await page.getByText('The address is a key: whoever has it reads these meetings.').waitFor();
+    const first = await address(page);
+    expect(first).toMatch(new RegExp(`^${service.url}/v1/feeds/feed_[^/]+/calendar\\.ics$`));
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Copied.').waitFor();
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(first);
+    const { text } = await fetched(first);
+    for (const title of ['High-level technical talks in Brussels', 'Call of the chairs']) expect(text).toContain(title);
+    expect(await said(page, '.feeds li')).toEqual([
+      expect.stringMatching(/^My telephone, All negotiations Made \d.*\d{4}.*\. New address End it$/),
+    ]);
+
+    await feeds(page).getByRole('button', { name: 'New address' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('The address that you have now ends at once.').waitFor();
+    expect(await focused(page)).toBe('Keep it');
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await shows(page, '.feeds li', /New address \d/);
+    const second = await address(page);
+    expect(second).not.toBe(first);
+    expect([(await fetched(first)).status, (await fetched(second)).status]).toEqual([404, 200]);
+
+    await page.reload();
+    await shows(page, '.feeds li', 'My telephone');
+    expect(await page.getByText(second.slice(-40)).count()).toBe(0);
+    await feeds(page).getByRole('button', { name: 'End it' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    expect((await fetched(second)).status).toBe(200);
+    await feeds(page).getByRole('button', { name: 'End it' }).click();
+    await feeds(page).getByRole('button', { name: 'End it' }).click();
+    await feeds(page).waitFor({ state: 'detached' });
+    expect((await fetched(second)).status).toBe(404);
+    expect(await focused(page)).toBe('In your own calendar');
+    expect(faults()).toEqual([]);
+  });
+
+  it('is about one negotiation, selected where the browser does not copy, and made once though an answer was lost', async () => {
+    const { page } = await openAt(WEDNESDAY);
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    await page.getByLabel('Meetings of').selectOption({ label: 'Mackerel quotas' });
+    // The service makes it, and the line is lost before its answer.
+    await page.route(
+      /\/v1\/feeds\/[^/]+$/,
+      async (route) => {
+        await route.fetch();
+        await route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    const make = page.getByRole('button', { name: 'Make an address' });
+    await make.click();
+    await page.getByText('This was not done. The service cannot be reached.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await make.click();
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByText('The address is selected: copy it yourself.').waitFor();
+    const made = await address(page);
+    expect(await page.evaluate<string>('getSelection().toString()')).toBe(made);
+    const { text } = await fetched(made);
+    expect([text.includes('Call of the chairs'), text.includes('Brussels')]).toEqual([true, false]);
+    expect(await feeds(page).count()).toBe(1);
+    // Somebody ended it in another window.
+    const { items } = (await service.get('/v1/feeds')).body as { items: { id: string }[] };
+    await service.delete(`/v1/feeds/${items[0]!.id}`).expect(204);
+    await feeds(page).getByRole('button', { name: 'New address' }).click();
+    await feeds(page).getByRole('button', { name: 'New address' }).click();
+    await page.getByText('This address has ended already.').waitFor();
+  });
+});
+
+describe('who is logged in', () => {
+  const CHIEF: Person = { subject: 'chief', clearance: 'tres-secret' };
+  const ANA: Person = { subject: 'ana', name: 'Ana Müller', roles: ['reader'], clearance: 'restreint' };
+  let issuer: Issuer;
+  let closed: Running;
+  let ana: Asked;
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    closed = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID, ADMINISTRATOR: 'chief' });
+    const chief = closed.as(await issuer.token(CHIEF));
+    ana = closed.as(await issuer.token(ANA));
+    const recorded = async (path: string, body: object): Promise<string> =>
+      ((await chief.post(path, body).expect(201)).body as ReceiptBody).id;
+    const secret = { marking: { level: 'secret' } };
+    const cod = await recorded('/v1/negotiations', { title: 'Talks on cod' });
+    const quiet = await recorded('/v1/negotiations', { title: 'Quiet talks', ...secret });
+    for (const id of [cod, quiet])
+      await recorded(`/v1/negotiations/${id}/grants`, { issuer: issuer.url, subject: 'ana' });
+    const planned = { on: '2025-10-30' };
+    await recorded(`/v1/negotiations/${cod}/meetings`, { title: 'Plenary', planned, marking: { level: 'restreint' } });
+    await recorded(`/v1/negotiations/${cod}/meetings`, { title: 'In the corridor', planned, ...secret });
+    await recorded(`/v1/negotiations/${quiet}/meetings`, { title: 'Dinner', planned });
+    await closed.get('/v1/meetings');
+  });
+  afterAll(async () => {
+    await closed.close();
+    await issuer.stop();
+    remove(closed.dataDir);
+  });
+  const openAs = async (person: Person) => {
+    issuer.logIn(closed.url, person);
+    const { page, faults } = await browser.open([closed.url, issuer.url].map((url) => new URL(url).host));
+    await page.goto(`${closed.url}/week?from=2025-10-27`);
+    await page.getByRole('button', { name: 'Log in as' }).click();
+    await page.locator('.headline').filter({ hasText: 'meeting' }).waitFor();
+    return { page, faults };
+  };
+
+  it('sees what they are cleared for, with its marking, and no gap where there is more', async () => {
+    const { page, faults } = await openAs(ANA);
+    await headline(page, '1 meeting, 27 Oct–2 Nov 2025');
+    await shows(page, '.who', 'Ana Müller');
+    await page.getByText('1 negotiation that you may see').waitFor();
+    expect(await said(page, '.wkgrid tbody tr')).toEqual([expect.stringMatching(/^Talks on cod.* Plenary tentative$/)]);
+    expect(await said(page, '.marking')).toEqual(Array(2).fill('Marking of this screen: RESTREINT'));
+    expect(await page.locator('main').innerText()).not.toMatch(/corridor|quiet|dinner|secret/i);
+    // Addresses show less than their owner sees: PUSH_CLEARANCE is the lowest level.
+    await page.getByText('It shows what you may see, at most what is marked PUBLIC.').waitFor();
+    expect(faults()).toEqual([]);
+
+    const { page: all } = await openAs({ ...CHIEF, name: 'Chief' });
+    await headline(all, '3 meetings');
+    expect(await said(all, '.marking')).toEqual(Array(2).fill('Marking of this screen: SECRET'));
+  });
+
+  it('is told if they have too many addresses, or change them too often', async () => {
+    const { page } = await openAs(ANA);
+    const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+    const make = async () => {
+      await page.getByRole('button', { name: 'Make an address' }).click();
+      await page.getByText('This was not done.').waitFor();
+    };
+    for (let n = 0; n < 20; n++) await ana.put(`/v1/feeds/${id(n)}`, {}).expect(201);
+    await make();
+    await page.getByText('You have as many addresses as one may have. End one that you do not need').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    for (let status = 200; status !== 429;) ({ status } = await ana.put(`/v1/feeds/${id(0)}`, { name: 'Desk' }));
+    await make();
+    await page
+      .getByText(/^This was not done\. You have changed your addresses too often\. Do it again in \d+ seconds?\.$/)
+      .waitFor();
+    expect(await barriers(page)).toEqual([]);
+  });
+});
