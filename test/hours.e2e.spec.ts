@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dossierFile, newFolder, rapporteur } from './support/cli.js';
+import { listed } from './support/recorded-dossier.js';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 let service: Running;
@@ -175,9 +176,9 @@ entries:
 
     const good = file('hours', 'occurredOn: 2025-10-30, occurredTime: { time: "00:15", zone: Asia/Shanghai }');
     expect(await load(good)).toMatchObject({ code: 0 });
-    const { items } = (await page('negotiations')).body as { items: { title: string; status: string }[] };
-    expect(items.find(({ title }) => title === 'Talks by the hour')).toMatchObject({ status: 'active' });
+    const { id } = await listed(service, ({ title }) => title === 'Talks by the hour');
     // To load it again changes nothing.
     expect((await load(good)).out).toContain('already there 3');
+    expect(await statusOf(id)).toBe('active');
   });
 });

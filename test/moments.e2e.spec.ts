@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { letInByName } from './support/as.js';
-import { CHAPTER_1, rapporteur } from './support/cli.js';
+import { CHAPTER_1 } from './support/cli.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
+import { recordDossier } from './support/recorded-dossier.js';
 import { type ReceiptBody, remove } from './support/service.js';
 
 let service: InProcess;
@@ -23,9 +24,7 @@ const total = ({ days }: Axis) => days.reduce((sum, { events }) => sum + events,
 describe('the moments of the dossier, as the article of 27 October 2025 tells them', () => {
   let talks: string;
   beforeAll(async () => {
-    await rapporteur(['load', CHAPTER_1, '--url', service.url]);
-    const { items } = (await service.get('/v1/negotiations').expect(200)).body as { items: { id: string }[] };
-    talks = items[0]!.id;
+    talks = await recordDossier(service, [CHAPTER_1]);
   });
 
   it('are 10 facts of that day, 21 with a vague date, and 9 people and parties without one', async () => {

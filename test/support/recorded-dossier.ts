@@ -1,19 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHAPTER_1, CHAPTER_2, rapporteur } from './cli.js';
-import type { Running } from './service.js';
+import type { Asked } from './service.js';
 
 /** A minute, for a busy machine. */
 const [TRIES, PAUSE_MS] = [1_200, 50] as const;
 
-/** Records both chapters of the dossier. @returns the id of its negotiation, once the views of a busy machine have it */
-export const recordDossier = async (service: Running): Promise<string> => {
-  const { code, err } = await rapporteur(['load', CHAPTER_1, CHAPTER_2, '--url', service.url]);
-  if (code !== 0) throw new Error(err);
-  // The command line has the token of what it recorded, so this reader has to look until it is there.
+type Negotiation = Readonly<{ id: string; title: string; status: string }>;
+
+/**
+ * A negotiation that another process recorded, once it is listed. That process has the token of what it recorded, so this reader has to look
+ * until it is there.
+ */
+export const listed = async (
+  { get }: Pick<Asked, 'get'>,
+  isMeant: (one: Negotiation) => boolean = () => true,
+): Promise<Negotiation> => {
   for (let n = 0; n < TRIES; n++) {
-    const { items } = (await service.get('/v1/negotiations')).body as { items?: { id: string }[] };
-    if (items?.[0] !== undefined) return items[0].id;
+    const { items } = (await get('/v1/negotiations')).body as { items?: readonly Negotiation[] };
+    const found = items?.find(isMeant);
+    if (found !== undefined) return found;
     await sleep(PAUSE_MS);
   }
-  throw new Error('The dossier was loaded, and is not listed.');
+  throw new Error('The negotiation was recorded, and is not listed.');
+};
+
+/** Records the dossier, by default both chapters. @returns the id of its negotiation, once it is listed */
+export const recordDossier = async (
+  service: Pick<Asked, 'get'> & Readonly<{ url: string }>,
+  chapters = [CHAPTER_1, CHAPTER_2],
+): Promise<string> => {
+  const { code, err } = await rapporteur(['load', ...chapters, '--url', service.url]);
+  if (code !== 0) throw new Error(err);
+  return (await listed(service)).id;
 };
