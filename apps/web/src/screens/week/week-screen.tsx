@@ -17,6 +17,7 @@ import { Grid } from './grid.js';
 import { Head } from './head.js';
 import { Next } from './next.js';
 import { Quiet } from './quiet.js';
+import { DisputesMissing } from './disputes-missing.js';
 import { useShownWeek } from './use-shown-week.js';
 import { useWeek } from './use-week.js';
 import { WeekBar } from './week-bar.js';
@@ -49,6 +50,7 @@ export const WeekScreen = () => {
                 ))}
               {found === undefined && error !== null && <Trouble error={error} retry={retry} heading="h2" />}
               {found === undefined && error === null && <Loading>{why ?? tell('week.loading')}</Loading>}
+              {found && <DisputesMissing found={found} retry={retry} />}
               {found?.isCut && <p class="by">{tell('week.cut')}</p>}
             </section>
             <div class="twoup">
