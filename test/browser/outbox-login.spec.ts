@@ -273,6 +273,21 @@ describe('with a login', () => {
     expect(left).toEqual([]);
   });
 
+  it('a logout that cannot delete what is kept says so, and ends the session at the issuer all the same', async () => {
+    issuer.logIn(service.url, ANA);
+    const { page } = await browser.open([service.url, issuer.url].map((url) => new URL(url).host));
+    await page.route('**/assets/leave-*.js', (route) => route.abort());
+    await page.goto(address);
+    await logIn(page);
+    const said = page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.accept();
+      return dialog.message();
+    });
+    await page.getByRole('button', { name: 'Log out' }).click();
+    expect(await said).toContain('could not be deleted');
+    await page.waitForURL(/\/session\/end/);
+  });
+
   it('a logout asks about what is in the memory of the page, too, on any screen', async () => {
     issuer.logIn(service.url, ANA);
     const { page } = await browser.open([service.url, issuer.url].map((url) => new URL(url).host));
@@ -305,8 +320,15 @@ describe('with a login', () => {
         marking: { level: 'restreint' },
       })
       .expect(201);
+    await recorder
+      .post(`/v1/negotiations/${talks}/meetings`, { title: 'Talks at Zenda', marking: { level: 'restreint' } })
+      .expect(201);
     await recorder.get(`/v1/negotiations/${talks}/names`);
     const { page } = await loggedIn();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('a');
+    await page.locator('#record-meeting').selectOption({ label: 'Talks at Zenda' });
+    await page.locator('#record-who').focus();
     await page.keyboard.type('rass');
     await page.getByRole('option', { name: 'Rudolf Rassendyll' }).waitFor();
     await draftKept(page);
@@ -315,6 +337,8 @@ describe('with a login', () => {
     await sayWho(page);
     // What was typed is there again, and what was shown is not.
     await hasValue(page, 'record-who', 'rass');
+    await shows(page, '#record-meeting', 'chosen before; its name is not kept here');
+    expect(await page.locator('#record-meeting option').allTextContents()).not.toContain('Talks at Zenda');
     await page.locator('#record-who').fill('wang');
     await page.getByRole('option', { name: 'A new name, “wang”' }).waitFor();
     expect(await page.locator('#record-names [role=option]').count()).toBe(1);

@@ -442,7 +442,7 @@ describe('a draft', () => {
     expect(await other.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
   });
 
-  it('that cannot be read at first is kept as soon as it can, and takes the place of none', async () => {
+  it('that cannot be read at first is kept as soon as it can, and takes the place of none, on a full disk either', async () => {
     const { page } = await open();
     await page.locator('#record-text').fill('Typed before');
     await draftKept(page);
@@ -452,6 +452,17 @@ describe('a draft', () => {
         sessionStorage.setItem('mended', 'yes');
         IDBObjectStore.prototype.getAll = getAll;
       };
+      // Room for what stands there already, and for no other draft.
+      const put = IDBObjectStore.prototype.put;
+      globalThis.makeRoom = () => (IDBObjectStore.prototype.put = put);
+      globalThis.isFull = new Promise((resolve) => {
+        IDBObjectStore.prototype.put = function (value) {
+          const isOther = String(value.id).includes('/draft ') && !value.id.endsWith(sessionStorage.getItem('window'));
+          if (!isOther) return put.call(this, value);
+          resolve();
+          throw new DOMException('Full', 'QuotaExceededError');
+        };
+      });
       IDBObjectStore.prototype.getAll = function (range) {
         if (String(range?.lower).includes('/draft ')) throw new DOMException('Failed', 'UnknownError');
         return getAll.call(this, range);
@@ -461,6 +472,10 @@ describe('a draft', () => {
     await talk.hasFocus(page, 'record-who');
     await says(page, 'Draft not kept');
     await page.evaluate('mend()');
+    await page.locator('#record-text').fill('Typed on a full disk');
+    await page.evaluate('isFull');
+    await page.locator('.go .by[aria-busy=false]', { hasText: 'Draft not kept' }).waitFor();
+    await page.evaluate('makeRoom()');
     await page.locator('#record-text').fill('Typed after');
     await draftKept(page);
     await shows(page, '#outbox', 'Typed before');
@@ -468,6 +483,36 @@ describe('a draft', () => {
     await hasValue(page, 'record-text', 'Typed after');
     await shows(page, '#outbox', 'Typed before');
     expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
+    // What is typed while another one is being opened, on a slow disk, is parked with what stood there.
+    await page.evaluate(`{
+      const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+      const isFree = new Promise((resolve) => (globalThis.free = resolve));
+      globalThis.isStoring = new Promise((resolve) => {
+        crypto.subtle.encrypt = async (...given) => {
+          resolve();
+          await isFree;
+          return encrypt(...given);
+        };
+      });
+      undefined;
+    }`);
+    await page.getByRole('button', { name: 'Go on with it' }).click();
+    await page.evaluate('isStoring');
+    await page.locator('#record-text').fill('Typed after that');
+    await page.evaluate('free()');
+    await hasValue(page, 'record-text', 'Typed before');
+    await shows(page, '#outbox', 'Typed after that');
+    expect(await page.getByRole('button', { name: 'Go on with it' }).count()).toBe(1);
+    await draftKept(page);
+    // As long as it is being read, what is typed is nowhere else.
+    await page.addInitScript('SubtleCrypto.prototype.decrypt = () => new Promise(() => {})');
+    await page.reload();
+    await page.locator('#record-text').fill('Typed before it was read');
+    await says(page, 'Draft not kept');
+    const asked = page.waitForEvent('dialog').then((dialog) => dialog.dismiss());
+    await page.getByRole('link', { name: 'Timeline' }).click();
+    await asked;
+    await hasValue(page, 'record-text', 'Typed before it was read');
   });
 
   it('nothing is left on the device if its user wants that: not by another window, either, that has not heard of it', async () => {

@@ -15,6 +15,8 @@ const english = {
   'session.logOut': 'Log out',
   'session.logOutLoses':
     '{count, plural, one {# record is not sent yet and would be lost.} other {# records are not sent yet and would be lost.}} Log out all the same?',
+  'session.logOutLeaves':
+    'You are logged out, but what is kept of you on this device could not be deleted. Log in again on a line, and log out.',
   'session.out': 'You are logged out',
   'session.outAdvice': 'Nothing that you recorded is kept on this device any more.',
   'trouble.retry': 'Try again',

@@ -16,6 +16,8 @@ const french: Catalogue = {
   'session.logOut': 'Se déconnecter',
   'session.logOutLoses':
     '{count, plural, one {# fait n’est pas encore envoyé et serait perdu.} many {# faits ne sont pas encore envoyés et seraient perdus.} other {# faits ne sont pas encore envoyés et seraient perdus.}} Se déconnecter malgré tout ?',
+  'session.logOutLeaves':
+    'Vous êtes déconnecté, mais ce qui est gardé de vous sur cet appareil n’a pas pu être effacé. Reconnectez-vous avec une connexion, puis déconnectez-vous.',
   'session.out': 'Vous êtes déconnecté',
   'session.outAdvice': 'Rien de ce que vous avez consigné n’est plus gardé sur cet appareil.',
   'trouble.retry': 'Réessayer',

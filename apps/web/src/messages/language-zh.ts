@@ -15,6 +15,7 @@ const chinese: Catalogue = {
   'session.logIn': '重新登录',
   'session.logOut': '退出登录',
   'session.logOutLoses': '{count, plural, other {# 条记录尚未发送，将会丢失。}}仍要退出？',
+  'session.logOutLeaves': '您已退出登录，但本设备上保存的您的内容未能删除。请在联网时重新登录，再退出。',
   'session.out': '您已退出登录',
   'session.outAdvice': '您记录的内容已不再保存在本设备上。',
   'trouble.retry': '重试',

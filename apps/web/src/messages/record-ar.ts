@@ -15,6 +15,7 @@ const arabic: RecordTexts = {
   'form.answer': 'رد على دعوة',
   'form.position': 'موقف',
   choose: 'اختر',
+  chosenBefore: 'اختير من قبل؛ اسمه غير محفوظ هنا',
   'who.statement': 'مَن',
   'who.call': 'بين',
   'who.meeting': 'بين',

@@ -14,6 +14,7 @@ const english = {
   'form.answer': 'Answer to invitation',
   'form.position': 'Position',
   choose: 'Choose',
+  chosenBefore: 'chosen before; its name is not kept here',
   'who.statement': 'Who',
   'who.call': 'Between',
   'who.meeting': 'Between',

@@ -15,6 +15,7 @@ const french: RecordTexts = {
   'form.answer': 'Réponse à une invitation',
   'form.position': 'Position',
   choose: 'Choisir',
+  chosenBefore: 'choisi auparavant ; son nom n’est pas conservé ici',
   'who.statement': 'Qui',
   'who.call': 'Entre',
   'who.meeting': 'Entre',

@@ -15,6 +15,7 @@ const chinese: RecordTexts = {
   'form.answer': '对邀请的答复',
   'form.position': '立场',
   choose: '请选择',
+  chosenBefore: '先前已选，此处未保存其名称',
   'who.statement': '何人',
   'who.call': '双方',
   'who.meeting': '双方',

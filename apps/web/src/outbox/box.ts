@@ -8,8 +8,8 @@ export type Change = Readonly<{
   put?: readonly Row[];
   remove?: readonly string[];
   values?: Readonly<Record<string, unknown>>;
-  /** When these values are deleted, in milliseconds since 1970. */
-  until?: number;
+  /** When a value is deleted, in milliseconds since 1970, by its name. */
+  until?: Readonly<Record<string, number>>;
 }>;
 /** `unreadable`: the ids of rows that this browser holds, and whose key it has lost. */
 export type Contents = Readonly<{ rows: readonly Row[]; unreadable: readonly string[] }>;

@@ -1,3 +1,4 @@
+import { type Draft, movedName } from '../model/record/outbox.js';
 import { type Box, isNobody, nobodyIn, windowOf } from './box.js';
 import { canLast, keptBoxes, knownBox, openBox } from './lasting-box.js';
 import { knownMemoryBox, memoryBox } from './memory-box.js';
@@ -29,23 +30,23 @@ export const unclaimedBoxes = async (): Promise<readonly Box[]> => {
 
 /**
  * Moves what is not finished from one box to another: rows, and drafts except the one `inForm`, which goes on to be written. It is stored there
- * before it is deleted here. If the browser is closed in between, it is in both, with the same keys: it is on record once. A draft gets a new
- * name there: a form of the same window may have one by the old name.
+ * before it is deleted here. If the browser is closed in between, it is in both, with the same keys: it is on record once. A draft gets another
+ * name there, since a form of the same window may have one by the old name; the same one if it is moved again. Of a box that another window has
+ * emptied, there is nothing to move.
  */
 export const moveAll = async (from: Box, to: Box, inForm?: string): Promise<void> => {
   const { rows } = await from.contents();
-  const drafts = (await from.valuesOf('draft ')).filter(([name]) => name !== inForm);
-  const parked = drafts.map(([name, draft]) => [draftName(negotiationOf(name), crypto.randomUUID()), draft] as const);
-  await to.store({ put: rows, values: Object.fromEntries(parked) });
+  const drafts = (await from.valuesOf<Draft>('draft ')).filter(([name]) => name !== inForm);
+  const moved = drafts.map(([name, draft]) => [movedName(name, draft), draft] as const);
+  const gone = [...drafts.map(([name]) => name), ...(inForm === undefined ? [] : [inForm])];
+  if (rows.length + gone.length === 0) return;
+  await to.store({ put: rows, values: Object.fromEntries(moved) });
   await from.store({
     remove: rows.map(({ id }) => id),
-    values: Object.fromEntries(
-      [...drafts.map(([name]) => name), ...(inForm === undefined ? [] : [inForm])].map((name) => [name, undefined]),
-    ),
+    values: Object.fromEntries(gone.map((name) => [name, undefined])),
   });
 };
 
 /** The name of the draft of this window in a negotiation. */
 export const ownDraft = async (negotiationId: string): Promise<string> => draftName(negotiationId, await windowId());
 export const draftName = (negotiationId: string, of: string): string => `draft ${negotiationId} ${of}`;
-const negotiationOf = (name: string): string => name.split(' ')[1]!;

@@ -60,11 +60,11 @@ const boxOf = ({ id, owner, key, keyId }: Owner): Box => {
   const { seal, unseal } = sealWith(key);
   /** How rows were sealed when they were read: each time that one is stored, it is sealed anew. */
   const seals = new WeakMap<Row, string>();
-  const store = async ({ needs = [], put = [], remove = [], values = {}, until }: Change) => {
+  const store = async ({ needs = [], put = [], remove = [], values = {}, until = {} }: Change) => {
     const kept = Object.entries(values);
     const sealed = await Promise.all([
       ...put.map((row) => seal(at(ROWS, row.id), row, overAt(row))),
-      ...kept.flatMap(([name, value]) => (value === undefined ? [] : [seal(at(VALUES, name), value, until)])),
+      ...kept.flatMap(([name, value]) => (value === undefined ? [] : [seal(at(VALUES, name), value, until[name])])),
     ]);
     const gone = [
       ...remove.map((rowId) => at(ROWS, rowId)),

@@ -3,7 +3,7 @@ import { ask, tell } from '../api/ask.js';
 import { readerOf } from '../api/reader.js';
 import type { Command } from '../model/record/commands.js';
 import type { Result } from '../model/record/faults.js';
-import { answered, isUnsettled, nextToSend, type Outgoing, type Row } from '../model/record/outbox.js';
+import { answered, asSent, isUnsettled, nextToSend, type Outgoing, type Row } from '../model/record/outbox.js';
 import type { Me } from '../types/types.gen.js';
 import { type Box, Taken } from './box.js';
 
@@ -44,10 +44,10 @@ const FOR_ALL: readonly number[] = [401, 429, 502, 503, 504];
 /** Somebody else is logged in now. What waits is theirs who recorded it, and must not be sent in another name. */
 export class AnotherOwner extends Error {}
 
-/** A row as it is once it is being sent: from then on, nobody takes it back. Undefined if somebody has done so, or has thrown it away. */
-const asSent = async (box: Box, row: Row): Promise<Row | undefined> => {
-  if (row.isSent) return row;
-  const sent: Row = { ...row, isSent: true };
+/** Marks a row as sent: from then on, nobody takes it back. @returns undefined if somebody has done so, or has thrown it away */
+const markedAsSent = async (box: Box, row: Row): Promise<Row | undefined> => {
+  const sent = asSent(row);
+  if (sent === row) return row;
   const isStored = await box.store({ needs: [{ asRead: row }], put: [sent] }).then(() => true, unlessTaken);
   return isStored ? sent : undefined;
 };
@@ -77,7 +77,7 @@ export const sendAll = async (box: Box, language: string, changed: (row: Row) =>
       if (readerOf(me) !== box.owner) return new AnotherOwner();
       for (; row !== undefined; row = await next()) {
         tried.add(row.id);
-        const sent = await asSent(box, row);
+        const sent = await markedAsSent(box, row);
         if (sent === undefined) continue;
         changed(sent);
         const after = answered(sent, await record(sent.commands, language), new Date().toISOString(), isUnsettled(row));

@@ -4,8 +4,9 @@ const RELOAD_MS = 500;
 const lockOf = (id: string) => `window ${id}`;
 
 let asked: Promise<string> | undefined;
-/** The name of this window. It outlives a reload, and no other open window has it: not one that was made as a copy of this one, either. */
-export const windowId = (): Promise<string> => (asked ??= claim(sessionStorage.getItem(NAME) ?? crypto.randomUUID()));
+/** The name of this window. It outlives a reload, and no other open window has it: not one that was made as a copy of this one, either. @throws if the browser does not say */
+export const windowId = async (): Promise<string> =>
+  (asked ??= claim(sessionStorage.getItem(NAME) ?? crypto.randomUUID()));
 
 const claim = async (id: string): Promise<string> => {
   if (!(await isOurs(id))) return claim(crypto.randomUUID());

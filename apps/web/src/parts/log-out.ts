@@ -1,6 +1,9 @@
 import { createContext } from 'preact';
 
-/** Leaves nothing of who is logged in on this device. `warning`: what is asked before, if so many records would be lost. */
-export type LogOut = (warning: (count: number) => string) => Promise<void>;
+/**
+ * Leaves nothing of who is logged in on this device. `warning`: what is asked before, if so many records would be lost. `leaves`: what is said
+ * if nothing could be deleted.
+ */
+export type LogOut = (warning: (count: number) => string, leaves: string) => Promise<void>;
 /** Undefined if there is no login. */
 export const LogOutContext = createContext<LogOut | undefined>(undefined);

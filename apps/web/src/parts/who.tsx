@@ -22,7 +22,7 @@ export const Who = () => {
         <button
           type="button"
           class="plain"
-          onClick={() => void logOut((count) => say('session.logOutLoses', { count }))}
+          onClick={() => void logOut((count) => say('session.logOutLoses', { count }), say('session.logOutLeaves'))}
         >
           {say('session.logOut')}
         </button>

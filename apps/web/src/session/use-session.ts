@@ -46,9 +46,11 @@ const isNoLine = (error: Error): boolean =>
 const start = async (language: string, set: (session: Session) => void): Promise<void> => {
   const { login } = (await ask<PublicConfig>('/v1/config', language, untilItHangs())).body;
   if (login === null) return set({ is: 'open', logOut: undefined });
-  const { beginLogin, finishLogin, isCallback, takeBegun } = await import('./login.js').catch((error: unknown) => {
-    throw new Unreachable(error);
-  });
+  const { beginLogin, endSession, finishLogin, isCallback, takeBegun } = await import('./login.js').catch(
+    (error: unknown) => {
+      throw new Unreachable(error);
+    },
+  );
   const logIn = () => beginLogin(login, location.pathname + location.search, untilItHangs());
   if (!isCallback()) return logIn();
   const answered = new URL(location.href);
@@ -77,10 +79,13 @@ const start = async (language: string, set: (session: Session) => void): Promise
   // It is loaded before it is needed: whoever logs out on a line that is gone is logged out all the same.
   const loaded = import('./leave.js');
   loaded.catch(() => {});
-  const logOut: LogOut = async (warning) => {
+  const logOut: LogOut = async (warning, leaves) => {
+    const leaving = await loaded.catch(() => import('./leave.js')).catch(() => undefined);
     try {
-      const { leave } = await loaded.catch(() => import('./leave.js'));
-      await leave(login, warning, forgetEverywhere);
+      if (leaving !== undefined) return await leaving.leave(login, warning, forgetEverywhere);
+      forgetEverywhere(currentReader());
+      alert(leaves);
+      await endSession(login);
     } catch (error) {
       forgetEverywhere(currentReader());
       alert((error as Error).message);

@@ -35,22 +35,28 @@ const keysOf = (ask: Ask, db: Database.Database, partyId: readonly string[] | un
   }
 };
 
+/** Histories in which both parties have something on every list are rare: so many are drawn at most until each list had one. */
+const MOST_HISTORIES = 400;
+
 describe('a filter that is repeated', () => {
   it('finds what one of its values finds, in the order of the list, each once, over pages of any length', () => {
     const seen = new Set<string>();
-    fc.assert(
-      fc.property(randomHistory, fc.integer({ min: 1, max: 5 }), (history, limit) => {
-        const db = viewsOf(models, ...dossierOf(recordedInOrder(history)).dossier);
-        for (const [name, ask] of Object.entries(LISTS)) {
-          const [one, other] = ['party:0', 'party:1'].map((id) => keysOf(ask, db, [id], 50)) as [string[], string[]];
-          const wanted = keysOf(ask, db, undefined, 50).filter((key) => one.includes(key) || other.includes(key));
-          expect([name, keysOf(ask, db, ['party:0', 'party:1'], limit)]).toEqual([name, wanted]);
-          if (one.length > 0 && other.length > 0) seen.add(name);
-        }
-        db.close();
-      }),
-      { numRuns: 20, interruptAfterTimeLimit: 20_000 },
-    );
+    const compare = (history: Parameters<typeof recordedInOrder>[0], limit: number) => {
+      const db = viewsOf(models, ...dossierOf(recordedInOrder(history)).dossier);
+      for (const [name, ask] of Object.entries(LISTS)) {
+        const [one, other] = ['party:0', 'party:1'].map((id) => keysOf(ask, db, [id], 50)) as [string[], string[]];
+        const wanted = keysOf(ask, db, undefined, 50).filter((key) => one.includes(key) || other.includes(key));
+        expect([name, keysOf(ask, db, ['party:0', 'party:1'], limit)]).toEqual([name, wanted]);
+        if (one.length > 0 && other.length > 0) seen.add(name);
+      }
+      db.close();
+    };
+    const drawn = [randomHistory, fc.integer({ min: 1, max: 5 })] as const;
+    fc.assert(fc.property(...drawn, compare), { numRuns: 20 });
+    for (let count = 0; count < MOST_HISTORIES && seen.size < Object.keys(LISTS).length; count += 1) {
+      const [[history, limit]] = fc.sample(fc.tuple(...drawn), 1) as [Parameters<typeof compare>];
+      compare(history, limit);
+    }
     expect([...seen].toSorted()).toEqual(Object.keys(LISTS));
   });
 });

@@ -61,3 +61,12 @@ export const learnedBy = ({ learnedAt }: Pick<Entry, 'learnedAt'>, now: string):
   if (learnedAt === '') return now;
   return now !== '' && Date.parse(learnedAt) > Date.parse(now) ? now : learnedAt;
 };
+
+/** Whether a reading is to be chosen: there are several, or what was chosen is not possible any more. */
+export const hasChoice = ({ readings, date }: Pick<DatedEntry, 'readings' | 'date'>): boolean =>
+  readings.length > (date === undefined ? 0 : 1);
+/** The reading after the one that is meant, or before it; if none is, the first or the last one. */
+export const nextReading = ({ readings, date }: Pick<DatedEntry, 'readings' | 'date'>, by: 1 | -1): Reading => {
+  const at = readings.findIndex(({ edtf }) => edtf === date?.edtf);
+  return readings.at(at < 0 && by < 0 ? -1 : (at + by) % readings.length)!;
+};

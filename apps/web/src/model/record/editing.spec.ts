@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { datedOf, learnedBy } from './dated.js';
+import { datedOf, hasChoice, learnedBy, nextReading } from './dated.js';
 import { changed, inForm, inFormAgain, leftBy, typed, type Typing, withKept, withoutStored } from './editing.js';
 import { faultsOf } from './faults.js';
 import { emptyEntry, type Entry, FORMS, isBlank, keptFrom } from './entry.js';
@@ -97,6 +97,25 @@ describe('the day from which words are read', () => {
     const chosen = changed(friday, { reading: past!.edtf, readingWhy: past!.why });
     const later = typed(chosen, { source: 'Reuters, 13 October 2025' }, at('2025-10-30', '10:01'));
     expect(datedOf(later, '2025-10-30', 'en').date).toBeUndefined();
+  });
+  it('is chosen again if the one that was chosen is not possible any more, also if a single one is left', () => {
+    const weekday = typed(emptyEntry('statement'), { when: 'next friday' }, at('2025-10-27', '10:00'));
+    const chosen = changed(weekday, { reading: '2025-10-31', readingWhy: 'firstToCome' });
+    const later = typed(chosen, { source: 'Reuters, 2025-10-31' }, at('2025-10-27', '10:01'));
+    const none = datedOf(later, '2025-10-27', 'en');
+    expect(none).toMatchObject({ date: undefined, readings: [{ edtf: '2025-11-07' }] });
+    expect(hasChoice(none)).toBe(true);
+    expect(nextReading(none, 1).edtf).toBe('2025-11-07');
+    expect(nextReading(none, -1).edtf).toBe('2025-11-07');
+    expect(hasChoice(datedOf({ ...later, reading: '' }, '2025-10-27', 'en'))).toBe(false);
+  });
+  it('is the first one for the key down and the last one for the key up, if none is meant', () => {
+    const readings = datedOf(typed(emptyEntry('statement'), { when: '3/4/2025' }, at('2025-10-27', '10:00')), '', 'en');
+    const [first, last] = readings.readings;
+    const none = { ...readings, date: undefined };
+    expect([nextReading(none, 1), nextReading(none, -1)]).toEqual([first, last]);
+    expect([nextReading(readings, 1), nextReading(readings, -1)]).toEqual([last, last]);
+    expect(nextReading({ ...readings, date: last }, 1)).toEqual(first);
   });
 });
 

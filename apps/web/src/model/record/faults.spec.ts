@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { datedOf } from './dated.js';
 import { emptyEntry, type Entry } from './entry.js';
 import { faultsIn, faultsOf } from './faults.js';
 
@@ -72,8 +73,14 @@ describe('what the service refuses', () => {
 });
 
 describe('a text that is too long', () => {
+  it('for a date is not understood, and not cut', () => {
+    const when = `${'after the talks, '.repeat(8)}early October`;
+    const said = { ...emptyEntry('statement'), when, text: 'No.', who: [WANG] };
+    const { date } = datedOf(said, '2025-10-28', 'en');
+    expect(faultsOf(said, date, '2025-10-28')).toEqual([{ field: 'when', code: 'when' }]);
+  });
   it('is told before it is sent, with how much is too much: nothing of it is cut', () => {
-    const said = { ...emptyEntry('statement'), who: [{ id: 'gill', kind: 'person', name: 'Olof Gill' } as const] };
+    const said = { ...emptyEntry('statement'), who: [WANG] };
     const at = (length: number) => faultsOf({ ...said, text: 'x'.repeat(length) }, undefined, '2025-10-28');
     expect(at(20_000)).toEqual([]);
     expect(at(25_307)).toEqual([{ field: 'text', code: 'tooLong', over: 5_307 }]);

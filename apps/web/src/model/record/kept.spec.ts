@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isTooOld, keptOf, mayBeKept } from './kept.js';
+import { NOTHING_KEPT } from './entry.js';
+import { isTooOld, keptOf, leftIn, mayBeKept, mayHaveLogin } from './kept.js';
 
 const LEVELS = ['public', 'restreint', 'secret'];
 
@@ -40,5 +41,29 @@ describe('what may be kept on a device', () => {
     expect(isTooOld('2025-10-27T09:59:59Z', now)).toBe(true);
     // Nobody knows how old it is.
     expect(isTooOld('', now)).toBe(true);
+  });
+});
+
+describe('what a record leaves to the next one', () => {
+  const left = { ...NOTHING_KEPT, level: 'secret' };
+  it('is stored at once for its window, for a day, and for new windows', () => {
+    const day = 24 * 60 * 60_000;
+    expect(leftIn('w1', left, 1_000)).toEqual({
+      values: { kept: left, 'kept in w1': left },
+      until: { 'kept in w1': 1_000 + day },
+    });
+  });
+  it('is that of the last record of all, if the browser does not say which window this is', () => {
+    expect(leftIn(undefined, left, 1_000)).toEqual({ values: { kept: left }, until: {} });
+  });
+});
+
+describe('a login', () => {
+  it('is supposed unless the settings say that there is none', () => {
+    expect([undefined, { login: { issuer: 'https://login.example' } }, { login: null }].map(mayHaveLogin)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

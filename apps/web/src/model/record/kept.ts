@@ -1,4 +1,5 @@
 import type { Marking } from '../marking.js';
+import type { KeptFields } from './entry.js';
 
 /** A list of the record, with the marking that covers it. */
 export type Listed<T> = Readonly<{ items: readonly T[]; isWhole: boolean; marking: Marking | undefined }>;
@@ -11,7 +12,7 @@ export const mayBeKept = (marking: Marking | undefined, levels: readonly string[
   return compartments.length === 0 && rung >= 0 && rung <= levels.indexOf(most);
 };
 
-/** How long what was read stays on a device. */
+/** How long what was read stays on a device, and what a window leaves to its next record. */
 const KEPT_MS = 24 * 60 * 60_000;
 export const tooOldAt = (heardAt: Date): number => heardAt.getTime() + KEPT_MS;
 export const isTooOld = (heardAt: string, now: Date): boolean => !(now.getTime() - Date.parse(heardAt) <= KEPT_MS);
@@ -38,3 +39,16 @@ export const keptOf = <L extends Lists>(lists: L, levels: readonly string[], mos
     marking: mayBeKept(lists.marking, levels, most) ? lists.marking : undefined,
   };
 };
+
+/** What the last record of all leaves: a new window begins with it. */
+export const KEPT = 'kept';
+/** What the last record of a window leaves to its next one, in any negotiation. */
+export const keptIn = (windowId: string): string => `kept in ${windowId}`;
+/** What a record leaves, as it is stored together with it. `windowId`: undefined if the browser does not say which window this is. */
+export const leftIn = (windowId: string | undefined, left: KeptFields, now: number) => ({
+  values: { [KEPT]: left, ...(windowId !== undefined && { [keptIn(windowId)]: left }) },
+  until: windowId === undefined ? {} : { [keptIn(windowId)]: now + KEPT_MS },
+});
+
+/** Of settings that are not known, a login is supposed: nobody else may see what is kept of somebody. */
+export const mayHaveLogin = (settings: Readonly<{ login: unknown }> | undefined): boolean => settings?.login !== null;

@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { emptyEntry } from './entry.js';
 import {
   answered,
+  asSent,
   dependentOn,
   entryAgain,
   heldBy,
   isAnotherThan,
   isUnsettled,
   keptAfter,
+  movedName,
   namesMade,
   nextToSend,
   overAt,
@@ -194,6 +196,19 @@ describe('a row that was sent before without an answer', () => {
     expect(answered(first, of(403, 'refused'), AT, isUnsettled(first)).isForbidden).toBe(true);
     expect(answered(row('1'), of(404, 'thing-unknown'), AT, false).state).toBe('refused');
   });
+  it('may be on record, too, if it was refused once before that', () => {
+    const first = answered(asSent(row('1')), of(403, 'refused'), AT, isUnsettled(row('1')));
+    expect(isUnsettled(first)).toBe(false);
+    // It is sent again, and has no answer.
+    const second = asSent(first);
+    expect(isUnsettled(second)).toBe(true);
+    expect(asSent(second)).toBe(second);
+    expect(answered(second, of(404, 'thing-unknown'), AT, isUnsettled(second)).state).toBe('waiting');
+  });
+  it('may be on record, too, if its id is taken: it may have been marked above the clearance of its recorder since', () => {
+    expect(answered(sent, of(422, 'id-taken'), AT, isUnsettled(sent)).state).toBe('waiting');
+    expect(answered(asSent(row('1')), of(422, 'id-taken'), AT, isUnsettled(row('1'))).state).toBe('refused');
+  });
   it('is refused by what the service says only of what it has not recorded', () => {
     expect(answered(sent, of(422, 'rule'), AT, isUnsettled(sent)).state).toBe('refused');
   });
@@ -218,5 +233,14 @@ describe('what takes the place of a row', () => {
       const other = { ...said, who: [LI], when: 'today', text: 'Yes.', [kept]: said[kept] };
       expect(isAnotherThan(before, other)).toBe(false);
     }
+  });
+});
+
+describe('a draft that is moved to the box of who says that it is theirs', () => {
+  it('has one name there, however often that is tried, and another one if it was written again', () => {
+    const name = 'draft talks window';
+    expect(movedName(name, { at: 1 })).toBe('draft talks window-1');
+    expect(movedName(name, { at: 2 })).not.toBe(movedName(name, { at: 1 }));
+    expect(movedName(name, { at: 1 })).not.toBe(name);
   });
 });

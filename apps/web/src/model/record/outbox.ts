@@ -43,6 +43,9 @@ export type Draft = Readonly<{
   at?: number;
 }>;
 
+/** The name of a draft in the box of somebody else: the same one each time that it is moved, and another one once it was written again. */
+export const movedName = (name: string, { at = 0 }: Pick<Draft, 'at'>): string => `${name}-${at}`;
+
 /** The ids of things that a row still has to make. */
 const madeBy = ({ commands, done }: Row): readonly string[] =>
   commands.flatMap(({ body, key }) => (typeof body['id'] === 'string' && !done.includes(key) ? [body['id']] : []));
@@ -106,8 +109,16 @@ export const overAt = ({ state, settledAt }: Row): number | undefined =>
 
 /** Answers that are given before the service looks whether it has recorded a command already. */
 const WITHOUT_A_LOOK: readonly number[] = [403, 404];
+/** What has this id may be what was recorded then: the service knows no key of what its sender may not see any more. */
+const ID_TAKEN = 'id-taken';
 /** Whether it may be on record: it was sent before, and had no answer that settles it. */
 export const isUnsettled = ({ isSent, isForbidden }: Row): boolean => isSent === true && isForbidden !== true;
+/** A row as it is once it is being sent: what the service has said of an earlier sending says nothing of this one. */
+export const asSent = (row: Row): Row => {
+  if (isUnsettled(row)) return row;
+  const { isForbidden: _, ...rest } = row;
+  return { ...rest, isSent: true };
+};
 
 /**
  * A row after the service has answered. Of what is on record, only its line is kept, and the names that it made. `wasUnsettled`: what became of
@@ -135,7 +146,8 @@ export const answered = (row: Row, results: readonly Result[], at: string, wasUn
     };
   }
   const refused = own.filter((result) => !isDone(result) && codeOf(result.body) !== 'not-tried');
-  const isOpen = (result: Result) => !isFinal(result) || (wasUnsettled && WITHOUT_A_LOOK.includes(result.status));
+  const saysNothing = ({ status, body }: Result) => WITHOUT_A_LOOK.includes(status) || codeOf(body) === ID_TAKEN;
+  const isOpen = (result: Result) => !isFinal(result) || (wasUnsettled && saysNothing(result));
   const open = refused.find(isOpen);
   if (refused.length === 0 || open !== undefined) {
     const { detail } = (open?.body ?? {}) as Partial<ProblemDocument>;

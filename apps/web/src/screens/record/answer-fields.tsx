@@ -2,7 +2,7 @@ import { useRecordTexts } from '../../messages/record-texts.js';
 import { useDateText } from '../../parts/fact-date.js';
 import type { Listed } from '../../model/record/kept.js';
 import type { ParticipationStatus } from '../../types/types.gen.js';
-import { Choice } from './choice.js';
+import { Choice, useNameOf } from './choice.js';
 import { Field, fieldId, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
 import { NotWhole } from './not-whole.js';
@@ -67,10 +67,10 @@ type ChoiceProps = Readonly<{
 }>;
 export const MeetingChoice = ({ meetings: { items: meetings, isWhole }, value, choose, faults }: ChoiceProps) => {
   const dateIn = useDateText();
-  const tell = useRecordTexts();
+  const nameOf = useNameOf();
   const text = (id: string) => {
     const meeting = meetings.find((one) => one.id === id);
-    if (meeting === undefined) return tell('choose');
+    if (meeting === undefined) return nameOf(id, undefined);
     return meeting.on === undefined ? meeting.title : `${meeting.title} (${dateIn(meeting.on).shown})`;
   };
   return (

@@ -40,7 +40,7 @@ const Opened = ({ id, onGone }: Readonly<{ id: string; onGone: () => void }>) =>
     asked,
     config: keptConfig,
     choose,
-  } = useBox(id, data?.body, cannotAsk || (isLate && data === undefined));
+  } = useBox(id, data?.body, config, cannotAsk || (isLate && data === undefined));
   if (asked !== undefined) return <WhoRecords recorders={asked} choose={choose} />;
   // Nothing is typed before it may turn out that somebody has to say who they are.
   if (box === undefined && !hasLoggedIn() && config?.login !== null)

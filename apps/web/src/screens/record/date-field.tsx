@@ -2,6 +2,7 @@ import type { Reading } from '#edtf/said/reading.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dayText } from '../../model/dates.js';
+import { hasChoice, nextReading } from '../../model/record/dated.js';
 import { monthsOf } from '../../model/record/strip.js';
 import { isComposing } from '../../parts/is-composing.js';
 import { useDateText } from '../../parts/fact-date.js';
@@ -26,16 +27,14 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
         class="in"
         autocomplete="off"
         dir="auto"
-        maxLength={100}
         value={entry.when}
         {...wrong('when', faults)}
         onInput={({ currentTarget }) => change({ when: currentTarget.value, reading: '', readingWhy: '' })}
         onKeyDown={(event) => {
           const by = STEPS[event.key];
-          if (by === undefined || readings.length < 2 || isComposing(event)) return;
+          if (by === undefined || !hasChoice(dated) || isComposing(event)) return;
           event.preventDefault();
-          const at = readings.findIndex(({ edtf }) => edtf === date?.edtf);
-          choose(readings[(Math.max(at, 0) + by + readings.length) % readings.length]!);
+          choose(nextReading(dated, by));
         }}
       />
       {date && <Strip date={date} from={from} />}
@@ -52,7 +51,7 @@ export const DateField = ({ entry, change, faults, dated }: FormProps) => {
           </>
         )}
       </p>
-      {readings.length > 1 && (
+      {hasChoice(dated) && (
         <fieldset class="mini">
           <legend>
             {tell('when.orElse')} <kbd>↓</kbd> <kbd>↑</kbd>

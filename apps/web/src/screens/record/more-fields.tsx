@@ -4,7 +4,7 @@ import type { Entry } from '../../model/record/entry.js';
 import type { Fault } from '../../model/record/faults.js';
 import { levelOf, type More, moreOf, takesLevel } from '../../model/record/shown.js';
 import { MeetingChoice } from './answer-fields.js';
-import { Choice } from './choice.js';
+import { Choice, useNameOf } from './choice.js';
 import { Field, fieldId, focusOn, wrong } from './field.js';
 import type { FormProps } from './form-props.js';
 
@@ -57,6 +57,7 @@ export const MoreFields = (props: FormProps) => {
 
 const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonly<{ more: More }>) => {
   const tell = useRecordTexts();
+  const nameOf = useNameOf();
   const parties = known.names.items.filter(({ kind }) => kind === 'party');
   const { items: issues } = known.issues;
   return (
@@ -66,7 +67,7 @@ const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonl
           field="to"
           value={entry.toId}
           values={['', ...parties.map(({ id }) => id)]}
-          text={(id) => parties.find((one) => one.id === id)?.name ?? tell('choose')}
+          text={(id) => nameOf(id, parties.find((one) => one.id === id)?.name)}
           choose={(toId) => change({ toId })}
           {...wrong('to', faults)}
         />
@@ -76,7 +77,7 @@ const One = ({ more, entry, change, known, faults, levels }: FormProps & Readonl
           field="issue"
           value={entry.issueId}
           values={['', ...issues.map(({ id }) => id)]}
-          text={(id) => issues.find((one) => one.id === id)?.title ?? tell('choose')}
+          text={(id) => nameOf(id, issues.find((one) => one.id === id)?.title)}
           choose={(issueId) => change({ issueId })}
           {...wrong('issue', faults)}
         />

@@ -6,7 +6,7 @@ import { OutboxFoot } from './outbox-foot.js';
 import { OutboxItem } from './outbox-item.js';
 import { RowLevel } from './row-level.js';
 import { Unclaimed } from './unclaimed.js';
-import { textIn } from './sentence.js';
+import { textIn } from '../../model/record/text.js';
 import type { Outbox } from './use-outbox.js';
 import type { Parked } from './use-parked.js';
 

@@ -3,7 +3,7 @@ import { useRecordTexts } from '../../messages/record-texts.js';
 import { POSITION_CHANGES } from '../../model/record/entry.js';
 import { POSITION_KINDS } from '../../model/record/kinds.js';
 import type { PositionScope } from '../../types/types.gen.js';
-import { Choice } from './choice.js';
+import { Choice, useNameOf } from './choice.js';
 import { Field, fieldId, wrong } from './field.js';
 import { NotWhole } from './not-whole.js';
 import type { FormProps } from './form-props.js';
@@ -14,6 +14,7 @@ const SCOPES: readonly PositionScope[] = ['public', 'private', 'assessed'];
 export const PositionFields = ({ entry, change, known, faults }: FormProps) => {
   const { say } = useMessages();
   const tell = useRecordTexts();
+  const nameOf = useNameOf();
   const { items } = known.issues;
   const hasKind = !['maintained', 'withdrawn'].includes(entry.change);
   return (
@@ -23,7 +24,7 @@ export const PositionFields = ({ entry, change, known, faults }: FormProps) => {
           field="issue"
           value={entry.issueId}
           values={['', ...items.map(({ id }) => id)]}
-          text={(id) => items.find((one) => one.id === id)?.title ?? tell('choose')}
+          text={(id) => nameOf(id, items.find((one) => one.id === id)?.title)}
           choose={(issueId) => change({ issueId })}
           {...wrong('issue', faults)}
         />

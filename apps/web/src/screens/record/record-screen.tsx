@@ -7,6 +7,7 @@ import { type Form, FORMS, isBlank } from '../../model/record/entry.js';
 import { highest } from '../../model/marking.js';
 import { namesMade } from '../../model/record/outbox.js';
 import { levelOf } from '../../model/record/shown.js';
+import { textIn } from '../../model/record/text.js';
 import { type Box, Taken } from '../../outbox/box.js';
 import { keepShell } from '../../outbox/keep-shell.js';
 import { MarkingLine } from '../../parts/marking-line.js';
@@ -23,7 +24,7 @@ import { OutboxList } from './outbox-list.js';
 import { Preview } from './preview.js';
 import { RecordForm } from './record-form.js';
 import { RowLevel } from './row-level.js';
-import { sentenceOf, textIn } from './sentence.js';
+import { sentenceOf } from './sentence.js';
 import { Strip } from './strip.js';
 import { timeText } from './time-text.js';
 import { useDated } from './use-dated.js';
@@ -97,7 +98,7 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
   const time = (at: Date) => timeText(at, language);
   const draft = () => {
     if (!outbox.isReady) return tell('announce.notReady');
-    if (form.state === 'notKept') return tell('draft.notKept');
+    if (form.isUnsaved || form.state === 'notKept') return tell('draft.notKept');
     return form.state && box?.isLasting ? tell('draft.kept', { time: time(form.state.keptAt) }) : '';
   };
   const sayWhyNot = (otherwise: 'announce.notKept' | 'announce.notDeleted') => (error: Error) =>

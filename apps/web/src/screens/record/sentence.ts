@@ -3,6 +3,7 @@ import type { TellRecord } from '../../messages/record-texts.js';
 import { listText } from '../../model/dates.js';
 import { isHeldOn } from '../../model/record/commands.js';
 import type { Entry } from '../../model/record/entry.js';
+import { textOf } from '../../model/record/text.js';
 import type { DatedEntry } from '../../model/record/dated.js';
 import type { Known } from './use-known.js';
 
@@ -60,12 +61,12 @@ const POSITION_FACTS = {
 export const lineOf = (entry: Entry, about: About): string => {
   const { form, who, text } = entry;
   const words = text.trim();
-  const sentence = sentenceOf(entry, about) ?? '';
-  if (form !== 'statement' || words === '') return words === '' ? sentence : `${sentence} ${words}`;
+  if (form !== 'statement' || words === '') {
+    const sentence = sentenceOf(entry, about);
+    // What it is about may have no name here: without a line, some lists are not kept.
+    if (sentence === undefined) return textOf(entry, about.tell(`form.${form}`));
+    return words === '' ? sentence : `${sentence} ${words}`;
+  }
   const name = who[0]?.name;
   return name === undefined ? words : about.tell('outbox.said', { name, words });
 };
-
-/** What somebody has typed, in short. */
-export const textIn = ({ who, typed, text, title }: Entry): string =>
-  [...who.map(({ name }) => name), typed, title, text].filter((part) => part.trim() !== '').join(' · ');

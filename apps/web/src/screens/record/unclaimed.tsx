@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Box, isNobody } from '../../outbox/box.js';
-import { moveAll, unclaimedBoxes } from '../../outbox/boxes.js';
+import { moveAll, nobodyHere, unclaimedBoxes } from '../../outbox/boxes.js';
 import { tellWindows } from '../../outbox/outbox-news.js';
 import { unsentIn } from '../../outbox/wipe.js';
 
@@ -19,7 +19,10 @@ export const Unclaimed = ({ box, send, failed }: Props) => {
     void (async () => {
       const counted = (await unclaimedBoxes()).map(async (one) => ({ box: one, count: await unsentIn(one) }));
       const found = await Promise.all(counted);
-      await Promise.all(found.filter(({ count }) => count === 0).map((empty) => empty.box.wipe()));
+      // In that of this window, something may still be written.
+      const here = await nobodyHere();
+      const empty = found.filter(({ box: one, count }) => count === 0 && one.owner !== here);
+      await Promise.all(empty.map((one) => one.box.wipe()));
       setAll(found.filter(({ count }) => count > 0));
     })().catch(failed);
   }, [box]);

@@ -3,6 +3,7 @@ import { hasLoggedIn } from '../../api/ask.js';
 import { readerOf } from '../../api/reader.js';
 import { type Box, isNobody } from '../../outbox/box.js';
 import { boxFor, moveAll, nobodyHere, ownDraft } from '../../outbox/boxes.js';
+import { mayHaveLogin } from '../../model/record/kept.js';
 import { canLast, keptBoxes } from '../../outbox/lasting-box.js';
 import type { Me, PublicConfig } from '../../types/types.gen.js';
 import { keptSession } from './use-kept-session.js';
@@ -25,10 +26,12 @@ export const SOMEBODY_ELSE = Symbol('somebody else');
 
 /**
  * The box of who is signed in. Undefined until that is known: on a page on which somebody has logged in, only the service can say who it is.
- * Otherwise, without a line, who sits here is asked. Where there is no login, it is that of who recorded last.
+ * Otherwise, without a line, who sits here is asked. Where there is no login, it is that of who recorded last. `live`: the settings as the
+ * service says them now.
  */
-export const useBox = (id: string, me: Me | undefined, cannotAsk: boolean) => {
+export const useBox = (id: string, me: Me | undefined, live: PublicConfig | undefined, cannotAsk: boolean) => {
   const owner = me && readerOf(me);
+  const hasNoLogin = live?.login === null;
   const [boxed, setBoxed] = useState<Boxed>({ box: undefined, turn: 0 });
   const latest = useRef(boxed);
   const [chosen, choose] = useState<string | typeof SOMEBODY_ELSE>();
@@ -42,7 +45,7 @@ export const useBox = (id: string, me: Me | undefined, cannotAsk: boolean) => {
     void (async () => {
       const recorders = owner === undefined && chosen === undefined ? await keptRecorders() : [];
       if (!isCurrent) return;
-      if (recorders[0] !== undefined && hasLogin(recorders[0]))
+      if (recorders[0] !== undefined && !hasNoLogin && mayHaveLogin(recorders[0].config))
         return set({ ...latest.current, asked: recorders, config: recorders[0].config });
       const known = owner ?? (chosen === SOMEBODY_ELSE ? undefined : (chosen ?? recorders[0]?.owner));
       const opened = await boxFor(known ?? (await nobodyHere()));
@@ -54,7 +57,7 @@ export const useBox = (id: string, me: Me | undefined, cannotAsk: boolean) => {
       set({ box: opened, turn: isOther ? turn + 1 : turn, config });
     })();
     return () => (isCurrent = false);
-  }, [id, owner, cannotAsk, chosen]);
+  }, [id, owner, hasNoLogin, cannotAsk, chosen]);
   return { ...boxed, choose };
 };
 
@@ -70,6 +73,3 @@ const keptRecorders = async (): Promise<readonly Recorder[]> => {
     }),
   );
 };
-
-/** What is not known of a recorder is taken for a login: nobody else may see what is theirs. */
-const hasLogin = ({ config }: Recorder): boolean => config?.login !== null;

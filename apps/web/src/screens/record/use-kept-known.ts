@@ -32,7 +32,7 @@ export const useKeptKnown = (
     const value = { ...heard, body: keptOf(heard.body, levels, offlineClearance) };
     isStored.current = true;
     // Without it the form works as well, as long as there is a line.
-    box.store({ values: { [name]: value }, until: tooOldAt(value.heardAt) }).then(
+    box.store({ values: { [name]: value }, until: { [name]: tooOldAt(value.heardAt) } }).then(
       () => setIsKept(true),
       () => setIsKept(false),
     );

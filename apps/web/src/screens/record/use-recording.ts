@@ -93,7 +93,7 @@ export const useRecording = ({ id, form, dated, known, outbox, heardAt }: Props)
       const source = fixedSource(entry.source, dated.source?.publishedOn, language);
       const left = leftBy({ ...entry, source }, form.kept);
       const placed = replaces && { needs: [{ row: replaces.id }], remove: [replaces.id] };
-      const isEmpty = await form.leave(left, (values) => outbox.store({ ...placed, put: [row], values }));
+      const isEmpty = await form.leave(left, (kept) => outbox.store({ ...placed, ...kept, put: [row] }));
       setTried(false);
       // Whoever has typed on meanwhile goes on there.
       if (isEmpty) focusOn('who');
