@@ -65,7 +65,9 @@ export const useWeek = ({ monday, today, zone }: ShownWeek): WeekAsked => {
   const isOver = monday < mondayOf(today);
   const ids = useMemo(() => {
     const known = { monday, meetings: week ?? [], undated: dayless ?? [], isOver, disputes: [], zone };
-    const mayBeDisputed = (id: string) => listed?.find((one) => one.id === id)?.counts?.dispute !== 0;
+    // Of a negotiation that is not in the list, since that is cut, nobody knows.
+    const mayBeDisputed = (id: string) =>
+      listed !== undefined && listed.find((one) => one.id === id)?.counts?.dispute !== 0;
     return rowsOf(known)
       .map(({ negotiationId }) => negotiationId)
       .filter(mayBeDisputed);
