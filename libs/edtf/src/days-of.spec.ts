@@ -15,6 +15,10 @@ describe('the days that a date can mean', () => {
     ['2025-04/..', { from: '2025-04-01' }],
     ['../2025-10-27', { to: '2025-10-27' }],
     ['2025-10~', { from: '2025-10-01', to: '2025-10-31' }],
+    // A sign of doubt changes no day, wherever it stands.
+    ['~2025-10-30', { from: '2025-10-30', to: '2025-10-30' }],
+    ['2025~-10-?30', { from: '2025-10-30', to: '2025-10-30' }],
+    ['2025-10-30~/2025-11?', { from: '2025-10-30', to: '2025-11-30' }],
   ])('of %s', (edtf, days) => expect(daysOf(edtf)).toEqual(days));
 
   it('says nothing of what it does not read', () => expect(daysOf('2025-21')).toBeUndefined());
@@ -39,7 +43,10 @@ describe('the days that a date can mean', () => {
 });
 
 describe('a date of a rare form', () => {
-  it.each(RARE_DATES)('is not said by its first and last day: %s', (edtf) => expect(isSaidByDays(edtf)).toBe(false));
+  it.each([...RARE_DATES, '~2025-10-30', '2025-10~-30', '2025-10-?30'])(
+    'is not said by its first and last day: %s',
+    (edtf) => expect(isSaidByDays(edtf)).toBe(false),
+  );
 });
 
 describe('days that are named as one', () => {

@@ -16,12 +16,13 @@ export const daysOf = (edtf: string): Days | undefined => {
 
 /**
  * Whether the first and the last day say all that a date says, but for a sign that holds for all of it. They do not if one end of an interval
- * has a sign of its own or is unknown, which is not open, or if a digit is known behind one that is not: `2026-XX-31`.
+ * has a sign of its own or is unknown, which is not open, if a sign is about a part of it, or if a digit is known behind one that is not:
+ * `2026-XX-31`.
  */
 export const isSaidByDays = (edtf: string): boolean => {
   const ends = edtf.split('/');
   const [sign, ...others] = ends.map((end) => /[~?%]$/.exec(end)?.[0]);
-  return others.every((other) => other === sign) && !ends.some((end) => end === '' || /X.*\d/.test(end));
+  return others.every((other) => other === sign) && !ends.some((end) => end === '' || /X.*\d|[~?%]./.test(end));
 };
 
 /** Days that are named as one: a whole month, or a whole year. */
@@ -33,10 +34,12 @@ export const wholePeriod = (from: string, to: string): 'month' | 'year' | undefi
   return from === `${month}-01` && to === `${month}-${last}` ? 'month' : undefined;
 };
 
-const DATE = /^(\d{3}[\dX]|\d{2}XX)(?:-(0\d|1[0-2]|[01]X|XX)(?:-(\d{2}|[0-3]X|XX))?)?(?:T.*)?[~?%]?$/;
+/** Of doubt. They change no day, wherever they stand. */
+const SIGNS = /[~?%]/g;
+const DATE = /^(\d{3}[\dX]|\d{2}XX)(?:-(0\d|1[0-2]|[01]X|XX)(?:-(\d{2}|[0-3]X|XX))?)?(?:T.*)?$/;
 
 const endsOf = (date: string): Days | undefined => {
-  const [, year, month = 'XX', day = 'XX'] = DATE.exec(date) ?? [];
+  const [, year, month = 'XX', day = 'XX'] = DATE.exec(date.replaceAll(SIGNS, '')) ?? [];
   if (year === undefined) return undefined;
   const first = (digits: string) => digits.replaceAll('X', '0');
   const fromMonth = Math.max(1, Number(first(month)));

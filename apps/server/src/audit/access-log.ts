@@ -34,11 +34,11 @@ export class AccessLog {
     this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
     try {
       await written;
-    } catch {
+    } catch (cause) {
       throw new Problem(
         'access-not-logged',
-        'Reads of the audit are logged first, and the access log cannot be written now: the disk may be full. Retry later.',
-        { headers: { 'retry-after': '30' } },
+        'Reads of the audit are logged first, and the access log cannot be written now: the disk may be full. Retry later. The administrator finds the reason in the log of the service.',
+        { headers: { 'retry-after': '30' }, cause },
       );
     }
   }

@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { NotIndexed } from '#read-models/log-index/log-index.js';
+import { Problem } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
 const STREAM = 'meeting-01a214ae-f6a0-73b8-9e4d-19de26530fb3';
 const EVERYTHING = { everywhere: true, clearance: undefined };
-const detailFor = (caller: object | undefined, error: Error) => {
+const detailFor = (caller: object | undefined, error: Error) => answeredFor(caller, error).body;
+const answeredFor = (caller: object | undefined, error: Error) => {
   let body = '';
   const reply = {
     status: () => reply,
@@ -16,7 +18,7 @@ const detailFor = (caller: object | undefined, error: Error) => {
   };
   const request = { url: '/v1/audit/trail', caller } as unknown as FastifyRequest;
   sendProblem(request, reply as unknown as FastifyReply, error);
-  return JSON.parse(body) as { status: number; code: string; detail: string };
+  return { body: JSON.parse(body) as { status: number; code: string; detail: string }, fault: request.fault };
 };
 const CALLERS: readonly [name: string, caller: object | undefined, mayKnow: boolean][] = [
   ['may see everything', EVERYTHING, true],
@@ -36,5 +38,16 @@ describe.each(CALLERS)('a caller who %s', (_, caller, mayKnow) => {
   it(`is told ${mayKnow ? '' : 'not '}how many events are indexed`, () => {
     const { status, code, detail } = detailFor(caller, new NotIndexed(7, 90));
     expect([status, code, detail.includes('7 of 90 events')]).toEqual([503, 'log-not-indexed', mayKnow]);
+  });
+});
+
+describe('a problem that has a cause', () => {
+  it('leaves it for the log, and does not answer it', () => {
+    const cause = new Error('EACCES: permission denied, open /data/access');
+    const problem = new Problem('access-not-logged', 'The access log cannot be written now.', { cause });
+    const { body, fault } = answeredFor(EVERYTHING, problem);
+    expect(fault).toBe(cause);
+    expect(JSON.stringify(body)).not.toContain('EACCES');
+    expect(answeredFor(EVERYTHING, new Problem('log-unreachable', 'Later.')).fault).toBeUndefined();
   });
 });

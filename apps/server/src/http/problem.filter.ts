@@ -39,14 +39,16 @@ const isUnrouted = (error: unknown) => error instanceof HttpException && error.g
 export const sendProblem = (request: FastifyRequest, reply: FastifyReply, error: unknown) => {
   const problem = problemOf(error, request);
   const isFault = problem.status >= 500 && problem.status !== 503;
-  if (isFault || (error instanceof Error && hasNoTrace(error)))
-    request.fault = error instanceof Error ? error : new Error(String(error));
+  if (isFault || (error instanceof Error && hasNoTrace(error))) request.fault = asError(error);
+  else if (problem.cause !== undefined) request.fault = asError(problem.cause);
   void reply
     .status(problem.status)
     .headers(problem.extras.headers ?? {})
     .type('application/problem+json')
     .send(JSON.stringify(detailsOf(problem, pathOf(request))));
 };
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 const problemOf = (error: unknown, request: FastifyRequest): Problem => {
   if (error instanceof Problem) return error;

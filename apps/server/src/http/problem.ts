@@ -19,11 +19,12 @@ export type ProblemDetails = Readonly<{
   errors?: readonly FieldError[];
 }>;
 
-/** `members` are extension members of the problem object (RFC 9457, section 3.2). */
+/** `members` are extension members of the problem object (RFC 9457, section 3.2). `cause` is logged, and not answered. */
 export type Extras = Readonly<{
   errors?: readonly FieldError[];
   members?: object;
   headers?: Readonly<Record<string, string>>;
+  cause?: unknown;
 }>;
 
 /** Ends a request. The exception filter turns it into the response. */
@@ -36,7 +37,7 @@ export class Problem extends Error {
     detail: string,
     readonly extras: Extras = {},
   ) {
-    super(detail);
+    super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
     const { code, status } = codedOf(coded);
     this.status = status;
     this.code = code;

@@ -12,6 +12,8 @@ const english = {
     '{count, plural, one {# more may fall into it: its date is vague.} other {# more may fall into it: their dates are vague.}}',
   'week.nextIs': 'Next: {title}, {day}.',
   'week.nextNone': 'No later meeting with a day is on record.',
+  'week.nextUnread':
+    'There is more on record than was read here, and none of it begins after this week. Look in the negotiations themselves.',
   'week.zone': 'Days and hours are those of your zone: {zone}.',
   'week.wrong': 'This address names a day that cannot be shown. This is the present week.',
   'week.negotiations':
@@ -34,8 +36,13 @@ const english = {
   'week.rival': 'Another account has here:',
   'week.rivalUndated': 'Another account of',
   'week.hourThere': '{time} ({there} in {zone})',
+  'week.hourUnzoned': '{time} (zone not told)',
+  'week.hourOnlyThere': '{there} in {zone}',
+  'week.dayOfPlan': 'nobody told when it was held: this is when it was planned',
   'week.lastFact': 'last fact:',
   'week.cut': 'There is more than can be shown here. Look in the negotiations themselves.',
+  'week.disputesMissing':
+    'The contradictions in {negotiations} cannot be read now. Other accounts of when their meetings are may be missing here.',
   'week.next': 'Coming after this week',
   'week.quiet': 'Nothing in this week',
   'feeds.title': 'In your own calendar',

@@ -13,6 +13,8 @@ const french: WeekTexts = {
     '{count, plural, one {# autre peut y tomber : sa date est vague.} many {# d’autres peuvent y tomber : leurs dates sont vagues.} other {# autres peuvent y tomber : leurs dates sont vagues.}}',
   'week.nextIs': 'Ensuite : {title}, {day}.',
   'week.nextNone': 'Aucune réunion ultérieure datée n’est enregistrée.',
+  'week.nextUnread':
+    'Il y a plus d’éléments enregistrés que ce qui a été lu ici, et aucun de ceux-ci ne commence après cette semaine. Consultez les négociations elles-mêmes.',
   'week.zone': 'Les jours et heures sont ceux de votre fuseau : {zone}.',
   'week.wrong': 'Cette adresse indique un jour qui ne peut être affiché. Voici la semaine en cours.',
   'week.negotiations':
@@ -35,8 +37,13 @@ const french: WeekTexts = {
   'week.rival': 'Une autre version place ici :',
   'week.rivalUndated': 'Autre version de',
   'week.hourThere': '{time} ({there} à {zone})',
+  'week.hourUnzoned': '{time} (fuseau non indiqué)',
+  'week.hourOnlyThere': '{there} à {zone}',
+  'week.dayOfPlan': 'la date de tenue n’a pas été indiquée : c’est celle qui était prévue',
   'week.lastFact': 'dernier fait :',
   'week.cut': 'Il y a plus que ce qui peut être affiché ici. Consultez les négociations elles-mêmes.',
+  'week.disputesMissing':
+    'Les contradictions de {negotiations} ne peuvent être lues actuellement. D’autres versions des dates de leurs réunions peuvent manquer ici.',
   'week.next': 'Après cette semaine',
   'week.quiet': 'Rien durant cette semaine',
   'feeds.title': 'Dans votre propre calendrier',

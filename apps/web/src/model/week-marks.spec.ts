@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { PlannedAccount } from '../types/types.gen.js';
+import type { Dispute, PlannedAccount } from '../types/types.gen.js';
 import type { WeekMeeting } from './meeting-days.js';
-import { afterWeek, countsOf, rowsOf, type WeekRow } from './week-marks.js';
+import { afterWeek, askAfterWeekFrom, countsOf, rowsOf, type WeekRow } from './week-marks.js';
 
 const MONDAY = '2025-10-27';
 const HERE = 'Europe/Brussels';
@@ -25,7 +25,7 @@ const held = (title: string, held: object): WeekMeeting => ({
   held: { eventId: `event ${++events}`, ...told, ...held },
 });
 const rows = (meetings: readonly WeekMeeting[], more: Partial<Parameters<typeof rowsOf>[0]> = {}) =>
-  rowsOf({ monday: MONDAY, meetings, undated: [], disputes: [], zone: HERE, ...more });
+  rowsOf({ monday: MONDAY, meetings, undated: [], isOver: false, disputes: [], zone: HERE, ...more });
 /** Of each mark: its title, its days from Monday, and how it is drawn. */
 const drawn = (found: readonly WeekRow[]) =>
   found.flatMap(({ marks }) =>
@@ -78,6 +78,10 @@ describe('a meeting in a week', () => {
       ),
     ).toEqual(['No day told, day 1', 'Two days, days 1–2, lane 1', 'On a day, day 3']);
   });
+  it('may have been in the week, if only its plan says so', () => {
+    const found = rows([{ ...held('No day told', {}), planned: planned('', '2025-10-28').planned! }]);
+    expect(countsOf(found)).toEqual({ sure: 0, perhaps: 1 });
+  });
   it('stands on the day of the reader, who is told of the hour there', () => {
     const [{ marks: [mark] } = { marks: [] }] = rows([
       planned('Dinner', '2025-10-28', { time: '22:00', zone: 'America/New_York' }),
@@ -91,7 +95,12 @@ describe('a meeting in a week', () => {
       there: { time: '22:00', zone: 'America/New_York' },
     });
     const [{ marks: [local] } = { marks: [] }] = rows([planned('Lunch', '2025-10-28', { time: '12:30' })]);
-    expect(local!.account.when).toEqual({ from: '2025-10-28', to: '2025-10-28', isVague: false, time: '12:30' });
+    expect(local!.account.when).toEqual({
+      from: '2025-10-28',
+      to: '2025-10-28',
+      isVague: false,
+      there: { time: '12:30' },
+    });
   });
   it('is one meeting, however many accounts there are of its day', () => {
     const meeting = planned('Brussels', '2025-10-30');
@@ -151,6 +160,42 @@ describe('what has no day', () => {
         ],
       ],
     ]);
+  });
+  it('stands in no week that is over, but for what was to be then', () => {
+    const found = rows([planned('From September', '2025-09-01/..')], {
+      undated: [planned('Soon', undefined, { text: 'soon' })],
+      isOver: true,
+    });
+    expect(found.map(({ undated }) => undated.map(({ meeting }) => meeting.title))).toEqual([['From September']]);
+  });
+  it('is drawn on the day that another account names, and contradicted by a dispute', () => {
+    const postponed: WeekMeeting = { ...planned('Spring', undefined, { text: 'until spring' }), status: 'postponed' };
+    const plannedAccounts = [postponed.planned!, account({ on: '2025-10-30' })];
+    const report = { eventId: 'event', ...told };
+    const past = { ...held('Past', {}), heldAccounts: [report, { ...report, eventId: 'b', occurredOn: '2025-10-31' }] };
+    const dispute: Dispute = {
+      ...report,
+      id: 'dispute',
+      status: 'open',
+      about: { kind: 'meeting', id: 'Spring' },
+      field: 'until',
+      rivalAccount: 'in May',
+    };
+    const undated = [{ ...postponed, plannedAccounts }, past];
+    const found = rows([], { undated, disputes: [dispute] });
+    expect(drawn(found)).toEqual(['Spring, day 3, rival', 'Past, day 4, rival']);
+    expect(found[0]!.undated.map(({ isRival, text }) => [isRival, text])).toEqual([
+      [false, 'until spring'],
+      [true, 'in May'],
+    ]);
+    expect(countsOf(found)).toEqual({ sure: 0, perhaps: 0 });
+    // In a week that is over, only where it was said to be.
+    expect(drawn(rows([], { undated, isOver: true }))).toEqual(['Spring, day 3, rival', 'Past, day 4, rival']);
+  });
+  it('stands once, if it was given a day between two lists', () => {
+    const undated = [planned('Soon', undefined)];
+    const [{ marks, undated: none }] = rows([planned('Soon', '2025-10-30')], { undated }) as [WeekRow];
+    expect([marks.length, none.length]).toEqual([1, 0]);
   });
 });
 
@@ -212,5 +257,14 @@ describe('what comes after a week', () => {
       HERE,
     );
     expect(found.map(({ meeting }) => meeting.title)).toEqual(['Monday', 'December']);
+  });
+  it('is on the days of the reader, and asked for from days of other zones on', () => {
+    const onMonday = [
+      planned('Sunday there', '2025-11-02', { time: '22:00', zone: 'America/New_York' }),
+      planned('Saturday there', '2025-11-01', { time: '23:00', zone: 'Etc/GMT+12' }),
+    ];
+    const found = afterWeek(MONDAY, onMonday, 'Pacific/Kiritimati');
+    expect(found.map(({ account: { when } }) => when.from)).toEqual(['2025-11-03', '2025-11-03']);
+    expect(askAfterWeekFrom(MONDAY)).toBe('2025-11-01');
   });
 });

@@ -1,7 +1,7 @@
 import type { Days } from '#edtf/days-of.js';
 import type { Dispute } from '../types/types.gen.js';
 import { dayNumber } from './dates.js';
-import { type Account, accountOf, rivalsOf, type WeekMeeting, type When } from './meeting-days.js';
+import { type Account, accountOf, type Dated, rivalsOf, type WeekMeeting } from './meeting-days.js';
 import { daysAfter } from './week.js';
 
 /**
@@ -10,7 +10,7 @@ import { daysAfter } from './week.js';
  */
 export type Mark = Readonly<{
   meeting: WeekMeeting;
-  account: Account & Readonly<{ when: When }>;
+  account: Dated;
   isRival: boolean;
   column: number;
   days: number;
@@ -34,8 +34,10 @@ type Asked = Readonly<{
   monday: string;
   /** Of the days around the week: another account of theirs may fall into it. */
   meetings: readonly WeekMeeting[];
-  /** That are still to come, and have no day. */
+  /** That have no day. */
   undated: readonly WeekMeeting[];
+  /** Whether the week is over: what has no day and was not held is in none of these. */
+  isOver: boolean;
   disputes: readonly Dispute[];
   zone: string;
 }>;
@@ -45,31 +47,33 @@ const DAYS = 7;
 const ROOM = 3;
 
 /** What happens in a week, by negotiation: those with the earliest first, those without a day last. */
-export const rowsOf = ({ monday, meetings, undated, disputes, zone }: Asked): readonly WeekRow[] => {
+export const rowsOf = ({ monday, meetings, undated, isOver, disputes, zone }: Asked): readonly WeekRow[] => {
   const rows = new Map<string, { marks: Unplaced[]; undated: Undated[] }>();
   const rowOf = ({ negotiationId }: WeekMeeting) => {
     if (!rows.has(negotiationId)) rows.set(negotiationId, { marks: [], undated: [] });
     return rows.get(negotiationId)!;
   };
-  for (const meeting of meetings) {
+  const dated = new Set(meetings.map(({ id }) => id));
+  // The lists are read one after the other: in between, a meeting may be given a day.
+  for (const meeting of [...meetings, ...undated.filter(({ id }) => !dated.has(id))]) {
     const rivals = rivalsOf(meeting, zone);
     const account = accountOf(meeting, zone);
-    if (account?.open !== undefined && isToCome(meeting) && reaches(account.open, monday))
-      rowOf(meeting).undated.push(undatedOf(meeting, account));
-    const accounts = [account, ...rivals];
-    const marks = accounts.flatMap((account, n) => onDays(monday, meeting, account, n > 0) ?? []);
-    if (marks.length === 0) continue;
+    const marks = [account, ...rivals].flatMap((one, n) => onDays(monday, meeting, one, n > 0) ?? []);
+    const isBeside =
+      account?.when === undefined &&
+      isToCome(meeting) &&
+      (account?.open === undefined ? !isOver : reaches(account.open, monday));
+    if (marks.length === 0 && !isBeside) continue;
     const row = rowOf(meeting);
     row.marks.push(...marks);
     row.undated.push(
+      ...(isBeside ? [undatedOf(meeting, account)] : []),
       ...rivals
         .filter(({ when }) => when === undefined)
         .map((rival) => ({ ...undatedOf(meeting, rival), key: rival.eventId, isRival: true })),
       ...disputes.filter((one) => isAboutTime(one, meeting)).map((one) => disputed(one, meeting)),
     );
   }
-  for (const meeting of undated.filter(isToCome))
-    rowOf(meeting).undated.push(undatedOf(meeting, accountOf(meeting, zone)));
   return [...rows]
     .map(([negotiationId, row]) => ({ negotiationId, marks: inLanes(row.marks), undated: row.undated }))
     .toSorted((one, other) => beginOf(one) - beginOf(other));
@@ -134,23 +138,27 @@ const inLanes = (marks: readonly Unplaced[]): readonly Mark[] => {
 const inTime = (one: Unplaced, other: Unplaced): number =>
   one.column - other.column ||
   Number(one.isRival) - Number(other.isRival) ||
-  compared(one.account.when.time ?? '', other.account.when.time ?? '') ||
+  compared(hourIn(one), hourIn(other)) ||
   other.days - one.days ||
   compared(one.meeting.title, other.meeting.title);
+const hourIn = ({ account: { when } }: Unplaced): string => when.time ?? when.there?.time ?? '';
 const compared = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
-/** How many meetings are surely in the week, and how many may be. What was cancelled is not counted. */
+/** How many meetings are surely in the week, and how many may be: their dates are vague, or only those of a plan. What was cancelled is not counted. */
 export const countsOf = (rows: readonly WeekRow[]): Readonly<{ sure: number; perhaps: number }> => {
   const marks = rows
     .flatMap((row) => row.marks)
     .filter(({ meeting, isRival }) => !isRival && meeting.status !== 'cancelled');
   const sure = marks.filter(
-    ({ goesBack, goesOn, account: { when } }) => !when.isVague || (!goesBack && !goesOn),
+    ({ goesBack, goesOn, account: { when, isOfPlan } }) => !isOfPlan && (!when.isVague || (!goesBack && !goesOn)),
   ).length;
   return { sure, perhaps: marks.length - sure };
 };
 
-export type Coming = Readonly<{ meeting: WeekMeeting; account: Account & Readonly<{ when: When }> }>;
+export type Coming = Readonly<{ meeting: WeekMeeting; account: Dated }>;
+
+/** No zone is more than 26 hours from another: a day told for the Saturday of one can be the Monday of another. */
+export const askAfterWeekFrom = (monday: string): string => daysAfter(monday, DAYS - 2);
 
 /** The meetings that begin after a week, the first ones first. */
 export const afterWeek = (monday: string, meetings: readonly WeekMeeting[], zone: string): readonly Coming[] =>

@@ -18,6 +18,9 @@ export const allAt = <const Status extends ProblemEntry['status'], Code extends 
     Record<Code, Advice & { status: Status }>
   >;
 
+/** Where the operator looks if a passing state does not pass. */
+export const PERSISTS =
+  'Send the request again after `Retry-After`. If it persists, the operator finds the reason in the log of the service.';
 /** A passing state of the service, or a limit of this moment. */
 export const retry = (means: string, next = 'Send the request again after `Retry-After`.'): Advice => ({
   action: 'retry',

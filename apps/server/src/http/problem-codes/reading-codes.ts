@@ -1,5 +1,5 @@
 import { ask, fix, reread } from '#domain/refusal-codes/advice.js';
-import { at, retry } from './entry.js';
+import { at, PERSISTS, retry } from './entry.js';
 
 /** What reads refuse, or cannot answer yet. */
 export const READING_CODES = {
@@ -22,7 +22,7 @@ export const READING_CODES = {
   'read-model-rebuilding': at(503, retry('A view is being rebuilt. Nothing is lost.')),
   'replay-busy': at(503, retry('The service is putting many past moments together already.')),
   'replay-in-progress': at(503, retry('The past moment is being put together.')),
-  'replay-failed': at(503, retry('The past moment cannot be put together now. Nothing is lost.')),
+  'replay-failed': at(503, retry('The past moment cannot be put together now. Nothing is lost.', PERSISTS)),
   'replay-too-large': at(
     422,
     ask(

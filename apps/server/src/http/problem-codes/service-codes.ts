@@ -1,4 +1,4 @@
-import { at, operator, retry } from './entry.js';
+import { at, operator, PERSISTS, retry } from './entry.js';
 
 const READY = 'The reason is in the log of the service and in `/health/ready`.';
 
@@ -6,7 +6,10 @@ const READY = 'The reason is in the log of the service and in `/health/ready`.';
 export const SERVICE_CODES = {
   'access-not-logged': at(
     503,
-    operator('Reads of the audit are logged first, and the access log cannot be written: the disk may be full.', READY),
+    operator(
+      'Reads of the audit are logged first, and the access log cannot be written: the disk may be full.',
+      'The reason is in the log of the service.',
+    ),
   ),
   'clock-jumped': at(503, operator('The clock of the service has jumped. Nothing was recorded.', READY)),
   'event-unknown-to-this-version': at(
@@ -30,9 +33,9 @@ export const SERVICE_CODES = {
   'log-unreachable': at(503, retry('The log cannot be read at the moment.')),
   'notes-unavailable': at(
     503,
-    operator(
+    retry(
       'What is kept beside the log can be neither read nor kept now: places, feeds and webhooks. All else works.',
-      'The reason is in the log of the service.',
+      PERSISTS,
     ),
   ),
   'outcome-unknown': at(
@@ -45,7 +48,7 @@ export const SERVICE_CODES = {
   'read-model-stopped': at(
     503,
     operator(
-      'A view has met an event that this version does not know. Recording goes on, and nothing is lost.',
+      'A view has met an event that this version does not know, or cannot show. Recording goes on, and nothing is lost.',
       'The service needs a newer version.',
     ),
   ),

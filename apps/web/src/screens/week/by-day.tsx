@@ -51,7 +51,7 @@ export const ByDay = (props: Props) => {
             {undated.map((one) => (
               <li key={one.key}>
                 <i class={`wkb ${one.isRival ? 'rival' : 'planned'}`} aria-hidden="true" />
-                <UndatedWords undated={one} open={open} />
+                <UndatedWords undated={one} open={open} zone={week.zone} monday={week.monday} />
                 <Of id={one.meeting.negotiationId} found={found} />
               </li>
             ))}

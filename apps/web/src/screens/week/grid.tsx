@@ -73,7 +73,7 @@ export const Grid = ({ week: { monday, today, zone }, found, negotiations, open 
                       {row.undated.map((one) => (
                         <li key={one.key}>
                           <i class={`wkb ${one.isRival ? 'rival' : 'planned'}`} aria-hidden="true" />
-                          <UndatedWords undated={one} open={open} />
+                          <UndatedWords undated={one} open={open} zone={zone} monday={monday} />
                         </li>
                       ))}
                     </ul>

@@ -2,6 +2,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import { useWeekTexts } from '../../messages/week-texts.js';
 import { dayText } from '../../model/dates.js';
 import { zoneText } from '../../model/instants.js';
+import { dateOf } from '../../model/meeting-days.js';
 import { daysAfter, mondayOf } from '../../model/week.js';
 import { countsOf } from '../../model/week-marks.js';
 import { useDateText } from '../../parts/fact-date.js';
@@ -32,7 +33,7 @@ export const Head = ({ week: { monday, today, zone, isWrong }, count, found }: P
     counts?.sure === 0 && first !== undefined
       ? tell('week.nextIs', {
           title: first.meeting.title,
-          day: dated(first.account.edtf ?? first.account.when.from).shown,
+          day: dated(dateOf(first.account)).shown,
         })
       : undefined,
     tell('week.zone', { zone: zoneText(zone, language) }),

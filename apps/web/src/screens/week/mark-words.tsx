@@ -1,14 +1,12 @@
 import { useMessages } from '../../messages/use-messages.js';
 import { useWeekTexts } from '../../messages/week-texts.js';
-import { type Account, rivalsOf } from '../../model/meeting-days.js';
 import { nameIn, type Names } from '../../model/names.js';
-import { daysAfter } from '../../model/week.js';
 import type { Mark } from '../../model/week-marks.js';
 import { COMING_SIGNS } from '../../parts/coming-signs.js';
 import type { Opened } from '../../parts/drawer/opened.js';
-import { FactDate } from '../../parts/fact-date.js';
 import { Glyph } from '../../parts/glyph.js';
-import { Status } from './status.js';
+import { RivalStatus, Status } from './status.js';
+import { Elsewhere, Hour, Words } from './when-words.js';
 
 type Props = Readonly<{ mark: Mark; names: Names; open: (opened: Opened) => void; zone: string; monday: string }>;
 
@@ -28,7 +26,9 @@ export const MarkWords = ({ mark, names, open, zone, monday }: Props) => {
       <p class="by">
         <Glyph name="neq" />
         {tell('week.rival')} {named}
-        <Words account={account} />
+        <RivalStatus status={status} />
+        <Hour account={account} />
+        <Words account={account} isHeld={false} />
       </p>
     );
   return (
@@ -44,44 +44,13 @@ export const MarkWords = ({ mark, names, open, zone, monday }: Props) => {
           </>
         )}
         <Hour account={account} />
-        {status !== 'held' && <Words account={account} />}
+        <Words account={account} isHeld={status === 'held'} />
       </p>
       {status !== 'held' && status !== 'cancelled' && <Coming mark={mark} names={names} />}
-      <Elsewhere rivals={rivalsOf(meeting, zone)} monday={monday} />
+      <Elsewhere meeting={meeting} zone={zone} monday={monday} />
     </>
   );
 };
-
-/** The hour on the clocks of the reader, and as it was told if that is another one. */
-const Hour = ({ account: { when } }: Readonly<{ account: Account }>) => {
-  const tell = useWeekTexts();
-  if (when?.time === undefined) return null;
-  const { time, there } = when;
-  return (
-    <>
-      {' · '}
-      {there === undefined ? time : tell('week.hourThere', { time, there: there.time, zone: there.zone })}
-    </>
-  );
-};
-
-/** The date, if it is vague, and the words in which it was told. */
-const Words = ({ account: { when, edtf, text } }: Readonly<{ account: Account }>) => (
-  <>
-    {when?.isVague && edtf !== undefined && (
-      <>
-        {' · '}
-        <FactDate edtf={edtf} text={text} />
-      </>
-    )}
-    {text !== undefined && (
-      <span class="rec">
-        {' '}
-        <bdi>“{text}”</bdi>
-      </span>
-    )}
-  </>
-);
 
 const MOST_PEOPLE = 3;
 /** The last word on whether each person comes. */
@@ -111,26 +80,5 @@ const Coming = ({ mark: { meeting }, names }: Readonly<{ mark: Mark; names: Name
       })}
       {coming.length > MOST_PEOPLE && <p class="by">{say('list.andMore', { count: coming.length - MOST_PEOPLE })}</p>}
     </>
-  );
-};
-
-/** Other accounts that name a day of another week. */
-const Elsewhere = ({ rivals, monday }: Readonly<{ rivals: readonly Account[]; monday: string }>) => {
-  const { say } = useMessages();
-  const others = rivals.filter(({ when }) => when && (when.to < monday || when.from > daysAfter(monday, 6)));
-  if (others.length === 0) return null;
-  return (
-    <p class="by">
-      <span class="wait">
-        <Glyph name="neq" />
-      </span>
-      {say('meetings.otherwise')}{' '}
-      {others.map(({ eventId, when, edtf, text }, n) => (
-        <span key={eventId}>
-          {n > 0 && say('text.comma')}
-          <FactDate edtf={edtf ?? when!.from} text={text} />
-        </span>
-      ))}
-    </p>
   );
 };

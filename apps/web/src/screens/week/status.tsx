@@ -19,3 +19,12 @@ export const Status = ({ status }: Readonly<{ status: MeetingStatus }>) => {
     </b>
   );
 };
+
+/** Beside another account of when it is: only that it is not to come, at least not then. */
+export const RivalStatus = ({ status }: Readonly<{ status: MeetingStatus }>) =>
+  SIGNS[status] === undefined ? null : (
+    <>
+      {' '}
+      <Status status={status} />
+    </>
+  );

@@ -18,24 +18,35 @@ const MOST_PAGES = 10;
 /** How often the page asks whether something is new. An unchanged answer costs a 304. */
 const ASK_AGAIN_MS = 30_000;
 
-/** What asks for all pages of a list. `limit`: where one page is enough. */
-export const allOf = <T>(path: string, parameters: string, language: string, limit?: number) => ({
-  queryKey: [path, `all ${parameters} ${limit ?? ''}`, language],
+type Key = readonly [path: string, parameters: string, language: string];
+/** `page`: how many are asked for at a time. `isEnough`: whether no more are needed than these. */
+type Options<T> = Readonly<{ page?: number; isEnough?: (items: readonly T[]) => boolean }>;
+
+/** What asks for all pages of a list, or for as many as are needed. Until they are there, those of another language are shown. */
+export const allOf = <T>(
+  path: string,
+  parameters: string,
+  language: string,
+  { page = PAGE, isEnough = () => false }: Options<T> = {},
+) => ({
+  queryKey: [path, `all ${parameters} ${page}`, language] as Key,
+  placeholderData: (last: Answer<All<T>> | undefined, lastQuery?: Readonly<{ queryKey: Key }>) =>
+    lastQuery?.queryKey[0] === path && lastQuery.queryKey[1] === `all ${parameters} ${page}` ? last : undefined,
   queryFn: async ({ signal }: Readonly<{ signal: AbortSignal }>): Promise<Answer<All<T>>> => {
     const pages: Answer<Page<T>>[] = [];
-    const most = limit === undefined ? MOST_PAGES : 1;
+    const items = () => pages.flatMap(({ body }) => body.items);
     do {
       const asked = new URLSearchParams(parameters);
-      asked.set('limit', String(limit ?? PAGE));
+      asked.set('limit', String(page));
       const after = pages.at(-1)?.body.next;
       if (after !== undefined) asked.set('after', after);
       pages.push(await ask<Page<T>>(`${path}?${asked}`, language, signal));
-    } while (pages.at(-1)!.body.next !== undefined && pages.length < most);
+    } while (pages.at(-1)!.body.next !== undefined && pages.length < MOST_PAGES && !isEnough(items()));
     const last = pages.at(-1)!;
     return {
       ...last,
       body: {
-        items: pages.flatMap(({ body }) => body.items),
+        items: items(),
         names: Object.assign({}, ...pages.map(({ body }) => body.names)) as Names,
         markings: pages.map(({ body }) => body.marking),
         isCut: last.body.next !== undefined,

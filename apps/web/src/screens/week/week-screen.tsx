@@ -13,10 +13,12 @@ import { useOverviews } from '../../parts/use-screens.js';
 import { useTitle } from '../../parts/use-title.js';
 import { ByDay } from './by-day.js';
 import { Feeds } from './feeds/feeds.js';
+import { useFeeds } from './feeds/use-feeds.js';
 import { Grid } from './grid.js';
 import { Head } from './head.js';
 import { Next } from './next.js';
 import { Quiet } from './quiet.js';
+import { DisputesMissing } from './disputes-missing.js';
 import { useShownWeek } from './use-shown-week.js';
 import { useWeek } from './use-week.js';
 import { WeekBar } from './week-bar.js';
@@ -28,6 +30,8 @@ export const WeekScreen = () => {
   const week = useShownWeek();
   const { shown, error, late, retry } = useWeek(week);
   const [opened, open] = useState<Opened>();
+  // An address that is shown once stays, whatever becomes of the rest of the screen.
+  const feeds = useFeeds();
   const isNarrow = useNarrow();
   const why = useLate(late);
   const screens = useOverviews('week');
@@ -49,6 +53,7 @@ export const WeekScreen = () => {
                 ))}
               {found === undefined && error !== null && <Trouble error={error} retry={retry} heading="h2" />}
               {found === undefined && error === null && <Loading>{why ?? tell('week.loading')}</Loading>}
+              {found && <DisputesMissing found={found} retry={retry} />}
               {found?.isCut && <p class="by">{tell('week.cut')}</p>}
             </section>
             <div class="twoup">
@@ -56,7 +61,7 @@ export const WeekScreen = () => {
                 {found && <Next found={found} open={open} />}
                 {found && <Quiet negotiations={negotiations} rows={found.rows} />}
               </div>
-              <Feeds negotiations={negotiations} />
+              <Feeds negotiations={negotiations} control={feeds} />
             </div>
             {opened && <Drawer opened={opened} moment={undefined} close={() => open(undefined)} />}
           </>

@@ -8,17 +8,18 @@ import { Address } from './address.js';
 import { FeedLine } from './feed-line.js';
 import { NewFeed } from './new-feed.js';
 import { NotDone } from './not-done.js';
-import { FEEDS, useFeeds } from './use-feeds.js';
+import { FEEDS, type FeedsControl } from './use-feeds.js';
 
 const HEADING = 'calendars';
 /** What held the focus is gone. */
 const focusHeading = () => document.getElementById(HEADING)?.focus();
 
+type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: FeedsControl }>;
+
 /** Addresses by which programs that keep calendars read these meetings: those that the reader has, and a new one. */
-export const Feeds = ({ negotiations }: Readonly<{ negotiations: readonly ListedNegotiation[] }>) => {
+export const Feeds = ({ negotiations, control }: Props) => {
   const tell = useWeekTexts();
   const { data, error, refetch } = useAnswer<FeedList>(FEEDS);
-  const control = useFeeds();
   const { shown, failure } = control;
   const isOfNone = ({ of }: Readonly<{ of: string }>) => of !== 'new' && !data?.body.items.some(({ id }) => id === of);
   return (

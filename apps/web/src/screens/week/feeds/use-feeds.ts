@@ -10,14 +10,17 @@ export const FEEDS = '/v1/feeds';
 type Failure = Readonly<{ of: string; error: Error }>;
 export type Wanted = Readonly<{ name?: string; negotiationId?: string }>;
 
+/** What was asked for under an id, until an answer has come. `isKeyAsked`: so was another key for it. */
+type Asked = Readonly<{ id: string; wanted: string; isKeyAsked?: true }>;
+const newlyAsked = (wanted: Wanted): Asked => ({ id: newId(), wanted: JSON.stringify(wanted) });
+
 /** What a reader does with their feeds. An address is in memory alone, and shown until it is closed. */
 export const useFeeds = () => {
   const { language } = useMessages();
   const [shown, setShown] = useState<Readonly<{ id: string; address: string }>>();
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState<string>();
-  // The same until an answer has come: if one was lost, asking again makes no second feed.
-  const id = useRef(newId());
+  const asked = useRef<Asked>();
 
   const run = async (of: string, act: () => Promise<FeedWithKey | undefined>): Promise<boolean> => {
     setBusy(of);
@@ -35,21 +38,42 @@ export const useFeeds = () => {
     }
   };
   const keyOf = async (feed: string) => (await put<FeedWithKey>(`${FEEDS}/${feed}/key`, undefined, language)).body;
+  // Its reader has taken it in hand: what is asked for next is another one.
+  const forget = (feed: string) => {
+    if (asked.current?.id === feed) asked.current = undefined;
+  };
   return {
     shown,
     failure,
     busy,
     make: (wanted: Wanted) =>
       run('new', async () => {
-        const made = (await put<FeedWithKey>(`${FEEDS}/${id.current}`, { ...wanted, language }, language)).body;
-        // It was made by an earlier request, of which no answer came. Its key cannot be had any more.
-        const feed = made.address === undefined ? await keyOf(id.current) : made;
-        id.current = newId();
-        return feed;
+        const send = async (one: Asked) => {
+          asked.current = one;
+          return (await put<FeedWithKey>(`${FEEDS}/${one.id}`, { ...wanted, language }, language)).body;
+        };
+        // If an answer was lost, asking for the same again makes no second feed. Asking for another one does not change the first.
+        const lost = asked.current?.wanted === JSON.stringify(wanted) ? asked.current : undefined;
+        let made = await send(lost ?? newlyAsked(wanted));
+        // The request whose answer was lost has made it, and then its reader, in another window, a new address. That may be in use.
+        const isTaken = made.address === undefined && made.keyMadeAt !== made.madeAt && !lost?.isKeyAsked;
+        if (isTaken) made = await send(newlyAsked(wanted));
+        if (made.address === undefined) {
+          // Its first key was never shown, and cannot be had any more.
+          asked.current = { ...asked.current!, isKeyAsked: true };
+          made = await keyOf(made.id);
+        }
+        asked.current = undefined;
+        return made;
       }),
-    renew: (feed: string) => run(feed, () => keyOf(feed)),
+    renew: (feed: string) =>
+      run(feed, () => {
+        forget(feed);
+        return keyOf(feed);
+      }),
     end: (feed: string) =>
       run(feed, async () => {
+        forget(feed);
         await remove(`${FEEDS}/${feed}`, language);
         if (shown?.id === feed) setShown(undefined);
         return undefined;
