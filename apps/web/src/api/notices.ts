@@ -36,12 +36,20 @@ export const followNotices = async (tell: (told: Told) => void, signal: AbortSig
   }
 };
 
-/** Ends early if it is aborted: the next window that follows must not wait for it. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+/** Resolves once the signal is aborted, also if it was before: then no event comes any more. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+
+/** Ends early if it is aborted: the next window that follows must not wait for it. */
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([over, aborted(signal)]);
+  clearTimeout(timer);
+};
 
 async function* messagesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<EventSourceMessage, void, void> {
   const decoder = new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>;

@@ -1,4 +1,4 @@
-import { followNotices, type Told } from './notices.js';
+import { aborted, followNotices, type Told } from './notices.js';
 
 type Message = Told | Readonly<{ asks: true }>;
 
@@ -32,7 +32,7 @@ export const shareNotices = (reader: string, tell: (told: Told) => void): (() =>
     pass({ changed: 'anything' });
     await followNotices(pass, ending.signal);
     // Whoever may not follow keeps the place: another window may not, either.
-    await new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve(), { once: true }));
+    await aborted(ending.signal);
   };
   // A page that did not come over a safe line has no locks, and asks now and then.
   navigator.locks?.request(name, { signal: ending.signal }, lead).catch((error: unknown) => {
