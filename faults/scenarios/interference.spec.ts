@@ -4,7 +4,7 @@ import type { Pair, Secrets } from '../interference/pair.js';
 
 const SEED = 20251027;
 
-const interference = new Interference(4);
+const interference = new Interference(7);
 afterAll(() => interference.close());
 
 describe('two worlds that differ only in what a reader may not see', () => {
