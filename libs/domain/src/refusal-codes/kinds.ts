@@ -2,19 +2,9 @@ import { type Kind, WORLD_KINDS } from '../ids.js';
 import { fix, fixFirst, sharing, reread } from './advice.js';
 
 /** A command opens things of these kinds. What is about a position or a grant may be recorded in any order. */
-export const OPENED_KINDS = [
-  'negotiation',
-  'party',
-  'representative',
-  'issue',
-  'meeting',
-  'minutes',
-  'statement',
-  'measure',
-  'commitment',
-  'proposal',
-  'dispute',
-] as const satisfies readonly Kind[];
+export const OPENED_KINDS = WORLD_KINDS.filter(
+  (kind): kind is Exclude<(typeof WORLD_KINDS)[number], 'position'> => kind !== 'position',
+);
 export type OpenedKind = (typeof OPENED_KINDS)[number];
 
 /** Things that are not in the world. No field of a fact names them. */
