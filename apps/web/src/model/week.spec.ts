@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { clockHere } from './clock.js';
 import { dayAt, dayNumber } from './dates.js';
-import { highWater } from './high-water.js';
 import { zoneText } from './instants.js';
 import { daysOfWeek, mondayOf, weekAddress, weekBeside, weekIn, weekOfKey } from './week.js';
 
@@ -73,18 +72,4 @@ describe('the name of a zone', () => {
     ['Asia/Shanghai', 'zh', '中国标准时间'],
     ['UTC', 'en', 'Coordinated Universal Time'],
   ] as const)('of %s in %s is %s', (zone, language, name) => expect(zoneText(zone, language)).toBe(name));
-});
-
-describe('the marking of several answers', () => {
-  const LEVELS = ['public', 'restreint', 'secret'];
-  it('is the highest of their levels, with all of their compartments', () => {
-    expect(
-      highWater(
-        [{ level: 'restreint', compartments: ['trade'] }, undefined, { level: 'secret', compartments: ['energy'] }],
-        LEVELS,
-      ),
-    ).toEqual({ level: 'secret', compartments: ['energy', 'trade'] });
-    expect(highWater([{ level: 'public' }, { level: 'restreint' }], LEVELS)).toEqual({ level: 'restreint' });
-    expect(highWater([undefined], LEVELS)).toBeUndefined();
-  });
 });

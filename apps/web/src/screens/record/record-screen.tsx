@@ -4,7 +4,7 @@ import { Unreachable } from '../../api/answer.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Form, FORMS, isBlank } from '../../model/record/entry.js';
-import { highest } from '../../model/marking.js';
+import { highWater } from '../../model/marking.js';
 import { namesMade } from '../../model/record/outbox.js';
 import { levelOf } from '../../model/record/shown.js';
 import { textIn } from '../../model/record/text.js';
@@ -111,7 +111,8 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
     ...form.parked.map(({ draft }) => draft.entry),
     ...outbox.rows.filter(({ negotiationId }) => negotiationId === id).map(({ entry }) => entry),
   ];
-  const level = highest(known.marking, shown.map(levelOf), session.config?.markingLevels ?? []);
+  const levels = shown.map((entry) => ({ level: levelOf(entry) }));
+  const level = highWater([known.marking, ...levels], session.config?.markingLevels ?? []);
   const marking = <MarkingLine marking={level} />;
   const list = (
     <OutboxList
