@@ -13,7 +13,7 @@ import { checkViews } from './views-check.js';
 const { newLog, watch, close } = scene();
 afterEach(close);
 
-const models = new URL('../models/models.js', import.meta.url);
+const models = new URL('../models/view-models.js', import.meta.url);
 const never = new AbortController().signal;
 
 describe('views.db that nobody altered', () => {
