@@ -19,6 +19,7 @@ const PACKAGES = [
   'class-validator',
   'edtf',
   'fastify',
+  'fastify/lib/request.js',
   'iso-3166',
   'jose',
   'oidc-provider',
