@@ -19,6 +19,7 @@ import type { Scope } from '../routes/scope.js';
 import { statementsOf } from '../models/statements/statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
+import { draws } from '../testing/draws.js';
 
 const opened: Database.Database[] = [];
 afterAll(() => opened.forEach((db) => db.close()));
@@ -53,7 +54,7 @@ describe('a replay', () => {
         expect(everyRow(past, models)).toEqual(everyRow(then, models));
         for (const db of [past, then]) db.close();
       }),
-      { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+      draws(6),
     );
   });
   it('includes the things that a fact names, even if they were recorded later', async () => {
