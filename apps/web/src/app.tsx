@@ -12,7 +12,11 @@ import { SessionGate } from './session/session-gate.js';
 const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
 const Week = lazily(async () => (await import('./screens/week/week.js')).Week, 'main');
+const Verify = lazily(async () => (await import('./screens/verify/verify.js')).Verify, 'main');
 const Record = lazily(async () => (await import('./screens/record/record.js')).Record, 'main');
+
+/** It asks the service nothing, so it needs no login. */
+const VERIFY = '/verify';
 
 const Screens = () => {
   useSending();
@@ -20,6 +24,7 @@ const Screens = () => {
     <Switch>
       <Route path="/" component={Negotiations} />
       <Route path="/week" component={Week} />
+      <Route path={VERIFY} component={Verify} />
       <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
       <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
       <Route path="/negotiations/:id/record">{({ id }) => <Record key={id} id={id} />}</Route>
@@ -31,7 +36,7 @@ const Screens = () => {
 
 export const App = () => (
   <MessagesProvider>
-    <SessionGate>
+    <SessionGate open={[VERIFY]}>
       <QueryClientProvider client={queries}>
         <Screens />
       </QueryClientProvider>

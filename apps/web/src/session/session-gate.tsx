@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useLocation } from 'wouter-preact';
 import { useMessages } from '../messages/use-messages.js';
 import { LogOutContext } from '../parts/log-out.js';
 import { Loading } from '../parts/loading.js';
@@ -9,10 +10,16 @@ import { LoggedOut } from './logged-out.js';
 import { LoginTrouble } from './login-trouble.js';
 import { WhyNot } from './why-not.js';
 
+/** `open`: the addresses of screens that need no login. */
+type Props = Readonly<{ open: readonly string[]; children: ComponentChildren }>;
+
 /** Shows the page once its reader is logged in, or once it is known that no login is needed. */
-export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren }>) => {
+export const SessionGate = ({ open, children }: Props) => {
   const { say, language } = useMessages();
-  const session = useSession(language);
+  const [path] = useLocation();
+  const isOpen = open.includes(path);
+  const session = useSession(language, !isOpen);
+  if (isOpen) return <>{children}</>;
   if (session.is === 'starting')
     return (
       <main id="main">
