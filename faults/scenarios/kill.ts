@@ -12,6 +12,8 @@ import { reservePort } from '../../test/support/ports.js';
 const RECORDERS = 4;
 /** Kills before a log is checked and replaced, so that the check stays short. */
 const OF_ONE_LOG = 50;
+/** In the life of one service. */
+const MOST_ACKNOWLEDGED = 100;
 
 /** Kills a service at random moments while recorders record. */
 export const killService = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
@@ -64,8 +66,12 @@ const killOnce = async (
     return;
   }
   const service = await startProcess(options);
-  const writing = Promise.all(writers.map((writer) => writer.run(service.url, shared)));
-  await sleep(draw(150));
+  const enough = sum(writers) + draw(MOST_ACKNOWLEDGED);
+  const over = new AbortController();
+  const writing = Promise.all(writers.map((writer) => writer.run(service.url, shared))).finally(() => over.abort());
+  // By facts and not by time: a slow machine acknowledges nothing within a short time.
+  while (!over.signal.aborted && sum(writers) < enough) await sleep(1);
+  await sleep(draw(10));
   await stop(service, 'SIGKILL');
   await writing;
 };

@@ -202,6 +202,19 @@ describe('a week of all negotiations', () => {
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.press('n');
     await page.waitForURL(`${service.url}/week`);
+    // Some keyboards have "[" with AltGr, which is Ctrl and Alt at once; Alt alone is a key of the browser.
+    const press = (init: string) =>
+      page.evaluate(`dispatchEvent(new KeyboardEvent('keydown', { key: '[', ...${init} }))`);
+    await press(`{ altKey: true }`);
+    await press(`{ altKey: true, ctrlKey: true, modifierAltGraph: true }`);
+    await page.waitForURL(/from=2025-10-20/);
+    await page.getByLabel('Letters are shortcuts').uncheck();
+    await page.keyboard.press('n');
+    await page.keyboard.press('[');
+    await page.getByRole('link', { name: 'To this week' }).click();
+    await page.waitForURL(`${service.url}/week`);
+    expect(await focused(page)).toMatch(/^27 Oct.2 Nov 2025$/);
+    await page.getByLabel('Letters are shortcuts').check();
     await page.goto(`${service.url}/week?from=2025-11-01`);
     await headline(page, '6 meetings this week');
     // Nothing is surer than it was told, and of another account it is said what became of the meeting.

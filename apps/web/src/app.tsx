@@ -6,6 +6,7 @@ import { MessagesProvider } from './messages/use-messages.js';
 import { Negotiation } from './screens/negotiation/negotiation.js';
 import { Negotiations } from './screens/negotiations/negotiations.js';
 import { NotFound } from './screens/not-found.js';
+import { LiveProvider } from './parts/live.js';
 import { useSending } from './parts/use-sending.js';
 import { SessionGate } from './session/session-gate.js';
 
@@ -38,7 +39,9 @@ export const App = () => (
   <MessagesProvider>
     <SessionGate open={[VERIFY]}>
       <QueryClientProvider client={queries}>
-        <Screens />
+        <LiveProvider>
+          <Screens />
+        </LiveProvider>
       </QueryClientProvider>
     </SessionGate>
   </MessagesProvider>

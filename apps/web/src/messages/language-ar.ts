@@ -3,6 +3,7 @@ import type { Catalogue } from './language-en.js';
 const arabic: Catalogue = {
   'nav.screens': 'الشاشات',
   'nav.language': 'اللغة',
+  'keys.letters': 'الحروف اختصارات خارج الحقول',
   'who.seesAll': 'يرى كل شيء',
   'who.cleared': 'مخوَّل حتى {marking}',
   'marking.label': 'تصنيف هذه الشاشة:',

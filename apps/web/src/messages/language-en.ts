@@ -2,6 +2,7 @@
 const english = {
   'nav.screens': 'Screens',
   'nav.language': 'Language',
+  'keys.letters': 'Letters are shortcuts while no field has the focus',
   'who.seesAll': 'sees everything',
   'who.cleared': 'cleared for {marking}',
   'marking.label': 'Marking of this screen:',

@@ -3,6 +3,7 @@ import type { Catalogue } from './language-en.js';
 const french: Catalogue = {
   'nav.screens': 'Écrans',
   'nav.language': 'Langue',
+  'keys.letters': 'Les lettres sont des raccourcis hors des champs',
   'who.seesAll': 'voit tout',
   'who.cleared': 'habilitation {marking}',
   'marking.label': 'Marquage de cet écran :',

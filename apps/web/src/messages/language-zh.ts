@@ -3,6 +3,7 @@ import type { Catalogue } from './language-en.js';
 const chinese: Catalogue = {
   'nav.screens': '页面',
   'nav.language': '语言',
+  'keys.letters': '焦点不在字段中时，字母为快捷键',
   'who.seesAll': '可见全部',
   'who.cleared': '权限：{marking}',
   'marking.label': '本页密级：',

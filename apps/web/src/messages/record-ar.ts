@@ -8,7 +8,6 @@ const arabic: RecordTexts = {
   'title.answer': 'تسجيل رد على دعوة',
   'title.position': 'تسجيل موقف',
   'kinds.label': 'ماذا يُسجَّل',
-  'kinds.letters': 'الحروف اختصارات خارج الحقول',
   'form.statement': 'تصريح',
   'form.call': 'مكالمة',
   'form.meeting': 'اجتماع',

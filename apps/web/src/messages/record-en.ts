@@ -7,7 +7,6 @@ const english = {
   'title.answer': 'Record an answer to an invitation',
   'title.position': 'Record a position',
   'kinds.label': 'What to record',
-  'kinds.letters': 'Letters are shortcuts while no field has the focus',
   'form.statement': 'Statement',
   'form.call': 'Call',
   'form.meeting': 'Meeting',

@@ -8,7 +8,6 @@ const french: RecordTexts = {
   'title.answer': 'Consigner une réponse à une invitation',
   'title.position': 'Consigner une position',
   'kinds.label': 'Que consigner',
-  'kinds.letters': 'Les lettres sont des raccourcis hors des champs',
   'form.statement': 'Déclaration',
   'form.call': 'Appel',
   'form.meeting': 'Réunion',

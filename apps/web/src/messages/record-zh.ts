@@ -8,7 +8,6 @@ const chinese: RecordTexts = {
   'title.answer': '记录对邀请的答复',
   'title.position': '记录立场',
   'kinds.label': '记录什么',
-  'kinds.letters': '焦点不在字段中时，字母为快捷键',
   'form.statement': '声明',
   'form.call': '通话',
   'form.meeting': '会议',

@@ -50,7 +50,7 @@ export const stepOf = (key: string, isRightToLeft: boolean): Step | undefined =>
 };
 
 /** Keys that move the moment from anywhere on the page but a field. */
-export const shortcutOf = (key: string): Step | Axis | undefined => {
+export const shortcutOf = (key = ''): Step | Axis | undefined => {
   const shortcuts: Readonly<Record<string, Step | Axis>> = {
     '[': { to: 'before' },
     ']': { to: 'after' },

@@ -133,6 +133,7 @@ describe('a meeting in a week', () => {
     });
     const disputes = [
       dispute('of its day', {}),
+      dispute('of when it was held', { field: 'occurredOn' }),
       dispute('settled', { status: 'settled' }),
       dispute('of who comes', { field: 'members' }),
       dispute('of another', { about: { kind: 'meeting', id: 'another' } }),
@@ -140,6 +141,7 @@ describe('a meeting in a week', () => {
     const [{ undated }] = rows([planned('Brussels', '2025-10-30')], { disputes }) as [WeekRow];
     expect(undated.map(({ key, text, by, isRival }) => [key, text, by, isRival])).toEqual([
       ['of its day', 'tomorrow', 'A newspaper', true],
+      ['of when it was held', 'tomorrow', 'A newspaper', true],
     ]);
   });
 });

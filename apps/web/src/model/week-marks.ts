@@ -92,7 +92,7 @@ const undatedOf = (meeting: WeekMeeting, { text, edtf }: Partial<Account> = {}):
   ...(edtf !== undefined && { edtf }),
 });
 
-const TIMES = /^(?:planned|until|start|end)\b/;
+const TIMES = /^(?:planned|until|start|end|occurredOn|occurredTime)\b/;
 const isAboutTime = ({ about, field, status }: Dispute, { id }: WeekMeeting): boolean =>
   status === 'open' && about.kind === 'meeting' && about.id === id && field !== undefined && TIMES.test(field);
 const disputed = ({ id, rivalAccount, rivalPublisher }: Dispute, meeting: WeekMeeting): Undated => ({

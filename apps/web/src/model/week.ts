@@ -33,5 +33,5 @@ export const weekBeside = (monday: string, weeks: 1 | -1): string | undefined =>
 };
 
 /** Keys that change the week from anywhere on the screen but a field, as those of the time bar. */
-export const weekOfKey = (key: string): 1 | -1 | 'now' | undefined =>
+export const weekOfKey = (key = ''): 1 | -1 | 'now' | undefined =>
   ({ '[': -1, ']': 1, n: 'now', N: 'now' } as const)[key];

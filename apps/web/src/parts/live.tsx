@@ -1,13 +1,18 @@
-import { useEffect, useState } from 'preact/hooks';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import { queries, useAnswer } from '../api/queries.js';
 import { readerOf } from '../api/reader.js';
 import { shareNotices } from '../api/shared-notices.js';
 import { useMessages } from '../messages/use-messages.js';
 import type { Me } from '../types/types.gen.js';
 
-/** What is shown is asked for again as soon as it changes. Says whether that is so. */
-export const Live = () => {
-  const { say } = useMessages();
+const IsLive = createContext(false);
+
+/**
+ * What is shown is asked for again as soon as it changes. It stands above the screens: the stream of notices stays open while a reader
+ * goes from one to the next.
+ */
+export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildren }>) => {
   const { data } = useAnswer<Me>('/v1/me');
   const [isLive, setLive] = useState(false);
   const reader = data && readerOf(data.body);
@@ -18,13 +23,20 @@ export const Live = () => {
       else void queries.invalidateQueries({ predicate: ({ queryKey }) => isAbout(String(queryKey[0]), told.changed) });
     });
   }, [reader]);
+  return <IsLive.Provider value={isLive}>{children}</IsLive.Provider>;
+};
+
+/** Of a thing in a drawer, the address does not say of which negotiation it is. */
+const isAbout = (path: string, changed: string): boolean =>
+  changed === 'anything' || !path.startsWith('/v1/negotiations/') || path.includes(changed);
+
+/** Says whether what is shown is live. */
+export const Live = () => {
+  const { say } = useMessages();
+  const isLive = useContext(IsLive);
   return (
     <span class={isLive ? 'live on' : 'live'} role="status">
       {say(isLive ? 'live.on' : 'live.off')}
     </span>
   );
 };
-
-/** Of a thing in a drawer, the address does not say of which negotiation it is. */
-const isAbout = (path: string, changed: string): boolean =>
-  changed === 'anything' || !path.startsWith('/v1/negotiations/') || path.includes(changed);

@@ -3,6 +3,7 @@ import type { Answer } from '../api/answer.js';
 import type { Marking } from '../model/marking.js';
 import { Loading } from './loading.js';
 import { MarkingLine } from './marking-line.js';
+import { ShortcutsChoice } from './shortcuts-choice.js';
 import { Standing } from './standing.js';
 import { Trouble } from './trouble.js';
 import { useLate } from './use-late.js';
@@ -20,11 +21,13 @@ type Props<T> = Readonly<{
   top: ComponentChildren;
   shown: Shown<T>;
   loading: string;
+  /** Whether it has keys without a modifier. */
+  hasKeys?: boolean;
   children: (body: T) => ComponentChildren;
 }>;
 
 /** The frame of a screen: head, marking at top and foot, what it waits for, why it shows nothing or something older. */
-export const Screen = <T extends object>({ top, shown, loading, children }: Props<T>) => {
+export const Screen = <T extends object>({ top, shown, loading, hasKeys = false, children }: Props<T>) => {
   const { answer, error, late, retry } = shown;
   const why = useLate(late);
   const { marking } = (answer?.body ?? {}) as Readonly<{ marking?: Marking }>;
@@ -35,6 +38,7 @@ export const Screen = <T extends object>({ top, shown, loading, children }: Prop
       <main id="main" tabIndex={-1}>
         <MarkingLine marking={marking} />
         {answer && children(answer.body)}
+        {answer && hasKeys && <ShortcutsChoice />}
         {!answer && error && <Trouble error={error} retry={retry} />}
         {!answer && !error && (
           <>

@@ -4,7 +4,7 @@ import { useAnswer } from '../api/queries.js';
 import { useMessages } from '../messages/use-messages.js';
 import { type Moment, parametersOf } from '../model/moment.js';
 import type { Me } from '../types/types.gen.js';
-import { isTyping } from './time/use-shortcuts.js';
+import { shortcutKey } from './shortcut.js';
 
 /** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. `R` opens the form of who may record. */
 export const useScreens = (
@@ -21,7 +21,7 @@ export const useScreens = (
   useEffect(() => {
     if (shown === 'record' || !mayRecord) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'r' || isTyping(event) || localStorage.getItem('letters') === 'off') return;
+      if (shortcutKey(event)?.toLowerCase() !== 'r') return;
       event.preventDefault();
       navigate(record);
     };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Pressed, shortcutOf, typesWithAlt } from './keys.js';
+import { typesWithAlt } from '../keyboard.js';
+import { type Pressed, shortcutOf } from './keys.js';
 
 const none: Pressed = { key: '', code: '', ctrl: false, alt: false, isInField: false };
 const optionO = { ...none, key: 'ø', code: 'KeyO', alt: true };

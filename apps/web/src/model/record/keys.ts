@@ -11,9 +11,6 @@ export type Pressed = Readonly<{
 }>;
 export type Shortcut = 'send' | 'same' | 'another' | 'outbox' | 'leave' | Form;
 
-/** On Apple’s keyboards, a letter with Option is another letter: "ø", or in Polish "ó". */
-export const typesWithAlt = (platform: string): boolean => /^(?:Mac|iP)/.test(platform);
-
 /** What a key does on the whole screen; undefined if it types what it types. */
 export const shortcutOf = (
   { key, code, ctrl, alt, isInField }: Pressed,

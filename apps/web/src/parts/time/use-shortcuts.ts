@@ -2,19 +2,13 @@ import { useEffect } from 'preact/hooks';
 import type { Moments } from '../../types/types.gen.js';
 import { shortcutOf } from '../../model/moment.js';
 import { neighbourOf } from '../../model/scale.js';
+import { shortcutKey } from '../shortcut.js';
 import type { MomentControl } from './use-moment.js';
-
-/** Letters are shortcuts outside of fields only, and without a modifier. */
-export const isTyping = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
-  ctrlKey ||
-  metaKey ||
-  altKey ||
-  (target instanceof Element && target.matches('input:not([type=radio]), select, textarea'));
 
 export const useShortcuts = (control: MomentControl, moments: Moments | undefined) =>
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const shortcut = isTyping(event) ? undefined : shortcutOf(event.key);
+      const shortcut = shortcutOf(shortcutKey(event));
       if (shortcut === undefined) return;
       event.preventDefault();
       if (typeof shortcut === 'string') control.chooseAxis(shortcut);

@@ -33,6 +33,7 @@ export const ChangesScreen = ({ id }: Readonly<{ id: string }>) => {
         top={<Top skip={tell('changes.skip')} screens={screens} />}
         shown={shownBy(question, moved)}
         loading={say('board.loading')}
+        hasKeys
       >
         {(body: Board) => (
           <>

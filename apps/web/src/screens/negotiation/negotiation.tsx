@@ -40,6 +40,7 @@ export const Negotiation = ({ id }: Readonly<{ id: string }>) => {
         }
         shown={shown}
         loading={say('board.loading')}
+        hasKeys
       >
         {(board: Board) => (
           <>

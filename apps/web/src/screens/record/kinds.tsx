@@ -1,3 +1,4 @@
+import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Form, FORM_KEYS, FORMS } from '../../model/record/entry.js';
 
@@ -18,6 +19,7 @@ const showInList = (current: HTMLElement | null) => current?.scrollIntoView({ bl
 
 /** What to record. Its letters work outside of fields, and can be switched off (WCAG 2.1.4). */
 export const Kinds = ({ form, choose, hasLetters, setLetters }: Props) => {
+  const { say } = useMessages();
   const tell = useRecordTexts();
   return (
     <nav class="kinds" aria-label={tell('kinds.label')}>
@@ -42,7 +44,7 @@ export const Kinds = ({ form, choose, hasLetters, setLetters }: Props) => {
           checked={hasLetters}
           onChange={({ currentTarget }) => setLetters(currentTarget.checked)}
         />{' '}
-        {tell('kinds.letters')}
+        {say('keys.letters')}
       </label>
     </nav>
   );

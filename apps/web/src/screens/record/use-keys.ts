@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isComposing } from '../../parts/is-composing.js';
+import { hasShortcuts, keepShortcuts } from '../../parts/shortcut.js';
+import { typesWithAlt } from '../../model/keyboard.js';
 import type { Form } from '../../model/record/entry.js';
-import { shortcutOf, typesWithAlt } from '../../model/record/keys.js';
+import { shortcutOf } from '../../model/record/keys.js';
 
 type Keys = Readonly<{
   send: () => void;
@@ -16,13 +18,9 @@ type Keys = Readonly<{
 const isField = (target: EventTarget | null): boolean =>
   target instanceof Element && target.matches('input, select, textarea');
 
-const LETTERS = 'letters';
-/** Whether letters are shortcuts, on this device. */
-const hasLetters = () => localStorage.getItem(LETTERS) !== 'off';
-
 /** The keys of the whole screen. */
 export const useKeys = (keys: Keys) => {
-  const [areOn, setOn] = useState(hasLetters);
+  const [areOn, setOn] = useState(hasShortcuts);
   // What the last key has typed is known before the next one.
   const latest = useRef(keys);
   latest.current = keys;
@@ -37,8 +35,7 @@ export const useKeys = (keys: Keys) => {
     return () => removeEventListener('keydown', onKeyDown);
   }, [areOn]);
   const setLetters = (on: boolean) => {
-    if (on) localStorage.removeItem(LETTERS);
-    else localStorage.setItem(LETTERS, 'off');
+    keepShortcuts(on);
     setOn(on);
   };
   return { hasLetters: areOn, setLetters };

@@ -48,6 +48,7 @@ export const TimelineScreen = ({ id }: Readonly<{ id: string }>) => {
         }
         shown={shownBy(foundation, facts)}
         loading={say('board.loading')}
+        hasKeys
       >
         {(body: Board) => (
           <>

@@ -13,7 +13,7 @@ import type { WeekFound } from './use-week.js';
 
 type Props = Readonly<{ week: ShownWeek; found: WeekFound; open: (opened: Opened) => void }>;
 
-/** The week as a list by day, where there is no room for columns. A period is apart: it is on no day of its own. */
+/** The week as a list by day, where there is no room for columns. What lasts for days is on each; a period is apart: it is on no day of its own. */
 export const ByDay = (props: Props) => {
   const { week, found, open } = props;
   const { language } = useMessages();
@@ -26,7 +26,7 @@ export const ByDay = (props: Props) => {
   return (
     <div class="wkdays">
       {daysOfWeek(week.monday).map((day, n) => {
-        const here = marks.filter((mark) => mark.column === n && !isPeriod(mark));
+        const here = marks.filter((mark) => mark.column <= n && n < mark.column + mark.days && !isPeriod(mark));
         const text = dayText(day, language, 'dayInFull');
         if (here.length === 0) return null;
         return (

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { clockAt } from '../../model/clock.js';
 import { weekAddress, weekBeside, weekIn, weekOfKey } from '../../model/week.js';
-import { isTyping } from '../../parts/time/use-shortcuts.js';
+import { shortcutKey } from '../../parts/shortcut.js';
 
 const ASK_AGAIN_MS = 10_000;
 
@@ -30,13 +30,13 @@ export const useShownWeek = () => {
   const { monday, isWrong } = weekIn(useSearch(), today);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const week = isTyping(event) ? undefined : weekOfKey(event.key);
+      const week = weekOfKey(shortcutKey(event));
       if (week === undefined || document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
       // Of the address, which is ahead of the screen if keys follow each other quickly.
       const at = weekIn(location.search, today).monday;
       const address = week === 'now' ? '/week' : besideOf(at, week, today);
-      if (address !== undefined) navigate(address);
+      if (address !== undefined && address !== location.pathname + location.search) navigate(address);
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);

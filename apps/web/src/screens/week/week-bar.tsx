@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { useWeekTexts } from '../../messages/week-texts.js';
 import { daysAfter, mondayOf } from '../../model/week.js';
@@ -14,15 +15,19 @@ type Props = Readonly<{ week: ShownWeek; hasKey: boolean }>;
 export const WeekBar = ({ week: { monday, today, before, after }, hasKey }: Props) => {
   const tell = useWeekTexts();
   const dated = useDateText();
+  const shown = useRef<HTMLOutputElement>(null);
   return (
     <div class="wkbar">
       <div class="wkstep" role="group" aria-label={tell('week.shown')}>
         <Beside address={before} name={tell('week.before')} hotkey="[" glyph="previous" />
-        <output>{dated(`${monday}/${daysAfter(monday, 6)}`).shown}</output>
+        <output ref={shown} tabIndex={-1}>
+          {dated(`${monday}/${daysAfter(monday, 6)}`).shown}
+        </output>
         <Beside address={after} name={tell('week.after')} hotkey="]" glyph="next" />
       </div>
       {monday !== mondayOf(today) && (
-        <Link class="btn" href="/week" aria-keyshortcuts="n">
+        // It goes away with its click: the focus goes to the week that is shown.
+        <Link class="btn" href="/week" aria-keyshortcuts="n" onClick={() => shown.current?.focus()}>
           {tell('week.now')}
         </Link>
       )}

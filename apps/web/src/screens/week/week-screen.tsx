@@ -39,7 +39,12 @@ export const WeekScreen = () => {
   useTitle(say('week.title'));
   return (
     <div class="wk">
-      <Screen top={<Top skip={tell('week.skip')} screens={screens} />} shown={shown} loading={say('list.loading')}>
+      <Screen
+        top={<Top skip={tell('week.skip')} screens={screens} />}
+        shown={shown}
+        loading={say('list.loading')}
+        hasKeys
+      >
         {({ negotiations, found }) => (
           <>
             <Head week={week} count={negotiations.length} found={found} />
@@ -59,7 +64,7 @@ export const WeekScreen = () => {
             <div class="twoup">
               <div>
                 {found && <Next found={found} open={open} />}
-                {found && <Quiet negotiations={negotiations} rows={found.rows} />}
+                {found && !found.isCut && <Quiet negotiations={negotiations} rows={found.rows} />}
               </div>
               <Feeds negotiations={negotiations} control={feeds} />
             </div>

@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useWeekTexts } from '../../../messages/week-texts.js';
 
-/** An address that is shown this once. */
-export const Address = ({ address, close }: Readonly<{ address: string; close: () => void }>) => {
+type Props = Readonly<{ name: string | undefined; address: string; close: () => void }>;
+
+/** An address that is shown this once. `name`: of its feed. */
+export const Address = ({ name, address, close }: Props) => {
   const tell = useWeekTexts();
   const field = useRef<HTMLInputElement>(null);
   const [said, say] = useState<'feeds.copied' | 'feeds.copyFailed'>();
@@ -23,6 +25,13 @@ export const Address = ({ address, close }: Readonly<{ address: string; close: (
   };
   return (
     <div class="address">
+      {name !== undefined && (
+        <p>
+          <b>
+            <bdi>{name}</bdi>
+          </b>
+        </p>
+      )}
       <p class="once">
         <input ref={field} dir="ltr" readOnly aria-label={tell('feeds.address')} value={address} />
         <button type="button" class="btn on" onClick={() => void copy()}>

@@ -18,6 +18,7 @@ export const FeedLine = ({ feed, title, control, ended }: Props) => {
   const { id, name, negotiationId, madeAt, keyMadeAt } = feed;
   const about = negotiationId === undefined ? say('list.title') : (title ?? tell('feeds.notSeen'));
   const act = async (what: Act) => {
+    if (control.busy !== undefined) return;
     ask(undefined);
     if (!(await control[what](id))) return;
     if (what === 'end') ended();

@@ -31,18 +31,18 @@ export const Feeds = ({ negotiations, control }: Props) => {
       {data !== undefined && (
         <>
           <p class="small">{tell('feeds.upTo', { marking: markingText(data.body) })}</p>
-          {shown === undefined ? (
-            <NewFeed negotiations={negotiations} control={control} />
-          ) : (
+          {shown.length === 0 && <NewFeed negotiations={negotiations} control={control} />}
+          {shown.map(({ id, name, address }) => (
             <Address
-              key={shown.address}
-              address={shown.address}
+              key={address}
+              name={name}
+              address={address}
               close={() => {
-                control.close();
+                control.close(id);
                 focusHeading();
               }}
             />
-          )}
+          ))}
           {failure && isOfNone(failure) && <NotDone error={failure.error} />}
           {data.body.items.length > 0 && (
             <>

@@ -19,7 +19,7 @@ export const NotDone = ({ error }: Readonly<{ error: Error }>) => {
 const whyOf = (error: Error, say: Messages['say'], tell: Tell<WeekTextId>): string | undefined => {
   if (!(error instanceof Refused)) return `${say('trouble.offline')}. ${tell('feeds.lost')}`;
   const { status, code } = error.problem;
-  if (status === 429) return tell('feeds.tooOften', { count: error.retryAfter ?? 60 });
+  if (code === 'too-many-changes') return tell('feeds.tooOften', { count: error.retryAfter ?? 60 });
   if (code === 'too-many-feeds') return tell('feeds.tooMany');
   if (code === 'feed-unknown') return tell('feeds.gone');
   if (status === 404) return tell('feeds.noNegotiation');

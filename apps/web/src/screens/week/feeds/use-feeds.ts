@@ -10,14 +10,17 @@ export const FEEDS = '/v1/feeds';
 type Failure = Readonly<{ of: string; error: Error }>;
 export type Wanted = Readonly<{ name?: string; negotiationId?: string }>;
 
+type ShownAddress = Readonly<{ id: string; name: string | undefined; address: string }>;
+
 /** What was asked for under an id, until an answer has come. `isKeyAsked`: so was another key for it. */
 type Asked = Readonly<{ id: string; wanted: string; isKeyAsked?: true }>;
 const newlyAsked = (wanted: Wanted): Asked => ({ id: newId(), wanted: JSON.stringify(wanted) });
 
-/** What a reader does with their feeds. An address is in memory alone, and shown until it is closed. */
+/** What a reader does with their feeds. Addresses are in memory alone, and shown until they are closed. */
 export const useFeeds = () => {
   const { language } = useMessages();
-  const [shown, setShown] = useState<Readonly<{ id: string; address: string }>>();
+  const [shown, setShown] = useState<readonly ShownAddress[]>([]);
+  const close = (feed: string) => setShown((all) => all.filter(({ id }) => id !== feed));
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState<string>();
   const asked = useRef<Asked>();
@@ -27,7 +30,11 @@ export const useFeeds = () => {
     setFailure(undefined);
     try {
       const feed = await act();
-      if (feed?.address !== undefined) setShown({ id: feed.id, address: new URL(feed.address, location.href).href });
+      if (feed?.address !== undefined) {
+        const { id, name } = feed;
+        const address = new URL(feed.address, location.href).href;
+        setShown((all) => [...all.filter((one) => one.id !== id), { id, name, address }]);
+      }
       return true;
     } catch (error) {
       setFailure({ of, error: error as Error });
@@ -75,10 +82,10 @@ export const useFeeds = () => {
       run(feed, async () => {
         forget(feed);
         await remove(`${FEEDS}/${feed}`, language);
-        if (shown?.id === feed) setShown(undefined);
+        close(feed);
         return undefined;
       }),
-    close: () => setShown(undefined),
+    close,
   };
 };
 export type FeedsControl = ReturnType<typeof useFeeds>;
