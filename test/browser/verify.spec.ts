@@ -73,6 +73,13 @@ const check = async (path: string, keys = key) => {
   await field('Key of the log').fill(keys);
   await page.getByRole('button', { name: 'Check', exact: true }).click();
 };
+/** What is in a field, once it has something. */
+const filled = async (name: string): Promise<string> => {
+  for (;;) {
+    const value = await field(name).inputValue();
+    if (value !== '') return value;
+  }
+};
 const more = () => page.getByText('Witnesses, and a checkpoint that you kept').click();
 const verdict = (text: string | RegExp) => shows(page, '.verdict', text);
 const texts = async (selector: string) =>
@@ -103,8 +110,8 @@ describe('an audit file in the browser', () => {
     await page.waitForURL(`${service.url}/verify`);
     await shows(page, 'h1', 'Is the record unaltered?');
     await page.getByText('so it proves nothing against that service').waitFor();
-    await opened();
     asked.length = 0;
+    await opened();
     await check(file);
     await verdict('It holds');
     const size = lines.length - 2;
@@ -196,8 +203,7 @@ describe('an audit file in the browser', () => {
     await field('Keys of witnesses').fill(verifier);
     // Texts are taken from files, too.
     await page.getByLabel('Checkpoint that you kept From a file:').setInputFiles(write('kept-checkpoint', kept));
-    await shows(page, '#verify-kept', '');
-    expect(await field('Checkpoint that you kept').inputValue()).toBe(kept);
+    expect(await filled('Checkpoint that you kept')).toBe(kept);
     await check(whole);
     await verdict('It holds');
     await page.getByText('Cosigned by witness.example.net/w1').waitFor();

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/preact-query';
-import { Route, Switch } from 'wouter-preact';
+import { Route, Switch, useLocation } from 'wouter-preact';
 import { queries } from './api/queries.js';
 import { lazily } from './parts/lazily.js';
 import { MessagesProvider } from './messages/use-messages.js';
@@ -16,16 +16,12 @@ const Week = lazily(async () => (await import('./screens/week/week.js')).Week, '
 const Verify = lazily(async () => (await import('./screens/verify/verify.js')).Verify, 'main');
 const Record = lazily(async () => (await import('./screens/record/record.js')).Record, 'main');
 
-/** It asks the service nothing, so it needs no login. */
-const VERIFY = '/verify';
-
 const Screens = () => {
   useSending();
   return (
     <Switch>
       <Route path="/" component={Negotiations} />
       <Route path="/week" component={Week} />
-      <Route path={VERIFY} component={Verify} />
       <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
       <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
       <Route path="/negotiations/:id/record">{({ id }) => <Record key={id} id={id} />}</Route>
@@ -35,14 +31,23 @@ const Screens = () => {
   );
 };
 
-export const App = () => (
-  <MessagesProvider>
-    <SessionGate open={[VERIFY]}>
-      <QueryClientProvider client={queries}>
-        <LiveProvider>
-          <Screens />
-        </LiveProvider>
-      </QueryClientProvider>
-    </SessionGate>
-  </MessagesProvider>
-);
+export const App = () => {
+  const [path] = useLocation();
+  // It asks the service nothing, so it needs no login.
+  const isAlone = path === '/verify';
+  return (
+    <MessagesProvider>
+      <SessionGate isNeeded={!isAlone}>
+        {isAlone ? (
+          <Verify />
+        ) : (
+          <QueryClientProvider client={queries}>
+            <LiveProvider>
+              <Screens />
+            </LiveProvider>
+          </QueryClientProvider>
+        )}
+      </SessionGate>
+    </MessagesProvider>
+  );
+};

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useLocation } from 'wouter-preact';
 import { useMessages } from '../messages/use-messages.js';
 import { LogOutContext } from '../parts/log-out.js';
 import { Loading } from '../parts/loading.js';
@@ -10,23 +9,20 @@ import { LoggedOut } from './logged-out.js';
 import { LoginTrouble } from './login-trouble.js';
 import { WhyNot } from './why-not.js';
 
-/** `open`: the addresses of screens that need no login. */
-type Props = Readonly<{ open: readonly string[]; children: ComponentChildren }>;
+/** `isNeeded`: whether the screen that is shown asks the service anything. */
+type Props = Readonly<{ isNeeded: boolean; children: ComponentChildren }>;
 
 /** Shows the page once its reader is logged in, or once it is known that no login is needed. */
-export const SessionGate = ({ open, children }: Props) => {
+export const SessionGate = ({ isNeeded, children }: Props) => {
   const { say, language } = useMessages();
-  const [path] = useLocation();
-  const isOpen = open.includes(path);
-  const session = useSession(language, !isOpen);
-  if (isOpen) return <>{children}</>;
-  if (session.is === 'starting')
+  const session = useSession(language, isNeeded);
+  if (isNeeded && session.is === 'starting')
     return (
       <main id="main">
         <Loading>{say('session.starting')}</Loading>
       </main>
     );
-  if (session.is === 'failed') {
+  if (isNeeded && session.is === 'failed') {
     const { error, retry } = session;
     const isOfService = error instanceof Refused || error instanceof Unreachable;
     return (
@@ -35,7 +31,7 @@ export const SessionGate = ({ open, children }: Props) => {
       </main>
     );
   }
-  if (session.is === 'out') return <LoggedOut logIn={session.logIn} trouble={session.trouble} />;
+  if (isNeeded && session.is === 'out') return <LoggedOut logIn={session.logIn} trouble={session.trouble} />;
   return (
     <LogOutContext.Provider value={session.is === 'open' ? session.logOut : undefined}>
       {session.is === 'ended' && (
