@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openCheckpoint } from '#ledger/checkpoint.js';
 import { noteVerifier } from '#ledger/signed-note.js';
-import { checkpointStreamOf } from '#ledger/storage/checkpoint-stream.js';
+import { checkpointStreamOf } from '#ledger/checkpoint-name.js';
 import { auditorAt } from './support/auditor.js';
 import { Issuer } from './support/issuer.js';
 import { startInProcess } from './support/in-process.js';

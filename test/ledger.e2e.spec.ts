@@ -1,3 +1,4 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -5,7 +6,8 @@ import Database from 'better-sqlite3';
 import { canonicalJson } from '#ledger/canonical.js';
 import { openCheckpoint } from '#ledger/checkpoint.js';
 import { entryOf } from '#ledger/entry.js';
-import { ED25519, generateSignerKey } from '#ledger/note-key.js';
+import { ED25519 } from '#ledger/note-key.js';
+import { generateSignerKey } from '#ledger/signer-key.js';
 import { noteVerifier } from '#ledger/signed-note.js';
 import { auditorAt, type Inclusion } from './support/auditor.js';
 import { rapporteur } from './support/cli.js';
@@ -44,7 +46,7 @@ describe('an alteration outside of the service', () => {
     await service.close();
     service = await startInProcess(service.dataDir);
     const { origin, size, root } = await opened(await checkpoint());
-    before = { origin, size, root: root.toString('base64') };
+    before = { origin, size, root: toBase64(root) };
     await service.close();
   });
 

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { keepBetweenMoments } from '../models/kept-between-moments.js';
 import { models } from '../models/replayed-models.js';
 import { things } from '../models/things.js';

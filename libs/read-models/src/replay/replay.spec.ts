@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import type { Instant } from '#domain/ids.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { on } from '#domain/testing.js';
 import type { Day } from '#domain/world-date.js';
 import { answersOf } from '../testing/query-answers.js';
