@@ -59,7 +59,6 @@ const SAME_ON_EVERY_ENGINE = [
   'late-facts',
   'lenient',
   'limits',
-  'list-filters',
   'load',
   'login',
   'login-cli',
