@@ -76,6 +76,7 @@ const SAME_ON_EVERY_ENGINE = [
   'query-plans',
   'raised-things',
   'refused-fields',
+  'routes-at-moments',
   'search',
   'searching',
   'session',
