@@ -9,6 +9,7 @@ import {
   routesOf,
   sendExamples,
 } from './support/examples.js';
+import { DOCX, partsOf } from './support/docx.js';
 import { letInByName } from './support/as.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { type ReceiptBody, remove } from './support/service.js';
@@ -39,11 +40,19 @@ const isJson = ({ operation }: Route) =>
   operation.parameters?.some(({ name }) => name === 'asOf') === true && 'application/json' in contentOf(operation);
 const contentOf = ({ responses }: Operation) =>
   (responses['200'] as { content?: Record<string, object> } | undefined)?.content ?? {};
+/** The header and the footer of each page. */
+const marginsOf = (bytes: Buffer): string => {
+  return ['word/header1.xml', 'word/footer1.xml'].map(partsOf(bytes)).join('\n');
+};
 /** Wherever the marking of an answer stands in its other forms. */
 const MARKED: Readonly<Record<string, (text: string) => readonly (string | undefined)[]>> = {
   'text/plain': (text) => [/^Marking: (.*)\n/.exec(text)?.[1]],
   'text/html': (text) => [/<thead><tr><td>(.*?)<\/td>/.exec(text)?.[1], /<tfoot><tr><td>(.*?)<\/td>/.exec(text)?.[1]],
   'text/csv': (text) => parse<{ marking: string }>(text, { columns: true }).map(({ marking }) => marking),
+  [DOCX]: (text) =>
+    [...text.matchAll(/<w:pStyle w:val="Marking"\/><\/w:pPr><w:r><w:t xml:space="preserve">(.*?)</g)].map(
+      ([, marking]) => marking,
+    ),
   'text/calendar': (text) =>
     [...text.matchAll(/^X-RAPPORTEUR-MARKING;VALUE=TEXT:(.*)\r$/gm)].map(([, marking]) => marking),
 };
@@ -51,8 +60,9 @@ const expectInOtherForms = async (reads: readonly Route[], named: string, markin
   const seen = new Set<string>();
   for (const route of reads.filter(({ operation }) => operation.parameters?.some(({ name }) => name === 'asOf')))
     for (const type of Object.keys(contentOf(route.operation)).filter((one) => one !== 'application/json')) {
-      const { text, headers } = await get(addressOf(route)).set('accept', type).buffer(true).expect(200);
-      const found = MARKED[type]!(text);
+      const asked = get(addressOf(route)).set('accept', type).expect(200);
+      const { text, body, headers } = await (type === DOCX ? asked.responseType('blob') : asked.buffer(true));
+      const found = MARKED[type]!(type === DOCX ? marginsOf(body as Buffer) : text);
       expect([route.path, type, found]).toEqual([route.path, type, found.map(() => marking)]);
       if (type !== 'text/csv') expect(found.length).toBeGreaterThan(0);
       const file = headers['content-disposition'];

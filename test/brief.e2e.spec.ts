@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import mammoth from 'mammoth';
+import { DOCX, partsOf } from './support/docx.js';
 import { type LoadedDossier, loadDossier } from './support/loaded-dossier.js';
 import type { ReceiptBody } from './support/service.js';
 
@@ -161,6 +163,64 @@ describe('the brief as a page to be printed', () => {
   });
 });
 
+describe('the brief as a document for word processors', () => {
+  const asked = (query = '?knownAt=2025-10-29', language = 'en') =>
+    ask(query, { accept: DOCX, 'accept-language': language }).responseType('blob').expect(200);
+
+  it('is a file with the day, the moment and the marking in its name, and the same bytes for the same answer', async () => {
+    const { headers, body } = await asked();
+    expect(headers['content-type']).toBe(DOCX);
+    expect(headers['content-disposition']).toMatch(
+      /^attachment; filename="brief-\d{4}-\d\d-\d\d-knownAt-2025-10-29-public\.docx"; /,
+    );
+    expect(((await asked()).body as Buffer).equals(body as Buffer)).toBe(true);
+    await ask('?knownAt=2025-10-29', { accept: DOCX, 'if-none-match': headers['etag']! }).expect(304);
+  });
+  it('has every line of the text, for a reader of such documents', async () => {
+    const { value, messages } = await mammoth.extractRawText({ buffer: (await asked()).body as Buffer });
+    expect(messages).toEqual([]);
+    const plain = (text: string) => text.replaceAll(/[\s·]+/g, ' ');
+    const words = plain(value);
+    const lines = (await asText('?knownAt=2025-10-29')).split('\n').filter((one) => one !== 'Marking: public');
+    expect(lines.length).toBeGreaterThan(50);
+    for (const line of lines) {
+      const [, , when = '', said, sources = ''] = /^(- )?(?:([^“:]*\d{4}): )?(.*?)(?: \[([^\]]*)\])?$/.exec(line)!;
+      const told = plain(`${when} ${said!.replaceAll(/ \(((?:[^()]*“)[^()]*)\)/g, ' $1')} ${sources}`).trim();
+      expect(words).toContain(told);
+    }
+  });
+  it('has its marking at the top and the foot of each page, the moment, and the number of the page of how many', async () => {
+    const part = partsOf((await asked()).body);
+    expect(part('word/header1.xml')).toContain('>public</w:t>');
+    const footer = part('word/footer1.xml');
+    for (const words of ['>public</w:t>', 'As on record for 29 October 2025', ' PAGE ', ' NUMPAGES '])
+      expect(footer).toContain(words);
+    expect(part('docProps/core.xml')).toContain('public – High-level technical talks in Brussels');
+  });
+  it('runs from right to left in Arabic, but for words of the record in other scripts', async () => {
+    const part = partsOf((await asked('?knownAt=2025-10-29', 'ar')).body);
+    expect(part('word/styles.xml')).toContain('w:bidi="ar"');
+    expect(part('word/document.xml')).toMatch(/<w:bidi\/>.*<w:rPr><w:rStyle w:val="Said"\/><w:rtl\/><\/w:rPr>/);
+    expect(part('word/document.xml')).toContain(
+      '<w:r><w:t xml:space="preserve">\u2068High-level technical talks in Brussels\u2069</w:t></w:r>',
+    );
+    expect(part('word/document.xml')).not.toMatch(/\\u20/);
+  });
+  it('shows what looks like XML, and what turns or hides a text, as it was written', async () => {
+    const title = '<w:fldSimple w:instr="DDE"> & \u202Eevil';
+    const { id } = (await dossier.service.post(`/v1/negotiations/${dossier.id}/meetings`, { title }).expect(201))
+      .body as { id: string };
+    const { body } = await dossier.service
+      .get(`/v1/meetings/${id}/brief`)
+      .set('accept', DOCX)
+      .responseType('blob')
+      .expect(200);
+    const document = partsOf(body)('word/document.xml');
+    expect(document).toContain('&lt;w:fldSimple w:instr=&quot;DDE&quot;&gt; &amp; \\u202eevil');
+    expect(document).not.toContain('<w:fldSimple');
+  });
+});
+
 describe('a brief that there is not', () => {
   it('is refused: of no meeting, of one that was voided, and in a form that it has not', async () => {
     const missing = talks.replace(/^./, (sign) => (sign === 'f' ? 'e' : 'f'));
@@ -174,7 +234,7 @@ describe('a brief that there is not', () => {
     expect(voided.body).toMatchObject({ code: 'meeting-voided' });
     const refused = await ask('', { accept: 'text/csv' }).expect(406);
     expect((refused.body as { detail: string }).detail).toBe(
-      'This is available as application/json, text/plain and text/html. Set Accept to one of them.',
+      `This is available as application/json, text/plain, text/html and ${DOCX}. Set Accept to one of them.`,
     );
   });
 });

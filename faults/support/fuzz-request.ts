@@ -1,5 +1,6 @@
 import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { type Document, examplesOf, type Route, routesOf } from '../../test/support/examples.js';
+import { DOCX } from '../../test/support/docx.js';
 import type { Asked } from '../../test/support/raw.js';
 
 type Schema = Readonly<{
@@ -184,7 +185,7 @@ export class FuzzedRequests {
       headers[name.toLowerCase()] = values.length > 0 && this.chance(0.7) ? this.one(values) : this.one(ODD_HEADERS);
     }
     if (this.chance(0.05))
-      headers['accept'] = this.one(['text/plain', 'text/html', '*/*;q=0', 'x', 'application/json;q=2', '']);
+      headers['accept'] = this.one(['text/plain', 'text/html', DOCX, '*/*;q=0', 'x', 'application/json;q=2', '']);
     return headers;
   }
 

@@ -2,7 +2,7 @@ import { dateIn, sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { Brief, briefInLanguage, BriefSource, WrittenSentence } from '#read-models/replay/brief/brief-schemas.js';
-import { oneLine, plannedText, withoutIsolates } from '../query/told-text.js';
+import { oneLine, plannedText } from '../query/told-text.js';
 
 /** A brief in the language of its reader. */
 export type BriefAnswer = ReturnType<typeof briefInLanguage<Brief & Readonly<{ names: Names }>>>;
@@ -32,7 +32,7 @@ const lineOf = (sentence: WrittenSentence, all: readonly BriefSource[], language
   const { occurredOn, text, planned, qualifier, words, sources = [] } = sentence;
   return {
     ...(occurredOn !== undefined && { when: dateIn(language, occurredOn) }),
-    text: withoutIsolates(text),
+    text,
     beside: [
       ...(planned === undefined ? [] : [plannedText(planned, language)]),
       ...(qualifier === undefined ? [] : [qualifier.text]),

@@ -1,4 +1,5 @@
 import type { Language } from '#messages/languages.js';
+import { withoutIsolates } from '../query/told-text.js';
 import { type BriefAnswer, type BriefLine, citation, headOf, linesOf, sourceText } from './brief-lines.js';
 
 /** A brief as text: a heading for each section, and a line for each sentence. */
@@ -13,7 +14,7 @@ export const briefText = (brief: BriefAnswer, language: Language): string => {
       '',
       text,
       ...linesOf(sentences, brief.sources, language).map((line) => `- ${lineText(line)}`),
-      ...notes.map((note) => `- ${note.text}`),
+      ...notes.map((note) => `- ${withoutIsolates(note.text)}`),
     ]),
     ...(brief.sources.length === 0 ? [] : ['', sources]),
     ...brief.sources.map((source) => `${source.number}. ${sourceText(source, brief.names, language)}`),
@@ -26,7 +27,7 @@ export const briefText = (brief: BriefAnswer, language: Language): string => {
 const lineText = ({ when, text, beside, words, sources }: BriefLine): string =>
   [
     ...(when === undefined ? [] : [`${when}:`]),
-    text,
+    withoutIsolates(text),
     ...beside.map((one) => `(${one})`),
     ...(words === undefined ? [] : [`“${words}”`]),
     ...(sources.length === 0 ? [] : [`[${sources.map(citation).join('; ')}]`]),

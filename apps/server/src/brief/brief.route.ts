@@ -4,6 +4,7 @@ import { briefOf } from '#read-models/replay/brief/brief.js';
 import { Brief, briefInLanguage } from '#read-models/replay/brief/brief-schemas.js';
 import { findThing, routeOf } from '#read-models/routes/read-route.js';
 import { BRIEF, BRIEF_PAGE, BRIEF_TEXT } from './brief.example.js';
+import { briefDocx } from './brief-docx.js';
 import { briefHtml, BRIEF_STYLE } from './brief-html.js';
 import { briefText } from './brief-text.js';
 
@@ -29,6 +30,7 @@ export const briefRoute = routeOf(
     example: BRIEF,
     text: { write: briefText, example: BRIEF_TEXT, isMarkedBelow: true },
     html: { write: briefHtml, style: BRIEF_STYLE, example: BRIEF_PAGE },
+    docx: { write: briefDocx },
     sentences: { languages: LANGUAGES, write: briefInLanguage },
   },
   {

@@ -27,9 +27,11 @@ type ToWrite = Readonly<{
  */
 export type Form = Readonly<{
   type: string;
-  write: (answer: ToWrite) => string;
+  write: (answer: ToWrite) => string | Uint8Array;
   marksRows?: true;
   file?: string;
+  /** It is no text. */
+  isBinary?: true;
   /** The items on a page, if it is not the default. */
   limit?: number;
   headers?: Readonly<Record<string, string>>;
@@ -47,6 +49,16 @@ const textForm = ({ write, isMarkedBelow }: NonNullable<ReadRoute['text']>): For
 const htmlForm = ({ write, style }: NonNullable<ReadRoute['html']>): Form => ({
   type: 'text/html',
   headers: { 'content-security-policy': styledPolicy(style) },
+  write: ({ body, marking, language }) =>
+    write(body as never, language as never, { marking: markingText(marking) } as never),
+});
+
+/** A document of Word and of what reads such documents (ECMA-376). */
+export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const docxForm = ({ write }: NonNullable<ReadRoute['docx']>): Form => ({
+  type: DOCX_TYPE,
+  isBinary: true,
+  file: 'docx',
   write: ({ body, marking, language }) =>
     write(body as never, language as never, { marking: markingText(marking) } as never),
 });
@@ -78,13 +90,15 @@ export const formsOf = ({
   only,
   text,
   html,
+  docx,
   isPaged,
-}: Pick<ReadRoute, 'only' | 'text' | 'html' | 'isPaged'>): readonly Form[] =>
+}: Pick<ReadRoute, 'only' | 'text' | 'html' | 'docx' | 'isPaged'>): readonly Form[] =>
   only === undefined
     ? [
         JSON_FORM,
         ...(text === undefined ? [] : [textForm(text)]),
         ...(html === undefined ? [] : [htmlForm(html)]),
+        ...(docx === undefined ? [] : [docxForm(docx)]),
         ...(isPaged ? [CSV_FORM] : []),
       ]
     : [onlyForm(only)];

@@ -125,7 +125,8 @@ export class QueryResponder {
       const body = { marking, ...told, ...(next !== undefined && { next }), names };
       const isMarked = (one: Marking) => !isAtLeast(this.ladder, unmarked(this.ladder), one);
       const columns = () => this.columns.of(route);
-      const text = mark + form.write({ body, marking, ofRows, language, moments, isMarked, columns });
+      const written = form.write({ body, marking, ofRows, language, moments, isMarked, columns });
+      const text = typeof written === 'string' ? mark + written : written;
       const beside = form.file === undefined ? '' : JSON.stringify([marking, next !== undefined]);
       return { bytes: Buffer.from(text), etag: etagOf(body, text, next, beside) };
     });
@@ -145,7 +146,7 @@ export class QueryResponder {
         return undefined;
       }
     }
-    void reply.type(`${form.type}; charset=utf-8`);
+    void reply.type(form.isBinary ? form.type : `${form.type}; charset=utf-8`);
     void reply.headers(form.headers ?? {});
     if (form.file !== undefined) {
       const { at, marking } = answer;
@@ -272,10 +273,11 @@ const nextAddress = (request: FastifyRequest, cursor: string): string => {
 type Given = Readonly<Record<string, string | readonly string[]>>;
 
 /** `beside`: what a file has in its name. */
-const etagOf = (body: object, written: string, next: string | undefined, beside: string): string => {
+const etagOf = (body: object, written: string | Uint8Array, next: string | undefined, beside: string): string => {
   // A cursor is not part of the content.
-  const content = next === undefined ? written : written.replaceAll(next, '');
+  const content = next === undefined || typeof written !== 'string' ? written : written.replaceAll(next, '');
   const hash = hashOf(content) + (beside === '' ? '' : `.${hashOf(beside)}`);
   return 'revision' in body ? `"${body.revision as number}.${hash}"` : `"${hash}"`;
 };
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+const hashOf = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('base64url').slice(0, 22);

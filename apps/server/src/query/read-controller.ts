@@ -7,6 +7,7 @@ import { deprecationsIn, inWords } from '#read-models/routes/deprecation.js';
 import { definitionOf } from '#read-models/routes/schema.js';
 import { ApiParameters, ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { markedText } from '../http/marking-header.js';
+import { DOCX_TYPE } from './forms.js';
 import { QueryResponder } from './query-responder.js';
 
 /** The GET routes of the rows with this tag. `log`: a decorator for those that are written to the access log. */
@@ -68,7 +69,7 @@ const HEADERS = {
 
 const FILE = {
   description:
-    'Of CSV and calendars: a name for the file, with the day, the moment that was asked for, and the marking',
+    'Of CSV, calendars and DOCX: a name for the file, with the day, the moment that was asked for, and the marking',
   schema: { type: 'string', example: 'attachment; filename="meetings-2025-10-29-public.csv"' },
 } as const;
 const LINK = {
@@ -108,6 +109,7 @@ const decoratorsOf = ({
   example,
   text,
   html,
+  docx,
   only,
   sentences,
 }: ReadRoute) => [
@@ -137,7 +139,7 @@ const decoratorsOf = ({
     headers: {
       ...HEADERS,
       ...(isPaged && { Link: LINK }),
-      ...((isPaged || only !== undefined) && { 'Content-Disposition': FILE }),
+      ...((isPaged || only !== undefined || docx !== undefined) && { 'Content-Disposition': FILE }),
       ...(sentences && { 'Content-Language': contentLanguage(sentences.languages) }),
     },
     content: {
@@ -156,6 +158,7 @@ const decoratorsOf = ({
         },
       }),
       ...(html !== undefined && { 'text/html': { schema: { type: 'string' }, example: html.example } }),
+      ...(docx !== undefined && { [DOCX_TYPE]: { schema: { type: 'string', format: 'binary' } } }),
       ...(isPaged && { 'text/csv': CSV }),
     },
   }),

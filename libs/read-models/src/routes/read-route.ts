@@ -92,6 +92,8 @@ export type ReadRoute = Readonly<{
   text?: Readonly<{ write: (body: never, language: never) => string; example: string; isMarkedBelow?: true }>;
   /** The answer as a page to be printed, with an example. `style`: the one style that the page may have. */
   html?: Readonly<{ write: (body: never, language: never, marked: never) => string; style: string; example: string }>;
+  /** The answer as a document for word processors. */
+  docx?: Readonly<{ write: (body: never, language: never, marked: never) => Uint8Array }>;
   /** The one form of its answer, which is no JSON, with an example. `file`: how the name of a file of it ends. */
   only?: Readonly<{
     type: string;
