@@ -430,6 +430,20 @@ describe('each other route that a screen asks, of the record as it was put right
       names: 'public',
     });
   });
+  it('says in the header of what leaves the service how it is marked', async () => {
+    const headers = async (who: Who) => {
+      const of = async (path: string, accept: string) =>
+        (await record.get(who, `/v1/${path}`).set('accept', accept)).headers['marking'];
+      const [calendar, measures] = ['calendar.ics', `negotiations/${record.talks}/measures`];
+      return [await of(calendar, 'text/calendar'), await of(measures, 'text/csv')];
+    };
+    expect(await headers('chief')).toEqual([
+      'level="secret", compartments=("energy" "trade")',
+      'level="secret", compartments=("energy")',
+    ]);
+    for (const who of ['ana', 'ben'] as const)
+      expect([who, ...(await headers(who))]).toEqual([who, 'level="public"', 'level="public"']);
+  });
   it('answers for what is hidden as for what was never recorded', async () => {
     const refusal = async (who: Who, path: string) => {
       const { status, body } = await record.get(who, path);
