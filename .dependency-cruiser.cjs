@@ -26,6 +26,9 @@ const SERVER = [
   ['http'],
   ['log', 'witnesses', 'telemetry'],
 ];
+/** What `rapporteur verify` runs, in a browser as in Node. */
+const VERIFIER =
+  '^libs/ledger/src/(primitives/(in-browser|verify-signature)|canonical|checkpoint|checkpoint-name|cosignature|entries|entry|growing-root|merkle|note-key|origin-started|place-time|recorded-checkpoints|signed-note|strict-text|tlog-proof|verify-proof|audit/(claims|earlier-origins|entry-mismatches|finding|lines|log-check|peek|report|verification|verify-audit|verify-event-proof|verify-file))\\.ts$';
 const WEB = [['screens'], ['session'], ['parts'], ['outbox'], ['api'], ['messages'], ['model'], ['types']];
 /** `routes` stands beside `models`: every model has routes, and every route resolves the names of things. */
 const READ_MODELS = [['testing'], ['replay'], ['log-index'], ['projector'], ['models'], ['projection']];
@@ -78,6 +81,18 @@ module.exports = {
       '^libs/edtf/src/(?!.*\\.spec\\.ts$)',
       '^libs/(edtf|domain)/|node_modules/(edtf|lru-cache)/',
     ),
+    // An auditor's browser runs it. Of the primitives, package.json says which of the two is loaded.
+    only(
+      'the-verifier-runs-in-a-browser',
+      VERIFIER,
+      `${VERIFIER}|^libs/ledger/src/primitives/in-node\\.ts$|^libs/domain/|node_modules/(@noble/|uuid/)`,
+    ),
+    {
+      name: 'the-page-knows-of-the-ledger-only-the-verifier',
+      severity: 'error',
+      from: { path: '^apps/web/src/' },
+      to: { path: '^libs/ledger/', pathNot: VERIFIER },
+    },
     {
       name: 'engines-are-islands',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { BUNDLED_PACKAGES } from './jest.packages.mjs';
 
 // Tests start some thousand services and commands. A sixth of what each start costs is to compile the same code again.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'dist', 'compile-cache');
@@ -96,6 +97,7 @@ const project = {
   // For any other file, Jest would look for its place in a cache that does not have it.
   transformIgnorePatterns: [`^(?!.*${TRANSFORMED})`],
   setupFiles: ['reflect-metadata'],
+  moduleNameMapper: BUNDLED_PACKAGES,
 };
 
 /**
@@ -139,6 +141,7 @@ export default {
   // No test measures time. This only ends one that hangs.
   testTimeout: 600_000,
   workerIdleMemoryLimit: '1GB',
+  globalSetup: '<rootDir>/jest.packages.mjs',
   testSequencer: '<rootDir>/jest.sequencer.mjs',
   reporters: ['default', '<rootDir>/jest.summary.mjs'],
 };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EU_LADDER } from '../dist/libs/domain/src/marking.js';
-import { seal } from '../dist/libs/ledger/src/entry.js';
+import { seal } from '../dist/libs/ledger/src/seal.js';
 import { createIndexes, createTables } from '../dist/libs/read-models/src/log-index/index-tables.js';
 import { Indexer } from '../dist/libs/read-models/src/log-index/indexer.js';
 import { Lens } from '../dist/libs/read-models/src/log-index/lens.js';

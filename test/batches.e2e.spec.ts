@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStore } from '#event-store/event-store.js';
+import { isEmbedded } from './support/engine.js';
 import { Issuer } from './support/issuer.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { type ReceiptBody, remove } from './support/service.js';
@@ -259,9 +260,9 @@ describe('commands on one thing beside a batch', () => {
   it('take turns with those of the batch, and all are recorded', async () => {
     const before = await as('ana').post(`/v1/negotiations/${talks}/describe`, { title: 'Talks 0' });
     const revision = (before.body as ReceiptBody).revision;
-    const beside = Array.from({ length: 20 }, (_, n) => describeTalks(`Beside ${n}`));
+    const beside = Array.from({ length: 10 }, (_, n) => describeTalks(`Beside ${n}`));
     const batches = ['one', 'two'].map((name) =>
-      send(Array.from({ length: 40 }, (_, n) => describeTalks(`Batch ${name} ${n}`))),
+      send(Array.from({ length: 20 }, (_, n) => describeTalks(`Batch ${name} ${n}`))),
     );
     const alone = beside.map(async ({ path, body }): Promise<Result> => {
       const answer = await as('ana').post(path, body);
@@ -288,7 +289,7 @@ describe('the facts of a batch', () => {
   it('stand in the log in the order of the batch', async () => {
     const log: string[] = [];
     const after = await service.app.get(EventStore).head();
-    const ids = Array.from({ length: 600 }, () => randomUUID());
+    const ids = Array.from({ length: isEmbedded ? 600 : 150 }, () => randomUUID());
     const results = await send(ids.map((id) => ({ path: '/v1/negotiations', body: { id, title: 'Talks' } })));
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set([201]));
     for await (const { events } of service.app.get(EventStore).readAll({ after }))

@@ -10,6 +10,7 @@ import {
   type Statement,
 } from './support/dossier-client.js';
 import { checkAnswers } from './support/answers.js';
+import { describeOnce } from './support/describe-once.js';
 import type { Document } from './support/examples.js';
 import { CHAPTER_1, CHAPTER_2, newFolder, rapporteur, SCHEMA } from './support/cli.js';
 import { type Process, startProcess, stop } from './support/process.js';
@@ -376,9 +377,19 @@ describe('after the following events', () => {
     expect(china!.movedBy!.map(({ kind }) => kind)).toEqual(['measure', 'meeting']);
   });
 
+  it('each act counts once for the climate', async () => {
+    const trail = (await (await fetch(`${service.url}/v1/audit/trail?limit=200`)).json()) as {
+      items: { event: { metadata: { codes?: { code: string }[] } } }[];
+    };
+    const codes = trail.items.flatMap(({ event }) => event.metadata.codes ?? []).map(({ code }) => code);
+    expect(codes.toSorted()).toEqual(['036', '041', '041', '041', '046', '046', '085', '1054', '111', '163', '163']);
+  });
+});
+
+describeOnce('all of it', () => {
   it('every answer matches the document, now and in the past, and has no field that the document does not name', async () => {
     const ask = async (address: string) => {
-      const response = await fetch(`${service.url}${address}`);
+      const response = await fetch(`${service.url}${address}`, { headers: { 'accept-encoding': 'identity' } });
       return { status: response.status, body: await response.json() };
     };
     const document = (await ask('/openapi.json')).body as Document;
@@ -387,13 +398,5 @@ describe('after the following events', () => {
     expect(checked.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
     expect(checked.filter(({ status }) => status === 200).length).toBeGreaterThan(300);
     expect(checked.filter(({ status }) => status !== 200 && status !== 404)).toEqual([]);
-  });
-
-  it('each act counts once for the climate', async () => {
-    const trail = (await (await fetch(`${service.url}/v1/audit/trail?limit=200`)).json()) as {
-      items: { event: { metadata: { codes?: { code: string }[] } } }[];
-    };
-    const codes = trail.items.flatMap(({ event }) => event.metadata.codes ?? []).map(({ code }) => code);
-    expect(codes.toSorted()).toEqual(['036', '041', '041', '041', '046', '046', '085', '1054', '111', '163', '163']);
   });
 });

@@ -1,3 +1,4 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,7 +65,7 @@ const logFileWith = (change: (event: Logged, index: number) => Logged): string =
     const changed = change(event, index);
     return { ...changed, entry: entryOf(changed.salt, changed) };
   });
-  const root = rootOf(events.map(({ entry }) => leafHash(Buffer.from(entry, 'hex')))).toString('base64');
+  const root = toBase64(rootOf(events.map(({ entry }) => leafHash(Buffer.from(entry, 'hex')))));
   return [LOG_HEADER, ...events.map(shownLine), closingLine({ size: events.length, root }), ''].join('\n');
 };
 

@@ -1,3 +1,4 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -5,17 +6,19 @@ import Database from 'better-sqlite3';
 import { canonicalJson } from '#ledger/canonical.js';
 import { openCheckpoint } from '#ledger/checkpoint.js';
 import { entryOf } from '#ledger/entry.js';
-import { ED25519, generateSignerKey } from '#ledger/note-key.js';
+import { ED25519 } from '#ledger/note-key.js';
+import { generateSignerKey } from '#ledger/signer-key.js';
 import { noteVerifier } from '#ledger/signed-note.js';
 import { auditorAt, type Inclusion } from './support/auditor.js';
 import { rapporteur } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { startInVain } from './support/process.js';
-import { remove, type Running, start } from './support/service.js';
+import { startInProcess } from './support/in-process.js';
+import { remove, type Running } from './support/service.js';
 
 let service: Running;
 beforeAll(async () => {
-  service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
+  service = await startInProcess(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
   await sendExamples(service, await documentOf(service));
 });
 afterAll(async () => {
@@ -41,9 +44,9 @@ describe('an alteration outside of the service', () => {
   beforeAll(async () => {
     // A stop records a checkpoint. After that, nothing is recorded automatically.
     await service.close();
-    service = await start(service.dataDir);
+    service = await startInProcess(service.dataDir);
     const { origin, size, root } = await opened(await checkpoint());
-    before = { origin, size, root: root.toString('base64') };
+    before = { origin, size, root: toBase64(root) };
     await service.close();
   });
 
@@ -159,7 +162,7 @@ describe('an alteration outside of the service', () => {
   });
 
   it('is served again after it was undone, with the same answers as before', async () => {
-    service = await start(service.dataDir);
+    service = await startInProcess(service.dataDir);
     expect(await described()).toMatchObject(before);
   });
 });
@@ -170,7 +173,7 @@ describe('a log that has lost its end', () => {
   it('is not changed if nothing is lost', async () => {
     await service.close();
     expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('nothing is lost') });
-    service = await start(service.dataDir);
+    service = await startInProcess(service.dataDir);
   });
   it('continues under a new origin, whose first event names the last checkpoint of the old one', async () => {
     const before = await checkpoint();
@@ -185,7 +188,7 @@ describe('a log that has lost its end', () => {
     });
     expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('nothing is lost') });
 
-    service = await start(service.dataDir);
+    service = await startInProcess(service.dataDir);
     const now = await described();
     expect(now).toMatchObject({ origin: `${origin}.2`, size: size - 1 });
     expect(now.verifierKey).not.toBe(verifierKey);
@@ -202,7 +205,7 @@ describe('a log that has lost its end', () => {
   });
   it('is refused before anything is created or deleted if all of it is lost, and continues in the same way', async () => {
     await service.close();
-    service = await start(service.dataDir);
+    service = await startInProcess(service.dataDir);
     const { size, origin } = await described();
     await service.close();
     const dataDir = `${service.dataDir}-gone`;
@@ -229,7 +232,7 @@ describe('a log that has lost its end', () => {
       out: expect.stringContaining(`${size} events are lost. The log continues as ${origin.replace(/\d+$/, '')}`),
     });
     remove(dataDir);
-    service = await start(service.dataDir);
+    service = await startInProcess(service.dataDir);
   });
   it.each([
     [
@@ -245,7 +248,7 @@ describe('a log that has lost its end', () => {
     putBack(dataDir, join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`));
     expect((await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } })).code).toBe(2);
     expect(await acceptLoss()).toMatchObject({ code: 0, out: expect.stringContaining(`continues as ${origin} `) });
-    service = await start(dataDir);
+    service = await startInProcess(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
     const { items } = (await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: object[] };
     expect(items).toHaveLength(1);
@@ -266,7 +269,7 @@ describe('a log whose key may have leaked', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(`The first one is event ${size - 2}`)]);
     remove(dataDir);
     renameSync(kept, dataDir);
-    service = await start(dataDir);
+    service = await startInProcess(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
   });
 });

@@ -39,7 +39,7 @@ describe('the page', () => {
         "require-trusted-types-for 'script'",
         "script-src 'self'",
         "style-src 'self'",
-        'trusted-types service-worker',
+        'trusted-types service-worker verifier',
       ]);
     }
     expect(text).not.toMatch(/<script>|<style|\son\w+=|https?:/);

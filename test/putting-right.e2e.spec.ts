@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import { EventStore } from '#event-store/event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { type ReceiptBody, remove } from './support/service.js';
 

@@ -7,7 +7,7 @@ import { canonicalJson } from '#ledger/canonical.js';
 import { signCheckpoint } from '#ledger/checkpoint.js';
 import { entryOf, type Seal, type Unsealed } from '#ledger/entry.js';
 import { leafHash, rootOf } from '#ledger/merkle.js';
-import { noteSigner } from '#ledger/signed-note.js';
+import { noteSigner } from '#ledger/signer.js';
 import { checkpointIn } from '#ledger/storage/checkpoint-store.js';
 import { rapporteur } from './support/cli.js';
 import { EMBEDDED } from './support/engine.js';

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { cosignatureTime, witnessSigner, witnessVerifier } from '#ledger/cosignature.js';
-import { COSIGNATURE, generateSignerKey } from '#ledger/note-key.js';
+import { cosignatureTime, witnessVerifier } from '#ledger/cosignature.js';
+import { witnessSigner } from '#ledger/signer.js';
+import { COSIGNATURE } from '#ledger/note-key.js';
+import { generateSignerKey } from '#ledger/signer-key.js';
 import {
   formatNote,
   formatSignatures,

@@ -4,7 +4,7 @@ import { logConfig } from '#config/log-config.js';
 import { happenings } from '#event-store/event-store.contract.js';
 import type { StreamCut } from '#event-store/stream-cut.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { checkLog } from '#ledger/storage/check-log.js';
 import { logs } from './server/logs.js';
 import { writeAsOthers } from './server/others.js';

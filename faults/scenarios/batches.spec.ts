@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { holdSyncs } from '#event-store/sqlite/testing/hold-syncs.js';
-import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
+import { isCheckpointStream } from '#ledger/checkpoint-name.js';
 import { endOf, type Process, readyAt, startProcess, stop } from '../../test/support/process.js';
 import { NO_TIMER, remove } from '../../test/support/service.js';
 import { figureIn } from '../support/figure-in.js';

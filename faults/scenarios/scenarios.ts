@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.js';
 import { alteration } from './alterations.js';
+import { browserVerify } from './browser-verify.js';
 import { clock } from './clock.js';
 import { cutStreamsScenario } from './cut-streams.js';
 import { cutWalScenario } from './cut-wal.js';
@@ -46,6 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
   load,
   move,
   tamper,
+  browserVerify,
   alteration,
   lives,
   witness,

@@ -108,8 +108,8 @@ const everyPath = async (service: Running): Promise<readonly string[]> => {
       }
     else paths.push(path);
   }
-  const past = paths.map((path, n) => `${path}?asOf=${encodeURIComponent(moments[n % moments.length]!)}`);
   const [middle, last] = moments.map(encodeURIComponent);
+  const past = paths.map((path) => `${path}?asOf=${middle}`);
   const audit = [
     '/v1/audit/trail?limit=200',
     '/v1/audit/export',
@@ -156,9 +156,11 @@ const answerOf = async (address: string, stopped?: AbortSignal): Promise<string>
   }
 };
 
+/** To compress each answer and to read it again would take as long as to make it. */
+const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 const askFor = async (address: string, stopped?: AbortSignal): Promise<Readonly<{ status: number; text: string }>> => {
   try {
-    const answer = await fetch(address, { signal: stopped ?? null });
+    const answer = await fetch(address, { headers: UNCOMPRESSED, signal: stopped ?? null });
     return { status: answer.status, text: await answer.text() };
   } catch (error) {
     // An answer that is cut off is no answer.

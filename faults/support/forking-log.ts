@@ -1,3 +1,4 @@
+import { areEqual } from '#ledger/primitives.js';
 import { randomUUID } from 'node:crypto';
 import { witnessVerifier } from '#ledger/cosignature.js';
 import { formatNote, type NoteVerifier, openNote, parseNote, parseSignatures } from '#ledger/signed-note.js';
@@ -18,7 +19,7 @@ export class ForkingLog {
   /** Actions of the witness that must never happen. */
   readonly violations: string[] = [];
   private readonly accepted: History;
-  private readonly cosigned: Readonly<{ size: number; root: Buffer }>[] = [];
+  private readonly cosigned: Readonly<{ size: number; root: Uint8Array }>[] = [];
   private open: Proposal[] = [];
   private readonly witness: NoteVerifier;
   private waiting = { count: 0, resolve: () => {} };
@@ -57,7 +58,7 @@ export class ForkingLog {
     const tree = new Tree();
     for (const leaf of this.accepted.leaves()) tree.append(leaf);
     for (const { size, root } of this.cosigned)
-      if (!tree.rootAt(size).equals(root)) this.violate(`of ${size} entries it has cosigned two trees`);
+      if (!areEqual(tree.rootAt(size), root)) this.violate(`of ${size} entries it has cosigned two trees`);
   }
 
   /** The number of its cosignatures. */
@@ -118,7 +119,7 @@ export class ForkingLog {
     const { text } = parseNote(history.signed(size));
     openNote(formatNote({ text, signatures: parseSignatures(lines) }), [this.witness]);
     const common = Math.min(size, this.size);
-    if (!history.tree.rootAt(common).equals(this.accepted.tree.rootAt(common)))
+    if (!areEqual(history.tree.rootAt(common), this.accepted.tree.rootAt(common)))
       return this.violate(`it has cosigned ${size} entries that fork from the ${this.size} that it cosigned before`);
     this.accepted.follow(history);
     this.cosigned.push({ size, root: history.tree.rootAt(size) });

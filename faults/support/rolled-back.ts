@@ -1,3 +1,4 @@
+import { areEqual } from '#ledger/primitives.js';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -17,7 +18,7 @@ export const isRolledBack = (dataDir: string, original: string, mostMs: number):
     const leaves = rows.map((row) => leafHash(Buffer.from(entryOf(row.salt, row), 'hex')));
     const holds = (note: string): number | undefined => {
       const { size, root } = checkpointIn(note);
-      return size <= rows.length && rootOf(leaves.slice(0, size)).equals(root) ? size : undefined;
+      return size <= rows.length && areEqual(rootOf(leaves.slice(0, size)), root) ? size : undefined;
     };
     const inLog = rows.flatMap(({ stream, data }) =>
       stream.startsWith('checkpoint-') ? [(JSON.parse(data) as { note: string }).note] : [],

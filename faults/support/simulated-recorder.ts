@@ -1,7 +1,7 @@
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
+import { isCheckpointStream } from '#ledger/checkpoint-name.js';
 import { below, type Random } from '#ledger/audit/testing/sample.js';
 import { engineFor } from '../../test/support/engine.js';
 

@@ -7,6 +7,7 @@ import { verifyAudit } from '#ledger/audit/verify-audit.js';
 import { formatNote, parseNote } from '#ledger/signed-note.js';
 import {
   type Expected,
+  type Given,
   OLDER,
   rehashed,
   reworded,
@@ -34,8 +35,13 @@ const withFields = (line: string, fields: Fields) => canonicalJson({ ...fieldsIn
 const bytesOf = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${line}\n`).join(''));
 const either = (world: World, random: Random) => (random() < 0.5 ? world.whole : world.narrowed);
 
-const verdictOn = (bytes: Buffer, trust: ReturnType<typeof trustOf> & { since?: string }) =>
-  verifyAudit(linesOf(Readable.from([bytes])), trust);
+/** A file that was tampered with, and what the verifier says of it. */
+const handedIn = (world: World, given: Given, expected: Expected): Tampered => {
+  const { logKeys, witnessKeys } = trustOf(world);
+  const { bytes, since, noWitness } = given;
+  const trust = { logKeys, witnessKeys: noWitness ? [] : witnessKeys, ...(since !== undefined && { since }) };
+  return { verdict: verifyAudit(linesOf(Readable.from([bytes])), trust), expected, given };
+};
 
 const drawFrom = (file: readonly string[], world: World, random: Random): Draw => {
   const lines = file.slice(1, -1);
@@ -62,7 +68,7 @@ const plainly = (name: string, change: Change): Tampering => ({
   tamper: (world, random) => {
     const file = either(world, random);
     const [lines, expected] = change(drawFrom(file, world, random));
-    return { verdict: verdictOn(bytesOf([file[0]!, ...lines, file.at(-1)!]), trustOf(world)), expected };
+    return handedIn(world, { bytes: bytesOf([file[0]!, ...lines, file.at(-1)!]) }, expected);
   },
 });
 
@@ -76,7 +82,7 @@ const neatly = (name: string, change: Change): Tampering => ({
     const events = lines.filter(isShown).length;
     const header = withFields(file[0]!, { size: lines.length });
     const end = canonicalJson({ end: { events, withheld: lines.length - events } });
-    return { verdict: verdictOn(bytesOf([header, ...lines, end]), trustOf(world)), expected };
+    return handedIn(world, { bytes: bytesOf([header, ...lines, end]) }, expected);
   },
 });
 
@@ -90,7 +96,7 @@ const signed = (
   tamper: (world, random) => {
     const file = either(world, random);
     const header = withFields(file[0]!, { checkpoint: change(world, random) });
-    return { verdict: verdictOn(bytesOf([header, ...file.slice(1)]), trustOf(world)), expected: { codes } };
+    return handedIn(world, { bytes: bytesOf([header, ...file.slice(1)]) }, { codes });
   },
 });
 
@@ -130,10 +136,8 @@ const byteFlip: Tampering = {
     const inEntry = line > 0 && line <= SIZE;
     // A withheld event has only its entry: a replaced one is detected only by the root.
     const isPlaced = inEntry && (isShown(file[line]!) || !isEntryStill(bytes, line));
-    return {
-      verdict: verdictOn(bytes, trustOf(world)),
-      expected: { codes: inHeader ? HEADER : inEntry ? ENTRY : END, index: isPlaced ? line - 1 : undefined },
-    };
+    const codes = inHeader ? HEADER : inEntry ? ENTRY : END;
+    return handedIn(world, { bytes }, { codes, index: isPlaced ? line - 1 : undefined });
   },
 };
 const isEntryStill = (bytes: Buffer, line: number) =>
@@ -171,10 +175,8 @@ const byOwner = (
 ): Tampering => ({
   name,
   tamper: async (world, random): Promise<Tampered> => {
-    const { file, since, noWitness } = await make(world, random);
-    const { logKeys, witnessKeys } = trustOf(world);
-    const trust = { logKeys, witnessKeys: noWitness ? [] : witnessKeys, ...(since !== undefined && { since }) };
-    return { verdict: verdictOn(bytesOf(file), trust), expected: { codes } };
+    const { file, ...kept } = await make(world, random);
+    return handedIn(world, { bytes: bytesOf(file), ...kept }, { codes });
   },
 });
 const rewrittenFrom = ({ log }: World, random: Random, limit: number) => {
@@ -267,7 +269,7 @@ export const fileTamperings: readonly Tampering[] = [
     tamper: (world, random) => {
       const bytes = bytesOf(either(world, random));
       const cut = bytes.subarray(0, below(random, bytes.length));
-      return { verdict: verdictOn(cut, trustOf(world)), expected: { codes: ['file-cut'] } };
+      return handedIn(world, { bytes: cut }, { codes: ['file-cut'] });
     },
   },
   {
@@ -275,7 +277,7 @@ export const fileTamperings: readonly Tampering[] = [
     tamper: (world, random) => {
       const file = either(world, random);
       const more = [...file, file[below(random, file.length)]!];
-      return { verdict: verdictOn(bytesOf(more), trustOf(world)), expected: { codes: ['line-after-end'] } };
+      return handedIn(world, { bytes: bytesOf(more) }, { codes: ['line-after-end'] });
     },
   },
   {
@@ -284,7 +286,7 @@ export const fileTamperings: readonly Tampering[] = [
       const [header, ...rest] = world.narrowed;
       const negotiationId = otherDigit('0'.repeat(12), random);
       const file = [withFields(header!, { negotiationId }), ...rest];
-      return { verdict: verdictOn(bytesOf(file), trustOf(world)), expected: { codes: ['negotiation-differs'] } };
+      return handedIn(world, { bytes: bytesOf(file) }, { codes: ['negotiation-differs'] });
     },
   },
   signed('checkpoint: its text is edited', ['checkpoint-signature-invalid'], ({ note }, random) =>

@@ -5,7 +5,9 @@ import type { Logged } from '#ledger/audit/write-audit.js';
 
 /** How a change must be detected: by one of these codes, at this index if it can be known. */
 export type Expected = Readonly<{ codes: readonly FindingCode[]; index?: number | undefined }>;
-export type Tampered = Readonly<{ verdict: Audit | Promise<Audit>; expected: Expected }>;
+export type Tampered = Readonly<{ verdict: Audit | Promise<Audit>; expected: Expected; given?: Given }>;
+/** An audit file that was tampered with, and what it is verified with beside the key of the log. */
+export type Given = Readonly<{ bytes: Buffer; since?: string; noWitness?: true }>;
 /** Undefined if the draw changed nothing that anybody reads, so there is nothing to detect. */
 export type Tampering = Readonly<{
   name: string;

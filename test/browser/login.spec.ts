@@ -60,6 +60,24 @@ describe('who logs in at the issuer', () => {
   });
 });
 
+describe('verification', () => {
+  it('needs no login, and whoever goes on to the record logs in then', async () => {
+    const { page, faults } = await browser.open(hostsOf(service.url, issuer.url));
+    await page.goto(`${service.url}/verify`);
+    await page.getByRole('heading', { name: 'Is the record unaltered?' }).waitFor();
+    expect(page.url()).toBe(`${service.url}/verify`);
+    await page.getByRole('link', { name: 'All negotiations' }).click();
+    await page.getByRole('button', { name: 'Log in as Ana Müller' }).click();
+    await page.getByRole('link', { name: 'Talks on mackerel' }).waitFor();
+    // Whoever is logged in stays so.
+    await page.getByRole('link', { name: 'Verification' }).click();
+    await page.getByRole('heading', { name: 'Is the record unaltered?' }).waitFor();
+    await page.getByRole('link', { name: 'All negotiations' }).click();
+    await page.getByRole('link', { name: 'Talks on mackerel' }).waitFor();
+    expect(faults()).toEqual([]);
+  });
+});
+
 describe('who is not logged in', () => {
   it.each([
     ['the issuer refuses', '?error=access_denied&state=1'],

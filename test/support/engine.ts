@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { ED25519, generateSignerKey } from '#ledger/note-key.js';
+import { ED25519 } from '#ledger/note-key.js';
+import { generateSignerKey } from '#ledger/signer-key.js';
 
 type Server = Readonly<{ connectionString: string; stop: () => Promise<void> }>;
 type Servers = Readonly<{ TestServer: { start: () => Promise<Server> } }>;

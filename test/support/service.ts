@@ -68,18 +68,22 @@ const firstMessage: Parameters<request.Test['parse']>[0] = (response, done) => {
   stream.on('end', () => done(null, stream.text === '' ? undefined : JSON.parse(stream.text)));
 };
 
+/** To compress answers and to read them again would take a fifth of a test, and one journey tests that. */
+const UNCOMPRESSED = { 'accept-encoding': 'identity' };
+
 /** Sends requests over HTTP; every read includes what was written before it. */
 export const askersOf = (url: string): Pick<Running, keyof Asked | 'as' | 'settle' | 'hear'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
     request(url)
       .post(path)
+      .set(UNCOMPRESSED)
       .send(body)
       .on('response', ({ headers }: { headers: Record<string, string> }) => {
         token = headers['consistency-token'] ?? token;
       });
   const get: Get = (path) => {
-    const asking = request(url).get(path).retry(TRIES, isLate);
+    const asking = request(url).get(path).set(UNCOMPRESSED).retry(TRIES, isLate);
     if (path.startsWith(NOTICES)) asking.buffer(true).parse(firstMessage);
     return token === undefined ? asking : asking.set('consistency-token', token);
   };

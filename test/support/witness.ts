@@ -31,7 +31,8 @@ export const launchWitness = ({ dataDir, logs, env = {}, flags = [], before = []
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
-  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (data: Uint8Array) => (output += data.toString()));
   return { child, output: () => output };
 };
 

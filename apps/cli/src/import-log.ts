@@ -1,3 +1,4 @@
+import { areEqual } from '#ledger/primitives.js';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LogConfig } from '#event-store/engine.js';
@@ -126,7 +127,7 @@ const matchingEvents = async (
     throw new CliError(`The log in ${log} is not whole: ${new StreamCut(found.cut).message} ${altered}`);
   const there = found.entries.length / HASH_SIZE;
   for (let index = 0; index < Math.min(there, size); index += 1)
-    if (!entryAt(found.entries, index).equals(entryAt(entries, index)))
+    if (!areEqual(entryAt(found.entries, index), entryAt(entries, index)))
       throw new CliError(
         `The log in ${log} contains another record: its event ${index} is not that of the file. ${another(size)}`,
       );

@@ -1,112 +1,14 @@
 import { writeError } from '#formats/terminal.js';
-import type { Finding } from '#ledger/audit/finding.js';
-import type { Audit, Figures } from '#ledger/audit/verification.js';
-import type { EventProofAudit } from '#ledger/audit/verify-event-proof.js';
+import { auditReport, reportOf } from '#ledger/audit/report.js';
+import type { Audit } from '#ledger/audit/verification.js';
+import type { FileVerdict } from '#ledger/audit/verify-file.js';
 import { print } from './print.js';
 
-/** Prints the result of a verification: figures if it holds, otherwise what is wrong and where. */
-export const printAudit = (name: string, { holds, findings, more, figures }: Audit) => {
-  if (holds) return print([`${name} holds.`, ...figuresOf(figures).map(lineOf)].join('\n'));
-  const count = findings.length + more;
-  const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${onOneLine(finding.because)}`);
-  const rest = more > 0 ? [`  and ${more} more`] : [];
-  writeError(
-    [`${name} does not hold: ${count} ${count === 1 ? 'finding' : 'findings'}.`, ...lines, ...rest, ''].join('\n'),
-  );
-};
+/** Prints the result of the verification of a log: figures if it holds, otherwise what is wrong and where. */
+export const printAudit = (name: string, audit: Audit) => printReport(audit.holds, auditReport(name, audit));
 
-/** Prints the result of the verification of one proof. */
-export const printEventProof = (name: string, { findings, figures }: EventProofAudit) => {
-  if (findings.length > 0 || figures === undefined) {
-    const lines = findings.map((finding) => `  ${placeOf(finding)}${finding.code}\n    ${onOneLine(finding.because)}`);
-    writeError([`${name} does not hold.`, ...lines, ''].join('\n'));
-    return;
-  }
-  const { origin, index, size, root, entry, event, cosignatures } = figures;
-  const shown = event
-    ? [
-        ['event', event.id] as const,
-        ['stream', `${event.stream} revision ${event.revision}`] as const,
-        ...(event.recordedAt === undefined ? [] : [['recorded', event.recordedAt] as const]),
-      ]
-    : [['event', 'withheld: only its entry is proved'] as const];
-  const lines = [
-    ['log', origin] as const,
-    ...shown,
-    ['entry', entry] as const,
-    ['place', `index ${index} of ${size} entries`] as const,
-    ['root', root] as const,
-    ...cosignaturesOf(cosignatures),
-  ];
-  print([`${name} holds.`, ...lines.map(lineOf)].join('\n'));
-};
+/** The same of a file. */
+export const printVerdict = (name: string, verdict: FileVerdict) =>
+  printReport(verdict.audit.holds, reportOf(name, verdict));
 
-const lineOf = ([label, value]: readonly [string, string]) => `  ${label.padEnd(13)}${onOneLine(value)}`;
-
-const figuresOf = (figures: Figures): readonly (readonly [string, string])[] => {
-  const { origin, negotiationId, size, events, withheld, gaps, streams, root, recorded, backwards } = figures;
-  const { checkpoints, cosignatures, sinceSize, uncovered, asOf } = figures;
-  const hidden = `${withheld} withheld${gaps > 0 ? `, ${gaps} of them between events that are shown` : ''}`;
-  return [
-    ['log', origin ?? 'not named: only its consistency was checked, which anyone with write access can forge'],
-    ...(negotiationId === undefined ? [] : [['negotiation', negotiationId] as const]),
-    ['entries', `${size}: ${events} events in ${streams} streams, ${hidden}`],
-    ...(withheld === 0
-      ? []
-      : [
-          [
-            'shown',
-            'this file does not prove that nothing else belongs here: only the file of the whole log does',
-          ] as const,
-        ]),
-    ['root', root],
-    ...(recorded === undefined ? [] : [['recorded', `${recorded.from} to ${recorded.to}`] as const]),
-    ...(checkpoints === undefined ? [] : [['checkpoints', checkpointsOf(checkpoints)] as const]),
-    ...(asOf === undefined ? [] : [['as of', lineOnAsOf(asOf, withheld)] as const]),
-    ...(backwards === undefined ? [] : [['note', noteOn(backwards)] as const]),
-    ...(origin === undefined ? [] : cosignaturesOf(cosignatures, sinceSize)),
-    ...(sinceSize === undefined ? [] : [['since', `its first ${sinceSize} entries match your checkpoint`] as const]),
-    ...(uncovered === 0 ? [] : [['not covered', `${uncovered} events that no checkpoint covers`] as const]),
-  ];
-};
-
-const checkpointsOf = ({ verified, unverified }: NonNullable<Figures['checkpoints']>): string =>
-  [
-    ...(verified === 0 ? [] : [`${verified} in the log match it, and are signed`]),
-    ...(unverified === 0 ? [] : [`${unverified} in the log match it, but you gave no key that verifies them`]),
-  ].join('; ');
-
-const lineOnAsOf = ({ instant, entries, isFinal }: NonNullable<Figures['asOf']>, withheld: number): string =>
-  [
-    `${instant}: the first ${entries} entries`,
-    ...(withheld > 0 ? ['by the events that are shown'] : []),
-    isFinal
-      ? 'final, since an event with a later time follows'
-      : 'not final by this file alone, which has no event with a later time',
-  ].join(', ');
-
-const noteOn = ({ times, index, before }: NonNullable<Figures['backwards']>): string =>
-  `the time of recording goes back ${times === 1 ? 'once' : `${times} times`}, first at index ${index}, which is earlier than index ${before}. Appends that ran side by side cause this by milliseconds, and several instances by seconds; ask the owner about more`;
-
-const cosignaturesOf = (cosignatures: Figures['cosignatures'], sinceSize = 0): readonly (readonly [string, string])[] =>
-  cosignatures.length > 0
-    ? cosignatures.map(({ name, at }) => ['cosigned', `by ${name} at ${at}`])
-    : [
-        [
-          'cosigned',
-          `by no witness: the owner of the key could have rewritten and signed everything from ${sinceSize} on`,
-        ],
-      ];
-
-const placeOf = ({ index, line, stream, revision, eventId }: Finding): string => {
-  const places = [
-    ...(index === undefined ? [] : [`index ${index}`]),
-    ...(line === undefined ? [] : [`line ${line}`]),
-    ...(stream === undefined ? [] : [`${onOneLine(stream)} revision ${revision}`]),
-    ...(eventId === undefined ? [] : [`event ${onOneLine(eventId)}`]),
-  ];
-  return places.length === 0 ? '' : `${places.join(', ')}: `;
-};
-
-/** The content of a file is not trusted, so it may not begin a line or be endless. */
-const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 500);
+const printReport = (holds: boolean, report: string) => (holds ? print(report.trimEnd()) : writeError(report));

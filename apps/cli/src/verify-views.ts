@@ -15,7 +15,7 @@ import { withStopSignal } from './with-stop-signal.js';
 
 /** How long a model may take to catch up with the others. */
 const PATIENCE_MS = 10_000;
-const MODELS = new URL('../../../libs/read-models/src/models/models.js', import.meta.url).href;
+const MODELS = new URL('../../../libs/read-models/src/models/view-models.js', import.meta.url).href;
 
 /**
  * Compares views.db with the log in a data folder, and changes nothing there. The service may run.

@@ -6,12 +6,15 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 
+/** A thread is loaded when it is started, which nothing before the first view does. */
+const THREAD = /\.worker-/;
+
 /** A browser loads one language. */
 const LANGUAGE = /^language-/;
 
 /** What is loaded after the first view: modules that nothing before it may import but by `import()`. */
 const LATER =
-  /\/src\/(?:screens\/(?:changes|record|timeline|week)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:changes|fact|record|timeline|week)-|\/src\/(?:outbox\/|session\/leave)/;
+  /\/src\/(?:screens\/(?:changes|record|timeline|verify|week)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:changes|fact|record|timeline|verify|week)-|\/src\/(?:outbox\/|session\/leave)/;
 
 /**
  * After the build: compresses each file once, for the service to send, and fails if more than `budget` bytes (gzip) are needed
@@ -39,7 +42,7 @@ export const finish = ({ folder, budget }) => {
         folder,
         sizes.map(({ name }) => name),
       );
-      const first = sizes.filter(({ name }) => !later.has(`assets/${name}`));
+      const first = sizes.filter(({ name }) => !later.has(`assets/${name}`) && !THREAD.test(name));
       const languages = first.filter(({ name }) => LANGUAGE.test(name)).map(({ size }) => size);
       const others = first.filter(({ name }) => !LANGUAGE.test(name));
       const total = others.reduce((sum, { size }) => sum + size, Math.max(0, ...languages));

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/preact-query';
-import { Route, Switch } from 'wouter-preact';
+import { Route, Switch, useLocation } from 'wouter-preact';
 import { queries } from './api/queries.js';
 import { lazily } from './parts/lazily.js';
 import { MessagesProvider } from './messages/use-messages.js';
@@ -13,6 +13,7 @@ import { SessionGate } from './session/session-gate.js';
 const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
 const Week = lazily(async () => (await import('./screens/week/week.js')).Week, 'main');
+const Verify = lazily(async () => (await import('./screens/verify/verify.js')).Verify, 'main');
 const Record = lazily(async () => (await import('./screens/record/record.js')).Record, 'main');
 
 const Screens = () => {
@@ -30,14 +31,23 @@ const Screens = () => {
   );
 };
 
-export const App = () => (
-  <MessagesProvider>
-    <SessionGate>
-      <QueryClientProvider client={queries}>
-        <LiveProvider>
-          <Screens />
-        </LiveProvider>
-      </QueryClientProvider>
-    </SessionGate>
-  </MessagesProvider>
-);
+export const App = () => {
+  const [path] = useLocation();
+  // It asks the service nothing, so it needs no login.
+  const isAlone = path === '/verify';
+  return (
+    <MessagesProvider>
+      <SessionGate isNeeded={!isAlone}>
+        {isAlone ? (
+          <Verify />
+        ) : (
+          <QueryClientProvider client={queries}>
+            <LiveProvider>
+              <Screens />
+            </LiveProvider>
+          </QueryClientProvider>
+        )}
+      </SessionGate>
+    </MessagesProvider>
+  );
+};

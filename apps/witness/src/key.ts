@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '#config/config-error.js';
-import { COSIGNATURE, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
+import { COSIGNATURE, formatVerifierKey } from '#ledger/note-key.js';
+import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 
 const FILE = 'key';

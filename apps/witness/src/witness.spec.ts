@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,8 @@ import * as fc from 'fast-check';
 import { openCheckpoint, signCheckpoint } from '#ledger/checkpoint.js';
 import { cosignatureTime, witnessVerifier } from '#ledger/cosignature.js';
 import { leafHash } from '#ledger/merkle.js';
-import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, keyId } from '#ledger/note-key.js';
+import { COSIGNATURE, ED25519, formatVerifierKey, keyId } from '#ledger/note-key.js';
+import { generateSignerKey } from '#ledger/signer-key.js';
 import { formatNote, noteVerifier, openNote, parseNote, withSignatures } from '#ledger/signed-note.js';
 import { C2SP, TORCHWOOD } from '#ledger/testing/notes.js';
 import { formatAddCheckpoint } from '#ledger/witness-request.js';
@@ -101,12 +101,11 @@ describe('a witness', () => {
 
   it('follows the Sigsum log of the C2SP tests as that one grows, and not as it then does not', () => {
     const { origin, publicKey, toOne, toThree, toFive } = TORCHWOOD;
-    const jwk = { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') };
     const verifierKey = formatVerifierKey({
       name: origin,
       id: keyId(origin, ED25519, publicKey),
       type: ED25519,
-      publicKey: createPublicKey({ key: jwk, format: 'jwk' }),
+      publicKey,
     });
     const witness = witnessOf([verifierKey]);
     expect(ask(witness, toOne).status).toBe(200);

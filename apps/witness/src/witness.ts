@@ -1,5 +1,7 @@
+import { areEqual } from '#ledger/primitives.js';
 import { openCheckpoint, type OpenedCheckpoint } from '#ledger/checkpoint.js';
-import { witnessSigner, witnessVerifier } from '#ledger/cosignature.js';
+import { witnessVerifier } from '#ledger/cosignature.js';
+import { witnessSigner } from '#ledger/signer.js';
 import {
   formatNote,
   NoteRefused,
@@ -81,7 +83,7 @@ export class Witness {
     const known = this.lastSeen.of(origin);
     if (old !== known.size) return { status: 409, known: known.size };
     const contradiction = signedByLog(opened);
-    if (size === known.size && !opened.root.equals(known.root))
+    if (size === known.size && !areEqual(opened.root, known.root))
       return { status: 409, known: known.size, contradiction };
     const verdict = verifyGrowth(known, opened, proof);
     if (!verdict.holds)

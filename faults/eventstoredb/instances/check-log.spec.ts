@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { happenings } from '#event-store/event-store.contract.js';
 import { logConfig } from '#config/log-config.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { checkLog } from '#ledger/storage/check-log.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from '../server/logs.js';

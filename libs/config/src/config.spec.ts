@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { IdKey } from '#ledger/id-key.js';
-import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
+import { COSIGNATURE, ED25519, formatVerifierKey } from '#ledger/note-key.js';
+import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { ConfigError } from './config-error.js';
 import { readConfig } from './config.js';
 

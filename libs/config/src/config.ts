@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Ladder } from '#domain/marking.js';
-import { COSIGNATURE, ED25519, isKeyName, parseSignerKey, parseVerifierKey } from '#ledger/note-key.js';
+import { COSIGNATURE, ED25519, isKeyName, parseVerifierKey } from '#ledger/note-key.js';
+import { parseSignerKey } from '#ledger/signer-key.js';
 import type { EngineConfig } from '#event-store/engine.js';
 import { ENGINE_SETTINGS, engineOf, readEngine, settingOf } from '#event-store/engines.js';
 import { type IdKeys, parseIdKeys } from './id-keys.js';

@@ -157,7 +157,7 @@ let runs = 0;
 
 export function modelContract(
   open: () => Promise<{ store: EventStore; reopen?: () => Promise<EventStore> }>,
-  { numRuns = 25, maxCommands = 40 } = {},
+  { numRuns = 12, maxCommands = 40 } = {},
 ): void {
   it('behaves like a small model of a log, for any calls in any order', async () => {
     const commands = fc.commands([appending, appending, repeating, readingStream, readingAll, reopening], {

@@ -1,14 +1,17 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { formatCheckpoint, openCheckpoint, parseCheckpoint, signCheckpoint } from './checkpoint.js';
 import { witnessVerifier } from './cosignature.js';
 import { EMPTY_ROOT, leafHash } from './merkle.js';
-import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from './note-key.js';
-import { noteSigner, noteVerifier, parseNote } from './signed-note.js';
+import { ED25519, formatVerifierKey } from './note-key.js';
+import { generateSignerKey, parseSignerKey } from './signer-key.js';
+import { noteVerifier, parseNote } from './signed-note.js';
+import { noteSigner } from './signer.js';
 import { ARCHE, C2SP } from './testing/notes.js';
 
 const ROOT = leafHash(Buffer.from('entry'));
-const line = ROOT.toString('base64');
+const line = toBase64(ROOT);
 const secret = generateSignerKey('example.com/log', ED25519);
 const [signer, verifier] = [noteSigner(secret), noteVerifier(formatVerifierKey(parseSignerKey(secret, ED25519)))];
 const checkpoint = { origin: 'example.com/log', size: 7, root: ROOT, extensions: [] };

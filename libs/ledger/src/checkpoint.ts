@@ -1,3 +1,4 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { type NoteSigner, type NoteVerifier, type Signature } from './signed-note.js';
 import { formatNote, NoteRefused, openNote, sameKey, signatureOf } from './signed-note.js';
 import { decimalOf, hashOf, isLine, Malformed } from './strict-text.js';
@@ -11,7 +12,7 @@ export type Checkpoint = TreeHead & Readonly<{ origin: string; extensions: reado
 
 /** The signed text: `origin\nsize\nbase64(root)\n`, and the extension lines. @throws Malformed */
 export const formatCheckpoint = ({ origin, size, root, extensions }: Checkpoint): string => {
-  const text = [origin, size, root.toString('base64'), ...extensions, ''].join('\n');
+  const text = [origin, size, toBase64(root), ...extensions, ''].join('\n');
   if (![origin, ...extensions].every(isLine)) throw new Malformed('checkpoint', 'its lines are not plain text');
   parseCheckpoint(text);
   return text;

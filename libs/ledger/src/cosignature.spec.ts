@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { openCheckpoint, signCheckpoint } from './checkpoint.js';
-import { cosignatureTime, witnessSigner, witnessVerifier } from './cosignature.js';
+import { cosignatureTime, witnessVerifier } from './cosignature.js';
+import { witnessSigner, noteSigner } from './signer.js';
 import { leafHash } from './merkle.js';
-import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from './note-key.js';
+import { COSIGNATURE, ED25519, formatVerifierKey } from './note-key.js';
+import { generateSignerKey, parseSignerKey } from './signer-key.js';
 import {
   formatNote,
-  noteSigner,
   noteVerifier,
   openNote,
   parseNote,
@@ -74,11 +75,11 @@ describe('a cosignature', () => {
     const late = { ...note.signatures[1]!, bytes: Buffer.alloc(72, 0xff) };
     expect(() => cosignatureTime(late)).toThrow('its time is after the year 9999');
     for (const change of [
-      (bytes: Buffer) => Buffer.concat([Buffer.alloc(8, 0xff), bytes.subarray(8)]),
-      (bytes: Buffer) => bytes.subarray(0, 5),
-      (bytes: Buffer) => bytes.subarray(0, 71),
-      (bytes: Buffer) => Buffer.concat([bytes, Buffer.of(0)]),
-      (bytes: Buffer) => bytes.subarray(8),
+      (bytes: Uint8Array) => Buffer.concat([Buffer.alloc(8, 0xff), bytes.subarray(8)]),
+      (bytes: Uint8Array) => bytes.subarray(0, 5),
+      (bytes: Uint8Array) => bytes.subarray(0, 71),
+      (bytes: Uint8Array) => Buffer.concat([bytes, Buffer.of(0)]),
+      (bytes: Uint8Array) => bytes.subarray(8),
     ]) {
       const signatures = note.signatures.map((one) =>
         one.name === verifier.name ? { ...one, bytes: change(one.bytes) } : one,

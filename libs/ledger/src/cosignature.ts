@@ -1,7 +1,7 @@
-import { sign, verify } from 'node:crypto';
+import { ed25519, toUtf8 } from '#ledger/primitives.js';
 import { parseCheckpoint } from './checkpoint.js';
-import { COSIGNATURE, parseSignerKey, parseVerifierKey } from './note-key.js';
-import type { NoteSigner, NoteVerifier, Signature } from './signed-note.js';
+import { COSIGNATURE, parseVerifierKey } from './note-key.js';
+import type { NoteVerifier, Signature } from './signed-note.js';
 import { Malformed } from './strict-text.js';
 
 /**
@@ -10,7 +10,9 @@ import { Malformed } from './strict-text.js';
  * big-endian, and 64 bytes of Ed25519 over a header and the text of the checkpoint with its extension lines.
  */
 const LENGTH = 8 + 64;
-const messageOf = (time: number, text: string) => Buffer.from(`cosignature/v1\ntime ${time}\n${text}`);
+/** What a witness signs. */
+export const cosignedMessage = (time: number, text: string): Uint8Array =>
+  toUtf8(`cosignature/v1\ntime ${time}\n${text}`);
 
 /**
  * Verifies the cosignatures of a witness.
@@ -18,35 +20,16 @@ const messageOf = (time: number, text: string) => Buffer.from(`cosignature/v1\nt
  */
 export const witnessVerifier = (verifierKey: string): NoteVerifier => {
   const { name, id, publicKey } = parseVerifierKey(verifierKey, COSIGNATURE);
+  const isBy = ed25519(publicKey);
   return {
     name,
     id,
     verifies: (text, bytes) => {
       parseCheckpoint(text);
       const time = timeIn(bytes);
-      return time !== undefined && verify(null, messageOf(time, text), publicKey, bytes.subarray(8));
+      return time !== undefined && isBy(cosignedMessage(time, text), bytes.subarray(8));
     },
   };
-};
-
-/**
- * The signer of a witness at a time, in whole seconds since 1970. It signs only checkpoints.
- * @throws Malformed if the text is not a signer key of type 0x04; the signer throws it if the text is not a checkpoint
- */
-export const witnessSigner = (signerKey: string): ((time: number) => NoteSigner) => {
-  const { name, id, privateKey } = parseSignerKey(signerKey, COSIGNATURE);
-  return (time) => ({
-    name,
-    id,
-    sign: (text) => {
-      parseCheckpoint(text);
-      if (!Number.isSafeInteger(time) || time < 0)
-        throw new RangeError(`${time} is no whole number of seconds since 1970`);
-      const header = Buffer.alloc(8);
-      header.writeBigUInt64BE(BigInt(time));
-      return Buffer.concat([header, sign(null, messageOf(time, text), privateKey)]);
-    },
-  });
 };
 
 /**
@@ -62,8 +45,8 @@ export const cosignatureTime = ({ bytes }: Signature): number => {
 
 /** The end of the year 9999: RFC 3339 cannot express later times. */
 const LATEST = 253_402_300_799;
-const timeIn = (bytes: Buffer): number | undefined => {
+const timeIn = (bytes: Uint8Array): number | undefined => {
   if (bytes.length !== LENGTH) return undefined;
-  const time = Number(bytes.readBigUInt64BE());
+  const time = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
   return time <= LATEST ? time : undefined;
 };

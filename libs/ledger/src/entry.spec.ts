@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import * as fc from 'fast-check';
 import { canonicalJson, IndexKey } from './canonical.js';
-import { canonicalEvent, entryOf, seal } from './entry.js';
+import { canonicalEvent, entryOf } from './entry.js';
+import { seal } from './seal.js';
 
 const event = {
   id: '0199c0de-0000-4000-8000-000000000001',

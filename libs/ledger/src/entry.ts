@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { random16 } from './random.js';
+import { saltedHash } from '#ledger/primitives.js';
 
 /** An event without salt and entry. `data` and `metadata` are canonical JSON texts (RFC 8785). */
 export type Unsealed = Readonly<{
@@ -21,13 +20,7 @@ export type Seal = Readonly<{ salt: string; entry: string }>;
 export const canonicalEvent = ({ id, stream, revision, type, data, metadata }: Unsealed) =>
   `{"data":${data},"id":"${id}","metadata":${metadata},"revision":${revision},"stream":"${stream}","type":"${type}"}`;
 
-export const entryOf = (salt: string, event: Unsealed) =>
-  hash('sha256', Buffer.concat([Buffer.from(salt, 'hex'), Buffer.from(canonicalEvent(event))]), 'hex');
-
-export const seal = (event: Unsealed): Seal => {
-  const salt = random16().toString('hex');
-  return { salt, entry: entryOf(salt, event) };
-};
+export const entryOf = (salt: string, event: Unsealed) => saltedHash(salt, canonicalEvent(event));
 
 /** Lower case only, although capitals mean the same bytes: the audit file requires it. */
 const SALT = /^[0-9a-f]{32}$/;

@@ -19,7 +19,7 @@ describe('the root of a growing tree', () => {
   });
   it('equals the recomputed root at every size', () => {
     const tree = GrowingRoot.empty();
-    const leaves: Buffer[] = [];
+    const leaves: Uint8Array[] = [];
     for (let size = 0; size < 300; size++) {
       expect(tree.root()).toEqual(rootOf(leaves));
       leaves.push(leafOf(size));

@@ -11,12 +11,12 @@ export type Nodes = {
    * The hash of a node, 32 bytes. Do not modify it.
    * @throws RangeError if there is no such node
    */
-  get(level: number, index: number): Buffer;
+  get(level: number, index: number): Uint8Array;
   /** Appends a hash of 32 bytes to a level. */
-  append(level: number, hash: Buffer): void;
+  append(level: number, hash: Uint8Array): void;
 };
 
-type Level = { count: number; readonly pages: Buffer[] };
+type Level = { count: number; readonly pages: Uint8Array[] };
 /** The nodes of each level, in pages of memory that threads can share. */
 export type SharedNodes = readonly Readonly<{ count: number; pages: readonly Uint8Array<SharedArrayBuffer>[] }>[];
 
@@ -46,14 +46,14 @@ export class MemoryNodes implements Nodes {
     return this.levels[level]?.count ?? 0;
   }
 
-  get(level: number, index: number): Buffer {
+  get(level: number, index: number): Uint8Array {
     const page = index < this.count(level) ? this.levels[level]?.pages[Math.floor(index / PAGE)] : undefined;
     if (page === undefined) throw new RangeError(`there is no node ${index} at level ${level}`);
     const start = (index % PAGE) * HASH_SIZE;
     return page.subarray(start, start + HASH_SIZE);
   }
 
-  append(level: number, hash: Buffer): void {
+  append(level: number, hash: Uint8Array): void {
     if (hash.length !== HASH_SIZE) throw new RangeError(`a hash has ${HASH_SIZE} bytes, not ${hash.length}`);
     const at = (this.levels[level] ??= { count: 0, pages: [] });
     const place = at.count % PAGE;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, isKeyName } from './note-key.js';
-import { parseSignerKey, parseVerifierKey } from './note-key.js';
+import { COSIGNATURE, ED25519, formatVerifierKey, isKeyName, parseVerifierKey } from './note-key.js';
+import { generateSignerKey, parseSignerKey } from './signer-key.js';
 import { Malformed } from './strict-text.js';
 import { ARCHE, C2SP, GO } from './testing/notes.js';
 

@@ -1,10 +1,11 @@
+import { areEqual } from '#ledger/primitives.js';
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from './checkpoint.js';
-import { Entries, entryAt } from './entries.js';
+import { Entries, entryAt, NOT_SHARED } from './entries.js';
 import { GrowingRoot } from './growing-root.js';
 import { HASH_SIZE, leafHash } from './merkle.js';
 import { type StartedOriginKeys, startedOriginIn } from './origin-started.js';
 import { NoteRefused, type NoteVerifier, parseNote, sameKey } from './signed-note.js';
-import { checkpointStreamOf, isCheckpointStream, noteOf } from './storage/checkpoint-stream.js';
+import { checkpointStreamOf, isCheckpointStream, noteOf } from './checkpoint-name.js';
 import { Malformed } from './strict-text.js';
 
 export type CheckpointProblemCode = `recorded-checkpoint-${'malformed' | 'signature-invalid' | 'moved' | 'differs'}`;
@@ -90,7 +91,7 @@ export class RecordedCheckpoints {
         index,
         `It covers ${size} entries, and the ${KEPT} checkpoints before it cover more, up to ${this.tree.size}: it was moved here.`,
       );
-    if (!this.differs && !root.equals(checkpoint.root)) {
+    if (!this.differs && !areEqual(root, checkpoint.root)) {
       // Every later root covers the difference, too.
       this.differs = true;
       return this.add('differs', index, `The first ${size} entries are not those that it has signed.`);
@@ -113,8 +114,7 @@ export class RecordedCheckpoints {
     for (const { index } of forged) this.add('signature-invalid', index, NOT_SIGNED);
     const { size: index } = this;
     const last = parsed(previous);
-    const isWhole =
-      last?.size === index && isSigned(previous, [key]) && this.tree.rootAt(index)?.equals(last.root) === true;
+    const isWhole = last?.size === index && isSigned(previous, [key]) && this.tree.has(last);
     this.changes.push({ ...started, index, isWhole, verified: waiting.length - forged.length });
   }
 
@@ -136,7 +136,7 @@ type Covered = Readonly<{ size: number; root: GrowingRoot }>;
 class CoveredTree {
   /** By size. */
   private kept: Covered[] = [{ size: 0, root: GrowingRoot.empty() }];
-  private entries = new Entries();
+  private entries = new Entries(NOT_SHARED);
   /** The index of the first of `entries`. */
   private first = 0;
 
@@ -149,11 +149,16 @@ class CoveredTree {
     this.entries.add(entry);
   }
 
+  has({ size, root }: Checkpoint): boolean {
+    const own = this.rootAt(size);
+    return own !== undefined && areEqual(own, root);
+  }
+
   /**
    * @param size at most what was added
    * @returns undefined if that is less than what is kept
    */
-  rootAt(size: number): Buffer | undefined {
+  rootAt(size: number): Uint8Array | undefined {
     const before = this.kept.findLast((covered) => covered.size <= size);
     if (before === undefined) return undefined;
     const root = before.root.fork();
@@ -168,7 +173,7 @@ class CoveredTree {
     if (this.kept.length > KEPT) this.kept.shift();
     const unused = this.kept[0]!.size - this.first;
     if (unused < MOST_UNUSED || unused * 2 <= this.entries.size) return;
-    this.entries = Entries.of(this.entries.bytes.slice(unused * HASH_SIZE));
+    this.entries = Entries.of(this.entries.bytes.slice(unused * HASH_SIZE), NOT_SHARED);
     this.first += unused;
   }
 }

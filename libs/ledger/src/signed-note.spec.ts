@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from './note-key.js';
+import { ED25519, formatVerifierKey } from './note-key.js';
+import { generateSignerKey, parseSignerKey } from './signer-key.js';
 import {
   formatNote,
   formatSignatures,
-  noteSigner,
   noteVerifier,
   openNote,
   parseNote,
   parseSignatures,
+  NoteRefused,
+  signatureOf,
+  withSignatures,
 } from './signed-note.js';
-import { NoteRefused, signatureOf, withSignatures } from './signed-note.js';
+import { noteSigner } from './signer.js';
 import { isPlainText, type Malformed } from './strict-text.js';
 import { C2SP, GO } from './testing/notes.js';
 

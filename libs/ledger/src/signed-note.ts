@@ -1,18 +1,18 @@
-import { sign, verify } from 'node:crypto';
-import { ED25519, isKeyName, parseSignerKey, parseVerifierKey } from './note-key.js';
-import { bytesOf, isPlainText, Malformed } from './strict-text.js';
+import { concat, ed25519, fromBase64, fromHex, toBase64, toHex, toUtf8 } from '#ledger/primitives.js';
+import { ED25519, isKeyName, parseVerifierKey } from './note-key.js';
+import { isPlainText, Malformed } from './strict-text.js';
 
 /** A signature line of a note. `id`: the key id, 4 bytes in hex. `bytes`: the signature, without the id. */
-export type Signature = Readonly<{ name: string; id: string; bytes: Buffer }>;
+export type Signature = Readonly<{ name: string; id: string; bytes: Uint8Array }>;
 /** A text with its final newline, and its signatures, which are not verified. */
 export type Note = Readonly<{ text: string; signatures: readonly Signature[] }>;
 
 export type NoteVerifier = Readonly<{
   name: string;
   id: string;
-  verifies: (text: string, signature: Buffer) => boolean;
+  verifies: (text: string, signature: Uint8Array) => boolean;
 }>;
-export type NoteSigner = Readonly<{ name: string; id: string; sign: (text: string) => Buffer }>;
+export type NoteSigner = Readonly<{ name: string; id: string; sign: (text: string) => Uint8Array }>;
 
 /** A note that none of the reader's keys has signed correctly. */
 export class NoteRefused extends Error {
@@ -40,9 +40,7 @@ export const formatNote = ({ text, signatures }: Note): string => {
 
 /** Signature lines: `— name base64(key id ‖ signature)`, each with a newline: the end of a note, and the response of a witness. */
 export const formatSignatures = (signatures: readonly Signature[]): string =>
-  signatures
-    .map(({ name, id, bytes }) => `— ${name} ${Buffer.concat([Buffer.from(id, 'hex'), bytes]).toString('base64')}\n`)
-    .join('');
+  signatures.map(({ name, id, bytes }) => `— ${name} ${toBase64(concat(fromHex(id), bytes))}\n`).join('');
 
 /** Parses a note without verifying it; `openNote` does both. @throws Malformed */
 export const parseNote = (note: string): Note => {
@@ -60,10 +58,10 @@ export const parseSignatures = (lines: string): Signature[] => {
   if (all.length > MAX_SIGNATURES) throw new Malformed('note', `it has more than ${MAX_SIGNATURES} signatures`);
   return all.map((line) => {
     const [, name = '', base64 = ''] = /^— ([^ ]+) ([^ ]+)$/.exec(line) ?? [];
-    const bytes = bytesOf(base64);
+    const bytes = fromBase64(base64);
     if (!isKeyName(name) || bytes === undefined || bytes.length < 5)
       throw new Malformed('note', `"${line.slice(0, 100)}" is not a signature line`);
-    return { name, id: bytes.toString('hex', 0, 4), bytes: bytes.subarray(4) };
+    return { name, id: toHex(bytes.subarray(0, 4)), bytes: bytes.subarray(4) };
   });
 };
 
@@ -104,11 +102,6 @@ export const withSignatures = (note: Note, added: readonly Signature[]): Note =>
 /** Verifies plain Ed25519 signatures (RFC 8032), type 0x01. @throws Malformed if the text is not such a verifier key */
 export const noteVerifier = (verifierKey: string): NoteVerifier => {
   const { name, id, publicKey } = parseVerifierKey(verifierKey, ED25519);
-  return { name, id, verifies: (text, signature) => verify(null, Buffer.from(text), publicKey, signature) };
-};
-
-/** Creates plain Ed25519 signatures. @throws Malformed if the text is not such a signer key */
-export const noteSigner = (signerKey: string): NoteSigner => {
-  const { name, id, privateKey } = parseSignerKey(signerKey, ED25519);
-  return { name, id, sign: (text) => sign(null, Buffer.from(text), privateKey) };
+  const isBy = ed25519(publicKey);
+  return { name, id, verifies: (text, signature) => isBy(toUtf8(text), signature) };
 };

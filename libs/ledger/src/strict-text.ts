@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from '#ledger/primitives.js';
 import { HASH_SIZE } from './merkle.js';
 
 /** A text that does not follow the format of its standard. `code`: the expected format, as in `note-malformed`. */
@@ -26,15 +27,9 @@ export const textOf = (bytes: Uint8Array, what: string): string => {
 export const decimalOf = (text: string): number | undefined =>
   /^(?:0|[1-9]\d{0,15})$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
 
-/** The bytes of a base64 text (RFC 4648 §4) in its canonical form, padded and without stray bits; undefined for anything else. */
-export const bytesOf = (base64: string): Buffer | undefined => {
-  const bytes = Buffer.from(base64, 'base64');
-  return bytes.toString('base64') === base64 ? bytes : undefined;
-};
-
-/** As `bytesOf`, for a hash: 32 bytes. */
-export const hashOf = (base64: string): Buffer | undefined => {
-  const hash = bytesOf(base64);
+/** The 32 bytes of a hash in base64; undefined for anything else. */
+export const hashOf = (base64: string): Uint8Array | undefined => {
+  const hash = fromBase64(base64);
   return hash?.length === HASH_SIZE ? hash : undefined;
 };
 
@@ -42,11 +37,11 @@ export const hashOf = (base64: string): Buffer | undefined => {
 const MAX_PROOF = 63;
 
 /** Proof lines, one hash in base64 a line, as C2SP tlog-proof and tlog-witness have them. */
-export const formatProof = (proof: readonly Buffer[]): string =>
-  proof.map((hash) => `${hash.toString('base64')}\n`).join('');
+export const formatProof = (proof: readonly Uint8Array[]): string =>
+  proof.map((hash) => `${toBase64(hash)}\n`).join('');
 
 /** @throws Malformed */
-export const parseProof = (lines: readonly string[], what: string): Buffer[] => {
+export const parseProof = (lines: readonly string[], what: string): Uint8Array[] => {
   if (lines.length > MAX_PROOF) throw new Malformed(what, `it has more than ${MAX_PROOF} proof lines`);
   return lines.map((line) => {
     const hash = hashOf(line);

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { signCheckpoint } from './checkpoint.js';
-import { witnessSigner, witnessVerifier } from './cosignature.js';
+import { witnessVerifier } from './cosignature.js';
+import { witnessSigner, noteSigner } from './signer.js';
 import { leafHash } from './merkle.js';
-import { COSIGNATURE, ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from './note-key.js';
-import { formatNote, noteSigner, noteVerifier, parseNote, signatureOf, withSignatures } from './signed-note.js';
+import { COSIGNATURE, ED25519, formatVerifierKey } from './note-key.js';
+import { generateSignerKey, parseSignerKey } from './signer-key.js';
+import { formatNote, noteVerifier, parseNote, signatureOf, withSignatures } from './signed-note.js';
 import { formatTlogProof, openTlogProof, parseTlogProof } from './tlog-proof.js';
 import { Tree } from './tree.js';
 

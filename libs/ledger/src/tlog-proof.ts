@@ -1,20 +1,26 @@
+import { fromBase64, toBase64 } from '#ledger/primitives.js';
 import { openCheckpoint, type OpenedCheckpoint } from './checkpoint.js';
 import { leafHash } from './merkle.js';
 import type { NoteVerifier } from './signed-note.js';
-import { bytesOf, decimalOf, formatProof, Malformed, parseProof } from './strict-text.js';
+import { decimalOf, formatProof, Malformed, parseProof } from './strict-text.js';
 import { verifyInclusion } from './verify-proof.js';
 
 /**
  * A file that proves offline that an entry is in a log (C2SP tlog-proof, `.tlog-proof`). `index` counts from 0; `proof` is
  * the inclusion proof; `checkpoint` is the signed note, unmodified. `extra` is for convenience and not verified.
  */
-export type TlogProof = Readonly<{ index: number; proof: readonly Buffer[]; checkpoint: string; extra?: Buffer }>;
+export type TlogProof = Readonly<{
+  index: number;
+  proof: readonly Uint8Array[];
+  checkpoint: string;
+  extra?: Uint8Array;
+}>;
 
 /** The first line of the file. */
 export const TLOG_PROOF = 'c2sp.org/tlog-proof@v1';
 
 export const formatTlogProof = ({ index, proof, checkpoint, extra }: TlogProof): string =>
-  `${TLOG_PROOF}\n${extra ? `extra ${extra.toString('base64')}\n` : ''}index ${index}\n${formatProof(proof)}\n${checkpoint}`;
+  `${TLOG_PROOF}\n${extra ? `extra ${toBase64(extra)}\n` : ''}index ${index}\n${formatProof(proof)}\n${checkpoint}`;
 
 /** Parses the file without verifying it. @throws Malformed */
 export const parseTlogProof = (file: string): TlogProof => {
@@ -23,7 +29,7 @@ export const parseTlogProof = (file: string): TlogProof => {
   const [header, ...lines] = file.slice(0, end).split('\n');
   if (header !== TLOG_PROOF) throw new Malformed('tlog-proof', `its first line is not ${TLOG_PROOF}`);
 
-  const extra = lines[0]?.startsWith('extra ') ? bytesOf(lines.shift()!.slice('extra '.length)) : null;
+  const extra = lines[0]?.startsWith('extra ') ? fromBase64(lines.shift()!.slice('extra '.length)) : null;
   if (extra === undefined) throw new Malformed('tlog-proof', 'its extra data is not base64');
   const [, digits = ''] = /^index (.*)$/.exec(lines.shift() ?? '') ?? [];
   const index = decimalOf(digits);
@@ -52,7 +58,7 @@ export class NotProved extends Error {
  */
 export const openTlogProof = (
   file: string,
-  entry: Buffer,
+  entry: Uint8Array,
   log: readonly NoteVerifier[],
   witnesses: readonly NoteVerifier[] = [],
 ): Readonly<{ index: number; checkpoint: OpenedCheckpoint }> => {

@@ -1,3 +1,4 @@
+import { areEqual } from '#ledger/primitives.js';
 import { describe, expect, it } from '@jest/globals';
 import { leafHash, nodeHash, rootOf } from './merkle.js';
 import { MemoryNodes, type Nodes } from './nodes.js';
@@ -5,7 +6,7 @@ import { ProofRefused, Tree } from './tree.js';
 import { CONSISTENCIES, ENTRIES, INCLUSIONS, NODES, ROOTS } from './testing/rfc6962.js';
 
 const leaves = (count: number) => Array.from({ length: count }, (_, index) => leafHash(Buffer.from(`entry ${index}`)));
-const treeOf = (hashes: readonly Buffer[], nodes?: Nodes) => {
+const treeOf = (hashes: readonly Uint8Array[], nodes?: Nodes) => {
   const tree = new Tree(nodes);
   for (const hash of hashes) tree.append(hash);
   return tree;
@@ -107,8 +108,8 @@ class EqualLeaves implements Nodes {
     this.reads += 1;
     return this.ofLevel[level]!;
   }
-  append(level: number, hash: Buffer) {
-    if (!hash.equals(this.ofLevel[level]!)) throw new Error(`another hash at level ${level}`);
+  append(level: number, hash: Uint8Array) {
+    if (!areEqual(hash, this.ofLevel[level]!)) throw new Error(`another hash at level ${level}`);
     this.counts[level] = this.count(level) + 1;
     if (level > 0) this.hashes += 1;
   }

@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, levelOf, nodeHash, split } from './merkle.js';
+import { EMPTY_ROOT, HASH_SIZE, leafHash, levelOf, nodeHash, split } from './merkle.js';
 import { MemoryNodes, type Nodes } from './nodes.js';
 
 /** A proof or a root that the tree does not have. `code` is for programs, the message says what to request instead. */
@@ -35,7 +35,7 @@ export class Tree {
    * @param leafHash 32 bytes, as `leafHash` of merkle.ts gives them
    * @returns the index of the leaf
    */
-  append(leafHash: Buffer): number {
+  append(leafHash: Uint8Array): number {
     const index = this.size;
     this.nodes.append(0, leafHash);
     let hash = leafHash;
@@ -48,12 +48,12 @@ export class Tree {
   }
 
   /** The hash of a leaf, 32 bytes; undefined if the tree does not have it yet. */
-  leaf(index: number): Buffer | undefined {
+  leaf(index: number): Uint8Array | undefined {
     return index < this.size ? this.nodes.get(0, index) : undefined;
   }
 
   /** The root of the whole tree, 32 bytes. */
-  root(): Buffer {
+  root(): Uint8Array {
     return this.rootAt(this.size);
   }
 
@@ -61,7 +61,7 @@ export class Tree {
    * The root of the tree as it was when it had `size` leaves, 32 bytes.
    * @throws ProofRefused if the tree never had that size
    */
-  rootAt(size: number): Buffer {
+  rootAt(size: number): Uint8Array {
     this.assertSize(size);
     return size === 0 ? EMPTY_ROOT : this.hashOf(0, size);
   }
@@ -71,7 +71,7 @@ export class Tree {
    * (PATH, RFC 9162 §2.1.3.1). Empty for a tree of one leaf.
    * @throws ProofRefused
    */
-  inclusionProof(index: number, size: number): Buffer[] {
+  inclusionProof(index: number, size: number): Uint8Array[] {
     this.assertSize(size);
     if (size === 0)
       throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Request a size of at least 1.');
@@ -88,7 +88,7 @@ export class Tree {
    * That the tree of `to` leaves begins with the tree of `from` leaves (PROOF, RFC 9162 §2.1.4.1). Empty for equal sizes.
    * @throws ProofRefused also if `from` is 0: every tree begins with the empty tree, and RFC 9162 defines no proof for that
    */
-  consistencyProof(from: number, to: number): Buffer[] {
+  consistencyProof(from: number, to: number): Uint8Array[] {
     this.assertSize(to);
     if (to === 0)
       throw new ProofRefused('tree-empty', 'A tree without leaves has no proof. Request a size of at least 1.');
@@ -107,7 +107,7 @@ export class Tree {
   }
 
   /** MTH(D[start:end]): stored if the range is a complete subtree, otherwise computed from its two parts. */
-  private hashOf(start: number, end: number): Buffer {
+  private hashOf(start: number, end: number): Uint8Array {
     const size = end - start;
     const level = levelOf(size);
     if (level !== undefined) return this.nodes.get(level, start / size);
@@ -115,7 +115,7 @@ export class Tree {
     return nodeHash(this.hashOf(start, middle), this.hashOf(middle, end));
   }
 
-  private path(index: number, start: number, end: number): Buffer[] {
+  private path(index: number, start: number, end: number): Uint8Array[] {
     if (end - start === 1) return [];
     const middle = start + split(end - start);
     return index < middle
@@ -124,7 +124,7 @@ export class Tree {
   }
 
   /** SUBPROOF(from, D[start:end], known): `known` while the part is the first tree itself, whose root the reader has. */
-  private subproof(from: number, start: number, end: number, known: boolean): Buffer[] {
+  private subproof(from: number, start: number, end: number, known: boolean): Uint8Array[] {
     if (from === end) return known ? [] : [this.hashOf(start, end)];
     const middle = start + split(end - start);
     return from <= middle
@@ -145,4 +145,12 @@ export class Tree {
 const assertCount = (what: string, value: number): void => {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new ProofRefused('not-a-count', `The ${what} ${value} is not a whole number of at least 0.`);
+};
+
+/** The tree over these entries, which can grow on. */
+export const nodesOver = (entries: Uint8Array): MemoryNodes => {
+  const nodes = new MemoryNodes();
+  const tree = new Tree(nodes);
+  for (let at = 0; at < entries.length; at += HASH_SIZE) tree.append(leafHash(entries.subarray(at, at + HASH_SIZE)));
+  return nodes;
 };

@@ -1,21 +1,22 @@
+import { areEqual } from '#ledger/primitives.js';
 import { EMPTY_ROOT, HASH_SIZE, levelOf, nodeHash } from './merkle.js';
 
 /** The result of a verification. `because`: why the proof does not hold. */
 export type Verdict = Readonly<{ holds: true } | { holds: false; because: string }>;
 
 /** The size of a tree in leaves, and its root of 32 bytes. */
-export type TreeHead = Readonly<{ size: number; root: Buffer }>;
+export type TreeHead = Readonly<{ size: number; root: Uint8Array }>;
 
 /**
  * Whether this leaf is at `index` in the tree of `size` leaves with this root. Step by step as RFC 9162 §2.1.3.2.
  * @param leaf the leaf hash, 32 bytes: `leafHash(entry)` of an entry that the caller holds
  */
 export const verifyInclusion = (
-  leaf: Buffer,
+  leaf: Uint8Array,
   index: number,
   size: number,
-  proof: readonly Buffer[],
-  root: Buffer,
+  proof: readonly Uint8Array[],
+  root: Uint8Array,
 ): Verdict => {
   const unfit = invalidCounts(index, size) ?? invalidHashes(leaf, root, ...proof);
   if (unfit !== undefined) return fails(unfit);
@@ -32,7 +33,7 @@ export const verifyInclusion = (
     place = up(place);
   }
   if (place.sn !== 0) return fails('the proof is too short for the tree');
-  return hash.equals(root) ? HOLDS : fails('the proof does not lead from the leaf to the root');
+  return areEqual(hash, root) ? HOLDS : fails('the proof does not lead from the leaf to the root');
 };
 
 /**
@@ -41,10 +42,10 @@ export const verifyInclusion = (
  */
 export const verifyConsistency = (
   size1: number,
-  root1: Buffer,
+  root1: Uint8Array,
   size2: number,
-  root2: Buffer,
-  proof: readonly Buffer[],
+  root2: Uint8Array,
+  proof: readonly Uint8Array[],
 ): Verdict => {
   const unfit = invalidCounts(size1, size2) ?? invalidHashes(root1, root2, ...proof);
   if (unfit !== undefined) return fails(unfit);
@@ -52,7 +53,7 @@ export const verifyConsistency = (
   if (size1 > size2) return fails(`the tree shrank from ${size1} to ${size2} leaves`);
   if (size1 === size2) {
     if (proof.length > 0) return fails('the proof between trees of equal size must be empty');
-    return root1.equals(root2) ? HOLDS : fails(`two trees of ${size1} leaves have different roots`);
+    return areEqual(root1, root2) ? HOLDS : fails(`two trees of ${size1} leaves have different roots`);
   }
   if (proof.length === 0) return fails('the proof is empty, although the sizes differ');
 
@@ -71,17 +72,18 @@ export const verifyConsistency = (
     place = up(place);
   }
   if (place.sn !== 0) return fails('the proof is too short for the trees');
-  if (!first.equals(root1)) return fails('the proof does not lead to the root of the first tree');
-  return second.equals(root2) ? HOLDS : fails('the proof does not lead to the root of the second tree');
+  if (!areEqual(first, root1)) return fails('the proof does not lead to the root of the first tree');
+  return areEqual(second, root2) ? HOLDS : fails('the proof does not lead to the root of the second tree');
 };
 
 /**
  * Whether the log only grew from one tree head to the other. As `verifyConsistency`, and also from an empty tree: with an
  * empty proof, because every tree begins with it (required by C2SP tlog-witness for the first checkpoint of a log).
  */
-export const verifyGrowth = (from: TreeHead, to: TreeHead, proof: readonly Buffer[]): Verdict => {
+export const verifyGrowth = (from: TreeHead, to: TreeHead, proof: readonly Uint8Array[]): Verdict => {
   for (const { size, root } of [from, to])
-    if (size === 0 && !root.equals(EMPTY_ROOT)) return fails('the root of a tree without leaves must be SHA-256("")');
+    if (size === 0 && !areEqual(root, EMPTY_ROOT))
+      return fails('the root of a tree without leaves must be SHA-256("")');
   if (from.size > 0) return verifyConsistency(from.size, from.root, to.size, to.root, proof);
   return proof.length === 0 ? HOLDS : fails('the proof from a tree without leaves must be empty');
 };
@@ -104,5 +106,5 @@ const invalidCounts = (...counts: number[]) =>
   counts.every((count) => Number.isSafeInteger(count) && count >= 0)
     ? undefined
     : 'sizes and indices must be whole numbers of at least 0';
-const invalidHashes = (...hashes: Buffer[]) =>
+const invalidHashes = (...hashes: Uint8Array[]) =>
   hashes.every(({ length }) => length === HASH_SIZE) ? undefined : `hashes must have ${HASH_SIZE} bytes`;

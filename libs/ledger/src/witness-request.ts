@@ -7,7 +7,7 @@ import { decimalOf, formatProof, Malformed, parseProof } from './strict-text.js'
  * cosigned last, 0 for none. `proof`: the consistency proof from there, empty if `old` is 0. `checkpoint`: the signed note,
  * unmodified. A witness responds with signature lines: `formatSignatures`, `parseSignatures`.
  */
-export type AddCheckpoint = Readonly<{ old: number; proof: readonly Buffer[]; checkpoint: string }>;
+export type AddCheckpoint = Readonly<{ old: number; proof: readonly Uint8Array[]; checkpoint: string }>;
 
 export const formatAddCheckpoint = ({ old, proof, checkpoint }: AddCheckpoint): string =>
   `old ${old}\n${formatProof(proof)}\n${checkpoint}`;

@@ -44,7 +44,7 @@ export const BRIEF_MESSAGES = {
   'brief.none.issues': {},
   'brief.none.position': ofPosition,
   'brief.none.redLine': {},
-  'brief.none.moved': { days: 'days' },
+  'brief.none.moved': { meeting: 'text', days: 'days' },
   'brief.none.lastMeeting': {},
   'brief.none.measures': {},
   'brief.none.pledges': {},
@@ -54,6 +54,8 @@ export const BRIEF_MESSAGES = {
   'brief.notShown.issues': { count: 'count' },
   'brief.notShown.statements': { count: 'count', issue: 'text' },
   'brief.notLookedAt': { count: 'count' },
+  'brief.about': { thing: 'text' },
+  'brief.disputed': {},
   'brief.ungraded': {},
   'brief.fromTheRecord': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
@@ -6,9 +7,9 @@ import { download } from '../download.js';
 import { type ExportedLog, exportLog } from '../export-log.js';
 import { URL_OPTION } from './load.js';
 import { print } from '../print.js';
-import { printAudit } from '../print-audit.js';
+import { printVerdict } from '../print-audit.js';
 import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
-import { verifyFile } from './verify.js';
+import { verifyWithProgress } from './verify.js';
 import { assertNew } from '../output-file.js';
 
 type Options = TrustOptions &
@@ -75,14 +76,14 @@ const exportAudit = async ({ negotiation, cosigned, out, dataDir, url, force, js
     ...(cosigned && { checkpoint: 'cosigned' }),
   };
   const taken = await download(url, query, out);
-  const verified = options.key.length > 0 ? await verifyFile(out, trust) : undefined;
-  if (json) print({ file: out, ...taken, ...verified });
+  const verified = options.key.length > 0 ? await verifyWithProgress(createReadStream(out), { trust }) : undefined;
+  if (json) print({ file: out, ...taken, ...verified?.audit });
   else {
     print(`${taken.entries} entries, ${taken.bytes} bytes, complete: ${out}`);
-    if (verified) printAudit(out, verified);
+    if (verified) printVerdict(out, verified);
     else print('It is not verified yet: run "rapporteur verify" with the key of the log.');
   }
-  if (verified?.holds === false) process.exitCode = 1;
+  if (verified?.audit.holds === false) process.exitCode = 1;
 };
 
 const AUDIT_OPTIONS = ['out', 'negotiation', 'cosigned', 'url', 'key', 'witness', 'since'] as const;

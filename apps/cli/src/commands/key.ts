@@ -1,6 +1,7 @@
 import { writeOutput } from '#formats/terminal.js';
 import type { Command } from 'commander';
-import { ED25519, generateSignerKey, isKeyName } from '#ledger/note-key.js';
+import { ED25519, isKeyName } from '#ledger/note-key.js';
+import { generateSignerKey } from '#ledger/signer-key.js';
 import { CliError } from '../cli-error.js';
 
 export const addKey = (program: Command) => {

@@ -4,11 +4,8 @@ import type { Command } from 'commander';
 import type { LogFiles } from '#event-store/engine.js';
 import { logFilesAt } from '#event-store/engines.js';
 import type { Trust } from '#ledger/audit/claims.js';
-import { linesOf } from '#ledger/audit/lines.js';
 import type { Audit } from '#ledger/audit/verification.js';
-import { verifyAudit } from '#ledger/audit/verify-audit.js';
-import { type EventProofAudit, parseEventProof, verifyEventProof } from '#ledger/audit/verify-event-proof.js';
-import { Unreadable } from '#ledger/audit/finding.js';
+import { type FileOptions, type FileVerdict, verifyFile } from '#ledger/audit/verify-file.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
 import { CliError } from '../cli-error.js';
 import { textIn } from '../input-file.js';
@@ -17,8 +14,7 @@ import { momentIn } from '#formats/moment.js';
 import { progress } from '#formats/terminal.js';
 import { dataDirOf } from '../log-location.js';
 import { print } from '../print.js';
-import { peek } from '../peek.js';
-import { printAudit, printEventProof } from '../print-audit.js';
+import { printAudit, printVerdict } from '../print-audit.js';
 import { verifyViews } from '../verify-views.js';
 import { type TrustOptions, parseTrust, addTrustOptions } from '../trust-options.js';
 import { verifyAccessLog } from '../verify-access-log.js';
@@ -80,18 +76,16 @@ Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
       const trust = parseTrust(options);
       const note = checkpoint === undefined ? undefined : textIn(checkpoint);
       if (log === undefined) {
-        const { whole, bytes } = await peek(file === '-' ? process.stdin : createReadStream(file));
-        const proof = whole && proofIn(whole, event === undefined ? undefined : textIn(event), trust, note);
-        if (proof !== undefined) {
-          assertOfProof(options);
-          if (instant !== undefined) throw asOfNothing('the proof of one event does not count the others');
-          if (json) print({ file, ...proof });
-          else printEventProof(file, proof);
-          if (!proof.holds) process.exitCode = 1;
-          return;
-        }
-        assertOfAuditFile(checkpoint, event);
-        return report(file, await verifyBytes(bytes, trust, instant), json);
+        const source = file === '-' ? process.stdin : createReadStream(file);
+        const verdict = await verifyWithProgress(source, {
+          trust,
+          event: event === undefined ? undefined : textIn(event),
+          checkpointOf: () => note,
+          asOf: instant,
+          onKind: (kind) =>
+            kind === 'audit-file' ? assertOfAuditFile(checkpoint, event) : assertOfProof(options, instant),
+        });
+        return reportFile(file, verdict, json);
       }
       assertOfLog(checkpoint, event, options);
       report(file, verifyLogFile(log, trust, note, instant), json);
@@ -108,29 +102,20 @@ const instantOf = (moment: string): string => {
 const asOfNothing = (because: string) =>
   new CliError(`--as-of is for an audit file or a log: ${because}. Leave it out.`, 2);
 
-/** @throws CliError if it is no file to verify */
 const report = (file: string, audit: Audit, json: true | undefined): void => {
-  const foreign = audit.findings.find(({ code }) => code === 'log-file');
-  if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
   if (json) print({ file, ...audit });
   else printAudit(file, audit);
   if (!audit.holds) process.exitCode = 1;
 };
 
-/** The verification of a proof; undefined if the file is none. */
-const proofIn = (
-  whole: Buffer,
-  event: string | undefined,
-  trust: Trust,
-  checkpoint: string | undefined,
-): EventProofAudit | undefined => {
-  try {
-    const proof = parseEventProof(whole.toString('utf8'), event);
-    return proof && verifyEventProof(proof, trust, checkpoint ?? proof.checkpoint);
-  } catch (error) {
-    if (error instanceof Unreadable) return { holds: false, findings: [error.finding] };
-    throw error;
-  }
+/** @throws CliError if it is no file to verify */
+const reportFile = (file: string, verdict: FileVerdict, json: true | undefined): void => {
+  const { audit } = verdict;
+  const foreign = audit.findings.find(({ code }) => code === 'log-file');
+  if (foreign !== undefined) throw new CliError(`${file}: ${foreign.because}`, 2);
+  if (json) print({ file, ...audit });
+  else printVerdict(file, verdict);
+  if (!audit.holds) process.exitCode = 1;
 };
 
 /** @throws CliError */
@@ -143,12 +128,13 @@ const assertNoTrust = (checkpoint: string | undefined, { key, witness, since }: 
 };
 
 /** @throws CliError */
-const assertOfProof = ({ since }: TrustOptions) => {
+const assertOfProof = ({ since }: TrustOptions, asOf: string | undefined) => {
   if (since !== undefined)
     throw new CliError(
       '--since compares the whole log: it needs an audit file. The proof of one event is compared with one checkpoint.',
       2,
     );
+  if (asOf !== undefined) throw asOfNothing('the proof of one event does not count the others');
 };
 
 /** @throws CliError */
@@ -183,21 +169,17 @@ const assertKey = (isLog: boolean, checkpoint: string | undefined, { key, since 
     throw new CliError('Give the verifier key of the log with --key, as published by its owner or a witness.', 2);
 };
 
-export const verifyFile = (file: string, trust: Trust): Promise<Audit> => verifyBytes(createReadStream(file), trust);
-
-const verifyBytes = async (bytes: AsyncIterable<Uint8Array>, trust: Trust, asOf?: string): Promise<Audit> => {
+export const verifyWithProgress = async (
+  source: AsyncIterable<Uint8Array>,
+  options: FileOptions,
+): Promise<FileVerdict> => {
   const step = progress();
-  const lines = linesOf(bytes);
-  async function* counted() {
-    let count = 0;
-    for await (const line of lines) {
-      if (++count % A_STEP === 0) step(`${count} lines`);
-      yield line;
-    }
-  }
-  const audit = await verifyAudit(counted(), trust, asOf);
+  const onLine = (count: number) => {
+    if (count % A_STEP === 0) step(`${count} lines`);
+  };
+  const verdict = await verifyFile(source, { ...options, onLine });
   step();
-  return audit;
+  return verdict;
 };
 
 type LogAt = Readonly<{ file: string; inspect: LogFiles['inspect'] }>;

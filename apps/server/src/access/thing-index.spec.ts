@@ -9,7 +9,7 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { unfilledIndex } from '#read-models/testing/memory-index.js';
 import type { EventStore } from '#event-store/event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { START } from '#read-models/projection/checkpoint.js';
 import { localCaller, type Caller } from './caller.js';
 import { Grants } from './grants.js';

@@ -1,3 +1,4 @@
+import { areEqual, fromHex } from '#ledger/primitives.js';
 import { Readable } from 'node:stream';
 import { Controller, Get, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -130,8 +131,8 @@ export class ExportController {
   }
 }
 
-const isLeafOf = (leaf: Buffer, event: StoredEvent): boolean =>
-  matchesEntry(event) && leafHash(Buffer.from(event.entry, 'hex')).equals(leaf);
+const isLeafOf = (leaf: Uint8Array, event: StoredEvent): boolean =>
+  matchesEntry(event) && areEqual(leafHash(fromHex(event.entry)), leaf);
 
 const negotiationOf = ({ metadata }: Logged) => (JSON.parse(metadata) as { negotiationId?: unknown }).negotiationId;
 

@@ -1,3 +1,4 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { type CanActivate, Controller, Get, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -36,7 +37,7 @@ const withoutParameters: CanActivate = {
 };
 
 const NOTE = 'text/plain; charset=utf-8';
-const hashes = (proof: readonly Buffer[]) => proof.map((hash) => hash.toString('base64'));
+const hashes = (proof: readonly Uint8Array[]) => proof.map(toBase64);
 
 /** The ledger for auditors: checkpoints and proofs. They depend neither on views nor on temporal parameters. */
 @Controller('v1/audit')
@@ -121,7 +122,7 @@ export class LedgerController {
     return {
       index,
       size,
-      root: this.ledger.root(size).toString('base64'),
+      root: toBase64(this.ledger.root(size)),
       proof: hashes(proof),
       ...event,
       ...(checkpoint && { checkpoint: checkpoint.note }),
@@ -168,7 +169,7 @@ export class LedgerController {
     return {
       from,
       to,
-      roots: { from: this.ledger.root(from).toString('base64'), to: this.ledger.root(to).toString('base64') },
+      roots: { from: toBase64(this.ledger.root(from)), to: toBase64(this.ledger.root(to)) },
       proof: hashes(proof),
       ...(checkpoint && { checkpoint: checkpoint.note }),
     };

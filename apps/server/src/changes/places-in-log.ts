@@ -1,3 +1,4 @@
+import { toHex } from '#ledger/primitives.js';
 import { Injectable } from '@nestjs/common';
 import { Ledger } from '#ledger/storage/ledger.js';
 import { Problem } from '../http/problem.js';
@@ -25,7 +26,8 @@ export class PlacesInLog {
       // Another instance may have recorded it a moment ago.
       if (ordinal > this.follower.head) await this.follower.upToDate();
       if (ordinal > this.follower.head) return fault('consistency-token-of-later-state', LATER);
-      return { ordinal, at, leaf: this.ledger.leaf(ordinal)?.toString('hex') ?? '' };
+      const leaf = this.ledger.leaf(ordinal);
+      return { ordinal, at, leaf: leaf === undefined ? '' : toHex(leaf) };
     } catch (error) {
       if (!(error instanceof Problem) || error.status === 503) throw error;
       return error.code === 'consistency-token-of-another-log'

@@ -27,8 +27,8 @@ const page = (issuer: string | undefined): Directives => ({
   imgSrc: ["'self'"],
   connectSrc: ["'self'", ...(issuer === undefined ? [] : [new URL(issuer).origin])],
   requireTrustedTypesFor: ["'script'"],
-  // Made by the page for the address of its service worker alone.
-  trustedTypes: ['service-worker'],
+  // Made by the page for one address each: of its service worker, and of the thread that verifies.
+  trustedTypes: ['service-worker', 'verifier'],
 });
 
 /** The service worker of the page reads the files of the page from this service, and nothing else. */

@@ -7,7 +7,7 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { withDeadline } from '#event-store/deadline.js';
 import type { EventStore } from '#event-store/event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { START } from '#read-models/projection/checkpoint.js';
 import { memoryIndex, unfilledIndex } from '#read-models/testing/memory-index.js';
 import { type Index, LogFollower } from './log-follower.js';

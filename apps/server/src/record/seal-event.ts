@@ -6,7 +6,7 @@ import type { EventId, Instant, NegotiationId, Stream } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
 import type { NewEvent } from '#event-store/event-store.js';
 import { IndexKey, inOrder } from '#ledger/canonical.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import type { CommandContext } from './command.js';
 import type { Decision, Rejection } from './decision.js';
 import { newId } from './new-id.js';

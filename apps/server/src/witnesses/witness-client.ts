@@ -19,7 +19,7 @@ export type Submission = Readonly<{
   note: string;
   size: number;
   last: number;
-  proof: (from: number, to: number) => readonly Buffer[];
+  proof: (from: number, to: number) => readonly Uint8Array[];
 }>;
 
 /** Alarms: the witness has seen another version of this log. Then somebody has changed past events, or lost some. */

@@ -9,7 +9,7 @@ export type Source = Readonly<{
   /** The newest checkpoint, signed by the log, and the size in it. */
   current: () => Promise<Readonly<{ note: string; size: number }>>;
   /** The proof that the log only grew between two sizes, both at least 1. */
-  proof: (from: number, to: number) => readonly Buffer[];
+  proof: (from: number, to: number) => readonly Uint8Array[];
   /** Receives the verified cosignatures of the checkpoint from `current`, all of one round at once. */
   cosigned: (note: string, signatures: readonly Signature[]) => Promise<void>;
 }>;

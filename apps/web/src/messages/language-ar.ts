@@ -59,6 +59,7 @@ const arabic: Catalogue = {
   'timeline.title': 'التسلسل الزمني',
   'record.title': 'تسجيل',
   'week.title': 'الأسبوع',
+  'verify.title': 'التحقق',
   'changes.title': 'منذ آخر اطلاع لي',
   'board.title': 'أين وصلنا',
   'board.skip': 'انتقل إلى أين وصلنا',

@@ -57,6 +57,7 @@ const english = {
   'timeline.title': 'Timeline',
   'record.title': 'Record',
   'week.title': 'Week',
+  'verify.title': 'Verification',
   'changes.title': 'Since I last looked',
   'board.title': 'Where we stand',
   'board.skip': 'Skip to where we stand',

@@ -58,6 +58,7 @@ const french: Catalogue = {
   'timeline.title': 'Chronologie',
   'record.title': 'Consigner',
   'week.title': 'Semaine',
+  'verify.title': 'Vérification',
   'changes.title': 'Depuis ma dernière lecture',
   'board.title': 'Où en sommes-nous',
   'board.skip': 'Aller à l’état des lieux',

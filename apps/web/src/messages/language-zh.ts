@@ -56,6 +56,7 @@ const chinese: Catalogue = {
   'timeline.title': '时间线',
   'record.title': '记录',
   'week.title': '周历',
+  'verify.title': '核验',
   'changes.title': '自上次查看以来',
   'board.title': '目前状况',
   'board.skip': '跳至目前状况',

@@ -24,6 +24,10 @@ import timelineAr from './timeline-ar.js';
 import timelineEn from './timeline-en.js';
 import timelineFr from './timeline-fr.js';
 import timelineZh from './timeline-zh.js';
+import verifyAr from './verify-ar.js';
+import verifyEn from './verify-en.js';
+import verifyFr from './verify-fr.js';
+import verifyZh from './verify-zh.js';
 import weekAr from './week-ar.js';
 import weekEn from './week-en.js';
 import weekFr from './week-fr.js';
@@ -35,6 +39,7 @@ const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, str
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
+  { en: verifyEn, fr: verifyFr, zh: verifyZh, ar: verifyAr },
   { en: weekEn, fr: weekFr, zh: weekZh, ar: weekAr },
 ];
 

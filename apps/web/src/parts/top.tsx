@@ -7,13 +7,19 @@ import { Who } from './who.js';
 
 type Screen = Readonly<{ name: string; address?: string }>;
 /** `screens`: those to choose from; the one without an address is shown. */
-type Props = Readonly<{ skip: string; screens: readonly Screen[]; children?: ComponentChildren }>;
+type Props = Readonly<{
+  skip: string;
+  screens: readonly Screen[];
+  /** On a screen that asks the service nothing. */
+  isAlone?: boolean;
+  children?: ComponentChildren;
+}>;
 
 /** On a phone the names of the screens are wider than it. */
 const showInNav = (current: HTMLElement | null) => current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
 /** The head of each screen: skip link, screens, who is signed in, language. */
-export const Top = ({ skip, screens, children }: Props) => {
+export const Top = ({ skip, screens, isAlone = false, children }: Props) => {
   const { say } = useMessages();
   return (
     <>
@@ -41,8 +47,12 @@ export const Top = ({ skip, screens, children }: Props) => {
         </nav>
         <div class="tools">
           {children}
-          <Live />
-          <Who />
+          {!isAlone && (
+            <>
+              <Live />
+              <Who />
+            </>
+          )}
           <LanguageChoice />
         </div>
       </header>

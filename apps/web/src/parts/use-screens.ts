@@ -39,11 +39,12 @@ export const useScreens = (
   ];
 };
 
-/** The screens of all negotiations. */
-export const useOverviews = (shown: 'list' | 'week') => {
+/** The screens of all negotiations, and of the whole record. */
+export const useOverviews = (shown: 'list' | 'week' | 'verify') => {
   const { say } = useMessages();
   return [
     { name: say('list.title'), ...(shown !== 'list' && { address: '/' }) },
     { name: say('week.title'), ...(shown !== 'week' && { address: '/week' }) },
+    { name: say('verify.title'), ...(shown !== 'verify' && { address: '/verify' }) },
   ];
 };

@@ -9,17 +9,20 @@ import { LoggedOut } from './logged-out.js';
 import { LoginTrouble } from './login-trouble.js';
 import { WhyNot } from './why-not.js';
 
+/** `isNeeded`: whether the screen that is shown asks the service anything. */
+type Props = Readonly<{ isNeeded: boolean; children: ComponentChildren }>;
+
 /** Shows the page once its reader is logged in, or once it is known that no login is needed. */
-export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren }>) => {
+export const SessionGate = ({ isNeeded, children }: Props) => {
   const { say, language } = useMessages();
-  const session = useSession(language);
-  if (session.is === 'starting')
+  const session = useSession(language, isNeeded);
+  if (isNeeded && session.is === 'starting')
     return (
       <main id="main">
         <Loading>{say('session.starting')}</Loading>
       </main>
     );
-  if (session.is === 'failed') {
+  if (isNeeded && session.is === 'failed') {
     const { error, retry } = session;
     const isOfService = error instanceof Refused || error instanceof Unreachable;
     return (
@@ -28,7 +31,7 @@ export const SessionGate = ({ children }: Readonly<{ children: ComponentChildren
       </main>
     );
   }
-  if (session.is === 'out') return <LoggedOut logIn={session.logIn} trouble={session.trouble} />;
+  if (isNeeded && session.is === 'out') return <LoggedOut logIn={session.logIn} trouble={session.trouble} />;
   return (
     <LogOutContext.Provider value={session.is === 'open' ? session.logOut : undefined}>
       {session.is === 'ended' && (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused, Unreachable } from '../api/answer.js';
 import { ask, setToken } from '../api/ask.js';
 import { queries } from '../api/queries.js';
@@ -17,10 +17,13 @@ export type Session =
   | Readonly<{ is: 'ended' | 'out'; logIn: () => void; trouble?: Error | undefined }>
   | Readonly<{ is: 'failed'; error: Error; retry: () => void }>;
 
-/** Asks how one logs in here, and does so if it is needed. */
-export const useSession = (language: string): Session => {
+/** Asks how one logs in here, and does so if it is needed: once a screen is shown that needs it. */
+export const useSession = (language: string, isNeeded: boolean): Session => {
   const [session, setSession] = useState<Session>({ is: 'starting' });
+  const isBegun = useRef(false);
   useEffect(() => {
+    if (!isNeeded || isBegun.current) return;
+    isBegun.current = true;
     const open = () => {
       setSession({ is: 'starting' });
       start(language, setSession).catch((error: Error) =>
@@ -28,7 +31,7 @@ export const useSession = (language: string): Session => {
       );
     };
     open();
-  }, []);
+  }, [isNeeded]);
   return session;
 };
 

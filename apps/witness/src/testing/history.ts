@@ -1,8 +1,9 @@
 import { signCheckpoint } from '#ledger/checkpoint.js';
 import { leafHash } from '#ledger/merkle.js';
 import { MemoryNodes, type Nodes } from '#ledger/nodes.js';
-import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '#ledger/note-key.js';
-import { noteSigner } from '#ledger/signed-note.js';
+import { ED25519, formatVerifierKey } from '#ledger/note-key.js';
+import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
+import { noteSigner } from '#ledger/signer.js';
 import { Tree } from '#ledger/tree.js';
 import { formatAddCheckpoint } from '#ledger/witness-request.js';
 
@@ -42,7 +43,7 @@ export class History {
     return this;
   }
 
-  leaves(): readonly Buffer[] {
+  leaves(): readonly Uint8Array[] {
     return Array.from({ length: this.size }, (_, index) => this.nodes.get(0, index));
   }
 
@@ -63,7 +64,7 @@ export class History {
     return signCheckpoint({ origin: operator.origin, size, root: tree.rootAt(size), extensions }, operator.signer);
   }
 
-  proof(from: number, to: number): readonly Buffer[] {
+  proof(from: number, to: number): readonly Uint8Array[] {
     return from === 0 ? [] : this.tree.consistencyProof(from, to);
   }
 
@@ -83,11 +84,11 @@ class ForkedNodes implements Nodes {
   count(level: number): number {
     return this.shared(level) + this.own.count(level);
   }
-  get(level: number, index: number): Buffer {
+  get(level: number, index: number): Uint8Array {
     const shared = this.shared(level);
     return index < shared ? this.base.get(level, index) : this.own.get(level, index - shared);
   }
-  append(level: number, hash: Buffer): void {
+  append(level: number, hash: Uint8Array): void {
     this.own.append(level, hash);
   }
   private shared(level: number): number {

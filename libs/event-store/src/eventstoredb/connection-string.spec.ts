@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ED25519, generateSignerKey } from '#ledger/note-key.js';
+import { ED25519 } from '#ledger/note-key.js';
+import { generateSignerKey } from '#ledger/signer-key.js';
 import { readConfig } from '#config/config.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rapporteur-config-'));

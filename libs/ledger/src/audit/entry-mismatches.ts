@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
+import { saltedHash } from '#ledger/primitives.js';
 import type { FindingCode, Finding } from './finding.js';
 import type { EventFields, Shown } from './lines.js';
-
-/** The entry of a canonical event: SHA-256(salt ‖ event), in hex. `salt` in hex. */
-export const saltedHash = (salt: string, text: string): string =>
-  createHash('sha256').update(Buffer.from(salt, 'hex')).update(text).digest('hex');
 
 type Line = Readonly<{ index: number; entry: string; event: EventFields; whole?: Pick<Shown, 'salt' | 'text'> }>;
 

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { concat, fromUtf8 } from '#ledger/primitives.js';
 import { canonicalJson } from '../canonical.js';
 import { canonicalEvent, type Seal, type Unsealed } from '../entry.js';
 import { Unreadable } from './finding.js';
@@ -110,10 +110,10 @@ const NEWLINE = 0x0a;
 
 /** The lines in a stream of bytes, without their newlines. @throws Unreadable */
 export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Uint8Array = new Uint8Array(0);
   let line = 1;
   for await (const chunk of bytes) {
-    const all = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    const all = rest.length === 0 ? chunk : concat(rest, chunk);
     if (line === 1) assertPlain(all);
     let start = 0;
     for (let end; (end = all.indexOf(NEWLINE, start)) >= 0; start = end + 1, line += 1)
@@ -127,23 +127,24 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 /** @throws Unreadable if the first bytes are those of another kind of file */
-const assertPlain = (start: Buffer): void => {
+const assertPlain = (start: Uint8Array): void => {
   const place = { line: 1 };
-  if (start.subarray(0, 2).equals(GZIP))
+  if (begins(start, GZIP))
     throw new Unreadable({
       code: 'compressed',
       because: 'The file is gzip-compressed: decompress it first, for example with gunzip.',
       ...place,
     });
-  if (start.subarray(0, 3).equals(BYTE_ORDER_MARK))
+  if (begins(start, BYTE_ORDER_MARK))
     throw new Unreadable({
       code: 'byte-order-mark',
       because: 'The file starts with a byte order mark, which it did not have when it was made: use the original file.',
       ...place,
     });
 };
-const GZIP = Buffer.of(0x1f, 0x8b);
-const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+const begins = (bytes: Uint8Array, start: readonly number[]) => start.every((byte, at) => bytes[at] === byte);
+const GZIP = [0x1f, 0x8b];
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const CARRIAGE_RETURN = 0x0d;
 
 export const windowsLineEnds = (place: LinePosition) =>
@@ -153,11 +154,12 @@ export const windowsLineEnds = (place: LinePosition) =>
     ...place,
   });
 
-const utf8 = (bytes: Buffer, line: number): string => {
+const utf8 = (bytes: Uint8Array, line: number): string => {
   const place = line < FIRST_ENTRY ? { line } : { index: line - FIRST_ENTRY, line };
   if (bytes.at(-1) === CARRIAGE_RETURN) throw windowsLineEnds(place);
-  if (!isUtf8(bytes)) throw new Unreadable({ code: 'not-utf8', because: 'It is not UTF-8.', ...place });
-  return bytes.toString('utf8');
+  const text = fromUtf8(bytes);
+  if (text === undefined) throw new Unreadable({ code: 'not-utf8', because: 'It is not UTF-8.', ...place });
+  return text;
 };
 
 export const ENTRY = /^[0-9a-f]{64}$/;

@@ -1,11 +1,11 @@
-import { hash } from 'node:crypto';
+import { areEqual, fromHex, saltedHash, sha256, toBase64, toHex, toUtf8 } from '#ledger/primitives.js';
 import { GrowingRoot } from '../growing-root.js';
 import { leafHash } from '../merkle.js';
 import { AsOfInstant } from '../place-time.js';
 import type { TreeHead } from '../verify-proof.js';
 import type { Finding } from './finding.js';
 import type { EntryLine, EventFields } from './lines.js';
-import { saltedHash, EntryMismatches } from './entry-mismatches.js';
+import { EntryMismatches } from './entry-mismatches.js';
 
 /** `gaps`: withheld events between shown events of one stream. `root`: the root of the given entries. */
 export type Counts = Readonly<{
@@ -35,7 +35,7 @@ const MOST = 100;
 /** How the entries match a root: as given, as derived from salts and events, or not at all. */
 export type RootMatch = 'as-stated' | 'as-derived' | 'differs' | 'not-reached';
 
-type Roots = Readonly<{ stated: Buffer; derived: Buffer }>;
+type Roots = Readonly<{ stated: Uint8Array; derived: Uint8Array }>;
 type StreamProgress = Readonly<{ number: number; revision: number; withheld: number }>;
 
 /**
@@ -90,8 +90,8 @@ export class LogCheck {
       this.derived ??= this.stated.fork();
       this.mismatches.add({ index, entry, ...shown });
     }
-    this.stated.append(leafHash(Buffer.from(entry, 'hex')));
-    this.derived?.append(leafHash(Buffer.from(actual, 'hex')));
+    this.stated.append(leafHash(fromHex(entry)));
+    this.derived?.append(leafHash(fromHex(actual)));
     this.size += 1;
     this.recordRoot();
   }
@@ -105,8 +105,8 @@ export class LogCheck {
   matchRoot(head: TreeHead): RootMatch {
     const roots = this.roots.get(head.size);
     if (roots === undefined) return 'not-reached';
-    if (roots.stated.equals(head.root)) return 'as-stated';
-    return roots.derived.equals(head.root) ? 'as-derived' : 'differs';
+    if (areEqual(roots.stated, head.root)) return 'as-stated';
+    return areEqual(roots.derived, head.root) ? 'as-derived' : 'differs';
   }
 
   /** All findings, in the order of the log. `heads`: the signed states, if any. */
@@ -127,7 +127,7 @@ export class LogCheck {
       withheld: size - events,
       streams: this.streams.size,
       gaps,
-      root: this.stated.root().toString('base64'),
+      root: toBase64(this.stated.root()),
       ...(from !== undefined && to !== undefined && { recorded: { from, to } }),
       ...(backwards !== undefined && { backwards }),
       ...(asOf !== undefined && {
@@ -157,7 +157,7 @@ export class LogCheck {
     else this.gaps += missing;
     this.streams.set(stream, { number: last.number, revision: Math.max(revision, last.revision), withheld });
 
-    const key = hash('sha256', id, 'binary').slice(0, ID_BYTES);
+    const key = toHex(sha256(toUtf8(id)).subarray(0, ID_BYTES));
     const before = this.ids.get(key);
     if (before === undefined) this.ids.set(key, last.number);
     else if (before === last.number)
@@ -197,5 +197,5 @@ export class LogCheck {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const LAST = Number.MAX_SAFE_INTEGER;
-/** 96 bits: collisions are practically impossible. A copy of a short text does not retain the longer one. */
+/** 96 bits: collisions are practically impossible. */
 const ID_BYTES = 12;

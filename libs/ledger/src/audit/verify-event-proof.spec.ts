@@ -1,3 +1,4 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { describe, expect, it } from '@jest/globals';
 import { canonicalJson } from '../canonical.js';
 import { leafHash } from '../merkle.js';
@@ -23,8 +24,8 @@ const eventAt = (index: number) => {
 const inclusion = (index: number, others: object = {}) => ({
   index,
   size: log.length,
-  root: tree.root().toString('base64'),
-  proof: tree.inclusionProof(index, log.length).map((hash) => hash.toString('base64')),
+  root: toBase64(tree.root()),
+  proof: tree.inclusionProof(index, log.length).map(toBase64),
   entry: log[index]!.entry,
   salt: log[index]!.salt,
   event: eventAt(index),

@@ -1,21 +1,21 @@
+import { areEqual, fromHex, saltedHash, toBase64 } from '#ledger/primitives.js';
 import { canonicalJson } from '../canonical.js';
 import { leafHash } from '../merkle.js';
 import { hashOf, Malformed } from '../strict-text.js';
 import { parseTlogProof, TLOG_PROOF } from '../tlog-proof.js';
 import { verifyInclusion } from '../verify-proof.js';
 import { type Cosignature, openClaims, type Trust } from './claims.js';
-import { saltedHash } from './entry-mismatches.js';
 import { type Finding, Unreadable } from './finding.js';
 import { ENTRY, type EventFields, eventFieldsOf, isCount, isObject, SALT, windowsLineEnds } from './lines.js';
 
 /** A proof that one entry is in the log. `event` is missing if it is withheld. `checkpoint` may be in a file of its own. */
 export type EventProof = Readonly<{
   index: number;
-  proof: readonly Buffer[];
+  proof: readonly Uint8Array[];
   entry: string;
   event?: EventFields;
   size?: number;
-  root?: Buffer;
+  root?: Uint8Array;
   checkpoint?: string;
 }>;
 
@@ -61,17 +61,17 @@ export const verifyEventProof = (proof: EventProof, trust: Trust, checkpoint = p
       because: `The proof is for a log of ${proof.size} entries, but the checkpoint covers ${size}.`,
       index,
     });
-  else if (proof.root !== undefined && !proof.root.equals(root))
+  else if (proof.root !== undefined && !areEqual(proof.root, root))
     findings.push({ code: 'root-differs', because: 'The root in the proof is not the signed one.', index });
   else {
-    const verdict = verifyInclusion(leafHash(Buffer.from(entry, 'hex')), index, size, proof.proof, root);
+    const verdict = verifyInclusion(leafHash(fromHex(entry)), index, size, proof.proof, root);
     if (!verdict.holds)
       findings.push({ code: 'not-proved', because: `The entry is not proved: ${verdict.because}.`, index });
   }
   return {
     holds: findings.length === 0,
     findings,
-    figures: { origin, index, size, root: root.toString('base64'), entry, ...(event && { event }), cosignatures },
+    figures: { origin, index, size, root: toBase64(root), entry, ...(event && { event }), cosignatures },
   };
 };
 
@@ -98,7 +98,7 @@ const inclusionProofOf = (fields: Fields): EventProof => {
     index,
     size,
     root: rootHash,
-    proof: path as Buffer[],
+    proof: path as Uint8Array[],
     entry,
     ...(shown && { event: shown.event }),
     ...(checkpoint !== undefined && { checkpoint }),

@@ -7,7 +7,7 @@ import { MemoryNodes } from '../nodes.js';
 import { Tree } from '../tree.js';
 import { alteredEvent } from './altered-event.js';
 import type { CheckedLog } from './checked-log.js';
-import { isCheckpointStream } from './checkpoint-stream.js';
+import { isCheckpointStream } from '../checkpoint-name.js';
 import { EMPTY_LOG, GrowingSummary, type LogSummary } from './log-summary.js';
 import { Instants } from './recorded-at.js';
 

@@ -1,7 +1,7 @@
-import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import { schemaVersionOf } from '#domain/decode.js';
 import type { Metadata } from '#domain/envelope.js';
-import { type Instant, type NegotiationId, type Stream, streamOf, thingOf } from '#domain/ids.js';
+import { type Instant, type NegotiationId, type Stream, thingOf } from '#domain/ids.js';
 import type { CheckpointEvents } from '#domain/ledger.js';
 import {
   type EventStore,
@@ -12,22 +12,11 @@ import {
 } from '#event-store/event-store.js';
 import type { AccessHead } from '../access/access-chain.js';
 import { canonicalJson } from '../canonical.js';
-import { seal } from '../entry.js';
+import { checkpointStreamOf } from '../checkpoint-name.js';
+import { seal } from '../seal.js';
 
 /** The last event of a stream of checkpoints. */
 export type RecordedCheckpoint = Readonly<{ data: string; revision: number; ordinal: number }>;
-
-/** For UUIDs of version 5 (RFC 9562): all instances of one origin write to one stream. */
-const NAMESPACE = 'b9b6c7d2-5a0e-4b63-9c8e-0d2f6a7c1e45';
-
-export const checkpointStreamOf = (origin: string): Stream => streamOf('checkpoint', uuidv5(origin, NAMESPACE));
-export const isCheckpointStream = (stream: string): boolean => stream.startsWith('checkpoint-');
-
-/** The signed note in the data of a recorded checkpoint; empty if there is none. */
-export const noteOf = (data: unknown): string => {
-  const { note } = (data ?? {}) as Partial<Record<keyof CheckpointEvents['CheckpointSigned'], unknown>>;
-  return typeof note === 'string' ? note : '';
-};
 
 /** The data of an event; undefined if it is not JSON, as no event that the service has recorded. */
 export const dataIn = (json: string): unknown => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ED25519, formatVerifierKey, generateSignerKey, parseSignerKey } from '../note-key.js';
+import { ED25519, formatVerifierKey } from '../note-key.js';
+import { generateSignerKey, parseSignerKey } from '../signer-key.js';
 import { CheckpointStore } from './checkpoint-store.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 import { LedgerBroken } from './ledger-broken.js';

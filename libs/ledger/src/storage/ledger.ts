@@ -1,3 +1,4 @@
+import { areEqual, toBase64 } from '#ledger/primitives.js';
 import type { Instant } from '#domain/ids.js';
 import {
   type EventStore,
@@ -11,10 +12,10 @@ import { type Checkpoint, openCheckpoint, signCheckpoint } from '../checkpoint.j
 import { cosignatureTime } from '../cosignature.js';
 import { Entries, entryAt, rootOver } from '../entries.js';
 import { EMPTY_ROOT, HASH_SIZE, leafHash } from '../merkle.js';
-import { ED25519, formatVerifierKey, parseSignerKey } from '../note-key.js';
+import { ED25519, formatVerifierKey } from '../note-key.js';
+import { parseSignerKey } from '../signer-key.js';
 import {
   formatNote,
-  noteSigner,
   type NoteSigner,
   parseNote,
   type Signature,
@@ -22,12 +23,14 @@ import {
   NoteRefused,
   noteVerifier,
 } from '../signed-note.js';
+import { noteSigner } from '../signer.js';
 import { Malformed } from '../strict-text.js';
 import { MemoryNodes } from '../nodes.js';
 import { Tree } from '../tree.js';
 import type { CheckedLog, SoundLog } from './checked-log.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
-import { CheckpointStream, dataIn, isCheckpointStream, noteOf } from './checkpoint-stream.js';
+import { CheckpointStream, dataIn } from './checkpoint-stream.js';
+import { isCheckpointStream, noteOf } from '../checkpoint-name.js';
 import { LedgerBroken, soundOf } from './ledger-broken.js';
 import { GrowingSummary } from './log-summary.js';
 import { type Check, saveSignedCheck } from './signed-check.js';
@@ -144,12 +147,12 @@ export class Ledger {
   }
 
   /** The root of the tree, 32 bytes: the current one, or that of an earlier size. @throws ProofRefused */
-  root(size = this.size): Buffer {
+  root(size = this.size): Uint8Array {
     return this.tree.rootAt(size);
   }
 
   /** The hash of a leaf, 32 bytes; undefined if there is none with this ordinal. */
-  leaf(ordinal: number): Buffer | undefined {
+  leaf(ordinal: number): Uint8Array | undefined {
     return this.tree.leaf(ordinal);
   }
 
@@ -237,7 +240,7 @@ export class Ledger {
   describe(): LedgerState {
     const { origin, verifierKey, size, cosignedNote } = this;
     const cosigned = cosignedNote === undefined ? {} : { cosigned: cosignatureIn(cosignedNote) };
-    return { origin, verifierKey, size, root: this.root().toString('base64'), ...cosigned };
+    return { origin, verifierKey, size, root: toBase64(this.root()), ...cosigned };
   }
 
   /** The last cosigned checkpoint, with its cosignatures; undefined before the first. */
@@ -264,12 +267,12 @@ export class Ledger {
   }
 
   /** RFC 9162 §2.1.3.1. @throws ProofRefused */
-  inclusionProof(index: number, size: number): readonly Buffer[] {
+  inclusionProof(index: number, size: number): readonly Uint8Array[] {
     return this.tree.inclusionProof(index, size);
   }
 
   /** RFC 9162 §2.1.4.1. @throws ProofRefused */
-  consistencyProof(from: number, to: number): readonly Buffer[] {
+  consistencyProof(from: number, to: number): readonly Uint8Array[] {
     return this.tree.consistencyProof(from, to);
   }
 
@@ -358,7 +361,7 @@ export class Ledger {
   private heldSize(data: string, ordinal: number): number {
     const checkpoint = this.openedOrNot(noteOf(dataIn(data)));
     const { size, root } = checkpoint ?? { size: 0, root: EMPTY_ROOT };
-    if (checkpoint === undefined || size > ordinal || !this.tree.rootAt(size).equals(root))
+    if (checkpoint === undefined || size > ordinal || !areEqual(this.tree.rootAt(size), root))
       throw LedgerBroken.checkpointDiffers(
         ordinal,
         `One or more of the first ${size} events are not what was signed, or it was not signed by the key of the ledger.`,
@@ -379,7 +382,7 @@ export class Ledger {
   private compare(note: string): SignedCheckpoint {
     const { size, root } = this.opened(note);
     if (size > this.size) throw LedgerBroken.behind(this.size, size);
-    if (!this.tree.rootAt(size).equals(root)) throw LedgerBroken.differs(size, this.placeOfDifference(size, root));
+    if (!areEqual(this.tree.rootAt(size), root)) throw LedgerBroken.differs(size, this.placeOfDifference(size, root));
     return { note, size };
   }
 
@@ -397,10 +400,10 @@ export class Ledger {
   }
 
   /** The first ordinal at which the log differs from the checkpoint; undefined if the stored entries do not match it either. */
-  private placeOfDifference(size: number, root: Buffer): number | undefined {
+  private placeOfDifference(size: number, root: Uint8Array): number | undefined {
     const kept = this.store.entries();
-    if (kept.length < size * HASH_SIZE || !rootOver(kept, size).equals(root)) return undefined;
-    const differs = (index: number) => !entryAt(kept, index).equals(entryAt(this.entries.bytes, index));
+    if (kept.length < size * HASH_SIZE || !areEqual(rootOver(kept, size), root)) return undefined;
+    const differs = (index: number) => !areEqual(entryAt(kept, index), entryAt(this.entries.bytes, index));
     return Array.from({ length: size }, (_, index) => index).find(differs);
   }
 }

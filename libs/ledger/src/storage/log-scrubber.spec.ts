@@ -6,7 +6,7 @@ import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { scratch } from '#event-store/sqlite/testing/launch.js';
-import { seal } from '../entry.js';
+import { seal } from '../seal.js';
 import { leafHash } from '../merkle.js';
 import { parties, randomOf } from '../audit/testing/sample.js';
 import { LogWithCheckpoints } from '../testing/log-with-checkpoints.js';
@@ -21,7 +21,7 @@ afterEach(async () => {
 afterAll(() => remove());
 
 const append = async (store: EventStore, stream: string, count: number) => {
-  const leaves: Buffer[] = [];
+  const leaves: Uint8Array[] = [];
   for (let revision = 0; revision < count; revision += 1) {
     const event = { id: randomUUID(), stream, revision, type: 'Happened', data: `{"n":${revision}}`, metadata: '{}' };
     const sealed = seal(event);
@@ -42,7 +42,7 @@ const scrubbing = async (
   if (events === undefined) for (const stream of ['a-1', 'b-1']) await append(store, stream, 10);
   for (const { stream, revision, ...event } of events ?? [])
     await store.append(stream, [event], { expected: revision === 0 ? 'no-stream' : revision - 1 });
-  const leaves: Buffer[] = [];
+  const leaves: Uint8Array[] = [];
   for await (const { events } of store.readAll())
     for (const { entry } of events) leaves.push(leafHash(Buffer.from(entry, 'hex')));
   if (damage) {
@@ -80,7 +80,7 @@ const scrubbing = async (
     for await (const { events } of store.readAll()) return events[ordinal]!;
     throw new Error('the log is empty');
   };
-  const add = (more: readonly Buffer[]) => void leaves.push(...more);
+  const add = (more: readonly Uint8Array[]) => void leaves.push(...more);
   return { store, scrubber, found, until, sql, eventAt, add };
 };
 

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#event-store/event-store.js';
 import { idKeyNameIn } from '../id-key.js';
-import { isCheckpointStream, type RecordedCheckpoint } from './checkpoint-stream.js';
+import { type RecordedCheckpoint } from './checkpoint-stream.js';
+import { isCheckpointStream } from '../checkpoint-name.js';
 import { recordedAtOf } from './recorded-at.js';
 
 /** What is kept of the events of a type that was asked for. */

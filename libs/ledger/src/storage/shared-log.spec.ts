@@ -7,10 +7,12 @@ import { logConfig } from '#config/log-config.js';
 import type { Instant } from '#domain/ids.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
-import { ED25519, generateSignerKey } from '../note-key.js';
+import { ED25519 } from '../note-key.js';
+import { generateSignerKey } from '../signer-key.js';
 import { checkEntries } from './check-entries.js';
 import { checkpointIn } from './checkpoint-store.js';
-import { dataIn, isCheckpointStream, noteOf } from './checkpoint-stream.js';
+import { dataIn } from './checkpoint-stream.js';
+import { isCheckpointStream, noteOf } from '../checkpoint-name.js';
 import { Ledger, type LedgerLog } from './ledger.js';
 import { BOUND, factOf } from './testing/life.js';
 

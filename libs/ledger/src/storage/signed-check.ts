@@ -1,15 +1,16 @@
+import { toBase64, toHex } from '#ledger/primitives.js';
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore, ReadStream } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { replaceFile } from '#storage/replace-file.js';
-import { Entries, entryAt, nodesOver } from '../entries.js';
+import { Entries, entryAt } from '../entries.js';
+import { nodesOver, Tree } from '../tree.js';
 import { matchesEntry } from '../entry.js';
 import { HASH_SIZE } from '../merkle.js';
 import { formatNote, NoteRefused, type NoteSigner, noteVerifier, openNote, signatureOf } from '../signed-note.js';
 import { Malformed } from '../strict-text.js';
-import { Tree } from '../tree.js';
 import type { KnownBeginning } from './check-entries.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
 import { type LogSummary, summaryIn, summaryText } from './log-summary.js';
@@ -24,7 +25,7 @@ const WHAT = 'rapporteur: checked log';
 type Stored = Readonly<{ note: string; summary: string }>;
 
 /** What the service has checked so far. */
-export type Check = Readonly<{ summary: LogSummary; root: Buffer }>;
+export type Check = Readonly<{ summary: LogSummary; root: Uint8Array }>;
 
 /** Whether continuing this check would spare a start enough. */
 export const isWorthSigning = ({ size }: Pick<LogSummary, 'size'>): boolean => size >= LEAST;
@@ -67,11 +68,11 @@ export const readSignedCheck = async (
 
   const entries = Entries.of(kept.subarray(0, summary.size * HASH_SIZE));
   const nodes = nodesOver(entries.bytes);
-  if (new Tree(nodes).root().toString('base64') !== claim.root) return undefined;
+  if (toBase64(new Tree(nodes).root()) !== claim.root) return undefined;
 
   const { stream, revision, position } = summary.last;
   const [event] = await lastOf(store, stream, { from: revision, limit: 1 });
-  const entry = entryAt(entries.bytes, summary.size - 1).toString('hex');
+  const entry = toHex(entryAt(entries.bytes, summary.size - 1));
   const isThere = event?.position === position && event.entry === entry && matchesEntry(event);
   return isThere ? { summary, entries, nodes } : undefined;
 };
@@ -88,8 +89,8 @@ const lastOf = async (store: Pick<EventStore, 'readStream'>, stream: string, opt
 
 const fileIn = (dataDir: string) => join(dataDir, LEDGER_FOLDER, FILE);
 
-const textFor = (origin: string, size: number, root: Buffer, summary: string): string =>
-  `${[WHAT, origin, size, root.toString('base64'), hash('sha256', summary)].join('\n')}\n`;
+const textFor = (origin: string, size: number, root: Uint8Array, summary: string): string =>
+  `${[WHAT, origin, size, toBase64(root), hash('sha256', summary)].join('\n')}\n`;
 
 /** The root over the entries of a check that the ledger has signed; undefined if it has not, or not this summary. */
 const claimIn = ({ note, summary }: Stored, verifierKey: string): Readonly<{ root: string }> | undefined => {

@@ -1,9 +1,12 @@
+import { areEqual } from '#ledger/primitives.js';
 import { join } from 'node:path';
 import { signCheckpoint } from '../checkpoint.js';
 import { rootOver } from '../entries.js';
 import { HASH_SIZE } from '../merkle.js';
-import { ED25519, formatVerifierKey, parseSignerKey } from '../note-key.js';
-import { NoteRefused, noteSigner, noteVerifier, openNote } from '../signed-note.js';
+import { ED25519, formatVerifierKey } from '../note-key.js';
+import { parseSignerKey } from '../signer-key.js';
+import { NoteRefused, noteVerifier, openNote } from '../signed-note.js';
+import { noteSigner } from '../signer.js';
 import { Malformed } from '../strict-text.js';
 import { checkpointIn, CheckpointStore, type SignedNotes, LEDGER_FOLDER, notesIn } from './checkpoint-store.js';
 import { hasKey, ledgerKey } from './ledger-key.js';
@@ -111,7 +114,7 @@ const coveringCheckpoint = (folder: string, note: string, entries: Uint8Array) =
     refuse(
       `The last checkpoint in ${folder} covers ${checkpoint.size} events, but the file has ${size}: it was exported before the rest was recorded. Stop the old service and export the record again.`,
     );
-  if (!rootOver(entries, checkpoint.size).equals(checkpoint.root))
+  if (!areEqual(rootOver(entries, checkpoint.size), checkpoint.root))
     refuse(
       `The first ${checkpoint.size} events of the file are not those that the checkpoint in ${folder} covers: the file belongs to another record, or one of the two was altered.`,
     );

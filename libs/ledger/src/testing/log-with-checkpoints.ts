@@ -3,7 +3,7 @@ import { canonicalJson } from '../canonical.js';
 import { entryOf } from '../entry.js';
 import type { Logged } from '../audit/write-audit.js';
 import { parties, type Random, sampleLog, sealed } from '../audit/testing/sample.js';
-import { checkpointStreamOf } from '../storage/checkpoint-stream.js';
+import { checkpointStreamOf } from '../checkpoint-name.js';
 
 /** For the ids of events, which are UUIDs. */
 const NAMESPACE = '2c1d7c0e-5d0f-4f55-8e0a-6f0a3b5d9b11';

@@ -3,7 +3,7 @@
  * transparency-dev/merkle have it (testonly/constants.go, proof/verify_test.go). Indices are those of the RFC, from 0.
  */
 const hex = (text: string) => Buffer.from(text, 'hex');
-const hexes = (...texts: string[]): readonly Buffer[] => texts.map(hex);
+const hexes = (...texts: string[]): readonly Uint8Array[] => texts.map(hex);
 
 export const ENTRIES = hexes(
   '',
@@ -54,7 +54,7 @@ export const NODES = [
   hexes('5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328'),
 ];
 
-export const INCLUSIONS: readonly Readonly<{ index: number; size: number; proof: readonly Buffer[] }>[] = [
+export const INCLUSIONS: readonly Readonly<{ index: number; size: number; proof: readonly Uint8Array[] }>[] = [
   { index: 0, size: 1, proof: [] },
   {
     index: 0,
@@ -86,7 +86,7 @@ export const INCLUSIONS: readonly Readonly<{ index: number; size: number; proof:
   },
 ];
 
-export const CONSISTENCIES: readonly Readonly<{ from: number; to: number; proof: readonly Buffer[] }>[] = [
+export const CONSISTENCIES: readonly Readonly<{ from: number; to: number; proof: readonly Uint8Array[] }>[] = [
   { from: 1, to: 1, proof: [] },
   {
     from: 1,

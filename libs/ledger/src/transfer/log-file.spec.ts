@@ -1,3 +1,4 @@
+import { toBase64 } from '#ledger/primitives.js';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -28,7 +29,7 @@ const textOf = (lines: readonly string[]) => Buffer.from(lines.map((line) => `${
 const check = (bytes: Buffer) => checkLogFile(Readable.from([bytes]));
 const wrong = async (bytes: Buffer) => (await check(bytes)).findings.map(({ code, line }) => [code, line] as const);
 const rootOver = (events: readonly Logged[]) =>
-  rootOf(events.map(({ entry }) => leafHash(Buffer.from(entry, 'hex')))).toString('base64');
+  toBase64(rootOf(events.map(({ entry }) => leafHash(Buffer.from(entry, 'hex')))));
 /** Modified lines, with a closing line that matches their entries. */
 const closed = (lines: readonly string[]) => {
   const events = lines.slice(1, -1).map((line) => JSON.parse(line) as Logged);

@@ -1,3 +1,4 @@
+import { toHex } from '#ledger/primitives.js';
 import type { PlacedEvent } from '#event-store/event-store.js';
 import { linesOf } from '../audit/lines.js';
 import { entryAt } from '../entries.js';
@@ -25,7 +26,7 @@ export async function* eventsOf(
   const size = entries.length / HASH_SIZE;
   let index = -1; // the header comes first
   for await (const line of linesOf(bytes)) {
-    if (index >= from && index < size) yield eventOn(line, index, entryAt(entries, index).toString('hex'));
+    if (index >= from && index < size) yield eventOn(line, index, toHex(entryAt(entries, index)));
     index += 1;
   }
   if (index < size) throw new FileChanged(index);

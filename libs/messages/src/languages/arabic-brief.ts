@@ -44,7 +44,7 @@ const arabicBrief: BriefTexts = {
   'brief.none.issues': 'لا يذكر السجل موضوع الاجتماع.',
   'brief.none.position': '{party}، بشأن «{issue}»: لا موقف في السجل.',
   'brief.none.redLine': 'لا خط أحمر بشأن هذه المسائل في السجل.',
-  'brief.none.moved': 'لا تحول في هذه المواقف في السجل منذ اجتماع {days}.',
+  'brief.none.moved': 'لا تحول في هذه المواقف في السجل منذ «{meeting}» ({days}).',
   'brief.none.lastMeeting': 'لا اجتماع سابقًا في السجل.',
   'brief.none.measures': 'لا تدبير لهذه الأطراف في السجل.',
   'brief.none.pledges': 'لا تعهد قائمًا لهذه الأطراف في السجل.',
@@ -78,6 +78,8 @@ const arabicBrief: BriefTexts = {
     'لم يُنظر في # تدبيرًا سابقًا.',
     'لم يُنظر في # تدبير سابق.',
   ),
+  'brief.about': 'بشأن «{thing}»',
+  'brief.disputed': 'تتناقض الروايات عن هذا الاجتماع: انظر أدناه.',
   'brief.ungraded': 'غير مصنف',
   'brief.fromTheRecord': 'أُعد من السجل وحده، وفق قواعد ثابتة. وما لا يرد في السجل يُذكر أنه غير موجود.',
 };

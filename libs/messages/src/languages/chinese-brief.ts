@@ -41,7 +41,7 @@ const chineseBrief: BriefTexts = {
   'brief.none.issues': '记录未载明会议的议题。',
   'brief.none.position': '{party}，关于“{issue}”：没有记录立场。',
   'brief.none.redLine': '没有记录这些议题上的红线。',
-  'brief.none.moved': '自{days}的会议以来，没有记录这些立场的变动。',
+  'brief.none.moved': '自“{meeting}”（{days}）以来，没有记录这些立场的变动。',
   'brief.none.lastMeeting': '没有记录更早的会议。',
   'brief.none.measures': '没有记录这些方面的措施。',
   'brief.none.pledges': '没有记录这些方面未了结的承诺。',
@@ -51,6 +51,8 @@ const chineseBrief: BriefTexts = {
   'brief.notShown.issues': '{count, plural, other {本次会议另有 # 个议题未列入。}}',
   'brief.notShown.statements': '{count, plural, other {关于“{issue}”：另有 # 条更早的言论未列出。}}',
   'brief.notLookedAt': '{count, plural, other {另有 # 项更早的措施未查看。}}',
+  'brief.about': '关于“{thing}”',
+  'brief.disputed': '关于本次会议的说法相互矛盾：见下文。',
   'brief.ungraded': '未评级',
   'brief.fromTheRecord': '仅依据记录，按固定规则编成。记录中没有的内容均注明缺失。',
 };

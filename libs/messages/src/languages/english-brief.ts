@@ -42,7 +42,7 @@ const englishBrief: BriefTexts = {
   'brief.none.issues': 'The record does not say what the meeting is about.',
   'brief.none.position': '{party}, on “{issue}”: no position on record.',
   'brief.none.redLine': 'No red line on these issues is on record.',
-  'brief.none.moved': 'No move of these positions is on record since the meeting of {days}.',
+  'brief.none.moved': 'No move of these positions is on record since “{meeting}” ({days}).',
   'brief.none.lastMeeting': 'No earlier meeting is on record.',
   'brief.none.measures': 'No measure of these parties is on record.',
   'brief.none.pledges': 'No open pledge of these parties is on record.',
@@ -55,6 +55,8 @@ const englishBrief: BriefTexts = {
     '{count, plural, one {On “{issue}”: # earlier statement is not shown.} other {On “{issue}”: # earlier statements are not shown.}}',
   'brief.notLookedAt':
     '{count, plural, one {# earlier measure was not looked at.} other {# earlier measures were not looked at.}}',
+  'brief.about': 'On “{thing}”',
+  'brief.disputed': 'Accounts of this meeting contradict each other: see below.',
   'brief.ungraded': 'not graded',
   'brief.fromTheRecord':
     'Made from the record alone, by fixed rules. What the record does not hold is said to be missing.',

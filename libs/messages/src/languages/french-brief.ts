@@ -48,7 +48,7 @@ const frenchBrief: BriefTexts = {
   'brief.none.issues': 'Le dossier ne dit pas de quoi traite la réunion.',
   'brief.none.position': '{party}, sur « {issue} » : aucune position au dossier.',
   'brief.none.redLine': 'Aucune ligne rouge sur ces questions n’est au dossier.',
-  'brief.none.moved': 'Aucune évolution de ces positions n’est au dossier depuis la réunion du {days}.',
+  'brief.none.moved': 'Aucune évolution de ces positions n’est au dossier depuis « {meeting} » ({days}).',
   'brief.none.lastMeeting': 'Aucune réunion antérieure n’est au dossier.',
   'brief.none.measures': 'Aucune mesure de ces parties n’est au dossier.',
   'brief.none.pledges': 'Aucun engagement ouvert de ces parties n’est au dossier.',
@@ -62,6 +62,8 @@ const frenchBrief: BriefTexts = {
     '{count, plural, one {Sur « {issue} » : # déclaration antérieure n’est pas montrée.} many {Sur « {issue} » : # déclarations antérieures ne sont pas montrées.} other {Sur « {issue} » : # déclarations antérieures ne sont pas montrées.}}',
   'brief.notLookedAt':
     '{count, plural, one {# mesure antérieure n’a pas été examinée.} many {# mesures antérieures n’ont pas été examinées.} other {# mesures antérieures n’ont pas été examinées.}}',
+  'brief.about': 'Sur « {thing} »',
+  'brief.disputed': 'Des versions de cette réunion se contredisent : voir plus bas.',
   'brief.ungraded': 'non évaluée',
   'brief.fromTheRecord':
     'Établie d’après le seul dossier, par des règles fixes. Ce que le dossier ne contient pas est signalé comme manquant.',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type Clearance, dominates, EU_LADDER, type Marking } from '#domain/marking.js';
 import { markingOf } from '#domain/record-marked.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { HASH_SIZE, leafHash } from '#ledger/merkle.js';
 import { logged } from '../projection/logged-event.js';
 import { memoryIndex } from '../testing/memory-index.js';

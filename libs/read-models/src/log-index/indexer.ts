@@ -11,7 +11,7 @@ import { leavesOf } from '#ledger/leaves.js';
 import { FIRST_TIME, placeTime } from '#ledger/place-time.js';
 import { alteredEvent } from '#ledger/storage/altered-event.js';
 import type { AlteredEvent } from '#ledger/storage/checked-log.js';
-import { isCheckpointStream } from '#ledger/storage/checkpoint-stream.js';
+import { isCheckpointStream } from '#ledger/checkpoint-name.js';
 import { BLOCK_ROW, type BlockRow, BlockWriter } from '../models/trail/blocks.js';
 import { TRAIL_COLUMNS, trailRow } from '../models/trail/trail.js';
 import type { LoggedEvent } from '../projection/read-model.js';

@@ -8,6 +8,7 @@ import { verifyLog } from '#ledger/audit/verify-log.js';
 import { memoryIndex } from '../testing/memory-index.js';
 import { about, logOf } from '../testing/told-log.js';
 import { ordinalAt } from './queries.js';
+import { draws } from '../testing/draws.js';
 
 const START = Date.UTC(2026, 0, 1);
 const instantAt = (ms: number) => new Date(START + ms).toISOString();
@@ -67,7 +68,7 @@ describe('the place of an instant in a log whose times of recording go back', ()
         expect(figures.asOf?.entries).toBe(countAt(times, instant));
         for (const { db } of instances) db.close();
       }),
-      { numRuns: 100 },
+      draws(40),
     );
   });
   it('stays where it is whatever is appended, once an event with a later time stands in the log', () => {
@@ -81,7 +82,7 @@ describe('the place of an instant in a log whose times of recording go back', ()
           else expect(after.entries).toBeGreaterThanOrEqual(before.entries);
         }
       }),
-      { numRuns: 100 },
+      draws(40),
     );
   });
   it('never goes back from one instant to the next', () => {
@@ -106,7 +107,7 @@ describe('the place of an instant in a log whose times of recording go back', ()
         }
         index.db.close();
       }),
-      { numRuns: 100 },
+      draws(40),
     );
   });
 });

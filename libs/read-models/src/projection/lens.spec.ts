@@ -15,6 +15,7 @@ import { logged } from './logged-event.js';
 import { markingOfRows, opens } from './marking-of-rows.js';
 import { project } from './projection.js';
 import { lastVisibleChange, type MaySee, visibleTo } from './visible-markings.js';
+import { draws } from '../testing/draws.js';
 
 const RESTREINT: Clearance = { level: 'restreint', compartments: ['trade'] };
 const TALKS: Subject = { negotiationId: 'n' };
@@ -235,7 +236,7 @@ describe('the tables through a lens are those of a projection of what is seen, i
         expect(shownIn(db, clearance)).toEqual(expected(log, clearance));
         expect(tracks.map(({ checkpoint }) => checkpoint.ordinal)).toEqual(models.map(() => log.length - 1));
       }),
-      { numRuns: 100 },
+      draws(40),
     );
   });
   it('when it is built from nothing, each thing once', async () => {
@@ -246,7 +247,7 @@ describe('the tables through a lens are those of a projection of what is seen, i
         await build(storeOf(log), db, models);
         expect(shownIn(db, RESTREINT)).toEqual(expected(log, RESTREINT));
       }),
-      { numRuns: 60 },
+      draws(24),
     );
   });
   it('when the log is longer than what memory keeps of it', async () => {
@@ -287,7 +288,7 @@ describe('the last visible change', () => {
           db.close();
         }
       }),
-      { numRuns: 30 },
+      draws(12),
     );
   });
 });

@@ -14,6 +14,7 @@ import { createModel, createOwnTables, keptModels, stopOf } from './tables.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
 import { things } from '../models/things.js';
 import { trail } from '../models/trail/trail.js';
+import { draws } from '../testing/draws.js';
 
 const both = [trail, things];
 const POISON = 'nobody can take this';
@@ -62,7 +63,7 @@ describe('a log in batches of any size', () => {
         expect(tracks.map(({ stop }) => stop)).toEqual(models.map(() => undefined));
         expect(everyRow(db, models)).toEqual(everyRow(viewsOf(models, ...dossier), models));
       }),
-      { numRuns: 60 },
+      draws(30),
     );
   });
   it('has the same rows as a rebuild, which projects each thing once', async () => {
@@ -75,7 +76,7 @@ describe('a log in batches of any size', () => {
         expect(everyRow(db, models)).toEqual(everyRow(expected, models));
         expect(schemaOf(db)).toEqual(schemaOf((await inBatches(models, logOf(...dossier), [100])).db));
       }),
-      { numRuns: 40 },
+      draws(20),
     );
   });
   it('reads a history from the log if it is not in memory', async () => {

@@ -154,7 +154,7 @@ export class Projector {
       dataDir,
       engine,
       viewsDir = dataDir,
-      models = new URL('../models/models.js', import.meta.url),
+      models = new URL('../models/view-models.js', import.meta.url),
       checkEveryMs,
       checksAfter,
     } = this.options;

@@ -9,11 +9,12 @@ import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
 import { about, type About, type Telling } from '../testing/told-log.js';
 import { checkViews } from './views-check.js';
+import { draws } from '../testing/draws.js';
 
 const { newLog, watch, close } = scene();
 afterEach(close);
 
-const models = new URL('../models/models.js', import.meta.url);
+const models = new URL('../models/view-models.js', import.meta.url);
 const never = new AbortController().signal;
 
 describe('views.db that nobody altered', () => {
@@ -42,7 +43,7 @@ describe('views.db that nobody altered', () => {
         await projector.stop();
         await store.close();
       }),
-      { numRuns: 10, interruptAfterTimeLimit: 60_000 },
+      draws(5, 60),
     );
   });
   it('is what the log says while the projection goes on, check after check', async () => {

@@ -33,6 +33,7 @@ import { about, type About, loggedOf, logOf, type Telling } from '../testing/tol
 import { thingFrom } from '../projection/thing.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
+import { draws } from '../testing/draws.js';
 
 const MOST = 64 * 1024 * 1024;
 
@@ -598,7 +599,7 @@ describe('of any history', () => {
         );
         for (const { by, because } of there) expect(by === null).toBe(because !== undefined);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: 20_000 },
+      draws(8),
     );
   });
   it('changes of a longer log are attributed to its new events, or to time', async () => {
@@ -618,7 +619,7 @@ describe('of any history', () => {
             );
           else expect(because).toBe('time passed');
       }),
-      { numRuns: 20, interruptAfterTimeLimit: 20_000 },
+      draws(8),
     );
   });
   it('a field is attributed to the last event in effect that gives the value shown', async () => {
@@ -633,7 +634,7 @@ describe('of any history', () => {
           if (change.field !== undefined && change.by)
             expect([change, change.by.eventId]).toEqual([change, holderIn(log, change)]);
       }),
-      { numRuns: 40, interruptAfterTimeLimit: 20_000 },
+      draws(16),
     );
     expect(fields).toBeGreaterThan(20);
   });

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { Instant } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { keepBetweenMoments } from '../models/kept-between-moments.js';
 import { models } from '../models/replayed-models.js';
 import { things } from '../models/things.js';
@@ -18,6 +18,7 @@ import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated
 import { about, type About, everyRow, logOf } from '../testing/told-log.js';
 import type { AsOf } from './events-as-of.js';
 import { Playhead } from './playhead.js';
+import { draws } from '../testing/draws.js';
 
 const ALL = models.map(({ name }) => name);
 const scope = (negotiationId: string) => ({ negotiationId });
@@ -82,7 +83,7 @@ describe('a playhead', () => {
           db.close();
         },
       ),
-      { numRuns: 25, interruptAfterTimeLimit: 30_000 },
+      draws(10),
     );
   });
   it('gives the answers of a fresh replay at each moment, with what was kept at others', async () => {
@@ -101,7 +102,7 @@ describe('a playhead', () => {
         }
         db.close();
       }),
-      { numRuns: 15, interruptAfterTimeLimit: 30_000 },
+      draws(6),
     );
   });
   it('goes on to events that were recorded after it was made', async () => {

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import type { Instant } from '#domain/ids.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { on } from '#domain/testing.js';
 import type { Day } from '#domain/world-date.js';
 import { answersOf } from '../testing/query-answers.js';
@@ -19,6 +19,7 @@ import type { Scope } from '../routes/scope.js';
 import { statementsOf } from '../models/statements/statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
+import { draws } from '../testing/draws.js';
 
 const opened: Database.Database[] = [];
 afterAll(() => opened.forEach((db) => db.close()));
@@ -53,7 +54,7 @@ describe('a replay', () => {
         expect(everyRow(past, models)).toEqual(everyRow(then, models));
         for (const db of [past, then]) db.close();
       }),
-      { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+      draws(6),
     );
   });
   it('includes the things that a fact names, even if they were recorded later', async () => {

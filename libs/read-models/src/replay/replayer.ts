@@ -50,7 +50,7 @@ export class Replayer {
   private readonly waiting = new Map<number, Waiting>();
   private readonly progress = new Map<number, (done: number) => void>();
 
-  constructor({ dataDir, engine, models = new URL('../models/replayed-models.js', import.meta.url) }: ReplayerOptions) {
+  constructor({ dataDir, engine, models = new URL('../models/past-models.js', import.meta.url) }: ReplayerOptions) {
     this.data = { dataDir, engine, models: models.href };
   }
 

@@ -176,8 +176,8 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
     // On the other axes, days depend on the time of recording.
     getMoments: each(DAYS, (day) => momentsOf(db, n, day).happenedBy),
     getClimate: {
-      bucket: each(BUCKET_SIZES, (by) => climateOf(db, n, { by })),
-      period: climateOf(db, n, { by: 'day', from: DAYS[0], to: DAYS[1] }),
+      bucket: each(BUCKET_SIZES, (by) => climateOf(db, n, { by, facts: 'all' })),
+      period: climateOf(db, n, { by: 'day', from: DAYS[0], to: DAYS[1], facts: 'all' }),
     },
     listDisputes: each(undefinedAnd(DISPUTE_STATUSES), (status) =>
       pages((slice) => disputesOf(db, n, { status }, slice), 2),

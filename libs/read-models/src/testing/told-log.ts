@@ -9,7 +9,7 @@ import { schemaVersionOf } from '#domain/decode.js';
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { EventStore, NewEvent, StoredEvent } from '#event-store/event-store.js';
 import { canonicalJson } from '#ledger/canonical.js';
-import { seal } from '#ledger/entry.js';
+import { seal } from '#ledger/seal.js';
 import { logged } from '../projection/logged-event.js';
 import { thingFrom } from '../projection/thing.js';
 import { project } from '../projection/projection.js';

@@ -1,17 +1,12 @@
 import { canonicalJson } from '../../canonical.js';
 import { signCheckpoint } from '../../checkpoint.js';
-import { witnessSigner, witnessVerifier } from '../../cosignature.js';
+import { witnessVerifier } from '../../cosignature.js';
+import { witnessSigner, noteSigner } from '../../signer.js';
 import { entryOf } from '../../entry.js';
 import { leafHash, rootOf } from '../../merkle.js';
-import {
-  COSIGNATURE,
-  ED25519,
-  formatVerifierKey,
-  generateSignerKey,
-  type KeyType,
-  parseSignerKey,
-} from '../../note-key.js';
-import { formatNote, noteSigner, noteVerifier, parseNote, signatureOf, withSignatures } from '../../signed-note.js';
+import { COSIGNATURE, ED25519, formatVerifierKey, type KeyType } from '../../note-key.js';
+import { generateSignerKey, parseSignerKey } from '../../signer-key.js';
+import { formatNote, noteVerifier, parseNote, signatureOf, withSignatures } from '../../signed-note.js';
 import { auditLines, type AuditExport, type Logged } from '../write-audit.js';
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */

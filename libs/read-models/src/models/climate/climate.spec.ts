@@ -40,9 +40,9 @@ const story = [
   fact({ id: 'suspension', day: '2025-11-07', codes: ['085'] }),
 ];
 const month = (dossier: readonly About[], filter: Partial<ClimateFilter> = {}) =>
-  climateOf(viewsOf([climate], ...dossier), 'n', { by: 'month', ...filter });
+  climateOf(viewsOf([climate], ...dossier), 'n', { by: 'month', facts: 'all', ...filter });
 const counted = (dossier: readonly About[]) =>
-  month(dossier).buckets.flatMap(({ facts }) => facts.map(({ eventId, code }) => `${eventId} ${code}`));
+  month(dossier).buckets.flatMap(({ facts = [] }) => facts.map(({ eventId, code }) => `${eventId} ${code}`));
 
 describe('the climate between the parties', () => {
   it('worsens in October and improves in November', () =>
@@ -51,6 +51,13 @@ describe('the climate between the parties', () => {
       { from: '2025-10-01', to: '2025-10-31', count: 4, sum: -2, mean: -0.5, min: -8, max: 7 },
       { from: '2025-11-01', to: '2025-11-30', count: 1, sum: 7, mean: 7, min: 7, max: 7 },
     ]));
+  it('is told by its figures alone, if no facts are asked for', () => {
+    const dossier = [...story, fact({ id: 'odd', day: '2025-10-27', codes: ['9999'] })];
+    const [all, figures] = [month(dossier), month(dossier, { facts: 'none' })];
+    expect(figures.buckets).toEqual(all.buckets.map(({ facts: _, ...rest }) => rest));
+    expect(figures.unknownCodes).toEqual([{ code: '9999' }]);
+    expect(figures.total).toEqual(all.total);
+  });
   it('includes the facts behind each figure', () =>
     expect(month(story).buckets[0]!.facts).toEqual([
       {
@@ -82,7 +89,7 @@ describe('the climate between the parties', () => {
     }));
   it('is empty without coded facts, and in another negotiation', () => {
     expect(month([fact({ id: 'plain', day: '2025-10-27' })])).toEqual({ by: 'month', buckets: [], unknownCodes: [] });
-    expect(climateOf(viewsOf([climate], ...story), 'another', { by: 'month' }).buckets).toEqual([]);
+    expect(climateOf(viewsOf([climate], ...story), 'another', { by: 'month', facts: 'all' }).buckets).toEqual([]);
   });
 });
 
@@ -135,7 +142,7 @@ describe('a fact', () => {
     const early = fact({ id: 'early', day: on('2025-10-0X', '2025-10-01', '2025-10-09'), codes: ['163'] });
     const fuzzy = (by: ClimateFilter['by']) => month([early], { by }).buckets[0];
     expect(fuzzy('month')).toMatchObject({ from: '2025-10-01', facts: [{ occurredOn: '2025-10-0X' }] });
-    expect(fuzzy('month')!.facts[0]).not.toHaveProperty('fuzzy');
+    expect(fuzzy('month')!.facts![0]).not.toHaveProperty('fuzzy');
     expect(fuzzy('week')).toMatchObject({ from: '2025-09-29', facts: [{ fuzzy: true }] });
   });
   it('with only an end date counts at its end, and is flagged because it may be much earlier', () => {

@@ -75,14 +75,14 @@ const Climate = named(
           object({
             from: described('Its first day', day),
             to: described('Its last day', day),
-            facts: list(CodedFact),
+            'facts?': described('Those that are counted; absent with `facts=none`', list(CodedFact)),
           }),
         ),
       ),
     ),
     unknownCodes: described(
       'Codes that have no value on the scale. They are not counted',
-      list(object({ code: text, facts: list(ClimateFact) })),
+      list(object({ code: text, 'facts?': described('Absent with `facts=none`', list(ClimateFact)) })),
     ),
     names: Names,
   }),
@@ -176,6 +176,10 @@ const parameters = {
   by: withDefault(described('The length of the buckets', Size), 'month'),
   from: described('Only facts whose earliest possible day is this day or later', day),
   to: described('Only facts whose earliest possible day is this day or earlier', day),
+  facts: withDefault(
+    described('none: the figures alone, without the facts behind them', oneOf('ShownFacts', ['all', 'none'])),
+    'all',
+  ),
 };
 export type ClimateFilter = ValuesOf<typeof parameters>;
 
@@ -187,7 +191,7 @@ export type ClimateFilter = ValuesOf<typeof parameters>;
 export const climateOf = (
   db: Database.Database,
   negotiationId: string,
-  { by, from, to }: ClimateFilter,
+  { by, from, to, facts: shown }: ClimateFilter,
 ): Omit<Static<typeof Climate>, 'names'> => {
   const rows = db
     .prepare<[string], CodeRow>(
@@ -216,9 +220,19 @@ export const climateOf = (
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(periods.length > 0 && { total: figuresOf(periods.flatMap(({ facts }) => facts)) }),
-    buckets: periods,
-    unknownCodes: [...unknown].map(([code, facts]) => ({ code, facts })),
+    buckets: periods.map((period) => showing(shown, period)),
+    unknownCodes: [...unknown].map(([code, facts]) => showing(shown, { code, facts })),
   };
+};
+
+/** With its facts, or without. */
+const showing = <T extends Readonly<{ facts: unknown }>>(
+  shown: ClimateFilter['facts'],
+  one: T,
+): T | Omit<T, 'facts'> => {
+  if (shown === 'all') return one;
+  const { facts: _, ...figures } = one;
+  return figures;
 };
 
 const where = ({ eventId, kind, id, type, occurredOn }: CodeRow): ClimateFact => ({

@@ -45,7 +45,10 @@ const BriefSentence = named(
       'occurredOn?': edtf,
       'words?': described('The words of the record, in their own language', text),
       'planned?': described('For when it plans something', ofCommands<DatesAsEdtf<PlannedTime>>('Planned')),
-      'qualifier?': described('Of a position that was not taken in public', WordsFields),
+      'qualifier?': described(
+        'Of a position that was not taken in public, that it was not; of accounts that contradict each other, the thing they are about',
+        WordsFields,
+      ),
       'counts?': described('Of several words on whether somebody comes, the one that counts', onlyTrue),
       'sources?': described('The numbers of its sources; absent if it is first-hand', list(whole)),
     }),

@@ -6,7 +6,7 @@ import { lastMeetings, meeting as pageOf } from '../../models/meetings/meetings.
 import type { Brief } from './brief-schemas.js';
 import { measuresSection } from './measures-section.js';
 import { comingSection, factsOfMeeting, meetingSection } from './meeting-sections.js';
-import { disputesSection, pledgesSection, statementsSection } from './other-sections.js';
+import { disputesSection, openDisputes, pledgesSection, statementsSection } from './other-sections.js';
 import { type LastMeeting, positionsSection } from './positions-section.js';
 import { Sources } from './sources.js';
 import { Teller } from './teller.js';
@@ -27,16 +27,18 @@ export const briefOf = (db: Database.Database, negotiationId: string, id: string
     (one) => one.id !== id,
   );
   const before = [...new Set([...meeting.preparedByIds, ...earlier.slice(0, 1).map((one) => one.id)])];
+  const disputes = openDisputes(db, negotiationId);
+  const isDisputed = disputes.some(({ about }) => about.id === id);
   const { title, status, partyIds, planned, place } = meeting;
   // In this order, which is that of the numbers of sources.
   const sections = [
-    meetingSection(of, before, meeting.issueIds.length - issueIds.length),
+    meetingSection(of, before, { issuesLeftOut: meeting.issueIds.length - issueIds.length, isDisputed }),
     comingSection(of),
     positionsSection(of, negotiationId, issueIds, daysOfLast(db, earlier[0]?.id)),
     measuresSection(of, negotiationId),
     pledgesSection(of, negotiationId),
     statementsSection(of, negotiationId, issueIds),
-    disputesSection(of, negotiationId),
+    disputesSection(of, negotiationId, disputes),
   ];
   return {
     id,
@@ -54,7 +56,7 @@ export const briefOf = (db: Database.Database, negotiationId: string, id: string
 };
 
 const daysOfLast = (db: Database.Database, id: string | undefined): LastMeeting | undefined => {
-  const held =
-    id === undefined ? undefined : countedOnce(factsOfMeeting(db, id)).find(({ type }) => type === 'MeetingHeld');
-  return held && span(held.metadata);
+  if (id === undefined) return undefined;
+  const held = countedOnce(factsOfMeeting(db, id)).find(({ type }) => type === 'MeetingHeld');
+  return held && { id, ...span(held.metadata) };
 };

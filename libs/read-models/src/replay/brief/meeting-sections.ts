@@ -55,7 +55,7 @@ const tellOf = (teller: Teller, id: string, facts: readonly MeetingFact[], becau
 export const meetingSection = (
   { db, teller, meeting }: Of,
   before: readonly string[],
-  issuesLeftOut: number,
+  { issuesLeftOut, isDisputed }: Readonly<{ issuesLeftOut: number; isDisputed: boolean }>,
 ): Section => {
   const facts = factsOfMeeting(db, meeting.id);
   const timed = facts.filter(({ type }) => PLANS.includes(type));
@@ -70,6 +70,7 @@ export const meetingSection = (
     'meeting',
     [...plans.slice(-MOST.facts).map(tellOf(teller, meeting.id, facts)), ...earlier],
     [
+      ...(isDisputed ? [{ id: 'brief.disputed', parameters: {} } as const] : []),
       ...notShown(Math.max(0, plans.length - MOST.facts) + Math.max(0, before.length - MOST.before)),
       ...(issuesLeftOut > 0 ? [{ id: 'brief.notShown.issues', parameters: { count: issuesLeftOut } } as const] : []),
     ],

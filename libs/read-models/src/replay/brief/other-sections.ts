@@ -1,17 +1,18 @@
+import type Database from 'better-sqlite3';
 import type { CommitmentEvent } from '#domain/commitment.js';
 import type { DisputeEvent } from '#domain/dispute.js';
 import { streamOf } from '#domain/ids.js';
 import type { StatementEvent } from '#domain/statement.js';
 import type { Message } from '#messages/messages.js';
 import { openCommitmentsOf } from '../../models/commitments.js';
-import { countDisputes, disputesOf } from '../../models/disputes.js';
+import { countDisputes, type Dispute, disputesOf } from '../../models/disputes.js';
 import { countStatementsOn, statementsOf } from '../../models/statements/statements.js';
 import { withFacts } from '../../models/timeline/facts.js';
 import { plannedIn } from '../moved/fact-parts.js';
 import { nameList } from '../moved/part.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
 import { factsNaming, factsOfMeeting, type Of } from './meeting-sections.js';
-import { notShown, section } from './teller.js';
+import { notShown, section, untold } from './teller.js';
 
 type OfThing = Readonly<{ id: string; stream: string }>;
 const MOST = { pledges: 50, shownPledges: 10, statements: 5, disputes: 10 } as const;
@@ -71,18 +72,23 @@ export const statementsSection = ({ db, teller }: Of, negotiationId: string, iss
   return section('statements', sentences, notes);
 };
 
+/** The open disputes of a negotiation, as many as are shown. */
+export const openDisputes = (db: Database.Database, negotiationId: string): readonly Dispute[] =>
+  disputesOf(db, negotiationId, { status: 'open' }, { after: undefined, limit: MOST.disputes });
+
 /** Accounts that contradict each other, and of which none is preferred. */
-export const disputesSection = ({ db, teller }: Of, negotiationId: string): Section => {
-  const open = disputesOf(db, negotiationId, { status: 'open' }, { after: undefined, limit: MOST.disputes });
+export const disputesSection = ({ db, teller }: Of, negotiationId: string, open: readonly Dispute[]): Section => {
   const rows = withFacts<DisputeEvent, OfThing>(
     db,
     open.map(({ id }) => ({ id, stream: streamOf('dispute', id) })),
   );
   return section(
     'disputes',
-    rows.flatMap(({ id, facts }) =>
-      facts.map((fact) => teller.tellFact(fact, { kind: 'dispute', id, opening: facts[0] })),
-    ),
+    rows.flatMap(({ id, facts }, n) => {
+      const { kind, id: about } = open[n]!.about;
+      const qualifier = untold({ id: 'brief.about', parameters: { thing: teller.nameOf(kind, about) } });
+      return facts.map((fact) => ({ ...teller.tellFact(fact, { kind: 'dispute', id, opening: facts[0] }), qualifier }));
+    }),
     [
       ...(open.length === 0 ? [{ id: 'brief.none.disputes', parameters: {} } as const] : []),
       ...notShown(countDisputes(db, negotiationId, 'open') - open.length),

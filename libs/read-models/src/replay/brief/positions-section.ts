@@ -9,8 +9,8 @@ import { notShown, section, untold } from './teller.js';
 
 const MOST = { positions: 12, shifts: 2 } as const;
 
-/** The days of the last meeting before this one, if one is on record. */
-export type LastMeeting = Readonly<{ earliest: string; latest: string }>;
+/** The last meeting before this one, if one is on record, and its days. */
+export type LastMeeting = Readonly<{ id: string; earliest: string; latest: string }>;
 type Course = ReturnType<typeof coursesOn>['found'][number];
 
 /** What each party wants on the issues of the meeting, and how that moved: by the shifts that are on record, and by nothing else. */
@@ -65,7 +65,10 @@ export const positionsSection = (
       ? [
           {
             id: 'brief.none.moved',
-            parameters: { days: daysBetween(lastMeeting.earliest, lastMeeting.latest) },
+            parameters: {
+              meeting: teller.nameOf('meeting', lastMeeting.id),
+              days: daysBetween(lastMeeting.earliest, lastMeeting.latest),
+            },
           } as const,
         ]
       : []),

@@ -26,6 +26,7 @@ import { dossierOf, recordedByRank, recordedInOrder } from '../../testing/simula
 import { about, type About, loggedOf, logOf, type Telling, viewsOf } from '../../testing/told-log.js';
 import { headerIn, linesIn, moved } from './moved.js';
 import { movedInLanguage } from './moved-line.js';
+import { draws } from '../../testing/draws.js';
 
 type Asked = Readonly<{ dossier: readonly About[]; from: At; to: At; negotiationId?: string; over?: string }>;
 
@@ -186,7 +187,7 @@ describe('of any history', () => {
         after.close();
         expect([...new Set(found)].toSorted()).toEqual(moves.map(([stream]) => stream).toSorted());
       }),
-      { numRuns: 25, interruptAfterTimeLimit: 20_000 },
+      draws(12),
     );
     expect(told).toBeGreaterThan(20);
   });
@@ -207,7 +208,7 @@ describe('of any history', () => {
         for (const language of LANGUAGES)
           expect(JSON.stringify(movedInLanguage(found, language))).not.toMatch(/"text":""|undefined|\[object/);
       }),
-      { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+      draws(8),
     );
   });
 });

@@ -1,7 +1,9 @@
+import { concat } from '#ledger/primitives.js';
+
 /** A file of this size or less is read at once. */
 const MOST = 16 * 1024 * 1024;
 
-export type Peeked = Readonly<{ whole: Buffer | undefined; bytes: AsyncIterable<Uint8Array> }>;
+export type Peeked = Readonly<{ whole: Uint8Array | undefined; bytes: AsyncIterable<Uint8Array> }>;
 
 /** Reads the start of a stream of bytes. `whole`: everything, if it is small. `bytes`: the stream from its start. */
 export const peek = async (source: AsyncIterable<Uint8Array>): Promise<Peeked> => {
@@ -19,5 +21,5 @@ export const peek = async (source: AsyncIterable<Uint8Array>): Promise<Peeked> =
     yield* read;
     if (!done) yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  return { whole: done ? Buffer.concat(read) : undefined, bytes: bytes() };
+  return { whole: done ? concat(...read) : undefined, bytes: bytes() };
 };

@@ -1,0 +1,306 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { COSIGNATURE, ED25519, formatVerifierKey, type KeyType } from '#ledger/note-key.js';
+import { formatNote, parseNote, signatureOf, withSignatures } from '#ledger/signed-note.js';
+import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
+import { witnessSigner } from '#ledger/signer.js';
+import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
+import { newFolder, rapporteur } from '../support/cli.js';
+import { recordDossier } from '../support/recorded-dossier.js';
+import { remove, type Running, start } from '../support/service.js';
+
+const ORIGIN = 'record.example.org/talks';
+const folder = newFolder();
+const at = (name: string) => join(folder, name);
+let browser: Chromium;
+let service: Running;
+let page: Page;
+let faults: () => readonly string[];
+let negotiation: string;
+/** The verifier key of the log, and its audit file. */
+let key: string;
+let file: string;
+let lines: readonly string[];
+/** What the page asked of the API. */
+const asked: string[] = [];
+
+const audited = async (path: string) => (await service.get(`/v1/audit/${path}`)).text;
+const exported = async (name: string, ...words: string[]): Promise<string> => {
+  const { code, err } = await rapporteur(['export', '--audit', '--url', service.url, '--out', at(name), ...words]);
+  if (code !== 0) throw new Error(err);
+  return at(name);
+};
+const write = (name: string, text: string | Buffer): string => {
+  writeFileSync(at(name), text);
+  return at(name);
+};
+const written = (name: string, changed: readonly string[]) => write(name, changed.map((line) => `${line}\n`).join(''));
+const keyOf = (name: string, type: KeyType) => {
+  const signer = generateSignerKey(name, type);
+  return { signer, verifier: formatVerifierKey(parseSignerKey(signer, type)) };
+};
+
+beforeAll(async () => {
+  [browser, service] = await Promise.all([Chromium.start(), start(undefined, { LEDGER_ORIGIN: ORIGIN })]);
+  negotiation = await recordDossier(service);
+  const other = { title: 'Mackerel quotas', subject: 'Shares', occurredOn: '2025-01-10' };
+  await service.post('/v1/negotiations', other).expect(201);
+  key = (JSON.parse(await audited('ledger')) as { verifierKey: string }).verifierKey;
+  file = await exported('audit.ndjson');
+  lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  ({ page, faults } = await browser.open([new URL(service.url).host]));
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/v1/')) asked.push(pathname);
+  });
+});
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  remove(service.dataDir);
+  remove(folder);
+});
+
+const opened = async () => {
+  await page.goto(`${service.url}/verify`);
+  await page.locator('.lede h1').waitFor();
+};
+const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+const check = async (path: string, keys = key) => {
+  await page.locator('#verify-file').setInputFiles(path);
+  await field('Key of the log').fill(keys);
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+};
+/** What is in a field, once it has something. */
+const filled = async (name: string): Promise<string> => {
+  for (;;) {
+    const value = await field(name).inputValue();
+    if (value !== '') return value;
+  }
+};
+const more = () => page.getByText('Witnesses, and a checkpoint that you kept').click();
+const verdict = (text: string | RegExp) => shows(page, '.verdict', text);
+const texts = async (selector: string) =>
+  (await page.locator(selector).allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+/** What the command line says of the same file. */
+const told = async (path: string, ...words: string[]) => {
+  const { out } = await rapporteur(['verify', path, '--key', key, '--json', ...words]);
+  return JSON.parse(out) as { holds: boolean; findings: { code: string; because: string }[]; more: number };
+};
+const findings = async () => ({
+  codes: await texts('.findings code'),
+  because: await texts('.findings [lang=en]'),
+});
+/** What the page says is what the command line says. */
+const saysTheSame = async (path: string, ...words: string[]) => {
+  const { holds, findings: found } = await told(path, ...words);
+  expect(holds).toBe(false);
+  expect(await findings()).toEqual({
+    codes: found.map(({ code }) => code),
+    because: found.map(({ because }) => because),
+  });
+};
+
+describe('an audit file in the browser', () => {
+  it('holds: the page is reached from the list, says what it proves, and asks the service nothing', async () => {
+    await page.goto(service.url);
+    await page.getByRole('navigation').getByRole('link', { name: 'Verification' }).click();
+    await page.waitForURL(`${service.url}/verify`);
+    await shows(page, 'h1', 'Is the record unaltered?');
+    await page.getByText('so it proves nothing against that service').waitFor();
+    asked.length = 0;
+    await opened();
+    await check(file);
+    await verdict('It holds');
+    const size = lines.length - 2;
+    const { streams } = ((await told(file)) as unknown as { figures: { streams: number } }).figures;
+    expect((await texts('.figures li')).slice(0, 5)).toEqual([
+      `Log ${ORIGIN}`,
+      `${size} events in ${streams} streams none withheld`,
+      'Every event that it shows is the one that was signed',
+      expect.stringMatching(/^Root [\w+/]{43}=$/),
+      'Signed by the log',
+    ]);
+    await page.getByText('Only the log itself vouches for this.').waitFor();
+    await page.getByText('could have rewritten and signed everything from event 0 on').waitFor();
+    expect(await page.evaluate<string>('document.activeElement.ariaLabel')).toBe('Result');
+    expect(await barriers(page)).toEqual([]);
+    expect(asked).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is one negotiation: what it withholds is counted, and what that means is said', async () => {
+    const one = await exported('one.ndjson', '--negotiation', negotiation);
+    await check(one);
+    await page.getByText('Shows one negotiation').waitFor();
+    const { size, events } = ((await told(one)) as unknown as { figures: { size: number; events: number } }).figures;
+    expect(await texts('.figure')).toContain(`${size - events} withheld`);
+    await page.getByText('It does not prove that it shows all that belongs there').waitFor();
+  });
+
+  it('was altered: each finding is that of the command line, with its place, and the report is saved', async () => {
+    const index = lines.findIndex((line) => line.includes('Šefčovič'));
+    const altered = written('altered.ndjson', lines.with(index, lines[index]!.replace('Šefčovič', 'Sefcovic')));
+    await check(altered);
+    await verdict(`It does not hold, at event ${index - 1}`);
+    await saysTheSame(altered);
+    expect(await texts('.findings li b')).toEqual([`event ${index - 1}, line ${index + 1} of the file`]);
+    await page.getByText('they are evidence').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the report' }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe('altered.ndjson.report.txt');
+    const report = readFileSync(await saved.path(), 'utf8');
+    const { err } = await rapporteur(['verify', altered, '--key', key]);
+    // The command line names the file by its path.
+    expect(report).toContain(err.replace(folder, '').slice(1));
+    expect(report).toContain(`Key of the log: ${key}`);
+  });
+
+  it('was cut, is of another log, or is no audit file: it is said which', async () => {
+    const cut = written('cut.ndjson', lines.slice(0, -3));
+    await check(cut);
+    await verdict(/^\s*It does not hold$/);
+    await saysTheSame(cut);
+
+    const stranger = keyOf('record.example.org/other', ED25519).verifier;
+    await check(file, stranger);
+    await shows(page, '.findings', 'checkpoint-origin-unknown');
+    const forged = keyOf(ORIGIN, ED25519).verifier;
+    await check(file, forged);
+    await shows(page, '.findings', 'checkpoint-key-unknown');
+    expect(await texts('.findings [lang=en]')).toEqual([
+      'The checkpoint is signed, but not by any of your keys for this log.',
+    ]);
+
+    await check(write('picture.png', Buffer.from('89504e470d0a1a0a0000', 'hex')));
+    await verdict('it cannot be read as an audit file');
+    await saysTheSame(at('picture.png'));
+    await check(write('log.ndjson', '{"format":"rapporteur-log/1"}\n'));
+    await verdict('This is no audit file');
+    await check(write('empty', ''));
+    await verdict('it cannot be read as an audit file');
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is compared with a checkpoint that was kept, and must be cosigned by each witness', async () => {
+    const { signer, verifier } = keyOf('witness.example.net/w1', COSIGNATURE);
+    const header = JSON.parse(lines[0]!) as { checkpoint: string };
+    const kept = header.checkpoint;
+    const note = parseNote(kept);
+    const cosigned = formatNote(withSignatures(note, [signatureOf(note.text, witnessSigner(signer)(1_764_000_000))]));
+    const whole = written('cosigned.ndjson', [
+      lines[0]!.replace(JSON.stringify(kept), JSON.stringify(cosigned)),
+      ...lines.slice(1),
+    ]);
+    await opened();
+    await more();
+    await field('Keys of witnesses').fill(verifier);
+    // Texts are taken from files, too.
+    await page.getByLabel('Checkpoint that you kept From a file:').setInputFiles(write('kept-checkpoint', kept));
+    expect(await filled('Checkpoint that you kept')).toBe(kept);
+    await check(whole);
+    await verdict('It holds');
+    await page.getByText('Cosigned by witness.example.net/w1').waitFor();
+    await page.getByText(`Its first ${lines.length - 2} entries match your checkpoint`).waitFor();
+    await check(file);
+    await shows(page, '.findings', 'witness-missing');
+    await field('Keys of witnesses').fill('');
+    await field('Checkpoint that you kept').fill(kept.replace('\n\n', '\nchanged\n\n'));
+    await check(file);
+    await shows(page, '.findings', 'since-signature-invalid');
+  });
+
+  it('needs a file and a key: what is missing or wrong is said at its field', async () => {
+    await opened();
+    await page.getByRole('button', { name: 'Check', exact: true }).press('Enter');
+    await page.getByText('Choose a file first.').waitFor();
+    await page.getByText('Give the key of the log.').waitFor();
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('verify-file');
+    expect(await barriers(page)).toEqual([]);
+    await check(file, `${key}\n${key.slice(0, -4)}AAAA`);
+    await page.getByText('Line 2: This is not a valid verifier key: its id does not match its name and key.').waitFor();
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('verify-key');
+    await more();
+    await field('Keys of witnesses').fill('witness');
+    await check(file);
+    await page.getByText('Line 1: This is not a valid verifier key: it is not name+id+base64').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByLabel('Key of the log From a file:').setInputFiles(write('large', Buffer.alloc(1_000_001)));
+    await page.getByText('This file is too large to be one.').waitFor();
+  });
+});
+
+describe('the proof of one event in the browser', () => {
+  it('holds as JSON, and as a tlog-proof with its event; an altered one does not', async () => {
+    await opened();
+    const inclusion = await audited('proofs/inclusion?index=3');
+    const { event } = JSON.parse(inclusion) as { event: { id: string } };
+    await check(write('inclusion.json', inclusion));
+    await verdict('It holds');
+    await page.getByText(event.id).waitFor();
+    await page.getByText(`3 of ${lines.length - 2} entries, counted from 0`).waitFor();
+    expect(await barriers(page)).toEqual([]);
+
+    await check(write('event.tlog-proof', await audited('proofs/tlog-proof?index=3')));
+    await page.getByText('A tlog-proof does not contain its event.').first().waitFor();
+    await field('The event of this proof').fill(inclusion);
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await verdict('It holds');
+
+    const altered = write('altered.json', inclusion.replace(event.id, event.id.replace(/^./, 'f')));
+    await check(altered);
+    await verdict('It does not hold, at event 3');
+    await saysTheSame(altered);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('the check', () => {
+  it('takes a file that is dropped, and is stopped while it runs', async () => {
+    await opened();
+    await page.evaluate(`{
+      const data = new DataTransfer();
+      data.items.add(new File(['not an audit file\\n'], 'dropped.txt'));
+      dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }));
+      dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+    }`);
+    await shows(page, '#verify-file-why', '18 byte');
+    expect(await page.locator('#verify-file').inputValue()).toContain('dropped.txt');
+    await field('Key of the log').fill(key);
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await verdict('it cannot be read as an audit file');
+
+    const entry = '0'.repeat(64);
+    const many = Array.from({ length: 300_000 }, (_, index) => `{"entry":"${entry}","index":${index}}`);
+    await check(written('many.ndjson', [lines[0]!, ...many]));
+    await verdict('Checking many.ndjson');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByText('You stopped the check. It found nothing out.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('is said in other languages, on a phone and in the dark, too', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    for (const [language, dir, title] of [
+      ['zh', 'ltr', '核验通过'],
+      ['ar', 'rtl', 'السجل سليم'],
+      ['fr', 'ltr', 'Il est intact'],
+    ] as const) {
+      await page.locator('.language').selectOption(language);
+      await page.locator(`html[lang=${language}][dir=${dir}]`).waitFor();
+      await page.locator('#verify-file').setInputFiles(file);
+      await page.locator('#verify-key').fill(key);
+      await page.locator('.vf form button.on').click();
+      await verdict(title);
+      expect(await barriersOnPhone(page)).toEqual([]);
+    }
+    expect(faults()).toEqual([]);
+  });
+});
