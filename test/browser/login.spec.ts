@@ -66,6 +66,17 @@ describe('verification', () => {
     await page.goto(`${service.url}/verify`);
     await page.getByRole('heading', { name: 'Is the record unaltered?' }).waitFor();
     expect(page.url()).toBe(`${service.url}/verify`);
+    // Whoever goes back before the login begins is not sent to it.
+    const asked = page.waitForRequest('**/v1/config');
+    await page.route('**/v1/config', async (route) => {
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Is the record unaltered?' }).waitFor();
+      await route.continue();
+    });
+    await page.getByRole('link', { name: 'All negotiations' }).click();
+    await (await (await asked).response())!.finished();
+    await page.unroute('**/v1/config');
+    expect(page.url()).toBe(`${service.url}/verify`);
     await page.getByRole('link', { name: 'All negotiations' }).click();
     await page.getByRole('button', { name: 'Log in as Ana Müller' }).click();
     await page.getByRole('link', { name: 'Talks on mackerel' }).waitFor();

@@ -14,9 +14,15 @@ const redirectUri = () => `${location.origin}/callback`;
 
 /**
  * Leaves the page for the login of the issuer: authorization code with PKCE (RFC 7636).
+ * @param stays whether the reader has gone to a screen without a login meanwhile
  * @throws IssuerUnreachable: the page is not left for an issuer that does not answer
  */
-export const beginLogin = async (login: Login, returnTo: string, signal: AbortSignal): Promise<never> => {
+export const beginLogin = async (
+  login: Login,
+  returnTo: string,
+  signal: AbortSignal,
+  stays: () => boolean,
+): Promise<void> => {
   const { server, client } = await clientOf(login, signal);
   const begun: Begun = {
     verifier: oauth.generateRandomCodeVerifier(),
@@ -24,7 +30,6 @@ export const beginLogin = async (login: Login, returnTo: string, signal: AbortSi
     nonce: oauth.generateRandomNonce(),
     returnTo,
   };
-  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
   const address = new URL(server.authorization_endpoint!);
   const parameters = {
     client_id: client.client_id,
@@ -38,6 +43,8 @@ export const beginLogin = async (login: Login, returnTo: string, signal: AbortSi
     code_challenge_method: 'S256',
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  if (stays()) return;
+  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
   location.assign(address);
   return new Promise(() => {}); // the browser leaves
 };

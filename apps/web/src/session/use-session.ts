@@ -21,12 +21,15 @@ export type Session =
 export const useSession = (language: string, isNeeded: boolean): Session => {
   const [session, setSession] = useState<Session>({ is: 'starting' });
   const isBegun = useRef(false);
+  const needed = useRef(isNeeded);
+  needed.current = isNeeded;
   useEffect(() => {
     if (!isNeeded || isBegun.current) return;
     isBegun.current = true;
     const open = () => {
       setSession({ is: 'starting' });
-      start(language, setSession).catch((error: Error) =>
+      const leaves = () => (isBegun.current = needed.current);
+      start(language, setSession, leaves).catch((error: Error) =>
         setSession(isForm() && isNoLine(error) ? { is: 'offline' } : { is: 'failed', error, retry: open }),
       );
     };
@@ -46,7 +49,8 @@ const isNoLine = (error: Error): boolean =>
   error instanceof IssuerUnreachable ||
   (error instanceof Refused && error.problem.status >= 500);
 
-const start = async (language: string, set: (session: Session) => void): Promise<void> => {
+/** `leaves`: whether whoever must log in is still on a screen that needs it. Else it begins again on the next one that does. */
+const start = async (language: string, set: (session: Session) => void, leaves: () => boolean): Promise<void> => {
   const { login } = (await ask<PublicConfig>('/v1/config', language, untilItHangs())).body;
   if (login === null) return set({ is: 'open', logOut: undefined });
   const { beginLogin, endSession, finishLogin, isCallback, takeBegun } = await import('./login.js').catch(
@@ -54,8 +58,8 @@ const start = async (language: string, set: (session: Session) => void): Promise
       throw new Unreachable(error);
     },
   );
-  const logIn = () => beginLogin(login, location.pathname + location.search, untilItHangs());
-  if (!isCallback()) return logIn();
+  const logIn = (stays = () => false) => beginLogin(login, location.pathname + location.search, untilItHangs(), stays);
+  if (!isCallback()) return leaves() ? logIn(() => !leaves()) : undefined;
   const answered = new URL(location.href);
   const begun = takeBegun();
   // The code leaves the address, and whoever cannot log in stands where they wanted to go.
