@@ -35,6 +35,8 @@ export type FindingCode =
   | 'since-differs'
   | 'rolled-back'
   | 'proof-malformed'
+  /** It proves that the log only grew, and no event. */
+  | 'proof-of-another-kind'
   /** The entry of a proof is not in the signed tree. */
   | 'not-proved'
   | 'since-origin-differs'

@@ -78,6 +78,12 @@ export const verifyEventProof = (proof: EventProof, trust: Trust, checkpoint = p
 type Fields = Readonly<Record<string, unknown>>;
 
 const inclusionProofOf = (fields: Fields): EventProof => {
+  if ('from' in fields && 'to' in fields)
+    throw new Unreadable({
+      code: 'proof-of-another-kind',
+      because:
+        'This is a proof of consistency: it proves no event. Give that of an event, the answer of /v1/audit/proofs/inclusion.',
+    });
   const { index, size, root, proof, entry, checkpoint } = fields;
   const hash = (text: unknown) => (typeof text === 'string' ? hashOf(text) : undefined);
   const path = (proof as readonly unknown[]).map(hash);
