@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { COSIGNATURE, ED25519, formatVerifierKey, type KeyType } from '#ledger/note-key.js';
+import { sha256Hex } from '#ledger/primitives.js';
 import { formatNote, parseNote, signatureOf, withSignatures } from '#ledger/signed-note.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { witnessSigner } from '#ledger/signer.js';
@@ -80,6 +81,20 @@ const filled = async (name: string): Promise<string> => {
     if (value !== '') return value;
   }
 };
+/** Drops files on an element. */
+const drop = (selector: string, ...names: string[]) =>
+  page.evaluate(`{
+    const dataTransfer = new DataTransfer();
+    for (const name of ${JSON.stringify(names)}) dataTransfer.items.add(new File(['not an audit file\\n'], name));
+    for (const kind of ['dragover', 'drop'])
+      document.querySelector('${selector}').dispatchEvent(new DragEvent(kind, { dataTransfer, cancelable: true, bubbles: true }));
+  }`);
+type Shown = { entry: string; event: { stream: string; revision: number } };
+/** Whether the file shows the next event of the same stream, too. */
+const isBetween = (line: string): boolean => {
+  const { event } = JSON.parse(line) as Shown;
+  return lines.some((other) => other.includes(`"revision":${event.revision + 1},"stream":"${event.stream}"`));
+};
 const more = () => page.getByText('Witnesses, and a checkpoint that you kept').click();
 const verdict = (text: string | RegExp) => shows(page, '.verdict', text);
 const texts = async (selector: string) =>
@@ -104,7 +119,7 @@ const saysTheSame = async (path: string, ...words: string[]) => {
 };
 
 describe('an audit file in the browser', () => {
-  it('holds: the page is reached from the list, says what it proves, and asks the service nothing', async () => {
+  it('holds: the page is reached from the list, says what it proves, and sends nothing: it needs no line', async () => {
     await page.goto(service.url);
     await page.getByRole('navigation').getByRole('link', { name: 'Verification' }).click();
     await page.waitForURL(`${service.url}/verify`);
@@ -112,8 +127,11 @@ describe('an audit file in the browser', () => {
     await page.getByText('so it proves nothing against that service').waitFor();
     asked.length = 0;
     await opened();
+    await page.workers()[0]!.evaluate('1');
+    await page.context().setOffline(true);
     await check(file);
     await verdict('It holds');
+    await page.context().setOffline(false);
     const size = lines.length - 2;
     const { streams } = ((await told(file)) as unknown as { figures: { streams: number } }).figures;
     expect((await texts('.figures li')).slice(0, 5)).toEqual([
@@ -137,6 +155,20 @@ describe('an audit file in the browser', () => {
     await page.getByText('Shows one negotiation').waitFor();
     const { size, events } = ((await told(one)) as unknown as { figures: { size: number; events: number } }).figures;
     expect(await texts('.figure')).toContain(`${size - events} withheld`);
+    expect(await page.locator('.figures .wait').count()).toBe(1);
+    // One event of a thing is withheld between others of it: nobody needs to be told that a negotiation does so.
+    const index = lines.findIndex((line) => line.includes('"revision":1') && isBetween(line));
+    const { entry } = JSON.parse(lines[index]!) as Shown;
+    const end = JSON.parse(lines.at(-1)!) as { end: { events: number; withheld: number } };
+    const counted = JSON.stringify({ end: { events: end.end.events - 1, withheld: 1 } });
+    const holed = lines.with(index, `{"entry":"${entry}","index":${index - 1}}`).with(lines.length - 1, counted);
+    await check(written('holed.ndjson', holed));
+    await verdict('It holds');
+    await page.getByText('1 withheld event stands between').waitFor();
+    expect((await texts('.figures li:has(.wait svg)')).slice(0, 2)).toEqual([
+      expect.stringMatching(/1 withheld$/),
+      '1 withheld event stands between events of its stream that are shown',
+    ]);
     await page.getByText('It does not prove that it shows all that belongs there').waitFor();
   });
 
@@ -159,6 +191,7 @@ describe('an audit file in the browser', () => {
     // The command line names the file by its path.
     expect(report).toContain(err.replace(folder, '').slice(1));
     expect(report).toContain(`Key of the log: ${key}`);
+    expect(report).toMatch(new RegExp(`^SHA-256 of the file: ${sha256Hex(readFileSync(altered))}$`, 'm'));
   });
 
   it('was cut, is of another log, or is no audit file: it is said which', async () => {
@@ -170,6 +203,8 @@ describe('an audit file in the browser', () => {
     const stranger = keyOf('record.example.org/other', ED25519).verifier;
     await check(file, stranger);
     await shows(page, '.findings', 'checkpoint-origin-unknown');
+    await verdict(/^\s*It could not be checked$/);
+    expect(await page.getByText('they are evidence').count()).toBe(0);
     const forged = keyOf(ORIGIN, ED25519).verifier;
     await check(file, forged);
     await shows(page, '.findings', 'checkpoint-key-unknown');
@@ -200,13 +235,14 @@ describe('an audit file in the browser', () => {
     ]);
     await opened();
     await more();
-    await field('Keys of witnesses').fill(verifier);
+    // It is one witness, however often its key is given.
+    await field('Keys of witnesses').fill(`${verifier}\n${verifier}`);
     // Texts are taken from files, too.
     await page.getByLabel('Checkpoint that you kept From a file:').setInputFiles(write('kept-checkpoint', kept));
     expect(await filled('Checkpoint that you kept')).toBe(kept);
     await check(whole);
     await verdict('It holds');
-    await page.getByText('Cosigned by witness.example.net/w1').waitFor();
+    await page.getByText(/Cosigned by .witness\.example\.net\/w1/).waitFor();
     await page.getByText(`Its first ${lines.length - 2} entries match your checkpoint`).waitFor();
     await check(file);
     await shows(page, '.findings', 'witness-missing');
@@ -233,6 +269,47 @@ describe('an audit file in the browser', () => {
     expect(await barriers(page)).toEqual([]);
     await page.getByLabel('Key of the log From a file:').setInputFiles(write('large', Buffer.alloc(1_000_001)));
     await page.getByText('This file is too large to be one.').waitFor();
+    await field('Keys of witnesses').fill('');
+    await field('Checkpoint that you kept').fill('garbage');
+    await check(file);
+    await page.getByText('This is no signed checkpoint.').waitFor();
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('verify-kept');
+    expect(await barriers(page)).toEqual([]);
+    await field('Checkpoint that you kept').fill('');
+    expect(await page.getByText('This is no signed checkpoint.').count()).toBe(0);
+  });
+
+  it('gives a verdict on what is in the fields, and on nothing that was there before', async () => {
+    await opened();
+    await more();
+    const holds = async () => {
+      await check(file);
+      await verdict('It holds');
+    };
+    const gone = () => page.locator('.outcome').waitFor({ state: 'detached' });
+    for (const change of [
+      () => page.locator('#verify-file').setInputFiles(write('other', 'x')),
+      () => page.locator('#verify-file').setInputFiles([]),
+      () => drop('#main', 'dropped.txt'),
+      () => field('Key of the log').fill(`${key}\n`),
+      () => field('Keys of witnesses').fill(' '),
+      () => field('Checkpoint that you kept').fill(' '),
+    ]) {
+      await holds();
+      await change();
+      await gone();
+      expect(await page.locator('.vh[role=status]').innerText()).toBe('');
+    }
+    const entry = '0'.repeat(64);
+    const many = Array.from({ length: 100_000 }, (_, index) => `{"entry":"${entry}","index":${index}}`);
+    await check(written('running.ndjson', [lines[0]!, ...many]));
+    await verdict(/Checking .running\.ndjson/);
+    await page.locator('#verify-file').setInputFiles(file);
+    await gone();
+    // The check of the other ends, and says nothing any more.
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await verdict('It holds');
+    await page.getByText(/audit\.ndjson., checked on this device/).waitFor();
   });
 });
 
@@ -257,6 +334,22 @@ describe('the proof of one event in the browser', () => {
     await check(altered);
     await verdict('It does not hold, at event 3');
     await saysTheSame(altered);
+
+    const consistency = `proofs/consistency?from=2&to=${lines.length - 2}`;
+    await check(write('consistency.json', await audited(consistency)));
+    await verdict('It could not be checked');
+    await page.getByText('This is a proof of consistency').waitFor();
+    const bare = JSON.stringify({ ...(JSON.parse(inclusion) as object), checkpoint: undefined });
+    await check(write('bare.json', bare));
+    await page.getByText(`Give the signed checkpoint of its size, ${lines.length - 2}.`).waitFor();
+    expect(await page.locator('.outcome').count()).toBe(0);
+    // It was pasted without its last newline.
+    const { checkpoint } = JSON.parse(inclusion) as { checkpoint: string };
+    await field('Checkpoint that you kept').fill(checkpoint.trimEnd());
+    await check(at('bare.json'));
+    await verdict('It holds');
+    await check(at('inclusion.json'));
+    await page.getByText(`Its first ${lines.length - 2} entries match your checkpoint`).waitFor();
     expect(faults()).toEqual([]);
   });
 });
@@ -264,12 +357,16 @@ describe('the proof of one event in the browser', () => {
 describe('the check', () => {
   it('takes a file that is dropped, and is stopped while it runs', async () => {
     await opened();
-    await page.evaluate(`{
-      const data = new DataTransfer();
-      data.items.add(new File(['not an audit file\\n'], 'dropped.txt'));
-      dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }));
-      dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
-    }`);
+    await drop('#main', 'dropped.txt', 'second.txt');
+    await page.getByText('Give one file: not several, and no folder.').waitFor();
+    expect(await page.locator('#verify-file').inputValue()).toBe('');
+    expect(await barriers(page)).toEqual([]);
+    await more();
+    await drop('#verify-kept', 'kept-here.txt');
+    expect(await filled('Checkpoint that you kept')).toBe('not an audit file\n');
+    expect(await page.locator('#verify-file').inputValue()).toBe('');
+    await field('Checkpoint that you kept').fill('');
+    await drop('#main', 'dropped.txt');
     await shows(page, '#verify-file-why', '18 byte');
     expect(await page.locator('#verify-file').inputValue()).toContain('dropped.txt');
     await field('Key of the log').fill(key);
@@ -279,10 +376,10 @@ describe('the check', () => {
     const entry = '0'.repeat(64);
     const many = Array.from({ length: 300_000 }, (_, index) => `{"entry":"${entry}","index":${index}}`);
     await check(written('many.ndjson', [lines[0]!, ...many]));
-    await verdict('Checking many.ndjson');
+    await verdict(/Checking .many\.ndjson/);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Stop' }).click();
-    await page.getByText('You stopped the check. It found nothing out.').waitFor();
+    await page.getByText('You stopped the check. It found nothing out.').first().waitFor();
     expect(await barriers(page)).toEqual([]);
   });
 

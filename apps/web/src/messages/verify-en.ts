@@ -3,7 +3,7 @@ const english = {
   'verify.skip': 'Skip to the check',
   'verify.headline': 'Is the record unaltered?',
   'verify.what':
-    'Give an audit file, or the proof of one event, and the key of the log. It is checked on this device: nothing is sent, and the service is asked nothing.',
+    'Give an audit file, or the proof of one event, and the key of the log. It is checked on this device: no file, key or question is sent.',
   'verify.caution':
     'This page comes from the service whose record you check, so it proves nothing against that service. For that, run {command} from a place that you trust.',
   'verify.file': 'Audit file or proof',
@@ -23,7 +23,19 @@ const english = {
   'verify.check': 'Check',
   'verify.noFile': 'Choose a file first.',
   'verify.noKey': 'Give the key of the log.',
-  'verify.lineIs': 'Line {line}: {because}',
+  'verify.lineIs': 'Line {line}:',
+  'verify.oneFile': 'Give one file: not several, and no folder.',
+  'verify.noEvent': 'This is no JSON object with the event and its salt.',
+  'verify.keptMalformed': 'This is no signed checkpoint.',
+  'verify.keptUnsigned':
+    'No key of the log that you gave has signed this text. It was altered, or another key is needed.',
+  'verify.keptOfAnotherLog': 'This checkpoint is of the log {origin}, and not of the one that you check.',
+  'verify.keptOfAnotherSize':
+    'This checkpoint is of size {size}, but the proof is of size {wanted}. Give the checkpoint of that size.',
+  'verify.keptMissing': 'The proof has no checkpoint. Give the signed checkpoint of its size, {wanted}.',
+  'verify.unchecked': 'It could not be checked',
+  'verify.gaps':
+    '{count, plural, one {# withheld event stands between events of its stream that are shown} other {# withheld events stand between events of their streams that are shown}}',
   'verify.tooLarge': 'This file is too large to be one. Choose another.',
   'verify.cannotRead': 'The file cannot be read: it was moved, changed or deleted. Choose it again.',
   'verify.notLoaded': 'The check could not be loaded. Look at the connection, then check again.',
@@ -75,7 +87,7 @@ const english = {
   'verify.placeOf': '{index} of {size, plural, one {# entry} other {# entries}}, counted from 0',
   'verify.entry': 'Entry',
   'verify.keptNotUsed':
-    'The checkpoint that you kept was not needed: the proof contains its own. To compare the whole log with it, check an audit file.',
+    'The checkpoint that you kept was not used: only one of the size of the proof can be compared with it. To compare the whole log with it, check an audit file.',
   'verify.findings': '{count, plural, one {# finding} other {# findings}}',
   'verify.place.event': 'event {index}',
   'verify.place.line': 'line {line} of the file',

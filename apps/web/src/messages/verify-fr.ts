@@ -4,7 +4,7 @@ const french: VerifyTexts = {
   'verify.skip': 'Aller à la vérification',
   'verify.headline': 'Le dossier est-il intact ?',
   'verify.what':
-    'Donnez un fichier d’audit, ou la preuve d’un événement, et la clé du journal. La vérification se fait sur cet appareil : rien n’est envoyé, et rien n’est demandé au service.',
+    'Donnez un fichier d’audit, ou la preuve d’un événement, et la clé du journal. La vérification se fait sur cet appareil : aucun fichier, aucune clé et aucune question ne sont envoyés.',
   'verify.caution':
     'Cette page vient du service dont vous vérifiez le dossier : elle ne prouve donc rien contre lui. Pour cela, lancez {command} depuis un endroit auquel vous vous fiez.',
   'verify.file': 'Fichier d’audit ou preuve',
@@ -24,7 +24,20 @@ const french: VerifyTexts = {
   'verify.check': 'Vérifier',
   'verify.noFile': 'Choisissez d’abord un fichier.',
   'verify.noKey': 'Donnez la clé du journal.',
-  'verify.lineIs': 'Ligne {line} : {because}',
+  'verify.lineIs': 'Ligne {line} :',
+  'verify.oneFile': 'Donnez un seul fichier, et pas de dossier.',
+  'verify.noEvent': 'Ce n’est pas un objet JSON avec l’événement et son sel.',
+  'verify.keptMalformed': 'Ce n’est pas un point de contrôle signé.',
+  'verify.keptUnsigned':
+    'Aucune des clés du journal que vous avez données n’a signé ce texte. Il a été modifié, ou il faut une autre clé.',
+  'verify.keptOfAnotherLog': 'Ce point de contrôle est du journal {origin}, et non de celui que vous vérifiez.',
+  'verify.keptOfAnotherSize':
+    'Ce point de contrôle est de taille {size}, mais la preuve est de taille {wanted}. Donnez le point de contrôle de cette taille.',
+  'verify.keptMissing':
+    'La preuve n’a pas de point de contrôle. Donnez le point de contrôle signé de sa taille, {wanted}.',
+  'verify.unchecked': 'La vérification n’a pas pu se faire',
+  'verify.gaps':
+    '{count, plural, one {# événement retenu se trouve entre des événements montrés de son flux} many {# événements retenus se trouvent entre des événements montrés de leurs flux} other {# événements retenus se trouvent entre des événements montrés de leurs flux}}',
   'verify.tooLarge': 'Ce fichier est trop grand pour en être un. Choisissez-en un autre.',
   'verify.cannotRead':
     'Le fichier ne peut pas être lu : il a été déplacé, modifié ou supprimé. Choisissez-le à nouveau.',
@@ -81,7 +94,7 @@ const french: VerifyTexts = {
   'verify.placeOf': '{index} sur {size, plural, one {# entrée} many {# entrées} other {# entrées}}, à partir de 0',
   'verify.entry': 'Entrée',
   'verify.keptNotUsed':
-    'Le point de contrôle que vous avez gardé n’a pas servi : la preuve contient le sien. Pour lui comparer le journal entier, vérifiez un fichier d’audit.',
+    'Le point de contrôle que vous avez gardé n’a pas servi : seul un point de la taille de la preuve peut lui être comparé. Pour lui comparer le journal entier, vérifiez un fichier d’audit.',
   'verify.findings': '{count, plural, one {# constat} many {# constats} other {# constats}}',
   'verify.place.event': 'événement {index}',
   'verify.place.line': 'ligne {line} du fichier',

@@ -3,8 +3,7 @@ import type { VerifyTexts } from './verify-en.js';
 const chinese: VerifyTexts = {
   'verify.skip': '跳到核验',
   'verify.headline': '记录是否未被改动？',
-  'verify.what':
-    '请提供一个审计文件或一个事件的证明，以及日志的密钥。核验在本设备上进行：不发送任何内容，也不向服务查询。',
+  'verify.what': '请提供一个审计文件或一个事件的证明，以及日志的密钥。核验在本设备上进行：不发送文件、密钥或任何查询。',
   'verify.caution':
     '本页面来自您要核验其记录的服务，因此不能用来证明该服务有问题。为此，请在您信任的地方运行 {command}。',
   'verify.file': '审计文件或证明',
@@ -22,7 +21,16 @@ const chinese: VerifyTexts = {
   'verify.check': '核验',
   'verify.noFile': '请先选择文件。',
   'verify.noKey': '请提供日志的密钥。',
-  'verify.lineIs': '第 {line} 行：{because}',
+  'verify.lineIs': '第 {line} 行：',
+  'verify.oneFile': '请只提供一个文件，不要多个，也不要文件夹。',
+  'verify.noEvent': '这不是含有事件及其盐值的 JSON 对象。',
+  'verify.keptMalformed': '这不是已签名的检查点。',
+  'verify.keptUnsigned': '您提供的日志密钥均未签署此文本。它已被改动，或需要另一个密钥。',
+  'verify.keptOfAnotherLog': '此检查点属于日志 {origin}，而不是您要核验的日志。',
+  'verify.keptOfAnotherSize': '此检查点的大小为 {size}，而证明的大小为 {wanted}。请提供该大小的检查点。',
+  'verify.keptMissing': '此证明不含检查点。请提供与其大小 {wanted} 相同的已签名检查点。',
+  'verify.unchecked': '无法核验',
+  'verify.gaps': '{count, plural, other {有 # 个隐去的事件位于同一流中所示的事件之间}}',
   'verify.tooLarge': '此文件过大，不会是所需的文件。请另选一个。',
   'verify.cannotRead': '无法读取文件：它已被移动、更改或删除。请重新选择。',
   'verify.notLoaded': '无法加载核验程序。请检查连接，然后再次核验。',
@@ -68,7 +76,8 @@ const chinese: VerifyTexts = {
   'verify.place': '在日志中的位置',
   'verify.placeOf': '{size, plural, other {共 # 条}}中的第 {index} 条，从 0 数起',
   'verify.entry': '条目',
-  'verify.keptNotUsed': '没有用到您保存的检查点：证明自带检查点。若要以它对照整个日志，请核验审计文件。',
+  'verify.keptNotUsed':
+    '没有用到您保存的检查点：只有大小与证明相同的检查点才能与之对照。若要以它对照整个日志，请核验审计文件。',
   'verify.findings': '{count, plural, other {# 项发现}}',
   'verify.place.event': '事件 {index}',
   'verify.place.line': '文件第 {line} 行',

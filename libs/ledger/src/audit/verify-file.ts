@@ -22,8 +22,8 @@ export type FileOptions = Readonly<{
   asOf?: string | undefined;
   /** Told what the file is before it is verified; what it throws ends the verification. */
   onKind?: (kind: FileVerdict['kind']) => void;
-  /** Told how many lines of an audit file were read. */
-  onLine?: (count: number) => void;
+  /** Told of each line of an audit file when it is its turn, and how many were read with it. */
+  onLine?: (count: number, line: string) => void;
 }>;
 
 /** Verifies an audit file or the proof of one event. */
@@ -41,7 +41,7 @@ export const verifyFile = async (
   async function* counted() {
     let count = 0;
     for await (const line of linesOf(bytes)) {
-      onLine?.((count += 1));
+      onLine?.((count += 1), line);
       yield line;
     }
   }

@@ -1,14 +1,16 @@
 import type { Figures } from '#ledger/audit/verification.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
-import { instantText } from '../../model/instants.js';
 import { CosignedMeans, CosignedRows } from './cosigned-rows.js';
 import { Code, FigureRow } from './figure-row.js';
+import { timeText } from './time-text.js';
 
 /** What a file that holds has, and who vouches for it. */
 export const AuditFigures = ({ figures }: Readonly<{ figures: Figures }>) => {
-  const { origin, negotiationId, events, streams, withheld, root, recorded, checkpoints, cosignatures } = figures;
+  const { origin, negotiationId, events, streams, withheld, gaps, root, recorded, checkpoints, cosignatures } = figures;
   const { sinceSize, backwards } = figures;
+  // Of one negotiation, the others are withheld, and each of its streams is whole.
+  const isLess = gaps > 0 || (withheld > 0 && negotiationId === undefined);
   const { language } = useMessages();
   const tell = useVerifyTexts();
   return (
@@ -22,9 +24,10 @@ export const AuditFigures = ({ figures }: Readonly<{ figures: Figures }>) => {
             <Code>{negotiationId}</Code>
           </FigureRow>
         )}
-        <FigureRow is="yes" what={tell('verify.events', { events, streams })}>
+        <FigureRow is={isLess ? 'warn' : 'yes'} what={tell('verify.events', { events, streams })}>
           {tell('verify.withheld', { count: withheld })}
         </FigureRow>
+        {gaps > 0 && <FigureRow is="warn" what={tell('verify.gaps', { count: gaps })} />}
         <FigureRow is="yes" what={tell('verify.asSigned')} />
         <FigureRow is="yes" what={tell('verify.root')}>
           <Code>{root}</Code>
@@ -41,8 +44,8 @@ export const AuditFigures = ({ figures }: Readonly<{ figures: Figures }>) => {
         {recorded !== undefined && (
           <FigureRow what={tell('verify.recorded')}>
             {tell('verify.recordedFrom', {
-              from: instantText(recorded.from, language),
-              to: instantText(recorded.to, language),
+              from: timeText(recorded.from, language),
+              to: timeText(recorded.to, language),
             })}
           </FigureRow>
         )}

@@ -1,7 +1,7 @@
-import { checkFile, FileUnread, trustIn } from './check-file.js';
-import type { Check, Progress, Told } from './check-messages.js';
+import { checkFile, FileUnread } from './check-file.js';
+import { type Check, FieldsWrong, type Progress, type Told } from './check-messages.js';
 
-/** The thread that checks, so that the page stays at hand. It checks one file and is ended then. */
+/** The thread that checks, so that the page stays at hand. It checks one file at a time. */
 const tell = (told: Told) => postMessage(told);
 
 /** How often it says how far it is. */
@@ -17,14 +17,21 @@ const slowly = (hear: (progress: Progress) => void) => {
 };
 
 const check = async (given: Check): Promise<Told> => {
-  const trust = trustIn(given);
-  if ('length' in trust) return { is: 'wrong-keys', wrong: trust };
   try {
     const progress = slowly((now) => tell({ is: 'progress', progress: now }));
-    return { is: 'checked', checked: await checkFile(given, trust, progress) };
+    return { is: 'checked', checked: await checkFile(given, progress) };
   } catch (error) {
-    return error instanceof FileUnread ? { is: 'unread' } : { is: 'broken', because: String(error) };
+    if (error instanceof FieldsWrong) return { is: 'fields-wrong', faults: error.faults };
+    return error instanceof FileUnread ? { is: 'unread' } : broken(error);
   }
 };
 
-addEventListener('message', ({ data }: MessageEvent<Check>) => void check(data).then(tell));
+const broken = (error: unknown): Told => ({ is: 'broken', because: String(error) });
+
+addEventListener('message', ({ data }: MessageEvent<Check>) => {
+  check(data)
+    .then(tell)
+    // The page would wait for ever for what cannot be sent to it.
+    .catch((error: unknown) => tell(broken(error)));
+});
+addEventListener('messageerror', () => tell(broken('what was given could not be sent to the check')));

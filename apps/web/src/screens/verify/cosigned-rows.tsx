@@ -1,6 +1,7 @@
 import type { Cosignature } from '#ledger/audit/claims.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
+import { isolate } from '../../model/dates.js';
 import { instantText } from '../../model/instants.js';
 import { FigureRow } from './figure-row.js';
 
@@ -11,8 +12,8 @@ export const CosignedRows = ({ cosignatures }: Readonly<{ cosignatures: readonly
   if (cosignatures.length === 0) return <FigureRow is="warn" what={tell('verify.noWitness')} />;
   return (
     <>
-      {cosignatures.map(({ name, at }) => (
-        <FigureRow key={name} is="yes" what={tell('verify.cosigned', { name })}>
+      {cosignatures.map(({ name, at }, index) => (
+        <FigureRow key={index} is="yes" what={tell('verify.cosigned', { name: isolate(name) })}>
           {instantText(at, language)}
         </FigureRow>
       ))}

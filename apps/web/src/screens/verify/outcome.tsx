@@ -1,11 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { onOneLine } from '#ledger/audit/report.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
+import { isolate } from '../../model/dates.js';
 import { Glyph } from '../../parts/glyph.js';
 import { COMMAND } from './command.js';
 import { Running } from './running.js';
 import type { CheckState } from './use-check.js';
 import { Verdict } from './verdict.js';
+import { titleOf } from './verdict-title.js';
 
 type Props = Readonly<{ state: CheckState; stop: () => void }>;
 
@@ -14,28 +17,38 @@ export const Outcome = ({ state, stop }: Props) => {
   const tell = useVerifyTexts();
   const { say } = useMessages();
   const section = useRef<HTMLElement>(null);
-  // On a phone it stands below the form; and the button that held the focus while it ran is gone.
+  const isShown = state.is !== 'none' && state.is !== 'fields-wrong';
+  const title = state.is === 'checked' ? titleOf(state.checked.verdict) : undefined;
+  // On a phone it stands below the form; and the button that held the focus while it ran is gone. Whoever is in a field by then stays there.
   useEffect(() => {
-    if (state.is !== 'none' && state.is !== 'wrong-keys') section.current?.focus();
+    if (!isShown) return;
+    const { activeElement } = document;
+    const isFree = activeElement === document.body || section.current?.contains(activeElement) === true;
+    if (state.is === 'running' || isFree) section.current?.focus();
   }, [state.is]);
-  if (state.is === 'none' || state.is === 'wrong-keys') return null;
   return (
-    <section class="outcome" ref={section} tabIndex={-1} aria-label={tell('verify.result')}>
-      {state.is === 'running' && <Running of={state.of} progress={state.progress} stop={stop} />}
-      {state.is === 'checked' && <Verdict state={state} />}
-      {state.is === 'stopped' && <p role="status">{tell('verify.stopped')}</p>}
-      {(state.is === 'unread' || state.is === 'not-loaded' || state.is === 'broken') && (
-        <p role="alert">
-          <Glyph name="warn" />
-          {state.is === 'unread' && tell('verify.cannotRead')}
-          {state.is === 'not-loaded' && tell('verify.notLoaded')}
-          {state.is === 'broken' && tell('verify.broke', { because: state.because, command: COMMAND })}
-        </p>
+    <>
+      {isShown && (
+        <section class="outcome" ref={section} tabIndex={-1} aria-label={tell('verify.result')}>
+          {state.is === 'running' && <Running of={state.of} progress={state.progress} stop={stop} />}
+          {state.is === 'checked' && <Verdict state={state} />}
+          {state.is === 'stopped' && <p>{tell('verify.stopped')}</p>}
+          {(state.is === 'unread' || state.is === 'not-loaded' || state.is === 'broken') && (
+            <p role="alert">
+              <Glyph name="warn" />
+              {state.is === 'unread' && tell('verify.cannotRead')}
+              {state.is === 'not-loaded' && tell('verify.notLoaded')}
+              {state.is === 'broken' && tell('verify.broke', { because: state.because, command: COMMAND })}
+            </p>
+          )}
+        </section>
       )}
+      {/* It stands there before it says anything: what is inserted together with its text, not every reader of the screen tells. */}
       <p class="vh" role="status">
-        {state.is === 'checked' && tell(state.checked.verdict.audit.holds ? 'verify.holds' : 'verify.fails')}
-        {state.is === 'checked' && say('text.colon') + state.of.file.name}
+        {state.is === 'stopped' && tell('verify.stopped')}
+        {title !== undefined && tell(title.id, title.index === undefined ? undefined : { index: title.index })}
+        {state.is === 'checked' && say('text.colon') + isolate(onOneLine(state.of.file.name))}
       </p>
-    </section>
+    </>
   );
 };

@@ -1,17 +1,18 @@
 import type { EventProofAudit } from '#ledger/audit/verify-event-proof.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
-import { instantText } from '../../model/instants.js';
+import type { KeptWithProof } from './check-messages.js';
 import { CosignedMeans, CosignedRows } from './cosigned-rows.js';
 import { Code, FigureRow } from './figure-row.js';
+import { timeText } from './time-text.js';
 
-type Props = Readonly<{ figures: NonNullable<EventProofAudit['figures']> }>;
+type Props = Readonly<{ figures: NonNullable<EventProofAudit['figures']>; kept: KeptWithProof | undefined }>;
 
 /** Which event is proved to be in the log, and where. */
-export const ProofFigures = ({ figures: { origin, index, size, root, entry, event, cosignatures } }: Props) => {
+export const ProofFigures = ({ figures, kept }: Props) => {
+  const { origin, index, size, root, entry, event, cosignatures } = figures;
   const { language } = useMessages();
   const tell = useVerifyTexts();
-  const at = event?.recordedAt === undefined ? undefined : new Date(event.recordedAt);
   return (
     <>
       <ul class="figures">
@@ -26,8 +27,8 @@ export const ProofFigures = ({ figures: { origin, index, size, root, entry, even
             {tell('verify.revision', { stream: event.stream, revision: event.revision })}
           </FigureRow>
         )}
-        {at !== undefined && !Number.isNaN(at.getTime()) && (
-          <FigureRow what={tell('verify.recorded')}>{instantText(at.toISOString(), language)}</FigureRow>
+        {event?.recordedAt !== undefined && (
+          <FigureRow what={tell('verify.recorded')}>{timeText(event.recordedAt, language)}</FigureRow>
         )}
         <FigureRow is="yes" what={tell('verify.place')}>
           {tell('verify.placeOf', { index, size })}
@@ -39,9 +40,10 @@ export const ProofFigures = ({ figures: { origin, index, size, root, entry, even
           <Code>{root}</Code>
         </FigureRow>
         <FigureRow is="yes" what={tell('verify.signed')} />
+        {kept?.is === 'same-root' && <FigureRow is="yes" what={tell('verify.since', { count: kept.size })} />}
         <CosignedRows cosignatures={cosignatures} />
       </ul>
-      <CosignedMeans cosignatures={cosignatures} from={0} />
+      <CosignedMeans cosignatures={cosignatures} from={kept?.is === 'same-root' ? kept.size : 0} />
     </>
   );
 };

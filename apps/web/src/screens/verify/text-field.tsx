@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
 import { Glyph } from '../../parts/glyph.js';
+import type { FaultText } from './fault-texts.js';
 
 /** No key and no checkpoint is larger. */
 const MAX_BYTES = 1_000_000;
@@ -11,8 +12,7 @@ type Props = Readonly<{
   help: string;
   rows: number;
   value: string;
-  /** What is wrong with it. `lang`: of a sentence that is in English whatever the page is in. */
-  wrong: readonly string[];
+  wrong: readonly FaultText[];
   fill: (text: string) => void;
 }>;
 
@@ -32,7 +32,7 @@ export const TextField = ({ id, label, help, rows, value, wrong, fill }: Props) 
       setUnread('verify.cannotRead');
     }
   };
-  const why = [...wrong, ...(unread === undefined ? [] : [tell(unread)])];
+  const why = [...wrong, ...(unread === undefined ? [] : [{ what: tell(unread) }])];
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -51,10 +51,18 @@ export const TextField = ({ id, label, help, rows, value, wrong, fill }: Props) 
         onInput={({ currentTarget }) => fill(currentTarget.value)}
       />
       <div id={`${own}-why`}>
-        {why.map((line) => (
-          <p key={line} class="hard small">
+        {why.map(({ what, because }) => (
+          <p key={`${what} ${because}`} class="hard small">
             <Glyph name="warn" />
-            {line}
+            {what}
+            {because !== undefined && (
+              <>
+                {' '}
+                <span lang="en" dir="ltr">
+                  {because}
+                </span>
+              </>
+            )}
           </p>
         ))}
       </div>
@@ -62,7 +70,12 @@ export const TextField = ({ id, label, help, rows, value, wrong, fill }: Props) 
         <span>
           <span class="vh">{label}</span> {tell('verify.fromFile')}
         </span>
-        <input type="file" onChange={({ currentTarget }) => void take(currentTarget.files?.[0])} />
+        <input
+          type="file"
+          // Else a file that was changed could not be chosen again.
+          onClick={({ currentTarget }) => (currentTarget.value = '')}
+          onChange={({ currentTarget }) => void take(currentTarget.files?.[0])}
+        />
       </label>
     </div>
   );

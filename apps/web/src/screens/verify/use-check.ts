@@ -1,45 +1,43 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { trustedAddress } from '../../api/trusted-address.js';
-import type { Check, Checked, Progress, Told, WrongKey } from './check-messages.js';
-// oxlint-disable-next-line import/default -- the build makes it of the address
-import workerAddress from './check.worker.ts?worker&url';
+import { Checker } from './checker.js';
+import type { Check, Checked, Fault, Progress } from './check-messages.js';
 
 /** A check that has ended, and when. */
 export type Ended = Readonly<{ of: Check; at: string; seconds: number }>;
 export type CheckState =
   | Readonly<{ is: 'none' }>
   | Readonly<{ is: 'running'; of: Check; progress: Progress }>
-  | Readonly<{ is: 'wrong-keys'; wrong: readonly WrongKey[] }>
+  | Readonly<{ is: 'fields-wrong'; faults: readonly Fault[] }>
   | (Readonly<{ is: 'checked'; checked: Checked }> & Ended)
   | Readonly<{ is: 'stopped' | 'unread' | 'not-loaded' }>
   | Readonly<{ is: 'broken'; because: string }>;
 
-/** Checks one file at a time, in a thread of its own. */
+/** The check of one file. `clear`: what is shown beside the fields is always about what is in them. */
 export const useCheck = () => {
   const [state, set] = useState<CheckState>({ is: 'none' });
-  const worker = useRef<Worker>();
-  const end = (now: CheckState) => {
-    worker.current?.terminate();
-    worker.current = undefined;
-    set(now);
-  };
-  useEffect(() => () => worker.current?.terminate(), []);
+  const checker = useRef<Checker>();
+  useEffect(() => {
+    const made = new Checker();
+    checker.current = made;
+    return () => made.end();
+  }, []);
   const begin = (of: Check) => {
     const began = performance.now();
-    end({ is: 'running', of, progress: { read: 0, lines: 0 } });
-    const started = new Worker(trustedAddress('verifier', workerAddress), { type: 'module' });
-    worker.current = started;
-    started.addEventListener('message', ({ data: told }: MessageEvent<Told>) => {
+    set({ is: 'running', of, progress: { read: 0, lines: 0 } });
+    checker.current?.check(of, (told) => {
       if (told.is === 'progress') return set({ is: 'running', of, progress: told.progress });
-      if (told.is !== 'checked') return end(told);
+      if (told.is !== 'checked') return set(told);
       const seconds = Math.round((performance.now() - began) / 1000);
-      end({ ...told, of, at: new Date().toISOString(), seconds });
+      set({ ...told, of, at: new Date().toISOString(), seconds });
     });
-    // Before the check says anything, its script could not be loaded; after that, it is out of memory.
-    started.addEventListener('error', ({ message }) =>
-      end(message === undefined || message === '' ? { is: 'not-loaded' } : { is: 'broken', because: message }),
-    );
-    started.postMessage(of);
   };
-  return { state, begin, stop: () => end({ is: 'stopped' }) };
+  const stop = () => {
+    checker.current?.stop();
+    set({ is: 'stopped' });
+  };
+  const clear = () => {
+    checker.current?.stop();
+    set((now) => (now.is === 'none' ? now : { is: 'none' }));
+  };
+  return { state, begin, stop, clear };
 };

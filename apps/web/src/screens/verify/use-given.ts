@@ -1,24 +1,56 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { TLOG_PROOF } from '#ledger/tlog-proof.js';
 import type { Check } from './check-messages.js';
 
 export type Fields = Readonly<Record<'keys' | 'witnesses' | 'kept' | 'event', string>>;
 export type FieldName = keyof Fields;
+/** What must be given for a check, in the order of the page. */
+export type Lacking = Readonly<{ lacking: 'file' | 'event' | 'keys' }>;
 
-/** What the auditor gives. `needsEvent`: the file is a tlog-proof, which does not contain its event. */
-export const useGiven = () => {
+/** What the auditor gives. `needsEvent`: the file is a tlog-proof, which does not contain its event. `changed` is called at each change. */
+export const useGiven = (changed: () => void) => {
   const [file, setFile] = useState<File>();
-  const [needsEvent, setNeedsEvent] = useState(false);
+  const [tlogProof, setTlogProof] = useState<File>();
   const [fields, setFields] = useState<Fields>({ keys: '', witnesses: '', kept: '', event: '' });
-  const choose = (chosen: File) => {
-    setFile(chosen);
-    setNeedsEvent(false);
-    // Of a file that cannot be read, the check says so.
-    void beginsAsTlogProof(chosen).then(setNeedsEvent, () => {});
+  const changes = useRef(0);
+  const latest = useRef<File>();
+  const change = () => {
+    changes.current += 1;
+    changed();
   };
-  const fill = (name: FieldName, text: string) => setFields((now) => ({ ...now, [name]: text }));
-  const check: Check | undefined = file && { file, ...fields, event: needsEvent ? fields.event : '' };
-  return { file, needsEvent, fields, choose, fill, check };
+  const take = (chosen: File | undefined) => {
+    change();
+    latest.current = chosen;
+    setFile(chosen);
+  };
+  /** Whether it is a tlog-proof. Of a file that cannot be read, the check says so. */
+  const look = async (chosen: File): Promise<boolean> => {
+    const isOne = await beginsAsTlogProof(chosen).catch(() => false);
+    // Another may have been chosen meanwhile.
+    if (latest.current === chosen) setTlogProof(isOne ? chosen : undefined);
+    return isOne;
+  };
+  const choose = (chosen: File | undefined) => {
+    take(chosen);
+    if (chosen !== undefined) void look(chosen);
+  };
+  const fill = (name: FieldName, text: string) => {
+    change();
+    setFields((now) => ({ ...now, [name]: text }));
+  };
+  /** What is to be checked, of this file; undefined if something was changed meanwhile. */
+  const settle = async (chosen: File | undefined): Promise<Check | Lacking | undefined> => {
+    take(chosen);
+    if (chosen === undefined) return { lacking: 'file' };
+    const before = changes.current;
+    const needsEvent = await look(chosen);
+    if (changes.current !== before) return undefined;
+    if (needsEvent && fields.event.trim() === '') return { lacking: 'event' };
+    if (fields.keys.trim() === '') return { lacking: 'keys' };
+    return { file: chosen, ...fields, event: needsEvent ? fields.event : '' };
+  };
+  const needsEvent = file !== undefined && file === tlogProof;
+  return { file, needsEvent, fields, choose, fill, settle };
 };
 
 const beginsAsTlogProof = async (file: File): Promise<boolean> =>

@@ -1,27 +1,28 @@
+import { onOneLine } from '#ledger/audit/report.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { type VerifyTextId } from '../../messages/verify-en.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
+import { isolate } from '../../model/dates.js';
 import { instantText } from '../../model/instants.js';
 import { Glyph } from '../../parts/glyph.js';
-import type { FileVerdict } from '#ledger/audit/verify-file.js';
 import type { Checked } from './check-messages.js';
 import { AuditFigures } from './audit-figures.js';
 import { Findings } from './findings.js';
 import { ProofFigures } from './proof-figures.js';
 import { saveReport } from './save-report.js';
 import type { Ended } from './use-check.js';
+import { isUnchecked, titleOf } from './verdict-title.js';
 
 type Props = Readonly<{ state: Readonly<{ checked: Checked }> & Ended }>;
 
 /** The verdict, with what it rests on, and what it does not prove. */
 export const Verdict = ({ state }: Props) => {
   const { checked, of, at, seconds } = state;
-  const { verdict, report, isKeptUnused } = checked;
+  const { verdict, kept } = checked;
   const { language } = useMessages();
   const tell = useVerifyTexts();
   const { holds } = verdict.audit;
   const { id, index } = titleOf(verdict);
-  const name = of.file.name;
+  const name = isolate(onOneLine(of.file.name));
   return (
     <>
       <h2 class={holds ? 'verdict' : 'verdict hard'}>
@@ -36,42 +37,18 @@ export const Verdict = ({ state }: Props) => {
       {!holds && <Findings verdict={verdict} />}
       {holds && verdict.kind === 'audit-file' && <AuditFigures figures={verdict.audit.figures} />}
       {holds && verdict.kind === 'event-proof' && verdict.audit.figures && (
-        <ProofFigures figures={verdict.audit.figures} />
+        <ProofFigures figures={verdict.audit.figures} kept={kept} />
       )}
-      {isKeptUnused && <p class="small">{tell('verify.keptNotUsed')}</p>}
+      {kept?.is === 'not-used' && <p class="small">{tell('verify.keptNotUsed')}</p>}
       <p class="small dim">{tell('verify.limits')}</p>
-      {!holds && (
+      {!holds && !isUnchecked(verdict) && (
         <p class="small">
           <b>{tell('verify.keep')}</b>
         </p>
       )}
-      <button type="button" class={holds ? 'btn' : 'btn bad'} onClick={() => saveReport(report, of, at)}>
+      <button type="button" class={holds ? 'btn' : 'btn bad'} onClick={() => saveReport(checked, of, at)}>
         {tell('verify.save')}
       </button>
     </>
   );
-};
-
-/** Findings on the first line mean that the file is of another kind, and nothing of it was read. */
-const UNREADABLE: readonly string[] = [
-  'header-malformed',
-  'format-unknown',
-  'compressed',
-  'byte-order-mark',
-  'windows-line-ends',
-  'not-utf8',
-  'line-too-long',
-  'not-canonical',
-  'malformed',
-  'file-cut',
-  'proof-malformed',
-];
-
-const titleOf = ({ kind, audit }: FileVerdict): Readonly<{ id: VerifyTextId; index?: number }> => {
-  if (audit.holds) return { id: 'verify.holds' };
-  const [first] = audit.findings;
-  if (first?.code === 'log-file') return { id: 'verify.foreign' };
-  const nothingRead = kind === 'audit-file' && audit.figures.origin === undefined;
-  if (nothingRead && UNREADABLE.includes(first?.code ?? '')) return { id: 'verify.unreadable' };
-  return first?.index === undefined ? { id: 'verify.fails' } : { id: 'verify.failsAt', index: first.index };
 };

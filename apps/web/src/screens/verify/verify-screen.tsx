@@ -12,7 +12,7 @@ export const VerifyScreen = () => {
   const { say } = useMessages();
   const tell = useVerifyTexts();
   const screens = useOverviews('verify');
-  const { state, begin, stop } = useCheck();
+  const { state, begin, stop, clear } = useCheck();
   useTitle(say('verify.title'));
   return (
     <div class="vf">
@@ -23,7 +23,7 @@ export const VerifyScreen = () => {
           <p class="by">{tell('verify.what')}</p>
         </header>
         <div class="twoup">
-          <CheckForm state={state} begin={begin} />
+          <CheckForm state={state} begin={begin} clear={clear} />
           <div>
             <Outcome state={state} stop={stop} />
             <p class="caution">{tell('verify.caution', { command: COMMAND })}</p>
