@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
 import { stopEngine } from './engine.js';
-import { readyAt, startProcess, stop } from './process.js';
+import { type Process, readyAt, startProcess, stop } from './process.js';
 
 /** A service on its own folder, used over real HTTP. Its views are ready. */
 export type Running = Asked &
@@ -27,7 +27,10 @@ export const newDataDir = () => mkdtempSync(join(tmpdir(), 'rapporteur-test-'));
 export const NO_TIMER = { SIGNING_INTERVAL_SECONDS: '99999', SIGNING_BOUND_SECONDS: '99999' } as const;
 
 /** The service as a user runs it, in its own process. */
-export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> => {
+export const start = async (
+  dataDir = newDataDir(),
+  env: Record<string, string> = {},
+): Promise<Running & Readonly<{ process: Process }>> => {
   const service = await startProcess({
     dataDir,
     env: { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...NO_TIMER, ...env },
@@ -41,7 +44,7 @@ export const start = async (dataDir = newDataDir(), env: Record<string, string> 
     const { code, signal, output } = await stop(service);
     if (code !== 0) throw new Error(`The service ended with ${code ?? signal}: ${output}`);
   };
-  return { url, dataDir, close, ...askersOf(url) };
+  return { url, dataDir, close, process: service, ...askersOf(url) };
 };
 
 /** The answers of a busy machine that is late; a client retries. */

@@ -51,20 +51,19 @@ const MOST_EVENTS = 24;
 const changesIn = ({ actorId, provisions, periods: { items, more } }: Provisions): readonly OfGroup[] =>
   items.flatMap((period, n) => {
     const { from, eventIds, followsFromDateAlone } = period;
+    const days = beginningIn(items, n);
     const earlier = items.slice(0, n);
     const turn = turnOf(
       period.status,
       earlier.map(({ status }) => status).filter((status) => status !== 'unknown'),
     );
-    // The days on which it may have begun are those on which that is not settled.
-    const since = earlier.at(-1)?.status === 'unknown' ? earlier.at(-1)!.from : from;
     const isFirstShown = n === 0 && more > 0;
-    if (isFirstShown || turn === undefined || from === undefined || since === undefined) return [];
+    if (isFirstShown || turn === undefined || from === undefined || days === undefined) return [];
     return [
       {
         actorId,
         turn,
-        days: daysBetween(since, from),
+        days,
         from,
         count: provisions.items.length + provisions.more,
         names: provisions.items.map(({ title, reference = title }) => reference),
@@ -73,6 +72,14 @@ const changesIn = ({ actorId, provisions, periods: { items, more } }: Provisions
       },
     ];
   });
+
+/** The days on which a period may have begun, as messages have days: those on which that is not settled. Undefined if they have no known first one. */
+export const beginningIn = (periods: readonly Pick<Period, 'status' | 'from'>[], n: number): string | undefined => {
+  const { from } = periods[n]!;
+  const before = periods[n - 1];
+  const since = before?.status === 'unknown' ? before.from : from;
+  return from === undefined || since === undefined ? undefined : daysBetween(since, from);
+};
 
 /** What a status is after others; undefined for what is no change in force. */
 const turnOf = (status: ForceStatus, earlier: readonly ForceStatus[]): Turn | undefined => {

@@ -2,6 +2,7 @@ import type { PartyId } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { Message } from '#messages/messages.js';
 import { boardMeasures } from '../../models/board/board-measures.js';
+import { beginningIn } from '../../models/board/force-changes.js';
 import { factsOfMeasures } from '../../models/measures.js';
 import { short } from '../../models/timeline/wording.js';
 import { nameList } from '../moved/part.js';
@@ -39,14 +40,7 @@ export const measuresSection = ({ db, teller, meeting, on }: Of, negotiationId: 
   ]);
 };
 
-/** The period that the day is in, and what is announced next. */
-const periodsAround = ({ periods: { items } }: Group, on: string) => {
-  const current = items.findLastIndex(({ from }) => from === undefined || from <= on);
-  return items.slice(Math.max(0, current), current + 2);
-};
-
-const messageOf = (group: Group, on: string, actor: string): Message => {
-  const { provisions, on: standing } = group;
+const messageOf = ({ provisions, periods: { items }, on: { status } }: Group, on: string, actor: string): Message => {
   const names = [...new Set(provisions.items.map(({ reference, title }) => short(reference ?? title)))];
   const list = nameList(names);
   const parameters = {
@@ -54,13 +48,16 @@ const messageOf = (group: Group, on: string, actor: string): Message => {
     actor,
     measures: { ...list, more: list.more + (provisions.more > 0 ? provisions.more : 0) },
   };
-  const [current, next] = periodsAround(group, on);
-  const { status } = standing;
-  if (status === 'in-force' && current?.from !== undefined)
-    return { id: 'brief.force.in-force.since', parameters: { ...parameters, days: current.from } };
-  if (status === 'suspended' && current?.from !== undefined)
-    return { id: 'brief.force.suspended.since', parameters: { ...parameters, days: current.from } };
-  if (status === 'not-yet' && next?.from !== undefined)
-    return { id: 'brief.force.not-yet.from', parameters: { ...parameters, days: next.from } };
+  const current = items.findLastIndex(({ from }) => from === undefined || from <= on);
+  if (status === 'in-force' || status === 'suspended') {
+    const days = current < 0 ? undefined : beginningIn(items, current);
+    if (days !== undefined) return { id: `brief.force.${status}.since`, parameters: { ...parameters, days } };
+  }
+  if (status === 'not-yet') {
+    // The days for which it is announced may be several. What is to be suspended before them is announced for no day.
+    const next = items.findIndex((one, n) => n > current && one.status !== 'unknown');
+    const days = items[next]?.status === 'in-force' ? beginningIn(items, next) : undefined;
+    if (days !== undefined) return { id: 'brief.force.not-yet.from', parameters: { ...parameters, days } };
+  }
   return { id: `brief.force.${status}`, parameters };
 };

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Board, inWords } from './support/board-in-words.js';
+import { type Board, inWords as boardInWords } from './support/board-in-words.js';
 import { loadDossier, type LoadedDossier } from './support/loaded-dossier.js';
+import { HAPPENED, KNOWN, RECORDED, short, whole } from './support/routes-at-moments.js';
+import * as inWords from './support/routes-in-words.js';
 
 let dossier: LoadedDossier;
 beforeAll(async () => void (dossier = await loadDossier()));
@@ -11,7 +13,7 @@ const ask = (query: string, language = 'en') =>
 const read = async (query: string) => {
   const answer = await ask(query);
   expect([query, answer.status]).toEqual([query, 200]);
-  return inWords(answer.body as Board);
+  return boardInWords(answer.body as Board);
 };
 
 const APRIL = 'No. 18 licensing: in-force since 2025-04-04';
@@ -374,5 +376,55 @@ describe('today', () => {
         ],
       },
     ]);
+  });
+});
+
+describe('each other route that a screen asks', () => {
+  /** Those that are asked for by id: the talks in Brussels, the first measure, and the fact that the talks are on Thursday. */
+  const ids = { talks: '', measureOfApril: '', thursday: '' };
+  beforeAll(async () => {
+    const found = await dossier.service.get(`/v1/negotiations/${dossier.id}/meetings?q=technical`);
+    ids.talks = (found.body as { items: { id: string }[] }).items[0]!.id;
+    const first = (type: string) => [...dossier.types].find(([, one]) => one === type)![0];
+    ids.measureOfApril = first('MeasureAnnounced');
+    ids.thursday = first('MeetingScheduled');
+  });
+  /** What each route says at a moment. */
+  const saidAt = async (moment: string) => {
+    const reading = { get: dossier.service.get, id: dossier.id, moment };
+    const { brief, ...sections } = await inWords.briefInWords(reading, ids.talks);
+    const calendar = await inWords.calendarInWords(reading);
+    expect(await inWords.calendarInWords(reading, '/v1/calendar.ics')).toBe(calendar);
+    const said = {
+      moments: await inWords.momentsInWords(reading),
+      april: await inWords.eventInWords(reading, ids.measureOfApril),
+      thursday: await inWords.eventInWords(reading, ids.thursday),
+      brief: brief!,
+      ...sections,
+      week: await inWords.meetingsInWords(reading, 'from=2025-10-27&to=2025-11-02'),
+      licences: await inWords.searchInWords(reading, 'licen*'),
+      list: await inWords.listedInWords(reading),
+      names: await inWords.namesInWords(reading),
+      calendar,
+      csv: await inWords.rowsInWords(reading, 'measures', ['reference', 'title']),
+    };
+    return Object.fromEntries(Object.entries(said).map(([name, words]) => [name, short(words)]));
+  };
+
+  it.each(whole(HAPPENED))('says what had happened by %s', async (day, said) =>
+    expect(await saidAt(`happenedBy=${day}`)).toEqual(said),
+  );
+  it.each(whole(KNOWN))('says what our side knew on %s', async (day, said) =>
+    expect(await saidAt(`knownAt=${day}`)).toEqual(said),
+  );
+  it.each(whole(RECORDED))('says what was on record after %s', async (key, said) =>
+    expect(await saidAt(`asOf=${dossier.tokenAt(key)}`)).toEqual(said),
+  );
+  it('says today what was known at last, and that the suspension has ended', async () => {
+    const [, last] = whole(KNOWN).at(-1)!;
+    expect(await saidAt('')).toEqual({
+      ...last,
+      measures: '1 in-force 2025-04-04, 2 in-force 2026-11-11, 4 in-force 2026-11-11, 2 in-force 2026-11-11, 1 expired',
+    });
   });
 });
