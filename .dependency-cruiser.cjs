@@ -28,7 +28,7 @@ const SERVER = [
 ];
 /** What `rapporteur verify` runs, in a browser as in Node. */
 const VERIFIER =
-  '^libs/ledger/src/(primitives/(in-browser|verify-signature)|canonical|checkpoint|checkpoint-name|cosignature|entries|entry|growing-root|merkle|note-key|origin-started|place-time|recorded-checkpoints|signed-note|strict-text|tlog-proof|verify-proof|audit/(claims|earlier-origins|entry-mismatches|finding|lines|log-check|peek|report|verification|verify-audit|verify-event-proof|verify-file))\\.ts$';
+  '^libs/ledger/src/(primitives/(in-browser|small-order|verify-signature)|canonical|checkpoint|checkpoint-name|cosignature|entries|entry|growing-root|merkle|note-key|origin-started|place-time|recorded-checkpoints|signed-note|strict-text|tlog-proof|verify-proof|audit/(claims|earlier-origins|entry-mismatches|finding|lines|log-check|peek|report|verification|verify-audit|verify-event-proof|verify-file))\\.ts$';
 const WEB = [['screens'], ['session'], ['parts'], ['outbox'], ['api'], ['messages'], ['model'], ['types']];
 /** `routes` stands beside `models`: every model has routes, and every route resolves the names of things. */
 const READ_MODELS = [['testing'], ['replay'], ['log-index'], ['projector'], ['models'], ['projection']];
@@ -85,7 +85,7 @@ module.exports = {
     only(
       'the-verifier-runs-in-a-browser',
       VERIFIER,
-      `${VERIFIER}|^libs/ledger/src/primitives/in-node\\.ts$|^libs/domain/|node_modules/(@noble/|uuid/)`,
+      `${VERIFIER}|^libs/ledger/src/primitives/in-node\\.ts$|^libs/domain/|^libs/formats/src/escape-unprintable\\.ts$|node_modules/(@noble/|uuid/)`,
     ),
     {
       name: 'the-page-knows-of-the-ledger-only-the-verifier',

@@ -318,7 +318,7 @@ describe('each other route that a screen asks, of the record as it was put right
       'knownAt=2026-03-12',
       {
         ...NO_BRIEF,
-        moments: '8 dated to 2026-03-11, 13 learned to 2026-03-15, 16 recorded',
+        moments: '8 dated to 2026-03-11, 12 learned to 2026-03-12, 15 recorded',
         second: `${NOTICE(2)}; voided`,
         fourth: NOTICE(4),
         from: 'A quiet meeting tentative',
@@ -329,7 +329,7 @@ describe('each other route that a screen asks, of the record as it was put right
         csv: 'Notice 1, Notice 3, [secret / energy] Notice 4',
       },
       {
-        moments: '5 dated to 2026-03-11, 10 learned to 2026-03-15, 13 recorded',
+        moments: '5 dated to 2026-03-11, 9 learned to 2026-03-12, 12 recorded',
         fourth: 'event-unknown',
         from: 'none',
         list: 'exploratory; next none; last StatementMade 2026-03-11; 2 party, 1 representative, 1 issue, 1 statement, 1 position, 2 measure, 1 dispute',
@@ -353,7 +353,7 @@ describe('each other route that a screen asks, of the record as it was put right
       'happenedBy=2025-03-31',
       {
         ...NO_BRIEF,
-        moments: '4 dated to 2025-03-01, 8 learned to 2026-03-09, 8 recorded',
+        moments: '4 dated to 2025-03-01, 4 learned to 2026-03-09, 4 recorded',
         second: 'event-unknown',
         fourth: 'event-unknown',
         from: 'A quiet meeting tentative',
@@ -364,14 +364,14 @@ describe('each other route that a screen asks, of the record as it was put right
         csv: 'Notice 1',
       },
       {
-        moments: '2 dated to 2025-03-01, 5 learned to 2026-03-07, 5 recorded',
+        moments: '2 dated to 2025-03-01, 2 learned to 2026-03-07, 2 recorded',
         from: 'none',
         list: 'exploratory; next none; last MeasureAnnounced 2025-03-01; 1 party, 1 issue, 1 position, 1 measure',
         names: 'China',
         calendar: 'empty',
       },
       {
-        moments: '2 dated to 2025-03-01, 5 learned to 2026-03-08, 5 recorded',
+        moments: '2 dated to 2025-03-01, 2 learned to 2026-03-08, 2 recorded',
         from: 'none',
         licences: 'nothing',
         list: 'exploratory; next none; last MeasureAnnounced 2025-03-01; 2 party, 1 measure, 1 commitment',

@@ -55,7 +55,7 @@ export const HAPPENED: Course = [
     '2025-04-04',
     {
       ...UNKNOWN,
-      moments: '1 dated to 2025-04-04, 7 learned to 2025-10-27, 8 recorded',
+      moments: '1 dated to 2025-04-04, 1 learned to 2025-10-27, 2 recorded',
       april: `${NO_18}; corrected`,
       licences: 'measure 2025-04-04',
       list: 'exploratory; next none; last MeasureAnnounced 2025-04-04; 2 party, 2 representative, 1 issue, 1 measure',
@@ -67,14 +67,14 @@ export const HAPPENED: Course = [
   [
     '2025-04-30',
     {
-      moments: '1 dated to 2025-04-04, 8 learned to 2025-10-27, 9 recorded',
+      moments: '1 dated to 2025-04-04, 3 learned to 2025-10-27, 4 recorded',
       list: 'exploratory; next none; last MeasureAnnounced 2025-04-04; 2 party, 2 representative, 1 issue, 1 position, 1 measure',
     },
   ],
   [
     '2025-07-24',
     {
-      moments: '3 dated to 2025-07-24, 11 learned to 2025-10-27, 13 recorded',
+      moments: '3 dated to 2025-07-24, 5 learned to 2025-10-27, 7 recorded',
       list: 'exploratory; next none; last CommitmentMade 2025-07-24; 2 party, 2 representative, 1 issue, 1 meeting, 1 position, 1 measure, 1 commitment',
       calendar: '2025-07-24 CONFIRMED Summit',
     },
@@ -83,7 +83,7 @@ export const HAPPENED: Course = [
     // By its end, July was over, in which the article has the summit.
     '2025-07-31',
     {
-      moments: '3 dated to 2025-07-24, 13 learned to 2025-10-27, 15 recorded',
+      moments: '3 dated to 2025-07-24, 9 learned to 2025-10-27, 11 recorded',
       list: 'exploratory; next none; last CommitmentMade 2025-07-24; 2 party, 2 representative, 1 issue, 1 meeting, 1 position, 1 measure, 2 commitment',
       calendar: '2025-07-01/2025-07-31 COMPLETED Summit',
     },
@@ -91,7 +91,7 @@ export const HAPPENED: Course = [
   [
     '2025-10-09',
     {
-      moments: '9 dated to 2025-10-09, 21 learned to 2025-10-27, 24 recorded',
+      moments: '9 dated to 2025-10-09, 17 learned to 2025-10-27, 20 recorded',
       licences: LICENCES,
       list: 'exploratory; next none; last MeasureAnnounced 2025-10-09; 2 party, 2 representative, 1 issue, 1 meeting, 1 statement, 1 position, 7 measure, 2 commitment',
       csv: OCTOBER,
@@ -101,7 +101,7 @@ export const HAPPENED: Course = [
     // Wang is invited to talks that nobody has announced: they have a name, and no day.
     '2025-10-21',
     {
-      moments: '16 dated to 2025-10-21, 34 learned to 2025-10-27, 38 recorded',
+      moments: '16 dated to 2025-10-21, 24 learned to 2025-10-27, 28 recorded',
       april: `${NO_18}; corrected; then FigureReported`,
       brief: 'proposed',
       meeting: 'proposed, before: another held',
@@ -120,7 +120,7 @@ export const HAPPENED: Course = [
   [
     '2025-10-26',
     {
-      moments: '16 dated to 2025-10-21, 37 learned to 2025-10-27, 41 recorded',
+      moments: '16 dated to 2025-10-21, 29 learned to 2025-10-27, 33 recorded',
       positions: 'China: demand, hardened, EU: held, no redLine, no moved',
       statements: '2',
       list: 'exploratory; next none; last FigureReported 2025-10-21; 2 party, 5 representative, 3 issue, 3 meeting, 2 statement, 2 position, 7 measure, 2 commitment',
@@ -178,7 +178,7 @@ export const KNOWN: Course = [
     '2025-07-24',
     {
       ...UNKNOWN,
-      moments: '2 dated to 2025-07-24, 7 learned to 2025-10-27, 8 recorded',
+      moments: '2 dated to 2025-07-24, 2 learned to 2025-07-24, 3 recorded',
       april: 'event-unknown',
       licences: 'nothing',
       list: 'exploratory; next none; last CommitmentMade 2025-07-24; 2 party, 1 issue, 1 meeting, 1 commitment',
@@ -191,7 +191,7 @@ export const KNOWN: Course = [
     // No. 61 is told of by the article alone. The notices of this day widen No. 18.
     '2025-10-09',
     {
-      moments: '8 dated to 2025-10-09, 15 learned to 2025-10-27, 17 recorded',
+      moments: '7 dated to 2025-10-09, 7 learned to 2025-10-09, 9 recorded',
       april: `${NO_18}; corrected`,
       licences: 'measure 2025-04-04',
       list: 'exploratory; next none; last MeasureAnnounced 2025-10-09; 2 party, 2 representative, 1 issue, 1 meeting, 6 measure, 1 commitment',
@@ -202,7 +202,7 @@ export const KNOWN: Course = [
   [
     '2025-10-21',
     {
-      moments: '15 dated to 2025-10-21, 28 learned to 2025-10-27, 31 recorded',
+      moments: '14 dated to 2025-10-21, 14 learned to 2025-10-21, 17 recorded',
       april: `${NO_18}; corrected; then FigureReported`,
       brief: 'proposed',
       meeting: 'proposed, before: another held',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { unusable } from '#storage/unusable.js';
 import { CliError } from './cli-error.js';
@@ -14,8 +15,12 @@ export const bytesIn = (file: string): Buffer => {
   return orCliError(file, () => readFileSync(file));
 };
 
-/** @throws CliError where it cannot be read */
-export const textIn = (file: string): string => bytesIn(file).toString('utf8');
+/** @throws CliError where it cannot be read, or is not UTF-8 */
+export const textIn = (file: string): string => {
+  const bytes = bytesIn(file);
+  if (!isUtf8(bytes)) throw new CliError(`${file} is not UTF-8: use the original file.`, 2);
+  return bytes.toString('utf8');
+};
 
 const orCliError = <T>(file: string, read: () => T): T => {
   try {

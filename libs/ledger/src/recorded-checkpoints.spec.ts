@@ -193,6 +193,36 @@ describe('a loss that was accepted', () => {
   });
 });
 
+describe('a log of which very many checkpoints do not hold', () => {
+  const wrong = (checkpoints: RecordedCheckpoints, count: number) => {
+    for (let n = 0; n < count; n += 1) checkpoints.take('00'.repeat(32), { stream: NO_NOTE, data: {} });
+  };
+  const NO_NOTE = sixCheckpoints().events.find(({ stream }) => isAboutLog(stream))!.stream;
+
+  it('has the first hundred named and the rest counted', async () => {
+    const checkpoints = new RecordedCheckpoints([]);
+    wrong(checkpoints, 250);
+    expect([checkpoints.problems.length, checkpoints.problems.at(-1)!.index, checkpoints.more]).toEqual([100, 99, 150]);
+    expect(checkpoints.problemsNotAccepted).toHaveLength(100);
+
+    const log = sixCheckpoints();
+    for (let n = 0; n < 130; n += 1) log.alter(log.facts(1).checkpoint().checkpoints.at(-1)!, '{}');
+    const { findings, more } = await verifyAudit(asLines(await fileOf(log.events, log.owner.sign(log.events))), {
+      logKeys: [log.owner.logKey],
+    });
+    expect([findings.length, more]).toEqual([100, 30]);
+  });
+  it('has a new count after a loss that was accepted', () => {
+    const lost = sixCheckpoints().change(sixCheckpoints().owner.sign([])).events.at(-1)!;
+    const checkpoints = new RecordedCheckpoints([]);
+    wrong(checkpoints, 120);
+    checkpoints.take('00'.repeat(32), { stream: lost.stream, data: JSON.parse(lost.data) });
+    expect(checkpoints.problemsNotAccepted).toEqual([]);
+    wrong(checkpoints, 1);
+    expect(checkpoints.problemsNotAccepted).toMatchObject([{ index: 121 }]);
+  });
+});
+
 describe('an auditor', () => {
   it.each(FORGERIES)(
     'finds a checkpoint %s, even if the owner of the key has signed all of it anew',

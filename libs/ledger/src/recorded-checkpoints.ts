@@ -15,6 +15,9 @@ export type CheckpointProblem = Readonly<{ code: CheckpointProblemCode; index: n
 /** `verified`: signed by a trusted key, or by one that the log names. `unverified`: of an origin whose key is not known. */
 export type CheckpointCounts = Readonly<{ verified: number; unverified: number }>;
 
+/** So many are kept, however many a log has. */
+const MOST_PROBLEMS = 100;
+
 type Unopened = Readonly<{ note: string; index: number }>;
 /**
  * An origin that ended, and the next that started, at `index`. `isWhole`: the old origin has signed all that comes before, so
@@ -30,8 +33,12 @@ export const isAboutLog = (stream: string): boolean => isCheckpointStream(stream
  * Keys of earlier origins come from the events that end them. Holds the entries since the last few checkpoints in memory.
  */
 export class RecordedCheckpoints {
-  /** What does not hold, in the order in which it was found. */
+  /** What does not hold, in the order in which it was found: the first of them, and how many more there are. */
   readonly problems: CheckpointProblem[] = [];
+  more = 0;
+  /** Of those after the last origin that started because events were lost: the log itself says what is before. */
+  readonly problemsNotAccepted: CheckpointProblem[] = [];
+  private accepted = -1;
   private size = 0;
   private verified = 0;
   private readonly tree = new CoveredTree();
@@ -54,12 +61,6 @@ export class RecordedCheckpoints {
       else this.takeChange(event.data);
     this.tree.add(entry);
     this.size += 1;
-  }
-
-  /** Problems before an origin that started because events were lost are accepted: the log says so itself. */
-  get problemsNotAccepted(): readonly CheckpointProblem[] {
-    const accepted = this.changes.findLast(({ isWhole }) => !isWhole)?.index ?? -1;
-    return this.problems.filter(({ index }) => index > accepted);
   }
 
   counts(): CheckpointCounts {
@@ -116,10 +117,17 @@ export class RecordedCheckpoints {
     const last = parsed(previous);
     const isWhole = last?.size === index && isSigned(previous, [key]) && this.tree.has(last);
     this.changes.push({ ...started, index, isWhole, verified: waiting.length - forged.length });
+    if (isWhole) return;
+    this.accepted = index;
+    this.problemsNotAccepted.length = 0;
   }
 
   private add(what: 'malformed' | 'signature-invalid' | 'moved' | 'differs', index: number, because: string): void {
-    this.problems.push({ code: `recorded-checkpoint-${what}`, index, because });
+    const problem = { code: `recorded-checkpoint-${what}`, index, because } as const;
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push(problem);
+    else this.more += 1;
+    if (index > this.accepted && this.problemsNotAccepted.length < MOST_PROBLEMS)
+      this.problemsNotAccepted.push(problem);
   }
 }
 

@@ -53,6 +53,8 @@ export class LogCheck {
   private readonly collected: Finding[] = [];
   private more = 0;
   private readonly streams = new Map<string, StreamProgress>();
+  /** By the number of the stream. */
+  private readonly names: string[] = [];
   /** The number of the stream of each event id. */
   private readonly ids = new Map<string, number>();
   /** Over the given entries; and over those derived from salts and events, from the first difference on. */
@@ -101,6 +103,11 @@ export class LogCheck {
     else this.more += 1;
   }
 
+  /** So many further findings, which are only counted. */
+  addUntold(count: number): void {
+    this.more += count;
+  }
+
   /** @param head a signed state of the log; its size must be one of those given to the constructor */
   matchRoot(head: TreeHead): RootMatch {
     const roots = this.roots.get(head.size);
@@ -139,7 +146,7 @@ export class LogCheck {
   private checkEvent({ id, stream, revision, negotiationId, recordedAt }: EventFields, index: number): void {
     const where = { index, stream, revision, eventId: id };
     const withheld = index - this.events;
-    const last = this.streams.get(stream) ?? { number: this.streams.size, revision: -1, withheld: 0 };
+    const last = this.streams.get(stream) ?? { number: this.names.push(stream) - 1, revision: -1, withheld: 0 };
     const missing = revision - last.revision - 1;
     if (missing < 0)
       this.add({
@@ -165,7 +172,7 @@ export class LogCheck {
     else
       this.add({
         code: 'event-id-in-two-streams',
-        because: `An event of the stream ${[...this.streams.keys()][before]} has this id too, so the id names two events.`,
+        because: `An event of the stream ${this.names[before]} has this id too, so the id names two events.`,
         ...where,
       });
 

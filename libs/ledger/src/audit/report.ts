@@ -1,10 +1,12 @@
+import { escapeUnprintable } from '#formats/escape-unprintable.js';
 import type { Finding } from './finding.js';
 import type { Audit, Figures } from './verification.js';
 import type { EventProofAudit } from './verify-event-proof.js';
 import type { FileVerdict } from './verify-file.js';
 
 /** The result of a verification as a text: figures if it holds, otherwise what is wrong and where. */
-export const auditReport = (name: string, { holds, findings, more, figures }: Audit): string => {
+export const auditReport = (file: string, { holds, findings, more, figures }: Audit): string => {
+  const name = onOneLine(file);
   if (holds) return [`${name} holds.`, ...figuresOf(figures).map(lineOf), ''].join('\n');
   const count = findings.length + more;
   const rest = more > 0 ? [`  and ${more} more`] : [];
@@ -16,7 +18,8 @@ export const auditReport = (name: string, { holds, findings, more, figures }: Au
 export const reportOf = (name: string, { kind, audit }: FileVerdict): string =>
   kind === 'audit-file' ? auditReport(name, audit) : eventProofReport(name, audit);
 
-const eventProofReport = (name: string, { findings, figures }: EventProofAudit): string => {
+const eventProofReport = (file: string, { findings, figures }: EventProofAudit): string => {
+  const name = onOneLine(file);
   if (findings.length > 0 || figures === undefined)
     return [`${name} does not hold.`, ...findings.flatMap(linesOn), ''].join('\n');
   const { origin, index, size, root, entry, event, cosignatures } = figures;
@@ -111,5 +114,6 @@ export const placeOf = ({ index, line, stream, revision, eventId }: Finding): st
   return places.join(', ');
 };
 
-/** The content of a file is not trusted, so it may not begin a line or be endless. */
-export const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 500);
+/** The content of a file is not trusted, so it may not begin a line, be endless, or hide or reorder what a reader sees. */
+export const onOneLine = (text: string): string => escapeUnprintable(text.replaceAll(/\s+/g, ' ').slice(0, MOST_TEXT));
+const MOST_TEXT = 500;

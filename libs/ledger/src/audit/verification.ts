@@ -109,6 +109,7 @@ export class Verification {
     const { since = this.claims.earlier, cosignatures } = this.claims;
     const { negotiationId, heads } = this;
     for (const problem of this.checkpoints.problems) this.check.add(problem);
+    this.check.addUntold(this.checkpoints.more);
     const checkpoints = this.checkpoints.counts();
     const { findings, more } = this.check.findings(heads);
     const counts = this.check.counts();

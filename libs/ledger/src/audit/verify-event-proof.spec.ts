@@ -6,8 +6,9 @@ import { MemoryNodes } from '../nodes.js';
 import { formatTlogProof } from '../tlog-proof.js';
 import { Tree } from '../tree.js';
 import { Unreadable } from './finding.js';
-import { ORIGIN, parties, randomOf, sampleLog, WITNESS } from './testing/sample.js';
+import { ORIGIN, parties, randomOf, sampleLog, sealed, WITNESS } from './testing/sample.js';
 import { type EventProofAudit, parseEventProof, verifyEventProof } from './verify-event-proof.js';
+import { verifyFile } from './verify-file.js';
 
 const owner = parties();
 const log = sampleLog(randomOf(11), 13);
@@ -32,10 +33,10 @@ const inclusion = (index: number, others: object = {}) => ({
   checkpoint: note,
   ...others,
 });
-const verdict = (value: object | string, event?: object, checkpoint?: string): EventProofAudit => {
+const verdict = (value: object | string, event?: object | string, checkpoint?: string): EventProofAudit => {
   try {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    const proof = parseEventProof(text, event && JSON.stringify(event));
+    const proof = parseEventProof(text, typeof event === 'object' ? JSON.stringify(event) : event);
     if (proof === undefined) throw new Error('not a proof');
     return verifyEventProof(proof, trust, checkpoint ?? proof.checkpoint);
   } catch (error) {
@@ -46,6 +47,24 @@ const verdict = (value: object | string, event?: object, checkpoint?: string): E
 const codesOf = (...ask: Parameters<typeof verdict>) => verdict(...ask).findings.map(({ code }) => code);
 const tlogProof = (index: number) =>
   formatTlogProof({ index, proof: tree.inclusionProof(index, log.length), checkpoint: note });
+
+/** The only event of a log, with numbers that JSON can write in several ways. */
+const amount = sealed(randomOf(12), { ...log[0]!, data: canonicalJson({ amount: 2 ** 53, none: 0 }) });
+const ofAmount = {
+  index: 0,
+  size: 1,
+  root: toBase64(leafHash(Buffer.from(amount.entry, 'hex'))),
+  proof: [],
+  entry: amount.entry,
+  salt: amount.salt,
+  event: { ...eventAt(0), data: JSON.parse(amount.data) as object },
+  checkpoint: owner.sign([amount]),
+};
+const amountProof = formatTlogProof({ index: 0, proof: [], checkpoint: ofAmount.checkpoint });
+
+async function* once(bytes: Uint8Array) {
+  yield bytes;
+}
 
 describe('the proof of one event', () => {
   it('holds for every event, whatever the layout of its JSON', () => {
@@ -110,6 +129,48 @@ describe('the proof of one event', () => {
   ] as const)('does not hold if %s', (_, value, code) => {
     expect(codesOf(value)).toEqual([code]);
   });
+  /** JSON is read by other programs, too: none may see another event than the one that was proved. */
+  it.each([
+    ['a number has digits that were rounded', '9007199254740992', '9007199254740993'],
+    ['a number is written otherwise', '9007199254740992', '9007199254740992.0'],
+    ['a zero has a sign', '"none":0', '"none":-0'],
+    ['a key of the event is repeated', '"amount":', '"amount":1,"amount":'],
+    ['a key is repeated with an escape', '"amount":', '"\\u0061mount":1,"amount":'],
+    ['the event is repeated', '"event":', '"event":{"id":"FORGED"},"event":'],
+  ])('does not hold if %s', (_, signed, altered) => {
+    const honest = JSON.stringify(ofAmount);
+    const forged = honest.replace(signed, altered);
+    expect(forged).not.toBe(honest);
+    expect([verdict(honest).holds, verdict(amountProof, honest).holds]).toEqual([true, true]);
+    expect(verdict(forged).findings).toMatchObject([
+      { code: 'proof-malformed', because: expect.stringContaining('repeats a key') },
+    ]);
+    expect(codesOf(amountProof, forged)).toEqual(['proof-malformed']);
+  });
+  it('holds with each character of its texts escaped, and with any space between', () => {
+    const text = JSON.stringify(inclusion(2), null, '\t').replaceAll(
+      /[^\x20-\x7e\t\n]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    expect(text).toContain('\\u');
+    expect([verdict(text).holds, verdict(tlogProof(2), text).holds]).toEqual([true, true]);
+  });
+  it('is read when it is as long as a file may be', () => {
+    const long = { ...inclusion(2), note: '\\ "'.repeat(1_000_000), spaces: 'a'.repeat(5_000_000) };
+    expect(verdict(JSON.stringify(long, null, 2)).holds).toBe(true);
+  });
+  it('is refused if its bytes are not UTF-8', async () => {
+    const bytes = Buffer.from(JSON.stringify(inclusion(2)));
+    const read = async (of: Uint8Array) => {
+      const { kind, audit } = await verifyFile(once(of), { trust });
+      return [kind, audit.findings.map(({ code }) => code)];
+    };
+    expect(await read(bytes)).toEqual(['event-proof', []]);
+    bytes[bytes.indexOf('稀')] = 0xff;
+    expect(await read(bytes)).toEqual(['event-proof', ['not-utf8']]);
+    expect(await read(Buffer.from([0x7b, 0xff, 0x0a]))).toEqual(['audit-file', ['not-utf8']]);
+  });
+
   it('does not hold as a tlog-proof of another event, without an event, or with Windows line ends', () => {
     expect(codesOf(tlogProof(6), inclusion(7))).toEqual(['not-proved']);
     expect(codesOf(tlogProof(6))).toEqual(['proof-malformed']);

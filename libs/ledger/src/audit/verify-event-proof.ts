@@ -33,6 +33,10 @@ export type EventProofAudit = Readonly<{
   }>;
 }>;
 
+/** Whether a text is a proof, however malformed. */
+export const isEventProof = (text: string): boolean =>
+  text.startsWith(TLOG_PROOF) || Array.isArray(objectIn(text)?.['proof']);
+
 /**
  * The proof in a text: the JSON of `GET /v1/audit/proofs/inclusion`, or a tlog-proof. Undefined for any other text.
  * @param eventText for a tlog-proof: JSON with the event and its salt
@@ -41,7 +45,9 @@ export type EventProofAudit = Readonly<{
 export const parseEventProof = (text: string, eventText?: string): EventProof | undefined => {
   if (text.startsWith(TLOG_PROOF)) return tlogProofOf(text, eventText);
   const fields = objectIn(text);
-  return fields === undefined || !Array.isArray(fields['proof']) ? undefined : inclusionProofOf(fields);
+  if (fields === undefined || !Array.isArray(fields['proof'])) return undefined;
+  if (!isReadAsWritten(text, fields)) throw malformed(`It ${NOT_AS_WRITTEN}`);
+  return inclusionProofOf(fields);
 };
 
 /**
@@ -119,6 +125,7 @@ const tlogProofOf = (text: string, eventText: string | undefined): EventProof =>
     );
   const fields = objectIn(eventText);
   if (fields === undefined) throw malformed('The file of --event is not a JSON object with "event" and "salt".');
+  if (!isReadAsWritten(eventText, fields)) throw malformed(`The file of --event ${NOT_AS_WRITTEN}`);
   try {
     return { ...parseTlogProof(text), ...openedEvent(fields) };
   } catch (error) {
@@ -148,5 +155,20 @@ const objectIn = (text: string): Fields | undefined => {
     return undefined;
   }
 };
+
+/**
+ * Whether JSON says to everybody what it says here. Of a key that is repeated, only the last value is read here, and a number
+ * with too many digits is rounded: what another program or a person reads would not be what was proved.
+ */
+const isReadAsWritten = (text: string, value: Fields): boolean => {
+  const compact = text.replaceAll(STRING_OR_SPACE, (token) =>
+    token.startsWith('"') ? (token.includes('\\') ? JSON.stringify(JSON.parse(token)) : token) : '',
+  );
+  return compact === JSON.stringify(value);
+};
+/** Of valid JSON. */
+const STRING_OR_SPACE = /"[^"\\]*(?:\\.[^"\\]*)*"|[\t\n\r ]+/g;
+const NOT_AS_WRITTEN =
+  'repeats a key, or has a number that another program may read differently: use the answer of the service as it was given.';
 
 const malformed = (because: string) => new Unreadable({ code: 'proof-malformed', because });

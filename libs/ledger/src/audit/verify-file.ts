@@ -1,10 +1,17 @@
+import { fromUtf8 } from '#ledger/primitives.js';
 import type { Trust } from './claims.js';
 import { type Finding, Unreadable } from './finding.js';
 import { linesOf } from './lines.js';
 import { peek } from './peek.js';
 import type { Audit } from './verification.js';
 import { verifyAudit } from './verify-audit.js';
-import { type EventProof, type EventProofAudit, parseEventProof, verifyEventProof } from './verify-event-proof.js';
+import {
+  type EventProof,
+  type EventProofAudit,
+  isEventProof,
+  parseEventProof,
+  verifyEventProof,
+} from './verify-event-proof.js';
 
 /** What a file turned out to be. Any file that is not the proof of an event is read as an audit file. */
 export type FileVerdict =
@@ -50,7 +57,13 @@ export const verifyFile = async (
 
 /** What was read, or why it cannot be; undefined if it is no proof. */
 const proofIn = (whole: Uint8Array, event: string | undefined): EventProof | Finding | undefined =>
-  findingOr(() => parseEventProof(new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole), event));
+  findingOr(() => {
+    const text = fromUtf8(whole);
+    if (text !== undefined) return parseEventProof(text, event);
+    // An audit file that is not UTF-8 is refused at the line where it is not.
+    if (!isEventProof(new TextDecoder().decode(whole))) return undefined;
+    throw new Unreadable({ code: 'not-utf8', because: 'It is not UTF-8.' });
+  });
 
 const verifyProof = (
   proof: EventProof | Finding,

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createPublicKey, hash, verify } from 'node:crypto';
+import { isSmallOrder } from './small-order.js';
 import type { VerifySignature } from './verify-signature.js';
 
 /**
@@ -20,7 +21,9 @@ export const saltedHash = (salt: string, text: string): string =>
 /** Verifies signatures of a key of 32 bytes (Ed25519, RFC 8032). */
 export const ed25519 = (publicKey: Uint8Array): VerifySignature => {
   const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });
-  return (message, signature) => verify(null, message, key, signature);
+  const isRefused = isSmallOrder(toHex(publicKey));
+  return (message, signature) =>
+    !isRefused && !isSmallOrder(toHex(signature.subarray(0, 32))) && verify(null, message, key, signature);
 };
 /** The DER prefix of the 32 bytes of a public key (RFC 8410). */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');

@@ -89,13 +89,14 @@ function talliesIn({ counts }: Row): readonly Tally[] {
 const countsOf = ({ events, recorded }: Thing): readonly Count[] => {
   const counts = new Map<string, number>();
   const add = (name: Counted, on: string) => counts.set(`${name} ${on}`, (counts.get(`${name} ${on}`) ?? 0) + 1);
-  for (const { metadata } of events) {
+  for (const { metadata, onlyNames } of events) {
+    if (onlyNames) continue;
     add('known', dayOf(metadata.learnedAt));
     addDate(metadata.occurredOn, add);
   }
   // Who may see a thing changes nothing of what is known.
   for (const event of recorded)
-    if (!isMarking(event) && !isApproval(event)) add('recorded', dayOf(event.metadata.recordedAt));
+    if (!isMarking(event) && !isApproval(event) && !event.onlyNames) add('recorded', dayOf(event.metadata.recordedAt));
   return [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, count]) => {

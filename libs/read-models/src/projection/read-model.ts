@@ -9,7 +9,12 @@ import type { Position } from '#event-store/event-store.js';
 export type Fact = FactEvent;
 
 /** An event and its ordinal in the log: 0 for the first, without gaps, the same on every engine. */
-export type Numbered<E> = E & Readonly<{ ordinal: number }>;
+export type Numbered<E> = E &
+  Readonly<{
+    ordinal: number;
+    /** At a past moment, it was not known or had not happened, and provides a name for what was: it is in no list of facts. */
+    onlyNames?: true;
+  }>;
 
 /** An event of the log, decoded to its current version, and its position in the engine. */
 export type LoggedEvent = Numbered<RecordedEvent<DomainEvent>> & Readonly<{ position: Position }>;

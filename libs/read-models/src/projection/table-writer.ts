@@ -91,7 +91,7 @@ const withTerms = (
       rows.insert(marking, row);
       const numbers = numbersOf(marking, row);
       const stands = placeOf(row);
-      insertOf(numbers.length).run(...numbers.flatMap((number) => [number, ...stands]));
+      if (numbers.length > 0) insertOf(numbers.length).run(...numbers.flatMap((number) => [number, ...stands]));
     },
     drop: (marking, stream) => {
       for (const row of find.all(...thing(layout, marking, stream)))

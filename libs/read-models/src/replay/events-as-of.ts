@@ -41,7 +41,7 @@ export const eventsAsOf = (
 
 /**
  * The selected events, as pages of that moment show them. If the opening event is included only because of a later fact
- * or a name, it only provides a name: its plan and its codes count from when it counts by itself.
+ * or a name, it only provides a name: its plan and its codes count from when it counts by itself, and so does the fact.
  */
 export const shownOf = (history: readonly LoggedEvent[], choice: AsOf, named = false): readonly LoggedEvent[] => {
   const chosen = eventsAsOf(history, choice, named);
@@ -60,7 +60,7 @@ export const isOnlyNamed = (opening: LoggedEvent, history: readonly LoggedEvent[
 export const naming = (opening: LoggedEvent): LoggedEvent => {
   const { planned: _, ...data } = opening.data as Readonly<Record<string, unknown>>;
   const { codes: __, ...metadata } = opening.metadata;
-  return { ...opening, data, metadata } as LoggedEvent;
+  return { ...opening, data, metadata, onlyNames: true } as LoggedEvent;
 };
 
 /** Only later events are excluded. Everything that a fact names is on record before it, so nothing has to be added. */

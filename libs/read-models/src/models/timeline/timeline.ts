@@ -94,10 +94,12 @@ export type TimelineItem = Static<typeof TimelineItem>;
 
 const termsOf = (row: Row): readonly Term[] => {
   const { type, mentions, firstHand, reliability, ...days } = row as TermColumns;
+  const ids = JSON.parse(mentions) as readonly string[] | null;
+  if (ids === null) return [];
   return [
     EVERY,
     termOf('type', type),
-    ...(JSON.parse(mentions) as readonly string[]).map((id) => mentionOf(id)),
+    ...ids.map((id) => mentionOf(id)),
     ...provenanceTerms({ firstHand, reliability }),
     ...periodTerms(days),
   ];
@@ -133,7 +135,7 @@ const table: Table = {
 /**
  * Every fact in effect, in chronological order. Other read models compute from `fact` what they show of a thing (`facts.ts`).
  * `opening` is the ordinal of the fact that opened its thing. `minute` orders the facts of one day (`world-order.ts`). `mentions` has the ids of the parties and issues in the fact and in that
- * opening. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
+ * opening; it is null of a fact that only provides a name, which no list finds. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',
@@ -173,7 +175,7 @@ const rowOf = (
     reachesFrom: reachesFrom(metadata),
     dated: metadata.occurredOn === undefined ? 0 : 1,
     opening: opening?.ordinal ?? null,
-    mentions: JSON.stringify([...mentions]),
+    mentions: JSON.stringify(event.onlyNames ? null : [...mentions]),
     ...provenanceColumns(event),
     fact: factText(event),
   };
