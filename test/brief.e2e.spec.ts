@@ -208,7 +208,7 @@ describe('the brief as a document for word processors', () => {
     expect(part('word/document.xml')).not.toMatch(/\\u20/);
   });
   it('shows what looks like XML, and what turns or hides a text, as it was written', async () => {
-    const title = '<w:fldSimple w:instr="DDE"> & \u202Eevil';
+    const title = '<w:fldSimple w:instr="DDE"> & \u202Eevil \uFFFF';
     const { id } = (await dossier.service.post(`/v1/negotiations/${dossier.id}/meetings`, { title }).expect(201))
       .body as { id: string };
     const { body } = await dossier.service
@@ -217,7 +217,7 @@ describe('the brief as a document for word processors', () => {
       .responseType('blob')
       .expect(200);
     const document = partsOf(body)('word/document.xml');
-    expect(document).toContain('&lt;w:fldSimple w:instr=&quot;DDE&quot;&gt; &amp; \\u202eevil');
+    expect(document).toContain('&lt;w:fldSimple w:instr=&quot;DDE&quot;&gt; &amp; \\u202eevil \\uffff');
     expect(document).not.toContain('<w:fldSimple');
   });
 });

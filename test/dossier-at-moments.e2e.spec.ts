@@ -255,7 +255,7 @@ describe('what our side knew on a day', () => {
   ])('on %s', async (day, lastFact, expected) =>
     expect(await read(`knownAt=${day}`)).toEqual({ ...expected, on: day, lastFact }),
   );
-  it('has on its timeline what was known, and not what only names it and was learned later', async () => {
+  it('has on its timeline what was known, and not what only gives a name to it and was learned later', async () => {
     const asked = dossier.service.get(`/v1/negotiations/${dossier.id}/timeline?knownAt=2025-07-24`);
     const { items } = (await asked.expect(200)).body as { items: readonly { learnedAt: string; title: string }[] };
     expect(items.map(({ learnedAt }) => learnedAt.slice(0, 10))).toEqual(['2025-07-24', '2025-07-24']);

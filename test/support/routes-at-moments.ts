@@ -74,7 +74,7 @@ export const HAPPENED: Course = [
   [
     '2025-07-24',
     {
-      moments: '3 dated to 2025-07-24, 5 learned to 2025-10-27, 7 recorded',
+      moments: '3 dated to 2025-07-24, 5 learned to 2025-10-27, 6 recorded',
       list: 'exploratory; next none; last CommitmentMade 2025-07-24; 2 party, 2 representative, 1 issue, 1 meeting, 1 position, 1 measure, 1 commitment',
       calendar: '2025-07-24 CONFIRMED Summit',
     },
@@ -101,10 +101,10 @@ export const HAPPENED: Course = [
     // Wang is invited to talks that nobody has announced: they have a name, and no day.
     '2025-10-21',
     {
-      moments: '16 dated to 2025-10-21, 24 learned to 2025-10-27, 28 recorded',
+      moments: '16 dated to 2025-10-21, 24 learned to 2025-10-27, 27 recorded',
       april: `${NO_18}; corrected; then FigureReported`,
       brief: 'proposed',
-      meeting: 'proposed, before: another held',
+      meeting: 'before: another held',
       coming: '[Wang coming], no word on EU',
       positions: 'China: demand, hardened, no position, no redLine, no moved',
       measures: ANNOUNCED,
@@ -178,7 +178,7 @@ export const KNOWN: Course = [
     '2025-07-24',
     {
       ...UNKNOWN,
-      moments: '2 dated to 2025-07-24, 2 learned to 2025-07-24, 3 recorded',
+      moments: '2 dated to 2025-07-24, 2 learned to 2025-07-24, 2 recorded',
       april: 'event-unknown',
       licences: 'nothing',
       list: 'exploratory; next none; last CommitmentMade 2025-07-24; 2 party, 1 issue, 1 meeting, 1 commitment',
@@ -191,7 +191,7 @@ export const KNOWN: Course = [
     // No. 61 is told of by the article alone. The notices of this day widen No. 18.
     '2025-10-09',
     {
-      moments: '7 dated to 2025-10-09, 7 learned to 2025-10-09, 9 recorded',
+      moments: '7 dated to 2025-10-09, 7 learned to 2025-10-09, 7 recorded',
       april: `${NO_18}; corrected`,
       licences: 'measure 2025-04-04',
       list: 'exploratory; next none; last MeasureAnnounced 2025-10-09; 2 party, 2 representative, 1 issue, 1 meeting, 6 measure, 1 commitment',
@@ -202,10 +202,10 @@ export const KNOWN: Course = [
   [
     '2025-10-21',
     {
-      moments: '14 dated to 2025-10-21, 14 learned to 2025-10-21, 17 recorded',
+      moments: '14 dated to 2025-10-21, 14 learned to 2025-10-21, 14 recorded',
       april: `${NO_18}; corrected; then FigureReported`,
       brief: 'proposed',
-      meeting: 'proposed, before: another held',
+      meeting: 'before: another held',
       coming: '[Wang coming], no word on EU',
       positions: 'no position, no position, no redLine',
       measures: '1 in-force 2025-04-04, 1 in-force 2025-10-09, 4 not-yet 2025-11-08',

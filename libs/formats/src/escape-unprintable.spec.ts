@@ -6,6 +6,7 @@ import { escapeLines, escapeUnprintable } from './escape-unprintable.js';
 const HOSTILE = [
   '\u0000\u0007\b\t\r\u001b\u007f\u0080\u0085\u009b\u009f\u00ad\u034f\u061c\u115f\u1160\u180e',
   '\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069',
+  '\ufffe\uffff\u{1fffe}\u{10ffff}\ufdd0',
   '\ud800\u3164\ufeff\uffa0\ufff9\u{e0001}\u{e0041}\u{1d173}\udfff',
 ].flatMap((characters) => Array.from(characters));
 const isHostile = (text: string) => HOSTILE.some((character) => text.includes(character));

@@ -1,8 +1,9 @@
 /**
  * Characters that a terminal or an editor interprets or hides instead of displaying: control characters, line separators,
- * direction marks, characters without width and lone surrogates. Variation selectors are displayed, by the character before.
+ * direction marks, characters without width, lone surrogates and what is no character at all. Variation selectors are displayed, by the character before.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/gv;
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/gv;
 
 const escaped = (character: string) =>
   Array.from(

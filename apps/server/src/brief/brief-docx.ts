@@ -28,7 +28,7 @@ export const briefDocx = (
       ]),
       ...(brief.sources.length === 0 ? [] : [line('Heading1', [{ text: sources }])]),
       ...brief.sources.map((source) =>
-        line('Line', [{ text: `${source.number}. ${sourceText(source, brief.names, language)}` }]),
+        line('Line', [{ text: visible(`${source.number}. ${sourceText(source, brief.names, language)}`) }]),
       ),
       line('About', [{ text: foot }]),
     ],
@@ -49,16 +49,16 @@ const sentence = ({ when, text, beside, words, sources }: BriefLine): Paragraph 
 
 const line = (style: Paragraph['style'], runs: readonly Run[], end?: string): Paragraph => ({
   style,
-  runs: runs.map((run) => ({ ...run, text: visible(run.text) })),
+  runs: runs.map((run) => ({ ...run, text: run.ofRecord ? visible(run.text) : ofSentence(run.text) })),
   ...(end !== undefined && { end: visible(end) }),
 });
 
-/**
- * What XML cannot hold, and what turns or hides a text, is written out: no word may pass for another. The marks around names in the other
- * direction stay.
- */
-const visible = (text: string): string =>
-  oneLine(text)
+/** What XML cannot hold, and what turns or hides a text, is written out: no word may pass for another. */
+const visible = (text: string): string => escapeUnprintable(oneLine(text));
+
+/** A sentence keeps the marks that it has around names in the other direction. */
+const ofSentence = (text: string): string =>
+  text
     .split(/([\u2068\u2069])/)
-    .map((part, n) => (n % 2 === 0 ? escapeUnprintable(part) : part))
+    .map((part, n) => (n % 2 === 0 ? escapeUnprintable(part.replaceAll(/\s+/g, ' ')) : part))
     .join('');

@@ -28,7 +28,7 @@ const lineText = ({ when, text, beside, words, sources }: BriefLine): string =>
   [
     ...(when === undefined ? [] : [`${when}:`]),
     withoutIsolates(text),
-    ...beside.map((one) => `(${one})`),
+    ...beside.map((one) => `(${withoutIsolates(one)})`),
     ...(words === undefined ? [] : [`“${words}”`]),
     ...(sources.length === 0 ? [] : [`[${sources.map(citation).join('; ')}]`]),
   ].join(' ');

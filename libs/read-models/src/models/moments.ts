@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { isCorrection } from '#domain/correction.js';
 import { isApproval } from '#domain/marking-approval.js';
 import { WORLD_KINDS } from '#domain/ids.js';
 import { isMarking } from '#domain/record-marked.js';
@@ -6,7 +7,7 @@ import { dayOf, type WorldDate } from '#domain/world-date.js';
 import { talliesOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
-import type { ReadModel, Row, Tally, Thing } from '../projection/read-model.js';
+import type { LoggedEvent, ReadModel, Row, Tally, Thing } from '../projection/read-model.js';
 import { tz } from '../routes/parameters.js';
 import { negotiationRoute } from '../routes/read-route.js';
 import { all, day, described, list, named, object, type Static, whole } from '../routes/schema.js';
@@ -94,9 +95,12 @@ const countsOf = ({ events, recorded }: Thing): readonly Count[] => {
     add('known', dayOf(metadata.learnedAt));
     addDate(metadata.occurredOn, add);
   }
+  const naming = recorded.find(({ onlyNames }) => onlyNames)?.id;
+  const isOfName = (event: LoggedEvent) =>
+    event.id === naming || (isCorrection(event) && event.data.eventId === naming);
   // Who may see a thing changes nothing of what is known.
   for (const event of recorded)
-    if (!isMarking(event) && !isApproval(event) && !event.onlyNames) add('recorded', dayOf(event.metadata.recordedAt));
+    if (!isMarking(event) && !isApproval(event) && !isOfName(event)) add('recorded', dayOf(event.metadata.recordedAt));
   return [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, count]) => {

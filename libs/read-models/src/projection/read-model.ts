@@ -12,7 +12,7 @@ export type Fact = FactEvent;
 export type Numbered<E> = E &
   Readonly<{
     ordinal: number;
-    /** At a past moment, it was not known or had not happened, and provides a name for what was: it is in no list of facts. */
+    /** At a past moment, it was not known or had not happened, and provides a name for what was: no timeline has it. */
     onlyNames?: true;
   }>;
 

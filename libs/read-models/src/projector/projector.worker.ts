@@ -29,7 +29,7 @@ try {
   await thread.run();
 } catch (error) {
   // In words, since what SQLite and the log's client throw would not come whole to the other thread.
-  post({ type: 'died', error: messageOf(error), isAway: (error as Partial<Unavailable>).passes === true });
+  post({ type: 'died', error: messageOf(error), isAway: (error as Partial<Unavailable> | undefined)?.passes === true });
 } finally {
   port.close();
   await store?.close();

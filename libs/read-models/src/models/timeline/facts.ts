@@ -11,7 +11,7 @@ import { keptBetweenMoments } from '../kept-between-moments.js';
 /** What pages need of a fact in effect. It is stored once, with the timeline; whatever follows from it is computed when it is read. */
 export type StoredFact<E extends Message = Fact> = E &
   Readonly<
-    Pick<Numbered<Effective>, 'id' | 'revision' | 'ordinal' | 'correctedBy'> & {
+    Pick<Numbered<Effective>, 'id' | 'revision' | 'ordinal' | 'correctedBy' | 'onlyNames'> & {
       metadata: Pick<Metadata, 'recordedAt' | keyof Circumstances> & Readonly<{ recordedBy: Pick<Recorder, 'name'> }>;
     }
   >;
@@ -21,7 +21,7 @@ export type StoredFact<E extends Message = Fact> = E &
  * are most of views.db.
  */
 export const factText = (fact: Numbered<Effective<Fact>>): string => {
-  const { id, revision, data, metadata, correctedBy } = fact;
+  const { id, revision, data, metadata, correctedBy, onlyNames } = fact;
   const { occurredOn, occurredTime, occurredText, learnedAt, recordedAt, recordedBy, onBehalfOf, reportOf } = metadata;
   const { sources, codes, comment } = metadata;
   return JSON.stringify({
@@ -42,6 +42,7 @@ export const factText = (fact: Numbered<Effective<Fact>>): string => {
       comment,
     },
     correctedBy: correctedBy.length === 0 ? undefined : correctedBy,
+    onlyNames,
   });
 };
 const isOneDay = ({ edtf, earliest, latest, begunBy }: WorldDate): boolean =>

@@ -27,7 +27,7 @@ export const briefOf = (db: Database.Database, negotiationId: string, id: string
     (one) => one.id !== id,
   );
   const before = [...new Set([...meeting.preparedByIds, ...earlier.slice(0, 1).map((one) => one.id)])];
-  const disputes = openDisputes(db, negotiationId);
+  const disputes = openDisputes(of, negotiationId);
   const isDisputed = disputes.some(({ about }) => about.id === id);
   const { title, status, partyIds, planned, place } = meeting;
   // In this order, which is that of the numbers of sources.

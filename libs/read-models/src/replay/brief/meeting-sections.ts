@@ -58,10 +58,10 @@ export const meetingSection = (
   { issuesLeftOut, isDisputed }: Readonly<{ issuesLeftOut: number; isDisputed: boolean }>,
 ): Section => {
   const facts = factsOfMeeting(db, meeting.id);
-  const timed = facts.filter(({ type }) => PLANS.includes(type));
+  const timed = facts.filter(({ type, onlyNames }) => PLANS.includes(type) && !onlyNames);
   const plans = countedOnce(timed);
   const earlier = before.slice(0, MOST.before).flatMap((id) => {
-    const all = factsOfMeeting(db, id);
+    const all = factsOfMeeting(db, id).filter(({ onlyNames }) => !onlyNames);
     const held = countedOnce(all).findLast(({ type }) => type === 'MeetingHeld') ?? countedOnce(all).at(-1);
     // Which meeting was the last one before depends on when this one is.
     return held === undefined ? [] : [tellOf(teller, id, all, timed)(held)];

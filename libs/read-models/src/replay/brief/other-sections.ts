@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3';
 import type { CommitmentEvent } from '#domain/commitment.js';
 import type { DisputeEvent } from '#domain/dispute.js';
 import { streamOf } from '#domain/ids.js';
@@ -15,7 +14,7 @@ import { factsNaming, factsOfMeeting, type Of } from './meeting-sections.js';
 import { notShown, section, untold } from './teller.js';
 
 type OfThing = Readonly<{ id: string; stream: string }>;
-const MOST = { pledges: 50, shownPledges: 10, statements: 5, disputes: 10 } as const;
+const MOST = { pledges: 50, shownPledges: 10, statements: 5, disputes: 200, shownDisputes: 10 } as const;
 
 /** The open pledges that the parties of the meeting made or were given, and what was last said of each. */
 export const pledgesSection = ({ db, teller, meeting, on }: Of, negotiationId: string): Section => {
@@ -64,7 +63,8 @@ export const statementsSection = ({ db, teller }: Of, negotiationId: string, iss
       said.map(({ id }) => ({ id, stream: streamOf('statement', id) })),
     );
     for (const { id, facts } of rows)
-      for (const fact of facts) sentences.push(teller.tellFact(fact, { kind: 'statement', id, opening: facts[0] }));
+      for (const fact of facts.filter(({ onlyNames }) => !onlyNames))
+        sentences.push(teller.tellFact(fact, { kind: 'statement', id, opening: facts[0] }));
     const more = countStatementsOn(db, negotiationId, issueId) - said.length;
     if (said.length === 0) notes.push({ id: 'brief.none.statements', parameters: { issue } });
     if (more > 0) notes.push({ id: 'brief.notShown.statements', parameters: { count: more, issue } });
@@ -72,12 +72,16 @@ export const statementsSection = ({ db, teller }: Of, negotiationId: string, iss
   return section('statements', sentences, notes);
 };
 
-/** The open disputes of a negotiation, as many as are shown. */
-export const openDisputes = (db: Database.Database, negotiationId: string): readonly Dispute[] =>
-  disputesOf(db, negotiationId, { status: 'open' }, { after: undefined, limit: MOST.disputes });
+/** The open disputes of a negotiation, those about the meeting first. */
+export const openDisputes = ({ db, meeting }: Of, negotiationId: string): readonly Dispute[] => {
+  const open = disputesOf(db, negotiationId, { status: 'open' }, { after: undefined, limit: MOST.disputes });
+  const isOfMeeting = ({ about }: Dispute) => about.id === meeting.id;
+  return [...open.filter(isOfMeeting), ...open.filter((one) => !isOfMeeting(one))];
+};
 
 /** Accounts that contradict each other, and of which none is preferred. */
-export const disputesSection = ({ db, teller }: Of, negotiationId: string, open: readonly Dispute[]): Section => {
+export const disputesSection = ({ db, teller }: Of, negotiationId: string, all: readonly Dispute[]): Section => {
+  const open = all.slice(0, MOST.shownDisputes);
   const rows = withFacts<DisputeEvent, OfThing>(
     db,
     open.map(({ id }) => ({ id, stream: streamOf('dispute', id) })),
