@@ -46,7 +46,10 @@ const write = async (writer: number, shared: string, isStopped: () => boolean): 
   return count;
 };
 
-/** Every list, and the trail: of everything, of one negotiation and of one kind of event. */
+/**
+ * Every list, and the trail: of everything, of one negotiation and of one kind of event. What is compared with a past moment is left out:
+ * it is made first, and whoever asks meanwhile is told to ask again.
+ */
 const listsIn = (shared: string): readonly string[] => {
   const lists = new Set(
     routesOf(document)
@@ -54,8 +57,10 @@ const listsIn = (shared: string): readonly string[] => {
       .map(({ path }) => path),
   );
   const id = shared.slice(shared.lastIndexOf('/') + 1);
-  const addresses = readableAddresses(document).filter((address) =>
-    [...lists].some((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(?:\\?|$)`).test(address)),
+  const addresses = readableAddresses(document).filter(
+    (address) =>
+      !address.includes('since=') &&
+      [...lists].some((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(?:\\?|$)`).test(address)),
   );
   return [
     ...addresses,
