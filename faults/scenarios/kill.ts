@@ -13,7 +13,7 @@ const RECORDERS = 4;
 /** Kills before a log is checked and replaced, so that the check stays short. */
 const OF_ONE_LOG = 50;
 /** In the life of one service. */
-const MOST_ACKNOWLEDGED = 100;
+const MOST_ACKNOWLEDGED = 30;
 
 /** Kills a service at random moments while recorders record. */
 export const killService = async ({ count, seed, onStep }: ScenarioOptions): Promise<Result> => {
