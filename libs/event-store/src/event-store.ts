@@ -291,3 +291,6 @@ export class Unavailable extends Error {
     this.name = Unavailable.name;
   }
 }
+
+/** Whether the engine is only unreachable for now. It may come from code that was bundled apart, whose class is another one. */
+export const isPassing = (error: unknown): boolean => (error as Partial<Unavailable> | undefined)?.passes === true;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import {
   EventStore,
+  isPassing,
   Unavailable,
   type Appended,
   type Batch,
@@ -133,7 +134,7 @@ export class ThreadEventStore extends EventStore {
         return await this.owner.page(cursor, isSeen);
       } catch (error) {
         if (isOver()) return undefined;
-        if (!(error instanceof Unavailable && error.passes)) throw error;
+        if (!isPassing(error)) throw error;
         await this.pause(RETRY_MS, signal);
       }
     return undefined;

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
-import type { EventStore, Unavailable } from '#event-store/event-store.js';
+import { type EventStore, isPassing } from '#event-store/event-store.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import { ProjectorThread } from './projector-thread.js';
@@ -29,7 +29,7 @@ try {
   await thread.run();
 } catch (error) {
   // In words, since what SQLite and the log's client throw would not come whole to the other thread.
-  post({ type: 'died', error: messageOf(error), isAway: (error as Partial<Unavailable> | undefined)?.passes === true });
+  post({ type: 'died', error: messageOf(error), isAway: isPassing(error) });
 } finally {
   port.close();
   await store?.close();
