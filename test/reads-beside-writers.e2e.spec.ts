@@ -18,10 +18,15 @@ afterAll(async () => {
   remove(service.dataDir);
 });
 
-/** Without retries and without a Consistency-Token. */
-const plainGet = async (address: string) => {
+/**
+ * Without a Consistency-Token, and without retries, but for what compares with a past moment: that is made first, and whoever asks
+ * meanwhile is told to ask again.
+ */
+const plainGet = async (address: string): Promise<Readonly<{ status: number; body: string }>> => {
   const answer = await fetch(`${service.url}${address}`);
-  return { status: answer.status, body: await answer.text() };
+  const body = await answer.text();
+  const isMade = !address.includes('since=') || !body.includes('replay-in-progress');
+  return isMade ? { status: answer.status, body } : plainGet(address);
 };
 const record = async (address: string, body: object) => {
   const answer = await fetch(`${service.url}${address}`, {
@@ -46,10 +51,7 @@ const write = async (writer: number, shared: string, isStopped: () => boolean): 
   return count;
 };
 
-/**
- * Every list, and the trail: of everything, of one negotiation and of one kind of event. What is compared with a past moment is left out:
- * it is made first, and whoever asks meanwhile is told to ask again.
- */
+/** Every list, and the trail: of everything, of one negotiation and of one kind of event. */
 const listsIn = (shared: string): readonly string[] => {
   const lists = new Set(
     routesOf(document)
@@ -57,10 +59,8 @@ const listsIn = (shared: string): readonly string[] => {
       .map(({ path }) => path),
   );
   const id = shared.slice(shared.lastIndexOf('/') + 1);
-  const addresses = readableAddresses(document).filter(
-    (address) =>
-      !address.includes('since=') &&
-      [...lists].some((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(?:\\?|$)`).test(address)),
+  const addresses = readableAddresses(document).filter((address) =>
+    [...lists].some((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(?:\\?|$)`).test(address)),
   );
   return [
     ...addresses,
