@@ -220,13 +220,13 @@ export const climateOf = (
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(periods.length > 0 && { total: figuresOf(periods.flatMap(({ facts }) => facts)) }),
-    buckets: periods.map((period) => showing(shown, period)),
-    unknownCodes: [...unknown].map(([code, facts]) => showing(shown, { code, facts })),
+    buckets: periods.map((period) => asAsked(shown, period)),
+    unknownCodes: [...unknown].map(([code, facts]) => asAsked(shown, { code, facts })),
   };
 };
 
 /** With its facts, or without. */
-const showing = <T extends Readonly<{ facts: unknown }>>(
+const asAsked = <T extends Readonly<{ facts: unknown }>>(
   shown: ClimateFilter['facts'],
   one: T,
 ): T | Omit<T, 'facts'> => {
