@@ -8,3 +8,6 @@ export const LOCALES = {
 export type Language = keyof typeof LOCALES;
 /** The first is for readers who prefer none of them. */
 export const LANGUAGES = Object.keys(LOCALES) as readonly Language[];
+
+/** Keeps the direction of a text apart from that of the sentence around it (Unicode, UAX 9: FSI, PDI). */
+export const isolate = (text: string): string => `\u2068${text}\u2069`;

@@ -1,5 +1,5 @@
 import { wholePeriod } from '#edtf/days-of.js';
-import { LOCALES, type Language } from './languages.js';
+import { isolate, LOCALES, type Language } from './languages.js';
 
 /** The beginning of a list of names, and how many more there are. */
 export type NameList = Readonly<{ items: readonly string[]; more: number }>;
@@ -82,5 +82,5 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const isolated = (text: string, language: Language): string => {
   const isForeign =
     language === 'ar' ? /[\p{L}\p{N}]/u.test(text) && !RIGHT_TO_LEFT.test(text) : RIGHT_TO_LEFT.test(text);
-  return isForeign ? `\u2068${text}\u2069` : text;
+  return isForeign ? isolate(text) : text;
 };

@@ -1,4 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
+import { isolate } from '#messages/languages.js';
 
 /** A part of a line. `style`: one of `CHARACTER_STYLES`. `ofRecord`: it has the direction of its own words, not that of the document. */
 export type Run = Readonly<{ text: string; style?: CharacterStyle; ofRecord?: true }>;
@@ -124,9 +125,6 @@ const run = ({ isRightToLeft }: WordDocument, { text, style, ofRecord }: Run): s
   const written = isTurned === isRightToLeft ? text : isolate(text);
   return `<w:r>${properties && `<w:rPr>${properties}</w:rPr>`}<w:t xml:space="preserve">${escaped(written)}</w:t></w:r>`;
 };
-
-/** It has a direction of its own (Unicode, UAX 9: FSI, PDI). */
-const isolate = (text: string): string => `\u2068${text}\u2069`;
 
 /** Whether the first letter of a text is of a script that is written from right to left. */
 const beginsRightToLeft = (text: string): boolean =>

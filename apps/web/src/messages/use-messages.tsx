@@ -1,7 +1,7 @@
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
-import { type Language, LOCALES } from '#messages/languages.js';
-import { isolate, preferredLanguage } from '../model/dates.js';
+import { isolate, type Language, LOCALES } from '#messages/languages.js';
+import { preferredLanguage } from '../model/dates.js';
 import { type Parameters, type Text, written } from '../model/text.js';
 import type { Catalogue, MessageId } from './language-en.js';
 

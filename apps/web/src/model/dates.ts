@@ -1,4 +1,4 @@
-import { type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
+import { isolate, type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
 import { daysOf, isSaidByDays, wholePeriod } from '#edtf/days-of.js';
 
 /** The first language that a reader prefers and the page has; English if it has none. */
@@ -65,9 +65,6 @@ const rangeText = (from: string, to: string, language: Language, style: DateStyl
   formatOf(language, style)
     .formatRange(instantOf(from), instantOf(to))
     .replaceAll(/[\s\u2009\u202f]*–[\s\u2009\u202f]*/g, '–');
-
-/** Keeps the direction of a text apart from that of the sentence around it (UAX 9: FSI, PDI). */
-export const isolate = (text: string): string => `\u2068${text}\u2069`;
 
 /** Names in a row: "the EU and China". */
 export const listText = (names: readonly string[], language: Language): string =>

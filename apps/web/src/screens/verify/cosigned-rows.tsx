@@ -1,7 +1,7 @@
 import type { Cosignature } from '#ledger/audit/claims.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
-import { isolate } from '../../model/dates.js';
+import { isolate } from '#messages/languages.js';
 import { instantText } from '../../model/instants.js';
 import { FigureRow } from './figure-row.js';
 

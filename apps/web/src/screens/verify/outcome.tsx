@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { onOneLine } from '#ledger/audit/report.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
-import { isolate } from '../../model/dates.js';
+import { isolate } from '#messages/languages.js';
 import { Glyph } from '../../parts/glyph.js';
 import { COMMAND } from './command.js';
 import { Running } from './running.js';

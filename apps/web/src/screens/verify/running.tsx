@@ -1,7 +1,7 @@
 import { onOneLine } from '#ledger/audit/report.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
-import { isolate } from '../../model/dates.js';
+import { isolate } from '#messages/languages.js';
 import type { Check, Progress } from './check-messages.js';
 import { sizeText } from './size-text.js';
 
