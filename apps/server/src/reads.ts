@@ -1,4 +1,5 @@
 import { UseInterceptors } from '@nestjs/common';
+import { eventsRoute } from '#read-models/models/event/events-route.js';
 import { readRoutes } from '#read-models/models/models.js';
 import type { Schema } from '#read-models/routes/schema.js';
 import { AccessLogInterceptor } from './audit/access-log.interceptor.js';
@@ -20,7 +21,16 @@ import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
 
-const routes = [...readRoutes, ...calendarRoutes, ...activityRoutes, briefRoute, changesRoute, trailRoute, diffRoute];
+const routes = [
+  ...readRoutes,
+  eventsRoute,
+  ...calendarRoutes,
+  ...activityRoutes,
+  briefRoute,
+  changesRoute,
+  trailRoute,
+  diffRoute,
+];
 
 export const routesByName: ReadRoutes = new Map(routes.map((route) => [route.operationId, route]));
 

@@ -3296,6 +3296,57 @@ export type Dispute = Account & {
 
 export type DisputeStatus = 'open' | 'settled';
 
+export type EventLineList = Page & {
+    items: Array<EventLine>;
+};
+
+/**
+ * An event among those of its negotiation
+ */
+export type EventLine = {
+    eventId: string;
+    type: EventType;
+    /**
+     * What it says, in one line
+     */
+    title: string;
+    recordedAt: string;
+    /**
+     * The name of who recorded it
+     */
+    recordedBy: string;
+    /**
+     * Why, for what is no fact
+     */
+    reason?: string;
+    /**
+     * Whether it counts: a fact or a correction that was not voided, the last marking, an approval that is in force
+     */
+    inEffect: boolean;
+} & {
+    kind: WorldKind;
+    /**
+     * The thing that it is about
+     */
+    thingId: string;
+    /**
+     * When our side learned it, as it is known now
+     */
+    learnedAt: string;
+    /**
+     * The event that it corrects or voids
+     */
+    corrects?: string;
+    /**
+     * The voiding of it that is in effect
+     */
+    voidedBy?: string;
+    /**
+     * Its place in the log, from 0: for auditors who may see the whole log
+     */
+    ordinal?: number;
+};
+
 export type MovedLineList = Page & {
     since: {
         knownAt?: string;
@@ -3797,6 +3848,61 @@ export type ForecastPeriod = {
     from?: string;
     to?: string;
     followsFromDateAlone?: true;
+};
+
+export type Ledger = {
+    /**
+     * The name of the log, on every checkpoint
+     */
+    origin: string;
+    /**
+     * Checks the signatures of the log (C2SP signed-note)
+     */
+    verifierKey: string;
+    /**
+     * The number of entries
+     */
+    size: number;
+    /**
+     * Base64
+     */
+    root: string;
+    cosigned?: {
+        size: number;
+        /**
+         * When the newest cosignature was made
+         */
+        at: string;
+        /**
+         * The names of the witnesses
+         */
+        by: Array<string>;
+    };
+    witnesses: Array<{
+        name: string;
+        url: string;
+        cosigned?: {
+            size: number;
+            time: string;
+            ageSeconds: number;
+        };
+        /**
+         * Why it did not cosign the last time
+         */
+        failure?: {
+            reason: string;
+            detail: string;
+            /**
+             * true: it may pass by itself; false: somebody has to act
+             */
+            retry: boolean;
+            /**
+             * The witness has seen another history of this log
+             */
+            alarm: boolean;
+            at: string;
+        };
+    }>;
 };
 
 export type Me = {
@@ -5275,6 +5381,101 @@ export type GetMomentsResponses = {
 
 export type GetMomentsResponse = GetMomentsResponses[keyof GetMomentsResponses];
 
+export type ListEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: Problem422;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: EventLineList & Marked;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
 export type ListAllMeetingsData = {
     body?: never;
     headers?: {
@@ -5477,6 +5678,55 @@ export type GetPositionResponses = {
 };
 
 export type GetPositionResponse = GetPositionResponses[keyof GetPositionResponses];
+
+export type GetLedgerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/audit/ledger';
+};
+
+export type GetLedgerErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type GetLedgerError = GetLedgerErrors[keyof GetLedgerErrors];
+
+export type GetLedgerResponses = {
+    /**
+     * As it is
+     */
+    200: Ledger;
+};
+
+export type GetLedgerResponse = GetLedgerResponses[keyof GetLedgerResponses];
 
 export type GetConfigData = {
     body?: never;
