@@ -43,6 +43,16 @@ describe('the comparison of a full-text index', () => {
     db.close();
   });
 
+  it('takes one whose last document is gone for one that never had any, and finds what is left of it', () => {
+    const db = searches(0);
+    db.exec("INSERT INTO search (rowid, words) VALUES (7, 'a word'); DELETE FROM search WHERE rowid = 7");
+    expect(differences(db)).toBe(0);
+    db.unsafeMode(true);
+    db.exec("UPDATE search_data SET block = x'0001' WHERE id = 1");
+    expect(differences(db)).toBeGreaterThan(0);
+    db.close();
+  });
+
   it.each([
     [
       'with a page that is missing after others',
