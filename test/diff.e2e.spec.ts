@@ -85,8 +85,9 @@ describe('what our side knew on 24 and 28 October', () => {
       const { before, after, by } = turns.find((one) => one.field === field)!;
       return [before, after, by!.type];
     };
-    expect(turn('/status')).toEqual(['tentative', 'confirmed', 'MeetingConfirmed']);
-    expect(turn('/planned/on')).toEqual(['2025-10-27/2025-11-02', '2025-10-30', 'MeetingScheduled']);
+    // The proposal was learned on 27 October. On the 24th, it only gives its meeting a name, and tells of no plan yet.
+    expect(turn('/status')).toEqual(['proposed', 'confirmed', 'MeetingConfirmed']);
+    expect(turn('/planned')).toEqual([undefined, expect.objectContaining({ on: '2025-10-30' }), 'MeetingScheduled']);
   });
   it('the order is that of the log', async () => {
     const ordinals = (await diff(known)).map(({ by }) => by!.ordinal);

@@ -260,6 +260,20 @@ describe('what our side knew on a day', () => {
     const { items } = (await asked.expect(200)).body as { items: readonly { learnedAt: string; title: string }[] };
     expect(items.map(({ learnedAt }) => learnedAt.slice(0, 10))).toEqual(['2025-07-24', '2025-07-24']);
   });
+  it('lists no statement that a known fact only names, but gives it a name', async () => {
+    const asked = (query: string) =>
+      dossier.service.get(`/v1/negotiations/${dossier.id}/statements?limit=200&${query}`);
+    type Page = Readonly<{ items: readonly Readonly<{ id: string; learnedAt: string }>[] }>;
+    for (const day of ['2025-10-21', '2025-10-27', '2025-10-29', '2025-11-01']) {
+      const { items } = (await asked(`knownAt=${day}`).expect(200)).body as Page;
+      expect(items.filter(({ learnedAt }) => learnedAt.slice(0, 10) > day)).toEqual([]);
+    }
+    const all = ((await asked('').expect(200)).body as Page).items;
+    const known = ((await asked('knownAt=2025-10-27').expect(200)).body as Page).items;
+    const later = all.find(({ id }) => !known.some((one) => one.id === id))!;
+    const { status, body } = await dossier.service.get(`/v1/statements/${later.id}?knownAt=2025-10-27`);
+    expect([status, (body as { code: string }).code]).toEqual([404, 'statement-unknown']);
+  });
   it('is nothing before the summit of July', async () => {
     expect((await ask('knownAt=2025-07-23')).status).toBe(404);
   });

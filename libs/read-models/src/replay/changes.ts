@@ -6,13 +6,14 @@ import { datesAsEdtf, type Day } from '#domain/world-date.js';
 import { briefAccountOf } from '../models/attribution.js';
 import { aboutOf } from './about.js';
 import type { Cause, Change, FactRef, WhyNot } from './change.js';
+import { isUnsaid } from './events-as-of.js';
 import { fieldHolder, inEffect, voidingHolder } from './holders.js';
 import { type PageSnapshots, goesByDay } from './page-snapshot.js';
 import { differences, isSame, pointerOf, valueAt } from './differences.js';
 import { thingFrom } from '../projection/thing.js';
 import type { Fact, LoggedEvent, Thing } from '../projection/read-model.js';
 
-/** The events of one thing that count at a moment, in the order of the log, and the day by which its page is judged. */
+/** The events of one thing that are shown at a moment, in the order of the log, and the day by which its page is judged. */
 export type Seen = Readonly<{ chosen: readonly LoggedEvent[]; day: Day }>;
 export type Comparison = Readonly<{
   from: Seen;
@@ -231,6 +232,8 @@ const MOST = 400_000;
 class Way {
   private readonly states = new Map<number, State>();
   private readonly all: readonly LoggedEvent[];
+  /** For an opening event that is told at one end, and only names the thing at the other: what it is there. */
+  private readonly names: ReadonlyMap<LoggedEvent, LoggedEvent>;
   private readonly counting: ReadonlySet<Step>;
   private readonly pages: Comparison['pages'];
   private readonly oneByOne: number;
@@ -244,6 +247,7 @@ class Way {
   ) {
     this.pages = pages;
     this.counting = new Set(end.chosen);
+    this.names = namesBeside(start.chosen, end.chosen);
     this.all = [...new Set([...start.chosen, ...end.chosen])].toSorted((a, b) => a.ordinal - b.ordinal);
     this.left = Math.floor(most / this.all.length);
     this.oneByOne = Math.min(ONE_BY_ONE, Math.floor(this.left / 4));
@@ -252,7 +256,9 @@ class Way {
   /** From one moment to another: what counts no longer goes, the last first; time passes; what counts newly comes, in the order of the log. */
   static between(comparison: Comparison): Way {
     const { from, to } = comparison;
-    const [old, now] = [new Set(from.chosen), new Set(to.chosen)];
+    // An opening event that names the thing at one end comes or goes there in the step of the one that tells of it.
+    const names = new Set(namesBeside(from.chosen, to.chosen).values());
+    const [old, now] = [new Set([...from.chosen, ...names]), new Set([...to.chosen, ...names])];
     const steps = [
       ...from.chosen.filter((event) => !now.has(event)).toReversed(),
       ...(from.day === to.day ? [] : ([TIME] as const)),
@@ -281,9 +287,10 @@ class Way {
     if (known) return known;
     const counting = new Set<Step>(this.start.chosen);
     let { day } = this.start;
+    const turn = (event: LoggedEvent) => counting.delete(event) || counting.add(event);
     for (const step of this.steps.slice(0, count))
       if (step === TIME) day = this.end.day;
-      else if (!counting.delete(step)) counting.add(step);
+      else for (const event of [step, this.names.get(step)]) if (event !== undefined) turn(event);
     const state = new State(
       this.all.filter((event) => counting.has(event)),
       day,
@@ -318,6 +325,15 @@ class Way {
   }
 }
 
+const namesBeside = (
+  was: readonly LoggedEvent[],
+  is: readonly LoggedEvent[],
+): ReadonlyMap<LoggedEvent, LoggedEvent> => {
+  const [before, after] = [was[0], is[0]];
+  if (before === undefined || after === undefined || before === after || before.id !== after.id) return new Map();
+  return before.onlyNames ? new Map([[after, before]]) : new Map([[before, after]]);
+};
+
 type Standing = 'absent' | 'present' | 'voided';
 
 /** One thing at a moment. Each part is made on first use. */
@@ -338,12 +354,12 @@ class State {
     private readonly pages: Pick<PageSnapshots, 'of'>,
   ) {
     this.here = new Set(history);
-    this.facts = history.filter((event) => isFact<Fact>(event));
+    this.facts = history.filter((event) => isFact<Fact>(event) && !event.onlyNames);
   }
 
   /** A thing without an opening event is voided if all its facts are. */
   get standing(): Standing {
-    if (this.history.length === 0) return 'absent';
+    if (this.history.length === 0 || isUnsaid(this.history)) return 'absent';
     return this.thing().standing === 'present' ? 'present' : 'voided';
   }
 
@@ -370,8 +386,8 @@ class State {
   }
 
   /** A fact as it counts; undefined if it does not count. */
-  counting({ id }: LoggedEvent): Thing['events'][number] | undefined {
-    return this.counts().get(id);
+  counting(event: LoggedEvent): Thing['events'][number] | undefined {
+    return this.here.has(event) ? this.counts().get(event.id) : undefined;
   }
 
   /** A fact with its data and its circumstances. */

@@ -3,7 +3,7 @@ import { thingOf } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { Places } from '../log-index/queries.js';
 import type { LoggedEvent } from '../projection/read-model.js';
-import { type AsOf, eventsAsOf, isWhole } from './events-as-of.js';
+import { type AsOf, isWhole, shownOf } from './events-as-of.js';
 import {
   choose,
   type Histories,
@@ -21,7 +21,7 @@ export type Viewpoint = Readonly<{ choice: AsOf; day: Day }>;
 /** `places`: the events up to the later moment, and possibly later ones. */
 export type Moments = Reading & Readonly<{ places: Places; from: Viewpoint; to: Viewpoint }>;
 
-/** What is recorded of a thing, and what of that counts at each of two moments: at one of them, something does. */
+/** What is recorded of a thing, and what of that is shown at each of two moments: at one of them, something is. */
 export type Compared = Readonly<{
   history: readonly LoggedEvent[];
   was: readonly LoggedEvent[];
@@ -91,9 +91,9 @@ export class ThingsAtTwoMoments {
     const read = (some: readonly StreamPlaces[]) => this.read(some);
     const named = await choose(streams, { choice, read, signal: this.moments.signal }, () => {});
     return (history) => {
-      const chosen = eventsAsOf(history, choice);
-      const isNamed = chosen.length === 0 && history.length > 0 && named.has(thingOf(history[0]!.stream).id);
-      return isNamed ? eventsAsOf(history, choice, true) : chosen;
+      const shown = shownOf(history, choice);
+      const isNamed = shown.length === 0 && history.length > 0 && named.has(thingOf(history[0]!.stream).id);
+      return isNamed ? shownOf(history, choice, true) : shown;
     };
   }
 }

@@ -393,6 +393,38 @@ describe('moments in any order', () => {
       'meeting added, by event-1',
     ]);
   });
+  describe('an invitation was known, and the plan of its meeting was not', () => {
+    const plan = { ...proposed, data: { ...proposed.data, planned: planned('2025-10-30') } } as Telling;
+    const talksBefore = talks(learned(plan, '2025-10-27'), learned(invited, '2025-10-21'));
+    const [then, later] = [known('2025-10-22'), known('2025-10-28')];
+
+    it('the plan is added when it is known, as a fact and on the page', async () => {
+      expect(await lines(talksBefore, then, later)).toEqual([
+        'event-0 added, by event-0',
+        'meeting changed /status proposed → tentative, by event-0',
+        'meeting changed /planned – → {"on":"2025-10-30"}, by event-0',
+      ]);
+    });
+    it('and is removed on the way back', async () => {
+      expect(await lines(talksBefore, later, then)).toEqual([
+        'event-0 removed, not learned yet: event-0',
+        'meeting changed /status tentative → proposed, not learned yet: event-0',
+        'meeting changed /planned {"on":"2025-10-30"} → –, not learned yet: event-0',
+      ]);
+    });
+    it('a meeting that is only named is added without its plan', async () => {
+      const [added, ...others] = await changes(talksBefore, known('2025-10-20'), then);
+      expect(added).toMatchObject({ change: 'added', by: { eventId: 'event-0' }, after: { status: 'proposed' } });
+      expect(added!.after).not.toHaveProperty('planned');
+      expect(others).toMatchObject([{ change: 'added', fact: { type: 'InvitationExtended' } }]);
+    });
+    it('nothing is told of a plan that is known at neither moment', async () => {
+      const voidedSince = [...talksBefore, ...talks(learned(voided('event-1'), '2025-10-23'))];
+      const told = await lines(voidedSince, then, known('2025-10-24'));
+      expect(told[0]).toBe('event-1 voided, by event-2');
+      expect(told.join()).not.toMatch(/planned|status|event-0/);
+    });
+  });
 });
 
 describe('changes by the passing of time', () => {

@@ -9,7 +9,7 @@ import type { Slice } from '../routes/pages.js';
 import type { Change, ComparedMoment, WhyNot } from './change.js';
 import { changesOf } from './changes.js';
 import { type Moments, ThingsAtTwoMoments, type Viewpoint } from './compare-things.js';
-import { type AsOf, eventsAsOf } from './events-as-of.js';
+import { type AsOf, shownOf } from './events-as-of.js';
 import { PageSnapshots } from './page-snapshot.js';
 import { inMemory } from './replay.js';
 
@@ -68,8 +68,8 @@ export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Data
 /** Why an event of the first moment does not count at the second. */
 export const reasonWhyNot = (event: LoggedEvent, history: readonly LoggedEvent[], { upTo, knownAt }: AsOf): WhyNot => {
   if (event.ordinal > upTo) return 'not recorded yet';
-  const known = knownAt === undefined ? history : eventsAsOf(history, { upTo, knownAt });
-  return known.includes(event) ? 'not happened yet' : 'not learned yet';
+  const known = knownAt === undefined ? history : shownOf(history, { upTo, knownAt });
+  return known.some(({ id, onlyNames }) => id === event.id && !onlyNames) ? 'not happened yet' : 'not learned yet';
 };
 
 type ChangeRow = Readonly<{ ordinal: number; opened: number; place: number; details: string }>;

@@ -51,17 +51,31 @@ export const shownOf = (history: readonly LoggedEvent[], choice: AsOf, named = f
 };
 
 /** Whether the first of the selected events is selected only because of a later fact or a name. */
-export const isOnlyNamed = (opening: LoggedEvent, history: readonly LoggedEvent[], choice: AsOf): boolean => {
+const isOnlyNamed = (opening: LoggedEvent, history: readonly LoggedEvent[], choice: AsOf): boolean => {
   if (isWhole(choice)) return false;
   const alone = history.filter((event) => event === opening || isCorrection(event));
   return eventsAsOf(alone, choice).length === 0;
 };
-/** An event without what it tells besides a name. */
-export const naming = (opening: LoggedEvent): LoggedEvent => {
+/** An event without what it tells besides a name. The same object each time, so that histories can be compared by their events. */
+const naming = (opening: LoggedEvent): LoggedEvent => {
+  const made = NAMING.get(opening);
+  if (made !== undefined) return made;
   const { planned: _, ...data } = opening.data as Readonly<Record<string, unknown>>;
   const { codes: __, ...metadata } = opening.metadata;
-  return { ...opening, data, metadata, onlyNames: true } as LoggedEvent;
+  const name = { ...opening, data, metadata, onlyNames: true } as LoggedEvent;
+  NAMING.set(opening, name);
+  return name;
 };
+const NAMING = new WeakMap<LoggedEvent, LoggedEvent>();
+
+/**
+ * Whether a moment has only the name of a statement, which had not been made or was not known: it is on no list then, and has no page.
+ * Whatever else a fact names exists, as far as that fact knows: a party, a meeting, a measure. A statement is nothing but what it tells.
+ */
+export const isUnsaid = (shown: readonly LoggedEvent[]): boolean =>
+  shown.length > 0 &&
+  thingOf(shown[0]!.stream).kind === 'statement' &&
+  shown.every((event) => event.onlyNames || !isFact<Fact>(event));
 
 /** Only later events are excluded. Everything that a fact names is on record before it, so nothing has to be added. */
 export const isWhole = ({ knownAt, happenedBy }: AsOf) => knownAt === undefined && happenedBy === undefined;

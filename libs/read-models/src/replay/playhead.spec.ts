@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
-import type { Instant } from '#domain/ids.js';
+import type { Instant, StatementId } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { seal } from '#ledger/seal.js';
@@ -15,7 +15,7 @@ import { placesIn } from '../testing/memory-index.js';
 import { answersOf } from '../testing/query-answers.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedByRank, recordedInOrder } from '../testing/simulated-recorder.js';
-import { about, type About, everyRow, logOf } from '../testing/told-log.js';
+import { about, type About, everyRow, logOf, type Telling } from '../testing/told-log.js';
 import type { AsOf } from './events-as-of.js';
 import { Playhead } from './playhead.js';
 import { draws } from '../testing/draws.js';
@@ -128,6 +128,29 @@ describe('a playhead', () => {
       const fresh = await freshAt(log, { upTo: to - 1 }, 'n');
       expect(everyRow(db, models)).toEqual(everyRow(fresh, models));
     }
+  });
+  it('lists a statement from when it is known, and gives it a name from when a fact names it', async () => {
+    const heardOn = (day: string) => ({ learnedAt: `${day}T12:00:00.000Z` as Instant });
+    const report = {
+      type: 'StatementMade',
+      data: { kind: 'spokesperson-remark', text: 'They agreed', verbatim: false },
+      circumstances: heardOn('2025-10-27'),
+    } as Telling;
+    const talks = {
+      ...opened(1),
+      circumstances: { ...heardOn('2025-10-20'), sources: [{ statementId: 'report' as StatementId }] },
+    } as Telling;
+    const dossier = [about('statement', 'report', report), about('meeting', 'talks', talks)];
+    const { playhead, db } = playheadOn('n', models, dossier);
+    const shownOn = async (day: string) => {
+      await playhead.move({ upTo: 9, knownAt: `${day}T23:59:59.999Z` as Instant }, ALL);
+      const labels = db.prepare("SELECT label FROM things WHERE kind = 'statement'").pluck().all();
+      return { labels, listed: db.prepare('SELECT id FROM statements').pluck().all() };
+    };
+    expect(await shownOn('2025-10-19')).toEqual({ labels: [], listed: [] });
+    expect(await shownOn('2025-10-20')).toEqual({ labels: ['They agreed'], listed: [] });
+    expect(await shownOn('2025-10-27')).toEqual({ labels: ['They agreed'], listed: ['report'] });
+    expect(await shownOn('2025-10-20')).toEqual({ labels: ['They agreed'], listed: [] });
   });
   it('reads nothing of the things that stay as they are', async () => {
     const { playhead, store } = playheadOn('n', models, longDossier(60));

@@ -4,13 +4,14 @@ import { type Kind, thingOf } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { Places } from '../log-index/queries.js';
+import { things } from '../models/things.js';
 import { dropIndexes } from '../projection/indexes.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 import { type TableWriter, writersFor } from '../projection/table-writer.js';
 import { thingFrom } from '../projection/thing.js';
-import { type AsOf, isWhole } from './events-as-of.js';
+import { type AsOf, isUnsaid, isWhole } from './events-as-of.js';
 import { choose, type Histories, inParts, otherWork, readHistories, type Reading } from './replay.js';
 
 /** `hear` gets the number of events that were read so far. If `signal` aborts, the playhead stays where it was. */
@@ -197,7 +198,7 @@ export class Playhead {
       };
       if (isActive) drop();
       failing.delete(stream);
-      if (thing === undefined) continue;
+      if (thing === undefined || (isUnsaid(events) && model !== things)) continue;
       try {
         const rows = model.rows(thing);
         for (const [table, writer] of writers) for (const row of rows[table] ?? []) writer.insert(UNMARKED, row);

@@ -13,7 +13,7 @@ import type { Change } from '../change.js';
 import { changesOf } from '../changes.js';
 import type { Compared, Viewpoint } from '../compare-things.js';
 import { reasonWhyNot } from '../diff.js';
-import { isOnlyNamed, naming } from '../events-as-of.js';
+import { isUnsaid } from '../events-as-of.js';
 import type { PageSnapshots } from '../page-snapshot.js';
 import type { WorldFact } from './fact-parts.js';
 import { type State, statesOf } from './states.js';
@@ -67,10 +67,16 @@ export type Looking = Readonly<{
 /** @returns undefined for what is in effect at neither moment */
 export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedThing | StillThing | undefined => {
   const { from, to, over, pages } = looking;
-  const before = sideOf(was, history, from);
-  const after = sideOf(is, history, to);
-  const { kind, id } = (after.thing ?? before.thing)!;
-  if (!isOfTheWorld(kind) || (before.standing !== 'present' && after.standing !== 'present')) return undefined;
+  const before = sideOf(was);
+  const after = sideOf(is);
+  const { kind, id } = after.thing ?? before.thing ?? {};
+  if (
+    kind === undefined ||
+    id === undefined ||
+    !isOfTheWorld(kind) ||
+    (before.standing !== 'present' && after.standing !== 'present')
+  )
+    return undefined;
   const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
   const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
   const changes = changesOf({ ...moments, pages, whyNot }).map(({ change }) => change);
@@ -88,8 +94,8 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
   const opening = openingOf(after) ?? openingOf(before);
   const isEasing = opening?.type === 'MeasureAnnounced' && opening.data.instrument === 'easing';
   const head = { kind, id, about: aboutOf(kind, opening), isEasing };
-  // The page of a thing that is new was made for its changes, unless it is only named.
-  const isNew = before.thing === undefined && !after.isNamed;
+  // The page of a thing that is new was made for its changes.
+  const isNew = before.thing === undefined;
   const statesAt = (side: Side, day: Day) => {
     const { thing, standing } = side;
     if (standing !== 'present') return statesOf(kind, standing, undefined);
@@ -128,22 +134,19 @@ type Side = Readonly<{
   thing: Thing | undefined;
   standing: Existence;
   facts: readonly WorldFact[];
-  isNamed: boolean;
   ids: ReadonlySet<string>;
   recorded: ReadonlySet<string>;
 }>;
-const sideOf = (chosen: readonly LoggedEvent[], history: readonly LoggedEvent[], { choice }: Viewpoint): Side => {
-  const [opening, ...later] = chosen;
-  if (opening === undefined)
-    return { thing: undefined, standing: 'absent', facts: [], isNamed: false, ids: new Set(), recorded: new Set() };
-  // Then it provides a name, and tells nothing.
-  const isNamed = isOnlyNamed(opening, history, choice);
-  const thing = thingFrom(isNamed ? [naming(opening), ...later] : chosen);
-  const facts = (thing.events as readonly WorldFact[]).filter(({ id }) => !isNamed || id !== opening.id);
+const sideOf = (shown: readonly LoggedEvent[]): Side => {
+  if (shown.length === 0 || isUnsaid(shown))
+    return { thing: undefined, standing: 'absent', facts: [], ids: new Set(), recorded: new Set() };
+  const thing = thingFrom(shown);
+  // What only names the thing tells nothing.
+  const facts = (thing.events as readonly WorldFact[]).filter(({ onlyNames }) => !onlyNames);
   // What nothing opens is there as long as any fact about it is in effect.
   const standing = thing.standing === 'present' ? 'present' : 'voided';
-  const recorded = new Set((isNamed ? later : chosen).map(({ id }) => id));
-  return { thing, standing, facts, isNamed, ids: new Set(facts.map(({ id }) => id)), recorded };
+  const recorded = new Set(shown.filter(({ onlyNames }) => !onlyNames).map(({ id }) => id));
+  return { thing, standing, facts, ids: new Set(facts.map(({ id }) => id)), recorded };
 };
 
 const openingOf = ({ thing }: Side): Fact | undefined => {
