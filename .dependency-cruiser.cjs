@@ -18,7 +18,8 @@ const layers = (root, order) =>
     }),
   );
 const SERVER = [
-  ['record', 'changes', 'calendar', 'brief', 'audit', 'notices', 'ops', 'session'],
+  ['feeds'],
+  ['record', 'changes', 'activity', 'calendar', 'brief', 'audit', 'notices', 'ops', 'session'],
   ['query'],
   ['openapi', 'page'],
   ['subscriptions'],

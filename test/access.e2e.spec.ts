@@ -68,7 +68,7 @@ afterAll(async () => {
   for (const { dataDir } of [service, empty]) remove(dataDir);
 });
 
-const FEED = '/v1/feeds/{key}/calendar.ics';
+const FEEDS = ['/v1/feeds/{key}/calendar.ics', '/v1/feeds/{key}/activity.atom'];
 const rolesFor = ({ method, path }: Route) => rolesAllowed(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'));
 /** Without a token, or with a key in place of one. */
 const isOpen = (route: Route) => ['everybody', 'by-key'].includes(String(rolesFor(route)));
@@ -121,7 +121,7 @@ describe('every route of the document', () => {
     const unguarded = routesOf(document).filter((route) => rolesFor(route).length === 0);
     expect(unguarded).toEqual([]);
     const open = routesOf(document).filter(isOpen);
-    expect(open.map(({ path }) => path)).toEqual(['/v1/config', FEED, '/health/live', '/health/ready']);
+    expect(open.map(({ path }) => path)).toEqual(['/v1/config', ...FEEDS, '/health/live', '/health/ready']);
   });
 
   it('rejects callers without a token, unless it is public', async () => {
@@ -129,7 +129,7 @@ describe('every route of the document', () => {
       const { status } = await ask(service, route);
       const wanted = isOpen(route) ? 200 : 401;
       // It has no feed.
-      expect([route.path, status]).toEqual([route.path, route.path === FEED ? 404 : wanted]);
+      expect([route.path, status]).toEqual([route.path, FEEDS.includes(route.path) ? 404 : wanted]);
     }
   });
 

@@ -53,6 +53,8 @@ const MARKED: Readonly<Record<string, (text: string) => readonly (string | undef
     [...text.matchAll(/<w:pStyle w:val="Marking"\/><\/w:pPr><w:r><w:t xml:space="preserve">(.*?)</g)].map(
       ([, marking]) => marking,
     ),
+  'application/atom+xml': (text) =>
+    [...text.matchAll(/<rights>Marking: (.*)<\/rights>/g)].map(([, marking]) => marking),
   'text/calendar': (text) =>
     [...text.matchAll(/^X-RAPPORTEUR-MARKING;VALUE=TEXT:(.*)\r$/gm)].map(([, marking]) => marking),
 };

@@ -414,6 +414,7 @@ describe('each other route that a screen asks', () => {
     const { brief, ...sections } = await inWords.briefInWords(reading, ids.talks);
     const calendar = await inWords.calendarInWords(reading);
     expect(await inWords.calendarInWords(reading, '/v1/calendar.ics')).toBe(calendar);
+    expect(await inWords.activityInWords(reading)).toBe('the last of the timeline');
     const said = {
       moments: await inWords.momentsInWords(reading),
       april: await inWords.eventInWords(reading, ids.measureOfApril),

@@ -184,3 +184,108 @@ describe('an event that a reader may not see', () => {
     expect((await read('rita', 'first')).status).toBe(400);
   });
 });
+
+describe('the events of a negotiation', () => {
+  type Line = Readonly<{ eventId: string; type: string; title: string; ordinal?: number; recordedAt: string }> &
+    Readonly<Record<string, unknown>>;
+  type List = Readonly<{ items: readonly Line[]; next?: string; marking: object }>;
+  const list = async (who: string, id: string, query = '') => {
+    const { status, body } = await (await as(who)).get(`/v1/negotiations/${id}/events${query}`);
+    return { status, body: body as List & { code?: string } };
+  };
+  const lines = async (who: string, id: string, query = '') => (await list(who, id, query)).body.items;
+
+  let other: ReceiptBody;
+  let call: ReceiptBody;
+  let named: string;
+  let renamed: string;
+  let mistake: string;
+  let voiding: string;
+  beforeAll(async () => {
+    other = await record('/v1/negotiations', { title: 'Fish' });
+    for (const subject of ['rita', 'saul', 'aude'])
+      await record(`/v1/negotiations/${other.id}/grants`, { issuer: issuer.url, subject });
+    call = await record(`/v1/negotiations/${other.id}/meetings`, { title: 'Cal', learnedAt: '2025-10-27T08:00:00Z' });
+    named = call.events[0]!.id;
+    await record(`/v1/negotiations/${other.id}/meetings`, { title: 'Quotas', marking: { level: 'secret' } });
+    const slip = { eventId: named, changes: { title: 'Call' }, reason: 'A slip of the pen.' };
+    renamed = await told(`/v1/meetings/${call.id}/correct`, slip);
+    const twice = await record(`/v1/negotiations/${other.id}/issues`, { title: 'Herring' });
+    mistake = twice.events[0]!.id;
+    voiding = await told(`/v1/issues/${twice.id}/void`, { eventId: mistake, reason: 'Recorded twice.' });
+  });
+
+  it('stand in the order in which they were recorded, each with what it puts right and whether it counts', async () => {
+    expect(await lines('rita', other.id)).toEqual([
+      expect.objectContaining({ type: 'NegotiationOpened', title: 'Negotiation opened: “Fish”', kind: 'negotiation' }),
+      expect.objectContaining({
+        eventId: named,
+        type: 'MeetingProposed',
+        title: 'A meeting was proposed: “Call”',
+        thingId: call.id,
+        recordedBy: 'The Chief',
+        learnedAt: '2025-10-27T08:00:00.000Z',
+        inEffect: true,
+      }),
+      expect.objectContaining({ eventId: renamed, corrects: named, reason: 'A slip of the pen.', inEffect: true }),
+      expect.objectContaining({ eventId: mistake, voidedBy: voiding, inEffect: false }),
+      expect.objectContaining({ eventId: voiding, type: 'RecordVoided', corrects: mistake, inEffect: true }),
+    ]);
+  });
+  it('are without a gap where a reader may see less, and name no place in the log', async () => {
+    const [less, more] = [await list('rita', other.id), await list('saul', other.id)];
+    expect(more.body.items.map(({ title }) => title)).toContain('A meeting was proposed: “Quotas”');
+    expect(less.body.items).toEqual(more.body.items.filter(({ title }) => !title.includes('Quotas')));
+    expect([less.body.marking, more.body.marking]).toEqual([{ level: 'public' }, { level: 'secret' }]);
+    expect(JSON.stringify([less.body, more.body])).not.toContain('ordinal');
+    // An auditor whose clearance ends somewhere may not know how many events there are beyond.
+    expect(JSON.stringify((await list('aude', other.id)).body)).not.toContain('ordinal');
+  });
+  it('come in pages, which together are the whole, and tell nothing of who may read', async () => {
+    const whole = await lines('saul', other.id);
+    const pages: Line[] = [];
+    for (let after = ''; ;) {
+      const { body } = await list('saul', other.id, `?limit=2${after}`);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      pages.push(...body.items);
+      if (body.next === undefined) break;
+      after = `&after=${encodeURIComponent(body.next)}`;
+    }
+    expect(pages).toEqual(whole);
+    expect(whole.map(({ type }) => type)).not.toContain('GrantGiven');
+  });
+  it('are those of a past moment: of what was on record, and of what was known', async () => {
+    const [opened, , corrected] = await lines('rita', other.id);
+    const asOf = (at: string) => lines('rita', other.id, `?asOf=${encodeURIComponent(at)}`);
+    const then = await asOf(new Date(Date.parse(corrected!.recordedAt) - 1).toISOString());
+    expect(then.map(({ title }) => title)).toEqual(['Negotiation opened: “Fish”', 'A meeting was proposed: “Cal”']);
+    expect(await asOf(opened!.recordedAt)).toEqual([opened]);
+    // The negotiation itself was not told by then: it only has a name, and that is no event of then.
+    const known = await lines('rita', other.id, '?knownAt=2025-10-27');
+    expect(known.map(({ title }) => title)).toEqual(['A meeting was proposed: “Cal”']);
+  });
+  it('are refused to those who may not read the negotiation as if it were not on record', async () => {
+    const known = await list('eve', other.id);
+    const never = await list('rita', UNKNOWN);
+    const bare = ({ status, body }: typeof known) => ({ status, ...body, instance: undefined });
+    expect(bare(never)).toMatchObject({ status: 404, code: 'negotiation-unknown' });
+    expect(bare(known)).toEqual(bare(never));
+    expect((await list('rita', 'first')).status).toBe(400);
+  });
+  it('have their places in the log for auditors who may see all of it', async () => {
+    const alone = await start();
+    try {
+      const { id } = (await alone.post('/v1/negotiations', { title: 'Talks' })).body as ReceiptBody;
+      await alone.post(`/v1/negotiations/${id}/issues`, { title: 'Licences' }).expect(201);
+      const { items } = (await alone.get(`/v1/negotiations/${id}/events`).expect(200)).body as List;
+      for (const { eventId, ordinal } of items) {
+        const { body } = await alone.get(`/v1/audit/proofs/inclusion?eventId=${eventId}`).expect(200);
+        expect(ordinal).toBe((body as { index: number }).index);
+      }
+      expect(items.map(({ title }) => title)).toEqual(['Negotiation opened: “Talks”', 'Issue raised: “Licences”']);
+    } finally {
+      await alone.close();
+      remove(alone.dataDir);
+    }
+  });
+});

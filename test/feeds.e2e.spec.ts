@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseAtomFeed } from 'feedsmith';
 import ICAL from 'ical.js';
 import request, { type Response } from 'supertest';
 import { clocksMoved, moveClocks } from './support/clocks.js';
@@ -63,7 +64,7 @@ const record = async (path: string, body: object): Promise<string> =>
 const meeting = (title: string, marking?: object) =>
   record(`/v1/negotiations/${talks}/meetings`, { title, planned: { on: '2999-01-01' }, ...(marking && { marking }) });
 
-type Feed = { id: string; key: string; address: string };
+type Feed = { id: string; key: string; address: string; activityAddress: string };
 const make = async (person: Person, body: object = {}): Promise<Feed> => {
   const answer = await (await as(person)).put(`/v1/feeds/${randomUUID()}`, body).expect(201);
   keys.push((answer.body as Feed).key);
@@ -106,6 +107,7 @@ describe('a feed', () => {
   it('is a calendar for programs without a token, at most up to PUSH_CLEARANCE', async () => {
     const feed = await make(reader('ana'), { name: 'My telephone' });
     expect(feed.address).toBe(`${PLACE}/v1/feeds/${feed.key}/calendar.ics`);
+    expect(feed.activityAddress).toBe(`${PLACE}/v1/feeds/${feed.key}/activity.atom`);
     const answer = await fetched(feed).expect(200);
     expect(titlesIn(answer)).toEqual(ALL);
     expect(answer.headers).toMatchObject({
@@ -138,6 +140,32 @@ describe('a feed', () => {
       expect.objectContaining({ name: 'Mon bureau', language: 'ar' }),
     ]);
     expect((await fetched(feed).expect(200)).headers['content-language']).toBe('ar');
+  });
+
+  it('is an alert for programs that read news, of the kinds that were asked for', async () => {
+    const news = async ({ activityAddress }: Feed, subject: string) => {
+      const { text, headers } = await fetched({ address: activityAddress }).expect(200);
+      const titles = parseAtomFeed(text).entries?.map(({ title }) => title!.value) ?? [];
+      return { subject, titles, marking: headers['marking'] };
+    };
+    const all = await make(reader('ana'));
+    const told = await news(all, 'ana');
+    expect(told.titles).toEqual([
+      '[restreint / trade] “Closed” was proposed.',
+      '“Open” was proposed.',
+      'The negotiation “Talks” was opened.',
+    ]);
+    expect(told.marking).toBe('level="restreint", compartments=("trade")');
+    const opened = await make(reader('ana'), { negotiationId: talks, kinds: ['negotiation', 'measure'] });
+    expect((await news(opened, 'ana')).titles).toEqual(['The negotiation “Talks” was opened.']);
+    expect((await news(await make(reader('ben', 'public', [])), 'ben')).titles).toHaveLength(2);
+    const address = all.activityAddress.replace(/feed_./, 'feed_');
+    expect((await fetched({ address })).body).toMatchObject({
+      ...GONE,
+      instance: '/v1/feeds/:key/activity.atom',
+    });
+    const refused = await (await as(reader('ana'))).put(`/v1/feeds/${randomUUID()}`, { kinds: ['grant'] }).expect(400);
+    expect((refused.body as { errors: object[] }).errors).toMatchObject([{ pointer: '/kinds' }]);
   });
 
   it('is listed for its owner alone, without its key', async () => {
@@ -265,6 +293,7 @@ describe('the key of a feed', () => {
       `/v1/%66eeds/${key}/calendar.ics`,
       `/v1/feeds/${key}/calendar.ics?lang=${key}`,
       `/v1/feeds/${key}/calendar.ics/`,
+      `/v1/feeds/${key}/activity.atom`,
       `/v1/feeds/${key}${key}/calendar.ics`,
       `/v1/feeds/${key}`,
       `/feeds/${key}%ff`,

@@ -192,6 +192,7 @@ describe('each other route that a screen asks, of the record as it was put right
       csv: await inWords.rowsInWords(reading, 'measures', ['title']),
     };
     expect(await inWords.calendarInWords(reading, '/v1/calendar.ics')).toBe(said.calendar);
+    expect(await inWords.activityInWords(reading)).toBe('the last of the timeline');
     expect(texts.length).toBeGreaterThan(10);
     expect(hidden[who].filter((words) => texts.some((text) => text.includes(words)))).toEqual([]);
     return said;

@@ -21,7 +21,16 @@ const withoutMoment = (text: string) =>
     .replace(/(X-WR-CALNAME.*) \(asOf [^)]*\)/, '$1')
     .replace(/(X-WR-CALDESC.*?)\\nThis is a past moment.*/, '$1')
     .replaceAll(/^(UID:.*)-asOf-.*/gm, '$1');
-const told = (address: string, text: string) => (address.endsWith('.ics') ? withoutMoment(text) : withoutCursor(text));
+/** So does a feed. */
+const withoutMomentOfFeed = (text: string) =>
+  text
+    .replaceAll(/:asOf-[^<]*(?=<\/id>)/g, '')
+    .replaceAll('urn:rapporteur:event:', 'urn:uuid:')
+    .replace(/\nThis is a past moment.*?(?=\n|<)/, '');
+const told = (address: string, text: string) => {
+  if (address.endsWith('.ics')) return withoutMoment(text);
+  return address.endsWith('.atom') ? withoutMomentOfFeed(text) : withoutCursor(text);
+};
 
 const ask = async (address: string) => {
   const { status, text, headers } = await service.get(address);

@@ -11,6 +11,15 @@ const REPLAYS = 0.02;
 /** A negotiation, and the token of the answer that opened it. */
 type Talks = Readonly<{ id: string; since: string }>;
 const EXPORT_EVERY_MS = 30_000;
+/** Pages about all negotiations, and those of one that need a parameter. */
+const OTHER_PAGES = [
+  '/v1/negotiations?include=nextMeeting,lastEvent,counts',
+  '/v1/meetings?from=2025-10-27&to=2025-11-02',
+  '/v1/search?q=licen*',
+  '/v1/calendar.ics',
+  '/v1/activity.atom',
+  '/v1/negotiations/{negotiationId}/changes?since=2025-10-01',
+];
 
 /** 70 % reads, 30 % writes. Some reads are about the past, and from time to time the whole log is exported. */
 export class MixedLoad {
@@ -29,10 +38,14 @@ export class MixedLoad {
     document: Document,
     private readonly random: Random,
   ) {
-    this.pages = routesOf(document)
-      .filter(({ method, path }) => method === 'get' && /^\/v1\/negotiations\/\{negotiationId\}\/\w+$/.test(path))
-      .filter(({ operation }) => !operation.parameters?.some((one) => one.in === 'query' && one.required === true))
+    const ofOne = routesOf(document)
+      .filter(({ method, path }) => method === 'get' && /^\/v1\/negotiations\/\{negotiationId\}\/[\w.-]+$/.test(path))
+      .filter(({ operation: { parameters = [] } }) => parameters.some(({ name }) => name === 'asOf'))
+      .filter(
+        ({ operation: { parameters = [] } }) => !parameters.some((one) => one.in === 'query' && one.required === true),
+      )
       .map(({ path }) => path);
+    this.pages = [...ofOne, ...OTHER_PAGES];
   }
 
   async begin(): Promise<void> {
@@ -73,8 +86,9 @@ export class MixedLoad {
     const page = this.pages[below(this.random, this.pages.length)]!;
     const pathOf = (negotiation: string) => page.replace('{negotiationId}', negotiation);
     if (roll > 1 - REPLAYS && this.moment !== undefined) {
-      const path = `${pathOf(this.moment.id)}?asOf=${this.moment.asOf}`;
-      return this.send('reads of the past', { method: 'GET', path, headers: {} }).then(() => {});
+      const path = pathOf(this.moment.id);
+      const past = `${path}${path.includes('?') ? '&' : '?'}asOf=${this.moment.asOf}`;
+      return this.send('reads of the past', { method: 'GET', path: past, headers: {} }).then(() => {});
     }
     // Like any client that has just opened it.
     const headers = { 'consistency-token': since };

@@ -29,7 +29,9 @@ const rebuilding = () => {
     .spyOn(projector, 'states')
     .mockImplementation(() =>
       states().map((one) =>
-        ['positions', 'timeline'].includes(one.name) ? { ...one, status: 'rebuilding', done: 31, total: 50 } : one,
+        ['positions', 'things', 'timeline'].includes(one.name)
+          ? { ...one, status: 'rebuilding', done: 31, total: 50 }
+          : one,
       ),
     );
 };
@@ -39,6 +41,7 @@ describe('while a view is rebuilt', () => {
     ['where a negotiation stands', '', 'No issue is on record.'],
     ['its timeline', '/timeline', '1 fact from'],
     ['what moved in it', '/changes', '1 change since'],
+    ['its audit', '/audit', 'Event 1 of 1'],
   ])('%s says how far that is, and comes by itself', async (_, path, content) => {
     const held = rebuilding();
     const { page } = await browser.open([new URL(service.url).host]);

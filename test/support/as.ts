@@ -9,6 +9,8 @@ const CALLERS: Readonly<Record<string, Caller>> = {
   chief: cleared('chief', undefined),
   ana: cleared('ana', { level: 'secret', compartments: ['trade'] }),
   ben: cleared('ben', { level: 'restreint', compartments: [] }),
+  // She may read, and nothing else.
+  rhea: { ...cleared('rhea', { level: 'restreint', compartments: [] }), roles: ['reader'] },
 };
 
 // The package has no types, and none are needed here.

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { parseAtomFeed } from 'feedsmith';
 import ICAL from 'ical.js';
 import type { Test } from 'supertest';
 
@@ -172,6 +173,24 @@ export const calendarInWords = async (reading: Reading, path = `/v1/negotiations
         return [days.join('/') || 'undated', value('status'), value('summary')].join(' ');
       }),
   );
+};
+
+/** Whether the feed of what was recorded last has the facts of the timeline, or the last 50 of them; what it has else. */
+export const activityInWords = async (reading: Reading) => {
+  const { code, text } = await answerOf(
+    reading,
+    `/v1/negotiations/${reading.id}/activity.atom`,
+    'application/atom+xml',
+  );
+  if (code !== undefined) return code;
+  const told = (parseAtomFeed(text).entries ?? []).map(
+    ({ id }) => /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.exec(id!)![0],
+  );
+  const page = await answerOf(reading, `/v1/negotiations/${reading.id}/timeline?limit=200`);
+  const facts = (JSON.parse(page.text) as Items<{ eventId: string }>).items.map(({ eventId }) => eventId);
+  const other = told.filter((id) => !facts.includes(id));
+  if (told.length !== Math.min(50, facts.length)) return `${told.length} of ${facts.length}`;
+  return other.length === 0 ? 'the last of the timeline' : other.join();
 };
 
 /** The rows of a list as CSV, by one of their columns, or else by another; with their markings, unless they are public. */

@@ -1,13 +1,15 @@
 import { UseInterceptors } from '@nestjs/common';
+import { eventsRoute } from '#read-models/models/event/events-route.js';
 import { readRoutes } from '#read-models/models/models.js';
 import type { Schema } from '#read-models/routes/schema.js';
 import { AccessLogInterceptor } from './audit/access-log.interceptor.js';
 import { diffRoute } from './audit/diff.route.js';
 import { changesRoute } from './changes/changes.route.js';
+import { activityRoutes } from './activity/activity.routes.js';
 import { briefRoute } from './brief/brief.route.js';
 import { ReadToHere } from './changes/read-to-here-schemas.js';
 import { calendarRoutes } from './calendar/calendar.routes.js';
-import { Feeds, FeedWithKey } from './calendar/feed-schemas.js';
+import { Feeds, FeedWithKey } from './feeds/feed-schemas.js';
 import { exportParameters } from './audit/export.controller.js';
 import { ConsistencyProof, InclusionProof, LedgerDescription } from './audit/ledger-schemas.js';
 import { trailRoute } from './audit/trail.route.js';
@@ -19,7 +21,16 @@ import { readController } from './query/read-controller.js';
 import type { ReadRoutes } from './query/query-view.js';
 import { Me, PublicConfig } from './session/session-schemas.js';
 
-const routes = [...readRoutes, ...calendarRoutes, briefRoute, changesRoute, trailRoute, diffRoute];
+const routes = [
+  ...readRoutes,
+  eventsRoute,
+  ...calendarRoutes,
+  ...activityRoutes,
+  briefRoute,
+  changesRoute,
+  trailRoute,
+  diffRoute,
+];
 
 export const routesByName: ReadRoutes = new Map(routes.map((route) => [route.operationId, route]));
 

@@ -38,7 +38,7 @@ import { WebhookSender } from './notices/webhooks/webhook-sender.js';
 import { WebhooksController } from './notices/webhooks/webhooks.controller.js';
 import { WebhookNotes } from './subscriptions/webhook-notes.js';
 import { StreamLimits } from './notices/stream-limits.js';
-import { FeedsController } from './calendar/feeds.controller.js';
+import { FeedsController } from './feeds/feeds.controller.js';
 import { LastRequests } from './subscriptions/last-requests.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { ReadAuthorization } from './query/read-authorization.js';

@@ -50,6 +50,13 @@ const typeCall = async (page) => {
   }
   await page.locator('#record-when').fill('last week');
 };
+/** The check of the event at the hand, with the key of the service itself: only for a picture. */
+const checkEvent = async (page) => {
+  const { verifierKey } = await (await page.request.get(new URL('/v1/audit/ledger', page.url()).href)).json();
+  await page.locator('#audit-key').fill(verifierKey);
+  await page.locator('.vf form [type=submit]').click();
+  await page.locator('.verdict').waitFor();
+};
 /** From the drawer of a fact to its correction. */
 const putRight = async (page) => {
   await page.locator('dialog a[href*="right="]').click();
@@ -109,6 +116,16 @@ const SCREENS = [
       { name: '360-call', width: 360, height: 740, fullPage: true, search: '?form=call', act: typeCall },
       { name: '1440-answer', ...LAPTOP, search: '?form=answer' },
       { name: '1440-position-dark', ...LAPTOP, search: '?form=position', colorScheme: 'dark' },
+    ],
+  },
+  {
+    screen: 'audit',
+    path: '/audit',
+    ready: '.shown .links, .trouble',
+    views: [
+      ...VIEWS,
+      { name: '1440-check', ...LAPTOP, fullPage: true, act: checkEvent },
+      { name: '360-check', width: 360, height: 740, fullPage: true, act: checkEvent },
     ],
   },
   {

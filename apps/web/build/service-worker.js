@@ -6,7 +6,7 @@ const WAIT_MS = 3_000;
 const FILES = ['{{files}}'];
 
 /** The addresses of screens. All have the same document. */
-const SCREEN = /^\/(?:verify|negotiations\/[^/]+(?:\/[a-z-]+)?)?$/;
+const SCREEN = /^\/(?:week|verify|negotiations\/[^/]+(?:\/[a-z-]+)?)?$/;
 
 addEventListener('install', (event) => {
   event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(FILES)));

@@ -2,6 +2,7 @@ import { createClient } from '@hey-api/openapi-ts';
 
 /** What the page asks. Types are made of these operations alone, so that other routes may change without it. */
 const ASKED = [
+  'GET /v1/audit/ledger',
   'GET /v1/config',
   'GET /v1/feeds',
   'PUT /v1/feeds/{id}',
@@ -13,6 +14,7 @@ const ASKED = [
   'GET /v1/negotiations/{negotiationId}/issues',
   'GET /v1/negotiations/{negotiationId}/meetings',
   'GET /v1/negotiations/{negotiationId}/changes',
+  'GET /v1/negotiations/{negotiationId}/events',
   'GET /v1/negotiations/{negotiationId}/disputes',
   'GET /v1/negotiations/{negotiationId}/moments',
   'GET /v1/negotiations/{negotiationId}/names',

@@ -1,5 +1,6 @@
 import { DATE_MESSAGES } from './date-messages.js';
 import { BRIEF_MESSAGES } from './brief-messages.js';
+import { ACTIVITY_MESSAGES } from './activity-messages.js';
 import { CALENDAR_MESSAGES } from './calendar-messages.js';
 import { CHANGE_MESSAGES } from './change-messages.js';
 import { FACT_MESSAGES } from './fact-messages.js';
@@ -39,6 +40,7 @@ export const MESSAGES = {
   'headline.position.withdrawn': move,
   ...FACT_MESSAGES,
   ...CHANGE_MESSAGES,
+  ...ACTIVITY_MESSAGES,
   ...CALENDAR_MESSAGES,
   ...BRIEF_MESSAGES,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Kind } from '#domain/ids.js';
 import type { Recorder } from '#domain/envelope.js';
 import { type Clearance, dominates, type Ladder, type Marking } from '#domain/marking.js';
 import { type Role, ROLES } from '#domain/role.js';
@@ -17,8 +18,13 @@ export type Caller = Readonly<{
   feed?: FeedAsked | undefined;
 }>;
 
-/** `negotiationId`: the only negotiation that it is about. `language`: of its sentences. */
-export type FeedAsked = Readonly<{ id: string; negotiationId?: string | undefined; language: string }>;
+/** `negotiationId`: the only negotiation that it is about. `kinds`: the only things of whose facts it tells. `language`: of its sentences. */
+export type FeedAsked = Readonly<{
+  id: string;
+  negotiationId?: string | undefined;
+  kinds?: readonly Kind[] | undefined;
+  language: string;
+}>;
 
 declare module 'fastify' {
   interface FastifyRequest {

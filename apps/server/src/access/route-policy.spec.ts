@@ -17,6 +17,7 @@ describe('the route policy', () => {
     ['GET', '/v1/feeds', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['GET', '/v1/feeds/:key/calendar.ics', 'by-key'],
     ['HEAD', '/v1/feeds/:key/calendar.ics', 'by-key'],
+    ['GET', '/v1/feeds/:key/activity.atom', 'by-key'],
     ['PUT', '/v1/feeds/:id', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['DELETE', '/v1/feeds/:id', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['PUT', '/v1/webhooks/:id/secret', ['reader', 'recorder', 'auditor', 'declassifier']],

@@ -1,5 +1,5 @@
 import type { Role } from '#domain/role.js';
-import { FEED_PATH } from '../http/path-of.js';
+import { FEED_PATHS } from '../http/path-of.js';
 
 /** What somebody may do, in plain words for a page. */
 export const ACTIONS = [
@@ -44,6 +44,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/negotiations/:id/timeline', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/record', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/changes', who: 'everybody' },
+  { method: 'GET', path: '/negotiations/:id/audit', who: 'everybody' },
   { method: 'GET', path: '/callback', who: 'everybody' },
   { method: 'GET', path: '/assets/*', who: 'everybody' },
   { method: 'GET', path: '/service-worker.js', who: 'everybody' },
@@ -67,8 +68,8 @@ export const ROUTE_POLICY: readonly Rule[] = [
   // Lowering a thing reveals its whole trail.
   { method: 'GET', path: '/v1/audit/trail', who: ['auditor', 'declassifier'], action: 'read-trail' },
   { method: 'GET', path: '/v1/audit/*', who: ['auditor'], action: 'audit' },
-  // Programs that keep calendars cannot send a token.
-  { method: 'GET', path: FEED_PATH, who: 'by-key' },
+  // Programs that keep calendars or read news cannot send a token.
+  ...FEED_PATHS.map((path): Rule => ({ method: 'GET', path, who: 'by-key' })),
   { method: 'GET', path: '/v1/*', who: READERS, action: 'read' },
   // Who may read may say up to where they have, and have it sent.
   { method: 'PUT', path: '/v1/negotiations/:negotiationId/read-to-here', who: READERS, action: 'read' },

@@ -1,6 +1,6 @@
 import { escapeUnprintable } from '#formats/escape-unprintable.js';
 import type { Language } from '#messages/languages.js';
-import { oneLine } from '../query/told-text.js';
+import { oneLine, visibleSentence } from '../query/told-text.js';
 import { type BriefAnswer, type BriefLine, citation, headOf, linesOf, sourceText } from './brief-lines.js';
 import { type Paragraph, type Run, wordDocument } from './word-document.js';
 
@@ -49,16 +49,9 @@ const sentence = ({ when, text, beside, words, sources }: BriefLine): Paragraph 
 
 const line = (style: Paragraph['style'], runs: readonly Run[], end?: string): Paragraph => ({
   style,
-  runs: runs.map((run) => ({ ...run, text: run.ofRecord ? visible(run.text) : ofSentence(run.text) })),
+  runs: runs.map((run) => ({ ...run, text: run.ofRecord ? visible(run.text) : visibleSentence(run.text) })),
   ...(end !== undefined && { end: visible(end) }),
 });
 
 /** What XML cannot hold, and what turns or hides a text, is written out: no word may pass for another. */
 const visible = (text: string): string => escapeUnprintable(oneLine(text));
-
-/** A sentence keeps the marks that it has around names in the other direction. */
-const ofSentence = (text: string): string =>
-  text
-    .split(/([\u2068\u2069])/)
-    .map((part, n) => (n % 2 === 0 ? escapeUnprintable(part.replaceAll(/\s+/g, ' ')) : part))
-    .join('');

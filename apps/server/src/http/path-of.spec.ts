@@ -23,6 +23,9 @@ describe('the path in logs and responses', () => {
     'https://feed_KeY-1@example.org/v1/feeds/feed_KeY-1/calendar.ics',
   ])('has no key of a feed: %s', (url) => expect(pathOf({ url })).toBe('/v1/feeds/:key/calendar.ics'));
 
+  it('has no key of a feed of what was recorded last', () =>
+    expect(pathOf({ url: '/v1/feeds/feed_KeY-1/activity.atom' })).toBe('/v1/feeds/:key/activity.atom'));
+
   it.each([
     '/feeds/feed_KeY-1%ff',
     '/v1/feeds/feed_KeY-1',

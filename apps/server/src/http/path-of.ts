@@ -1,5 +1,5 @@
-/** The route of a feed. Its key is a secret. */
-export const FEED_PATH = '/v1/feeds/:key/calendar.ics';
+/** The routes of a feed. Its key is a secret. */
+export const FEED_PATHS = ['/v1/feeds/:key/calendar.ics', '/v1/feeds/:key/activity.atom'] as const;
 /**
  * The URL without the scheme and authority of `GET http://ana:secret@example.org/v1` (RFC 9112, section 3.2.2):
  * user names and passwords must not reach a log or a response.
@@ -23,7 +23,7 @@ const withoutKey = (path: string): string => {
 };
 
 const hiddenUnlessKnown = (segment: string): string => (KNOWN.test(segment) ? segment : ':key');
-const KNOWN = /^(?:|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|key|calendar\.ics)$/i;
+const KNOWN = /^(?:|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|key|calendar\.ics|activity\.atom)$/i;
 
 /** Decoded as often as it is encoded, but for what cannot be. Keys are of ASCII. */
 const decoded = (path: string): string => {

@@ -17,6 +17,7 @@ export const SCREENS = [
   '/negotiations/:id/timeline',
   '/negotiations/:id/record',
   '/negotiations/:id/changes',
+  '/negotiations/:id/audit',
   '/callback',
 ] as const;
 

@@ -37,7 +37,7 @@ import { lastDayOver, todayOf } from './today.js';
 import { TokenPlaces } from './token-places.js';
 
 /** What the one who made a feed has chosen. It is answered in the first form of its route, whatever the program that asks prefers. */
-type SetBefore = Readonly<{ ids: Values; language: string }>;
+type SetBefore = Readonly<{ values: Values; language: string }>;
 
 const NO_CACHE = 'private, no-store';
 /** Bytes. */
@@ -72,7 +72,7 @@ export class QueryResponder {
       PagingValues;
     const refusal = route.check(parameters);
     if (refusal !== undefined) throw problemOf(refusal);
-    const values = await this.withStream(route, { ...parameters, ...(set?.ids ?? idsInPath(request)) });
+    const values = await this.withStream(route, { ...parameters, ...(set?.values ?? idsInPath(request)) });
     const bound = boundTo(request);
     const forms = formsOf(route);
     const varies = set === undefined && [

@@ -3,7 +3,7 @@ import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
-import { deprecationsIn, inWords } from '#read-models/routes/deprecation.js';
+import { deprecationsIn, inDocument } from '#read-models/routes/deprecation.js';
 import { definitionOf } from '#read-models/routes/schema.js';
 import { ApiParameters, ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { markedText } from '../http/marking-header.js';
@@ -121,7 +121,7 @@ const decoratorsOf = ({
   ApiOperation({
     summary,
     operationId,
-    ...(deprecated && { deprecated: true, description: `Deprecated: ${inWords(deprecated)}` }),
+    ...inDocument(deprecated),
   }),
   ApiPathIds(path),
   ApiParameters(parameters),

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
+import { onlyNames } from '#read-models/models/trail/only-names.js';
 import { trail } from '#read-models/models/trail/trail.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { isUnreadable } from '#storage/sqlite-error.js';
@@ -163,7 +164,8 @@ const noChange = (): undefined => undefined;
 const whyOf = (ordinal: number, token: number): WaitingFor => (token >= 0 && token >= ordinal ? 'token' : 'end');
 
 /** The current trail is in the index of the log. */
-const inViews = (models: readonly string[]) => models.filter((name) => name !== trail.name);
+const inViews = (models: readonly string[]) => models.filter((name) => !ELSEWHERE.includes(name));
+const ELSEWHERE = [trail.name, onlyNames.name];
 
 const stoppedIn = (projector: Projector) =>
   projector

@@ -1,3 +1,4 @@
+import { escapeUnprintable } from '#formats/escape-unprintable.js';
 import { dateIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 
@@ -8,6 +9,13 @@ export const quoted = (text: string): string => `“${oneLine(text)}”`;
 
 /** The marks around names in the other direction are for pages: what a text for a terminal hides is escaped. */
 export const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '');
+
+/** A sentence on one line, with all characters visible. It keeps the marks that it has around names in the other direction. */
+export const visibleSentence = (text: string): string =>
+  text
+    .split(/([\u2068\u2069])/)
+    .map((part, n) => (n % 2 === 0 ? escapeUnprintable(part.replaceAll(/\s+/g, ' ')) : part))
+    .join('');
 
 /** What there is of several parts, with commas between them. */
 export const together = (parts: readonly (string | undefined)[]): string =>

@@ -1,9 +1,11 @@
 import { Controller, Post, Req, Res, type Type } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isRefusal } from '#domain/decider.js';
 import { PLURALS } from '#domain/plurals.js';
+import { deprecationsIn, inDocument } from '#read-models/routes/deprecation.js';
 import { logDenial } from '../access/decision-log.js';
 import { ApiPathIds, ApiProblems } from '../openapi/decorators.js';
 import { operationIdOf } from '../openapi/operation-id.js';
@@ -26,7 +28,7 @@ export type Route = Omit<CommandRoute, 'dto'> &
  * The controller of one kind of thing: a POST route for each of its commands, two to correct and void its events, and three
  * to mark it, to approve a lower marking, and to withdraw the approval. All routes work the same, so they are generated from a table.
  */
-const commandController = (routes: CommandRoutes): Type => {
+export const commandController = (routes: CommandRoutes): Type => {
   const { kind } = routes.decider;
 
   @Controller('v1')
@@ -115,7 +117,7 @@ export const allRoutes = ({ decider: { kind }, routes, isFinal }: CommandRoutes)
 const addMethod = (
   prototype: object,
   method: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
-  { operationId, path, dto, summary, examples, preconditioned }: Route,
+  { operationId, path, dto, summary, deprecated, examples, preconditioned }: Route,
 ) => {
   Object.defineProperty(prototype, operationId, { value: method, writable: true, configurable: true });
   const descriptor = Object.getOwnPropertyDescriptor(prototype, operationId)!;
@@ -123,7 +125,8 @@ const addMethod = (
   Res({ passthrough: true })(prototype, operationId, 1);
   for (const decorate of [
     Post(path),
-    ApiOperation({ summary, operationId }),
+    RouteConfig({ deprecations: deprecationsIn({ ...(deprecated && { deprecated }), parameters: {} }) }),
+    ApiOperation({ summary, operationId, ...inDocument(deprecated) }),
     ApiPathIds(path),
     ApiBody({
       type: dto,

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Command, Decider, Message } from '#domain/decider.js';
+import type { Deprecation } from '#read-models/routes/deprecation.js';
 import type { Fact } from '../http/validation/fact.js';
 
 /** One command as a route: its path, the class of its body, and at least one named example that is accepted unchanged. */
@@ -8,6 +9,7 @@ export type CommandRoute<Data = unknown> = Readonly<{
   path: string;
   dto: Type<Fact & Data>;
   summary: string;
+  deprecated?: Deprecation;
   examples: Readonly<Record<string, object>>;
 }>;
 

@@ -123,9 +123,10 @@ export class Subscriptions {
   }
 }
 
-const askedIn = ({ id, negotiationId, language }: Feed): NonNullable<Caller['feed']> => ({
+const askedIn = ({ id, negotiationId, kinds, language }: Feed): NonNullable<Caller['feed']> => ({
   id,
   negotiationId,
+  kinds,
   language,
 });
 

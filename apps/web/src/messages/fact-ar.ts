@@ -18,6 +18,7 @@ const arabic: FactTexts = {
   'fact.loading': 'جارٍ قراءة الواقعة',
   'fact.voided': 'أُبطل هذا، ولم يعد يُحتسب.',
   'fact.putRight': 'تصحيح',
+  'fact.audit': 'تدقيق هذا الحدث',
   'fact.happened': 'حدث',
   'fact.noDate': 'لم يقل أحد متى',
   'fact.learned': 'عُلم',

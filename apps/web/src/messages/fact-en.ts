@@ -17,6 +17,7 @@ const english = {
   'fact.loading': 'Reading the fact',
   'fact.voided': 'This was voided: it no longer counts.',
   'fact.putRight': 'Put right',
+  'fact.audit': 'Audit of this event',
   'fact.happened': 'Happened',
   'fact.noDate': 'nobody told when',
   'fact.learned': 'Learned',

@@ -18,6 +18,7 @@ const french: FactTexts = {
   'fact.loading': 'Lecture du fait',
   'fact.voided': 'Ceci a été annulé : cela ne compte plus.',
   'fact.putRight': 'Rectifier',
+  'fact.audit': 'Audit de cet événement',
   'fact.happened': 'Survenu',
   'fact.noDate': 'nul n’a dit quand',
   'fact.learned': 'Appris',

@@ -18,6 +18,7 @@ const chinese: FactTexts = {
   'fact.loading': '正在读取事实',
   'fact.voided': '此项已作废，不再计入。',
   'fact.putRight': '改正',
+  'fact.audit': '审计此事件',
   'fact.happened': '发生',
   'fact.noDate': '未说明时间',
   'fact.learned': '获知',

@@ -4,6 +4,10 @@ import { declaredBy, faultsIn } from '#messages/faults.js';
 import { LANGUAGES, type Language, LOCALES } from '#messages/languages.js';
 import { type Text, written } from '../model/text.js';
 import { compiled } from './compiled.js';
+import auditAr from './audit-ar.js';
+import auditEn from './audit-en.js';
+import auditFr from './audit-fr.js';
+import auditZh from './audit-zh.js';
 import changesAr from './changes-ar.js';
 import changesEn from './changes-en.js';
 import changesFr from './changes-fr.js';
@@ -35,6 +39,7 @@ import weekZh from './week-zh.js';
 
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
+  { en: auditEn, fr: auditFr, zh: auditZh, ar: auditAr },
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },

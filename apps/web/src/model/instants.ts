@@ -11,6 +11,19 @@ export const instantText = (instant: string, language: Language): string =>
     timeZoneName: 'short',
   }).format(new Date(instant));
 
+/** An instant to the millisecond: two events of one second are told apart. */
+export const exactText = (instant: string, language: Language): string =>
+  new Intl.DateTimeFormat(LOCALES[language], {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    timeZoneName: 'short',
+  }).format(new Date(instant));
+
 /** The name of a zone, the same in summer and in winter: "Central European Time". Some, as UTC, have only one with an offset. */
 export const zoneText = (zone: string, language: Language): string => {
   const name = (timeZoneName: 'longGeneric' | 'long') =>

@@ -4,8 +4,8 @@ import { isDay } from './dates.js';
 export const AXES = ['happenedBy', 'knownAt', 'asOf'] as const;
 export type Axis = (typeof AXES)[number];
 
-/** The end of a day on an axis. */
-export type Moment = Readonly<{ axis: Axis; day: string }>;
+/** The end of a day on an axis; or, of `at`, an instant of it: what happened in the world has days alone. */
+export type Moment = Readonly<{ axis: Axis; day: string; at?: string }>;
 
 /** What an address says of the moment. `now` if it names none. `isWrong`: it names one that cannot be shown. */
 export type Addressed = Readonly<{ moment: Moment | undefined; isWrong: boolean }>;
@@ -14,21 +14,36 @@ export const momentIn = (search: string): Addressed => {
   const given = new URLSearchParams(search);
   const axis = AXES.find((one) => given.has(one));
   if (axis === undefined) return { moment: undefined, isWrong: false };
-  const day = given.get(axis)!;
-  return isDay(day) ? { moment: { axis, day }, isWrong: false } : { moment: undefined, isWrong: true };
+  const said = given.get(axis)!;
+  const moment = isDay(said) ? { axis, day: said } : momentAt(axis, said);
+  return { moment, isWrong: moment === undefined };
 };
+
+/** An instant on an axis; undefined if the text is none, or the axis has none. */
+export const momentAt = (axis: Axis, at: string): Moment | undefined =>
+  axis !== 'happenedBy' && INSTANT.test(at) && isDay(at.slice(0, 10)) && !Number.isNaN(Date.parse(at))
+    ? { axis, day: at.slice(0, 10), at }
+    : undefined;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
+/** The same moment on another axis, as far as that has it. */
+export const onAxis = ({ day, at }: Moment, axis: Axis): Moment => ({
+  axis,
+  day,
+  ...(at !== undefined && axis !== 'happenedBy' && { at }),
+});
 
 /** The parameters of an address, with this moment in place of its own. */
 export const withMoment = (search: string, moment: Moment | undefined): string => {
   const parameters = new URLSearchParams(search);
   for (const axis of AXES) parameters.delete(axis);
-  if (moment !== undefined) parameters.set(moment.axis, moment.day);
+  if (moment !== undefined) parameters.set(moment.axis, moment.at ?? moment.day);
   return String(parameters);
 };
 
 /** As the address of the page and the API say it. */
 export const parametersOf = (moment: Moment | undefined): string =>
-  moment === undefined ? '' : `${moment.axis}=${moment.day}`;
+  moment === undefined ? '' : `${moment.axis}=${moment.at ?? moment.day}`;
 
 /** How a key moves the hand, in days; or to an end, or to the fact before or after. */
 export type Step = Readonly<{ days: number }> | Readonly<{ to: 'first' | 'last' | 'now' | 'before' | 'after' }>;

@@ -19,9 +19,23 @@ const DRAWN = {
   clock: 'M8 1.6a6.4 6.4 0 1 1 0 12.8A6.4 6.4 0 0 1 8 1.6zM8 4.2V8l2.6 1.8',
   previous: 'M10.5 3 5.5 8l5 5',
   next: 'M5.5 3l5 5-5 5',
+  first: 'M12 3 7 8l5 5M4 3v10',
+  last: 'M4 3l5 5-5 5M12 3v10',
+  previousFix: 'M6.5 3.5 2 8l4.5 4.5M11.5 4.5 15 8l-3.5 3.5L8 8z',
+  nextFix: 'M9.5 3.5 14 8l-4.5 4.5M4.5 4.5 8 8l-3.5 3.5L1 8z',
 } as const;
 /** These point in the direction of reading. */
-const TURNS: readonly string[] = ['harder', 'softer', 'same', 'previous', 'next'];
+const TURNS: readonly string[] = [
+  'harder',
+  'softer',
+  'same',
+  'previous',
+  'next',
+  'first',
+  'last',
+  'previousFix',
+  'nextFix',
+];
 
 export type GlyphName = keyof typeof FILLED | keyof typeof DRAWN;
 

@@ -3,8 +3,13 @@ import { typesWithAlt } from '../model/keyboard.js';
 const KEPT = 'letters';
 /** Whether keys without a modifier are shortcuts, on this device. */
 export const hasShortcuts = (): boolean => localStorage.getItem(KEPT) !== 'off';
-export const keepShortcuts = (on: boolean): void =>
-  on ? localStorage.removeItem(KEPT) : localStorage.setItem(KEPT, 'off');
+/** The event that tells the page that they were switched on or off. */
+export const SHORTCUTS_CHANGED = 'shortcuts-changed';
+export const keepShortcuts = (on: boolean): void => {
+  if (on) localStorage.removeItem(KEPT);
+  else localStorage.setItem(KEPT, 'off');
+  dispatchEvent(new Event(SHORTCUTS_CHANGED));
+};
 
 /** The key of a shortcut: of one that is pressed outside of fields and without a modifier, unless shortcuts are switched off. */
 export const shortcutKey = (event: KeyboardEvent): string | undefined => {

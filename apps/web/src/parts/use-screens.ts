@@ -9,7 +9,7 @@ import { shortcutKey } from './shortcut.js';
 /** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. `R` opens the form of who may record. */
 export const useScreens = (
   id: string,
-  shown: 'board' | 'timeline' | 'changes' | 'record',
+  shown: 'board' | 'timeline' | 'changes' | 'record' | 'audit',
   moment: Moment | undefined,
 ) => {
   const { say } = useMessages();
@@ -28,13 +28,15 @@ export const useScreens = (
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, [record, mayRecord]);
-  const parameters = parametersOf(moment);
-  const at = (address: string) => (parameters === '' ? address : `${address}?${parameters}`);
+  const at = (address: string, then = moment) => (then === undefined ? address : `${address}?${parametersOf(then)}`);
+  // What moved is told by days.
+  const day = moment && { axis: moment.axis, day: moment.day };
   return [
     { name: say('list.title'), address: '/' },
     { name: say('board.title'), ...(shown !== 'board' && { address: at(path) }) },
     { name: say('timeline.title'), ...(shown !== 'timeline' && { address: at(`${path}/timeline`) }) },
-    { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`) }) },
+    { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`, day) }) },
+    { name: say('audit.title'), ...(shown !== 'audit' && { address: `${path}/audit` }) },
     ...(mayRecord ? [{ name: say('record.title'), ...(shown !== 'record' && { address: record }) }] : []),
   ];
 };

@@ -349,6 +349,10 @@ export type FeedBody = {
      */
     negotiationId?: string;
     /**
+     * The only kinds of things of whose facts it tells, where it tells what was recorded last; by default all
+     */
+    kinds?: Array<'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute'>;
+    /**
      * Of its sentences; by default that of Accept-Language
      */
     language?: FeedLanguage;
@@ -2286,7 +2290,7 @@ export type BoardHeadline = {
     };
 };
 
-export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.heldWithoutDay' | 'calendar.voided' | 'calendar.past' | 'calendar.cut' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.earlier' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.about' | 'brief.disputed' | 'brief.ungraded' | 'brief.fromTheRecord';
+export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'activity.title' | 'activity.date' | 'activity.corrected' | 'activity.cut' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.heldWithoutDay' | 'calendar.voided' | 'calendar.past' | 'calendar.cut' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.earlier' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.about' | 'brief.disputed' | 'brief.ungraded' | 'brief.fromTheRecord';
 
 export type BoardFact = BriefAccount & {
     kind: WorldKind;
@@ -3292,6 +3296,57 @@ export type Dispute = Account & {
 
 export type DisputeStatus = 'open' | 'settled';
 
+export type EventLineList = Page & {
+    items: Array<EventLine>;
+};
+
+/**
+ * An event among those of its negotiation
+ */
+export type EventLine = {
+    eventId: string;
+    type: EventType;
+    /**
+     * What it says, in one line
+     */
+    title: string;
+    recordedAt: string;
+    /**
+     * The name of who recorded it
+     */
+    recordedBy: string;
+    /**
+     * Why, for what is no fact
+     */
+    reason?: string;
+    /**
+     * Whether it counts: a fact or a correction that was not voided, the last marking, an approval that is in force
+     */
+    inEffect: boolean;
+} & {
+    kind: WorldKind;
+    /**
+     * The thing that it is about
+     */
+    thingId: string;
+    /**
+     * When our side learned it, as it is known now
+     */
+    learnedAt: string;
+    /**
+     * The event that it corrects or voids
+     */
+    corrects?: string;
+    /**
+     * The voiding of it that is in effect
+     */
+    voidedBy?: string;
+    /**
+     * Its place in the log, from 0: for auditors who may see the whole log
+     */
+    ordinal?: number;
+};
+
 export type MovedLineList = Page & {
     since: {
         knownAt?: string;
@@ -3795,6 +3850,61 @@ export type ForecastPeriod = {
     followsFromDateAlone?: true;
 };
 
+export type Ledger = {
+    /**
+     * The name of the log, on every checkpoint
+     */
+    origin: string;
+    /**
+     * Checks the signatures of the log (C2SP signed-note)
+     */
+    verifierKey: string;
+    /**
+     * The number of entries
+     */
+    size: number;
+    /**
+     * Base64
+     */
+    root: string;
+    cosigned?: {
+        size: number;
+        /**
+         * When the newest cosignature was made
+         */
+        at: string;
+        /**
+         * The names of the witnesses
+         */
+        by: Array<string>;
+    };
+    witnesses: Array<{
+        name: string;
+        url: string;
+        cosigned?: {
+            size: number;
+            time: string;
+            ageSeconds: number;
+        };
+        /**
+         * Why it did not cosign the last time
+         */
+        failure?: {
+            reason: string;
+            detail: string;
+            /**
+             * true: it may pass by itself; false: somebody has to act
+             */
+            retry: boolean;
+            /**
+             * The witness has seen another history of this log
+             */
+            alarm: boolean;
+            at: string;
+        };
+    }>;
+};
+
 export type Me = {
     issuer: string;
     subject: string;
@@ -3909,6 +4019,10 @@ export type Feed = {
      */
     negotiationId?: string;
     /**
+     * The only kinds of things of whose facts it tells, where it tells what was recorded last. Absent: all
+     */
+    kinds?: Array<WorldKind>;
+    /**
      * Of its sentences
      */
     language: FeedLanguage;
@@ -3928,6 +4042,10 @@ export type FeedWithKey = Feed & {
      * The address for programs that keep calendars: whoever has it has the feed
      */
     address?: string;
+    /**
+     * The address for programs that read news, with what was recorded last: whoever has it has the feed
+     */
+    activityAddress?: string;
 };
 
 export type ListNegotiationsData = {
@@ -5263,6 +5381,101 @@ export type GetMomentsResponses = {
 
 export type GetMomentsResponse = GetMomentsResponses[keyof GetMomentsResponses];
 
+export type ListEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: Problem422;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: EventLineList & Marked;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
 export type ListAllMeetingsData = {
     body?: never;
     headers?: {
@@ -5465,6 +5678,55 @@ export type GetPositionResponses = {
 };
 
 export type GetPositionResponse = GetPositionResponses[keyof GetPositionResponses];
+
+export type GetLedgerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/audit/ledger';
+};
+
+export type GetLedgerErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type GetLedgerError = GetLedgerErrors[keyof GetLedgerErrors];
+
+export type GetLedgerResponses = {
+    /**
+     * As it is
+     */
+    200: Ledger;
+};
+
+export type GetLedgerResponse = GetLedgerResponses[keyof GetLedgerResponses];
 
 export type GetConfigData = {
     body?: never;

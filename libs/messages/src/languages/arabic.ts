@@ -2,6 +2,7 @@ import type { Catalogue } from '../messages.js';
 import arabicDryRuns from './arabic-dry-runs.js';
 import arabicDates from './arabic-dates.js';
 import arabicBrief from './arabic-brief.js';
+import arabicActivity from './arabic-activity.js';
 import arabicCalendar from './arabic-calendar.js';
 import arabicChanges from './arabic-changes.js';
 import arabicFacts from './arabic-facts.js';
@@ -13,6 +14,7 @@ const provisions = (state: string) =>
 const arabic: Catalogue = {
   ...arabicFacts,
   ...arabicChanges,
+  ...arabicActivity,
   ...arabicCalendar,
   ...arabicBrief,
   'list.more':

@@ -2,6 +2,7 @@ import type { Catalogue } from '../messages.js';
 import chineseDryRuns from './chinese-dry-runs.js';
 import chineseDates from './chinese-dates.js';
 import chineseBrief from './chinese-brief.js';
+import chineseActivity from './chinese-activity.js';
 import chineseCalendar from './chinese-calendar.js';
 import chineseChanges from './chinese-changes.js';
 import chineseFacts from './chinese-facts.js';
@@ -11,6 +12,7 @@ const provisions = (state: string) => `{actor}的{count}项规定${state}：{mea
 const chinese: Catalogue = {
   ...chineseFacts,
   ...chineseChanges,
+  ...chineseActivity,
   ...chineseCalendar,
   ...chineseBrief,
   'list.more': '其他{count}项',

@@ -2,6 +2,7 @@ import type { Catalogue } from '../messages.js';
 import englishDryRuns from './english-dry-runs.js';
 import englishDates from './english-dates.js';
 import englishBrief from './english-brief.js';
+import englishActivity from './english-activity.js';
 import englishCalendar from './english-calendar.js';
 import englishChanges from './english-changes.js';
 import englishFacts from './english-facts.js';
@@ -12,6 +13,7 @@ const provisions = (one: string, other: string) =>
 const english: Catalogue = {
   ...englishFacts,
   ...englishChanges,
+  ...englishActivity,
   ...englishCalendar,
   ...englishBrief,
   'list.more': '{count, plural, one {# more} other {# more}}',

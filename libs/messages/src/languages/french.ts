@@ -2,6 +2,7 @@ import type { Catalogue } from '../messages.js';
 import frenchDryRuns from './french-dry-runs.js';
 import frenchDates from './french-dates.js';
 import frenchBrief from './french-brief.js';
+import frenchActivity from './french-activity.js';
 import frenchCalendar from './french-calendar.js';
 import frenchChanges from './french-changes.js';
 import frenchFacts from './french-facts.js';
@@ -13,6 +14,7 @@ const provisions = (one: string, other: string) =>
 const french: Catalogue = {
   ...frenchFacts,
   ...frenchChanges,
+  ...frenchActivity,
   ...frenchCalendar,
   ...frenchBrief,
   'list.more': '{count, plural, one {# autre} many {# autres} other {# autres}}',

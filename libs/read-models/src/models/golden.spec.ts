@@ -6,7 +6,8 @@ import { EVENT_TYPES } from '#domain/decode.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { byStream, logged } from '../projection/logged-event.js';
 import { thingFrom } from '../projection/thing.js';
-import { models } from './replayed-models.js';
+import { models as replayed } from './replayed-models.js';
+import { onlyNames } from './trail/only-names.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
 /**
@@ -15,6 +16,9 @@ import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
  * views.db may have rows of that version. Other rows require a new version with its own lines; the failure says which. An
  * event type that is in no log requires a further log.
  */
+/** No row of it is ever kept: it has some at past moments alone, whose files end with their service. */
+const models = replayed.filter((model) => model !== onlyNames);
+
 const folder = join(process.cwd(), 'libs/read-models/src/models/golden');
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
 const lines = JSON.parse(textOf('rows.json')) as Readonly<Record<string, string>>;

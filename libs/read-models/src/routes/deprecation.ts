@@ -18,8 +18,14 @@ export const deprecated = <T>(schema: Schema<T>, deprecation: Deprecation): Sche
   };
 };
 
-export const inWords = ({ since, sunset, instead }: Deprecation): string =>
+const inWords = ({ since, sunset, instead }: Deprecation): string =>
   `since ${since}${sunset === undefined ? '' : `, and gone from ${sunset} on at the earliest`}. Use ${instead}.`;
+
+/** What the OpenAPI document says of a route. */
+export const inDocument = (
+  deprecation: Deprecation | undefined,
+): Readonly<{ deprecated?: true; description?: string }> =>
+  deprecation === undefined ? {} : { deprecated: true, description: `Deprecated: ${inWords(deprecation)}` };
 
 export const deprecationsIn = ({
   deprecated: route,

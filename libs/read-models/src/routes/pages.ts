@@ -80,12 +80,16 @@ export const readPage = <T, Refused extends object>(
 
 const isSoFar = <T>(answer: object): answer is FoundSoFar<T> => 'resume' in answer;
 
-/** Rows that are read in portions, until nobody wants more. `read` gets the last row of the portion before. */
-export function* inPortions<T>(read: (after: T | undefined, limit: number) => readonly T[]): Generator<T, void, void> {
-  for (let after: T | undefined; ;) {
-    const portion = read(after, PORTION);
+/** Rows that are read in portions, until nobody wants more. `read` gets the last row of the portion before. `first`: the size of the first. */
+export function* inPortions<T>(
+  read: (after: T | undefined, limit: number) => readonly T[],
+  first = PORTION,
+): Generator<T, void, void> {
+  let after: T | undefined;
+  for (let size = first; ; size = Math.min(4 * size, PORTION)) {
+    const portion = read(after, size);
     yield* portion;
-    if (portion.length < PORTION) return;
+    if (portion.length < size) return;
     after = portion.at(-1);
   }
 }

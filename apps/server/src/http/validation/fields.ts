@@ -63,6 +63,18 @@ export const OneOf = (values: readonly string[], { name, ...options }: Options &
   );
 
 /** BCP 47. */
+/** At least one of these values, each once. */
+export const SomeOf = (values: readonly string[], options: Options = {}) =>
+  field(
+    options,
+    { type: 'array', items: { type: 'string', enum: [...values] }, minItems: 1, uniqueItems: true },
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(values.length),
+    ArrayUnique(),
+    IsIn(values, { each: true }),
+  );
+
 export const Language = (options: Options = {}) =>
   field(
     options,

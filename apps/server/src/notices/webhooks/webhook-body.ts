@@ -1,7 +1,5 @@
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn } from 'class-validator';
 import { KINDS } from '#domain/ids.js';
-import { field } from '../../http/validation/field.js';
-import { Line, Ref, Url } from '../../http/validation/fields.js';
+import { Flag, Line, Ref, SomeOf, Url } from '../../http/validation/fields.js';
 
 export class WebhookBody {
   @Line({ optional: true, description: 'For you: who receives it' })
@@ -13,20 +11,8 @@ export class WebhookBody {
     description: 'The only negotiation to be told of; by default all that you may read',
   })
   readonly negotiationId?: string;
-  @field(
-    { optional: true, description: 'The kinds of things to be told of; by default all' },
-    { type: 'array', items: { type: 'string', enum: [...KINDS] }, minItems: 1, uniqueItems: true },
-    IsArray(),
-    ArrayMinSize(1),
-    ArrayMaxSize(KINDS.length),
-    ArrayUnique(),
-    IsIn(KINDS, { each: true }),
-  )
+  @SomeOf(KINDS, { optional: true, description: 'The kinds of things to be told of; by default all' })
   readonly kinds?: readonly string[];
-  @field(
-    { optional: true, description: 'Whether to be told of corrections and voidings; by default true' },
-    { type: 'boolean' },
-    IsBoolean(),
-  )
+  @Flag({ optional: true, description: 'Whether to be told of corrections and voidings; by default true' })
   readonly corrections?: boolean;
 }

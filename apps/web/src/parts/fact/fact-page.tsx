@@ -14,10 +14,14 @@ import type { EventBeside, EventPage, Me, Source } from '../../types/types.gen.j
 import { FirstRecorded } from './first-recorded.js';
 import { Grade } from './grade.js';
 
-type Go = (eventId: string) => void;
+/** How another event is reached: by what shows it in place of this one, or by its address. */
+type Way = Readonly<{ go: (eventId: string) => void } | { addressOf: (eventId: string) => string }>;
+
+/** `children`: what a screen tells of it besides, before its sources. */
+type Props = Readonly<{ event: EventPage; children?: ComponentChildren }> & Way;
 
 /** What an event says, by whose word, who recorded it when, what corrected it, and what was recorded beside it. */
-export const FactPage = ({ event, go }: Readonly<{ event: EventPage; go: Go }>) => {
+export const FactPage = ({ event, children, ...way }: Props) => {
   const tell = useFactTexts();
   const { title, data, sources = [], corrections, markings, follows, followedBy, asRecorded, voidedBy, reason } = event;
   return (
@@ -30,12 +34,13 @@ export const FactPage = ({ event, go }: Readonly<{ event: EventPage; go: Go }>) 
           {tell('fact.voided')}
         </p>
       )}
-      {[...textsBeside(title, data), ...(reason === undefined ? [] : [reason])].map((text) => (
+      {[...new Set([...textsBeside(title, data), ...(reason === undefined ? [] : [reason])])].map((text) => (
         <p key={text} class="rec" dir="auto">
           {text}
         </p>
       ))}
       <Circumstances event={event} />
+      {children}
       <Part title={tell('fact.sources')}>
         {sources.length === 0 && event.provenance === undefined && <p class="dim">{tell('fact.noSource')}</p>}
         {sources.map((source, n) => (
@@ -50,21 +55,21 @@ export const FactPage = ({ event, go }: Readonly<{ event: EventPage; go: Go }>) 
       {corrections.length > 0 && (
         <Part title={tell('fact.corrections')}>
           {corrections.map((one) => (
-            <Beside key={one.eventId} event={one} go={go} />
+            <Beside key={one.eventId} event={one} {...way} />
           ))}
         </Part>
       )}
       {(event.corrects ?? follows ?? followedBy) && (
         <Part title={tell('fact.beside')}>
-          {event.corrects && <Beside event={event.corrects} go={go} />}
-          {follows && <Beside when={tell('fact.before')} event={follows} go={go} />}
-          {followedBy && <Beside when={tell('fact.after')} event={followedBy} go={go} />}
+          {event.corrects && <Beside event={event.corrects} {...way} />}
+          {follows && <Beside when={tell('fact.before')} event={follows} {...way} />}
+          {followedBy && <Beside when={tell('fact.after')} event={followedBy} {...way} />}
         </Part>
       )}
       {markings.length > 0 && (
         <Part title={tell('fact.markings')}>
           {markings.map((one) => (
-            <Beside key={one.eventId} event={one} go={go} />
+            <Beside key={one.eventId} event={one} {...way} />
           ))}
         </Part>
       )}
@@ -76,6 +81,7 @@ export const FactPage = ({ event, go }: Readonly<{ event: EventPage; go: Go }>) 
         </Part>
       )}
       <PutRight event={event} />
+      {'go' in way && <InAudit event={event} />}
       {!event.inEffect && voidedBy === undefined && <p class="dim">{tell('fact.notCounting')}</p>}
     </>
   );
@@ -95,12 +101,27 @@ const PutRight = ({ event: { eventId, negotiationId, type, inEffect } }: Readonl
   );
 };
 
+/** Leads to the event among all that were recorded. */
+const InAudit = ({ event: { eventId, negotiationId } }: Readonly<{ event: EventPage }>) => {
+  const tell = useFactTexts();
+  return (
+    <p>
+      <Link href={`/negotiations/${encodeURIComponent(negotiationId)}/audit?event=${encodeURIComponent(eventId)}`}>
+        {tell('fact.audit')}
+      </Link>
+    </p>
+  );
+};
+
 const Part = ({ title, children }: Readonly<{ title: string; children: ComponentChildren }>) => (
   <section class="part">
     <h3>{title}</h3>
     {children}
   </section>
 );
+
+/** Corrections, voidings and markings are of the record: nothing of them happened in the world. */
+const isAboutRecord = ({ type }: EventPage): boolean => /^(?:Record|Marking)(?=[A-Z])/.test(type);
 
 /** When it happened, when our side learned of it, and who recorded it when. */
 const Circumstances = ({ event }: Readonly<{ event: EventPage }>) => {
@@ -114,25 +135,29 @@ const Circumstances = ({ event }: Readonly<{ event: EventPage }>) => {
       : (nameIn(names, 'representative', provenance.reportedById) ?? say('names.hidden'));
   return (
     <dl class="facts">
-      <dt>{tell('fact.happened')}</dt>
-      <dd>
-        {occurredOn === undefined ? (
-          <span class="dim">{tell('fact.noDate')}</span>
-        ) : (
-          <b>
-            <FactDate edtf={occurredOn} text={occurredText} style="long" />
-          </b>
-        )}
-        {occurredTime && (
-          <>
-            {say('text.comma')}
-            <bdi>
-              {occurredTime.time} ({occurredTime.zone})
-            </bdi>
-          </>
-        )}
-        {occurredText !== undefined && <span class="by"> {tell('fact.told', { words: occurredText })}</span>}
-      </dd>
+      {!isAboutRecord(event) && (
+        <>
+          <dt>{tell('fact.happened')}</dt>
+          <dd>
+            {occurredOn === undefined ? (
+              <span class="dim">{tell('fact.noDate')}</span>
+            ) : (
+              <b>
+                <FactDate edtf={occurredOn} text={occurredText} style="long" />
+              </b>
+            )}
+            {occurredTime && (
+              <>
+                {say('text.comma')}
+                <bdi>
+                  {occurredTime.time} ({occurredTime.zone})
+                </bdi>
+              </>
+            )}
+            {occurredText !== undefined && <span class="by"> {tell('fact.told', { words: occurredText })}</span>}
+          </dd>
+        </>
+      )}
       <dt>{tell('fact.learned')}</dt>
       <dd>{dayText(learnedAt.slice(0, 10), language, 'long')}</dd>
       <dt>{tell('fact.recorded')}</dt>
@@ -176,16 +201,22 @@ const Graded = ({ source }: Readonly<{ source: Source }>) => {
 };
 
 /** Another event of the same thing, which leads to its own page. */
-const Beside = ({ when, event, go }: Readonly<{ when?: string; event: EventBeside; go: Go }>) => {
+const Beside = ({ when, event, ...way }: Readonly<{ when?: string; event: EventBeside }> & Way) => {
   const { language } = useMessages();
   const tell = useFactTexts();
   const { eventId, title, reason, recordedAt, recordedBy, inEffect } = event;
   return (
     <div class="beside">
       {when !== undefined && <span class="dim">{when}: </span>}
-      <button type="button" class="named rec" lang="en" dir="ltr" onClick={() => go(eventId)}>
-        {title}
-      </button>
+      {'go' in way ? (
+        <button type="button" class="named rec" lang="en" dir="ltr" onClick={() => way.go(eventId)}>
+          {title}
+        </button>
+      ) : (
+        <Link class="quiet rec" lang="en" dir="ltr" href={way.addressOf(eventId)}>
+          {title}
+        </Link>
+      )}
       {reason !== undefined && (
         <p class="rec" dir="auto">
           {reason}

@@ -3,6 +3,7 @@ import { dayNumber, dayText } from '../../model/dates.js';
 import { placeOf, type Scale } from '../../model/scale.js';
 import type { MomentControl } from './use-moment.js';
 import { percent } from './percent.js';
+import { useMomentText } from './use-moment-text.js';
 import { useHand } from './use-hand.js';
 
 type Props = Readonly<{
@@ -20,7 +21,8 @@ export const Hand = ({ scale, control, day, today, first, label }: Props) => {
   const { onKeyDown, onPointerDown } = useHand(scale, control, { day, today, first });
   const place = placeOf(scale, day);
   const isNow = control.moment === undefined;
-  const spoken = dayText(day, language, 'full');
+  const { moment } = control;
+  const spoken = useMomentText({ day, ...(moment?.at !== undefined && moment.day === day && { at: moment.at }) });
   return (
     <div
       class={place > 0.85 ? 'handle end' : place < 0.1 ? 'handle begin' : 'handle'}

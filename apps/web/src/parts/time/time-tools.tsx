@@ -35,7 +35,8 @@ export const TimeTools = ({ control, moments, day }: Props) => {
           {say('moment.now')}
         </button>
       </div>
-      <p class="what">{say(`axis.means.${axis}`)}</p>
+      {/* Of an instant, the banner says what it means. */}
+      <p class="what">{control.moment?.at === undefined && say(`axis.means.${axis}`)}</p>
     </div>
   );
 };

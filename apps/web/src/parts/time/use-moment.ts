@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
-import { type Axis, type Moment, momentIn, withMoment } from '../../model/moment.js';
+import { type Axis, type Moment, momentIn, onAxis, withMoment } from '../../model/moment.js';
 
 export type MomentControl = Readonly<{
   /** Undefined: now. */
@@ -33,7 +33,7 @@ export const useMoment = (): MomentControl => {
   );
   const chooseAxis = (axis: Axis) => {
     setAxisNow(axis);
-    if (moment !== undefined) settle({ ...moment, axis });
+    if (moment !== undefined) settle(onAxis(moment, axis));
   };
   return { moment, axis: moment?.axis ?? axisNow, isWrong: addressed.isWrong, show, settle, chooseAxis };
 };

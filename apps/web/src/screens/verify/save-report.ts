@@ -1,4 +1,5 @@
 import { sha256Hex, toUtf8 } from '#ledger/primitives.js';
+import { saveText } from '../../parts/save-text.js';
 import type { Check, Checked } from './check-messages.js';
 import { COMMAND } from './command.js';
 import { noteIn } from './kept.js';
@@ -22,13 +23,5 @@ const headOf = ({ read, sha256 }: Checked, { file, event, keys, witnesses, kept 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 /** Saves the report as a text file. */
-export const saveReport = (checked: Checked, of: Check, at: string) => {
-  const text = headOf(checked, of, at) + checked.report;
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${of.file.name}.report.txt`;
-  link.click();
-  // The browser has begun to save it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-};
+export const saveReport = (checked: Checked, of: Check, at: string) =>
+  saveText(`${of.file.name}.report.txt`, headOf(checked, of, at) + checked.report);

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { TLOG_PROOF } from '#ledger/tlog-proof.js';
 import type { Check } from './check-messages.js';
+import { rememberedKeys, rememberKeys } from './remembered-keys.js';
 
 export type Fields = Readonly<Record<'keys' | 'witnesses' | 'kept' | 'event', string>>;
 export type FieldName = keyof Fields;
@@ -11,7 +12,7 @@ export type Lacking = Readonly<{ lacking: 'file' | 'event' | 'keys' }>;
 export const useGiven = (changed: () => void) => {
   const [file, setFile] = useState<File>();
   const [tlogProof, setTlogProof] = useState<File>();
-  const [fields, setFields] = useState<Fields>({ keys: '', witnesses: '', kept: '', event: '' });
+  const [fields, setFields] = useState<Fields>(() => ({ ...rememberedKeys(), kept: '', event: '' }));
   const changes = useRef(0);
   const latest = useRef<File>();
   const change = () => {
@@ -37,6 +38,7 @@ export const useGiven = (changed: () => void) => {
   const fill = (name: FieldName, text: string) => {
     change();
     setFields((now) => ({ ...now, [name]: text }));
+    if (name === 'keys' || name === 'witnesses') rememberKeys({ [name]: text });
   };
   /** What is to be checked, of this file; undefined if something was changed meanwhile. */
   const settle = async (chosen: File | undefined): Promise<Check | Lacking | undefined> => {

@@ -4,6 +4,7 @@ import { useWeekTexts } from '../../messages/week-texts.js';
 import { daysAfter, mondayOf } from '../../model/week.js';
 import { useDateText } from '../../parts/fact-date.js';
 import { Glyph } from '../../parts/glyph.js';
+import { useKeyHint } from '../../parts/use-key-hint.js';
 import type { ShownWeek } from './use-shown-week.js';
 
 /** The signs of the bars, in the order in which a meeting becomes certain. */
@@ -16,6 +17,7 @@ export const WeekBar = ({ week: { monday, today, before, after }, hasKey }: Prop
   const tell = useWeekTexts();
   const dated = useDateText();
   const shown = useRef<HTMLOutputElement>(null);
+  const hint = useKeyHint('n');
   return (
     <div class="wkbar">
       <div class="wkstep" role="group" aria-label={tell('week.shown')}>
@@ -27,7 +29,7 @@ export const WeekBar = ({ week: { monday, today, before, after }, hasKey }: Prop
       </div>
       {monday !== mondayOf(today) && (
         // It goes away with its click: the focus goes to the week that is shown.
-        <Link class="btn" href="/week" aria-keyshortcuts="n" onClick={() => shown.current?.focus()}>
+        <Link class="btn" href="/week" {...hint} onClick={() => shown.current?.focus()}>
           {tell('week.now')}
         </Link>
       )}
@@ -46,9 +48,11 @@ export const WeekBar = ({ week: { monday, today, before, after }, hasKey }: Prop
 };
 
 type BesideProps = Readonly<{ address: string | undefined; name: string; hotkey: string; glyph: 'previous' | 'next' }>;
-const Beside = ({ address, name, hotkey, glyph }: BesideProps) =>
-  address === undefined ? null : (
-    <Link href={address} aria-label={name} title={`${name} (${hotkey})`} aria-keyshortcuts={hotkey}>
+const Beside = ({ address, name, hotkey, glyph }: BesideProps) => {
+  const hint = useKeyHint(hotkey, name);
+  return address === undefined ? null : (
+    <Link href={address} aria-label={name} {...hint}>
       <Glyph name={glyph} />
     </Link>
   );
+};

@@ -34,6 +34,25 @@ const beside = object({
 export const EventBeside = named('EventBeside', described('Another event of the same thing', beside));
 export type EventBeside = Static<typeof EventBeside>;
 
+export const EventLine = named(
+  'EventLine',
+  described(
+    'An event among those of its negotiation',
+    all(
+      beside,
+      object({
+        kind: WorldKindName,
+        thingId: described('The thing that it is about', uuid),
+        learnedAt: described('When our side learned it, as it is known now', instant),
+        'corrects?': described('The event that it corrects or voids', idOf('event')),
+        'voidedBy?': described('The voiding of it that is in effect', idOf('event')),
+        'ordinal?': described('Its place in the log, from 0: for auditors who may see the whole log', whole),
+      }),
+    ),
+  ),
+);
+export type EventLine = Static<typeof EventLine>;
+
 const data = described('The fields of the event. Dates are EDTF texts', mapOf(anything));
 export const EventPage = named(
   'EventPage',

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { negotiationIdsOf } from '../overview/overview-items.js';
+import { merged } from '../../routes/merged.js';
 import { PageBudget } from '../../routes/pages.js';
 import { rowsByDay, type Meeting, type MeetingRow, showMeetings } from './meetings.js';
 
@@ -80,23 +81,6 @@ const firstOf = <T>(all: Iterator<T>, most: number): readonly T[] => {
 const inOrder = (one: MeetingRow, other: MeetingRow): number =>
   compared(one.sortDay, other.sortDay) || compared(one.sortHour, other.sortHour) || compared(one.id, other.id);
 const compared = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
-
-/** Rows of several sources, each in this order. */
-function* merged<T>(sources: readonly Iterator<T>[], order: (one: T, other: T) => number): Generator<T> {
-  const heads = sources.flatMap((source) => {
-    const { value, done } = source.next();
-    return done ? [] : [{ source, value }];
-  });
-  while (heads.length > 0) {
-    let first = 0;
-    for (let n = 1; n < heads.length; n++) if (order(heads[n]!.value, heads[first]!.value) < 0) first = n;
-    const head = heads[first]!;
-    yield head.value;
-    const { value, done } = head.source.next();
-    if (done) heads.splice(first, 1);
-    else head.value = value;
-  }
-}
 
 /** More than the events of all things that a meeting names; so many events of one meeting fit into a SEQUENCE (31 bits) that none has more. */
 const MOST_EVENTS_OF_OTHERS = 10_000;

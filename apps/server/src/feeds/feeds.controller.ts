@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { NegotiationId } from '#domain/ids.js';
+import { type Kind, type NegotiationId, WORLD_KINDS } from '#domain/ids.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { callerOf } from '../access/caller.js';
 import { unknownTo } from '../access/unknown-to.js';
@@ -9,7 +9,7 @@ import { QuotaOfChanges } from '../access/quota-of-changes.js';
 import { preferredLanguage } from '../http/accept.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
-import { Line, OneOf, Ref } from '../http/validation/fields.js';
+import { Line, OneOf, Ref, SomeOf } from '../http/validation/fields.js';
 import { validateAs } from '../http/validation/validate.js';
 import { Clock } from '../log/clock.js';
 import { ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
@@ -20,7 +20,8 @@ import { READ_ROUTES, type ReadRoutes } from '../query/query-view.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
 import type { Feed as KeptFeed } from '../subscriptions/owner-notes.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
-import { CALENDAR } from './calendar.example.js';
+import { ACTIVITY } from '../activity/activity.example.js';
+import { CALENDAR } from '../calendar/calendar.example.js';
 import { type Feed, Feeds, FeedWithKey } from './feed-schemas.js';
 
 const MOST = 20;
@@ -38,6 +39,7 @@ const EXAMPLE_WITH_KEY = {
   ...EXAMPLE,
   key: EXAMPLE_KEY,
   address: `https://record.example.org/v1/feeds/${EXAMPLE_KEY}/calendar.ics`,
+  activityAddress: `https://record.example.org/v1/feeds/${EXAMPLE_KEY}/activity.atom`,
 };
 
 class FeedBody {
@@ -48,6 +50,12 @@ class FeedBody {
     description: 'The only negotiation that it is about; by default all that you may read',
   })
   readonly negotiationId?: string;
+  @SomeOf(WORLD_KINDS, {
+    optional: true,
+    description:
+      'The only kinds of things of whose facts it tells, where it tells what was recorded last; by default all',
+  })
+  readonly kinds?: readonly Kind[];
   @OneOf(LANGUAGES, {
     optional: true,
     name: 'FeedLanguage',
@@ -56,7 +64,7 @@ class FeedBody {
   readonly language?: string;
 }
 
-/** Calendars for programs that cannot send a token: whoever has the key in the address has the feed. They are no facts of the record. */
+/** Feeds for programs that cannot send a token: whoever has the key in the address has the feed. They are no facts of the record. */
 @Controller('v1')
 @ApiTags('feeds')
 export class FeedsController {
@@ -92,7 +100,7 @@ export class FeedsController {
   @Put('feeds/:id')
   @ApiPathIds('feeds/:id')
   @ApiOperation({
-    summary: 'Make a feed of meetings for a program that keeps calendars, or change what it is about',
+    summary: 'Make a feed for programs that keep calendars or read news, or change what it is about',
     description:
       'You choose the id, so that the request can be sent again. It shows what you may see, at most up to PUSH_CLEARANCE, and ends 30 days after your last request with a token.',
     operationId: 'putFeed',
@@ -115,14 +123,14 @@ export class FeedsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedWithKey> {
     readParameters({}, request.query);
-    const { name, negotiationId, language = preferredOf(request) } = validateAs(FeedBody, body);
+    const { name, negotiationId, kinds, language = preferredOf(request) } = validateAs(FeedBody, body);
     const id = pathId(request, 'id');
     if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     return this.change(request, (feeds, fresh) => {
       const before = feeds.find((feed) => feed.id === id);
       if (before === undefined && feeds.length >= MOST) throw tooMany();
       void reply.status(before === undefined ? 201 : 200);
-      return { ...(before ?? fresh), id, name, negotiationId, language };
+      return { ...(before ?? fresh), id, name, negotiationId, kinds, language };
     });
   }
 
@@ -182,8 +190,34 @@ export class FeedsController {
     readParameters({}, request.query);
     const { negotiationId, language } = callerOf(request).feed!;
     const route = this.routes.get(negotiationId === undefined ? 'getCalendar' : 'getNegotiationCalendar')!;
-    const ids = negotiationId === undefined ? {} : { negotiationId };
-    return this.responder.answer(route, request, reply, { ids, language });
+    const values = negotiationId === undefined ? {} : { negotiationId };
+    return this.responder.answer(route, request, reply, { values, language });
+  }
+
+  @Get('feeds/:key/activity.atom')
+  @ApiParam({ name: 'key', schema: { type: 'string', example: EXAMPLE_KEY } })
+  @ApiOperation({
+    summary: 'Get what was recorded last, of a feed by its key, without a token',
+    description:
+      'As `/v1/activity.atom`, of now, and of the kinds of the feed. A key that has ended is answered as one that never was.',
+    operationId: 'getFeedActivity',
+  })
+  @ApiResponse({
+    status: 200,
+    description: 'The facts that were recorded or corrected last',
+    content: { 'application/atom+xml': { schema: { type: 'string' }, example: ACTIVITY } },
+  })
+  @ApiResponse({ status: 304, description: 'Not modified' })
+  @ApiProblems(400, 404, 503)
+  async activity(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | undefined> {
+    readParameters({}, request.query);
+    const { negotiationId, kinds, language } = callerOf(request).feed!;
+    const route = this.routes.get(negotiationId === undefined ? 'getActivity' : 'getNegotiationActivity')!;
+    const values = { ...(negotiationId !== undefined && { negotiationId }), ...(kinds && { kind: kinds }) };
+    return this.responder.answer(route, request, reply, { values, language });
   }
 
   /** Changes one feed. `fresh`: what a new one has. The answer has the key if the feed has it from now on. */
@@ -201,16 +235,18 @@ export class FeedsController {
       return { ...owner, feeds: [...owner.feeds.filter(({ id }) => id !== feed.id), feed] };
     });
     if (made!.mac !== mac) return shown(made!);
-    return { ...shown(made!), key, address: this.subscriptions.addressOf(`/v1/feeds/${key}/calendar.ics`) };
+    const addressOf = (file: string) => this.subscriptions.addressOf(`/v1/feeds/${key}/${file}`);
+    return { ...shown(made!), key, address: addressOf('calendar.ics'), activityAddress: addressOf('activity.atom') };
   }
 }
 
 type Fresh = Pick<KeptFeed, 'mac' | 'madeAt' | 'keyMadeAt'>;
 
-const shown = ({ id, name, negotiationId, language, madeAt, keyMadeAt }: KeptFeed): Feed => ({
+const shown = ({ id, name, negotiationId, kinds, language, madeAt, keyMadeAt }: KeptFeed): Feed => ({
   id,
   ...(name !== undefined && { name }),
   ...(negotiationId !== undefined && { negotiationId }),
+  ...(kinds !== undefined && { kinds: kinds as NonNullable<Feed['kinds']> }),
   language: language as Feed['language'],
   madeAt: new Date(madeAt).toISOString(),
   keyMadeAt: new Date(keyMadeAt).toISOString(),

@@ -1,4 +1,5 @@
 import { LANGUAGES } from '#messages/languages.js';
+import { WorldKindName } from '#read-models/routes/enums.js';
 import {
   all,
   described,
@@ -22,6 +23,10 @@ const Feed = named(
       'The only negotiation that it is about. Absent: all that you may read',
       idOf('negotiation'),
     ),
+    'kinds?': described(
+      'The only kinds of things of whose facts it tells, where it tells what was recorded last. Absent: all',
+      list(WorldKindName),
+    ),
     language: described('Of its sentences', oneOf('FeedLanguage', LANGUAGES)),
     madeAt: instant,
     keyMadeAt: described('When its key was made', instant),
@@ -36,6 +41,10 @@ export const FeedWithKey = named(
     object({
       'key?': described('Its key. It is shown this once. Absent if the feed has its key already', text),
       'address?': described('The address for programs that keep calendars: whoever has it has the feed', text),
+      'activityAddress?': described(
+        'The address for programs that read news, with what was recorded last: whoever has it has the feed',
+        text,
+      ),
     }),
   ),
 );

@@ -1,0 +1,10 @@
+import { useMessages } from '../../messages/use-messages.js';
+import { dayText } from '../../model/dates.js';
+import { exactText } from '../../model/instants.js';
+import type { Moment } from '../../model/moment.js';
+
+/** A day, or an instant in the zone of the reader. */
+export const useMomentText = ({ day, at }: Pick<Moment, 'day' | 'at'>): string => {
+  const { language } = useMessages();
+  return at === undefined ? dayText(day, language, 'full') : exactText(at, language);
+};
