@@ -55,7 +55,7 @@ class FeedBody {
     optional: true,
     name: 'FeedForm',
     description:
-      'calendar: the meetings, for programs that keep calendars, by default. activity: what was recorded or corrected last, for programs that read news. With another form, a feed gets another key',
+      'calendar: the meetings, for programs that keep calendars. activity: what was recorded or corrected last, for programs that read news. By default that which it has, or calendar. With another form, it gets another key',
   })
   readonly form?: FeedForm;
   @SomeOf(WORLD_KINDS, {
@@ -130,20 +130,16 @@ export class FeedsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedWithKey> {
     readParameters({}, request.query);
-    const {
-      name,
-      negotiationId,
-      form = 'calendar',
-      kinds,
-      language = preferredOf(request),
-    } = validateAs(FeedBody, body);
-    if (kinds !== undefined && form !== 'activity') throw kindsOfCalendar();
+    const asked = validateAs(FeedBody, body);
+    const { name, negotiationId, kinds, language = preferredOf(request) } = asked;
     const id = pathId(request, 'id');
     if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     return this.change(request, (feeds, fresh) => {
       const before = feeds.find((feed) => feed.id === id);
       if (before === undefined && feeds.length >= MOST) throw tooMany();
       void reply.status(before === undefined ? 201 : 200);
+      const form = asked.form ?? formOf(before ?? {});
+      if (kinds !== undefined && form !== 'activity') throw kindsOfCalendar();
       // Whoever has the address of the one form has not been given the other.
       const isOtherForm = before !== undefined && formOf(before) !== form;
       const kept = { ...(before ?? fresh), ...(isOtherForm && { mac: fresh.mac, keyMadeAt: fresh.keyMadeAt }) };

@@ -351,7 +351,7 @@ export type FeedBody = {
      */
     negotiationId?: string;
     /**
-     * calendar: the meetings, for programs that keep calendars, by default. activity: what was recorded or corrected last, for programs that read news. With another form, a feed gets another key
+     * calendar: the meetings, for programs that keep calendars. activity: what was recorded or corrected last, for programs that read news. By default that which it has, or calendar. With another form, it gets another key
      */
     form?: FeedForm;
     /**
