@@ -261,6 +261,23 @@ describe('an auditor', () => {
     expect(await barriers(page)).toEqual([]);
   });
 
+  it('is not told that this event holds if the proof of another one is served', async () => {
+    await giveKey(KEY);
+    const asksForProof = ({ pathname }: URL) => pathname === '/v1/audit/proofs/inclusion';
+    const other = `${service.url}/v1/audit/proofs/inclusion?eventId=${ids[45]}`;
+    await page.route(asksForProof, async (route) => route.fulfill({ response: await route.fetch({ url: other }) }));
+    await page.getByRole('button', { name: 'Check this event' }).click();
+    await verdict('This proves another event');
+    await page.unroute(asksForProof);
+    await shows(page, '.outcome', `A proof of the event \u2068${ids[44]}\u2069 was asked for.`);
+    expect(await rows('.figures li')).toContain(`Event ${ids[45]}`);
+    expect(await page.getByText('It holds').count()).toBe(0);
+    const report = await saved('Save the report');
+    expect(report.text).toContain(`event-${ids[44]}.proof.json proves another event.\n`);
+    expect(report.text).not.toContain('holds');
+    expect(await barriers(page)).toEqual([]);
+  });
+
   it('finds that it holds, by the log alone or with a witness, as the command line does; another event is another check', async () => {
     await giveKey(KEY);
     await page.locator('.vf summary').focus();
