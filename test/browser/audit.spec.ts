@@ -79,6 +79,7 @@ const told = async (n: number, on = page): Promise<string> => {
 };
 const isOnStrip = () => strip().evaluate((one) => one === one.ownerDocument.activeElement);
 const verdict = (text: string | RegExp) => shows(page, '.verdict', text);
+const asksForProof = ({ pathname }: URL) => pathname === '/v1/audit/proofs/inclusion';
 const giveKey = (key: string) => page.locator('#audit-key').fill(key);
 /** The rows of a list or table, each in a line. */
 const rows = async (selector: string) =>
@@ -263,12 +264,18 @@ describe('an auditor', () => {
 
   it('is not told that this event holds if the proof of another one is served', async () => {
     await giveKey(KEY);
-    const asksForProof = ({ pathname }: URL) => pathname === '/v1/audit/proofs/inclusion';
     const other = `${service.url}/v1/audit/proofs/inclusion?eventId=${ids[45]}`;
-    await page.route(asksForProof, async (route) => route.fulfill({ response: await route.fetch({ url: other }) }));
+    let served = '';
+    await page.route(asksForProof, async (route) => {
+      const response = await route.fetch({ url: other });
+      served = await response.text();
+      await route.fulfill({ response, body: served });
+    });
     await page.getByRole('button', { name: 'Check this event' }).click();
     await verdict('This proves another event');
     await page.unroute(asksForProof);
+    // What is saved is what was checked, and the verdict stays.
+    expect((await saved('Save the proof')).text).toBe(served);
     await shows(page, '.outcome', `A proof of the event \u2068${ids[44]}\u2069 was asked for.`);
     expect(await rows('.figures li')).toContain(`Event ${ids[45]}`);
     expect(await page.getByText('It holds').count()).toBe(0);
@@ -303,7 +310,6 @@ describe('an auditor', () => {
     writeFileSync(file, proof.text);
     const { code, out } = await rapporteur(['verify', file, '--key', KEY, '--witness', witness.verifierKey]);
     expect([code, out]).toEqual([0, expect.stringContaining(ids[44]!)]);
-    await page.getByRole('button', { name: 'Check this event' }).click();
     await verdict('It holds');
     await strip().focus();
     await page.keyboard.press('ArrowRight');
@@ -328,6 +334,19 @@ describe('an auditor', () => {
     await letters.check();
     expect(await button.getAttribute('aria-keyshortcuts')).toBe('v');
     expect(await page.locator('.verdict').count()).toBe(0);
+  });
+
+  it('saves a proof without a check, and what failed is what is tried again', async () => {
+    await open(46);
+    await page.route(asksForProof, (route) => route.abort());
+    await page.getByRole('button', { name: 'Save the proof' }).click();
+    await shows(page, '.vf .trouble', 'The service cannot be reached');
+    await page.unroute(asksForProof);
+    // The key is not asked for: nothing is checked.
+    const proof = await saved('Try again');
+    expect(proof.name).toBe(`event-${ids[45]}.proof.json`);
+    expect(JSON.parse(proof.text)).toMatchObject({ event: { id: ids[45] } });
+    expect(await page.locator('.vf .trouble, .verdict, .vf .hard').count()).toBe(0);
   });
 
   it('without a line keeps what was read, and is told since when', async () => {
