@@ -8,7 +8,6 @@ import { useMessages } from '../../messages/use-messages.js';
 import { FactPage } from '../../parts/fact/fact-page.js';
 import { isPutRight } from '../../model/strip.js';
 import { Loading } from '../../parts/loading.js';
-import { useSettled } from '../../parts/time/use-settled.js';
 import { Trouble } from '../../parts/trouble.js';
 import type { EventLine, EventPage } from '../../types/types.gen.js';
 import { Compared } from './compared.js';
@@ -18,17 +17,18 @@ type Props = Readonly<{
   negotiation: string;
   events: readonly EventLine[];
   at: number;
+  restsAt: number;
   addressOf: (eventId: string) => string;
 }>;
 
 /** The event at the hand. Its line stands at once; its page follows when the hand rests. */
-export const EventShown = ({ negotiation, events, at, addressOf }: Props) => {
+export const EventShown = ({ negotiation, events, at, restsAt, addressOf }: Props) => {
   const tell = useAuditTexts();
   const tellFact = useFactTexts();
   const event = events[at]!;
-  const settled = useSettled(event.eventId);
+  const isAtRest = at === restsAt;
   const { data, error, refetch } = useAnswer<EventPage & { marking: Marking }>(
-    `/v1/events/${encodeURIComponent(settled)}`,
+    `/v1/events/${encodeURIComponent(events[restsAt]!.eventId)}`,
   );
   const page = data?.body.eventId === event.eventId ? data.body : undefined;
   return (
@@ -58,7 +58,7 @@ export const EventShown = ({ negotiation, events, at, addressOf }: Props) => {
         </>
       )}
       {!page &&
-        (error && settled === event.eventId ? (
+        (error && isAtRest ? (
           <Trouble error={error} retry={() => void refetch()} heading="h3" />
         ) : (
           <Loading>{tellFact('fact.loading')}</Loading>
