@@ -450,16 +450,20 @@ describe('a long record', () => {
     expect(await told(1_201)).toBe('Event 1201 of 1201, Issue raised: “Issue 1200”');
     expect(await page.locator('.mark').count()).toBe(200);
     await shows(page, '.ends', /1,001 earlier/);
-    await strip().focus();
-    await page.keyboard.press('Home');
-    await told(1);
-    await shows(page, '.ends', /1,001 later/);
-    expect(await page.locator('.mark').count()).toBe(200);
-    await page.keyboard.press('Shift+ArrowRight');
-    await told(1);
+    // What is recorded meanwhile does not take the place of what is shown.
     await service.post(`/v1/negotiations/${id}/issues`, { title: 'One more' }).expect(201);
     await page.getByRole('button', { name: 'Read it again' }).click();
     await shows(page, '.headline', '1,202 events');
+    await shows(page, '.lede', '1 newer event is on record.');
+    expect(await told(1_201)).toBe('Event 1201 of 1202, Issue raised: “Issue 1200”');
+    await strip().focus();
+    await page.keyboard.press('Home');
+    await told(1);
+    await shows(page, '.ends', /1,002 later/);
+    expect(await page.locator('.mark').count()).toBe(200);
+    await page.keyboard.press('Shift+ArrowRight');
+    await told(1);
+    expect(await page.getByText('newer event').count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
   });
 });

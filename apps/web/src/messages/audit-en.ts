@@ -7,7 +7,8 @@ const english = {
     '{events, plural, one {# event is on record} other {# events are on record}}, {corrections, plural, =0 {and none puts another right} one {and # of them puts another right} other {and # of them put others right}}.',
   'audit.summaryRange': 'Recorded from {from} to {to}.',
   'audit.wrong':
-    'The address names an event that is not on record here, or that you may not see. This is the last one.',
+    'The address names an event that is not on record here, or that you may not see. This was the last one when you came.',
+  'audit.newer': '{count, plural, one {# newer event is on record.} other {# newer events are on record.}}',
   'audit.asOf': 'A record as long as this one is not read again by itself. This is as of {time}.',
   'audit.readAgain': 'Read it again',
   'audit.steps': 'Event shown',

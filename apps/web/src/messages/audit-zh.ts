@@ -6,7 +6,8 @@ const chinese: AuditTexts = {
   'audit.summary':
     '共记录 {events, plural, other {# 个事件}}，{corrections, plural, =0 {其中没有更正} other {其中 # 个改正了其他事件}}。',
   'audit.summaryRange': '记录于 {from} 至 {to}。',
-  'audit.wrong': '地址所指的事件未记录在此，或您无权查看。现显示最后一个事件。',
+  'audit.wrong': '地址所指的事件未记录在此，或您无权查看。现显示您打开时的最后一个事件。',
+  'audit.newer': '{count, plural, other {此后又记录了 # 个事件。}}',
   'audit.asOf': '这样长的记录不会自动重新读取。以下为 {time} 的内容。',
   'audit.readAgain': '重新读取',
   'audit.steps': '显示的事件',

@@ -38,6 +38,7 @@ export const AuditScreen = ({ id }: Readonly<{ id: string }>) => {
               title={title}
               isWhole={isWhole}
               isWrong={hand.isWrong}
+              newer={hand.newer}
               again={readAgain && shown.answer && { read: readAgain, heardAt: shown.answer.heardAt }}
             />
             {hand.at === undefined || hand.restsAt === undefined ? (

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import type { EventLine } from '../../types/types.gen.js';
 
@@ -11,6 +11,8 @@ export type Hand = Readonly<{
   at: number | undefined;
   /** Where the hand rested last: the same, unless it moves. */
   restsAt: number | undefined;
+  /** How many were recorded after the one that was the last when the address was opened; 0 if the address names one. */
+  newer: number;
   /** The address names an event that is not among them. */
   isWrong: boolean;
   addressOf: (eventId: string) => string;
@@ -20,7 +22,7 @@ export type Hand = Readonly<{
   rest: () => void;
 }>;
 
-/** Without an event in the address, it is the last one. */
+/** Without an event in the address, it is the one that was the last when it was opened: what is recorded later does not take its place. */
 export const useHand = (events: readonly EventLine[], isWhole: boolean): Hand => {
   const [path, navigate] = useLocation();
   const named = new URLSearchParams(useSearch()).get('event');
@@ -30,7 +32,11 @@ export const useHand = (events: readonly EventLine[], isWhole: boolean): Hand =>
   const places = useMemo(() => new Map(events.map(({ eventId }, n) => [eventId, n])), [events]);
   const placeOf = (id: string | null | undefined) => (id === null || id === undefined ? undefined : places.get(id));
   const found = placeOf(named);
-  const restsAt = found ?? (isWhole && events.length > 0 ? events.length - 1 : undefined);
+  const opened = useRef<Readonly<{ named: string | null; id: string }>>();
+  const last = events.at(-1);
+  const isOpened = opened.current?.named === named && placeOf(opened.current.id) !== undefined;
+  if (!isOpened && isWhole && last !== undefined) opened.current = { named, id: last.eventId };
+  const restsAt = found ?? (opened.current?.named === named ? placeOf(opened.current.id) : undefined);
   const at = placeOf(moved) ?? restsAt;
   const addressOf = (eventId: string) => `${path}?event=${encodeURIComponent(eventId)}`;
   const rest = () => {
@@ -46,6 +52,7 @@ export const useHand = (events: readonly EventLine[], isWhole: boolean): Hand =>
   return {
     at,
     restsAt,
+    newer: found === undefined && restsAt !== undefined && at === restsAt ? events.length - 1 - restsAt : 0,
     isWrong: named !== null && found === undefined && isWhole,
     addressOf,
     step: (to) => {
