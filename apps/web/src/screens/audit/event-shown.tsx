@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useAuditTexts } from '../../messages/audit-texts.js';
@@ -26,13 +27,23 @@ export const EventShown = ({ negotiation, events, at, restsAt, addressOf }: Prop
   const tell = useAuditTexts();
   const tellFact = useFactTexts();
   const event = events[at]!;
+  const section = useRef<HTMLElement>(null);
+  // The link that was followed inside goes with the event that it was on, and would take the focus with it.
+  const isFollowed = useRef(false);
+  const followed = () => {
+    isFollowed.current = true;
+  };
+  useEffect(() => {
+    if (isFollowed.current) section.current?.focus();
+    isFollowed.current = false;
+  }, [event.eventId]);
   const isAtRest = at === restsAt;
   const { data, error, refetch } = useAnswer<EventPage & { marking: Marking }>(
     `/v1/events/${encodeURIComponent(events[restsAt]!.eventId)}`,
   );
   const page = data?.body.eventId === event.eventId ? data.body : undefined;
   return (
-    <section class="sec shown" id="event" tabIndex={-1} aria-labelledby="event-title">
+    <section class="sec shown" id="event" ref={section} tabIndex={-1} aria-labelledby="event-title">
       <h2>
         {tell('audit.place', { n: at + 1, count: events.length })}{' '}
         <small>
@@ -49,7 +60,7 @@ export const EventShown = ({ negotiation, events, at, restsAt, addressOf }: Prop
       </p>
       {page && (
         <>
-          <FactPage key={page.eventId} event={page} addressOf={addressOf}>
+          <FactPage key={page.eventId} event={page} addressOf={addressOf} followed={followed}>
             {page.type === 'RecordCorrected' && <Compared correction={page} />}
           </FactPage>
           {page.corrections.length === 0 && <p class="small">{tell('audit.untouched')}</p>}
