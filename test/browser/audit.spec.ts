@@ -211,6 +211,8 @@ describe('an event of the trail', () => {
     await page.locator('.shown .part').filter({ hasText: 'About the same thing' }).getByRole('link').click();
     await page.waitForURL(linkTo(20));
     expect(await told(20)).toMatch(/^Event 20 of 87, China announced an export control/);
+    // The link is gone with its event: the focus is where the reader goes on.
+    await page.locator('#event:focus').waitFor();
     await page.locator('.shown .part').filter({ hasText: 'Corrected, and why' }).getByRole('link').click();
     await page.waitForURL(linkTo(45));
     await page.goBack();
@@ -442,27 +444,41 @@ describe('a long record', () => {
       path: `/v1/negotiations/${id}/issues`,
       body: { title: `Issue ${n + 1}` },
     }));
-    for (let n = 0; n < issues.length; n += 200)
-      await service.post('/v1/batches', issues.slice(n, n + 200)).expect(200);
+    const post = (from: number, to: number) => service.post('/v1/batches', issues.slice(from, to)).expect(200);
+    for (let n = 0; n < 600; n += 200) await post(n, n + 200);
+    // The one correction is far from both ends, of which 200 marks are drawn.
+    const issue = (await service.post(`/v1/negotiations/${id}/issues`, { title: 'Herring' })).body as ReceiptBody;
+    await service
+      .post(`/v1/issues/${issue.id}/void`, { eventId: issue.events[0]!.id, reason: 'Of other talks.' })
+      .set('if-match', '*')
+      .expect(201);
+    for (let n = 600; n < issues.length; n += 200) await post(n, n + 200);
     await service.get(`/v1/negotiations/${id}/events`).expect(200);
     await page.goto(`${service.url}/negotiations/${id}/audit`);
-    await shows(page, '.headline', '1,201 events are on record, and none puts another right.');
-    expect(await told(1_201)).toBe('Event 1201 of 1201, Issue raised: “Issue 1200”');
+    await shows(page, '.headline', '1,203 events are on record, and 1 of them puts another right.');
+    expect(await told(1_203)).toBe('Event 1203 of 1203, Issue raised: “Issue 1200”');
     expect(await page.locator('.mark').count()).toBe(200);
-    await shows(page, '.ends', /1,001 earlier/);
+    await shows(page, '.ends', /1,003 earlier/);
     // What is recorded meanwhile does not take the place of what is shown.
     await service.post(`/v1/negotiations/${id}/issues`, { title: 'One more' }).expect(201);
     await page.getByRole('button', { name: 'Read it again' }).click();
-    await shows(page, '.headline', '1,202 events');
+    await shows(page, '.headline', '1,204 events');
     await shows(page, '.lede', '1 newer event is on record.');
-    expect(await told(1_201)).toBe('Event 1201 of 1202, Issue raised: “Issue 1200”');
+    expect(await told(1_203)).toBe('Event 1203 of 1204, Issue raised: “Issue 1200”');
     await strip().focus();
     await page.keyboard.press('Home');
     await told(1);
-    await shows(page, '.ends', /1,002 later/);
+    await shows(page, '.ends', /1,004 later/);
     expect(await page.locator('.mark').count()).toBe(200);
     await page.keyboard.press('Shift+ArrowRight');
-    await told(1);
+    expect(await told(603)).toBe('Event 603 of 1204, a voiding, Voided: Issue raised: “Herring”');
+    expect(await page.locator('.mark').count()).toBe(200);
+    await page.keyboard.press('Shift+ArrowRight');
+    await told(603);
+    await page.keyboard.press('End');
+    await told(1_204);
+    await page.keyboard.press('Shift+ArrowLeft');
+    await told(603);
     expect(await page.getByText('newer event').count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
   });
