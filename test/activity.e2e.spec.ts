@@ -113,8 +113,21 @@ describe('the feed of all negotiations', () => {
     expect(after!.title!.value).toContain('Round one');
     expect(after!.content!.value).toContain('Corrected since it was recorded.');
     expect([after!.id, after!.published]).toEqual([before!.id, before!.published]);
+    // What else becomes of the thing is news of its own.
+    await record(`/v1/negotiations/${talks}/issues`, { title: 'Seats' });
+    await record(`/v1/meetings/${id}/confirm`, {});
+    await record(`/v1/meetings/${id}/mark`, { marking: { level: 'restreint' }, reason: 'Delicate.' });
+    expect((await titlesAt(ofTalks())).slice(0, 3)).toEqual([
+      '[restreint] “Round one” was confirmed.',
+      'The issue “Seats” was raised.',
+      '[restreint] “Round one” was proposed.',
+    ]);
     await record(`/v1/meetings/${id}/void`, { eventId: events[0]!.id, reason: 'There never was one.' });
-    expect(await titlesAt(ofTalks())).toEqual(['“Round 2” was proposed.', 'The negotiation “Other talks” was opened.']);
+    expect(await titlesAt(ofTalks())).toEqual([
+      'The issue “Seats” was raised.',
+      '“Round 2” was proposed.',
+      'The negotiation “Other talks” was opened.',
+    ]);
   });
   it('shows each reader what they may see, marked', async () => {
     const marking = { level: 'secret', compartments: ['trade'] };

@@ -384,6 +384,20 @@ describe('after the following events', () => {
     const codes = trail.items.flatMap(({ event }) => event.metadata.codes ?? []).map(({ code }) => code);
     expect(codes.toSorted()).toEqual(['036', '041', '041', '041', '046', '046', '085', '1054', '111', '163', '163']);
   });
+  it('the climate can be asked for by who did what to whom', async () => {
+    const [china, eu] = [CHINA, EU].map((name) => asking.idOf(name));
+    const acts = async (query: string) => {
+      const answer = await fetch(`${service.url}/v1/negotiations/${asking.negotiationId}/climate?${query}`);
+      const { buckets } = (await answer.json()) as { buckets: { facts: { code: string; type: string }[] }[] };
+      const facts = buckets.flatMap((bucket) => bucket.facts);
+      return facts.filter(({ type }) => !type.startsWith('Meeting')).map(({ code }) => code);
+    };
+    // The controls of April and October, and their suspension.
+    expect(await acts(`actorId=${china}`)).toEqual(['163', '163', '085']);
+    // The EU urged China, and said on the telephone that the restrictions are unjustified.
+    expect(await acts(`actorId=${eu}&targetId=${china}`)).toEqual(['1054', '111']);
+    expect(await acts(`actorId=${china}&targetId=${eu}`)).toEqual([]);
+  });
 });
 
 describeOnce('all of it', () => {

@@ -272,6 +272,57 @@ describe('the events of a negotiation', () => {
     expect(bare(known)).toEqual(bare(never));
     expect((await list('rita', 'first')).status).toBe(400);
   });
+  it('have the marking of whom their lines name, though these things are on other lines', async () => {
+    const { id } = await record('/v1/negotiations', { title: 'Cod' });
+    for (const subject of ['rita', 'saul'])
+      await record(`/v1/negotiations/${id}/grants`, { issuer: issuer.url, subject });
+    const party = await record(`/v1/negotiations/${id}/parties`, { name: 'Norway', kind: 'state', role: 'principal' });
+    const first = await record(`/v1/negotiations/${id}/meetings`, { title: 'Round', proposedById: party.id });
+    const lineOfMeeting = async (who: string) => {
+      // Readers who see the party have two lines before it, the others one.
+      const before = (await list(who, id, `?limit=${who === 'saul' ? 2 : 1}`)).body.next!;
+      const { body } = await list(who, id, `?limit=1&after=${encodeURIComponent(before)}`);
+      return { title: body.items[0]!.title, marking: body.marking };
+    };
+    await record(`/v1/parties/${party.id}/mark`, { marking: { level: 'secret' }, reason: 'Delicate.' });
+    const [less, more] = [await lineOfMeeting('rita'), await lineOfMeeting('saul')];
+    expect([more.title.includes('Norway'), more.marking]).toEqual([true, { level: 'secret' }]);
+    expect([less.title.includes('Norway'), less.marking]).toEqual([false, { level: 'public' }]);
+    // The page of the event names the party, too.
+    expect((await page('saul', first.events[0]!.id))['marking']).toEqual({ level: 'secret' });
+  });
+  it('say of a voiding that is voided what it restores, however often that is done', async () => {
+    const { id } = await record('/v1/negotiations', { title: 'Plaice' });
+    await record(`/v1/negotiations/${id}/grants`, { issuer: issuer.url, subject: 'rita' });
+    const issue = await record(`/v1/negotiations/${id}/issues`, { title: 'Nets' });
+    let eventId = issue.events[0]!.id;
+    for (let n = 0; n < 3; n += 1) eventId = await told(`/v1/issues/${issue.id}/void`, { eventId, reason: 'Or not.' });
+    expect((await lines('rita', id)).slice(-3).map(({ title }) => title)).toEqual([
+      'Voided: Issue raised: “Nets”',
+      'Restored: Issue raised: “Nets”',
+      'Voided: Issue raised: “Nets”',
+    ]);
+  });
+  it('leave out at a past moment what corrects an event that only names its thing', async () => {
+    const { id } = await record('/v1/negotiations', { title: 'Hake', learnedAt: '2025-10-01T08:00:00Z' });
+    await record(`/v1/negotiations/${id}/grants`, { issuer: issuer.url, subject: 'rita' });
+    const late = await record(`/v1/negotiations/${id}/meetings`, { title: 'Rund', occurredOn: '2025-10-27' });
+    await told(`/v1/meetings/${late.id}/correct`, {
+      eventId: late.events[0]!.id,
+      changes: { title: 'Round' },
+      reason: 'A slip of the pen.',
+    });
+    await record(`/v1/negotiations/${id}/meetings`, {
+      title: 'Preparation',
+      preparesForId: late.id,
+      occurredOn: '2025-10-21',
+    });
+    const then = await lines('rita', id, '?happenedBy=2025-10-22');
+    expect(then.map(({ title }) => title)).toEqual([
+      'Negotiation opened: “Hake”',
+      'A meeting was proposed: “Preparation”, to prepare “Round”',
+    ]);
+  });
   it('have their places in the log for auditors who may see all of it', async () => {
     const alone = await start();
     try {

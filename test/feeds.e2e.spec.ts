@@ -64,7 +64,7 @@ const record = async (path: string, body: object): Promise<string> =>
 const meeting = (title: string, marking?: object) =>
   record(`/v1/negotiations/${talks}/meetings`, { title, planned: { on: '2999-01-01' }, ...(marking && { marking }) });
 
-type Feed = { id: string; key: string; address: string; activityAddress: string };
+type Feed = { id: string; key: string; address: string };
 const make = async (person: Person, body: object = {}): Promise<Feed> => {
   const answer = await (await as(person)).put(`/v1/feeds/${randomUUID()}`, body).expect(201);
   keys.push((answer.body as Feed).key);
@@ -107,7 +107,6 @@ describe('a feed', () => {
   it('is a calendar for programs without a token, at most up to PUSH_CLEARANCE', async () => {
     const feed = await make(reader('ana'), { name: 'My telephone' });
     expect(feed.address).toBe(`${PLACE}/v1/feeds/${feed.key}/calendar.ics`);
-    expect(feed.activityAddress).toBe(`${PLACE}/v1/feeds/${feed.key}/activity.atom`);
     const answer = await fetched(feed).expect(200);
     expect(titlesIn(answer)).toEqual(ALL);
     expect(answer.headers).toMatchObject({
@@ -143,29 +142,45 @@ describe('a feed', () => {
   });
 
   it('is an alert for programs that read news, of the kinds that were asked for', async () => {
-    const news = async ({ activityAddress }: Feed, subject: string) => {
-      const { text, headers } = await fetched({ address: activityAddress }).expect(200);
+    const newsOf = (body: object, person = reader('ana')) => make(person, { form: 'activity', ...body });
+    const told = async (feed: Feed) => {
+      const { text, headers } = await fetched(feed).expect(200);
       const titles = parseAtomFeed(text).entries?.map(({ title }) => title!.value) ?? [];
-      return { subject, titles, marking: headers['marking'] };
+      return { titles, marking: headers['marking'] };
     };
-    const all = await make(reader('ana'));
-    const told = await news(all, 'ana');
-    expect(told.titles).toEqual([
-      '[restreint / trade] “Closed” was proposed.',
-      '“Open” was proposed.',
-      'The negotiation “Talks” was opened.',
-    ]);
-    expect(told.marking).toBe('level="restreint", compartments=("trade")');
-    const opened = await make(reader('ana'), { negotiationId: talks, kinds: ['negotiation', 'measure'] });
-    expect((await news(opened, 'ana')).titles).toEqual(['The negotiation “Talks” was opened.']);
-    expect((await news(await make(reader('ben', 'public', [])), 'ben')).titles).toHaveLength(2);
-    const address = all.activityAddress.replace(/feed_./, 'feed_');
-    expect((await fetched({ address })).body).toMatchObject({
-      ...GONE,
-      instance: '/v1/feeds/:key/activity.atom',
+    const all = await newsOf({});
+    expect(all.address).toBe(`${PLACE}/v1/feeds/${all.key}/activity.atom`);
+    expect(await told(all)).toEqual({
+      titles: [
+        '[restreint / trade] “Closed” was proposed.',
+        '“Open” was proposed.',
+        'The negotiation “Talks” was opened.',
+      ],
+      marking: 'level="restreint", compartments=("trade")',
     });
-    const refused = await (await as(reader('ana'))).put(`/v1/feeds/${randomUUID()}`, { kinds: ['grant'] }).expect(400);
-    expect((refused.body as { errors: object[] }).errors).toMatchObject([{ pointer: '/kinds' }]);
+    const opened = await newsOf({ negotiationId: talks, kinds: ['negotiation', 'measure'] });
+    expect((await told(opened)).titles).toEqual(['The negotiation “Talks” was opened.']);
+    expect((await told(await newsOf({}, reader('ben', 'public', [])))).titles).toHaveLength(2);
+  });
+
+  it('opens the form for which its key was given out alone, and gets another key with another form', async () => {
+    const ana = await as(reader('ana'));
+    const news = await make(reader('ana'), { form: 'activity', kinds: ['statement'] });
+    const calendar = await make(reader('ana'));
+    const swapped = [
+      { address: news.address.replace('activity.atom', 'calendar.ics') },
+      { address: calendar.address.replace('calendar.ics', 'activity.atom') },
+    ];
+    for (const one of swapped) expect((await fetched(one).expect(404)).body).toMatchObject({ code: 'feed-unknown' });
+    const changed = (await ana.put(`/v1/feeds/${calendar.id}`, { form: 'activity' }).expect(200)).body as Feed;
+    keys.push(changed.key);
+    expect((await fetched(calendar)).body).toMatchObject(GONE);
+    expect((await fetched(swapped[1]!)).status).toBe(404);
+    await fetched(changed).expect(200);
+    for (const body of [{ kinds: ['grant'], form: 'activity' }, { kinds: ['statement'] }, { form: 'news' }]) {
+      const refused = await ana.put(`/v1/feeds/${randomUUID()}`, body).expect(400);
+      expect((refused.body as { errors: object[] }).errors).toHaveLength(1);
+    }
   });
 
   it('is listed for its owner alone, without its key', async () => {
@@ -174,7 +189,9 @@ describe('a feed', () => {
     const { body, text } = await dora.get('/v1/feeds').expect(200);
     const { items, ...rest } = body as { items: Feed[] };
     const instant = expect.stringMatching(/^\d{4}-.*Z$/);
-    expect(items).toEqual([{ id, name: 'Desk', language: 'en', madeAt: instant, keyMadeAt: instant }]);
+    expect(items).toEqual([
+      { id, name: 'Desk', form: 'calendar', language: 'en', madeAt: instant, keyMadeAt: instant },
+    ]);
     expect(rest).toEqual({ level: 'restreint', compartments: ['trade'] });
     expect(text).not.toContain(key);
     expect((await (await as(reader('eve'))).get('/v1/feeds').expect(200)).body).toMatchObject({ items: [] });

@@ -11,7 +11,7 @@ import { beginImport } from '#ledger/storage/unfinished-import.js';
 import { randomOf, sampleLog } from '#ledger/audit/testing/sample.js';
 import { MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';
 import { describeOnce } from './support/describe-once.js';
-import { ENGINE, serving } from './support/engine.js';
+import { ENGINE, isEmbedded, serving } from './support/engine.js';
 import { startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
@@ -39,7 +39,7 @@ let long: string;
 let short: string;
 let another: string;
 beforeAll(async () => {
-  long = await recordOf('long', LONG);
+  if (isEmbedded) long = await recordOf('long', LONG);
   short = await recordOf('short', SHORT);
   another = await recordOf('another', 10);
 });
@@ -53,7 +53,7 @@ describe(`an interrupted import into ${name}`, () => {
   let [length, kills] = [0, 0];
   beforeAll(async () => {
     ({ env, stop: end } = await newLog());
-    [file, length, kills] = env['EVENTSTOREDB_URL'] === '' ? [long, LONG, 3] : [short, SHORT, 1];
+    [file, length, kills] = isEmbedded ? [long, LONG, 3] : [short, SHORT, 1];
   });
   afterAll(() => end());
 

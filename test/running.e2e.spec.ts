@@ -1,16 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  closeSync,
-  openSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -86,36 +74,6 @@ describe('the service', () => {
     }
   });
 
-  it('stops if nobody reads its log output any more, and says so', async () => {
-    const starting = launch({ dataDir: folder(), env: { LOG_LEVEL: 'info' } });
-    starting.child.stdout!.destroy();
-    expect(await endOf(starting)).toMatchObject({
-      code: 1,
-      output: expect.stringMatching(
-        /^rapporteur: the reader of the log is gone \(EPIPE\), so the service stops\..*\n$/,
-      ),
-    });
-  });
-
-  it('responds and stops while nobody reads its log, and loses no line of it', async () => {
-    const fifo = folder();
-    execFileSync('mkfifo', [fifo]);
-    const fd = openSync(fifo, 'r+'); // keeps the pipe open without reading it
-    const service = await startProcess({ dataDir: folder(), stdout: fd, env: { REFUSAL_LOG_SECONDS: '0' } });
-    const count = 1_000;
-    const longest = 'x'.repeat(290);
-    for (let n = 0; n < count; n++) expect((await fetch(`${service.url}/${n}-${longest}`)).status).toBe(404);
-    service.child.kill('SIGTERM');
-    const reader = spawn('cat', [fifo]);
-    let log = '';
-    reader.stdout.on('data', (data: Buffer) => (log += data.toString()));
-    expect((await endOf(service)).code).toBe(0);
-    closeSync(fd);
-    await once(reader, 'close');
-    const logged = Array.from({ length: count }, (_, n) => log.includes(`"/${n}-${longest}`));
-    expect(logged).toEqual(logged.map(() => true));
-  });
-
   it('exports its metrics to Prometheus', async () => {
     const service = await startProcess({ dataDir: folder() });
     await post(service.url, '/v1/negotiations', { title: 'Talks' });
@@ -150,62 +108,5 @@ describe('a start that fails is reported in one line', () => {
     expect(second.output).toContain(dataDir);
     expect((await fetch(`${first.url}/health/live`)).status).toBe(200);
     await stop(first);
-  });
-  it('if the port is in use', async () => {
-    const first = await startProcess({ dataDir: folder() });
-    const { port } = new URL(first.url);
-    const second = await startInVain({ dataDir: folder(), env: { PORT: port } });
-    expect([second.code, second.output]).toEqual([
-      2,
-      `rapporteur: port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or choose another port with PORT (0 picks a free one).\n`,
-    ]);
-    await stop(first);
-  });
-  it('if the folder is a file, or cannot be written', async () => {
-    const file = folder();
-    writeFileSync(file, '');
-    const link = folder();
-    symlinkSync(join(file, 'nothing'), link);
-    const taken = folder();
-    mkdirSync(taken);
-    writeFileSync(join(taken, 'ledger'), '');
-    const tried = await Promise.all(
-      [file, join(file, 'data'), link, '/proc/none', taken].map((dataDir) => startInVain({ dataDir })),
-    );
-    const unusable = (place: string, why: string) => ({
-      code: 2,
-      output: `rapporteur: the data folder cannot be used: ${place}: ${why}. Fix it, or choose another folder with DATA_DIR.\n`,
-    });
-    expect(tried).toMatchObject([
-      unusable(file, 'it is not a folder'),
-      unusable(file, 'it is not a folder'),
-      unusable(link, `it is a link to ${join(file, 'nothing')}, which does not exist`),
-      unusable('/proc/none', 'no folder can be created in /proc'),
-      unusable(join(taken, 'ledger'), 'it is not a folder'),
-    ]);
-    expect(readdirSync(taken)).toEqual(['ledger']);
-
-    const readOnly = folder();
-    mkdirSync(readOnly);
-    chmodSync(readOnly, 0o555);
-    // Root can write everywhere except on a read-only file system.
-    const before =
-      process.getuid?.() === 0
-        ? ['unshare', '-m', 'sh', '-c', `mount -t tmpfs -o ro none ${readOnly} && exec "$@"`, 'sh']
-        : [];
-    const onReadOnly = await startInVain({ dataDir: readOnly, before });
-    expect(onReadOnly.code).toBe(2);
-    oneLine(onReadOnly.output);
-    expect(onReadOnly.output).toMatch(
-      /the data folder cannot be used: .*: (?:it is on a read-only disk|permission denied)/,
-    );
-  });
-  it('if settings are wrong, all of them at once', async () => {
-    const { code, output } = await startInVain({
-      dataDir: folder(),
-      env: { PORT: 'many', HOST: '0.0.0.0', LOG_LEVEL: 'loud' },
-    });
-    expect(code).toBe(2);
-    for (const name of ['PORT', 'HOST', 'LOG_LEVEL']) expect(output).toContain(name);
   });
 });

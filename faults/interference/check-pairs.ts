@@ -72,7 +72,8 @@ export class Interference {
     this.run = 0;
     // From one issuer, because its address is in everything that is recorded.
     this.issuer = await Issuer.start();
-    this.worlds = [await World.start(this.issuer), await World.start(this.issuer)];
+    const one = await World.start(this.issuer);
+    this.worlds = [one, await World.start(this.issuer, one.document)];
     return this.worlds;
   }
 }

@@ -71,7 +71,8 @@ export class World {
     Object.assign(service.app.get(Clock), { now: () => this.now });
   }
 
-  static async start(issuer: Issuer): Promise<World> {
+  /** `known`: the document of another world, which is the same. */
+  static async start(issuer: Issuer, known?: Document): Promise<World> {
     const tokenOf = (person: Readonly<{ subject: string; clearance: string }>) =>
       issuer.token({ ...person, name: person.subject, roles: ROLES, lifetime: LIFETIME_S });
     const service = await startInProcess(undefined, {
@@ -88,7 +89,7 @@ export class World {
       bea: await tokenOf(READERS.bea),
       ada: await tokenOf(READERS.ada),
     };
-    return new World(service, await documentOf(service), issuer, tokens);
+    return new World(service, known ?? (await documentOf(service)), issuer, tokens);
   }
 
   async close(): Promise<void> {

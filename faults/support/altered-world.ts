@@ -87,39 +87,47 @@ type Entry = Readonly<{
 }>;
 
 /** The export and the trail show every event: a proof of each would show nothing more. */
-const PROVED_EVERY = 4;
+const PROVED_EVERY = 16;
 
-/** Every route that can be read, of every thing, now and at a moment of the past. */
+/** Every route that can be read, of every thing, now and, if it has a past, at a moment of it. */
 const everyPath = async (service: Running): Promise<readonly string[]> => {
   const { items } = (await service.get('/v1/audit/trail?limit=200').expect(200)).body as { items: readonly Entry[] };
   const things = new Map(items.map(({ event }) => [event.stream, event.metadata.negotiationId]));
   const negotiations = [...things.keys()].map(thingOf).flatMap(({ kind, id }) => (kind === 'negotiation' ? [id] : []));
+  const isEmpty = (id: string) => [...things.values()].filter((one) => one === id).length === 1;
+  // What negotiations without any other thing say is the same of each, so of one alone there is more asked than its own page.
+  const alike = new Set(negotiations.filter(isEmpty).slice(1));
+  const addresses = (path: string): readonly string[] => {
+    const [, kind, rest] = /^\/v1\/([a-z]+)\/\{(?:id|negotiationId)\}(.*)$/.exec(path) ?? [];
+    if (kind === undefined) return [path];
+    const ids = [...things.keys()].map(thingOf).filter((thing) => PLURALS[thing.kind] === kind);
+    return ids.filter(({ id }) => rest === '' || !alike.has(id)).map(({ id }) => `/v1/${kind}/${id}${rest}`);
+  };
+  const isToldOfPast = (address: string) => ![...alike].some((id) => address.includes(id));
   const moments = [items[Math.floor(items.length / 2)]!, items.at(-1)!].map(({ event }) => event.metadata.recordedAt);
+  const [middle, last] = moments.map(encodeURIComponent);
   const paths: string[] = [];
-  for (const { path, method } of routesOf(await documentOf(service))) {
+  for (const { path, method, operation } of routesOf(await documentOf(service))) {
     if (method !== 'get' || !path.startsWith('/v1/') || path.includes('checkpoint') || path.endsWith('/ledger'))
       continue;
     if (path.startsWith('/v1/audit/') || path === '/v1/notices' || isByKey({ path })) continue;
-    if (path.includes('{negotiationId}')) paths.push(...negotiations.map((id) => path.replace('{negotiationId}', id)));
-    else if (path.includes('{id}'))
-      for (const stream of things.keys()) {
-        const { kind, id } = thingOf(stream);
-        if (path.startsWith(`/v1/${PLURALS[kind]}/{id}`)) paths.push(path.replace('{id}', id));
-      }
-    else paths.push(path);
+    const own = addresses(path);
+    paths.push(...own);
+    if (operation.parameters?.some(({ name }) => name === 'asOf'))
+      paths.push(...own.filter(isToldOfPast).map((address) => `${address}?asOf=${middle}`));
   }
-  const [middle, last] = moments.map(encodeURIComponent);
-  const past = paths.map((path) => `${path}?asOf=${middle}`);
   const audit = [
     '/v1/audit/trail?limit=200',
     '/v1/audit/export',
     ...moments.map((moment) => `/v1/audit/trail?limit=200&asOf=${encodeURIComponent(moment)}`),
-    ...negotiations.map((id) => `/v1/audit/diff?negotiationId=${id}&fromAsOf=${middle}&asOf=${last}`),
+    ...negotiations
+      .filter((id) => !alike.has(id))
+      .map((id) => `/v1/audit/diff?negotiationId=${id}&fromAsOf=${middle}&asOf=${last}`),
     ...items.flatMap((_, index) =>
       index % PROVED_EVERY === 0 ? [`/v1/audit/proofs/inclusion?index=${index}&size=${items.length}`] : [],
     ),
   ];
-  return [...paths, ...past, ...audit];
+  return [...paths, ...audit];
 };
 
 /** Requests at a time. */

@@ -60,7 +60,7 @@ export type Dispute = Readonly<{ status: string; recordedAccount: string; rivalA
 export class DossierClient {
   private constructor(
     private readonly url: string,
-    private readonly id: string,
+    readonly negotiationId: string,
     private readonly ids: ReadonlyMap<string, string>,
   ) {}
 
@@ -85,7 +85,7 @@ export class DossierClient {
 
   async list<T>(what: string, query: Record<string, string> = {}): Promise<readonly T[]> {
     const response = await fetch(
-      `${this.url}/v1/negotiations/${this.id}/${what}?${new URLSearchParams(query).toString()}`,
+      `${this.url}/v1/negotiations/${this.negotiationId}/${what}?${new URLSearchParams(query).toString()}`,
     );
     if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
     return ((await response.json()) as { items: T[] }).items;

@@ -61,7 +61,8 @@ export const sendExamples = async (
   document: Document,
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly Sent[]> => {
-  const lastEvent = new Map<string, string>();
+  /** Of each thing: its ETag, and its last event. */
+  const latest = new Map<string, Readonly<{ etag: string | undefined; event: string }>>();
   const sent: Sent[] = [];
   for (const route of routesOf(document)) {
     if (route.method !== 'post') continue;
@@ -72,8 +73,8 @@ export const sendExamples = async (
       // The service chooses the ids of events, so the id of the last event of the thing is filled in.
       if (isPreconditioned(route)) {
         const thing = address.replace(/\/[\w-]+$/, '');
-        headers['if-match'] = (await get(thing)).headers['etag']!;
-        if (/\/(?:correct|void)$/.test(address)) body = { ...value, eventId: lastEvent.get(thing) };
+        headers['if-match'] = latest.get(thing)?.etag ?? (await get(thing)).headers['etag']!;
+        if (/\/(?:correct|void)$/.test(address)) body = { ...value, eventId: latest.get(thing)?.event };
       }
       const answer = await post(address, body).set(headers);
       sent.push({ route, address, value, answer });
@@ -81,7 +82,10 @@ export const sendExamples = async (
       if (kind === 'position' && id !== undefined) nameThe('positions', document, id);
       if (kind === 'meeting') nameThe('events', document, (answer.body as ReceiptBody).events[0]!.id);
       if (answer.status === 201)
-        lastEvent.set(answer.headers['location']!, (answer.body as ReceiptBody).events.at(-1)!.id);
+        latest.set(answer.headers['location']!, {
+          etag: answer.headers['etag'],
+          event: (answer.body as ReceiptBody).events.at(-1)!.id,
+        });
       await between();
     }
   }

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rapporteur } from '../../../test/support/cli.js';
+import { startInProcess } from '../../../test/support/in-process.js';
 import { settingsFor } from '../../../test/support/engine.js';
 import { endOf, type Process, readyAt, startInVain, startProcess, stop } from '../../../test/support/process.js';
 import { LATE, NO_TIMER } from '../../../test/support/service.js';
@@ -29,9 +30,9 @@ afterEach(async () => {
   rmSync(root, { recursive: true });
 });
 
-const start = () => startProcess({ dataDir: join(root, 'data'), env });
+const start = () => startInProcess(join(root, 'data'), env);
 type Body = Readonly<{ id: string; code?: string; detail?: string; log?: { trouble?: string } }>;
-const ask = async ({ url }: Process, path: string, body?: object, headers = {}) => {
+const ask = async ({ url }: Pick<Process, 'url'>, path: string, body?: object, headers = {}) => {
   for (;;) {
     const answer = await fetch(`${url}${path}`, {
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
@@ -43,7 +44,7 @@ const ask = async ({ url }: Process, path: string, body?: object, headers = {}) 
   }
 };
 /** Waits until the service is not ready, and says why. */
-const troubleOf = async (service: Process) => {
+const troubleOf = async (service: Pick<Process, 'url'>) => {
   for (;;) {
     const { body } = await ask(service, '/health/ready');
     if (body.log?.trouble !== undefined) return body.log.trouble;
@@ -51,7 +52,7 @@ const troubleOf = async (service: Process) => {
   }
 };
 /** An issue with as many events as are asked for. */
-const issueOf = async (service: Process, events: number) => {
+const issueOf = async (service: Pick<Process, 'url'>, events: number) => {
   const talks = await ask(service, '/v1/negotiations', { title: 'Talks' });
   const issues = `/v1/negotiations/${talks.body.id}/issues`;
   const { status, body } = await ask(service, issues, { title: 'Licences' });
@@ -103,20 +104,20 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
     for (const path of ['/v1/audit/export', '/v1/audit/checkpoint'])
       expect(await ask(service, path)).toMatchObject({ status: 503, body: { code: 'log-altered' } });
     expect(recorded()).toEqual(before);
-    await stop(service);
+    await service.close();
 
     if (!isUndone) return;
     await admin.setStreamMetadata(stream, {});
     const again = await start();
     await readyAt(again.url);
     expect((await ask(again, `/v1/issues/${id}/settle`, {})).status).toBe(201);
-    expect(await stop(again)).toMatchObject({ code: 0 });
+    await again.close();
   });
 
   it('while nobody runs: a start and every command are refused, by its name', async () => {
     const service = await start();
     const { id, stream } = await issueOf(service, 3);
-    expect(await stop(service)).toMatchObject({ code: 0 });
+    await service.close();
     await cut(stream);
     for (const isScavenged of [false, true]) {
       if (isScavenged) server.log.scavenge();
@@ -161,7 +162,7 @@ describe('a stream that is deleted while the service decides', () => {
     expect(answer).toMatchObject({ status: 503, body: { code: 'outcome-unknown' } });
     expect(await troubleOf(service)).toContain(stream);
     slow.lift();
-    await stop(service);
+    await service.close();
     await admin.setStreamMetadata(stream, {});
     const again = await start();
     await readyAt(again.url);
@@ -170,7 +171,7 @@ describe('a stream that is deleted while the service decides', () => {
       body: { revision: 1 },
     });
     expect(recorded()).toHaveLength(3);
-    await stop(again);
+    await again.close();
   });
 });
 
@@ -194,7 +195,7 @@ describe('a service whose user', () => {
 
 describe('an older copy of the log, restored under a running service', () => {
   it('is told as such at once, whatever the error of the server says', async () => {
-    const service = await start();
+    const service = await startProcess({ dataDir: join(root, 'data'), env });
     await issueOf(service, 5);
     await readyAt(service.url);
     server.log.restore(server.log.readable.slice(0, 3));

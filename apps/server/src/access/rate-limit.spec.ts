@@ -3,7 +3,7 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import type { Limits } from '#config/limits.js';
 import { batchContext } from './batch-context.js';
 import type { Caller } from './caller.js';
-import { FEED_PATHS } from '../http/path-of.js';
+import { feedPath } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { addAuthorizeHook } from './authorize-hook.js';
 import { limitFailedKeys, limitFailedLogins, limitRequests, requestsPerMinute } from './rate-limit.js';
@@ -47,7 +47,7 @@ const service = (limit: number) => {
     ),
   });
   limitRequests(fastify, limit);
-  for (const path of ['/v1/negotiations', FEED_PATHS[0], '/docs', '/health/live']) fastify.get(path, () => 'ok');
+  for (const path of ['/v1/negotiations', feedPath('calendar'), '/docs', '/health/live']) fastify.get(path, () => 'ok');
   return async (
     name?: string,
     { url = name === undefined ? '/docs' : '/v1/negotiations', remoteAddress = '192.0.2.7' } = {},
@@ -94,7 +94,7 @@ describe('the rate limit', () => {
   });
   it('counts who asks by the key of a feed apart from its owner', async () => {
     const ask = service(1);
-    const feed = { url: FEED_PATHS[0].replace(':key', 'known'), remoteAddress: '192.0.2.9' };
+    const feed = { url: feedPath('calendar').replace(':key', 'known'), remoteAddress: '192.0.2.9' };
     expect((await ask(undefined, feed)).status).toBe(200);
     expect((await ask(undefined, { ...feed, remoteAddress: '192.0.2.10' })).status).toBe(429);
     expect((await ask('ana')).status).toBe(200);
@@ -123,7 +123,7 @@ describe('an address that sent too many unknown keys', () => {
   it('is rejected for a while with each that does not hold, and never with one that holds', async () => {
     const ask = service(100);
     const feed = (key: string, remoteAddress = '192.0.2.7') =>
-      ask(undefined, { url: FEED_PATHS[0].replace(':key', key), remoteAddress });
+      ask(undefined, { url: feedPath('calendar').replace(':key', key), remoteAddress });
     lookedFor.length = 0;
     expect(await statuses(5, () => feed('ended'))).toEqual([404, 404, 404, 429, 429]);
     const refused = await feed('ended');

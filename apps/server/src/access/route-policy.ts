@@ -1,5 +1,5 @@
 import type { Role } from '#domain/role.js';
-import { FEED_PATHS } from '../http/path-of.js';
+import { FEED_FORMS, feedPath } from '../http/path-of.js';
 
 /** What somebody may do, in plain words for a page. */
 export const ACTIONS = [
@@ -69,7 +69,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/v1/audit/trail', who: ['auditor', 'declassifier'], action: 'read-trail' },
   { method: 'GET', path: '/v1/audit/*', who: ['auditor'], action: 'audit' },
   // Programs that keep calendars or read news cannot send a token.
-  ...FEED_PATHS.map((path): Rule => ({ method: 'GET', path, who: 'by-key' })),
+  ...FEED_FORMS.map((form): Rule => ({ method: 'GET', path: feedPath(form), who: 'by-key' })),
   { method: 'GET', path: '/v1/*', who: READERS, action: 'read' },
   // Who may read may say up to where they have, and have it sent.
   { method: 'PUT', path: '/v1/negotiations/:negotiationId/read-to-here', who: READERS, action: 'read' },

@@ -1,3 +1,4 @@
+import { FEED_FORMS } from '../http/path-of.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { WorldKindName } from '#read-models/routes/enums.js';
 import {
@@ -23,8 +24,12 @@ const Feed = named(
       'The only negotiation that it is about. Absent: all that you may read',
       idOf('negotiation'),
     ),
+    form: described(
+      'calendar: the meetings, as iCalendar. activity: what was recorded or corrected last, as Atom',
+      oneOf('FeedForm', FEED_FORMS),
+    ),
     'kinds?': described(
-      'The only kinds of things of whose facts it tells, where it tells what was recorded last. Absent: all',
+      'The only kinds of things of whose facts an activity feed tells. Absent: all',
       list(WorldKindName),
     ),
     language: described('Of its sentences', oneOf('FeedLanguage', LANGUAGES)),
@@ -40,11 +45,7 @@ export const FeedWithKey = named(
     Feed,
     object({
       'key?': described('Its key. It is shown this once. Absent if the feed has its key already', text),
-      'address?': described('The address for programs that keep calendars: whoever has it has the feed', text),
-      'activityAddress?': described(
-        'The address for programs that read news, with what was recorded last: whoever has it has the feed',
-        text,
-      ),
+      'address?': described('Its address for programs: whoever has it has the feed', text),
     }),
   ),
 );

@@ -7,10 +7,11 @@ import { callerOf } from '../access/caller.js';
 import { unknownTo } from '../access/unknown-to.js';
 import { QuotaOfChanges } from '../access/quota-of-changes.js';
 import { preferredLanguage } from '../http/accept.js';
+import { FEED_FORMS, type FeedForm, feedPath } from '../http/path-of.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { Line, OneOf, Ref, SomeOf } from '../http/validation/fields.js';
-import { validateAs } from '../http/validation/validate.js';
+import { fieldsInvalid, validateAs } from '../http/validation/validate.js';
 import { Clock } from '../log/clock.js';
 import { ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { ID } from '../openapi/examples.js';
@@ -19,7 +20,7 @@ import { QueryResponder } from '../query/query-responder.js';
 import { READ_ROUTES, type ReadRoutes } from '../query/query-view.js';
 import { ReadAuthorization } from '../query/read-authorization.js';
 import type { Feed as KeptFeed } from '../subscriptions/owner-notes.js';
-import { Subscriptions } from '../subscriptions/subscriptions.js';
+import { formOf, Subscriptions } from '../subscriptions/subscriptions.js';
 import { ACTIVITY } from '../activity/activity.example.js';
 import { CALENDAR } from '../calendar/calendar.example.js';
 import { type Feed, Feeds, FeedWithKey } from './feed-schemas.js';
@@ -30,6 +31,7 @@ const EXAMPLE_KEY = `feed_${'x4Tq9'.repeat(16)}`;
 const EXAMPLE = {
   id: ID.feed,
   name: 'My telephone',
+  form: 'calendar',
   negotiationId: ID.negotiation,
   language: 'en',
   madeAt: '2025-10-28T16:40:00.000Z',
@@ -39,7 +41,6 @@ const EXAMPLE_WITH_KEY = {
   ...EXAMPLE,
   key: EXAMPLE_KEY,
   address: `https://record.example.org/v1/feeds/${EXAMPLE_KEY}/calendar.ics`,
-  activityAddress: `https://record.example.org/v1/feeds/${EXAMPLE_KEY}/activity.atom`,
 };
 
 class FeedBody {
@@ -50,10 +51,16 @@ class FeedBody {
     description: 'The only negotiation that it is about; by default all that you may read',
   })
   readonly negotiationId?: string;
+  @OneOf(FEED_FORMS, {
+    optional: true,
+    name: 'FeedForm',
+    description:
+      'calendar: the meetings, for programs that keep calendars, by default. activity: what was recorded or corrected last, for programs that read news. With another form, a feed gets another key',
+  })
+  readonly form?: FeedForm;
   @SomeOf(WORLD_KINDS, {
     optional: true,
-    description:
-      'The only kinds of things of whose facts it tells, where it tells what was recorded last; by default all',
+    description: 'Of the form activity: the only kinds of things of whose facts it tells; by default all',
   })
   readonly kinds?: readonly Kind[];
   @OneOf(LANGUAGES, {
@@ -113,7 +120,7 @@ export class FeedsController {
   })
   @ApiResponse({
     status: 200,
-    description: 'It was changed, and has its key as before',
+    description: 'It was changed, and has its key as before, or a new one if its form is another',
     content: json(FeedWithKey, EXAMPLE),
   })
   @ApiProblems(400, 404, 409, 413, 415, 429, 503)
@@ -123,14 +130,24 @@ export class FeedsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FeedWithKey> {
     readParameters({}, request.query);
-    const { name, negotiationId, kinds, language = preferredOf(request) } = validateAs(FeedBody, body);
+    const {
+      name,
+      negotiationId,
+      form = 'calendar',
+      kinds,
+      language = preferredOf(request),
+    } = validateAs(FeedBody, body);
+    if (kinds !== undefined && form !== 'activity') throw kindsOfCalendar();
     const id = pathId(request, 'id');
     if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     return this.change(request, (feeds, fresh) => {
       const before = feeds.find((feed) => feed.id === id);
       if (before === undefined && feeds.length >= MOST) throw tooMany();
       void reply.status(before === undefined ? 201 : 200);
-      return { ...(before ?? fresh), id, name, negotiationId, kinds, language };
+      // Whoever has the address of the one form has not been given the other.
+      const isOtherForm = before !== undefined && formOf(before) !== form;
+      const kept = { ...(before ?? fresh), ...(isOtherForm && { mac: fresh.mac, keyMadeAt: fresh.keyMadeAt }) };
+      return { ...kept, id, name, negotiationId, form, kinds, language };
     });
   }
 
@@ -235,15 +252,16 @@ export class FeedsController {
       return { ...owner, feeds: [...owner.feeds.filter(({ id }) => id !== feed.id), feed] };
     });
     if (made!.mac !== mac) return shown(made!);
-    const addressOf = (file: string) => this.subscriptions.addressOf(`/v1/feeds/${key}/${file}`);
-    return { ...shown(made!), key, address: addressOf('calendar.ics'), activityAddress: addressOf('activity.atom') };
+    const address = this.subscriptions.addressOf(feedPath(formOf(made!)).replace(':key', key));
+    return { ...shown(made!), key, address };
   }
 }
 
 type Fresh = Pick<KeptFeed, 'mac' | 'madeAt' | 'keyMadeAt'>;
 
-const shown = ({ id, name, negotiationId, kinds, language, madeAt, keyMadeAt }: KeptFeed): Feed => ({
+const shown = ({ id, name, negotiationId, form, kinds, language, madeAt, keyMadeAt }: KeptFeed): Feed => ({
   id,
+  form: formOf({ form }),
   ...(name !== undefined && { name }),
   ...(negotiationId !== undefined && { negotiationId }),
   ...(kinds !== undefined && { kinds: kinds as NonNullable<Feed['kinds']> }),
@@ -259,6 +277,15 @@ const demanded = (request: FastifyRequest, feeds: readonly KeptFeed[], id: strin
   if (found !== undefined) return found;
   throw unknownTo(request, 'feed-unknown', 'You have no feed with this id. GET /v1/feeds lists those that you have.');
 };
+
+const kindsOfCalendar = () =>
+  fieldsInvalid([
+    {
+      pointer: '/kinds',
+      code: 'is-beside',
+      detail: 'A calendar has all meetings. Leave kinds out, or set form to activity.',
+    },
+  ]);
 
 const tooMany = () =>
   new Problem('too-many-feeds', `You have ${MOST} feeds, which is the limit. End one with DELETE /v1/feeds/{id}.`);

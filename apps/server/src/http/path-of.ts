@@ -1,5 +1,10 @@
-/** The routes of a feed. Its key is a secret. */
-export const FEED_PATHS = ['/v1/feeds/:key/calendar.ics', '/v1/feeds/:key/activity.atom'] as const;
+/** What a feed can be: the meetings as a calendar, or what was recorded last as news. */
+export const FEED_FORMS = ['calendar', 'activity'] as const;
+export type FeedForm = (typeof FEED_FORMS)[number];
+/** The file that a feed is fetched as. */
+export const FEED_FILES: Readonly<Record<FeedForm, string>> = { calendar: 'calendar.ics', activity: 'activity.atom' };
+/** The routes of feeds, whose keys are secrets. */
+export const feedPath = (form: FeedForm) => `/v1/feeds/:key/${FEED_FILES[form]}`;
 /**
  * The URL without the scheme and authority of `GET http://ana:secret@example.org/v1` (RFC 9112, section 3.2.2):
  * user names and passwords must not reach a log or a response.

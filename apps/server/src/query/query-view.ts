@@ -119,7 +119,8 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       const then = past && { ...past, coordinates: { ...past.coordinates, ...place } };
       const named = await read.views(ordinal, then, (views) => {
         const body = route.word?.(views, completed) ?? completed;
-        return { body, ...namesAndMarking(views, body, asked) };
+        // Before the names are filled in: by them alone, nobody could tell whose they are.
+        return { body, ...namesAndMarking(views, completed, asked) };
       });
       const isSame = past !== undefined || !(await this.isNamedAnew([about, completed], ordinal, named.ordinal, read));
       if (!isSame && attempt < ATTEMPTS) continue;

@@ -3,15 +3,20 @@ import { personKey } from '#domain/access.js';
 import type { Kind } from '#domain/ids.js';
 import type { Person, Recorder } from '#domain/envelope.js';
 import type { EventStore } from '#event-store/event-store.js';
+import type { FeedForm } from '../http/path-of.js';
 import { derivedKey } from '../http/derived-key.js';
 import { Sealer } from './sealer.js';
 import type { Webhook } from './webhook-notes.js';
 
-/** What programs fetch by a key: meetings as a calendar, or what was recorded last, of some `kinds` alone. `mac`: of the key. Instants are in ms since 1970. */
+/**
+ * What programs fetch by a key. `form`: absent from notes of the time when all were calendars. `kinds`: those of an activity feed. `mac`: of
+ * the key. Instants are in ms since 1970.
+ */
 export type Feed = Readonly<{
   id: string;
   name?: string | undefined;
   negotiationId?: string | undefined;
+  form?: FeedForm | undefined;
   kinds?: readonly Kind[] | undefined;
   language: string;
   madeAt: number;

@@ -3,6 +3,7 @@ import { type Clearance, type Ladder, narrower } from '#domain/marking.js';
 import type { Recorder } from '#domain/envelope.js';
 import { withDeadline } from '#event-store/deadline.js';
 import type { Caller } from '../access/caller.js';
+import { type FeedForm, feedPath } from '../http/path-of.js';
 import { Problem } from '../http/problem.js';
 import { withNotes } from '../http/with-notes.js';
 import type { FeedKeys } from './feed-keys.js';
@@ -103,7 +104,8 @@ export class Subscriptions {
         Promise.all([owners.of(locator), lastRequests.of(locator)]),
       );
       const feed = owner?.feeds.find(({ mac }) => keys.fits(key, mac));
-      const caller = feed && this.callerOf(owner!, last);
+      const isAsked = feed !== undefined && request.routeOptions.url === feedPath(formOf(feed));
+      const caller = isAsked ? this.callerOf(owner!, last) : undefined;
       if (caller === undefined) throw unknownKey();
       return { ...caller, feed: askedIn(feed!) };
     });
@@ -122,6 +124,9 @@ export class Subscriptions {
     };
   }
 }
+
+/** A key opens the feed that it was given out for, and no other form. */
+export const formOf = ({ form = 'calendar' }: Pick<Feed, 'form'>): FeedForm => form;
 
 const askedIn = ({ id, negotiationId, kinds, language }: Feed): NonNullable<Caller['feed']> => ({
   id,

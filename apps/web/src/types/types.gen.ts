@@ -337,6 +337,8 @@ export type DisputedRecord = {
 
 export type Preference = 'recorded' | 'rival' | 'neither';
 
+export type FeedForm = 'calendar' | 'activity';
+
 export type FeedLanguage = 'en' | 'fr' | 'zh' | 'ar';
 
 export type FeedBody = {
@@ -349,7 +351,11 @@ export type FeedBody = {
      */
     negotiationId?: string;
     /**
-     * The only kinds of things of whose facts it tells, where it tells what was recorded last; by default all
+     * calendar: the meetings, for programs that keep calendars, by default. activity: what was recorded or corrected last, for programs that read news. With another form, a feed gets another key
+     */
+    form?: FeedForm;
+    /**
+     * Of the form activity: the only kinds of things of whose facts it tells; by default all
      */
     kinds?: Array<'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute'>;
     /**
@@ -4019,7 +4025,11 @@ export type Feed = {
      */
     negotiationId?: string;
     /**
-     * The only kinds of things of whose facts it tells, where it tells what was recorded last. Absent: all
+     * calendar: the meetings, as iCalendar. activity: what was recorded or corrected last, as Atom
+     */
+    form: FeedForm;
+    /**
+     * The only kinds of things of whose facts an activity feed tells. Absent: all
      */
     kinds?: Array<WorldKind>;
     /**
@@ -4039,13 +4049,9 @@ export type FeedWithKey = Feed & {
      */
     key?: string;
     /**
-     * The address for programs that keep calendars: whoever has it has the feed
+     * Its address for programs: whoever has it has the feed
      */
     address?: string;
-    /**
-     * The address for programs that read news, with what was recorded last: whoever has it has the feed
-     */
-    activityAddress?: string;
 };
 
 export type ListNegotiationsData = {
@@ -5986,7 +5992,7 @@ export type PutFeedError = PutFeedErrors[keyof PutFeedErrors];
 
 export type PutFeedResponses = {
     /**
-     * It was changed, and has its key as before
+     * It was changed, and has its key as before, or a new one if its form is another
      */
     200: FeedWithKey;
     /**

@@ -10,15 +10,15 @@ import { models as replayed } from './replayed-models.js';
 import { onlyNames } from './trail/only-names.js';
 import type { LoggedEvent, ReadModel, Row } from '../projection/read-model.js';
 
+/** No row of it is ever kept: it has some at past moments alone, whose files end with their service. */
+const models = replayed.filter((model) => model !== onlyNames);
+
 /**
  * A new version of the service keeps the existing views.db if the version of each model is unchanged. So `rows.json` has,
  * for each version of a model, the SHA-256 of its rows for each log here. Never change an existing line or log: a
  * views.db may have rows of that version. Other rows require a new version with its own lines; the failure says which. An
  * event type that is in no log requires a further log.
  */
-/** No row of it is ever kept: it has some at past moments alone, whose files end with their service. */
-const models = replayed.filter((model) => model !== onlyNames);
-
 const folder = join(process.cwd(), 'libs/read-models/src/models/golden');
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
 const lines = JSON.parse(textOf('rows.json')) as Readonly<Record<string, string>>;

@@ -25,8 +25,6 @@ export const things: ReadModel = {
         standing: 'TEXT',
         recordedAt: 'TEXT',
         lastOrdinal: 'INTEGER',
-        // When its last event was recorded
-        changedAt: 'TEXT',
       },
       indexes: [['id'], ['negotiationId', 'standing', 'kind', 'lastOrdinal'], ['negotiationId', 'lastOrdinal']],
     },
@@ -36,10 +34,9 @@ export const things: ReadModel = {
     const { stream, kind, id, negotiationId, revision, recorded } = thing;
     const standing = thing.standing === 'present' ? 'present' : 'voided';
     const recordedAt = recorded[0]!.metadata.recordedAt;
-    const { ordinal: lastOrdinal, metadata: last } = recorded.at(-1)!;
+    const { ordinal: lastOrdinal } = recorded.at(-1)!;
     const label = labelOf(thing);
-    const place = { revision, standing, recordedAt, lastOrdinal, changedAt: last.recordedAt };
-    return { things: [{ stream, kind, id, negotiationId, label, ...place }] };
+    return { things: [{ stream, kind, id, negotiationId, label, revision, standing, recordedAt, lastOrdinal }] };
   },
 };
 
@@ -100,7 +97,7 @@ export type ThingRow = Readonly<{
   recordedAt: string;
 }>;
 
-/** All but those of the last event, which depend on the order of recording. */
+/** All but the last ordinal, which depends on the order of recording. */
 const THING = 'stream, kind, id, negotiationId, label, revision, standing, recordedAt';
 
 export const thing = (db: Database.Database, kind: Kind, id: string): ThingRow | undefined =>

@@ -1,18 +1,19 @@
 import type Database from 'better-sqlite3';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { briefTexts } from '../models/board/cut.js';
+import { idsIn } from '../models/resolve-labels.js';
 import type { Untold } from '../models/sentences.js';
 import { thing } from '../models/things.js';
-import { factsAt, type StoredFact } from '../models/timeline/facts.js';
+import { factsAt } from '../models/timeline/facts.js';
 import { short } from '../models/timeline/wording.js';
 import { merged } from '../routes/merged.js';
-import { inPortions, PageBudget } from '../routes/pages.js';
+import { inPortions } from '../routes/pages.js';
 import { factPart, type WorldFact } from './moved/fact-parts.js';
 import { nameList } from './moved/part.js';
 
 /**
- * A fact that was recorded or corrected lately. `words`: those of the record. `changedAt`: when it was recorded, or its thing was changed
- * last if it was corrected. `fact` and `opening`: what the sentence is made from.
+ * A fact that was recorded or corrected lately. `words`: those of the record. `changedAt`: when it was corrected last, or else recorded.
+ * `mentionedIds`: of the things that the fact, or the one that opened its thing, names.
  */
 export type ActivityEntry = Readonly<{
   eventId: string;
@@ -26,44 +27,53 @@ export type ActivityEntry = Readonly<{
   recordedBy: string;
   changedAt: string;
   isCorrected: boolean;
-  fact: object;
-  opening: object | undefined;
+  mentionedIds: readonly string[];
 }>;
 /** `isCut`: there are more. */
 export type Activity = Readonly<{ items: readonly ActivityEntry[]; isCut: boolean }>;
 
 /** Entries, and things that are looked at for them: those of many things that were only marked anew are not all looked at. */
 const [MOST, MOST_THINGS] = [50, 1_000];
+/** Of the facts that are read for a feed. */
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The facts in effect that were recorded or corrected last, the newest first. */
 export const activityOf = (
   db: Database.Database,
   negotiationIds: readonly string[],
   kinds: readonly Kind[] | undefined,
-  budget: PageBudget = new PageBudget(),
 ): Activity => {
   const { found, isCut } = newest(db, negotiationIds, kinds);
   const tell = teller(db);
   const items: ActivityEntry[] = [];
+  let bytes = 0;
   for (const one of found) {
-    if (budget.isSpent) break;
-    items.push(...budget.take([tell(one)]));
+    if (bytes > MOST_BYTES) break;
+    bytes += one.bytes;
+    items.push(tell(one));
   }
   return { items, isCut: isCut || items.length < found.length };
 };
 
-type ThingRow = Readonly<{ stream: string; negotiationId: string; lastOrdinal: number; changedAt: string }>;
-/** `changed`: the ordinal that orders it: its own, or that of the last event of its thing if it was corrected. */
-type Found = Readonly<{ ordinal: number; opening: number | null; changed: number; of: ThingRow }>;
+type ThingRow = Readonly<{ stream: string; negotiationId: string; lastOrdinal: number }>;
+/** `changed`: the ordinal by which it is ordered: of its last correction, or else its own. */
+type FactRow = Readonly<{
+  ordinal: number;
+  opening: number | null;
+  changed: number;
+  correctedAt: string | null;
+  bytes: number;
+}>;
+type Found = FactRow & Readonly<{ of: ThingRow }>;
 
 const newest = (
   db: Database.Database,
   negotiationIds: readonly string[],
   kinds: readonly Kind[] | undefined,
 ): Readonly<{ found: readonly Found[]; isCut: boolean }> => {
-  const factsOf = db.prepare<[string, number], { ordinal: number; opening: number | null; isCorrected: number }>(
-    `SELECT ordinal, opening, json_extract(fact, '$.correctedBy') IS NOT NULL AS isCorrected FROM timeline
-     WHERE stream = ? AND mentions <> 'null' ORDER BY ordinal DESC LIMIT ?`,
+  const factsOf = db.prepare<[string, number], FactRow>(
+    `SELECT ordinal, opening, coalesce(correctedOrdinal, ordinal) AS changed, correctedAt, octet_length(fact) AS bytes FROM timeline
+     WHERE stream = ? AND mentions <> 'null' ORDER BY changed DESC, ordinal DESC LIMIT ?`,
   );
   let found: readonly Found[] = [];
   let looked = 0;
@@ -71,11 +81,7 @@ const newest = (
     const isFull = found.length > MOST && found[MOST]!.changed > one.lastOrdinal;
     if (isFull || looked === MOST_THINGS) return { found: found.slice(0, MOST), isCut: true };
     looked += 1;
-    const facts = factsOf.all(one.stream, MOST + 1).map(({ isCorrected, ...fact }) => ({
-      ...fact,
-      changed: isCorrected === 1 ? one.lastOrdinal : fact.ordinal,
-      of: one,
-    }));
+    const facts = factsOf.all(one.stream, MOST + 1).map((fact) => ({ ...fact, of: one }));
     found = [...found, ...facts].toSorted(inOrder).slice(0, MOST + 1);
   }
   return { found: found.slice(0, MOST), isCut: found.length > MOST };
@@ -89,7 +95,7 @@ function* newestThings(
   kinds: readonly Kind[] | undefined,
 ): Generator<ThingRow, void, void> {
   const select = (where: string) =>
-    `SELECT stream, negotiationId, lastOrdinal, changedAt FROM things
+    `SELECT stream, negotiationId, lastOrdinal FROM things
      WHERE negotiationId = @negotiationId AND ${where} AND lastOrdinal < @before ORDER BY lastOrdinal DESC LIMIT @limit`;
   const [ofAny, ofKind] = [
     db.prepare<object, ThingRow>(select(`standing = 'present'`)),
@@ -116,16 +122,13 @@ const UNNAMED = '…';
 /** What was found as sentences, one by one: facts may be large. */
 const teller = (db: Database.Database): ((found: Found) => ActivityEntry) => {
   const nameOf = (kind: Kind, id: string): string => short(thing(db, kind, id)?.label ?? UNNAMED);
-  return ({ ordinal, opening, changed, of: { stream, negotiationId, changedAt } }) => {
+  return ({ ordinal, opening, correctedAt, of: { stream, negotiationId } }) => {
     const facts = factsAt(db, [ordinal, ...(opening === null || opening === ordinal ? [] : [opening])]);
     const fact = facts.get(ordinal)!;
-    const opened: StoredFact | undefined = opening === null ? undefined : facts.get(opening);
+    const opened = opening === null ? undefined : facts.get(opening);
     const { kind, id } = thingOf(stream);
-    const { say, name, words, occurredOn } = factPart(fact as WorldFact, {
-      self: nameOf(kind, id),
-      opening: opened,
-      nameOf,
-    });
+    const naming = { self: nameOf(kind, id), opening: opened, nameOf };
+    const { say, name, words, occurredOn } = factPart(fact as WorldFact, naming);
     const { id: messageId, parameters } = say({ count: 1, names: nameList(name === undefined ? [] : [name]) });
     const { recordedAt, recordedBy } = fact.metadata;
     return {
@@ -138,10 +141,9 @@ const teller = (db: Database.Database): ((found: Found) => ActivityEntry) => {
       ...(occurredOn !== undefined && { occurredOn }),
       recordedAt,
       recordedBy: recordedBy.name,
-      changedAt: changed === ordinal ? recordedAt : changedAt,
-      isCorrected: changed !== ordinal,
-      fact: fact.data,
-      opening: opened?.data,
+      changedAt: correctedAt ?? recordedAt,
+      isCorrected: correctedAt !== null,
+      mentionedIds: [...idsIn([fact.data, opened?.data])],
     };
   };
 };

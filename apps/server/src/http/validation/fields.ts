@@ -62,7 +62,6 @@ export const OneOf = (values: readonly string[], { name, ...options }: Options &
     IsIn(values, { message: `$property must be one of ${values.join(', ')}` }),
   );
 
-/** BCP 47. */
 /** At least one of these values, each once. */
 export const SomeOf = (values: readonly string[], options: Options = {}) =>
   field(
@@ -75,6 +74,7 @@ export const SomeOf = (values: readonly string[], options: Options = {}) =>
     IsIn(values, { each: true }),
   );
 
+/** BCP 47. */
 export const Language = (options: Options = {}) =>
   field(
     options,

@@ -5,6 +5,7 @@ import { on, openBefore } from '#domain/testing.js';
 import type { WorldDate } from '#domain/world-date.js';
 import { CAMEO } from './cameo.js';
 import { climate, type ClimateFilter, climateOf } from './climate.js';
+import { overview } from '../overview/overview.js';
 import { type About, about, type Telling, viewsOf } from '../../testing/told-log.js';
 
 type Coded = Readonly<{ id: string; day: string | WorldDate; codes?: readonly string[]; reportOf?: string }>;
@@ -40,7 +41,7 @@ const story = [
   fact({ id: 'suspension', day: '2025-11-07', codes: ['085'] }),
 ];
 const month = (dossier: readonly About[], filter: Partial<ClimateFilter> = {}) =>
-  climateOf(viewsOf([climate], ...dossier), 'n', { by: 'month', facts: 'all', ...filter });
+  climateOf(viewsOf([climate, overview], ...dossier), 'n', { by: 'month', facts: 'all', ...filter });
 const counted = (dossier: readonly About[]) =>
   month(dossier).buckets.flatMap(({ facts = [] }) => facts.map(({ eventId, code }) => `${eventId} ${code}`));
 
@@ -51,6 +52,51 @@ describe('the climate between the parties', () => {
       { from: '2025-10-01', to: '2025-10-31', count: 4, sum: -2, mean: -0.5, min: -8, max: 7 },
       { from: '2025-11-01', to: '2025-11-30', count: 1, sum: 7, mean: 7, min: 7, max: 7 },
     ]));
+  describe('by who did what to whom', () => {
+    const coded = (code: string, data: object, type = 'StatementMade') =>
+      ({ type, data, circumstances: { occurredOn: on('2025-10-21'), codes: [cameo(code)] } }) as unknown as Telling;
+    const said = { kind: 'press-statement', text: 'Unjustified', verbatim: true };
+    const meeting = { title: 'Talks', level: 'technical', mode: 'in-person', proposedById: 'eu' };
+    const acts = [
+      about('representative', 'gill', {
+        type: 'RepresentativeNamed',
+        data: { name: 'Gill', kind: 'person', partyId: 'eu' },
+      } as never),
+      about(
+        'measure',
+        'no-61',
+        coded('163', { actorId: 'china', title: 'No. 61', affectedPartyIds: ['eu'] }, 'MeasureAnnounced'),
+      ),
+      about('statement', 's', coded('111', { ...said, speakerId: 'gill', toIds: ['china'] })),
+      about('statement', 'for', coded('112', { ...said, partyId: 'eu', speakerId: 'somebody of china' })),
+      about(
+        'meeting',
+        'talks',
+        { type: 'MeetingProposed', data: meeting } as never,
+        coded('046', { partyIds: ['eu', 'china'] }, 'MeetingHeld'),
+        coded('0331', {}, 'MeetingCancelled'),
+      ),
+    ];
+    const codesOf = (filter: Partial<ClimateFilter>) =>
+      month(acts, filter)
+        .buckets.flatMap(({ facts = [] }) => facts.map(({ code }) => code))
+        .toSorted();
+    const [eu, china] = ['eu', 'china'] as never[];
+
+    it('is of one party: what it announced, what its people said, where it met, and what it had proposed', () => {
+      expect(codesOf({ actorId: china })).toEqual(['046', '163']);
+      expect(codesOf({ actorId: eu })).toEqual(['0331', '046', '111', '112']);
+    });
+    it('is towards one party', () => {
+      expect(codesOf({ targetId: china })).toEqual(['046', '111']);
+      expect(codesOf({ actorId: china, targetId: eu })).toEqual(['046', '163']);
+      expect(month(acts, { actorId: china, targetId: eu })).toMatchObject({ actorId: 'china', targetId: 'eu' });
+    });
+    it('is nothing for a party that did nothing', () => {
+      expect(codesOf({ actorId: 'us' })).toEqual([]);
+      expect(month(acts, { actorId: 'us' })).not.toHaveProperty('total');
+    });
+  });
   it('is told by its figures alone, if no facts are asked for', () => {
     const dossier = [...story, fact({ id: 'odd', day: '2025-10-27', codes: ['9999'] })];
     const [all, figures] = [month(dossier), month(dossier, { facts: 'none' })];

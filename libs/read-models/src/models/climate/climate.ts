@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Metadata } from '#domain/envelope.js';
 import { WORLD_KINDS } from '#domain/ids.js';
 import { reachesFrom, span } from '#domain/world-date.js';
+import { actorsAndTargets } from './actors-and-targets.js';
 import { BUCKET_SIZES, type Bucket, bucketOf } from './buckets.js';
 import { CAMEO, type CameoCode } from './cameo.js';
 import type { ReadModel, Row } from '../../projection/read-model.js';
@@ -25,7 +26,9 @@ import {
   uuid,
   whole,
 } from '../../routes/schema.js';
+import { peopleOf } from '../overview/overview.js';
 import { Names } from '../resolve-labels.js';
+import { openingOf } from '../timeline/timeline.js';
 
 const SCALE = 'On the Goldstein scale: from -10, conflict, to 10, cooperation';
 const Size = oneOf('BucketSize', BUCKET_SIZES);
@@ -64,6 +67,8 @@ const Climate = named(
   'Climate',
   object({
     by: Size,
+    'actorId?': idOf('party'),
+    'targetId?': idOf('party'),
     'from?': day,
     'to?': day,
     'total?': described('For all buckets; absent if no fact has a code', Figures),
@@ -94,7 +99,7 @@ const Climate = named(
  */
 export const climate: ReadModel = {
   name: 'climate',
-  version: 2,
+  version: 3,
   tables: {
     climate: {
       columns: {
@@ -110,6 +115,9 @@ export const climate: ReadModel = {
         latest: 'TEXT',
         reachesFrom: 'TEXT',
         occurredOn: 'TEXT?',
+        // JSON arrays
+        actors: 'TEXT',
+        targets: 'TEXT',
       },
       key: ['stream', 'ordinal', 'code'],
       indexes: [['negotiationId', 'earliest', 'latest', 'ordinal']],
@@ -126,12 +134,15 @@ export const climate: ReadModel = {
     },
   },
   kinds: WORLD_KINDS,
-  rows: ({ stream, kind, id, negotiationId, recorded, events }) => {
+  rows: (thing) => {
+    const { stream, kind, id, negotiationId, recorded, events } = thing;
     if (!events.some(tellsOfClimate) && !recorded.some(tellsOfClimate)) return NOTHING;
+    const opening = openingOf(thing)?.data;
     const counting = new Map(events.map((event) => [event.id, event]));
     return {
-      climate: events.flatMap(({ ordinal, id: eventId, type, metadata }) =>
-        codesOf(metadata).map((code) => ({
+      climate: events.flatMap(({ ordinal, id: eventId, type, data, metadata }) => {
+        const { actors, targets } = actorsAndTargets(data, opening);
+        return codesOf(metadata).map((code) => ({
           stream,
           ordinal,
           code,
@@ -143,8 +154,10 @@ export const climate: ReadModel = {
           ...span(metadata),
           reachesFrom: reachesFrom(metadata),
           occurredOn: metadata.occurredOn?.edtf ?? null,
-        })),
-      ),
+          actors: JSON.stringify(actors),
+          targets: JSON.stringify(targets),
+        }));
+      }),
       climate_reports: recorded.flatMap(({ id: eventId, metadata }) => {
         const { reportOf } = counting.get(eventId)?.metadata ?? metadata;
         return reportOf === undefined ? [] : [{ stream, eventId, negotiationId, reportOf }];
@@ -171,9 +184,19 @@ type CodeRow = Readonly<{
   latest: string;
   reachesFrom: string;
   occurredOn: string | null;
+  actors: string;
+  targets: string;
 }>;
 const parameters = {
   by: withDefault(described('The length of the buckets', Size), 'month'),
+  actorId: described(
+    'Only what this party did, or somebody for it. A code has no actors, so they are those of the fact: who made a statement, announced a measure, made a pledge, or met',
+    idOf('party'),
+  ),
+  targetId: described(
+    'Only what was done to this party: whom a statement or a pledge was addressed to, whom a measure affects, who met',
+    idOf('party'),
+  ),
   from: described('Only facts whose earliest possible day is this day or later', day),
   to: described('Only facts whose earliest possible day is this day or earlier', day),
   facts: withDefault(
@@ -191,20 +214,22 @@ export type ClimateFilter = ValuesOf<typeof parameters>;
 export const climateOf = (
   db: Database.Database,
   negotiationId: string,
-  { by, from, to, facts: shown }: ClimateFilter,
+  { by, actorId, targetId, from, to, facts: shown }: ClimateFilter,
 ): Omit<Static<typeof Climate>, 'names'> => {
   const rows = db
     .prepare<[string], CodeRow>(
-      `SELECT ordinal, code, eventId, kind, id, type, earliest, latest, reachesFrom, occurredOn FROM climate
+      `SELECT ordinal, code, eventId, kind, id, type, earliest, latest, reachesFrom, occurredOn, actors, targets FROM climate
        WHERE negotiationId = ? ORDER BY earliest, latest, ordinal, code`,
     )
     .all(negotiationId);
   const counts = countingAccounts(db, negotiationId, rows);
+  const [isActor, isTarget] = [actsFor(db, actorId), actsFor(db, targetId)];
 
   const buckets = new Map<string, { bucket: Bucket; facts: CodedFact[] }>();
   const unknown = new Map<string, ClimateFact[]>();
   for (const row of rows) {
     if ((from !== undefined && row.earliest < from) || (to !== undefined && row.earliest > to)) continue;
+    if (!isActor(row.actors) || !isTarget(row.targets)) continue;
     const cameo = CAMEO.get(row.code);
     const bucket = bucketOf(row.earliest, by);
     if (cameo === undefined) unknown.set(row.code, [...(unknown.get(row.code) ?? []), where(row)]);
@@ -217,12 +242,21 @@ export const climateOf = (
   const periods = [...buckets.values()].map(({ bucket, facts }) => ({ ...bucket, ...figuresOf(facts), facts }));
   return {
     by,
+    ...(actorId !== undefined && { actorId }),
+    ...(targetId !== undefined && { targetId }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(periods.length > 0 && { total: figuresOf(periods.flatMap(({ facts }) => facts)) }),
     buckets: periods.map((period) => asAsked(shown, period)),
     unknownCodes: [...unknown].map(([code, facts]) => asAsked(shown, { code, facts })),
   };
+};
+
+/** Whether one of these ids, a JSON array, is a party or somebody of it; all are if no party is asked for. */
+const actsFor = (db: Database.Database, partyId: string | undefined): ((ids: string) => boolean) => {
+  if (partyId === undefined) return () => true;
+  const asked = new Set([partyId, ...peopleOf(db, partyId)]);
+  return (ids) => (JSON.parse(ids) as readonly string[]).some((id) => asked.has(id));
 };
 
 /** With its facts, or without. */
@@ -303,7 +337,7 @@ export const climateRoutes = [
     summary: 'Get cooperation and conflict over time: CAMEO codes on the Goldstein scale, each fact counted once',
     tag: 'climate',
     parameters,
-    models: ['climate'],
+    models: ['climate', 'overview'],
     answer: Climate,
     ask: climateOf,
   }),

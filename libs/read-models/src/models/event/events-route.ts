@@ -9,13 +9,15 @@ import { historyIn } from './history-in.js';
 import { Telling, type Worded } from './telling.js';
 import { withNames } from './with-names.js';
 
-/** An event of the page. `shown`: the events of its thing that are shown. The log has what they say. */
+/** The events of a thing that are shown. A function is no part of the size of a page. */
+type Shown = () => readonly Revision[];
+/** An event of the page. The log has what it says, and what the other events of its thing say. */
 type FoundLine = Readonly<{
   eventId: string;
   stream: string;
   ordinal: number;
   voidedBy: string | undefined;
-  shown: readonly Revision[];
+  shown: Shown;
 }>;
 
 /** The strip and the trail of a negotiation. Whoever reads a negotiation may know each of these events by its page. */
@@ -43,7 +45,10 @@ export const eventsRoute: ReadRoute = {
       const filter = { negotiationId, ofTheWorld: true, withoutNames: isPast } as const;
       const page = trailPage(views, filter, { after: after && Number(after[0]), limit });
       const shown = new Map(
-        [...new Set(page.map(({ stream }) => stream))].map((one) => [one, revisionsOf(views, one)]),
+        [...new Set(page.map(({ stream }) => stream))].map((one) => {
+          const revisions = revisionsOf(views, one);
+          return [one, () => revisions] as const;
+        }),
       );
       return page.map(({ eventId, stream, ordinal, voidedBy }) => ({
         key: [ordinal],
@@ -63,16 +68,24 @@ const negotiationIn = (values: object): string =>
   String((values as Readonly<Record<string, unknown>>)['negotiationId']);
 
 type Told = Readonly<{ telling: Telling; events: ReadonlyMap<string, LoggedEvent> }>;
+/** A page is completed in parts, and each of its things is read once: one after another, since facts may be large. */
+const TOLD = new WeakMap<Shown, Told>();
 const toldBy = async (
   store: Pick<EventStore, 'readStream'>,
   items: readonly FoundLine[],
 ): Promise<ReadonlyMap<string, Told>> => {
-  const streams = new Map(items.map(({ stream, shown }) => [stream, shown]));
-  const told = [...streams].map(async ([stream, shown]) => {
-    const { history } = await historyIn(store, stream, shown);
-    return [stream, { telling: new Telling(history), events: new Map(history.map((one) => [one.id, one])) }] as const;
-  });
-  return new Map(await Promise.all(told));
+  const told = new Map<string, Told>();
+  for (const { stream, shown } of items) {
+    if (told.has(stream)) continue;
+    let one = TOLD.get(shown);
+    if (one === undefined) {
+      const { history } = await historyIn(store, stream, shown());
+      one = { telling: new Telling(history), events: new Map(history.map((event) => [event.id, event])) };
+      TOLD.set(shown, one);
+    }
+    told.set(stream, one);
+  }
+  return told;
 };
 
 const lineOf = (

@@ -21,6 +21,7 @@ export type Worded<T> =
 /** What a history says of its events. */
 export class Telling {
   private readonly self;
+  private readonly events: ReadonlyMap<EventId, LoggedEvent>;
   private readonly effective: ReadonlyMap<string, Numbered<Effective<Fact>>>;
   private readonly opening: Fact | undefined;
   private readonly voided: ReadonlySet<EventId>;
@@ -29,6 +30,7 @@ export class Telling {
     const { kind, id } = thingOf(history[0]!.stream);
     const { events } = effective<Fact>(history);
     this.self = thingName(kind, id);
+    this.events = new Map(history.map((event) => [event.id, event]));
     this.effective = new Map(events.map((event) => [event.id, event as Numbered<Effective<Fact>>]));
     this.opening = openingOf(kind, [...events, ...history.filter((event) => isFact<Fact>(event))]);
     this.voided = voidedIn(history);
@@ -41,7 +43,7 @@ export class Telling {
 
   /** The event that an event corrects or voids. */
   targetOf(event: LoggedEvent): LoggedEvent | undefined {
-    return isCorrection(event) ? this.history.find(({ id }) => id === event.data.eventId) : undefined;
+    return isCorrection(event) ? this.events.get(event.data.eventId) : undefined;
   }
 
   /** The voiding of an event that is in effect. */
@@ -74,6 +76,14 @@ export class Telling {
     return isCorrection(event) ? !this.voided.has(event.id) : this.effective.has(event.id);
   }
 
+  /** What a voiding is about in the end: to void a voiding is to restore that. */
+  private chainOf(event: LoggedEvent): Readonly<{ voidings: number; voided: LoggedEvent | undefined }> {
+    let voided: LoggedEvent | undefined = event;
+    let voidings = 0;
+    for (; voided?.type === 'RecordVoided'; voidings += 1) voided = this.targetOf(voided);
+    return { voidings, voided };
+  }
+
   private titleOf(event: LoggedEvent): Line {
     const marking = newMarkingIn(event);
     if (isMarking(event)) return line`${this.self} marked ${inWords(marking!)}`;
@@ -83,8 +93,9 @@ export class Telling {
         : line`${this.self} approved to be marked ${inWords(marking)}`;
     if (isCorrection(event)) {
       const target = this.targetOf(event);
-      const what = event.type === 'RecordVoided' ? 'Voided' : 'Corrected';
-      return line`${what}: ${target && this.titleOf(target)}`;
+      if (event.type === 'RecordCorrected') return line`Corrected: ${target && this.titleOf(target)}`;
+      const { voidings, voided } = this.chainOf(event);
+      return line`${voidings % 2 === 1 ? 'Voided' : 'Restored'}: ${voided && this.titleOf(voided)}`;
     }
     return sentenceOf(this.inEffect(event) ?? event, { self: this.self, opening: this.opening });
   }

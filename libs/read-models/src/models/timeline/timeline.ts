@@ -6,7 +6,7 @@ import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { datesAsEdtf, reachesFrom } from '#domain/world-date.js';
 import { type Place, placesOf } from '#domain/world-order.js';
 import { BriefAccount, briefAccountOf, typesOf } from '../attribution.js';
-import type { Fact, Numbered, ReadModel, Row, Table, Thing, Term } from '../../projection/read-model.js';
+import type { Fact, LoggedEvent, Numbered, ReadModel, Row, Table, Thing, Term } from '../../projection/read-model.js';
 import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
@@ -121,6 +121,8 @@ const table: Table = {
     dated: 'INTEGER',
     opening: 'INTEGER?',
     mentions: 'TEXT',
+    correctedOrdinal: 'INTEGER?',
+    correctedAt: 'TEXT?',
     ...PROVENANCE_COLUMNS,
     fact: 'TEXT',
   },
@@ -135,18 +137,22 @@ const table: Table = {
 /**
  * Every fact in effect, in chronological order. Other read models compute from `fact` what they show of a thing (`facts.ts`).
  * `opening` is the ordinal of the fact that opened its thing. `minute` orders the facts of one day (`world-order.ts`). `mentions` has the ids of the parties and issues in the fact and in that
- * opening; it is null of a fact that only provides a name, which no list finds. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
+ * opening; it is null of a fact that only provides a name, which no list finds. `correctedOrdinal` and `correctedAt` are of the last correction in effect. `dated` is 0 if the fact has no date, and is sorted by the day on which it was learned.
  */
 export const timeline: ReadModel = {
   name: 'timeline',
-  version: 6,
+  version: 7,
   tables: { timeline: table },
   kinds: WORLD_KINDS,
   rows: (thing) => {
     const opening = openingOf(thing);
     const openingIds = idsIn(opening?.data);
     const places = placesOf(thing.events);
-    return { timeline: thing.events.map((event, n) => rowOf(event, places[n]!, thing, opening, openingIds)) };
+    const correction = ({ correctedBy }: Numbered<Effective<Fact>>) =>
+      correctedBy.length === 0 ? undefined : thing.recorded.find(({ id }) => id === correctedBy.at(-1));
+    return {
+      timeline: thing.events.map((event, n) => rowOf(event, places[n]!, thing, opening, openingIds, correction(event))),
+    };
   },
 };
 
@@ -162,6 +168,7 @@ const rowOf = (
   thing: Thing,
   opening: Numbered<Effective<Fact>> | undefined,
   openingIds: readonly string[],
+  correction: LoggedEvent | undefined,
 ) => {
   const { ordinal, stream, type, data, metadata } = event;
   const own = thing.kind === 'party' || thing.kind === 'issue' ? [thing.id] : [];
@@ -176,6 +183,8 @@ const rowOf = (
     dated: metadata.occurredOn === undefined ? 0 : 1,
     opening: opening?.ordinal ?? null,
     mentions: JSON.stringify(event.onlyNames ? null : [...mentions]),
+    correctedOrdinal: correction?.ordinal ?? null,
+    correctedAt: correction?.metadata.recordedAt ?? null,
     ...provenanceColumns(event),
     fact: factText(event),
   };

@@ -173,15 +173,13 @@ const correctionsBetween = (
   recorded: ReadonlySet<string>,
   told: readonly WorldFact[],
 ): readonly LoggedEvent[] => {
-  const since = is.filter((event) => isCorrection(event) && !recorded.has(event.id));
-  const news = new Set<string>(told.map(({ id }) => id));
-  // A voiding of a correction is about what that was about.
-  const isOfNews = (event: LoggedEvent): boolean => {
-    if (!isCorrection(event)) return news.has(event.id);
-    const target = is.find(({ id }) => id === event.data.eventId);
-    return target !== undefined && isOfNews(target);
-  };
-  return since.filter((event) => !isOfNews(event));
+  // What is new, or only names the thing, is not told as something that was corrected. A voiding of a correction is about what that was about.
+  const untold = new Set<string>([
+    ...told.map(({ id }) => id),
+    ...is.filter((event) => event.onlyNames).map(({ id }) => id),
+  ]);
+  for (const event of is) if (isCorrection(event) && untold.has(event.data.eventId)) untold.add(event.id);
+  return is.filter((event) => isCorrection(event) && !recorded.has(event.id) && !untold.has(event.id));
 };
 
 const isOverdue = (states: readonly State[]): boolean =>

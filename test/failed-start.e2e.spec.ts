@@ -1,0 +1,73 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { startInVain, startProcess, stop } from './support/process.js';
+import { remove } from './support/service.js';
+
+const root = mkdtempSync(join(tmpdir(), 'rapporteur-start-'));
+let count = 0;
+const folder = () => join(root, String(count++));
+afterAll(() => remove(root));
+
+const oneLine = (output: string) => expect(output.trim().split('\n')).toHaveLength(1);
+
+describe('a start that fails is reported in one line', () => {
+  it('if the port is in use', async () => {
+    const first = await startProcess({ dataDir: folder() });
+    const { port } = new URL(first.url);
+    const second = await startInVain({ dataDir: folder(), env: { PORT: port } });
+    expect([second.code, second.output]).toEqual([
+      2,
+      `rapporteur: port ${port} on 127.0.0.1 is in use. Stop the process that uses it, or choose another port with PORT (0 picks a free one).\n`,
+    ]);
+    await stop(first);
+  });
+  it('if the folder is a file, or cannot be written', async () => {
+    const file = folder();
+    writeFileSync(file, '');
+    const link = folder();
+    symlinkSync(join(file, 'nothing'), link);
+    const taken = folder();
+    mkdirSync(taken);
+    writeFileSync(join(taken, 'ledger'), '');
+    const tried = await Promise.all(
+      [file, join(file, 'data'), link, '/proc/none', taken].map((dataDir) => startInVain({ dataDir })),
+    );
+    const unusable = (place: string, why: string) => ({
+      code: 2,
+      output: `rapporteur: the data folder cannot be used: ${place}: ${why}. Fix it, or choose another folder with DATA_DIR.\n`,
+    });
+    expect(tried).toMatchObject([
+      unusable(file, 'it is not a folder'),
+      unusable(file, 'it is not a folder'),
+      unusable(link, `it is a link to ${join(file, 'nothing')}, which does not exist`),
+      unusable('/proc/none', 'no folder can be created in /proc'),
+      unusable(join(taken, 'ledger'), 'it is not a folder'),
+    ]);
+    expect(readdirSync(taken)).toEqual(['ledger']);
+
+    const readOnly = folder();
+    mkdirSync(readOnly);
+    chmodSync(readOnly, 0o555);
+    // Root can write everywhere except on a read-only file system.
+    const before =
+      process.getuid?.() === 0
+        ? ['unshare', '-m', 'sh', '-c', `mount -t tmpfs -o ro none ${readOnly} && exec "$@"`, 'sh']
+        : [];
+    const onReadOnly = await startInVain({ dataDir: readOnly, before });
+    expect(onReadOnly.code).toBe(2);
+    oneLine(onReadOnly.output);
+    expect(onReadOnly.output).toMatch(
+      /the data folder cannot be used: .*: (?:it is on a read-only disk|permission denied)/,
+    );
+  });
+  it('if settings are wrong, all of them at once', async () => {
+    const { code, output } = await startInVain({
+      dataDir: folder(),
+      env: { PORT: 'many', HOST: '0.0.0.0', LOG_LEVEL: 'loud' },
+    });
+    expect(code).toBe(2);
+    for (const name of ['PORT', 'HOST', 'LOG_LEVEL']) expect(output).toContain(name);
+  });
+});
