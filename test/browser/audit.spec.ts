@@ -207,6 +207,8 @@ describe('an event of the trail', () => {
         'title Expansion of the restrictions introduced in April Widening of the export controls, announcement No. 61',
       ]),
     );
+    // Who sees everything sees every name.
+    expect(table.join()).not.toContain('may not see');
     await page.getByText('Nobody has corrected or voided this event.').waitFor();
     await page.locator('.shown .part').filter({ hasText: 'About the same thing' }).getByRole('link').click();
     await page.waitForURL(linkTo(20));

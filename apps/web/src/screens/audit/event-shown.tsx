@@ -64,7 +64,7 @@ export const EventShown = ({ negotiation, events, at, restsAt, addressOf }: Prop
             {page.type === 'RecordCorrected' && <Compared correction={page} />}
           </FactPage>
           {page.corrections.length === 0 && <p class="small">{tell('audit.untouched')}</p>}
-          <WhenKnown negotiation={negotiation} event={event} before={events[at - 1]} />
+          <WhenKnown negotiation={negotiation} events={events} at={at} />
           <Evidence page={page} />
         </>
       )}
