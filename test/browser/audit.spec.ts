@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Download, Locator, Page } from 'playwright-core';
+import type { Download, Locator, Page, Request } from 'playwright-core';
 import { ED25519, formatVerifierKey } from '#ledger/note-key.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { letInByName } from '../support/as.js';
@@ -79,6 +79,9 @@ const told = async (n: number, on = page): Promise<string> => {
 };
 const isOnStrip = () => strip().evaluate((one) => one === one.ownerDocument.activeElement);
 const verdict = (text: string | RegExp) => shows(page, '.verdict', text);
+/** A checkpoint without the cosignature, which the witness makes anew from time to time. */
+const untimed = (note: string) => note.replace(/(?<=witness\.example\/w1) \S+/, '');
+const asksForProof = ({ pathname }: URL) => pathname === '/v1/audit/proofs/inclusion';
 const giveKey = (key: string) => page.locator('#audit-key').fill(key);
 /** The rows of a list or table, each in a line. */
 const rows = async (selector: string) =>
@@ -139,6 +142,36 @@ describe('the trail of a negotiation', () => {
     expect(await page.getByRole('button', { name: 'Event before' }).getAttribute('aria-disabled')).toBe('true');
   });
 
+  it('may be gone through by a held key: the address and the page of the event wait until the hand rests', async () => {
+    await open(1);
+    await strip().focus();
+    const asked: string[] = [];
+    const hear = (request: Request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/v1/events/')) asked.push(pathname);
+    };
+    page.on('request', hear);
+    await page.evaluate(`{
+      globalThis.replaced = 0;
+      const replace = history.replaceState.bind(history);
+      history.replaceState = (...to) => {
+        replaced += 1;
+        replace(...to);
+      };
+    }`);
+    // Until it is up, each is the same key that repeats.
+    for (let n = 0; n < 60; n += 1) await page.keyboard.down('ArrowRight');
+    await page.keyboard.up('ArrowRight');
+    await told(61);
+    await page.waitForURL(linkTo(61));
+    await shows(page, '.shown', 'See for yourself');
+    page.off('request', hear);
+    // On a machine with much to do, one pause may be long.
+    expect(await page.evaluate<number>('replaced')).toBeLessThan(10);
+    expect(asked.length).toBeLessThan(10);
+    expect(asked.at(-1)).toBe(`/v1/events/${ids[60]}`);
+  });
+
   it('turns round from right to left, in the words of the reader', async () => {
     const headlines = { fr: '87 événements sont consignés, dont 5', zh: '共记录 87 个事件', ar: '87 حدثًا مسجَّلًا' };
     for (const [language, headline] of Object.entries(headlines)) {
@@ -174,10 +207,14 @@ describe('an event of the trail', () => {
         'title Expansion of the restrictions introduced in April Widening of the export controls, announcement No. 61',
       ]),
     );
+    // Who sees everything sees every name.
+    expect(table.join()).not.toContain('may not see');
     await page.getByText('Nobody has corrected or voided this event.').waitFor();
     await page.locator('.shown .part').filter({ hasText: 'About the same thing' }).getByRole('link').click();
     await page.waitForURL(linkTo(20));
     expect(await told(20)).toMatch(/^Event 20 of 87, China announced an export control/);
+    // The link is gone with its event: the focus is where the reader goes on.
+    await page.locator('#event:focus').waitFor();
     await page.locator('.shown .part').filter({ hasText: 'Corrected, and why' }).getByRole('link').click();
     await page.waitForURL(linkTo(45));
     await page.goBack();
@@ -237,10 +274,11 @@ describe('an auditor', () => {
     const [, size, root] = note.split('\n');
     expect(await rows('#checkpoint ~ dl code')).toEqual([root]);
     expect(await rows('.shown dd')).toContain('44, counted from 0');
-    expect(await saved('Save the checkpoint')).toEqual({ name: `checkpoint-${size}.txt`, text: note });
+    const { name, text } = await saved('Save the checkpoint');
+    expect([name, untimed(text)]).toEqual([`checkpoint-${size}.txt`, untimed(note)]);
     await page.getByRole('button', { name: 'Copy the checkpoint' }).click();
     await page.getByText('The checkpoint is copied.').waitFor();
-    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(note);
+    expect(untimed(await page.evaluate<string>('navigator.clipboard.readText()'))).toBe(untimed(note));
   });
 
   it('checks the event on the device: without a key it is asked for, a wrong one does not hold', async () => {
@@ -258,6 +296,29 @@ describe('an auditor', () => {
     await page.getByRole('button', { name: 'Check this event' }).click();
     await verdict('It does not hold');
     await shows(page, '.findings', 'The checkpoint is signed, but not by any of your keys for this log.');
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it('is not told that this event holds if the proof of another one is served', async () => {
+    await giveKey(KEY);
+    const other = `${service.url}/v1/audit/proofs/inclusion?eventId=${ids[45]}`;
+    let served = '';
+    await page.route(asksForProof, async (route) => {
+      const response = await route.fetch({ url: other });
+      served = await response.text();
+      await route.fulfill({ response, body: served });
+    });
+    await page.getByRole('button', { name: 'Check this event' }).click();
+    await verdict('This proves another event');
+    await page.unroute(asksForProof);
+    // What is saved is what was checked, and the verdict stays.
+    expect((await saved('Save the proof')).text).toBe(served);
+    await shows(page, '.outcome', `A proof of the event \u2068${ids[44]}\u2069 was asked for.`);
+    expect(await rows('.figures li')).toContain(`Event ${ids[45]}`);
+    expect(await page.getByText('It holds').count()).toBe(0);
+    const report = await saved('Save the report');
+    expect(report.text).toContain(`event-${ids[44]}.proof.json proves another event.\n`);
+    expect(report.text).not.toContain('holds');
     expect(await barriers(page)).toEqual([]);
   });
 
@@ -286,7 +347,6 @@ describe('an auditor', () => {
     writeFileSync(file, proof.text);
     const { code, out } = await rapporteur(['verify', file, '--key', KEY, '--witness', witness.verifierKey]);
     expect([code, out]).toEqual([0, expect.stringContaining(ids[44]!)]);
-    await page.getByRole('button', { name: 'Check this event' }).click();
     await verdict('It holds');
     await strip().focus();
     await page.keyboard.press('ArrowRight');
@@ -311,6 +371,19 @@ describe('an auditor', () => {
     await letters.check();
     expect(await button.getAttribute('aria-keyshortcuts')).toBe('v');
     expect(await page.locator('.verdict').count()).toBe(0);
+  });
+
+  it('saves a proof without a check, and what failed is what is tried again', async () => {
+    await open(46);
+    await page.route(asksForProof, (route) => route.abort());
+    await page.getByRole('button', { name: 'Save the proof' }).click();
+    await shows(page, '.vf .trouble', 'The service cannot be reached');
+    await page.unroute(asksForProof);
+    // The key is not asked for: nothing is checked.
+    const proof = await saved('Try again');
+    expect(proof.name).toBe(`event-${ids[45]}.proof.json`);
+    expect(JSON.parse(proof.text)).toMatchObject({ event: { id: ids[45] } });
+    expect(await page.locator('.vf .trouble, .verdict, .vf .hard').count()).toBe(0);
   });
 
   it('without a line keeps what was read, and is told since when', async () => {
@@ -373,24 +446,42 @@ describe('a long record', () => {
       path: `/v1/negotiations/${id}/issues`,
       body: { title: `Issue ${n + 1}` },
     }));
-    for (let n = 0; n < issues.length; n += 200)
-      await service.post('/v1/batches', issues.slice(n, n + 200)).expect(200);
+    const post = (from: number, to: number) => service.post('/v1/batches', issues.slice(from, to)).expect(200);
+    for (let n = 0; n < 600; n += 200) await post(n, n + 200);
+    // The one correction is far from both ends, of which 200 marks are drawn.
+    const issue = (await service.post(`/v1/negotiations/${id}/issues`, { title: 'Herring' })).body as ReceiptBody;
+    await service
+      .post(`/v1/issues/${issue.id}/void`, { eventId: issue.events[0]!.id, reason: 'Of other talks.' })
+      .set('if-match', '*')
+      .expect(201);
+    for (let n = 600; n < issues.length; n += 200) await post(n, n + 200);
     await service.get(`/v1/negotiations/${id}/events`).expect(200);
     await page.goto(`${service.url}/negotiations/${id}/audit`);
-    await shows(page, '.headline', '1,201 events are on record, and none puts another right.');
-    expect(await told(1_201)).toBe('Event 1201 of 1201, Issue raised: “Issue 1200”');
+    await shows(page, '.headline', '1,203 events are on record, and 1 of them puts another right.');
+    expect(await told(1_203)).toBe('Event 1203 of 1203, Issue raised: “Issue 1200”');
     expect(await page.locator('.mark').count()).toBe(200);
-    await shows(page, '.ends', /1,001 earlier/);
+    await shows(page, '.ends', /1,003 earlier/);
+    // What is recorded meanwhile does not take the place of what is shown.
+    await service.post(`/v1/negotiations/${id}/issues`, { title: 'One more' }).expect(201);
+    await page.getByRole('button', { name: 'Read it again' }).click();
+    await shows(page, '.headline', '1,204 events');
+    await shows(page, '.lede', '1 newer event is on record.');
+    expect(await told(1_203)).toBe('Event 1203 of 1204, Issue raised: “Issue 1200”');
     await strip().focus();
     await page.keyboard.press('Home');
     await told(1);
-    await shows(page, '.ends', /1,001 later/);
+    await shows(page, '.ends', /1,004 later/);
     expect(await page.locator('.mark').count()).toBe(200);
     await page.keyboard.press('Shift+ArrowRight');
-    await told(1);
-    await service.post(`/v1/negotiations/${id}/issues`, { title: 'One more' }).expect(201);
-    await page.getByRole('button', { name: 'Read it again' }).click();
-    await shows(page, '.headline', '1,202 events');
+    expect(await told(603)).toBe('Event 603 of 1204, a voiding, Voided: Issue raised: “Herring”');
+    expect(await page.locator('.mark').count()).toBe(200);
+    await page.keyboard.press('Shift+ArrowRight');
+    await told(603);
+    await page.keyboard.press('End');
+    await told(1_204);
+    await page.keyboard.press('Shift+ArrowLeft');
+    await told(603);
+    expect(await page.getByText('newer event').count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
   });
 });

@@ -7,7 +7,9 @@ const arabic: AuditTexts = {
   'audit.summary':
     '{events, plural, zero {لا حدث مسجَّل} one {حدث واحد مسجَّل} two {حدثان مسجَّلان} few {# أحداث مسجَّلة} many {# حدثًا مسجَّلًا} other {# حدث مسجَّل}}، {corrections, plural, zero {ولا يصحح أي منها غيره} one {يصحح واحد منها غيره} two {يصحح اثنان منها غيرهما} few {تصحح # منها غيرها} many {يصحح # منها غيره} other {يصحح # منها غيره}}.',
   'audit.summaryRange': 'سُجِّلت من {from} إلى {to}.',
-  'audit.wrong': 'يسمي العنوان حدثًا غير مسجَّل هنا، أو لا يحق لك الاطلاع عليه. هذا هو الأخير.',
+  'audit.wrong': 'يسمي العنوان حدثًا غير مسجَّل هنا، أو لا يحق لك الاطلاع عليه. هذا ما كان الأخير عند وصولك.',
+  'audit.newer':
+    '{count, plural, zero {لم يُسجَّل حدث أحدث.} one {سُجّل حدث واحد أحدث.} two {سُجّل حدثان أحدث.} few {سُجّلت # أحداث أحدث.} many {سُجّل # حدثًا أحدث.} other {سُجّل # حدث أحدث.}}',
   'audit.asOf': 'سجل بهذا الطول لا تُعاد قراءته تلقائيًا. هذا كما كان في {time}.',
   'audit.readAgain': 'إعادة القراءة',
   'audit.steps': 'الحدث المعروض',
@@ -37,6 +39,10 @@ const arabic: AuditTexts = {
   'audit.reads': 'يُقرأ من هنا فصاعدًا',
   'audit.field': 'الحقل',
   'audit.none': 'لا شيء',
+  'audit.yes': 'نعم',
+  'audit.no': 'لا',
+  'audit.unnamed': 'اسم لا يحق لك الاطلاع عليه',
+  'audit.nothingPutRight': 'لا يختلف شيء مما يحق لك الاطلاع عليه هنا عما سُجّل أولًا.',
   'audit.putRightOf': 'ما يصححه',
   'audit.comparedFailed': 'تتعذر الآن قراءة ما يصححه.',
   'audit.untouched': 'لم يصحح أحد هذا الحدث ولم يبطله.',

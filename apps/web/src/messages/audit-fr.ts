@@ -8,7 +8,9 @@ const french: AuditTexts = {
     '{events, plural, one {# événement est consigné} many {# événements sont consignés} other {# événements sont consignés}}, {corrections, plural, =0 {et aucun n’en rectifie un autre} one {dont # en rectifie un autre} many {dont # en rectifient d’autres} other {dont # en rectifient d’autres}}.',
   'audit.summaryRange': 'Consignés du {from} au {to}.',
   'audit.wrong':
-    'L’adresse désigne un événement qui n’est pas consigné ici, ou que vous ne pouvez pas voir. Voici le dernier.',
+    'L’adresse désigne un événement qui n’est pas consigné ici, ou que vous ne pouvez pas voir. Voici celui qui était le dernier à votre arrivée.',
+  'audit.newer':
+    '{count, plural, one {# événement plus récent est consigné.} many {# événements plus récents sont consignés.} other {# événements plus récents sont consignés.}}',
   'audit.asOf': 'Un dossier aussi long n’est pas relu de lui-même. Ceci date de {time}.',
   'audit.readAgain': 'Relire',
   'audit.steps': 'Événement montré',
@@ -36,6 +38,10 @@ const french: AuditTexts = {
   'audit.reads': 'Se lit désormais',
   'audit.field': 'Champ',
   'audit.none': 'rien',
+  'audit.yes': 'oui',
+  'audit.no': 'non',
+  'audit.unnamed': 'un nom que vous ne pouvez pas voir',
+  'audit.nothingPutRight': 'Rien de ce que vous pouvez y voir ne diffère de ce qui a été d’abord consigné.',
   'audit.putRightOf': 'Ce que cela rectifie',
   'audit.comparedFailed': 'Ce que cela rectifie ne peut pas être lu pour l’instant.',
   'audit.untouched': 'Personne n’a corrigé ni annulé cet événement.',

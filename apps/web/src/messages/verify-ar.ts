@@ -47,6 +47,10 @@ const arabic: VerifyTexts = {
   'verify.holds': 'السجل سليم',
   'verify.fails': 'السجل غير سليم',
   'verify.failsAt': 'السجل غير سليم، عند الحدث {index}',
+  'verify.anotherEvent': 'هذا يثبت حدثًا آخر',
+  'verify.notThatEvent': 'هذا لا يثبت الحدث المطلوب',
+  'verify.missedMeans':
+    'طُلب إثبات الحدث {event}. ما وصل سليم، لكنه يخص المذكور أدناه، ولا يدل على شيء في ذلك الحدث. الخدمة تعطي الإثبات الخطأ، أو ما يقع بينها وبينك.',
   'verify.unreadable': 'غير سليم: لا يمكن قراءته كملف تدقيق',
   'verify.foreign': 'هذا ليس ملف تدقيق',
   'verify.at': '{name}، جرى التحقق منه على هذا الجهاز في {time}',

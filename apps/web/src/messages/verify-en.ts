@@ -49,6 +49,10 @@ const english = {
   'verify.holds': 'It holds',
   'verify.fails': 'It does not hold',
   'verify.failsAt': 'It does not hold, at event {index}',
+  'verify.anotherEvent': 'This proves another event',
+  'verify.notThatEvent': 'This does not prove the event that was asked for',
+  'verify.missedMeans':
+    'A proof of the event {event} was asked for. What came holds, but it is about what stands below, and says nothing about that event. The service gives the wrong proof, or whatever stands between it and you.',
   'verify.unreadable': 'It does not hold: it cannot be read as an audit file',
   'verify.foreign': 'This is no audit file',
   'verify.at': '{name}, checked on this device at {time}',

@@ -54,6 +54,10 @@ const french: VerifyTexts = {
   'verify.holds': 'Il est intact',
   'verify.fails': 'Il n’est pas intact',
   'verify.failsAt': 'Il n’est pas intact, à l’événement {index}',
+  'verify.anotherEvent': 'Ceci prouve un autre événement',
+  'verify.notThatEvent': 'Ceci ne prouve pas l’événement demandé',
+  'verify.missedMeans':
+    'La preuve demandée était celle de l’événement {event}. Ce qui est venu est intact, mais porte sur ce qui figure ci-dessous, et ne dit rien de cet événement. Le service donne la mauvaise preuve, ou bien ce qui se trouve entre lui et vous.',
   'verify.unreadable': 'Il n’est pas intact : il ne peut pas être lu comme fichier d’audit',
   'verify.foreign': 'Ce n’est pas un fichier d’audit',
   'verify.at': '{name}, vérifié sur cet appareil le {time}',

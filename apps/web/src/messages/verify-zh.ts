@@ -44,6 +44,10 @@ const chinese: VerifyTexts = {
   'verify.holds': '核验通过',
   'verify.fails': '核验未通过',
   'verify.failsAt': '核验未通过，位于事件 {index}',
+  'verify.anotherEvent': '这证明的是另一个事件',
+  'verify.notThatEvent': '这不能证明所请求的事件',
+  'verify.missedMeans':
+    '所请求的是事件 {event} 的证明。收到的内容核验通过，但它涉及的是下列内容，对该事件没有任何说明。给出错误证明的是服务，或者是服务与您之间的环节。',
   'verify.unreadable': '核验未通过：无法作为审计文件读取',
   'verify.foreign': '这不是审计文件',
   'verify.at': '{name}，于 {time} 在本设备上核验',

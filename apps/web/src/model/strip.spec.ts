@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { EventLine } from '../types/types.gen.js';
-import { nearestTo, placeOn, strideFrom, strideOf, stretchAround } from './strip.js';
+import { nearestTo, placeOn, strideFrom, strideOf, stretchAround, timeAt } from './strip.js';
 
 const told = (types: string): readonly Pick<EventLine, 'type'>[] =>
   types
@@ -72,5 +72,19 @@ describe('the hand', () => {
     expect(strideFrom(0, { events: -1 }, events)).toBe(0);
     expect(strideFrom(6, { events: 10 }, events)).toBe(6);
     expect([strideFrom(3, { to: 'first' }, events), strideFrom(3, { to: 'last' }, events)]).toEqual([0, 6]);
+  });
+});
+
+describe('the time of a place', () => {
+  const events = ['09:00:00.000Z', '09:00:00.030Z', '09:00:00.010Z', '09:00:00.040Z'].map((time) => ({
+    recordedAt: `2025-10-09T${time}`,
+  }));
+  it('is the latest up to it: an event behind one of a later time has that time', () => {
+    expect(events.map((_event, n) => timeAt(events, n).slice(11))).toEqual([
+      '09:00:00.000Z',
+      '09:00:00.030Z',
+      '09:00:00.030Z',
+      '09:00:00.040Z',
+    ]);
   });
 });

@@ -53,3 +53,10 @@ export const strideFrom = (hand: number, stride: Stride, events: readonly Typed[
     if (isPutRight(events[n]!)) return n;
   return hand;
 };
+
+/**
+ * From when on the record is shown with an event: events that were recorded side by side may stand behind one of a later time, and count by the
+ * time of their place, which is the latest one up to it.
+ */
+export const timeAt = (events: readonly Pick<EventLine, 'recordedAt'>[], at: number): string =>
+  events.slice(0, at + 1).reduce((latest, { recordedAt }) => (recordedAt > latest ? recordedAt : latest), '');

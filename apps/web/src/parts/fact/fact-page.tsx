@@ -14,8 +14,10 @@ import type { EventBeside, EventPage, Me, Source } from '../../types/types.gen.j
 import { FirstRecorded } from './first-recorded.js';
 import { Grade } from './grade.js';
 
-/** How another event is reached: by what shows it in place of this one, or by its address. */
-type Way = Readonly<{ go: (eventId: string) => void } | { addressOf: (eventId: string) => string }>;
+/** How another event is reached: by what shows it in place of this one, or by its address. `followed`: it is going to be shown here. */
+type Way = Readonly<
+  { go: (eventId: string) => void } | { addressOf: (eventId: string) => string; followed: () => void }
+>;
 
 /** `children`: what a screen tells of it besides, before its sources. */
 type Props = Readonly<{ event: EventPage; children?: ComponentChildren }> & Way;
@@ -200,6 +202,10 @@ const Graded = ({ source }: Readonly<{ source: Source }>) => {
   );
 };
 
+/** Not one that opens another tab or window, or saves. */
+const isHere = ({ button, ctrlKey, metaKey, altKey, shiftKey }: MouseEvent): boolean =>
+  button === 0 && !(ctrlKey || metaKey || altKey || shiftKey);
+
 /** Another event of the same thing, which leads to its own page. */
 const Beside = ({ when, event, ...way }: Readonly<{ when?: string; event: EventBeside }> & Way) => {
   const { language } = useMessages();
@@ -213,7 +219,13 @@ const Beside = ({ when, event, ...way }: Readonly<{ when?: string; event: EventB
           {title}
         </button>
       ) : (
-        <Link class="quiet rec" lang="en" dir="ltr" href={way.addressOf(eventId)}>
+        <Link
+          class="quiet rec"
+          lang="en"
+          dir="ltr"
+          href={way.addressOf(eventId)}
+          onClick={(click: MouseEvent) => isHere(click) && way.followed()}
+        >
           {title}
         </Link>
       )}

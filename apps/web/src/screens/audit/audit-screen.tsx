@@ -38,19 +38,27 @@ export const AuditScreen = ({ id }: Readonly<{ id: string }>) => {
               title={title}
               isWhole={isWhole}
               isWrong={hand.isWrong}
+              newer={hand.newer}
               again={readAgain && shown.answer && { read: readAgain, heardAt: shown.answer.heardAt }}
             />
-            {hand.at === undefined ? (
+            {hand.at === undefined || hand.restsAt === undefined ? (
               <Loading>{tell('audit.loading', { count: events.length })}</Loading>
             ) : (
               <>
-                <section class="steps" aria-label={tell('audit.steps')}>
+                {/* Whoever leaves it by a link is to come back to where the hand was. */}
+                <section class="steps" aria-label={tell('audit.steps')} onFocusOut={hand.rest}>
                   <Steps events={events} at={hand.at} step={hand.step} />
                   <Strip events={events} at={hand.at} step={hand.step} />
                 </section>
                 <div class="three">
                   <Trail events={events} at={hand.at} addressOf={hand.addressOf} />
-                  <EventShown negotiation={id} events={events} at={hand.at} addressOf={hand.addressOf} />
+                  <EventShown
+                    negotiation={id}
+                    events={events}
+                    at={hand.at}
+                    restsAt={hand.restsAt}
+                    addressOf={hand.addressOf}
+                  />
                   <Checkpoint event={events[hand.at]!} />
                 </div>
               </>

@@ -1,7 +1,7 @@
 import { useAnswer } from '../../api/queries.js';
 import { useAuditTexts } from '../../messages/audit-texts.js';
 import { useFactTexts } from '../../messages/fact-texts.js';
-import { correctedTexts } from '../../model/corrected.js';
+import { correctedValues, type Told } from '../../model/corrected.js';
 import { fieldText } from '../../model/event-changes.js';
 import { FactDate } from '../../parts/fact-date.js';
 import { Loading } from '../../parts/loading.js';
@@ -26,7 +26,8 @@ const Fields = ({ correction, of, names }: Props) => {
       <p role="alert">{tell('audit.comparedFailed')}</p>
     );
   const first = data.body.asRecorded ?? data.body;
-  const rows = correctedTexts(first, changes, { ...data.body.names, ...names });
+  const rows = correctedValues(first, changes, { ...data.body.names, ...names });
+  if (rows.length === 0) return <p class="small">{tell('audit.nothingPutRight')}</p>;
   return (
     <table class="cmp">
       <caption class="vh">{tell('audit.putRightOf')}</caption>
@@ -46,10 +47,10 @@ const Fields = ({ correction, of, names }: Props) => {
               {fieldText(key)}
             </th>
             <td class="was">
-              <Value of={key} text={before} />
+              <Value of={key} told={before} />
             </td>
             <td>
-              <Value of={key} text={after} />
+              <Value of={key} told={after} />
             </td>
           </tr>
         ))}
@@ -58,9 +59,13 @@ const Fields = ({ correction, of, names }: Props) => {
   );
 };
 
-const Value = ({ of, text }: Readonly<{ of: string; text: string | undefined }>) => {
+const WORDS = { yes: 'audit.yes', no: 'audit.no', unnamed: 'audit.unnamed' } as const;
+
+const Value = ({ of, told }: Readonly<{ of: string; told: Told | undefined }>) => {
   const tell = useAuditTexts();
-  if (text === undefined) return <span class="dim">{tell('audit.none')}</span>;
+  if (told === undefined) return <span class="dim">{tell('audit.none')}</span>;
+  if (told.is !== 'text') return <span class={told.is === 'unnamed' ? 'dim' : undefined}>{tell(WORDS[told.is])}</span>;
+  const { text } = told;
   if (of === '/occurredOn') return <FactDate edtf={text} style="long" />;
   return (
     <span class="rec" dir="auto">

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useAuditTexts } from '../../messages/audit-texts.js';
@@ -8,7 +9,6 @@ import { useMessages } from '../../messages/use-messages.js';
 import { FactPage } from '../../parts/fact/fact-page.js';
 import { isPutRight } from '../../model/strip.js';
 import { Loading } from '../../parts/loading.js';
-import { useSettled } from '../../parts/time/use-settled.js';
 import { Trouble } from '../../parts/trouble.js';
 import type { EventLine, EventPage } from '../../types/types.gen.js';
 import { Compared } from './compared.js';
@@ -18,21 +18,32 @@ type Props = Readonly<{
   negotiation: string;
   events: readonly EventLine[];
   at: number;
+  restsAt: number;
   addressOf: (eventId: string) => string;
 }>;
 
 /** The event at the hand. Its line stands at once; its page follows when the hand rests. */
-export const EventShown = ({ negotiation, events, at, addressOf }: Props) => {
+export const EventShown = ({ negotiation, events, at, restsAt, addressOf }: Props) => {
   const tell = useAuditTexts();
   const tellFact = useFactTexts();
   const event = events[at]!;
-  const settled = useSettled(event.eventId);
+  const section = useRef<HTMLElement>(null);
+  // The link that was followed inside goes with the event that it was on, and would take the focus with it.
+  const isFollowed = useRef(false);
+  const followed = () => {
+    isFollowed.current = true;
+  };
+  useEffect(() => {
+    if (isFollowed.current) section.current?.focus();
+    isFollowed.current = false;
+  }, [event.eventId]);
+  const isAtRest = at === restsAt;
   const { data, error, refetch } = useAnswer<EventPage & { marking: Marking }>(
-    `/v1/events/${encodeURIComponent(settled)}`,
+    `/v1/events/${encodeURIComponent(events[restsAt]!.eventId)}`,
   );
   const page = data?.body.eventId === event.eventId ? data.body : undefined;
   return (
-    <section class="sec shown" id="event" tabIndex={-1} aria-labelledby="event-title">
+    <section class="sec shown" id="event" ref={section} tabIndex={-1} aria-labelledby="event-title">
       <h2>
         {tell('audit.place', { n: at + 1, count: events.length })}{' '}
         <small>
@@ -49,16 +60,16 @@ export const EventShown = ({ negotiation, events, at, addressOf }: Props) => {
       </p>
       {page && (
         <>
-          <FactPage key={page.eventId} event={page} addressOf={addressOf}>
+          <FactPage key={page.eventId} event={page} addressOf={addressOf} followed={followed}>
             {page.type === 'RecordCorrected' && <Compared correction={page} />}
           </FactPage>
           {page.corrections.length === 0 && <p class="small">{tell('audit.untouched')}</p>}
-          <WhenKnown negotiation={negotiation} event={event} before={events[at - 1]} />
+          <WhenKnown negotiation={negotiation} events={events} at={at} />
           <Evidence page={page} />
         </>
       )}
       {!page &&
-        (error && settled === event.eventId ? (
+        (error && isAtRest ? (
           <Trouble error={error} retry={() => void refetch()} heading="h3" />
         ) : (
           <Loading>{tellFact('fact.loading')}</Loading>

@@ -11,12 +11,14 @@ type Props = Readonly<{
   title: string | undefined;
   isWhole: boolean;
   isWrong: boolean;
+  /** How many were recorded since the last one is shown. */
+  newer: number;
   /** What is shown is not read again by itself: since when, and what reads it. */
   again: Readonly<{ read: () => void; heardAt: Date }> | undefined;
 }>;
 
 /** The name of the negotiation, how much is on record, and from when to when it was recorded. */
-export const Head = ({ events, title, isWhole, isWrong, again }: Props) => {
+export const Head = ({ events, title, isWhole, isWrong, newer, again }: Props) => {
   const { say, language } = useMessages();
   const tell = useAuditTexts();
   const [first, last] = [events[0], events.at(-1)];
@@ -48,7 +50,7 @@ export const Head = ({ events, title, isWhole, isWrong, again }: Props) => {
         </p>
       )}
       <p class="by" role="status">
-        {isWrong && tell('audit.wrong')}
+        {[isWrong && tell('audit.wrong'), newer > 0 && tell('audit.newer', { count: newer })].filter(Boolean).join(' ')}
       </p>
       {again && time !== undefined && (
         <p class="by">

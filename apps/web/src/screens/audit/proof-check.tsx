@@ -18,7 +18,7 @@ const KEY_FIELD = 'audit-key';
 export const ProofCheck = ({ eventId }: Readonly<{ eventId: string }>) => {
   const tell = useAuditTexts();
   const tellVerify = useVerifyTexts();
-  const { given, fill, fetched, state, stop, check, save } = useProofCheck(eventId);
+  const { given, fill, toCheck, toSave, state, stop, check, save } = useProofCheck(eventId);
   const [lacksKey, setLacksKey] = useState(false);
   const hint = useKeyHint('v');
   const tried = () => {
@@ -86,8 +86,9 @@ export const ProofCheck = ({ eventId }: Readonly<{ eventId: string }>) => {
           </button>
         </p>
       </form>
-      {fetched.is === 'fetching' && <Loading>{tell('audit.fetching')}</Loading>}
-      {fetched.is === 'failed' && <Trouble error={fetched.error} retry={tried} heading="h3" />}
+      {(toCheck.is === 'fetching' || toSave.is === 'fetching') && <Loading>{tell('audit.fetching')}</Loading>}
+      {toCheck.is === 'failed' && <Trouble error={toCheck.error} retry={tried} heading="h3" />}
+      {toSave.is === 'failed' && <Trouble error={toSave.error} retry={() => void save()} heading="h3" />}
       {told('kept').map(({ what }) => (
         <p key={what} class="hard small" role="alert">
           {what}

@@ -90,6 +90,34 @@ describe('a checkpoint that was kept, and a proof with its own', () => {
   });
 });
 
+describe('a proof that was asked for', () => {
+  const ofWanted = async (wanted: NonNullable<Check['wanted']>, value: object = proof) => {
+    const { verdict, missed, report } = await check(JSON.stringify(value), { wanted });
+    return { holds: verdict.audit.holds, missed, says: report.split('\n').slice(0, 2) };
+  };
+  it('is of that event: its id, and what else is known of it', async () => {
+    const says = ['proof.json holds.', expect.stringContaining('log')];
+    expect(await ofWanted({ id })).toEqual({ holds: true, missed: undefined, says });
+    expect(await ofWanted({ id, stream, revision, entry })).toEqual({ holds: true, missed: undefined, says });
+  });
+  it('is of another event, and its report does not say that it holds', async () => {
+    const says = ['proof.json proves another event.', `  asked for    event ${log[6]!.id}`];
+    expect(await ofWanted({ id: log[6]!.id })).toEqual({ holds: true, missed: 'another-event', says });
+    for (const other of [{ stream: `${stream}0` }, { revision: revision + 1 }, { entry: log[6]!.entry }])
+      expect(await ofWanted({ id, ...other })).toMatchObject({ missed: 'another-event' });
+  });
+  it('names no event: one that is withheld, or a whole record', async () => {
+    const { event: _event, salt: _salt, ...sealed } = proof;
+    expect(await ofWanted({ id }, { ...sealed, withheld: true })).toMatchObject({ holds: true, missed: 'no-event' });
+    const file = (await fileOf(log, kept)).map((line) => `${line}\n`).join('');
+    expect(await check(file, { wanted: { id } })).toMatchObject({ missed: 'no-event' });
+  });
+  it('does not hold: nothing is said of which event it would be', async () => {
+    const altered = { ...proof, index: 6 };
+    expect(await ofWanted({ id: log[6]!.id }, altered)).toMatchObject({ holds: false, missed: undefined });
+  });
+});
+
 describe('a proof without a checkpoint', () => {
   it('holds by one of its size, and asks for it', async () => {
     expect(await ofProof(bare, kept)).toMatchObject({ holds: true });

@@ -9,6 +9,7 @@ import { type NoteVerifier, noteVerifier, sameKey } from '#ledger/signed-note.js
 import { Malformed } from '#ledger/strict-text.js';
 import { type Check, type Checked, type Fault, FieldsWrong, type Progress } from './check-messages.js';
 import { assertFits, comparedWithKept, faultOfNote, lineOnKept, noteIn, openKept } from './kept.js';
+import { missedBy, reportOnMissed } from './wanted-event.js';
 
 /** The browser could not read the file: it was moved, changed or deleted. */
 export class FileUnread extends Error {}
@@ -58,10 +59,10 @@ const isJsonObject = (text: string): boolean => {
   }
 };
 
-/** Verifies the file as the command line does. @throws FileUnread @throws FieldsWrong */
+/** Verifies the file as the command line does, and that it is the proof of the event that is wanted. @throws FileUnread @throws FieldsWrong */
 export const checkFile = async (given: Check, tell: (progress: Progress) => void): Promise<Checked> => {
   const trust = trustIn(given);
-  const { file, event } = given;
+  const { file, event, wanted } = given;
   const hash = sha256.create();
   let [read, checked] = [0, 0];
   async function* chunks() {
@@ -86,9 +87,12 @@ export const checkFile = async (given: Check, tell: (progress: Progress) => void
     onLine: (lines, line) => tell({ read: (checked += toUtf8(line).length + 1), lines }),
   });
   const compared = kept === undefined ? { verdict: verified } : comparedWithKept(verified, kept);
-  const report = reportOf(onOneLine(file.name), compared.verdict);
+  const missed = wanted && missedBy(compared.verdict, wanted);
+  const told = reportOf(onOneLine(file.name), compared.verdict);
+  const report = wanted && missed ? reportOnMissed(told, file.name, wanted, missed) : told;
   return {
     ...compared,
+    ...(missed && { missed }),
     report: 'kept' in compared && compared.kept !== undefined ? report + lineOnKept(compared.kept) : report,
     read,
     sha256: toHex(hash.digest()),

@@ -1,7 +1,15 @@
 import type { FileVerdict } from '#ledger/audit/verify-file.js';
+import type { Missed, WantedEvent } from './wanted-event.js';
 
-/** What is checked, and against what: texts as the auditor gave them. Keys are one on each line. */
-export type Check = Readonly<{ file: File; keys: string; witnesses: string; kept: string; event: string }>;
+/** What is checked, and against what: texts as the auditor gave them. Keys are one on each line. `wanted`: it must be the proof of that event. */
+export type Check = Readonly<{
+  file: File;
+  keys: string;
+  witnesses: string;
+  kept: string;
+  event: string;
+  wanted?: WantedEvent;
+}>;
 
 /**
  * What is wrong with a field, so that nothing can be checked. `line`: of a key that is none, counted from 1. `because`: in English, as the
@@ -31,9 +39,10 @@ export type KeptWithProof =
   /** It is of another size, so the two cannot be compared. */
   Readonly<{ is: 'not-used' }> | Readonly<{ is: 'same-root'; size: number }>;
 
-/** `report`: the text that the command line prints. `sha256`: of the bytes that were read, in hex. */
+/** `missed`: it holds, but not of the event that was asked for. `report`: the text that the command line prints. `sha256`: of the bytes that were read, in hex. */
 export type Checked = Readonly<{
   verdict: FileVerdict;
+  missed?: Missed | undefined;
   report: string;
   kept?: KeptWithProof | undefined;
   read: number;

@@ -18,7 +18,7 @@ export const Outcome = ({ state, stop }: Props) => {
   const { say } = useMessages();
   const section = useRef<HTMLElement>(null);
   const isShown = state.is !== 'none' && state.is !== 'fields-wrong';
-  const title = state.is === 'checked' ? titleOf(state.checked.verdict) : undefined;
+  const title = state.is === 'checked' ? titleOf(state.checked) : undefined;
   // On a phone it stands below the form; and the button that held the focus while it ran is gone. Whoever is in a field by then stays there.
   useEffect(() => {
     if (!isShown) return;

@@ -17,11 +17,12 @@ type Props = Readonly<{ state: Readonly<{ checked: Checked }> & Ended }>;
 /** The verdict, with what it rests on, and what it does not prove. */
 export const Verdict = ({ state }: Props) => {
   const { checked, of, at, seconds } = state;
-  const { verdict, kept } = checked;
+  const { verdict, kept, missed } = checked;
   const { language } = useMessages();
   const tell = useVerifyTexts();
-  const { holds } = verdict.audit;
-  const { id, index } = titleOf(verdict);
+  const isProved = verdict.audit.holds;
+  const holds = isProved && missed === undefined;
+  const { id, index } = titleOf(checked);
   const name = isolate(onOneLine(of.file.name));
   return (
     <>
@@ -34,9 +35,10 @@ export const Verdict = ({ state }: Props) => {
       <p class="by">
         {tell('verify.at', { name, time: instantText(at, language) })} {tell('verify.took', { seconds })}
       </p>
-      {!holds && <Findings verdict={verdict} />}
-      {holds && verdict.kind === 'audit-file' && <AuditFigures figures={verdict.audit.figures} />}
-      {holds && verdict.kind === 'event-proof' && verdict.audit.figures && (
+      {missed && <p>{tell('verify.missedMeans', { event: isolate(onOneLine(of.wanted?.id ?? '')) })}</p>}
+      {!isProved && <Findings verdict={verdict} />}
+      {isProved && verdict.kind === 'audit-file' && <AuditFigures figures={verdict.audit.figures} />}
+      {isProved && verdict.kind === 'event-proof' && verdict.audit.figures && (
         <ProofFigures figures={verdict.audit.figures} kept={kept} />
       )}
       {kept?.is === 'not-used' && <p class="small">{tell('verify.keptNotUsed')}</p>}
