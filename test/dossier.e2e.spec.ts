@@ -395,8 +395,8 @@ describe('after the following events', () => {
     // The controls of April and October, and their suspension.
     expect(await acts(`actorId=${china}`)).toEqual(['163', '163', '085']);
     // The EU urged China, and said on the telephone that the restrictions are unjustified.
-    expect(await acts(`actorId=${eu}&targetId=${china}`)).toEqual(['1054', '111']);
-    expect(await acts(`actorId=${china}&targetId=${eu}`)).toEqual([]);
+    expect(await acts(`actorId=${eu}&targetPartyId=${china}`)).toEqual(['1054', '111']);
+    expect(await acts(`actorId=${china}&targetPartyId=${eu}`)).toEqual([]);
   });
 });
 

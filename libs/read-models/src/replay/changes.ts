@@ -325,6 +325,7 @@ class Way {
   }
 }
 
+/** The opening event that tells of a thing at one end of a way, and the form of it that only names the thing at the other. */
 const namesBeside = (
   was: readonly LoggedEvent[],
   is: readonly LoggedEvent[],

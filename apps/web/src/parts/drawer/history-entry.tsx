@@ -43,7 +43,7 @@ export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: N
         </p>
       )}
       {sources.map((source, n) => (
-        <SourceLine key={n} source={source} />
+        <SourceLine key={n} source={source} names={names} />
       ))}
       <p class="dim small">
         {say('drawer.learned', { day: dayText(learnedAt.slice(0, 10), language), person: recordedBy })}

@@ -1,12 +1,15 @@
 import { useMessages } from '../../messages/use-messages.js';
-import type { Source } from '../../types/types.gen.js';
+import { nameIn } from '../../model/names.js';
+import type { Names, Source } from '../../types/types.gen.js';
 import { FactDate } from '../fact-date.js';
 
-/** Where something was published, what it says, and how reliable it is. */
-export const SourceLine = ({ source }: Readonly<{ source: Source }>) => {
+/** Where something was published, or by which statement it was said, what it says, and how reliable it is. */
+export const SourceLine = ({ source, names }: Readonly<{ source: Source; names: Names }>) => {
   const { say } = useMessages();
-  const { title, url, publisher, publishedOn, quote, reliability } = source;
-  const name = title ?? publisher ?? url ?? say('drawer.source');
+  const { title, url, publisher, publishedOn, statementId, quote, reliability } = source;
+  const statement =
+    statementId === undefined ? say('drawer.source') : (nameIn(names, 'statement', statementId) ?? say('names.hidden'));
+  const name = title ?? publisher ?? url ?? statement;
   return (
     <div class="source">
       <p class="by">

@@ -10,7 +10,7 @@ import { nameIn } from '../../model/names.js';
 import { SourceLine } from '../drawer/source-line.js';
 import { FactDate } from '../fact-date.js';
 import { Glyph } from '../glyph.js';
-import type { EventBeside, EventPage, Me, Source } from '../../types/types.gen.js';
+import type { EventBeside, EventPage, Me, Names, Source } from '../../types/types.gen.js';
 import { FirstRecorded } from './first-recorded.js';
 import { Grade } from './grade.js';
 
@@ -46,7 +46,7 @@ export const FactPage = ({ event, children, ...way }: Props) => {
       <Part title={tell('fact.sources')}>
         {sources.length === 0 && event.provenance === undefined && <p class="dim">{tell('fact.noSource')}</p>}
         {sources.map((source, n) => (
-          <Graded key={n} source={source} />
+          <Graded key={n} source={source} names={event.names} />
         ))}
       </Part>
       {asRecorded && (
@@ -192,11 +192,11 @@ const Circumstances = ({ event }: Readonly<{ event: EventPage }>) => {
   );
 };
 
-const Graded = ({ source }: Readonly<{ source: Source }>) => {
+const Graded = ({ source, names }: Readonly<{ source: Source; names: Names }>) => {
   const { reliability, ...rest } = source;
   return (
     <>
-      <SourceLine source={rest} />
+      <SourceLine source={rest} names={names} />
       <Grade grade={reliability} />
     </>
   );

@@ -52,6 +52,19 @@ describe('the climate between the parties', () => {
       { from: '2025-10-01', to: '2025-10-31', count: 4, sum: -2, mean: -0.5, min: -8, max: 7 },
       { from: '2025-11-01', to: '2025-11-30', count: 1, sum: 7, mean: 7, min: 7, max: 7 },
     ]));
+  it('comes in pages, each from the day that the one before names, which together are the whole', () => {
+    const whole = month(story).buckets;
+    const pages: unknown[] = [];
+    let from: string | undefined;
+    for (let n = 0; n < 2; n += 1) {
+      const page = month(story, { buckets: 2, ...(from !== undefined && { from }) });
+      pages.push(...page.buckets);
+      from = page.nextFrom;
+    }
+    expect([pages, from]).toEqual([whole, undefined]);
+    expect(month(story, { buckets: 1 })).toMatchObject({ nextFrom: '2025-10-01', total: month(story).total! });
+    expect(month(story, { buckets: 3 })).not.toHaveProperty('nextFrom');
+  });
   describe('by who did what to whom', () => {
     const coded = (code: string, data: object, type = 'StatementMade') =>
       ({ type, data, circumstances: { occurredOn: on('2025-10-21'), codes: [cameo(code)] } }) as unknown as Telling;
@@ -88,9 +101,12 @@ describe('the climate between the parties', () => {
       expect(codesOf({ actorId: eu })).toEqual(['0331', '046', '111', '112']);
     });
     it('is towards one party', () => {
-      expect(codesOf({ targetId: china })).toEqual(['046', '111']);
-      expect(codesOf({ actorId: china, targetId: eu })).toEqual(['046', '163']);
-      expect(month(acts, { actorId: china, targetId: eu })).toMatchObject({ actorId: 'china', targetId: 'eu' });
+      expect(codesOf({ targetPartyId: china })).toEqual(['046', '111']);
+      expect(codesOf({ actorId: china, targetPartyId: eu })).toEqual(['046', '163']);
+      expect(month(acts, { actorId: china, targetPartyId: eu })).toMatchObject({
+        actorId: 'china',
+        targetPartyId: 'eu',
+      });
     });
     it('is nothing for a party that did nothing', () => {
       expect(codesOf({ actorId: 'us' })).toEqual([]);

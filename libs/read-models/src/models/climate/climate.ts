@@ -68,10 +68,10 @@ const Climate = named(
   object({
     by: Size,
     'actorId?': idOf('party'),
-    'targetId?': idOf('party'),
+    'targetPartyId?': idOf('party'),
     'from?': day,
     'to?': day,
-    'total?': described('For all buckets; absent if no fact has a code', Figures),
+    'total?': described('For all buckets, also those that are left out; absent if no fact has a code', Figures),
     buckets: described(
       'One per day, week (from Monday) or month; buckets without a coded fact are left out',
       list(
@@ -85,6 +85,7 @@ const Climate = named(
         ),
       ),
     ),
+    'nextFrom?': described('The first day of the next bucket, for `from`; absent if there is none', day),
     unknownCodes: described(
       'Codes that have no value on the scale. They are not counted',
       list(object({ code: text, 'facts?': described('Absent with `facts=none`', list(ClimateFact)) })),
@@ -193,12 +194,17 @@ const parameters = {
     'Only what this party did, or somebody for it. A code has no actors, so they are those of the fact: who made a statement, announced a measure, made a pledge, or met',
     idOf('party'),
   ),
-  targetId: described(
+  targetPartyId: described(
     'Only what was done to this party: whom a statement or a pledge was addressed to, whom a measure affects, who met',
     idOf('party'),
   ),
   from: described('Only facts whose earliest possible day is this day or later', day),
   to: described('Only facts whose earliest possible day is this day or earlier', day),
+  buckets: described<number>('At most so many buckets, the earliest of them. By default all', {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000,
+  }),
   facts: withDefault(
     described('none: the figures alone, without the facts behind them', oneOf('ShownFacts', ['all', 'none'])),
     'all',
@@ -214,7 +220,7 @@ export type ClimateFilter = ValuesOf<typeof parameters>;
 export const climateOf = (
   db: Database.Database,
   negotiationId: string,
-  { by, actorId, targetId, from, to, facts: shown }: ClimateFilter,
+  { by, actorId, targetPartyId, from, to, buckets: most = Infinity, facts: shown }: ClimateFilter,
 ): Omit<Static<typeof Climate>, 'names'> => {
   const rows = db
     .prepare<[string], CodeRow>(
@@ -223,7 +229,7 @@ export const climateOf = (
     )
     .all(negotiationId);
   const counts = countingAccounts(db, negotiationId, rows);
-  const [isActor, isTarget] = [actsFor(db, actorId), actsFor(db, targetId)];
+  const [isActor, isTarget] = [actsFor(db, actorId), actsFor(db, targetPartyId)];
 
   const buckets = new Map<string, { bucket: Bucket; facts: CodedFact[] }>();
   const unknown = new Map<string, ClimateFact[]>();
@@ -243,11 +249,12 @@ export const climateOf = (
   return {
     by,
     ...(actorId !== undefined && { actorId }),
-    ...(targetId !== undefined && { targetId }),
+    ...(targetPartyId !== undefined && { targetPartyId }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
     ...(periods.length > 0 && { total: figuresOf(periods.flatMap(({ facts }) => facts)) }),
-    buckets: periods.map((period) => asAsked(shown, period)),
+    buckets: periods.slice(0, most).map((period) => asAsked(shown, period)),
+    ...(periods.length > most && { nextFrom: periods[most]!.from }),
     unknownCodes: [...unknown].map(([code, facts]) => asAsked(shown, { code, facts })),
   };
 };
