@@ -58,14 +58,21 @@ const PROBE_BLOCKS = 16;
 
 const metricsOf = async (url: string) => (await fetch(`${url}/metrics`)).text();
 
-/** Waits until the service is ready or not. */
-const becomes = async (url: string, status: number, when: string, wrong: string[]) => {
+/** Waits until the service is ready or not. `meanwhile`: what is tried from time to time. */
+const becomes = async (
+  url: string,
+  status: number,
+  when: string,
+  wrong: string[],
+  meanwhile: (n: number) => Promise<unknown> = async () => {},
+) => {
   let ready = 0;
   for (let n = 0; n < 300 && ready !== status; n++) {
     const answer = await fetch(`${url}/health/ready`);
     await answer.arrayBuffer();
     ready = answer.status;
     if (ready !== status) await sleep(100);
+    if (ready !== status && n % 10 === 9) await meanwhile(n);
   }
   if (ready !== status) wrong.push(`/health/ready is ${ready} ${when}`);
 };
@@ -92,7 +99,8 @@ export const fillDiskOfService = async (disk: string, spare: number): Promise<re
   let refused = 0;
   for (let n = 0; n < 40 && refused < 3; n++) if ((await record(`while ${n}`)) === 503) refused++;
   if (refused < 3) wrong.push('it takes more than the disk holds');
-  await becomes(service.url, 503, 'on a full disk', wrong);
+  // The service itself may have freed some blocks since, and then it takes more.
+  await becomes(service.url, 503, 'on a full disk', wrong, (n) => record(`still ${n}`));
   const live = await fetch(`${service.url}/health/live`);
   if (live.status !== 200) wrong.push(`it is not alive on a full disk: ${live.status}`);
 
