@@ -167,7 +167,7 @@ describe('a feed', () => {
     const ana = await as(reader('ana'));
     const news = await make(reader('ana'), { form: 'activity', kinds: ['statement'] });
     const calendar = await make(reader('ana'));
-    // What is not named stays as it is.
+    // The form stays unless another is named.
     const renamed = await ana.put(`/v1/feeds/${news.id}`, { name: 'Desk', kinds: ['statement'] }).expect(200);
     expect(renamed.body).toMatchObject({ form: 'activity', name: 'Desk', kinds: ['statement'] });
     await fetched(news).expect(200);

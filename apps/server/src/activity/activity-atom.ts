@@ -5,19 +5,12 @@ import type { Language } from '#messages/languages.js';
 import type { Message } from '#messages/messages.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { Activity, ActivityEntry } from '#read-models/replay/activity.js';
-import { markingText } from '../http/marking-header.js';
+import { markingLine, markingText } from '../http/marking-header.js';
+import type { Marked } from '../query/forms.js';
 import { oneLine, quoted, visibleSentence } from '../query/told-text.js';
 
 /** `negotiationId`: of the only negotiation that it is about. */
 type Answer = Activity & Readonly<{ negotiationId?: string; names: Names }>;
-/** `ofRows`: the marking of each entry. `moment`: the past moment that was asked for, if any. */
-type Marked = Readonly<{
-  marking: Marking;
-  ofRows: readonly Marking[];
-  isMarked: (marking: Marking) => boolean;
-  moment?: string | undefined;
-}>;
-
 /** RFC 4287 requires a time. A feed without entries has not changed since then. */
 const NEVER = '1970-01-01T00:00:00.000Z';
 
@@ -30,7 +23,7 @@ export const activityAsAtom = (
   const about = (negotiationId === undefined ? undefined : names[negotiationId]?.label) ?? 'Rapporteur';
   const changed = items.map(({ changedAt }) => changedAt).toSorted();
   const beside = [
-    markedAs(marking),
+    markingLine(marking),
     ...(moment === undefined ? [] : [sentenceIn(language, { id: 'calendar.past', parameters: { moment } })]),
     ...(isCut ? [sentenceIn(language, { id: 'activity.cut', parameters: { count: items.length } })] : []),
   ];
@@ -43,7 +36,7 @@ export const activityAsAtom = (
     element('title', oneLine(sentenceIn(language, { id: 'activity.title', parameters: { name: about } }))),
     element('subtitle', beside.join('\n')),
     element('updated', changed.at(-1) ?? NEVER),
-    element('rights', markedAs(marking)),
+    element('rights', markingLine(marking)),
     '<author><name>Rapporteur</name></author>',
     '<generator>Rapporteur</generator>',
     ...items.map((item, n) => {
@@ -63,7 +56,7 @@ const entryOf = (
   const { recordedAt, recordedBy, changedAt, isCorrected } = account;
   const said = oneLine(sentenceIn(language, sentence as unknown as Message));
   const content = [
-    markedAs(marking),
+    markingLine(marking),
     ...(names[negotiationId] === undefined ? [] : [escapeUnprintable(oneLine(names[negotiationId].label))]),
     ...(occurredOn === undefined
       ? []
@@ -81,13 +74,11 @@ const entryOf = (
     `<category term="${kind}"/>`,
     // From wherever the feed was fetched.
     `<link rel="alternate" type="text/html" href="/negotiations/${negotiationId}"/>`,
-    element('rights', markedAs(marking)),
+    element('rights', markingLine(marking)),
     element('content', content.join('\n')),
     '</entry>',
   ].join('\n');
 };
-
-const markedAs = (marking: Marking): string => `Marking: ${markingText(marking)}`;
 
 /** An element with a text of one or several lines. */
 const element = (name: string, text: string): string => {

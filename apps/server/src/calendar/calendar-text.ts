@@ -5,7 +5,8 @@ import { canonicalZone } from '#domain/zoned-time.js';
 import { nextDay, type Day } from '#domain/world-date.js';
 import type { Calendar, CalendarMeeting, ClockTime } from '#read-models/models/meetings/calendar.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
-import { markingText } from '../http/marking-header.js';
+import { markingLine, markingText } from '../http/marking-header.js';
+import type { Marked } from '../query/forms.js';
 import { oneLine } from '../query/told-text.js';
 import { calendarText, component, type Component, property, type Property } from './components.js';
 import { descriptionOf } from './description.js';
@@ -13,16 +14,6 @@ import { timeZone } from './time-zones.js';
 
 /** `negotiationId`: of the only negotiation that it is about. */
 type Answer = Calendar & Readonly<{ negotiationId?: string; names: Names }>;
-/**
- * `ofRows`: the marking of each meeting. `isMarked`: whether a marking is above the lowest one. `moment`: the past moment that was asked for,
- * if any.
- */
-type Marked = Readonly<{
-  marking: Marking;
-  ofRows: readonly Marking[];
-  isMarked: (marking: Marking) => boolean;
-  moment?: string | undefined;
-}>;
 
 /** A calendar of meetings. Its text follows from the record alone, so that it is the same until something changes. */
 export const calendarAsText = (
@@ -32,7 +23,7 @@ export const calendarAsText = (
 ): string => {
   const title = (negotiationId === undefined ? undefined : names[negotiationId]?.label) ?? 'Rapporteur';
   const about = [
-    `Marking: ${markingText(marking)}`,
+    markingLine(marking),
     ...(moment === undefined ? [] : [sentenceIn(language, { id: 'calendar.past', parameters: { moment } })]),
     ...(isCut ? [sentenceIn(language, { id: 'calendar.cut', parameters: { count: items.length } })] : []),
   ];
@@ -90,7 +81,7 @@ const meetingOf = (meeting: CalendarMeeting, told: Told, form: Form): Component 
     // It is not the time of who reads it.
     ...(form.isEvent ? [property('transp', 'TRANSPARENT')] : []),
     ...(place === undefined ? [] : [property('location', oneLine(place))]),
-    property('description', [`Marking: ${markingText(told.marking)}`, ...descriptionOf(meeting, told)].join('\n')),
+    property('description', [markingLine(told.marking), ...descriptionOf(meeting, told)].join('\n')),
   ]);
 };
 

@@ -14,8 +14,11 @@ export const markingHeader = ({ level, compartments = [] }: Shown): string => {
 /** A marking for people: `secret / quad / trade`. */
 export const markingText = ({ level, compartments = [] }: Shown): string => [level, ...compartments].join(' / ');
 
+/** The line that says it: `Marking: secret / quad / trade`. */
+export const markingLine = (shown: Shown): string => `Marking: ${markingText(shown)}`;
+
 /** A text for people, with its marking in the first line, and below it: `Marking: secret / quad / trade`. */
 export const markedText = (shown: Shown, text: string, isMarkedBelow = false): string => {
-  const marking = `Marking: ${markingText(shown)}`;
+  const marking = markingLine(shown);
   return `${marking}\n\n${text}${isMarkedBelow ? `\n${marking}\n` : ''}`;
 };

@@ -2,9 +2,10 @@
 export const FEED_FORMS = ['calendar', 'activity'] as const;
 export type FeedForm = (typeof FEED_FORMS)[number];
 /** The file that a feed is fetched as. */
-export const FEED_FILES: Readonly<Record<FeedForm, string>> = { calendar: 'calendar.ics', activity: 'activity.atom' };
+const FEED_FILES: Readonly<Record<FeedForm, string>> = { calendar: 'calendar.ics', activity: 'activity.atom' };
 /** The routes of feeds, whose keys are secrets. */
 export const feedPath = (form: FeedForm) => `/v1/feeds/:key/${FEED_FILES[form]}`;
+
 /**
  * The URL without the scheme and authority of `GET http://ana:secret@example.org/v1` (RFC 9112, section 3.2.2):
  * user names and passwords must not reach a log or a response.
@@ -28,7 +29,8 @@ const withoutKey = (path: string): string => {
 };
 
 const hiddenUnlessKnown = (segment: string): string => (KNOWN.test(segment) ? segment : ':key');
-const KNOWN = /^(?:|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|key|calendar\.ics|activity\.atom)$/i;
+const FILES = Object.values(FEED_FILES).map((file) => file.replaceAll('.', String.raw`\.`));
+const KNOWN = new RegExp(String.raw`^(?:|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|key|${FILES.join('|')})$`, 'i');
 
 /** Decoded as often as it is encoded, but for what cannot be. Keys are of ASCII. */
 const decoded = (path: string): string => {

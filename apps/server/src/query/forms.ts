@@ -63,13 +63,25 @@ const docxForm = ({ write }: NonNullable<ReadRoute['docx']>): Form => ({
     write(body as never, language as never, { marking: markingText(marking) } as never),
 });
 
+/**
+ * What the only form of an answer is written with, besides what was found. `ofRows`: the marking of each item. `isMarked`: whether a marking is
+ * above the lowest one. `moment`: the past moment that was asked for, if any.
+ */
+export type Marked = Readonly<{
+  marking: Marking;
+  ofRows: readonly Marking[];
+  isMarked: (marking: Marking) => boolean;
+  moment?: string | undefined;
+}>;
+
 const onlyForm = ({ type, file, write }: NonNullable<ReadRoute['only']>): Form => ({
   type,
   file,
   marksRows: true,
   write: ({ body, language, moments, marking, ofRows, isMarked }) => {
     const moment = moments.length === 0 ? undefined : moments.join(', ');
-    return write(body as never, language as never, { marking, ofRows, isMarked, moment } as never);
+    const marked: Marked = { marking, ofRows, isMarked, moment };
+    return write(body as never, language as never, marked as never);
   },
 });
 

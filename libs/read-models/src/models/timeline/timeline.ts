@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { isCorrection } from '#domain/correction.js';
 import { deciders } from '#domain/deciders.js';
 import { isRefusal } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
@@ -148,8 +149,10 @@ export const timeline: ReadModel = {
     const opening = openingOf(thing);
     const openingIds = idsIn(opening?.data);
     const places = placesOf(thing.events);
-    const correction = ({ correctedBy }: Numbered<Effective<Fact>>) =>
-      correctedBy.length === 0 ? undefined : thing.recorded.find(({ id }) => id === correctedBy.at(-1));
+    const corrections = new Map<string, LoggedEvent>(
+      thing.recorded.filter((event) => isCorrection(event)).map((event) => [event.id, event]),
+    );
+    const correction = ({ correctedBy }: Numbered<Effective<Fact>>) => corrections.get(correctedBy.at(-1) ?? '');
     return {
       timeline: thing.events.map((event, n) => rowOf(event, places[n]!, thing, opening, openingIds, correction(event))),
     };
