@@ -27,6 +27,18 @@ const measures = async (page: Page) =>
       ...(await row.locator('td').allInnerTexts()).slice(1).map((text) => text.trim().split('\n')[0]!.trim()),
     ]),
   );
+/** What a test needs of a browser, whose types are not those of Node. */
+type Drawn = Readonly<{
+  MutationObserver: new (hear: () => void) => Readonly<{
+    observe: (node: unknown, options: object) => void;
+    disconnect: () => void;
+  }>;
+  document: Readonly<{
+    querySelector: (selector: string) => unknown;
+    body: Readonly<{ dispatchEvent: (event: unknown) => void }>;
+  }>;
+  KeyboardEvent: new (type: string, options: object) => unknown;
+}>;
 const hand = (page: Page) => page.getByRole('slider', { name: 'Moment shown' });
 
 describe('the list of negotiations', () => {
@@ -98,6 +110,23 @@ describe('a past moment', () => {
     await shows(page, '.force', 'MOFCOM No. 70');
     expect(page.url()).toBe(address);
     expect(faults()).toEqual([]);
+  });
+
+  it('is reached by a key that is pressed as soon as the facts are drawn', async () => {
+    const { page } = await browser.open([new URL(address).host]);
+    // The callback runs before the screen is painted: nobody can be quicker.
+    await page.addInitScript(() => {
+      const { MutationObserver, document, KeyboardEvent } = globalThis as unknown as Drawn;
+      const drawn = new MutationObserver(() => {
+        if (document.querySelector('.spark .bar') === null) return;
+        drawn.disconnect();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '[', bubbles: true, cancelable: true }));
+      });
+      drawn.observe(document, { subtree: true, childList: true });
+    });
+    await page.goto(address);
+    await page.waitForURL(`${address}?happenedBy=2025-12-19`);
+    expect(await hand(page).getAttribute('aria-valuetext')).toBe('Friday, 19 December 2025, in the world');
   });
 
   it('is reached by keys alone: fact by fact, day by day, and from another axis', async () => {

@@ -1,10 +1,10 @@
-import { useEffect } from 'preact/hooks';
 import { useLocation } from 'wouter-preact';
 import { useAnswer } from '../api/queries.js';
 import { useMessages } from '../messages/use-messages.js';
 import { type Moment, parametersOf } from '../model/moment.js';
 import type { Me } from '../types/types.gen.js';
 import { shortcutKey } from './shortcut.js';
+import { useKeyDown } from './use-key-down.js';
 
 /** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. `R` opens the form of who may record. */
 export const useScreens = (
@@ -18,16 +18,11 @@ export const useScreens = (
   const path = `/negotiations/${encodeURIComponent(id)}`;
   const record = `${path}/record`;
   const mayRecord = shown === 'record' || data?.body.may.includes('record') === true;
-  useEffect(() => {
-    if (shown === 'record' || !mayRecord) return undefined;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (shortcutKey(event)?.toLowerCase() !== 'r') return;
-      event.preventDefault();
-      navigate(record);
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [record, mayRecord]);
+  useKeyDown((event) => {
+    if (shown === 'record' || !mayRecord || shortcutKey(event)?.toLowerCase() !== 'r') return;
+    event.preventDefault();
+    navigate(record);
+  });
   const at = (address: string, then = moment) => (then === undefined ? address : `${address}?${parametersOf(then)}`);
   // What moved is told by days.
   const day = moment && { axis: moment.axis, day: moment.day };

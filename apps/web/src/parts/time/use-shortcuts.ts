@@ -1,22 +1,18 @@
-import { useEffect } from 'preact/hooks';
 import type { Moments } from '../../types/types.gen.js';
 import { shortcutOf } from '../../model/moment.js';
 import { neighbourOf } from '../../model/scale.js';
 import { shortcutKey } from '../shortcut.js';
+import { useKeyDown } from '../use-key-down.js';
 import type { MomentControl } from './use-moment.js';
 
 export const useShortcuts = (control: MomentControl, moments: Moments | undefined) =>
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const shortcut = shortcutOf(shortcutKey(event));
-      if (shortcut === undefined) return;
-      event.preventDefault();
-      if (typeof shortcut === 'string') control.chooseAxis(shortcut);
-      else if ('to' in shortcut) goTo(shortcut.to, control, moments);
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [control, moments]);
+  useKeyDown((event) => {
+    const shortcut = shortcutOf(shortcutKey(event));
+    if (shortcut === undefined) return;
+    event.preventDefault();
+    if (typeof shortcut === 'string') control.chooseAxis(shortcut);
+    else if ('to' in shortcut) goTo(shortcut.to, control, moments);
+  });
 
 type Place = 'first' | 'last' | 'now' | 'before' | 'after';
 

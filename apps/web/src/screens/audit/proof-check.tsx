@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
 import { useAuditTexts } from '../../messages/audit-texts.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
 import { Loading } from '../../parts/loading.js';
 import { shortcutKey } from '../../parts/shortcut.js';
 import { Trouble } from '../../parts/trouble.js';
+import { useKeyDown } from '../../parts/use-key-down.js';
 import { useKeyHint } from '../../parts/use-key-hint.js';
 import { COMMAND } from '../verify/command.js';
 import { faultText } from '../verify/fault-texts.js';
@@ -27,17 +28,11 @@ export const ProofCheck = ({ eventId }: Readonly<{ eventId: string }>) => {
     if (lacks) document.getElementById(KEY_FIELD)?.focus();
     else void check();
   };
-  const onKey = useRef(tried);
-  onKey.current = tried;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (shortcutKey(event)?.toLowerCase() !== 'v') return;
-      event.preventDefault();
-      onKey.current();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, []);
+  useKeyDown((event) => {
+    if (shortcutKey(event)?.toLowerCase() !== 'v') return;
+    event.preventDefault();
+    tried();
+  });
   const faults = state.is === 'fields-wrong' ? state.faults : [];
   const told = (field: string) =>
     faults.filter((fault) => fault.field === field).map((fault) => faultText(fault, tellVerify));

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { isComposing } from '../../parts/is-composing.js';
 import { hasShortcuts, keepShortcuts } from '../../parts/shortcut.js';
+import { useKeyDown } from '../../parts/use-key-down.js';
 import { typesWithAlt } from '../../model/keyboard.js';
 import type { Form } from '../../model/record/entry.js';
 import { shortcutOf } from '../../model/record/keys.js';
@@ -21,19 +22,12 @@ const isField = (target: EventTarget | null): boolean =>
 /** The keys of the whole screen. */
 export const useKeys = (keys: Keys) => {
   const [areOn, setOn] = useState(hasShortcuts);
-  // What the last key has typed is known before the next one.
-  const latest = useRef(keys);
-  latest.current = keys;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const action = actionOf(event, areOn, latest.current);
-      if (action === undefined) return;
-      event.preventDefault();
-      action();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [areOn]);
+  useKeyDown((event) => {
+    const action = actionOf(event, areOn, keys);
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
   const setLetters = (on: boolean) => {
     keepShortcuts(on);
     setOn(on);

@@ -3,6 +3,7 @@ import { useLocation, useSearch } from 'wouter-preact';
 import { clockAt } from '../../model/clock.js';
 import { weekAddress, weekBeside, weekIn, weekOfKey } from '../../model/week.js';
 import { shortcutKey } from '../../parts/shortcut.js';
+import { useKeyDown } from '../../parts/use-key-down.js';
 
 const ASK_AGAIN_MS = 10_000;
 
@@ -28,19 +29,15 @@ export const useShownWeek = () => {
   const { zone, today } = useToday();
   const [, navigate] = useLocation();
   const { monday, isWrong } = weekIn(useSearch(), today);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const week = weekOfKey(shortcutKey(event));
-      if (week === undefined || document.querySelector('dialog[open]') !== null) return;
-      event.preventDefault();
-      // Of the address, which is ahead of the screen if keys follow each other quickly.
-      const at = weekIn(location.search, today).monday;
-      const address = week === 'now' ? '/week' : besideOf(at, week, today);
-      if (address !== undefined && address !== location.pathname + location.search) navigate(address);
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [today, navigate]);
+  useKeyDown((event) => {
+    const week = weekOfKey(shortcutKey(event));
+    if (week === undefined || document.querySelector('dialog[open]') !== null) return;
+    event.preventDefault();
+    // Of the address, which is ahead of the screen if keys follow each other quickly.
+    const at = weekIn(location.search, today).monday;
+    const address = week === 'now' ? '/week' : besideOf(at, week, today);
+    if (address !== undefined && address !== location.pathname + location.search) navigate(address);
+  });
   return { zone, today, monday, isWrong, before: besideOf(monday, -1, today), after: besideOf(monday, 1, today) };
 };
 export type ShownWeek = ReturnType<typeof useShownWeek>;
