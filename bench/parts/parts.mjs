@@ -8,6 +8,7 @@ import { login } from './login.mjs';
 import { memory } from './memory.mjs';
 import { moments } from './moments.mjs';
 import { notices } from './notices.mjs';
+import { page } from './page.mjs';
 import { peer } from './peer.mjs';
 import { posts } from './posts.mjs';
 import { reads } from './reads.mjs';
@@ -34,6 +35,7 @@ export const PARTS = [
   writing,
   posts,
   notices,
+  page,
   peer,
   interference,
   audit,

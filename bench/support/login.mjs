@@ -17,7 +17,8 @@ const PEOPLE = {
 let made;
 /**
  * One issuer for the whole run. `settings`: those of a service that accepts it; `headers`: by person, those of a request;
- * `admit(main, dataDir, negotiationId)`: gives the recorder and the reader access to a negotiation
+ * `admit(main, dataDir, negotiationId)`: gives the recorder and the reader access to a negotiation;
+ * `logIn(url)`: the reader is who logs in on the page of this service, and at which host
  */
 export const login = () => (made ??= makeLogin());
 
@@ -31,6 +32,10 @@ const makeLogin = async () => {
     // One caller asks more than any may. It is counted all the same.
     settings: { ...issuer.settings, ADMINISTRATOR: PEOPLE.chief.subject, RATE_LIMIT_PER_MINUTE: '9999999' },
     headers,
+    logIn: (url) => {
+      issuer.logIn(url, PEOPLE.reader);
+      return new URL(issuer.url).host;
+    },
     /** The reader, with a clearance of their own. */
     readerWith: (clearance) => headersOf({ ...PEOPLE.reader, ...clearance }),
     admit: async (main, dataDir, negotiationId) => {

@@ -5,7 +5,7 @@ import type { Download, Locator, Page, Request } from 'playwright-core';
 import { ED25519, formatVerifierKey } from '#ledger/note-key.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { letInByName } from '../support/as.js';
-import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
+import { askAgain, barriers, barriersOnPhone, Chromium, getsFocus, shows } from '../support/chromium.js';
 import { newFolder, rapporteur } from '../support/cli.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';
 import { stop } from '../support/process.js';
@@ -285,7 +285,7 @@ describe('an auditor', () => {
     await open(45);
     await page.keyboard.press('v');
     await page.getByText('Give the key of the log.').waitFor();
-    expect(await page.evaluate<string>('document.activeElement.id')).toBe('audit-key');
+    await getsFocus(page.locator('#audit-key'));
     expect(await barriers(page)).toEqual([]);
     await giveKey('not a key');
     await page.keyboard.press('Tab');

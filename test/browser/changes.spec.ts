@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { askAgain, barriers, Chromium, shows } from '../support/chromium.js';
+import { askAgain, barriers, Chromium, getsFocus, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -84,7 +84,7 @@ describe('what moved between two moments', () => {
     await page.keyboard.press('Escape');
     await drawer(page).waitFor({ state: 'detached' });
     await page.waitForURL(`${address}?${SINCE}`);
-    expect(await sentence.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
+    await getsFocus(sentence);
     expect(faults()).toEqual([]);
   });
 
@@ -312,8 +312,7 @@ describe('what moved on more than one page', () => {
     expect(await barriers(page)).toEqual([]);
     await more(page).click();
     await page.getByText('200 of 206 changes shown.').waitFor();
-    const line100 = await page.locator('[data-line="100"] button').first().innerText();
-    expect(await page.evaluate<string>('document.activeElement.innerText')).toBe(line100);
+    await getsFocus(page.locator('[data-line="100"] button').first());
     await more(page).click();
     await more(page).waitFor({ state: 'detached' });
     expect(await lines(page).count()).toBe(206);
@@ -324,7 +323,7 @@ describe('what moved on more than one page', () => {
     await page.getByRole('button', { name: 'Show what moved since' }).click();
     await headline(page, '1 change since');
     await shows(page, '.moved', 'Norway');
-    expect(await page.evaluate<string>('document.activeElement.id')).toBe('headline');
+    await getsFocus(page.locator('#headline'));
     expect(faults()).toEqual([]);
   });
 

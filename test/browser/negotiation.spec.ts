@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, knowsDays, shows } from '../support/chromium.js';
+import { barriers, Chromium, getsFocus, knowsDays, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -73,6 +73,20 @@ describe('where a negotiation stands', () => {
     await shows(page, '.sec', 'An “upgraded export supply mechanism”');
     expect(await barriers(page)).toEqual([]);
     expect(faults()).toEqual([]);
+  });
+
+  it('stands still while it is loaded', async () => {
+    const { page } = await browser.open([new URL(address).host]);
+    await page.addInitScript(
+      `globalThis.shifts = [];
+       new PerformanceObserver((list) => shifts.push(...list.getEntries().flatMap(({ sources }) => sources.map(({ node }) => node?.outerHTML))))
+         .observe({ type: 'layout-shift', buffered: true });`,
+    );
+    await page.goto(address);
+    await shows(page, '.live.on', 'Live');
+    await shows(page, '.rival', 'only half');
+    await knowsDays(page);
+    expect(await page.evaluate('shifts')).toEqual([]);
   });
 
   it('fits a laptop without scrolling, and a phone without scrolling sideways', async () => {
@@ -226,7 +240,7 @@ describe('the history of a thing', () => {
     await drawer.getByRole('button', { name: 'To the fact after' }).click();
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
-    expect(await path.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
+    await getsFocus(path);
     expect(faults()).toEqual([]);
   });
 });

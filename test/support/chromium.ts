@@ -2,7 +2,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -118,6 +125,9 @@ export class Chromium {
 /** Waits until the screen shows what it was asked for. */
 export const shows = (page: Page, selector: string, text: string | RegExp): Promise<void> =>
   page.locator(selector).filter({ hasText: text }).first().waitFor();
+
+/** Waits until this has the focus, which moves only after what it moves to is shown. */
+export const getsFocus = (wanted: Locator): Promise<void> => wanted.and(wanted.page().locator(':focus')).waitFor();
 
 /** Waits until the page has the days on which facts fall: before that, no key leads to the fact before or after. */
 export const knowsDays = (page: Page): Promise<void> =>

@@ -3,7 +3,7 @@ import { Unavailable } from '#event-store/event-store.js';
 import { EU_LADDER as ladder } from '#domain/marking.js';
 import type { Caller } from '../access/caller.js';
 import { hasEnded, LastRequests } from './last-requests.js';
-import { OwnerNotes } from './owner-notes.js';
+import { type Feed, OwnerNotes } from './owner-notes.js';
 
 const SECRET = 'a secret of some length';
 const DAY = 86_400_000;
@@ -15,15 +15,36 @@ const ana = (level = 'secret', compartments: readonly string[] = ['trade'], role
   everywhere: false,
 });
 
-/** Two instances that share their notes. */
+type Numbers = 'now' | 'ticks' | 'looks' | 'writes' | 'warnings';
+type Faults = 'isDown' | 'isFull';
+const feed = (id: string): Feed => ({ id, language: 'en', madeAt: 0, keyMadeAt: 0, mac: 'x' });
+
+/** Two instances that share their notes. `meanwhile`: what the other one does after this one has read a last request. */
 const start = () => {
   const notes = new Map<string, string>();
-  const state = { now: 1_000 * DAY, ticks: 0, isDown: false, isFull: false, looks: 0, writes: 0, warnings: 0 };
+  const state: { meanwhile?: (() => Promise<void>) | undefined } & Record<Numbers, number> & Record<Faults, boolean> = {
+    now: 1_000 * DAY,
+    ticks: 0,
+    isDown: false,
+    isFull: false,
+    looks: 0,
+    writes: 0,
+    warnings: 0,
+  };
   const assertUp = (isWrite = true) => {
     if (state.isDown || (isWrite && state.isFull)) throw new Unavailable('the disk is full', 'not-written');
   };
   const store = {
-    noteOf: async (key: string) => (assertUp(false), state.looks++, notes.get(key)),
+    noteOf: async (key: string) => {
+      assertUp(false);
+      state.looks++;
+      const text = notes.get(key);
+      if (!key.startsWith('last-request-')) return text;
+      const { meanwhile } = state;
+      state.meanwhile = undefined;
+      await meanwhile?.();
+      return text;
+    },
     keepNote: async (key: string, text: string) => {
       assertUp();
       state.writes++;
@@ -90,17 +111,34 @@ describe('the last request of somebody', () => {
   it('after more than 30 days ends what they had, for good', async () => {
     const { state, one, other, owners, locator } = start();
     await one.begin(ana());
-    const feed = { id: 'a', language: 'en', madeAt: 0, keyMadeAt: 0, mac: 'x' };
     const url = 'https://hooks.example.org/';
     const webhook = { id: 'b', url, corrections: true, madeAt: 0, secret: 'x', secretMadeAt: 0 };
-    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed], webhooks: [webhook] }));
+    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed('a')], webhooks: [webhook] }));
     state.now += 30 * DAY;
     await other.hear(ana());
-    expect(await owners.of(locator)).toMatchObject({ feeds: [feed], webhooks: [webhook] });
+    expect(await owners.of(locator)).toMatchObject({ feeds: [feed('a')], webhooks: [webhook] });
     state.now += 30 * DAY + 1;
     await other.hear(ana());
     expect(await owners.of(locator)).toMatchObject({ feeds: [], webhooks: [] });
     expect(await one.of(locator)).toBeUndefined();
+  });
+
+  it.each([
+    ['the first one', []],
+    ['one after those that have ended', ['old']],
+  ])('does not end what begins on another instance meanwhile: %s', async (_, before) => {
+    const { state, one, other, owners, locator } = start();
+    if (before.length > 0) await one.begin(ana());
+    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: before.map(feed) }));
+    state.now += 31 * DAY;
+    state.meanwhile = async () => {
+      await other.endIfOver(ana());
+      await other.begin(ana());
+      await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [...owner.feeds, feed('new')] }));
+    };
+    await one.endIfOver(ana());
+    expect(await owners.of(locator)).toMatchObject({ feeds: [feed('new')] });
+    expect(await other.of(locator)).toMatchObject({ at: state.now });
   });
 
   it('counts on whichever instance it was heard, also if that one knew of another one', async () => {

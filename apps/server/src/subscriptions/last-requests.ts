@@ -7,7 +7,7 @@ import type { Caller } from '../access/caller.js';
 import { Quota } from '../access/quota.js';
 import { mayRead } from '../access/route-policy.js';
 import type { SampledLog } from '../telemetry/sampled-log.js';
-import type { OwnerNotes } from './owner-notes.js';
+import type { Owner, OwnerNotes } from './owner-notes.js';
 import { Sealer } from './sealer.js';
 
 /** When somebody has sent the last authenticated request, in ms since 1970, and what they might see by it. */
@@ -32,8 +32,8 @@ const MOST_KNOWN = 10_000;
 const RAISED_PER_MINUTE = 30;
 
 type Options = Readonly<{
-  notes: Pick<EventStore, 'noteOf' | 'keepNote'>;
-  owners: Pick<OwnerNotes, 'locatorOf' | 'change'>;
+  notes: Pick<EventStore, 'noteOf' | 'keepNote' | 'changeNote'>;
+  owners: Pick<OwnerNotes, 'locatorOf' | 'of' | 'change'>;
   ladder: Ladder;
   now: () => number;
   /** A clock that only runs on, in ms. */
@@ -112,11 +112,20 @@ export class LastRequests {
     this.waiting.delete(locator);
   }
 
-  /** What has ended stays so, although its owner is back. @throws Unavailable */
-  async endIfOver(caller: Caller): Promise<void> {
-    const locator = this.options.owners.locatorOf(caller.recorder);
-    const last = await this.read(locator);
-    if (last === undefined || isOver(last, this.options.now())) await this.end(caller, locator, last);
+  /**
+   * What has ended stays so, although its owner is back. What begins on another instance meanwhile goes on: a subscription is noted after the
+   * request that it begins with, so one that was noted before a look finds no such request has ended. @throws Unavailable
+   */
+  async endIfOver({ recorder }: Caller): Promise<void> {
+    const { owners, notes, now } = this.options;
+    const locator = owners.locatorOf(recorder);
+    const had = await owners.of(locator);
+    const text = await notes.noteOf(noteKey(locator));
+    const last = this.lastIn(text, locator);
+    if (last !== undefined && !isOver(last, now())) return;
+    if (had !== undefined) await owners.change(recorder, (owner) => without(owner, had));
+    if (last !== undefined) await notes.changeNote(noteKey(locator), (noted) => (noted === text ? NONE : undefined));
+    this.known.set(locator, { last: undefined, readAt: this.ticks() });
   }
 
   /** Whether a look would tell nothing new: it was made a moment ago, and this request asks for no other note. */
@@ -138,21 +147,12 @@ export class LastRequests {
 
   private async note(heard: Heard, locator: string, before: LastRequest, mayRaise: boolean): Promise<void> {
     const now = heard.last;
-    if (isOver(before, now.at)) return this.end(heard.caller, locator, before);
+    if (isOver(before, now.at)) return this.endIfOver(heard.caller);
     if (isSame(now, before)) return;
     const isRaised = !this.isWithin(now.clearance, before.clearance);
     const mayBeAll = mayRaise && (!isRaised || this.raises.take(locator).requests >= 0);
     const next = mayBeAll ? now : { ...this.both(now, before), at: now.at };
     if (!isSame(next, before)) await this.keep(locator, next);
-  }
-
-  private async end({ recorder }: Caller, locator: string, last: LastRequest | undefined): Promise<void> {
-    const { owners, notes } = this.options;
-    await owners.change(recorder, (owner) =>
-      owner.feeds.length + owner.webhooks.length === 0 ? owner : { ...owner, feeds: [], webhooks: [] },
-    );
-    if (last !== undefined) await notes.keepNote(noteKey(locator), NONE);
-    this.known.set(locator, { last: undefined, readAt: this.ticks() });
   }
 
   private async keep(locator: string, last: LastRequest): Promise<void> {
@@ -162,7 +162,10 @@ export class LastRequests {
   }
 
   private async read(locator: string): Promise<LastRequest | undefined> {
-    const text = await this.options.notes.noteOf(noteKey(locator));
+    return this.lastIn(await this.options.notes.noteOf(noteKey(locator)), locator);
+  }
+
+  private lastIn(text: string | undefined, locator: string): LastRequest | undefined {
     const opened = text === undefined || text === NONE ? undefined : this.sealer.open(text, noteKey(locator));
     return opened === undefined ? undefined : (JSON.parse(opened.toString()) as LastRequest);
   }
@@ -212,6 +215,15 @@ export class LastRequests {
     return { at, ...(clearance && { clearance }), mayRead: mayOne && other.mayRead };
   }
 }
+
+/** What somebody has but for what they had. The same object if that is nothing. */
+const without = (owner: Owner, had: Owner): Owner => {
+  const ended = new Set([...had.feeds, ...had.webhooks].map(({ id }) => id));
+  const goesOn = ({ id }: Readonly<{ id: string }>) => !ended.has(id);
+  const [feeds, webhooks] = [owner.feeds.filter(goesOn), owner.webhooks.filter(goesOn)];
+  const isAll = feeds.length === owner.feeds.length && webhooks.length === owner.webhooks.length;
+  return isAll ? owner : { ...owner, feeds, webhooks };
+};
 
 const isSame = ({ at, ...rights }: LastRequest, { at: noted, ...rightsBefore }: LastRequest): boolean =>
   Math.abs(at - noted) < AGAIN_MS && isDeepStrictEqual(rights, rightsBefore);

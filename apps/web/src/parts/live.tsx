@@ -6,7 +6,8 @@ import { shareNotices } from '../api/shared-notices.js';
 import { useMessages } from '../messages/use-messages.js';
 import type { Me } from '../types/types.gen.js';
 
-const IsLive = createContext(false);
+/** Undefined: it is not known who is reading, so nothing is asked for. */
+const IsLive = createContext<boolean | undefined>(undefined);
 
 /**
  * What is shown is asked for again as soon as it changes. It stands above the screens: the stream of notices stays open while a reader
@@ -23,7 +24,7 @@ export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildre
       else void queries.invalidateQueries({ predicate: ({ queryKey }) => isAbout(String(queryKey[0]), told.changed) });
     });
   }, [reader]);
-  return <IsLive.Provider value={isLive}>{children}</IsLive.Provider>;
+  return <IsLive.Provider value={reader === undefined ? undefined : isLive}>{children}</IsLive.Provider>;
 };
 
 /** Of a thing in a drawer, the address does not say of which negotiation it is. */
@@ -35,8 +36,13 @@ export const Live = () => {
   const { say } = useMessages();
   const isLive = useContext(IsLive);
   return (
-    <span class={isLive ? 'live on' : 'live'} role="status">
-      {say(isLive ? 'live.on' : 'live.off')}
+    <span class="liveness" role="status">
+      {isLive !== undefined && (
+        // One text takes the place of the other: nothing that is on the screen moves.
+        <span key={String(isLive)} class={isLive ? 'live on' : 'live'}>
+          {say(isLive ? 'live.on' : 'live.off')}
+        </span>
+      )}
     </span>
   );
 };

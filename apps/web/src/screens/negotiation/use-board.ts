@@ -27,13 +27,15 @@ export const useBoard = (id: string, moment: Moment | undefined): Boards => {
   const now = useAnswer<Board>(`${path}/board`, tz, fresh);
   const then = useAnswer<Board>(`${path}/board`, asked === '' ? tz : `${asked}&${tz}`, asked === '' ? fresh : {});
   const moments = useAnswer<Moments>(`${path}/moments`, '', fresh);
+  // The first fact begins the axis: without it, everything on it would move once more.
+  const hasAxis = moments.data !== undefined || moments.error !== null;
   const nowBoard = now.isPlaceholderData ? undefined : now.data;
   // Before the negotiation was on record, the screen stays, so that the hand can be moved on.
   const isBefore = moment !== undefined && then.error instanceof Refused && then.error.problem.status === 404;
   const before = isBefore && nowBoard ? { ...nowBoard, body: boardBefore(nowBoard.body, moment.day) } : undefined;
   return {
     shown: {
-      answer: before ?? then.data,
+      answer: hasAxis ? (before ?? then.data) : undefined,
       error: before ? null : then.error,
       late: then.error === null ? then.failureReason : null,
       retry: () => void then.refetch(),
