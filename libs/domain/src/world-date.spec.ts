@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { Instant } from './ids.js';
 import { on } from './testing.js';
-import { datesAsEdtf, type Day, dayOf, reachesFrom, span, withOpenEnds } from './world-date.js';
+import { datesAsEdtf, type Day, dayOf, nextDay, previousDay, reachesFrom, span, withOpenEnds } from './world-date.js';
 
 const learnedAt = '2025-10-27T09:30:00.000Z' as Instant;
 const sinceApril = {
@@ -81,5 +82,33 @@ describe('world date', () => {
   it('keeps its closed ends', () => {
     expect(withOpenEnds(on('2025-10-30'))).toEqual(on('2025-10-30'));
     expect(withOpenEnds(null)).toBeNull();
+  });
+});
+
+const day = (text: string) => text as Day;
+const DAY_MS = 86_400_000;
+const [FIRST, LAST] = [Date.parse('0000-01-02'), Date.parse('9999-12-30')];
+const dayAt = (ms: number) => day(new Date(ms).toISOString().slice(0, 10));
+
+describe('the days around a day', () => {
+  it.each([
+    ['2025-10-09', '2025-10-10', '2025-10-11'],
+    ['2025-12-30', '2025-12-31', '2026-01-01'],
+    ['2024-02-28', '2024-02-29', '2024-03-01'],
+    ['2025-02-27', '2025-02-28', '2025-03-01'],
+    ['1999-12-31', '2000-01-01', '2000-01-02'],
+  ])('%s is before %s, and %s after it', (before, one, after) => {
+    expect([previousDay(day(one)), nextDay(day(one))]).toEqual([before, after]);
+  });
+  it('are those of the calendar', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: (LAST - FIRST) / DAY_MS }), (days) => {
+        const at = FIRST + days * DAY_MS;
+        expect([previousDay(dayAt(at)), nextDay(dayAt(at))]).toEqual([dayAt(at - DAY_MS), dayAt(at + DAY_MS)]);
+      }),
+    );
+  });
+  it('have no later one than the last with a year of four digits', () => {
+    expect(nextDay(day('9999-12-31'))).toBe('9999-12-31');
   });
 });

@@ -25,8 +25,13 @@ export const dayOf = (instant: Instant) => instant.slice(0, 10) as Day;
 const DAY = 86_400_000;
 /** The last day with a four-digit year. */
 const LAST_DAY = '9999-12-31' as Day;
-const moved = (day: Day, days: 1 | -1) =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day;
+/** A board asks for some thousand of them, and nearly all stay within their month. */
+const moved = (day: Day, days: 1 | -1): Day => {
+  const inMonth = Number(day.slice(8)) + days;
+  if (inMonth >= 1 && inMonth <= SHORTEST_MONTH) return `${day.slice(0, 8)}${String(inMonth).padStart(2, '0')}` as Day;
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10) as Day;
+};
+const SHORTEST_MONTH = 28;
 /** After the last day with a four-digit year, the same. */
 export const nextDay = (day: Day): Day => (day >= LAST_DAY ? day : moved(day, 1));
 export const previousDay = (day: Day): Day => moved(day, -1);

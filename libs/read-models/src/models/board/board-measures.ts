@@ -180,9 +180,17 @@ const onTheDay = (course: ForceCourse, periods: readonly ForcePeriod[], on: Day,
 
 /** What provisions that share a row have in common: all but the events that it is based on. */
 const historyKey = ({ actorId, instrument, entersIntoForce, periods, on, forParties }: Standing): string =>
-  JSON.stringify([actorId, instrument, entersIntoForce?.on, periods, on, forParties], (name, value: unknown) =>
-    name === 'eventIds' ? undefined : value,
-  );
+  JSON.stringify([
+    actorId,
+    instrument,
+    entersIntoForce?.on,
+    withoutEvents(periods),
+    on,
+    forParties.map(({ periods: own, ...theirs }) => [theirs, own && withoutEvents(own.items), own?.more]),
+  ]);
+
+const withoutEvents = <T extends object>(periods: readonly (T & Readonly<{ eventIds: unknown }>)[]) =>
+  periods.map(({ eventIds: _, ...period }) => period);
 
 const groupOf = (standings: readonly Standing[]): BoardProvisions => {
   const [{ actorId, instrument, entersIntoForce, periods, on, forParties }] = standings as [Standing];
