@@ -364,7 +364,7 @@ describe('an auditor', () => {
   it('is told of no key while keys are switched off', async () => {
     const button = page.getByRole('button', { name: 'Check this event' });
     expect(await button.getAttribute('aria-keyshortcuts')).toBe('v');
-    const letters = page.getByLabel('Letters are shortcuts while no field has the focus');
+    const letters = page.getByLabel('Letters are shortcuts, except in a field to type in');
     await letters.uncheck();
     expect(await button.getAttribute('aria-keyshortcuts')).toBeNull();
     await page.keyboard.press('v');

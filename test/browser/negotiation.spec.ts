@@ -39,6 +39,36 @@ type Drawn = Readonly<{
   }>;
   KeyboardEvent: new (type: string, options: object) => unknown;
 }>;
+const BEFORE = ['2025-10-27', '2025-10-20', '2025-10-13', '2025-10-06', '2025-09-29', '2025-09-22', '2025-09-15'];
+const STATUSES: Readonly<Record<string, string>> = { 'in-force': 'in force', 'not-yet': 'not yet' };
+/** What the API answers of a day: what of it the page shows, and the words by which one knows that it does. */
+const boardOn = async (day: string) => {
+  const path = new URL(address).pathname;
+  const { body } = await service.get(`/v1${path}/board?happenedBy=${day}&tz=Europe%2FBrussels`).expect(200);
+  const { headline, measures, positions, pledges, lastFact } = body as BoardAnswer;
+  return {
+    lastFact: lastFact.daysAgo === 0 ? 'the same day' : new RegExp(`\\b${lastFact.daysAgo} days? before`),
+    shown: {
+      headline: expect.stringContaining([headline.text, headline.next?.text].filter(Boolean).join(' ')) as unknown,
+      measures: measures.items.map(({ on: { status } }) => STATUSES[status] ?? status).toSorted(),
+      positions: positions.items.map(({ now }) => now.text).toSorted(),
+      pledges: pledges.items.map(({ text }) => text).toSorted(),
+    },
+  };
+};
+const shownBoard = async (page: Page) => ({
+  headline: (await page.locator('.headline').innerText()).replaceAll(/\s+/g, ' '),
+  measures: (await page.locator('.force tbody td[data-for="EU"]').allInnerTexts()).map((one) => one.trim()).toSorted(),
+  positions: (await page.locator('.pos td .rec').allInnerTexts()).toSorted(),
+  pledges: (await page.locator('.pledge .rec').allInnerTexts()).toSorted(),
+});
+type BoardAnswer = Readonly<{
+  headline: Readonly<{ text: string; next?: Readonly<{ text: string }> }>;
+  measures: Readonly<{ items: readonly Readonly<{ on: Readonly<{ status: string }> }>[] }>;
+  positions: Readonly<{ items: readonly Readonly<{ now: Readonly<{ text: string }> }>[] }>;
+  pledges: Readonly<{ items: readonly Readonly<{ text: string }>[] }>;
+  lastFact: Readonly<{ daysAgo: number }>;
+}>;
 const hand = (page: Page) => page.getByRole('slider', { name: 'Moment shown' });
 
 describe('the list of negotiations', () => {
@@ -164,6 +194,18 @@ describe('a past moment', () => {
     await shows(page, '.banner', 'as we knew');
     await page.keyboard.press('n');
     await page.waitForURL(address);
+  });
+
+  it('shows at each of ten moments what the API answers of it', async () => {
+    const { page } = await open(`${address}?happenedBy=2025-11-24`);
+    await shows(page, '.force', 'suspended');
+    await hand(page).focus();
+    for (const day of ['17', '10', '03'].map((n) => `2025-11-${n}`).concat(BEFORE)) {
+      await page.keyboard.press('PageDown');
+      const board = await boardOn(day);
+      await shows(page, '.lede .by', board.lastFact);
+      expect([day, await shownBoard(page)]).toEqual([day, board.shown]);
+    }
   });
 
   it('is reached by dragging the hand, and the page follows', async () => {

@@ -2,7 +2,7 @@
 const english = {
   'nav.screens': 'Screens',
   'nav.language': 'Language',
-  'keys.letters': 'Letters are shortcuts while no field has the focus',
+  'keys.letters': 'Letters are shortcuts, except in a field to type in',
   'who.seesAll': 'sees everything',
   'who.cleared': 'cleared for {marking}',
   'marking.label': 'Marking of this screen:',
@@ -65,6 +65,7 @@ const english = {
   'board.loading': 'Reading the record',
   'board.voided': 'A negotiation that was voided',
   'board.since': 'since',
+  'board.byDate': 'By date alone, reported by nobody:',
   'board.empty': 'Nothing is on record yet that has a date.',
   'board.notBegun': 'Nothing was on record here at that moment.',
   'board.age':
@@ -157,6 +158,11 @@ const english = {
   'names.unattributed': 'unattributed',
   'positions.title': 'Positions',
   'positions.none': 'No position on record',
+  'positions.notShown': 'Not shown here',
+  'positions.left': 'Not shown here: {what}.',
+  'positions.left.parties': 'parties ({count})',
+  'positions.left.issues': 'issues ({count})',
+  'positions.left.positions': 'positions ({count})',
   'positions.noIssues': 'No issue is on record.',
   'positions.of': '{party} on “{issue}”',
   'positions.history': 'History: {title}',

@@ -14,12 +14,11 @@ export const useScreens = (
 ) => {
   const { say } = useMessages();
   const [, navigate] = useLocation();
-  const { data } = useAnswer<Me>('/v1/me');
   const path = `/negotiations/${encodeURIComponent(id)}`;
-  const record = `${path}/record`;
-  const mayRecord = shown === 'record' || data?.body.may.includes('record') === true;
+  const mine = useRecordAddress(id);
+  const record = shown === 'record' ? `${path}/record` : mine;
   useKeyDown((event) => {
-    if (shown === 'record' || !mayRecord || shortcutKey(event)?.toLowerCase() !== 'r') return;
+    if (shown === 'record' || record === undefined || shortcutKey(event)?.toLowerCase() !== 'r') return;
     event.preventDefault();
     navigate(record);
   });
@@ -32,8 +31,14 @@ export const useScreens = (
     { name: say('timeline.title'), ...(shown !== 'timeline' && { address: at(`${path}/timeline`) }) },
     { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`, day) }) },
     { name: say('audit.title'), ...(shown !== 'audit' && { address: `${path}/audit` }) },
-    ...(mayRecord ? [{ name: say('record.title'), ...(shown !== 'record' && { address: record }) }] : []),
+    ...(record !== undefined ? [{ name: say('record.title'), ...(shown !== 'record' && { address: record }) }] : []),
   ];
+};
+
+/** Where whoever reads may record something: undefined if they may not, or that is not known yet. */
+export const useRecordAddress = (id: string): string | undefined => {
+  const { data } = useAnswer<Me>('/v1/me');
+  return data?.body.may.includes('record') === true ? `/negotiations/${encodeURIComponent(id)}/record` : undefined;
 };
 
 /** The screens of all negotiations, and of the whole record. */

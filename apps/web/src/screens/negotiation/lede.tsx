@@ -8,10 +8,16 @@ import { Glyph } from '../../parts/glyph.js';
 /** After so many days without a fact, the reader is warned that the record may be behind the world. */
 const OLD_DAYS = 60;
 
-type Props = Readonly<{ board: Board; isNow: boolean; isWrong: boolean }>;
+type Props = Readonly<{
+  board: Board;
+  isNow: boolean;
+  isWrong: boolean;
+  /** Where whoever reads may record something. */
+  record: string | undefined;
+}>;
 
 /** The name of the negotiation, the sentence that says where it stands, and how old the record is. */
-export const Lede = ({ board, isNow, isWrong }: Props) => {
+export const Lede = ({ board, isNow, isWrong, record }: Props) => {
   const { say, language } = useMessages();
   const { negotiation, lastFact, headline } = board;
   const { title, status, since } = negotiation;
@@ -39,8 +45,13 @@ export const Lede = ({ board, isNow, isWrong }: Props) => {
       </div>
       {headline ? (
         <p class="headline" dir="auto">
-          {headline.followsFromDateAlone && <Glyph name="hence" />}
-          {[headline.text, headline.next?.text].filter(Boolean).join(' ')}
+          {isByDate(headline) && (
+            <>
+              <Glyph name="hence" />
+              {say('board.byDate')}{' '}
+            </>
+          )}
+          {[headline.text, headline.next?.text].filter(Boolean).join(language === 'zh' ? '' : ' ')}
         </p>
       ) : (
         <h1 class="headline">
@@ -49,9 +60,11 @@ export const Lede = ({ board, isNow, isWrong }: Props) => {
       )}
       {isWrong && <p class="by">{say('moment.wrong')}</p>}
       <p class="by">
-        {headline?.followsFromDateAlone && `${say('measures.hence')} `}
         {lastFact === undefined ? (
-          say(isNow ? 'board.empty' : 'board.notBegun')
+          <>
+            {say(isNow ? 'board.empty' : 'board.notBegun')}{' '}
+            {isNow && record !== undefined && <Link href={record}>{say('record.title')}</Link>}
+          </>
         ) : (
           <>
             {lastFact.daysAgo > OLD_DAYS && (
@@ -69,3 +82,7 @@ export const Lede = ({ board, isNow, isWrong }: Props) => {
     </header>
   );
 };
+
+/** That something is due follows from a date by its nature. */
+const isByDate = ({ id, followsFromDateAlone }: NonNullable<Board['headline']>): boolean =>
+  followsFromDateAlone === true && !id.startsWith('headline.due.');

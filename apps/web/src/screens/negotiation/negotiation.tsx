@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Board } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
+import { parametersOf } from '../../model/moment.js';
 import { perhapsMoved } from '../../model/perhaps.js';
 import { Screen } from '../../parts/screen.js';
 import { Top } from '../../parts/top.js';
-import { useScreens } from '../../parts/use-screens.js';
+import { useRecordAddress, useScreens } from '../../parts/use-screens.js';
 import { useTitle } from '../../parts/use-title.js';
 import { Banner } from '../../parts/time/banner.js';
 import { Contradictions } from './contradictions.js';
@@ -28,6 +29,8 @@ export const Negotiation = ({ id }: Readonly<{ id: string }>) => {
   useEffect(Drawer.preload, []);
   useShortcuts(control, moments);
   const screens = useScreens(id, 'board', control.moment);
+  const record = useRecordAddress(id);
+  const timeline = `/negotiations/${encodeURIComponent(id)}/timeline?${['as=party', parametersOf(control.moment)].filter(Boolean).join('&')}`;
   useTitle(shown.answer?.body.negotiation.title ?? say('board.title'));
   return (
     <div class={control.moment === undefined ? 'moment' : 'moment past'}>
@@ -44,11 +47,16 @@ export const Negotiation = ({ id }: Readonly<{ id: string }>) => {
       >
         {(board: Board) => (
           <>
-            <Lede board={board} isNow={control.moment === undefined} isWrong={control.isWrong} />
+            <Lede board={board} isNow={control.moment === undefined} isWrong={control.isWrong} record={record} />
             <TimeBar board={board} now={now} moments={moments} control={control} open={open} />
             <div class="cols">
               <Meetings board={board} open={open} />
-              <Positions board={board} perhaps={perhapsMoved(board, now, control.moment)} open={open} />
+              <Positions
+                board={board}
+                perhaps={perhapsMoved(board, now, control.moment)}
+                timeline={timeline}
+                open={open}
+              />
               <Pledges board={board} open={open} />
               <Contradictions board={board} open={open} />
             </div>

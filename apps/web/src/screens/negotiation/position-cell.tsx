@@ -11,6 +11,8 @@ import { Move } from '../../parts/move.js';
 
 type Props = Readonly<{
   positions: readonly BoardPosition[];
+  /** Whether the board has left out some, so that nothing follows from there being none. */
+  isCut: boolean;
   /** Moves of which it cannot be said whether they came before the moment. */
   perhaps: readonly Perhaps[];
   names: Names;
@@ -18,11 +20,11 @@ type Props = Readonly<{
 }>;
 
 /** What a party wants on an issue: kind, last move, words, and the path that opens its history. */
-export const PositionCell = ({ positions, perhaps, names, open }: Props) => {
+export const PositionCell = ({ positions, isCut, perhaps, names, open }: Props) => {
   const { say } = useMessages();
   return (
     <>
-      {positions.length === 0 && <p class="dim small">{say('positions.none')}</p>}
+      {positions.length === 0 && <p class="dim small">{say(isCut ? 'positions.notShown' : 'positions.none')}</p>}
       {positions.map((position) => (
         <One key={position.id} position={position} names={names} open={open} />
       ))}

@@ -1,16 +1,24 @@
 import { useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
 import type { Board } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
+import { listText } from '../../model/dates.js';
 import type { Perhaps } from '../../model/perhaps.js';
 import type { Opened } from '../../parts/drawer/opened.js';
 import { PositionCell } from './position-cell.js';
 
 const MOST_ISSUES = 6;
 
-type Props = Readonly<{ board: Board; perhaps: readonly Perhaps[]; open: (opened: Opened) => void }>;
+type Props = Readonly<{
+  board: Board;
+  perhaps: readonly Perhaps[];
+  /** Where all of them are. */
+  timeline: string;
+  open: (opened: Opened) => void;
+}>;
 
 /** What each party wants on each issue. Silence is said. */
-export const Positions = ({ board, perhaps, open }: Props) => {
+export const Positions = ({ board, perhaps, timeline, open }: Props) => {
   const { say } = useMessages();
   const [areAllShown, showAll] = useState(false);
   const { parties, issues, positions, names } = board;
@@ -58,6 +66,7 @@ export const Positions = ({ board, perhaps, open }: Props) => {
                       <div>
                         <PositionCell
                           positions={positions.items.filter((one) => one.issueId === id && one.partyId === party.id)}
+                          isCut={positions.more > 0}
                           perhaps={perhaps.filter(
                             ({ position }) => position.issueId === id && position.partyId === party.id,
                           )}
@@ -78,6 +87,23 @@ export const Positions = ({ board, perhaps, open }: Props) => {
           {say('list.andMore', { count: hidden + issues.more })}
         </button>
       )}
+      <LeftOut board={board} timeline={timeline} />
     </section>
+  );
+};
+
+/** What the board has no room for. */
+const LeftOut = ({ board, timeline }: Pick<Props, 'board' | 'timeline'>) => {
+  const { say, language } = useMessages();
+  const left = (['parties', 'issues', 'positions'] as const).filter((kind) => board[kind].more > 0);
+  if (left.length === 0) return null;
+  const what = listText(
+    left.map((kind) => say(`positions.left.${kind}`, { count: board[kind].more })),
+    language,
+  );
+  return (
+    <p class="small">
+      {say('positions.left', { what })} <Link href={timeline}>{say('timeline.title')}</Link>
+    </p>
   );
 };

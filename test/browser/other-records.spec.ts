@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { barriers, Chromium, shows } from '../support/chromium.js';
+import { remove, type Running, start } from '../support/service.js';
+
+let browser: Chromium;
+let service: Running;
+beforeAll(async () => {
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
+});
+afterEach(() => browser.closeWindows());
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  remove(service.dataDir);
+});
+
+const post = async (path: string, body: object) =>
+  ((await service.post(path, body).expect(201)).body as { id: string }).id;
+const ON = '2025-01-10';
+const negotiation = async (title: string) => {
+  const id = await post('/v1/negotiations', { title, occurredOn: ON });
+  return { id, tell: (kind: string, fact: object) => post(`/v1/negotiations/${id}/${kind}`, fact) };
+};
+
+/** The screens of a negotiation, each with what it has once it is there. */
+const SCREENS = [
+  ['', '.said, .sec'],
+  ['/timeline', '#facts'],
+  ['/changes', '.moved, .chg'],
+  ['/audit', '.shown .links'],
+  ['/record', '#record-who'],
+] as const;
+const WIDTHS = [
+  [1440, 900],
+  [360, 740],
+] as const;
+const widthOfPage = 'document.documentElement.scrollWidth';
+
+/** Opens each screen of a negotiation at two widths, and finds no barrier, no fault, and nothing wider than the page. */
+const opensEverywhere = async (id: string, options: Readonly<{ locale?: string }> = {}) => {
+  for (const [screen, ready] of SCREENS)
+    for (const [width, height] of WIDTHS) {
+      const { page, faults } = await browser.visit(`${service.url}/negotiations/${id}${screen}`, {
+        viewport: { width, height },
+        ...options,
+      });
+      await page.locator(ready).first().waitFor({ state: 'attached' });
+      const found = [await barriers(page), faults(), await page.evaluate<number>(widthOfPage)];
+      expect([screen, width, ...found]).toEqual([screen, width, [], [], width]);
+      await browser.closeWindows();
+    }
+};
+
+describe('an empty record', () => {
+  it('is said to be empty on each screen, and leads to where something is recorded', async () => {
+    const { page } = await browser.visit(service.url);
+    await page.getByText('No negotiation is on record').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    const id = await post('/v1/negotiations', { title: 'Talks on nothing yet' });
+    await opensEverywhere(id);
+    const { page: board } = await browser.visit(`${service.url}/negotiations/${id}`);
+    await shows(board, '.lede .by', 'Nothing is on record yet that has a date.');
+    await shows(board, '.sec', 'None is planned');
+    await board.locator('.lede').getByRole('link', { name: 'Record' }).click();
+    await board.waitForURL(`${service.url}/negotiations/${id}/record`);
+  });
+});
+
+describe('talks of thirty parties', () => {
+  it('fit each screen, and what the board has no room for is counted and led to', async () => {
+    const { id, tell } = await negotiation('Conference on fisheries subsidies');
+    const issues = await Promise.all(
+      ['Overfishing', 'Small-scale fishing', 'Fuel'].map((title) => tell('issues', { title, occurredOn: ON })),
+    );
+    for (let n = 1; n <= 30; n++) {
+      const names = { name: `Republic of Island ${n}`, shortName: `Island ${n}` };
+      const partyId = await tell('parties', { ...names, kind: 'state', role: 'principal', occurredOn: ON });
+      for (const issueId of issues) {
+        const wanted = { kind: 'offer', text: `No more than ${n} %.`, occurredOn: '2025-02-0X' };
+        await tell('positions', { partyId, issueId, scope: 'public', ...wanted });
+      }
+    }
+    await opensEverywhere(id);
+    const { page } = await browser.visit(`${service.url}/negotiations/${id}`);
+    await shows(page, '.positions', 'Not shown here: parties (18) and positions (30).');
+    expect(await page.locator('.pos thead th').count()).toBe(1 + 12);
+    expect(await page.locator('.pos').getByText('No position on record').count()).toBe(0);
+    await page.locator('.positions').getByRole('link', { name: 'Timeline' }).click();
+    await page.waitForURL(/\/timeline\?as=party$/);
+    await shows(page, '.lanes', 'Republic of Island 30');
+  });
+});
+
+describe('a record in Chinese', () => {
+  it.each([
+    ['for a Chinese reader', 'zh-CN', '没有安排'],
+    ['for an English reader', 'en-GB', 'None is planned'],
+  ])('keeps its own language on each screen %s', async (_, locale, none) => {
+    const { id, tell } = await negotiation('中欧稀土出口管制磋商');
+    const party = { kind: 'state', role: 'principal', occurredOn: ON };
+    const china = await tell('parties', { ...party, name: '中华人民共和国', shortName: '中国' });
+    const union = await tell('parties', { ...party, name: '欧洲联盟', shortName: '欧盟' });
+    const issueId = await tell('issues', { title: '对稀土相关物项的出口管制', occurredOn: ON });
+    const demand = { kind: 'demand', text: '中方应当负责任地行事，稳定商业关系。', occurredOn: '2025-02-03' };
+    await tell('positions', { partyId: union, issueId, scope: 'public', ...demand });
+    const speakerId = await tell('representatives', { name: '王文涛', kind: 'person', partyId: china });
+    const text = '中方愿同欧方加强沟通，维护全球产供链稳定。';
+    const words = { kind: 'press-statement', text, verbatim: true, language: 'zh', occurredText: '周二' };
+    await tell('statements', { speakerId, partyId: china, occurredOn: '2025-02-04', ...words });
+    const provisions = [{ provisionId: '1', text: '出口经营者应当申请许可。', entersIntoForce: { on: '2025-03-01' } }];
+    const notice = { title: '关于对部分稀土物项实施出口管制的决定', reference: '商务部公告2025年第18号', provisions };
+    await tell('measures', { actorId: china, instrument: 'export-control', occurredOn: '2025-02-20', ...notice });
+    await opensEverywhere(id, { locale });
+    const { page } = await browser.visit(`${service.url}/negotiations/${id}`, { locale });
+    await shows(page, '.sec', none);
+    await shows(page, '.force', notice.reference);
+    expect(await page.locator('h1').innerText()).toBe('中欧稀土出口管制磋商');
+    expect(await page.locator('.pos td .rec').allInnerTexts()).toEqual([demand.text]);
+  });
+});
