@@ -31,24 +31,23 @@ const SCREENS = [
   ['/record', '#record-who'],
 ] as const;
 const WIDTHS = [
-  [1440, 900],
   [360, 740],
+  [1440, 900],
 ] as const;
 const widthOfPage = 'document.documentElement.scrollWidth';
 
-/** Opens each screen of a negotiation at two widths, and finds no barrier, no fault, and nothing wider than the page. */
+/** Opens each screen of a negotiation, at two widths, and finds no barrier, no fault, and nothing wider than the page. */
 const opensEverywhere = async (id: string, options: Readonly<{ locale?: string }> = {}) => {
-  for (const [screen, ready] of SCREENS)
+  const { page, faults } = await browser.open([new URL(service.url).host], options);
+  for (const [screen, ready] of SCREENS) {
+    await page.goto(`${service.url}/negotiations/${id}${screen}`);
+    await page.locator(ready).first().waitFor({ state: 'attached' });
     for (const [width, height] of WIDTHS) {
-      const { page, faults } = await browser.visit(`${service.url}/negotiations/${id}${screen}`, {
-        viewport: { width, height },
-        ...options,
-      });
-      await page.locator(ready).first().waitFor({ state: 'attached' });
+      await page.setViewportSize({ width, height });
       const found = [await barriers(page), faults(), await page.evaluate<number>(widthOfPage)];
       expect([screen, width, ...found]).toEqual([screen, width, [], [], width]);
-      await browser.closeWindows();
     }
+  }
 };
 
 describe('an empty record', () => {
@@ -110,7 +109,7 @@ describe('a record in Chinese', () => {
     const provisions = [{ provisionId: '1', text: '出口经营者应当申请许可。', entersIntoForce: { on: '2025-03-01' } }];
     const notice = { title: '关于对部分稀土物项实施出口管制的决定', reference: '商务部公告2025年第18号', provisions };
     await tell('measures', { actorId: china, instrument: 'export-control', occurredOn: '2025-02-20', ...notice });
-    await opensEverywhere(id, { locale });
+    if (locale === 'zh-CN') await opensEverywhere(id, { locale });
     const { page } = await browser.visit(`${service.url}/negotiations/${id}`, { locale });
     await shows(page, '.sec', none);
     await shows(page, '.force', notice.reference);
