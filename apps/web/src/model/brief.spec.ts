@@ -64,10 +64,10 @@ describe('a brief on one page of A4', () => {
       names: {},
     });
   it('has the larger type as long as its lines have room in it', () => {
-    expect([of(0, ''), of(49, 'short'), of(50, 'short')]).toEqual([true, true, false]);
-    expect([of(24, 'a'.repeat(100)), of(25, 'a'.repeat(100))]).toEqual([true, false]);
+    expect([of(0, ''), of(55, 'short'), of(56, 'short')]).toEqual([true, true, false]);
+    expect([of(27, 'a'.repeat(100)), of(28, 'a'.repeat(100))]).toEqual([true, false]);
   });
   it('counts Chinese letters as twice as wide', () => {
-    expect([of(24, '\u8ba8'.repeat(50)), of(49, '\u8ba8'.repeat(50))]).toEqual([true, false]);
+    expect([of(27, '\u8ba8'.repeat(50)), of(28, '\u8ba8'.repeat(50))]).toEqual([true, false]);
   });
 });

@@ -15,7 +15,7 @@ export const sourcesOf = ({ sources = [] }: BriefSentence, all: readonly BriefSo
 export const saysTheSame = (one: Brief, other: Brief): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Of the larger type: the lines on a page of A4, and the letters in a line. */
-const [LINES, LETTERS] = [60, 82] as const;
+const [LINES, LETTERS] = [66, 88] as const;
 const [HEADING, HEAD_AND_FOOT] = [1.7, 7] as const;
 
 /** Whether a brief fits on one page in the larger type. It is an estimate: only a browser knows how wide each letter is. */
