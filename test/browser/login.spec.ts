@@ -14,7 +14,11 @@ beforeAll(async () => {
   service = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID });
   issuer.logIn(service.url, { subject: 'ana', name: 'Ana Müller', clearance: 'restreint', compartments: ['trade'] });
   const recorder = service.as(await issuer.token({ subject: 'ana', name: 'Ana Müller' }));
-  await recorder.post('/v1/negotiations', { title: 'Talks on mackerel' }).expect(201);
+  const { body } = await recorder.post('/v1/negotiations', { title: 'Talks on mackerel' }).expect(201);
+  const { id } = body as { id: string };
+  await recorder
+    .post(`/v1/negotiations/${id}/meetings`, { title: 'Plenary', planned: { on: '2099-01-10' } })
+    .expect(201);
   await recorder.get('/v1/negotiations');
 });
 afterEach(() => browser.closeWindows());
@@ -41,6 +45,20 @@ describe('who logs in at the issuer', () => {
     expect(page.url()).toBe(`${service.url}/?from=a-link`);
     expect(await page.locator('.who').innerText()).toMatch(/Ana Müller\s*cleared for RESTREINT \/\/ trade/);
     expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('saves a file with their token, and none in its address', async () => {
+    const { page, faults } = await loggedIn();
+    await page.getByRole('link', { name: 'Talks on mackerel' }).click();
+    await page.getByRole('link', { name: 'Brief: Plenary' }).click();
+    const asked = page.waitForRequest((request) => request.headers()['accept'] === 'text/plain');
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as text' }).click();
+    expect((await coming).suggestedFilename()).toMatch(/^brief-[-\d]+-public\.txt$/);
+    const request = await asked;
+    expect(request.headers()['authorization']).toMatch(/^Bearer /);
+    expect(new URL(request.url()).search).toBe('');
     expect(faults()).toEqual([]);
   });
 

@@ -52,6 +52,19 @@ describe('while a view is rebuilt', () => {
     await page.getByText(content).first().waitFor({ timeout: 15_000 });
   });
 
+  it('the brief for a meeting says so, too', async () => {
+    const { body: talks } = await service.post('/v1/negotiations', { title: 'Talks on herring' });
+    const { id } = talks as { id: string };
+    const { body } = await service.post(`/v1/negotiations/${id}/meetings`, { title: 'Plenary' }).expect(201);
+    const held = rebuilding();
+    const { page } = await browser.open([new URL(service.url).host]);
+    await page.goto(`${service.url}/negotiations/${id}/meetings/${(body as { id: string }).id}/brief`);
+    await page.getByText('The views are being rebuilt, 62%').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    held.mockRestore();
+    await page.getByText('The record does not say which parties meet.').waitFor({ timeout: 15_000 });
+  });
+
   it('what was shown stays, with its time', async () => {
     const { page } = await browser.open([new URL(service.url).host]);
     await page.goto(address);

@@ -141,7 +141,7 @@ describe('a week of all negotiations', () => {
       'Another account of High-level technical talks in Brussels held “tomorrow”, according to A newspaper of 28 October 2025',
     ]);
     expect(await said(page, '.wkquiet a')).toEqual(['Steel overcapacity']);
-    expect(await said(page, '.wknext tr')).toEqual(['10 Jun 2026 Summer round tentative Mackerel quotas']);
+    expect(await said(page, '.wknext tr')).toEqual(['10 Jun 2026 Summer round tentative · Brief Mackerel quotas']);
     expect(await said(page, '.marking')).toEqual(Array(2).fill('Marking of this screen: PUBLIC'));
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Steel overcapacity' }).click();
@@ -226,7 +226,7 @@ describe('a week of all negotiations', () => {
       'about 19 Sept 2025: Walk held · about 19 Sept 2025 “around Friday”',
     ]);
     expect(await said(page, '.wknext tr')).toContainEqual(
-      '22 Sept 2025 Call with Washington tentative · 04:00 (22:00 in America/New_York) Mackerel quotas',
+      '22 Sept 2025 Call with Washington tentative · 04:00 (22:00 in America/New_York) · Brief Mackerel quotas',
     );
     await page.goto(`${service.url}/week?from=yesterday`);
     await page.getByText('This address names a day that cannot be shown. This is the present week.').waitFor();

@@ -143,6 +143,21 @@ const SCREENS = [
     ],
   },
   {
+    // Of the talks in Brussels, which the dossier has.
+    screen: 'brief',
+    path: '/meetings/e7227eeb-add1-5d45-9b79-2ee7b02b0c47/brief',
+    ready: '.paper .foot, .trouble',
+    search: '?knownAt=2025-10-29',
+    views: [
+      ...VIEWS,
+      { name: '1440-now', ...LAPTOP, search: '' },
+      { name: '1440-before', ...LAPTOP, search: '?knownAt=2025-10-01', head: '.trouble h1' },
+      { name: '1440-drawer', ...LAPTOP, open: '.events' },
+      { name: 'a4', width: 695, height: 1054, media: 'print', fullPage: true, colorScheme: 'dark' },
+      { name: 'a4-ar', width: 695, height: 1054, media: 'print', fullPage: true, locale: 'ar' },
+    ],
+  },
+  {
     // It is of all negotiations, so it is beside the folder of this one.
     screen: 'week',
     path: '/../../week',
@@ -156,12 +171,13 @@ const SCREENS = [
     ],
   },
 ];
-for (const { screen, path, head = '.lede h1', ready: usualReady, views, search: usual = '' } of SCREENS)
+for (const { screen, path, head: usualHead = '.lede h1', ready: usualReady, views, search: usual = '' } of SCREENS)
   for (const {
     name,
     width,
     height,
     search = usual,
+    head = usualHead,
     ready = usualReady,
     open,
     act,

@@ -8,6 +8,7 @@ const ASKED = [
   'PUT /v1/feeds/{id}',
   'GET /v1/me',
   'GET /v1/meetings',
+  'GET /v1/meetings/{id}/brief',
   'GET /v1/negotiations',
   'GET /v1/negotiations/{id}',
   'GET /v1/negotiations/{negotiationId}/board',

@@ -13,6 +13,7 @@ import { SessionGate } from './session/session-gate.js';
 const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
 const Week = lazily(async () => (await import('./screens/week/week.js')).Week, 'main');
+const Brief = lazily(async () => (await import('./screens/brief/brief.js')).Brief, 'main');
 const Audit = lazily(async () => (await import('./screens/audit/audit.js')).Audit, 'main');
 const Verify = lazily(async () => (await import('./screens/verify/verify.js')).Verify, 'main');
 const Record = lazily(async () => (await import('./screens/record/record.js')).Record, 'main');
@@ -28,6 +29,9 @@ const Screens = () => {
       <Route path="/negotiations/:id/record">{({ id }) => <Record key={id} id={id} />}</Route>
       <Route path="/negotiations/:id/changes">{({ id }) => <Changes key={id} id={id} />}</Route>
       <Route path="/negotiations/:id/audit">{({ id }) => <Audit key={id} id={id} />}</Route>
+      <Route path="/negotiations/:id/meetings/:meetingId/brief">
+        {({ id, meetingId }) => <Brief key={meetingId} id={id} meetingId={meetingId} />}
+      </Route>
       <Route component={NotFound} />
     </Switch>
   );

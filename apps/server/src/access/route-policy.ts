@@ -45,6 +45,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'GET', path: '/negotiations/:id/record', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/changes', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/audit', who: 'everybody' },
+  { method: 'GET', path: '/negotiations/:id/meetings/:meetingId/brief', who: 'everybody' },
   { method: 'GET', path: '/callback', who: 'everybody' },
   { method: 'GET', path: '/assets/*', who: 'everybody' },
   { method: 'GET', path: '/service-worker.js', who: 'everybody' },

@@ -18,6 +18,7 @@ export const SCREENS = [
   '/negotiations/:id/record',
   '/negotiations/:id/changes',
   '/negotiations/:id/audit',
+  '/negotiations/:id/meetings/:meetingId/brief',
   '/callback',
 ] as const;
 

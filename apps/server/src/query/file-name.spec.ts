@@ -5,7 +5,7 @@ import { contentDisposition, momentsIn } from './file-name.js';
 const at = Date.parse('2025-10-29T12:00:00Z');
 const path = 'negotiations/:negotiationId/meetings';
 const nameOf = (marking: Marking, ladder: Ladder = EU_LADDER, more: object = {}) =>
-  contentDisposition({ path }, 'csv', { moments: [], isPart: false, at, marking, ladder, ...more });
+  contentDisposition({ path }, { file: 'csv' }, { moments: [], isPart: false, at, marking, ladder, ...more });
 
 describe('the name of a file', () => {
   it('says the list, the day, the moment, whether it is a part, and the marking', () => {
@@ -13,6 +13,12 @@ describe('the name of a file', () => {
     expect(nameOf({ level: 'secret', compartments: ['trade'] }, EU_LADDER, { moments, isPart: true })).toBe(
       'attachment; filename="meetings-2025-10-29-knownAt-2025-10-28-part-secret-trade.csv"; ' +
         "filename*=UTF-8''meetings-2025-10-29-knownAt-2025-10-28-part-secret-trade.csv",
+    );
+  });
+  it('is that under which what is shown is saved, too', () => {
+    const told = { moments: [], isPart: false, at, marking: { level: 'secret' }, ladder: EU_LADDER };
+    expect(contentDisposition({ path: 'meetings/:id/brief' }, { file: 'html', isShown: true }, told)).toBe(
+      `inline; filename="brief-2025-10-29-secret.html"; filename*=UTF-8''brief-2025-10-29-secret.html`,
     );
   });
   it('says the instant of a token, and since when', () => {

@@ -2,6 +2,7 @@ import type { Ladder, Marking } from '#domain/marking.js';
 import { DAY, INSTANT } from '#formats/formats.js';
 import { TEMPORAL_NAMES } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
+import type { Form } from './forms.js';
 
 /** `moments`: see `momentsIn`. `isPart`: there is more than the file has. */
 type Told = Readonly<{
@@ -16,13 +17,13 @@ type Told = Readonly<{
 const MOST_BYTES = 200;
 
 /**
- * The header that makes an answer a file: `meetings-2025-10-29-knownAt-2025-10-28-part-secret-trade.csv`, by the list, the day of the answer,
+ * The header that names an answer as a file: `meetings-2025-10-29-knownAt-2025-10-28-part-secret-trade.csv`, by the list, the day of the answer,
  * the moment that was asked for, and the marking. A file is passed on without its headers, and keeps its name. If it is too long,
  * compartments are left out, and never the level. `filename` is for programs that know Latin letters alone (RFC 6266).
  */
 export const contentDisposition = (
   { path }: Pick<ReadRoute, 'path'>,
-  extension: string,
+  { file = '', isShown }: Pick<Form, 'file' | 'isShown'>,
   { moments, isPart, at, marking: { level, compartments = [] }, ladder }: Told,
 ): string => {
   const list = path
@@ -30,9 +31,9 @@ export const contentDisposition = (
     .findLast((part) => !part.startsWith(':'))!
     .replace(/\.\w+$/, '');
   const about = [list, new Date(at).toISOString().slice(0, 10), ...moments, ...(isPart ? ['part'] : [])].map(latin);
-  const plain = named([...about, latinLevel(level, ladder)], compartments.map(latin), extension);
-  const told = named([...about, cut(allowed(level))], compartments.map(allowed), extension);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded(told)}`;
+  const plain = named([...about, latinLevel(level, ladder)], compartments.map(latin), file);
+  const told = named([...about, cut(allowed(level))], compartments.map(allowed), file);
+  return `${isShown ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encoded(told)}`;
 };
 
 /** The past moment that was asked for, in words of the address: `knownAt 2025-10-28`. `at`: the instant of the token that `asOf` is. */

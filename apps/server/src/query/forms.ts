@@ -22,14 +22,15 @@ type ToWrite = Readonly<{
 }>;
 
 /**
- * A form in which an answer can be sent. `file`: it is sent as a file, whose name ends so, and says its marking and whether there is
- * more beside its content alone.
+ * A form in which an answer can be sent. `file`: it has a name as a file, which ends so, and says its marking and whether there is
+ * more beside its content alone. `isShown`: a program that can show it does so, and knows its name when it is saved.
  */
 export type Form = Readonly<{
   type: string;
   write: (answer: ToWrite) => string | Uint8Array;
   marksRows?: true;
   file?: string;
+  isShown?: true;
   /** It is no text. */
   isBinary?: true;
   /** The items on a page, if it is not the default. */
@@ -41,6 +42,8 @@ const JSON_FORM: Form = { type: 'application/json', write: ({ body }) => JSON.st
 
 const textForm = ({ write, isMarkedBelow }: NonNullable<ReadRoute['text']>): Form => ({
   type: 'text/plain',
+  file: 'txt',
+  isShown: true,
   write: ({ body, marking, language }) =>
     escapeLines(markedText(marking, write(body as never, language as never), isMarkedBelow)),
 });
@@ -48,6 +51,8 @@ const textForm = ({ write, isMarkedBelow }: NonNullable<ReadRoute['text']>): For
 /** A page may have its own style, and nothing else. */
 const htmlForm = ({ write, style }: NonNullable<ReadRoute['html']>): Form => ({
   type: 'text/html',
+  file: 'html',
+  isShown: true,
   headers: { 'content-security-policy': styledPolicy(style) },
   write: ({ body, marking, language }) =>
     write(body as never, language as never, { marking: markingText(marking) } as never),

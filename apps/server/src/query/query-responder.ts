@@ -151,7 +151,7 @@ export class QueryResponder {
     if (form.file !== undefined) {
       const { at, marking } = answer;
       const told = { moments, isPart, at, marking, ladder: this.ladder };
-      void reply.header('content-disposition', contentDisposition(route, form.file, told));
+      void reply.header('content-disposition', contentDisposition(route, form, told));
     }
     if (coding === undefined) return bytes;
     void reply.header('content-encoding', coding);

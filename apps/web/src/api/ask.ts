@@ -28,12 +28,16 @@ export const tell = async <T>(
 ): Promise<Answer<T>> =>
   readAnswer<T>(await send(address, { accept: 'application/json', ...headers }, signal, { method: 'POST', body }));
 
-/** Reads an address of the API as text, as it is to be copied or printed. */
-export const askText = async (address: string, language: string): Promise<string> => {
-  const response = await send(address, { accept: 'text/plain', 'accept-language': language });
+/** Reads an address of the API in another form than JSON. */
+export const askForm = async (address: string, type: string, language: string): Promise<Response> => {
+  const response = await send(address, { accept: type, 'accept-language': language });
   if (!response.ok) await readAnswer(response);
-  return response.text();
+  return response;
 };
+
+/** Reads an address of the API as text, as it is to be copied or printed. */
+export const askText = async (address: string, language: string): Promise<string> =>
+  (await askForm(address, 'text/plain', language)).text();
 
 /** Puts something in place of what is at an address of the API. `body`: absent where the address says it all. */
 export const put = async <T>(address: string, body: object | undefined, language: string): Promise<Answer<T>> =>

@@ -58,6 +58,7 @@ const english = {
   'record.title': 'Record',
   'week.title': 'Week',
   'audit.title': 'Audit',
+  'brief.title': 'Brief',
   'verify.title': 'Verification',
   'changes.title': 'Since I last looked',
   'board.title': 'Where we stand',

@@ -8,6 +8,10 @@ import auditAr from './audit-ar.js';
 import auditEn from './audit-en.js';
 import auditFr from './audit-fr.js';
 import auditZh from './audit-zh.js';
+import briefAr from './brief-ar.js';
+import briefEn from './brief-en.js';
+import briefFr from './brief-fr.js';
+import briefZh from './brief-zh.js';
 import changesAr from './changes-ar.js';
 import changesEn from './changes-en.js';
 import changesFr from './changes-fr.js';
@@ -40,6 +44,7 @@ import weekZh from './week-zh.js';
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
   { en: auditEn, fr: auditFr, zh: auditZh, ar: auditAr },
+  { en: briefEn, fr: briefFr, zh: briefZh, ar: briefAr },
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },

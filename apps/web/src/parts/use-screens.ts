@@ -9,7 +9,7 @@ import { useKeyDown } from './use-key-down.js';
 /** The screens of a negotiation, each at the moment that is shown; the one that is shown has no address. `R` opens the form of who may record. */
 export const useScreens = (
   id: string,
-  shown: 'board' | 'timeline' | 'changes' | 'record' | 'audit',
+  shown: 'board' | 'timeline' | 'changes' | 'record' | 'audit' | 'brief',
   moment: Moment | undefined,
 ) => {
   const { say } = useMessages();
@@ -31,6 +31,8 @@ export const useScreens = (
     { name: say('timeline.title'), ...(shown !== 'timeline' && { address: at(`${path}/timeline`) }) },
     { name: say('changes.title'), ...(shown !== 'changes' && { address: at(`${path}/changes`, day) }) },
     { name: say('audit.title'), ...(shown !== 'audit' && { address: `${path}/audit` }) },
+    // It is of a meeting, so there is no way to it but from that.
+    ...(shown === 'brief' ? [{ name: say('brief.title') }] : []),
     ...(record !== undefined ? [{ name: say('record.title'), ...(shown !== 'record' && { address: record }) }] : []),
   ];
 };

@@ -3353,6 +3353,153 @@ export type EventLine = {
     ordinal?: number;
 };
 
+/**
+ * What somebody takes into a meeting. It is composed by rules from facts that are on record, and from nothing else: each sentence has the ids of its events
+ */
+export type Brief = {
+    /**
+     * Of the meeting
+     */
+    id: string;
+    negotiationId: string;
+    title: string;
+    status: MeetingStatus;
+    /**
+     * The day for which it says what is in force, open and overdue
+     */
+    on: string;
+    partyIds: Array<string>;
+    issueIds: Array<string>;
+    planned?: PlannedAccount;
+    place?: string;
+    sections: Array<BriefSection>;
+    sources: Array<BriefSource>;
+    names: Names;
+};
+
+export type BriefSection = {
+    id: BriefSectionId;
+    heading: {
+        id: MessageId;
+        parameters: {
+            [key: string]: string | number | {
+                items: Array<string>;
+                /**
+                 * How many more there are
+                 */
+                more: number;
+            };
+        };
+        /**
+         * In the language of Content-Language
+         */
+        text: string;
+    };
+    sentences: Array<BriefSentence>;
+    /**
+     * What is not on record, and how much is not shown
+     */
+    notes: Array<{
+        id: MessageId;
+        parameters: {
+            [key: string]: string | number | {
+                items: Array<string>;
+                /**
+                 * How many more there are
+                 */
+                more: number;
+            };
+        };
+        /**
+         * In the language of Content-Language
+         */
+        text: string;
+    }>;
+};
+
+export type BriefSectionId = 'meeting' | 'coming' | 'positions' | 'measures' | 'pledges' | 'statements' | 'disputes';
+
+export type BriefSentence = {
+    id: MessageId;
+    /**
+     * What the sentence is made from. Days are a day, or the first and the last day that a date can mean, with a slash between them
+     */
+    parameters: {
+        [key: string]: string | number | {
+            items: Array<string>;
+            /**
+             * How many more there are
+             */
+            more: number;
+        };
+    };
+    /**
+     * In the language of Content-Language
+     */
+    text: string;
+    /**
+     * The events that it is based on
+     */
+    eventIds: Array<string>;
+    /**
+     * It follows from a date, and no fact tells that it happened
+     */
+    followsFromDateAlone?: true;
+} & {
+    occurredOn?: string;
+    /**
+     * The words of the record, in their own language
+     */
+    words?: string;
+    /**
+     * For when it plans something
+     */
+    planned?: Planned;
+    /**
+     * Of a position that was not taken in public, that it was not; of accounts that contradict each other, the thing they are about
+     */
+    qualifier?: {
+        id: MessageId;
+        parameters: {
+            [key: string]: string | number | {
+                items: Array<string>;
+                /**
+                 * How many more there are
+                 */
+                more: number;
+            };
+        };
+        /**
+         * In the language of Content-Language
+         */
+        text: string;
+    };
+    /**
+     * Of several words on whether somebody comes, the one that counts
+     */
+    counts?: true;
+    /**
+     * The numbers of its sources; absent if it is first-hand
+     */
+    sources?: Array<number>;
+};
+
+export type BriefSource = {
+    /**
+     * By which sentences name it
+     */
+    number: number;
+    publisher?: string;
+    title?: string;
+    url?: string;
+    publishedOn?: string;
+    statementId?: string;
+    /**
+     * On the Admiralty scale; absent if nobody graded it
+     */
+    reliability?: string;
+};
+
 export type MovedLineList = Page & {
     since: {
         knownAt?: string;
@@ -5601,6 +5748,97 @@ export type ListAllMeetingsResponses = {
 };
 
 export type ListAllMeetingsResponse = ListAllMeetingsResponses[keyof ListAllMeetingsResponses];
+
+export type GetBriefData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+    };
+    url: '/v1/meetings/{id}/brief';
+};
+
+export type GetBriefErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * Not available in a media type that Accept allows
+     */
+    406: Problem406;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: Problem422;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type GetBriefError = GetBriefErrors[keyof GetBriefErrors];
+
+export type GetBriefResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: Brief & Marked;
+};
+
+export type GetBriefResponse = GetBriefResponses[keyof GetBriefResponses];
 
 export type GetPositionData = {
     body?: never;

@@ -4,6 +4,7 @@ import type { Names, PositionDetails } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { historyOf } from '../../model/history.js';
 import { type Moment, parametersOf } from '../../model/moment.js';
+import { BriefLink } from '../brief-link.js';
 import { Loading } from '../loading.js';
 import { Trouble } from '../trouble.js';
 import { DrawerFrame } from './frame.js';
@@ -20,8 +21,8 @@ const PATHS: Readonly<Record<Opened['kind'], string>> = {
 };
 
 type Props = Readonly<{ opened: Opened; moment: Moment | undefined; close: () => void }>;
-/** The page of every kind names the things that it mentions; a position stands for all. */
-type Page = Pick<PositionDetails, 'names'>;
+/** The page of every kind says its negotiation and names the things that it mentions; a position stands for all. */
+type Page = Pick<PositionDetails, 'names' | 'negotiationId'>;
 
 /** The history of a thing at the moment that is shown, with the evidence of each fact. */
 export const Drawer = ({ opened: { kind, id, title }, moment, close }: Props) => {
@@ -41,10 +42,20 @@ export const Drawer = ({ opened: { kind, id, title }, moment, close }: Props) =>
       step={history && history.length > 1 ? step : undefined}
       close={close}
     >
+      {data && kind === 'meeting' && (
+        <p>
+          <BriefLink negotiation={data.body.negotiationId} meeting={{ id, title }} moment={moment} />
+        </p>
+      )}
       {data && (
         <ol class="moves" ref={list}>
           {history?.map((entry) => (
-            <HistoryEntry key={entry.eventId} entry={entry} names={data.body.names} />
+            <HistoryEntry
+              key={entry.eventId}
+              entry={entry}
+              names={data.body.names}
+              negotiation={data.body.negotiationId}
+            />
           ))}
         </ol>
       )}

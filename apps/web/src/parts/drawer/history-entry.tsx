@@ -1,5 +1,5 @@
 import type { Direction, Me, Names, PositionFactType, PositionKind } from '../../types/types.gen.js';
-import { Link, useLocation } from 'wouter-preact';
+import { Link } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { dayText } from '../../model/dates.js';
@@ -11,11 +11,11 @@ import { Glyph } from '../glyph.js';
 import { Move } from '../move.js';
 import { SourceLine } from './source-line.js';
 
+type Props = Readonly<{ entry: Entry; names: Names; negotiation: string }>;
+
 /** A fact: what happened, in the words of the record, with its evidence, its sources and how reliable they are. */
-export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: Names }>) => {
+export const HistoryEntry = ({ entry, names, negotiation }: Props) => {
   const { say, language } = useMessages();
-  // This stands on several screens of one negotiation.
-  const negotiation = useLocation()[0].split('/').slice(0, 3).join('/');
   const { data } = useAnswer<Me>('/v1/me');
   const { eventId, kind, text, comment, sources = [], evidence = [], learnedAt, recordedBy } = entry;
   return (
@@ -50,7 +50,9 @@ export const HistoryEntry = ({ entry, names }: Readonly<{ entry: Entry; names: N
         {data?.body.may.includes('record') === true && (
           <>
             {' · '}
-            <Link href={`${negotiation}/record?right=${encodeURIComponent(eventId)}`}>{say('drawer.putRight')}</Link>
+            <Link href={`/negotiations/${negotiation}/record?right=${encodeURIComponent(eventId)}`}>
+              {say('drawer.putRight')}
+            </Link>
           </>
         )}
       </p>

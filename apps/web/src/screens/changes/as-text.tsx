@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { askText } from '../../api/ask.js';
 import { useChangesTexts } from '../../messages/changes-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { Why } from './why.js';
+import { Why } from '../../parts/why.js';
 
 type State = Readonly<{ is: 'copied' } | { is: 'failed'; error: Error } | { is: 'shown'; text: string }>;
 const MOST_LINES = 200;

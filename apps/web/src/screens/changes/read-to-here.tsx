@@ -7,7 +7,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import { instantText } from '../../model/instants.js';
 import type { ReadToHere as Kept } from '../../types/types.gen.js';
 import type { Question } from './use-question.js';
-import { Why } from './why.js';
+import { Why } from '../../parts/why.js';
 
 /** Asked before it is done: how many lines were not shown, and up to when the reader has read in another window. */
 type Doubt = Readonly<{ unseen: number; elsewhere: string | undefined }>;

@@ -1,15 +1,21 @@
+import type { ComponentChildren } from 'preact';
 import type { Board, BoardMeeting } from '../../types/types.gen.js';
 import { useMessages } from '../../messages/use-messages.js';
+import type { Moment } from '../../model/moment.js';
+import { BriefLink } from '../../parts/brief-link.js';
 import { FactDate } from '../../parts/fact-date.js';
 import { Glyph } from '../../parts/glyph.js';
 import { Attendance } from './attendance.js';
 import type { Opened } from '../../parts/drawer/opened.js';
 
-type Props = Readonly<{ board: Board; open: (opened: Opened) => void }>;
+type Props = Readonly<{ board: Board; moment: Moment | undefined; open: (opened: Opened) => void }>;
 
 /** The next meeting and who is said to come, or the last one. */
-export const Meetings = ({ board, open }: Props) => {
+export const Meetings = ({ board, moment, open }: Props) => {
   const { say } = useMessages();
+  const brief = (meeting: BoardMeeting) => (
+    <BriefLink negotiation={board.negotiation.id} meeting={meeting} moment={moment} />
+  );
   const { nextMeeting, lastMeetings, names } = board;
   // Of the last meetings, the one on which something was said of who comes says more.
   const last = lastMeetings.find(({ coming }) => coming.items.length > 0) ?? lastMeetings[0];
@@ -17,7 +23,11 @@ export const Meetings = ({ board, open }: Props) => {
   return (
     <section class="sec meet" aria-labelledby="meetings">
       <h2 id="meetings">{say('meetings.next')}</h2>
-      {nextMeeting ? <Planned meeting={nextMeeting} open={open} /> : <p class="when">{say('meetings.none')}</p>}
+      {nextMeeting ? (
+        <Planned meeting={nextMeeting} brief={brief(nextMeeting)} open={open} />
+      ) : (
+        <p class="when">{say('meetings.none')}</p>
+      )}
       {last && (
         <p class="by">
           {say('meetings.last')}{' '}
@@ -30,6 +40,8 @@ export const Meetings = ({ board, open }: Props) => {
               <FactDate edtf={last.held.occurredOn} text={last.held.occurredText} style="long" />
             </>
           )}
+          {' · '}
+          {brief(last)}
         </p>
       )}
       {shown && <Attendance meeting={shown} names={names} isOver={shown !== nextMeeting} />}
@@ -37,7 +49,9 @@ export const Meetings = ({ board, open }: Props) => {
   );
 };
 
-const Planned = ({ meeting, open }: Readonly<{ meeting: BoardMeeting; open: (opened: Opened) => void }>) => {
+type PlannedProps = Readonly<{ meeting: BoardMeeting; brief: ComponentChildren; open: (opened: Opened) => void }>;
+
+const Planned = ({ meeting, brief, open }: PlannedProps) => {
   const { say } = useMessages();
   const { id, title, planned, plannedAccounts, place, status, level, mode } = meeting;
   const how = [level && say(`level.${level}`), mode && say(`mode.${mode}`), say(`meeting.${status}`)];
@@ -63,6 +77,8 @@ const Planned = ({ meeting, open }: Readonly<{ meeting: BoardMeeting; open: (ope
         </button>
         {' · '}
         {how.filter(Boolean).join(' · ')}
+        {' · '}
+        {brief}
       </p>
       {others.length > 0 && (
         <p class="by">

@@ -50,7 +50,7 @@ export const Negotiation = ({ id }: Readonly<{ id: string }>) => {
             <Lede board={board} isNow={control.moment === undefined} isWrong={control.isWrong} record={record} />
             <TimeBar board={board} now={now} moments={moments} control={control} open={open} />
             <div class="cols">
-              <Meetings board={board} open={open} />
+              <Meetings board={board} moment={control.moment} open={open} />
               <Positions
                 board={board}
                 perhaps={perhapsMoved(board, now, control.moment)}

@@ -3,6 +3,7 @@ import { useWeekTexts } from '../../messages/week-texts.js';
 import { dateOf } from '../../model/meeting-days.js';
 import { nameIn } from '../../model/names.js';
 import type { Opened } from '../../parts/drawer/opened.js';
+import { BriefLink } from '../../parts/brief-link.js';
 import { FactDate } from '../../parts/fact-date.js';
 import { Status } from './status.js';
 import { MOST_NEXT, type WeekFound } from './use-week.js';
@@ -33,6 +34,8 @@ export const Next = ({ found, open }: Readonly<{ found: WeekFound; open: (opened
                   <span class="by">
                     <Status status={status} />
                     <Hour account={account} />
+                    {' · '}
+                    <BriefLink negotiation={negotiationId} meeting={{ id, title }} moment={undefined} />
                   </span>
                 </td>
                 <td class="by">

@@ -1,5 +1,5 @@
-import { Refused } from '../../api/answer.js';
-import { useMessages } from '../../messages/use-messages.js';
+import { Refused } from '../api/answer.js';
+import { useMessages } from '../messages/use-messages.js';
 
 /** Why something was not done, as the service says it. */
 export const Why = ({ error }: Readonly<{ error: Error }>) => {

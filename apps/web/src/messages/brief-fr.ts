@@ -1,0 +1,39 @@
+import type { BriefTexts } from './brief-en.js';
+
+const french: BriefTexts = {
+  'brief.skip': 'Aller à la note',
+  'brief.loading': 'Rédaction de la note',
+  'brief.heading': 'Note pour une réunion',
+  'brief.asOf': 'Selon le dossier au {day}',
+  'brief.at.happenedBy': 'Ce qui était arrivé à la fin du {day}',
+  'brief.at.knownAt': 'Ce que nous savions à la fin du {day}',
+  'brief.at.asOf': 'Ce que contenait le dossier à la fin du {day}',
+  'brief.at.instant': 'Ce qui était au dossier, ou connu, le {day}',
+  'brief.anotherMoment': 'Un autre moment',
+  'brief.readAt': 'Lue du dossier à {time}.',
+  'brief.composed': 'Rédigée le {time}.',
+  'brief.print': 'Imprimer',
+  'brief.saveDocx': 'Enregistrer pour Word',
+  'brief.saveText': 'Enregistrer en texte',
+  'brief.saveHtml': 'Enregistrer en page à lire hors ligne',
+  'brief.saving': 'Récupération du fichier',
+  'brief.saved': 'Enregistré sous {name}.',
+  'brief.notSaved': 'Rien n’a été enregistré.',
+  'brief.news':
+    'Quelque chose a été consigné depuis, et cette note se lit autrement à présent. Ce que vous enregistrez en tient déjà compte.',
+  'brief.showNews': 'La relire',
+  'brief.events': '{count, plural, one {# événement} many {# événements} other {# événements}}',
+  'brief.counts': 'la parole qui compte',
+  'brief.nothing': 'Rien n’est au dossier.',
+  'brief.source': 'Source',
+  'brief.sources': 'Sources',
+  'brief.firstHand': 'de première main',
+  'brief.ungraded': 'non évaluée',
+  'brief.scale':
+    'Échelle de l’Amirauté. Source : A totalement fiable, B habituellement, C assez, D rarement, E non fiable, F impossible à juger. Contenu : 1 confirmé, 2 probablement vrai, 3 peut-être vrai, 4 douteux, 5 improbable, 6 impossible à juger. – non évaluée.',
+  'brief.foot':
+    'Établie à partir du seul dossier, selon des règles fixes. Ce que le dossier ne contient pas est signalé comme manquant.',
+  'brief.elsewhere': 'Cette réunion est d’une autre négociation',
+  'brief.goThere': 'Y ouvrir sa note',
+};
+export default french;

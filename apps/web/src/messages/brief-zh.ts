@@ -1,0 +1,37 @@
+import type { BriefTexts } from './brief-en.js';
+
+const chinese: BriefTexts = {
+  'brief.skip': '跳到简报',
+  'brief.loading': '正在编写简报',
+  'brief.heading': '会议简报',
+  'brief.asOf': '依据截至{day}的记录',
+  'brief.at.happenedBy': '截至{day}结束时已发生的事',
+  'brief.at.knownAt': '截至{day}结束时我方所知',
+  'brief.at.asOf': '截至{day}结束时的记录',
+  'brief.at.instant': '截至{day}的记录或所知',
+  'brief.anotherMoment': '另一时刻',
+  'brief.readAt': '于{time}读自记录。',
+  'brief.composed': '编写于{time}。',
+  'brief.print': '打印',
+  'brief.saveDocx': '保存为 Word 文档',
+  'brief.saveText': '保存为文本',
+  'brief.saveHtml': '保存为可离线阅读的网页',
+  'brief.saving': '正在获取文件',
+  'brief.saved': '已保存为 {name}。',
+  'brief.notSaved': '未保存任何内容。',
+  'brief.news': '此后有新的记录，本简报现已有变。您保存的文件已含新内容。',
+  'brief.showNews': '重新读取',
+  'brief.events': '{count, plural, other {# 个事件}}',
+  'brief.counts': '以此为准',
+  'brief.nothing': '无记录。',
+  'brief.source': '来源',
+  'brief.sources': '来源',
+  'brief.firstHand': '一手',
+  'brief.ungraded': '未评级',
+  'brief.scale':
+    '海军部等级。来源：A 完全可靠，B 通常可靠，C 较可靠，D 通常不可靠，E 不可靠，F 无法判断。内容：1 已证实，2 很可能属实，3 可能属实，4 存疑，5 不太可能，6 无法判断。– 未评级。',
+  'brief.foot': '仅依据记录、按固定规则编写。记录中没有的内容均注明缺失。',
+  'brief.elsewhere': '此会议属于另一谈判',
+  'brief.goThere': '在那里打开其简报',
+};
+export default chinese;
