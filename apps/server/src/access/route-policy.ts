@@ -39,6 +39,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   // The page: its files hold nothing of the record.
   { method: 'GET', path: '/', who: 'everybody' },
   { method: 'GET', path: '/week', who: 'everybody' },
+  { method: 'GET', path: '/administration', who: 'everybody' },
   { method: 'GET', path: '/verify', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/timeline', who: 'everybody' },

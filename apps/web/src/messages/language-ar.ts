@@ -60,6 +60,7 @@ const arabic: Catalogue = {
   'record.title': 'تسجيل',
   'week.title': 'الأسبوع',
   'audit.title': 'التدقيق',
+  'administration.title': 'الإدارة',
   'verify.title': 'التحقق',
   'changes.title': 'منذ آخر اطلاع لي',
   'board.title': 'أين وصلنا',

@@ -58,6 +58,7 @@ const english = {
   'record.title': 'Record',
   'week.title': 'Week',
   'audit.title': 'Audit',
+  'administration.title': 'Administration',
   'verify.title': 'Verification',
   'changes.title': 'Since I last looked',
   'board.title': 'Where we stand',

@@ -59,6 +59,7 @@ const french: Catalogue = {
   'record.title': 'Consigner',
   'week.title': 'Semaine',
   'audit.title': 'Audit',
+  'administration.title': 'Administration',
   'verify.title': 'Vérification',
   'changes.title': 'Depuis ma dernière lecture',
   'board.title': 'Où en sommes-nous',

@@ -57,6 +57,7 @@ const chinese: Catalogue = {
   'record.title': '记录',
   'week.title': '周历',
   'audit.title': '审计',
+  'administration.title': '管理',
   'verify.title': '核验',
   'changes.title': '自上次查看以来',
   'board.title': '目前状况',

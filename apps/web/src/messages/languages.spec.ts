@@ -4,6 +4,10 @@ import { declaredBy, faultsIn } from '#messages/faults.js';
 import { LANGUAGES, type Language, LOCALES } from '#messages/languages.js';
 import { type Text, written } from '../model/text.js';
 import { compiled } from './compiled.js';
+import administrationAr from './administration-ar.js';
+import administrationEn from './administration-en.js';
+import administrationFr from './administration-fr.js';
+import administrationZh from './administration-zh.js';
 import auditAr from './audit-ar.js';
 import auditEn from './audit-en.js';
 import auditFr from './audit-fr.js';
@@ -39,6 +43,7 @@ import weekZh from './week-zh.js';
 
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
+  { en: administrationEn, fr: administrationFr, zh: administrationZh, ar: administrationAr },
   { en: auditEn, fr: auditFr, zh: auditZh, ar: auditAr },
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },

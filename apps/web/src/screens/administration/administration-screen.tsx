@@ -1,0 +1,71 @@
+import { useLocation, useSearch } from 'wouter-preact';
+import { useAnswer } from '../../api/queries.js';
+import { useAdministrationTexts } from '../../messages/administration-texts.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { listText } from '../../model/dates.js';
+import { idIn } from '../../model/id-in.js';
+import { highWater } from '../../model/marking.js';
+import { Screen } from '../../parts/screen.js';
+import { Top } from '../../parts/top.js';
+import { useOverviews } from '../../parts/use-screens.js';
+import { useTitle } from '../../parts/use-title.js';
+import type { ListedNegotiation, Me } from '../../types/types.gen.js';
+import { Access } from './access/access.js';
+import { hasAccess } from './access/people.js';
+import { type Grants, useGrants } from './access/use-grants.js';
+import { useAdministration } from './use-administration.js';
+
+/** Each part is for who may use it; the others are told who may. */
+export const AdministrationScreen = () => {
+  const { say } = useMessages();
+  const tell = useAdministrationTexts();
+  const [path, navigate] = useLocation();
+  const named = idIn(new URLSearchParams(useSearch()).get('negotiation') ?? '');
+  const { data: me } = useAnswer<Me>('/v1/me');
+  const { answer, ...asked } = useAdministration();
+  const chosen = named ?? answer?.body.negotiations[0]?.id;
+  const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
+  const markings = [...(answer?.body.markings ?? []), ...(grants.answer?.body.markings ?? [])];
+  const marking = answer && highWater(markings, answer.body.levels);
+  const screens = useOverviews('administration');
+  useTitle(say('administration.title'));
+  const choose = (negotiation: string) => navigate(`${path}?negotiation=${encodeURIComponent(negotiation)}`);
+  return (
+    <div class="ad">
+      <Screen
+        top={<Top skip={tell('admin.skip')} screens={screens} />}
+        shown={{ answer: answer && { ...answer, body: { ...answer.body, marking } }, ...asked }}
+        loading={tell('admin.loading')}
+      >
+        {({ me: reader, negotiations }) => (
+          <>
+            <Head me={reader} title={negotiations.find(({ id }) => id === chosen)?.title} grants={grants} />
+            <Access me={reader} negotiations={negotiations} chosen={chosen} choose={choose} grants={grants} />
+          </>
+        )}
+      </Screen>
+    </div>
+  );
+};
+
+type HeadProps = Readonly<{ me: Me; title: ListedNegotiation['title'] | undefined; grants: Grants }>;
+const Head = ({ me, title, grants: { answer } }: HeadProps) => {
+  const { say, language } = useMessages();
+  const tell = useAdministrationTexts();
+  const roles = listText(
+    me.roles.map((role) => tell(`role.${role}`)),
+    language,
+  );
+  const count = answer?.body.items.filter(hasAccess).length;
+  return (
+    <header class="lede">
+      <div class="crumb">
+        <h1>{say('administration.title')}</h1>
+        <span class="dim">{me.roles.length === 0 ? tell('admin.noRoles') : tell('admin.roles', { roles })}</span>
+      </div>
+      <p class="headline">
+        {title !== undefined && count !== undefined ? tell('admin.has', { count, title }) : tell('admin.headline')}
+      </p>
+    </header>
+  );
+};
