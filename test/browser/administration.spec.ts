@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
 import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
+import { type Certificate, newCertificate } from '../support/certificate.js';
+import { Receiver } from '../support/webhook-receiver.js';
 import { newDataDir, type ReceiptBody, remove, type Running, start } from '../support/service.js';
 
 const CLEARED = { clearance: 'secret', compartments: ['trade'] };
@@ -12,6 +14,8 @@ const RHEA: Person = { subject: 'rhea', name: 'Rhea Moor', roles: ['reader'], ..
 const NOBODY: Person = { subject: 'nora', name: 'Nora Null', roles: [] };
 
 let browser: Chromium;
+let certificate: Certificate;
+const receivers: Receiver[] = [];
 let issuer: Issuer;
 let service: Running;
 let talks: string;
@@ -32,16 +36,29 @@ const kept = async (subject: string, of = talks): Promise<Kept | undefined> => {
 
 beforeAll(async () => {
   [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
-  service = await start(newDataDir(), { ...issuer.settings, PAGE_CLIENT_ID });
+  certificate = newCertificate();
+  service = await start(newDataDir(), {
+    ...issuer.settings,
+    PAGE_CLIENT_ID,
+    PUSH_CLEARANCE: 'restreint',
+    PUBLIC_URL: 'https://record.example.org',
+    WEBHOOK_ALLOW: 'localhost',
+    WEBHOOK_RETRY_SECONDS: '1',
+    NODE_EXTRA_CA_CERTS: certificate.file,
+  });
   talks = (await record(ADA, '/v1/negotiations', { title: 'Talks on magnets', marking: { level: 'restreint' } })).id;
   other = (await record(ADA, '/v1/negotiations', { title: 'Whaling' })).id;
   for (const { subject, name } of [EVE, RHEA]) await give(subject, { name });
 });
-afterEach(() => browser.closeWindows());
+afterEach(async () => {
+  await browser.closeWindows();
+  for (const receiver of receivers.splice(0)) await receiver.stop();
+});
 afterAll(async () => {
   await browser.stop();
   await service.close();
   await issuer.stop();
+  certificate.remove();
   remove(service.dataDir);
 });
 
@@ -139,7 +156,7 @@ describe('who has access', () => {
     const asked = page.waitForEvent('dialog');
     const click = page.getByRole('link', { name: 'Week' }).click();
     const dialog = await asked;
-    expect(dialog.message()).toBe('What you typed about a person is not on record. Leave all the same?');
+    expect(dialog.message()).toBe('What you typed is not sent. Leave all the same?');
     await dialog.dismiss();
     await click;
     expect(await page.locator('#grant-subject').inputValue()).toBe('dora');
@@ -248,7 +265,7 @@ describe('who has access', () => {
     const { page, faults } = await openAs(EVE);
     await row(page, 'Rhea Moor').waitFor();
     await page.getByText('As an auditor you see what they did.').waitFor();
-    expect(await page.locator('.people button, .adform, #access-any').count()).toBe(0);
+    expect(await page.locator('.people button, #grant-subject, #access-any').count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
     expect(faults()).toEqual([]);
   });
@@ -296,5 +313,237 @@ describe('who has access', () => {
     for (const key of ['Shift+Tab', 'Enter']) await page.keyboard.press(key);
     await said(page, 'The access of kim is revoked.');
     expect((await kept('kim'))?.status).toBe('revoked');
+  });
+});
+
+describe('webhooks', () => {
+  const receive = async () => {
+    const receiver = await Receiver.start(certificate);
+    receivers.push(receiver);
+    return receiver;
+  };
+  const raise = () => record(ADA, `/v1/negotiations/${talks}/issues`, { title: 'Licences for magnets' });
+  const hook = (page: Page, name: string) => page.locator('.hook').filter({ hasText: name });
+  const make = async (page: Page, url: string, name: string) => {
+    await page.locator('#hook-url').fill(url);
+    await page.locator('#hook-name').fill(name);
+    await page.getByRole('button', { name: 'Make it' }).click();
+  };
+  const secretIn = (page: Page) => page.getByRole('textbox', { name: 'Secret of the webhook' });
+  const hooksOf = async (person: Person) =>
+    (
+      (
+        await service
+          .as(await issuer.token(person))
+          .get('/v1/webhooks')
+          .expect(200)
+      ).body as { items: { id: string }[] }
+    ).items;
+  afterEach(async () => {
+    for (const { id } of await hooksOf(RHEA))
+      await service
+        .as(await issuer.token(RHEA))
+        .delete(`/v1/webhooks/${id}`)
+        .expect(204);
+  });
+
+  it('show their secret once, send with it, are given another one, changed and ended', async () => {
+    const receiver = await receive();
+    const { page, faults } = await openAs(RHEA);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByText('You have none.').waitFor();
+    await page.getByText('Only some kinds').click();
+    await page.getByLabel('Issues').check();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('#hook-negotiationId').selectOption({ label: 'Talks on magnets' });
+    await make(page, receiver.url, 'Desk');
+    await secretIn(page).waitFor();
+    const secret = await secretIn(page).inputValue();
+    expect(secret).toMatch(/^whsec_/);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await said(page, 'Copied.');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
+    const stored = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stored).not.toContain('whsec');
+    expect(await page.locator('#hook-url').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'I have it: show it no more' }).click();
+    expect(await focused(page)).toBe('webhooks');
+    expect(await page.getByText('whsec').count()).toBe(0);
+    const line = await hook(page, 'Desk').innerText();
+    expect(line).toMatch(/Working: there was nothing to tell yet[\s\S]*Talks on magnets\. Only: Issues\. Made \d/);
+
+    await raise();
+    await receiver.until(1);
+    expect(receiver.verified(secret)).toHaveLength(1);
+    await shows(page, '.hook .state', 'Working: last delivered');
+
+    await page.getByRole('button', { name: 'New secret: Desk' }).click();
+    await page.getByText('They fail until the receiver has it.').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'New secret: Desk' }).click();
+    await page.locator('.ask').getByRole('button', { name: 'New secret' }).click();
+    await secretIn(page).waitFor();
+    expect(await secretIn(page).inputValue()).not.toBe(secret);
+
+    await page.getByRole('button', { name: 'Change: Desk' }).click();
+    const form = page.getByRole('form', { name: 'Change' });
+    await form.getByLabel('Who receives it').fill('Night desk');
+    expect(await barriers(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await hook(page, 'Night desk').waitFor();
+    expect(await hooksOf(RHEA)).toMatchObject([{ name: 'Night desk', kinds: ['issue'], negotiationId: talks }]);
+
+    await page.getByRole('button', { name: 'End it: Night desk' }).click();
+    expect(await barriersOnPhone(page)).toEqual([]);
+    await page.locator('.ask').getByRole('button', { name: 'End it' }).click();
+    await page.getByText('You have none.').waitFor();
+    expect(await focused(page)).toBe('webhooks');
+    expect(faults()).toEqual([]);
+  });
+
+  it.each([
+    ['http://hooks.example.org/', 'Give an address with https.'],
+    ['https://10.1.2.3/', 'Give an address on the internet.'],
+  ])('are not made for %s: the field says why, and what was typed stays', async (url, why) => {
+    const { page } = await openAs(RHEA);
+    await make(page, url, 'Desk');
+    await page.locator('.adform .why').getByText(why).waitFor();
+    expect(await page.locator('#hook-url:focus').inputValue()).toBe(url);
+    expect(await page.locator('#hook-name').inputValue()).toBe('Desk');
+    expect(await barriers(page)).toEqual([]);
+    expect(await hooksOf(RHEA)).toEqual([]);
+  });
+  it('are not made without an address', async () => {
+    const { page, faults } = await openAs(RHEA);
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('Fill in the address to which messages are sent.').waitFor();
+    expect(await focused(page)).toBe('hook-url');
+    expect(faults()).toEqual([]);
+  });
+
+  it('are made once, although the answer was lost, and then show a secret that holds', async () => {
+    const receiver = await receive();
+    const { page } = await openAs(RHEA);
+    await page.route(
+      '**/v1/webhooks/*',
+      async (route) => {
+        await route.fetch();
+        return route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await make(page, receiver.url, 'Desk');
+    await page.getByRole('alert').getByText('nothing is done twice').waitFor();
+    await page.getByRole('button', { name: 'Make it' }).click();
+    const secret = await secretIn(page).inputValue();
+    expect(await hooksOf(RHEA)).toHaveLength(1);
+    await raise();
+    await receiver.until(1);
+    expect(receiver.verified(secret)).toHaveLength(1);
+  });
+
+  it('say since when and why they fail; what was given up is sent again and arrives, or is dropped', async () => {
+    const receiver = await receive();
+    receiver.manner = 503;
+    const { page, faults } = await openAs(RHEA);
+    await make(page, receiver.url, 'Desk');
+    const secret = await secretIn(page).inputValue();
+    await raise();
+    await shows(page, '.letters h4', '1 message was given up');
+    const letter = page.locator('.letters li');
+    expect(await letter.innerText()).toMatch(/The receiver answered with 503\.\s+Tried 2 times, first .*, last/);
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    await letter.getByRole('button', { name: 'Send again' }).click();
+    await said(page, 'It failed again, and is kept. The receiver answered with 503.');
+    expect(await letter.count()).toBe(1);
+
+    receiver.manner = 204;
+    const before = receiver.received.length;
+    await letter.getByRole('button', { name: 'Send again' }).click();
+    await said(page, 'It was delivered.');
+    await letter.waitFor({ state: 'detached' });
+    expect(receiver.verified(secret, before)).toMatchObject([{ data: { negotiationId: talks, kinds: ['issue'] } }]);
+
+    receiver.manner = 503;
+    await raise();
+    await letter.waitFor();
+    await letter.getByRole('button', { name: 'Drop' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    expect(await letter.count()).toBe(1);
+    await letter.getByRole('button', { name: 'Drop' }).click();
+    await page.getByText('It is listed no more').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('.ask').getByRole('button', { name: 'Drop' }).click();
+    await letter.waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Desk');
+    expect(faults()).toEqual([]);
+  });
+
+  it('that their receiver has ended say so, and begin again with another address', async () => {
+    const [receiver, next] = [await receive(), await receive()];
+    receiver.manner = 410;
+    const { page } = await openAs(RHEA);
+    await make(page, receiver.url, 'Desk');
+    await secretIn(page).waitFor();
+    await raise();
+    await shows(page, '.hook .state', 'Ended by its receiver, who wants no more (410)');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Change: Desk' }).click();
+    await page.getByRole('form', { name: 'Change' }).getByLabel('Address').fill(next.url);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await next.until(1);
+    await shows(page, '.hook .state', 'Working');
+    expect(await hooksOf(RHEA)).toMatchObject([{ url: next.url, state: 'ok' }]);
+  });
+
+  it.each([
+    ['fr', 'fr', 'Vos webhooks'],
+    ['zh', 'zh-CN', '您的 webhook'],
+    ['ar', 'ar', 'خطافات الويب لديك'],
+  ])('are told in the language of the reader: %s', async (_, locale, title) => {
+    const receiver = await receive();
+    receiver.manner = 503;
+    const { page, faults } = await openAs(RHEA, '', { locale });
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.locator('#hook-url').fill(receiver.url);
+    await page.keyboard.press('Enter');
+    await page.locator('.address').waitFor();
+    await raise();
+    await page.locator('.letters li').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+  it('are not for who may not read, who is told for which role to ask', async () => {
+    const { page, faults } = await openAs(NOBODY);
+    await page.getByText('Whoever may read the record may have webhooks.').waitFor();
+    expect(await page.locator('#hook-url').count()).toBe(0);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('feeds', () => {
+  it('are those of the reader, made, given another address and ended as on the week', async () => {
+    const { page, faults } = await openAs(RHEA);
+    const feeds = page.getByRole('region', { name: 'In your own calendar' });
+    await feeds.getByLabel('Where you use it').fill('Telephone');
+    await feeds.getByRole('button', { name: 'Make an address' }).click();
+    const address = feeds.getByRole('textbox', { name: 'Address of your calendar' });
+    await address.waitFor();
+    expect(await address.inputValue()).toMatch(/\/v1\/feeds\/feed_.*\/calendar\.ics$/);
+    expect(await barriers(page)).toEqual([]);
+    await feeds.getByRole('button', { name: 'I have it: show it no more' }).click();
+    await feeds.getByRole('button', { name: 'End it' }).click();
+    await feeds.locator('.ask').getByRole('button', { name: 'End it' }).click();
+    await feeds.locator('li').waitFor({ state: 'detached' });
+    expect(faults()).toEqual([]);
+  });
+  it('are not shown to who may not read', async () => {
+    const { page, faults } = await openAs(NOBODY);
+    await page.getByText('Whoever may read the record may have webhooks.').waitFor();
+    expect(await page.getByRole('region', { name: 'In your own calendar' }).count()).toBe(0);
+    expect(faults()).toEqual([]);
   });
 });

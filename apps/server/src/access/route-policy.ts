@@ -79,6 +79,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'PUT', path: '/v1/webhooks/*', who: READERS, action: 'read' },
   { method: 'DELETE', path: '/v1/webhooks/*', who: READERS, action: 'read' },
   { method: 'PUT', path: '/v1/dead-letters/*', who: READERS, action: 'read' },
+  { method: 'DELETE', path: '/v1/dead-letters/*', who: READERS, action: 'read' },
 
   // Each command of a batch is authorized separately.
   { method: 'POST', path: '/v1/batches', who: ['recorder', 'declassifier', 'administrator'] },

@@ -20,6 +20,10 @@ import factAr from './fact-ar.js';
 import factEn from './fact-en.js';
 import factFr from './fact-fr.js';
 import factZh from './fact-zh.js';
+import feedsAr from './feeds-ar.js';
+import feedsEn from './feeds-en.js';
+import feedsFr from './feeds-fr.js';
+import feedsZh from './feeds-zh.js';
 import ar from './language-ar.js';
 import en from './language-en.js';
 import fr from './language-fr.js';
@@ -47,6 +51,7 @@ const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, str
   { en: auditEn, fr: auditFr, zh: auditZh, ar: auditAr },
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
+  { en: feedsEn, fr: feedsFr, zh: feedsZh, ar: feedsAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
   { en: verifyEn, fr: verifyFr, zh: verifyZh, ar: verifyAr },

@@ -5,6 +5,8 @@ import { useMessages } from '../../messages/use-messages.js';
 import { listText } from '../../model/dates.js';
 import { idIn } from '../../model/id-in.js';
 import { highWater } from '../../model/marking.js';
+import { Feeds } from '../../parts/feeds/feeds.js';
+import { useFeeds } from '../../parts/feeds/use-feeds.js';
 import { Screen } from '../../parts/screen.js';
 import { Top } from '../../parts/top.js';
 import { useOverviews } from '../../parts/use-screens.js';
@@ -13,6 +15,9 @@ import type { ListedNegotiation, Me } from '../../types/types.gen.js';
 import { Access } from './access/access.js';
 import { hasAccess } from './access/people.js';
 import { type Grants, useGrants } from './access/use-grants.js';
+import { useTyped } from './use-typed.js';
+import { useWebhooks } from './webhooks/use-webhooks.js';
+import { Webhooks } from './webhooks/webhooks.js';
 import { useAdministration } from './use-administration.js';
 
 /** Each part is for who may use it; the others are told who may. */
@@ -25,6 +30,10 @@ export const AdministrationScreen = () => {
   const { answer, ...asked } = useAdministration();
   const chosen = named ?? answer?.body.negotiations[0]?.id;
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
+  // What is shown once stays, whatever becomes of the rest of the screen.
+  const webhooks = useWebhooks(me?.body.may.includes('read') === true);
+  const feeds = useFeeds();
+  const type = useTyped(tell('admin.unsaved'));
   const markings = [...(answer?.body.markings ?? []), ...(grants.answer?.body.markings ?? [])];
   const marking = answer && highWater(markings, answer.body.levels);
   const screens = useOverviews('administration');
@@ -40,7 +49,16 @@ export const AdministrationScreen = () => {
         {({ me: reader, negotiations }) => (
           <>
             <Head me={reader} title={negotiations.find(({ id }) => id === chosen)?.title} grants={grants} />
-            <Access me={reader} negotiations={negotiations} chosen={chosen} choose={choose} grants={grants} />
+            <Access
+              me={reader}
+              negotiations={negotiations}
+              chosen={chosen}
+              choose={choose}
+              grants={grants}
+              type={(isTyped) => type('access', isTyped)}
+            />
+            <Webhooks me={reader} negotiations={negotiations} asked={webhooks} type={type} />
+            {reader.may.includes('read') && <Feeds negotiations={negotiations} control={feeds} />}
           </>
         )}
       </Screen>

@@ -17,6 +17,8 @@ type Props = Readonly<{
   chosen: string | undefined;
   choose: (negotiation: string) => void;
   grants: Grants;
+  /** Tells whether something is typed that is not sent. */
+  type: (isTyped: boolean) => void;
 }>;
 
 /** Who has access to a negotiation. Administrators give and revoke it, auditors read it, all others are told whom to ask. */
@@ -46,7 +48,7 @@ export const Access = (props: Props) => {
   );
 };
 
-const Shown = ({ me, negotiations, negotiation, grants }: Props & Readonly<{ negotiation: string }>) => {
+const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly<{ negotiation: string }>) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const why = useLate(grants.late);
@@ -107,6 +109,7 @@ const Shown = ({ me, negotiations, negotiation, grants }: Props & Readonly<{ neg
             typed={typed}
             setTyped={setTyped}
             empty={empty}
+            type={type}
             given={(name, place) => finish(tell('access.given', { name }), place)}
           />
         )}

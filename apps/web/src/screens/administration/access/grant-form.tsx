@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Refused } from '../../../api/answer.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
-import { useUnsaved } from '../../../parts/use-unsaved.js';
 import type { DryRun } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
-import { Question } from '../question.js';
+import { Question } from '../../../parts/feeds/question.js';
 import { useCommand } from '../use-command.js';
 import { grantsOf } from './use-grants.js';
 
@@ -24,19 +23,19 @@ type Props = Readonly<{
   empty: Typed;
   /** `place`: the Consistency-Token of the grant. */
   given: (name: string, place: string | undefined) => void;
+  /** Tells whether something is typed that is not sent. */
+  type: (isTyped: boolean) => void;
 }>;
 
 /** Gives a person access: what would be recorded is shown before it is. */
-export const GrantForm = ({ negotiation, typed, setTyped, empty, given }: Props) => {
+export const GrantForm = ({ negotiation, typed, setTyped, empty, given, type }: Props) => {
   const tell = useAdministrationTexts();
   const { tryOut, record, failure, isBusy, forget } = useCommand();
   const [isMissing, setMissing] = useState(false);
   const [tried, setTried] = useState<DryRun>();
   const pointers = FIELDS.map((field) => `/${field}`);
-  useUnsaved(
-    FIELDS.some((field) => typed[field] !== empty[field]),
-    tell('access.unsaved'),
-  );
+  const isTyped = FIELDS.some((field) => typed[field] !== empty[field]);
+  useEffect(() => type(isTyped), [isTyped]);
   // What was tried out is for what was typed, and for this negotiation.
   useEffect(() => {
     setTried(undefined);

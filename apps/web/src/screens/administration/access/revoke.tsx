@@ -4,7 +4,7 @@ import type { Grant, Me } from '../../../types/types.gen.js';
 import { faultsAt } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
-import { Question } from '../question.js';
+import { Question } from '../../../parts/feeds/question.js';
 import { useCommand } from '../use-command.js';
 import { grantsOf } from './use-grants.js';
 

@@ -20,7 +20,7 @@ export const Question = ({ name, yes, no, isBad = false, isBusy, onYes, onNo, ch
   return (
     <div class="ask" role="group" aria-label={name}>
       {children}
-      <p class="acts">
+      <p class="acts2">
         <button
           type="button"
           class={isBad ? 'btn bad' : 'btn on'}
