@@ -11,6 +11,8 @@ const ADA: Person = { subject: 'ada', name: 'Ada Lang', roles: ['administrator',
 const ADAM: Person = { subject: 'adam', name: 'Adam Roth', roles: ['administrator'], ...CLEARED };
 const EVE: Person = { subject: 'eve', name: 'Eve Stern', roles: ['auditor'], ...CLEARED };
 const RHEA: Person = { subject: 'rhea', name: 'Rhea Moor', roles: ['reader'], ...CLEARED };
+const DORA: Person = { subject: 'dora', name: 'Dora Falk', roles: ['declassifier'], ...CLEARED };
+const BEA: Person = { subject: 'bea', name: 'Bea Kurz', roles: ['declassifier', 'recorder'], ...CLEARED };
 const NOBODY: Person = { subject: 'nora', name: 'Nora Null', roles: [] };
 
 let browser: Chromium;
@@ -48,7 +50,7 @@ beforeAll(async () => {
   });
   talks = (await record(ADA, '/v1/negotiations', { title: 'Talks on magnets', marking: { level: 'restreint' } })).id;
   other = (await record(ADA, '/v1/negotiations', { title: 'Whaling' })).id;
-  for (const { subject, name } of [EVE, RHEA]) await give(subject, { name });
+  for (const { subject, name } of [EVE, RHEA, DORA, BEA]) await give(subject, { name });
 });
 afterEach(async () => {
   await browser.closeWindows();
@@ -147,11 +149,11 @@ describe('who has access', () => {
     await page.getByRole('button', { name: 'Revoke: Ada Lang' }).click();
     await page.getByText('This is your own access: another administrator would have to give it back.').waitFor();
     await page.getByRole('button', { name: 'Leave it' }).click();
-    await fill(page, { subject: 'dora' });
+    await fill(page, { subject: 'emil' });
     await page.getByRole('button', { name: 'Check' }).click();
     await page.getByRole('button', { name: 'Change it' }).click();
-    expect(await page.locator('#grant-subject').inputValue()).toBe('dora');
-    expect([(await kept('carl'))?.status, await kept('dora')]).toEqual(['given', undefined]);
+    expect(await page.locator('#grant-subject').inputValue()).toBe('emil');
+    expect([(await kept('carl'))?.status, await kept('emil')]).toEqual(['given', undefined]);
     // What was typed is not lost by a link.
     const asked = page.waitForEvent('dialog');
     const click = page.getByRole('link', { name: 'Week' }).click();
@@ -159,7 +161,7 @@ describe('who has access', () => {
     expect(dialog.message()).toBe('What you typed is not sent. Leave all the same?');
     await dialog.dismiss();
     await click;
-    expect(await page.locator('#grant-subject').inputValue()).toBe('dora');
+    expect(await page.locator('#grant-subject').inputValue()).toBe('emil');
   });
 
   it.each([
@@ -313,6 +315,172 @@ describe('who has access', () => {
     for (const key of ['Shift+Tab', 'Enter']) await page.keyboard.press(key);
     await said(page, 'The access of kim is revoked.');
     expect((await kept('kim'))?.status).toBe('revoked');
+  });
+});
+
+describe('a lower marking', () => {
+  const reason = 'The text was published.';
+  let count = 0;
+  /** A secret meeting, and the event that opened it. */
+  const meeting = async () => {
+    const title = `Dinner ${++count}`;
+    const marking = { level: 'secret' };
+    const { id, events } = await record(ADA, `/v1/negotiations/${talks}/meetings`, { title, marking });
+    return { title, path: `/v1/meetings/${id}`, eventId: events[0]!.id };
+  };
+  const approve = (person: Person, path: string) =>
+    record(person, `${path}/approve-marking`, { marking: { level: 'restreint' }, reason });
+  const waiting = (page: Page, title: string) => page.locator('.waiting li').filter({ hasText: title });
+  const lowering = (eventId: string) => `?negotiation=${talks}&lower=${eventId}`;
+  const seen = async (path: string) => {
+    const low = service.as(await issuer.token({ ...RHEA, clearance: 'restreint' }));
+    return (await low.get(path)).status;
+  };
+  const typesOf = async (path: string) => {
+    const thing = path.replace('/v1/meetings/', 'meeting-');
+    const { body } = await service
+      .as(await issuer.token(EVE))
+      .get(`/v1/audit/trail?thing=${thing}`)
+      .expect(200);
+    return (body as { items: { event: { type: string } }[] }).items.map(({ event }) => event.type);
+  };
+
+  it('is approved by one from the event, and marked by another in a second window', async () => {
+    const { title, path, eventId } = await meeting();
+    const [one, two] = [await openAs(DORA), await openAs(ADA, `?negotiation=${talks}`)];
+    await two.page.getByText('Nothing waits in this negotiation.').waitFor();
+    await one.page.getByText('To approve a lower marking, open an event of the thing').waitFor();
+    await one.page.evaluate(`void history.pushState(null, '', '/negotiations/${talks}/audit?event=${eventId}')`);
+    await one.page.getByRole('link', { name: 'Approve a lower marking' }).click();
+    await one.page.waitForURL(`${service.url}/administration${lowering(eventId)}`);
+    await one.page.locator('.adform .rec').getByText(title).waitFor();
+    expect(await barriers(one.page)).toEqual([]);
+    expect(await barriersOnPhone(one.page)).toEqual([]);
+    await one.page.locator('#approve-level').selectOption('restreint');
+    await one.page.locator('#approve-reason').fill(reason);
+    await one.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await said(one.page, 'It is approved, and waits for a second person.');
+    expect(await focused(one.page)).toBe('two');
+    expect(await waiting(one.page, title).innerText()).toMatch(
+      /Now SECRET at most; approved: RESTREINT\s+The text was published\.\s+Approved by Dora Falk/,
+    );
+    expect(await one.page.getByRole('button', { name: 'Mark it so' }).count()).toBe(0);
+    expect(await seen(path)).toBe(404);
+
+    await waiting(two.page, title).getByRole('button', { name: 'Mark it so' }).click();
+    await two.page.getByText('That cannot be taken back').waitFor();
+    expect(await focused(two.page)).toBe('Leave it');
+    expect(await barriers(two.page)).toEqual([]);
+    await two.page.locator('.waiting .ask').getByRole('button', { name: 'Mark it so' }).click();
+    await said(two.page, 'It is marked.');
+    await waiting(two.page, title).waitFor({ state: 'detached' });
+    await waiting(one.page, title).waitFor({ state: 'detached' });
+    expect(await seen(path)).toBe(200);
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved', 'RecordMarked']);
+    for (const { faults } of [one, two]) expect(faults()).toEqual([]);
+  });
+
+  it('is not marked by who has approved it, and is kept as it was', async () => {
+    const { title, path } = await meeting();
+    await approve(BEA, path);
+    const { page } = await openAs(BEA, `?negotiation=${talks}`);
+    await waiting(page, title).getByRole('button', { name: 'Mark it so' }).click();
+    await page.locator('.waiting .ask').getByRole('button', { name: 'Mark it so' }).click();
+    await page.getByRole('alert').getByText('You have approved this marking yourself.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await seen(path)).toBe(404);
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved']);
+  });
+
+  it('is not marked any more once its approval was withdrawn, with a reason', async () => {
+    const { title, path } = await meeting();
+    await approve(BEA, path);
+    const { page, faults } = await openAs(DORA);
+    await waiting(page, title).getByRole('button', { name: 'Withdraw the approval' }).click();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Give a reason. It stays on record.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.type('A slip.');
+    await page.locator('.waiting .ask').getByRole('button', { name: 'Withdraw the approval' }).click();
+    await said(page, 'The approval is withdrawn.');
+    await waiting(page, title).waitFor({ state: 'detached' });
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved', 'MarkingApprovalWithdrawn']);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is not approved if it is not lower, or without a reason: the fields say so, and what was typed stays', async () => {
+    const { path, eventId } = await meeting();
+    const { page } = await openAs(DORA, lowering(eventId));
+    await page.locator('#approve-level').selectOption('tres-secret');
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByText('Give a reason. It stays on record.').waitFor();
+    expect(await focused(page)).toBe('approve-reason');
+    await page.locator('#approve-level').selectOption('secret');
+    await page.locator('#approve-reason').fill(reason);
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page
+      .locator('#approve-level-why')
+      .getByText(/already|not lower/)
+      .waitFor();
+    expect(await page.locator('#approve-reason').inputValue()).toBe(reason);
+    expect(await barriers(page)).toEqual([]);
+    expect(await typesOf(path)).toEqual(['MeetingProposed']);
+  });
+
+  it('is not approved for what was recorded since the thing was read; a second look approves it', async () => {
+    const { title, path, eventId } = await meeting();
+    const { page } = await openAs(DORA, lowering(eventId));
+    await page.locator('#approve-reason').fill(reason);
+    await page.locator('#approve-level').selectOption('restreint');
+    // This window hears of nothing.
+    await page.route('**/v1/meetings/*', (route) =>
+      route.request().method() === 'GET' ? route.abort() : route.continue(),
+    );
+    await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-01' } });
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('alert').getByText('This was not done.').waitFor();
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MeetingScheduled']);
+    await page.unroute('**/v1/meetings/*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await said(page, 'It is approved, and waits for a second person.');
+    expect((await typesOf(path)).at(-1)).toBe('MarkingApproved');
+    // Whatever is recorded about the thing ends it.
+    await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-02' } });
+    await waiting(page, title).waitFor({ state: 'detached' });
+  });
+
+  it.each([
+    ['fr', 'fr', 'Ce qui attend une seconde personne'],
+    ['zh', 'zh-CN', '等待第二人的事项'],
+    ['ar', 'ar', 'ما ينتظر شخصًا ثانيًا'],
+  ])('is told in the language of the reader: %s', async (_, locale, title) => {
+    const { path, eventId, title: dinner } = await meeting();
+    await approve(BEA, path);
+    const { page, faults } = await openAs(DORA, lowering(eventId), { locale });
+    await page.getByRole('heading', { name: title }).waitFor();
+    await waiting(page, dinner).waitFor();
+    await page.locator('#approve-level').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is seen by a reader, who may do nothing, and not by who is not cleared for the thing', async () => {
+    const { title, path } = await meeting();
+    await approve(BEA, path);
+    const { page, faults } = await openAs(RHEA);
+    await waiting(page, title).waitFor();
+    await page.getByText('Declassifiers approve and withdraw, recorders mark.').waitFor();
+    expect(await page.locator('.waiting button, #approve-level').count()).toBe(0);
+    const low = await openAs({ ...RHEA, clearance: 'restreint' });
+    await low.page.getByText('Nothing waits in this negotiation.').waitFor();
+    const none = await openAs(NOBODY);
+    await none.page.getByText('Whoever may read a negotiation sees what waits in it.').waitFor();
+    for (const window of [page, low.page, none.page]) expect(await barriers(window)).toEqual([]);
+    expect(faults()).toEqual([]);
   });
 });
 

@@ -15,6 +15,9 @@ import type { ListedNegotiation, Me } from '../../types/types.gen.js';
 import { Access } from './access/access.js';
 import { hasAccess } from './access/people.js';
 import { type Grants, useGrants } from './access/use-grants.js';
+import { Choose } from './choose.js';
+import { TwoPeople } from './two-people/two-people.js';
+import { useApprovals } from './two-people/use-approvals.js';
 import { useTyped } from './use-typed.js';
 import { useWebhooks } from './webhooks/use-webhooks.js';
 import { Webhooks } from './webhooks/webhooks.js';
@@ -25,16 +28,18 @@ export const AdministrationScreen = () => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const [path, navigate] = useLocation();
-  const named = idIn(new URLSearchParams(useSearch()).get('negotiation') ?? '');
+  const asked = new URLSearchParams(useSearch());
+  const [named, lower] = ['negotiation', 'lower'].map((name) => idIn(asked.get(name) ?? ''));
   const { data: me } = useAnswer<Me>('/v1/me');
-  const { answer, ...asked } = useAdministration();
+  const { answer, ...more } = useAdministration();
   const chosen = named ?? answer?.body.negotiations[0]?.id;
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
   // What is shown once stays, whatever becomes of the rest of the screen.
   const webhooks = useWebhooks(me?.body.may.includes('read') === true);
   const feeds = useFeeds();
   const type = useTyped(tell('admin.unsaved'));
-  const markings = [...(answer?.body.markings ?? []), ...(grants.answer?.body.markings ?? [])];
+  const approvals = useApprovals(chosen, me?.body.may.includes('read') === true);
+  const markings = [answer, grants.answer, approvals.answer].flatMap((one) => one?.body.markings ?? []);
   const marking = answer && highWater(markings, answer.body.levels);
   const screens = useOverviews('administration');
   useTitle(say('administration.title'));
@@ -43,19 +48,27 @@ export const AdministrationScreen = () => {
     <div class="ad">
       <Screen
         top={<Top skip={tell('admin.skip')} screens={screens} />}
-        shown={{ answer: answer && { ...answer, body: { ...answer.body, marking } }, ...asked }}
+        shown={{ answer: answer && { ...answer, body: { ...answer.body, marking } }, ...more }}
         loading={tell('admin.loading')}
       >
-        {({ me: reader, negotiations }) => (
+        {({ me: reader, negotiations, levels }) => (
           <>
             <Head me={reader} title={negotiations.find(({ id }) => id === chosen)?.title} grants={grants} />
+            <Choose me={reader} negotiations={negotiations} chosen={chosen} choose={choose} />
             <Access
               me={reader}
               negotiations={negotiations}
               chosen={chosen}
-              choose={choose}
               grants={grants}
               type={(isTyped) => type('access', isTyped)}
+            />
+            <TwoPeople
+              me={reader}
+              negotiation={chosen}
+              approvals={approvals}
+              lower={lower}
+              levels={levels}
+              type={(isTyped) => type('approval', isTyped)}
             />
             <Webhooks me={reader} negotiations={negotiations} asked={webhooks} type={type} />
             {reader.may.includes('read') && <Feeds negotiations={negotiations} control={feeds} />}

@@ -5,7 +5,6 @@ import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { Grant, ListedNegotiation, Me } from '../../../types/types.gen.js';
-import { Choose } from './choose.js';
 import { GrantForm, idOf, type Typed } from './grant-form.js';
 import { People } from './people.js';
 import type { Grants } from './use-grants.js';
@@ -15,7 +14,6 @@ type Props = Readonly<{
   me: Me;
   negotiations: readonly ListedNegotiation[];
   chosen: string | undefined;
-  choose: (negotiation: string) => void;
   grants: Grants;
   /** Tells whether something is typed that is not sent. */
   type: (isTyped: boolean) => void;
@@ -24,8 +22,7 @@ type Props = Readonly<{
 /** Who has access to a negotiation. Administrators give and revoke it, auditors read it, all others are told whom to ask. */
 export const Access = (props: Props) => {
   const tell = useAdministrationTexts();
-  const { me, negotiations, chosen, choose } = props;
-  const mayGive = me.may.includes('give-grants');
+  const { me, chosen } = props;
   return (
     <section class="sec" aria-labelledby={HEADING}>
       <h2 id={HEADING} tabIndex={-1}>
@@ -34,15 +31,7 @@ export const Access = (props: Props) => {
       {!me.may.includes('read-grants') ? (
         <p class="small">{tell('access.mayNot')}</p>
       ) : (
-        <>
-          {negotiations.length === 0 && (
-            <p class="small">{tell(mayGive ? 'access.noneListed' : 'access.noneToAudit')}</p>
-          )}
-          {(negotiations.length > 0 || mayGive) && (
-            <Choose negotiations={negotiations} chosen={chosen} choose={choose} mayNameAny={mayGive} />
-          )}
-          {chosen !== undefined && <Shown {...props} negotiation={chosen} />}
-        </>
+        chosen !== undefined && <Shown {...props} negotiation={chosen} />
       )}
     </section>
   );
