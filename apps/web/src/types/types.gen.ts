@@ -5662,6 +5662,7 @@ export type ListEventsData = {
         negotiationId: string;
     };
     query?: {
+        type?: EventType;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
