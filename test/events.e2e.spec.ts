@@ -232,6 +232,15 @@ describe('the events of a negotiation', () => {
       expect.objectContaining({ eventId: voiding, type: 'RecordVoided', corrects: mistake, inEffect: true }),
     ]);
   });
+  it('are those of one type if that is asked for, and then nothing of what a reader may not see, either', async () => {
+    const typed = '?type=MeetingProposed';
+    const meetings = (await lines('saul', other.id)).filter(({ type }) => type === 'MeetingProposed');
+    expect(meetings).toHaveLength(2);
+    expect(await lines('saul', other.id, typed)).toEqual(meetings);
+    expect((await lines('rita', other.id, typed)).map(({ eventId }) => eventId)).toEqual([named]);
+    expect(await lines('rita', other.id, '?type=GrantGiven')).toEqual([]);
+    expect((await list('rita', other.id, '?type=Meeting')).status).toBe(400);
+  });
   it('are without a gap where a reader may see less, and name no place in the log', async () => {
     const [less, more] = [await list('rita', other.id), await list('saul', other.id)];
     expect(more.body.items.map(({ title }) => title)).toContain('A meeting was proposed: “Quotas”');

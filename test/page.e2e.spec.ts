@@ -23,6 +23,7 @@ describe('the page', () => {
     const negotiation = '/negotiations/a179e348-a179-5f46-81ca-f0979c4aa165';
     for (const address of [
       '/week?from=2025-10-27',
+      '/administration',
       `${negotiation}?asOf=2025-10-27`,
       `${negotiation}/timeline?q=talks`,
       '/callback?code=1',

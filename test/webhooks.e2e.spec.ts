@@ -305,6 +305,25 @@ describe('a receiver that fails', () => {
     expect(await lettersOf(ofOthers.id)).toBe(0);
     expect(target.received).toEqual([]);
   });
+
+  it('has a dead letter no more that its owner has dropped, and nobody else can drop it', async () => {
+    const receiver = await receive();
+    const ana = reader('ana');
+    const { id } = await subscribe(ana, { url: receiver.url, negotiationId: others });
+    receiver.manner = 503;
+    await raise(undefined, others);
+    await until(async () => (await stateOf(ana, id)).deadLetters === 1);
+    const list = async () =>
+      (await (await as(ana)).get('/v1/dead-letters').expect(200)).body as { items: { id: string }[]; dropped: number };
+    const letter = `/v1/dead-letters/${(await list()).items[0]!.id}`;
+    await (await as(reader('ben'))).delete(letter).expect(404);
+    await (await as(ana)).delete(letter).expect(204);
+    expect(await list()).toEqual({ items: [], dropped: 0 });
+    const tried = receiver.received.length;
+    for (const gone of [await (await as(ana)).delete(letter), await (await as(ana)).put(`${letter}/delivery`)])
+      expect(gone.body).toMatchObject({ status: 404, code: 'letter-unknown' });
+    expect(receiver.received).toHaveLength(tried);
+  });
 });
 
 describe('the address of a webhook', () => {
@@ -337,6 +356,7 @@ describe('the address of a webhook', () => {
       await eve.put(`/v1/webhooks/${id}/secret`),
       await eve.delete(`/v1/webhooks/${id}`),
       await eve.put(`/v1/dead-letters/${id}/delivery`),
+      await eve.delete(`/v1/dead-letters/${id}`),
     ])
       expect(answer.body).toMatchObject({ status: 404, code: expect.stringMatching(/^(?:webhook|letter)-unknown$/) });
     const path = `/v1/webhooks/${randomUUID()}`;

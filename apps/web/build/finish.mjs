@@ -14,7 +14,7 @@ const LANGUAGE = /^language-/;
 
 /** What is loaded after the first view: modules that nothing before it may import but by `import()`. */
 const LATER =
-  /\/src\/(?:screens\/(?:audit|brief|changes|record|timeline|verify|week)|parts\/(?:drawer|fact))\/.*\.(?:tsx|css)$|\/src\/messages\/(?:audit|brief|changes|fact|record|timeline|verify|week)-|\/src\/(?:outbox\/|session\/leave)/;
+  /\/src\/(?:screens\/(?!negotiations?\/|not-found)|parts\/(?:drawer|fact|feeds)\/).*\.(?:tsx|css)$|\/src\/messages\/(?!language-|use-|lazy-)\w+-|\/src\/(?:outbox\/|session\/leave)/;
 
 /**
  * After the build: compresses each file once, for the service to send, and fails if more than `budget` bytes (gzip) are needed

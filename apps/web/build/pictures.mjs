@@ -63,6 +63,13 @@ const putRight = async (page) => {
   await page.locator('#right-when').fill('2025-11-08');
   await page.locator('.eff').first().waitFor();
 };
+/** A grant that was tried out, and waits for an answer. */
+const tryGrant = async (page) => {
+  await page.locator('#grant-subject').fill('berta');
+  await page.locator('#grant-name').fill('Berta Klein');
+  await page.keyboard.press('Enter');
+  await page.locator('.ask').waitFor();
+};
 /** `open`: what is clicked, the last that there is. `act`: what is done before, `after`: what is done then. */
 const SCREENS = [
   {
@@ -169,6 +176,13 @@ const SCREENS = [
       { name: '1440-drawer', ...LAPTOP, open: '.lane7 .named' },
       { name: '1440-print', ...LAPTOP, media: 'print', fullPage: true },
     ],
+  },
+  {
+    // Of all negotiations, as the week.
+    screen: 'administration',
+    path: '/../../administration',
+    ready: '.people, .trouble',
+    views: [...VIEWS.map((view) => ({ ...view, fullPage: true })), { name: '1440-question', ...LAPTOP, act: tryGrant }],
   },
 ];
 for (const { screen, path, head: usualHead = '.lede h1', ready: usualReady, views, search: usual = '' } of SCREENS)

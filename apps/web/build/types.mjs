@@ -4,6 +4,7 @@ import { createClient } from '@hey-api/openapi-ts';
 const ASKED = [
   'GET /v1/audit/ledger',
   'GET /v1/config',
+  'GET /v1/dead-letters',
   'GET /v1/feeds',
   'PUT /v1/feeds/{id}',
   'GET /v1/me',
@@ -17,6 +18,7 @@ const ASKED = [
   'GET /v1/negotiations/{negotiationId}/changes',
   'GET /v1/negotiations/{negotiationId}/events',
   'GET /v1/negotiations/{negotiationId}/disputes',
+  'GET /v1/negotiations/{negotiationId}/grants',
   'GET /v1/negotiations/{negotiationId}/moments',
   'GET /v1/negotiations/{negotiationId}/names',
   'GET /v1/negotiations/{negotiationId}/parties',
@@ -24,6 +26,9 @@ const ASKED = [
   'GET /v1/negotiations/{negotiationId}/timeline',
   'GET /v1/events/{id}',
   'GET /v1/positions/{id}',
+  'GET /v1/webhooks',
+  'PUT /v1/dead-letters/{id}/delivery',
+  'PUT /v1/webhooks/{id}',
   'POST /v1/negotiations/{negotiationId}/statements',
 ];
 

@@ -12,6 +12,10 @@ import { SessionGate } from './session/session-gate.js';
 
 const Changes = lazily(async () => (await import('./screens/changes/changes.js')).Changes, 'main');
 const Timeline = lazily(async () => (await import('./screens/timeline/timeline.js')).Timeline, 'main');
+const Administration = lazily(
+  async () => (await import('./screens/administration/administration.js')).Administration,
+  'main',
+);
 const Week = lazily(async () => (await import('./screens/week/week.js')).Week, 'main');
 const Brief = lazily(async () => (await import('./screens/brief/brief.js')).Brief, 'main');
 const Audit = lazily(async () => (await import('./screens/audit/audit.js')).Audit, 'main');
@@ -24,6 +28,7 @@ const Screens = () => {
     <Switch>
       <Route path="/" component={Negotiations} />
       <Route path="/week" component={Week} />
+      <Route path="/administration" component={Administration} />
       <Route path="/negotiations/:id">{({ id }) => <Negotiation id={id} />}</Route>
       <Route path="/negotiations/:id/timeline">{({ id }) => <Timeline key={id} id={id} />}</Route>
       <Route path="/negotiations/:id/record">{({ id }) => <Record key={id} id={id} />}</Route>

@@ -22,6 +22,7 @@ describe('the route policy', () => {
     ['DELETE', '/v1/feeds/:id', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['PUT', '/v1/webhooks/:id/secret', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['PUT', '/v1/dead-letters/:id/delivery', ['reader', 'recorder', 'auditor', 'declassifier']],
+    ['DELETE', '/v1/dead-letters/:id', ['reader', 'recorder', 'auditor', 'declassifier']],
     ['POST', '/v1/negotiations', ['recorder']],
     ['POST', '/v1/meetings/:id/held', ['recorder']],
     ['POST', '/v1/meetings/:id/mark', ['recorder']],

@@ -39,6 +39,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   // The page: its files hold nothing of the record.
   { method: 'GET', path: '/', who: 'everybody' },
   { method: 'GET', path: '/week', who: 'everybody' },
+  { method: 'GET', path: '/administration', who: 'everybody' },
   { method: 'GET', path: '/verify', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id', who: 'everybody' },
   { method: 'GET', path: '/negotiations/:id/timeline', who: 'everybody' },
@@ -79,6 +80,7 @@ export const ROUTE_POLICY: readonly Rule[] = [
   { method: 'PUT', path: '/v1/webhooks/*', who: READERS, action: 'read' },
   { method: 'DELETE', path: '/v1/webhooks/*', who: READERS, action: 'read' },
   { method: 'PUT', path: '/v1/dead-letters/*', who: READERS, action: 'read' },
+  { method: 'DELETE', path: '/v1/dead-letters/*', who: READERS, action: 'read' },
 
   // Each command of a batch is authorized separately.
   { method: 'POST', path: '/v1/batches', who: ['recorder', 'declassifier', 'administrator'] },

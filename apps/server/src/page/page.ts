@@ -12,6 +12,7 @@ const FOLDER = fileURLToPath(new URL('../../../../web/', import.meta.url));
 export const SCREENS = [
   '/',
   '/week',
+  '/administration',
   '/verify',
   '/negotiations/:id',
   '/negotiations/:id/timeline',

@@ -6,7 +6,7 @@ export const NOTES_UNAVAILABLE = 'notes-unavailable';
 /** The service refuses a request, and says why (RFC 9457). */
 export class Refused extends Error {
   constructor(
-    readonly problem: Pick<ProblemDocument, 'status' | 'code' | 'detail' | 'progress'>,
+    readonly problem: Pick<ProblemDocument, 'status' | 'code' | 'detail' | 'errors' | 'progress'>,
     /** Seconds after which it may answer. */
     readonly retryAfter: number | undefined,
   ) {

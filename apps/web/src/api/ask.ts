@@ -15,9 +15,19 @@ export const setToken = (given: string | undefined, whenEnded: () => void) => {
 /** Whether somebody has logged in on this page. Who that is, only the service can say. */
 export const hasLoggedIn = (): boolean => hadToken;
 
-/** Reads an address of the API. The browser keeps answers with their ETag if the service allows it. */
-export const ask = async <T>(address: string, language: string, signal?: AbortSignal): Promise<Answer<T>> =>
-  readAnswer<T>(await send(address, { accept: 'application/json', 'accept-language': language }, signal));
+/**
+ * Reads an address of the API. The browser keeps answers with their ETag if the service allows it. `place`: the Consistency-Token of what the
+ * answer must have.
+ */
+export const ask = async <T>(
+  address: string,
+  language: string,
+  signal?: AbortSignal,
+  place?: string,
+): Promise<Answer<T>> => {
+  const wanted = { accept: 'application/json', 'accept-language': language };
+  return readAnswer<T>(await send(address, { ...wanted, ...(place && { 'consistency-token': place }) }, signal));
+};
 
 /** Sends a body to an address of the API. */
 export const tell = async <T>(

@@ -17,6 +17,7 @@ const arabic: FactTexts = {
   'fact.place': 'الواقعة {n} من {count}',
   'fact.loading': 'جارٍ قراءة الواقعة',
   'fact.voided': 'أُبطل هذا، ولم يعد يُحتسب.',
+  'fact.lower': 'الموافقة على تصنيف أدنى',
   'fact.putRight': 'تصحيح',
   'fact.audit': 'تدقيق هذا الحدث',
   'fact.happened': 'حدث',

@@ -16,6 +16,7 @@ const english = {
   'fact.place': 'Fact {n} of {count}',
   'fact.loading': 'Reading the fact',
   'fact.voided': 'This was voided: it no longer counts.',
+  'fact.lower': 'Approve a lower marking',
   'fact.putRight': 'Put right',
   'fact.audit': 'Audit of this event',
   'fact.happened': 'Happened',

@@ -17,6 +17,7 @@ const french: FactTexts = {
   'fact.place': 'Fait {n} sur {count}',
   'fact.loading': 'Lecture du fait',
   'fact.voided': 'Ceci a été annulé : cela ne compte plus.',
+  'fact.lower': 'Approuver une classification moindre',
   'fact.putRight': 'Rectifier',
   'fact.audit': 'Audit de cet événement',
   'fact.happened': 'Survenu',

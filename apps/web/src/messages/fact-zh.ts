@@ -17,6 +17,7 @@ const chinese: FactTexts = {
   'fact.place': '第 {n} 项，共 {count} 项',
   'fact.loading': '正在读取事实',
   'fact.voided': '此项已作废，不再计入。',
+  'fact.lower': '批准降低密级',
   'fact.putRight': '改正',
   'fact.audit': '审计此事件',
   'fact.happened': '发生',

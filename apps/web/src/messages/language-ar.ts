@@ -61,6 +61,7 @@ const arabic: Catalogue = {
   'week.title': 'الأسبوع',
   'audit.title': 'التدقيق',
   'brief.title': 'موجز',
+  'administration.title': 'الإدارة',
   'verify.title': 'التحقق',
   'changes.title': 'منذ آخر اطلاع لي',
   'board.title': 'أين وصلنا',

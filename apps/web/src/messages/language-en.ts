@@ -59,6 +59,7 @@ const english = {
   'week.title': 'Week',
   'audit.title': 'Audit',
   'brief.title': 'Brief',
+  'administration.title': 'Administration',
   'verify.title': 'Verification',
   'changes.title': 'Since I last looked',
   'board.title': 'Where we stand',

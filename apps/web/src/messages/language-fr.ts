@@ -60,6 +60,7 @@ const french: Catalogue = {
   'week.title': 'Semaine',
   'audit.title': 'Audit',
   'brief.title': 'Note',
+  'administration.title': 'Administration',
   'verify.title': 'Vérification',
   'changes.title': 'Depuis ma dernière lecture',
   'board.title': 'Où en sommes-nous',

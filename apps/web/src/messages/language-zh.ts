@@ -58,6 +58,7 @@ const chinese: Catalogue = {
   'week.title': '周历',
   'audit.title': '审计',
   'brief.title': '简报',
+  'administration.title': '管理',
   'verify.title': '核验',
   'changes.title': '自上次查看以来',
   'board.title': '目前状况',

@@ -4,6 +4,10 @@ import { declaredBy, faultsIn } from '#messages/faults.js';
 import { LANGUAGES, type Language, LOCALES } from '#messages/languages.js';
 import { type Text, written } from '../model/text.js';
 import { compiled } from './compiled.js';
+import administrationAr from './administration-ar.js';
+import administrationEn from './administration-en.js';
+import administrationFr from './administration-fr.js';
+import administrationZh from './administration-zh.js';
 import auditAr from './audit-ar.js';
 import auditEn from './audit-en.js';
 import auditFr from './audit-fr.js';
@@ -20,6 +24,10 @@ import factAr from './fact-ar.js';
 import factEn from './fact-en.js';
 import factFr from './fact-fr.js';
 import factZh from './fact-zh.js';
+import feedsAr from './feeds-ar.js';
+import feedsEn from './feeds-en.js';
+import feedsFr from './feeds-fr.js';
+import feedsZh from './feeds-zh.js';
 import ar from './language-ar.js';
 import en from './language-en.js';
 import fr from './language-fr.js';
@@ -43,10 +51,12 @@ import weekZh from './week-zh.js';
 
 const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, string>>>>[] = [
   { en, fr, zh, ar },
+  { en: administrationEn, fr: administrationFr, zh: administrationZh, ar: administrationAr },
   { en: auditEn, fr: auditFr, zh: auditZh, ar: auditAr },
   { en: briefEn, fr: briefFr, zh: briefZh, ar: briefAr },
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
+  { en: feedsEn, fr: feedsFr, zh: feedsZh, ar: feedsAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
   { en: verifyEn, fr: verifyFr, zh: verifyZh, ar: verifyAr },

@@ -7,5 +7,4 @@ export const WEEK_TEXTS: TextFiles = {
   zh: () => import('./week-zh.js'),
   ar: () => import('./week-ar.js'),
 };
-/** Those of the week, and of calendars. */
 export const useWeekTexts = (): Tell<WeekTextId> => useLazyTexts<WeekTextId>();

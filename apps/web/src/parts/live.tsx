@@ -16,7 +16,8 @@ const IsLive = createContext<boolean | undefined>(undefined);
 export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildren }>) => {
   const { data } = useAnswer<Me>('/v1/me');
   const [isLive, setLive] = useState(false);
-  const reader = data && readerOf(data.body);
+  // Whoever may not read is told of nothing.
+  const reader = data?.body.may.includes('read') === true ? readerOf(data.body) : undefined;
   useEffect(() => {
     if (reader === undefined) return undefined;
     return shareNotices(reader, (told) => {

@@ -44,11 +44,12 @@ export const useRecordAddress = (id: string): string | undefined => {
 };
 
 /** The screens of all negotiations, and of the whole record. */
-export const useOverviews = (shown: 'list' | 'week' | 'verify') => {
+export const useOverviews = (shown: 'list' | 'week' | 'administration' | 'verify') => {
   const { say } = useMessages();
   return [
     { name: say('list.title'), ...(shown !== 'list' && { address: '/' }) },
     { name: say('week.title'), ...(shown !== 'week' && { address: '/week' }) },
+    { name: say('administration.title'), ...(shown !== 'administration' && { address: '/administration' }) },
     { name: say('verify.title'), ...(shown !== 'verify' && { address: '/verify' }) },
   ];
 };

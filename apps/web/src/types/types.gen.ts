@@ -364,6 +364,29 @@ export type FeedBody = {
     language?: FeedLanguage;
 };
 
+export type WebhookBody = {
+    /**
+     * For you: who receives it
+     */
+    name?: string;
+    /**
+     * Where messages are sent, by https, to an address on the internet
+     */
+    url: string;
+    /**
+     * The only negotiation to be told of; by default all that you may read
+     */
+    negotiationId?: string;
+    /**
+     * The kinds of things to be told of; by default all
+     */
+    kinds?: Array<'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute' | 'grant' | 'ledger' | 'checkpoint'>;
+    /**
+     * Whether to be told of corrections and voidings; by default true
+     */
+    corrections?: boolean;
+};
+
 export type Problem400 = ProblemDocument & {
     status?: 400;
     code?: 'address-malformed' | 'batch-item-malformed' | 'batch-not-an-array' | 'body-not-an-object' | 'body-too-deep' | 'consistency-token-malformed' | 'consistency-token-of-notice' | 'cursor-malformed' | 'fields-invalid' | 'first-moment-missing' | 'id-malformed' | 'idempotency-key-malformed' | 'if-match-ambiguous' | 'if-match-malformed' | 'key-is-a-number' | 'key-repeated' | 'line-malformed' | 'negotiation-missing' | 'not-utf-8' | 'parameter-repeated' | 'request-malformed' | 'search-malformed' | 'search-phrase-too-long' | 'search-too-many-terms' | 'search-without-words' | 'since-after-until' | 'since-not-a-day' | 'which-event';
@@ -3302,6 +3325,46 @@ export type Dispute = Account & {
 
 export type DisputeStatus = 'open' | 'settled';
 
+export type GrantList = Page & {
+    items: Array<Grant>;
+};
+
+export type Grant = {
+    /**
+     * The issuer of the tokens of the person
+     */
+    issuer: string;
+    /**
+     * The subject of these tokens
+     */
+    subject: string;
+    name?: string;
+    /**
+     * `opened`: the person opened the negotiation, and needs no grant
+     */
+    status: GrantStatus;
+    /**
+     * When this was recorded
+     */
+    since: string;
+    /**
+     * Who opened the negotiation, or gave or revoked the grant
+     */
+    recordedBy: Recorder;
+    reason?: string;
+};
+
+export type GrantStatus = 'opened' | 'given' | 'revoked';
+
+/**
+ * A person, as the login identifies them
+ */
+export type Recorder = {
+    issuer: string;
+    subject: string;
+    name: string;
+};
+
 export type EventLineList = Page & {
     items: Array<EventLine>;
 };
@@ -4003,6 +4066,8 @@ export type ForecastPeriod = {
     followsFromDateAlone?: true;
 };
 
+export type ThingKind = 'negotiation' | 'party' | 'representative' | 'issue' | 'meeting' | 'minutes' | 'statement' | 'position' | 'measure' | 'commitment' | 'proposal' | 'dispute' | 'grant' | 'ledger' | 'checkpoint';
+
 export type Ledger = {
     /**
      * The name of the log, on every checkpoint
@@ -4200,6 +4265,108 @@ export type FeedWithKey = Feed & {
      */
     address?: string;
 };
+
+export type Webhooks = {
+    items: Array<Webhook>;
+    /**
+     * Nothing above this level is told of: yours, and at most that of PUSH_CLEARANCE
+     */
+    level: string;
+    /**
+     * The compartments of which something is told
+     */
+    compartments: Array<string>;
+};
+
+export type Webhook = {
+    /**
+     * The one that you have chosen
+     */
+    id: string;
+    name?: string;
+    url: string;
+    /**
+     * The only negotiation that is told of. Absent: all that you may read
+     */
+    negotiationId?: string;
+    /**
+     * The kinds of things that are told of. Absent: all
+     */
+    kinds?: Array<ThingKind>;
+    /**
+     * Whether corrections and voidings are told
+     */
+    corrections: boolean;
+    madeAt: string;
+    /**
+     * When its secret was made
+     */
+    secretMadeAt: string;
+    /**
+     * ok; failing: the next message waits for another try; gone: the receiver has answered 410, until the address is changed
+     */
+    state: WebhookState;
+    failing?: {
+        tries: number;
+        /**
+         * Of the first try
+         */
+        since: string;
+        /**
+         * Of the next try
+         */
+        nextAt: string;
+        cause: string;
+    };
+    /**
+     * When the last message was delivered
+     */
+    deliveredAt?: string;
+    /**
+     * How many messages were given up
+     */
+    deadLetters: number;
+};
+
+export type WebhookState = 'ok' | 'failing' | 'gone';
+
+export type WebhookWithSecret = Webhook & {
+    /**
+     * By which the receiver verifies messages. It is shown this once
+     */
+    secret?: string;
+};
+
+export type DeadLetters = {
+    items: Array<{
+        id: string;
+        webhookId: string;
+        tries: number;
+        /**
+         * Of the first try
+         */
+        since: string;
+        /**
+         * Of the last try
+         */
+        at: string;
+        cause: string;
+    }>;
+    /**
+     * How many earlier ones are not kept any more
+     */
+    dropped: number;
+};
+
+export type DeliveredAgain = {
+    /**
+     * delivered; failed, and kept; nothing-to-tell: you may not see any more what it was about; not-now: the log cannot be read at the moment
+     */
+    result: DeliveryResult;
+    cause?: string;
+};
+
+export type DeliveryResult = 'delivered' | 'failed' | 'nothing-to-tell' | 'not-now';
 
 export type ListNegotiationsData = {
     body?: never;
@@ -4835,6 +5002,101 @@ export type ListDisputesResponses = {
 };
 
 export type ListDisputesResponse = ListDisputesResponses[keyof ListDisputesResponses];
+
+export type ListGrantsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The answer is based on this state of the log or a later one
+         */
+        'Consistency-Token'?: string;
+        'If-None-Match'?: string;
+    };
+    path: {
+        negotiationId: string;
+    };
+    query?: {
+        /**
+         * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
+         */
+        asOf?: string;
+        /**
+         * What our side had learned by then: an instant, or a day (its end, in UTC)
+         */
+        knownAt?: string;
+        /**
+         * What had happened by the end of this day
+         */
+        happenedBy?: string;
+        /**
+         * The maximum number of items; of text/csv, 200 if it is absent. A page of very large items has fewer; "next" says whether more follow
+         */
+        limit?: number;
+        /**
+         * The cursor "next" of the previous page. An item that is corrected in the meantime may move to another page, and appear twice or not at all. For a consistent list, request every page, including the first, with the same asOf: a Consistency-Token that you just received
+         */
+        after?: string;
+        /**
+         * Whether text/csv begins with a byte order mark, by which Excel recognizes UTF-8
+         */
+        bom?: 'true' | 'false';
+    };
+    url: '/v1/negotiations/{negotiationId}/grants';
+};
+
+export type ListGrantsErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Well-formed, but the record does not allow it
+     */
+    422: Problem422;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListGrantsError = ListGrantsErrors[keyof ListGrantsErrors];
+
+export type ListGrantsResponses = {
+    /**
+     * The record as it is, or as it was at the requested moment
+     */
+    200: GrantList & Marked;
+};
+
+export type ListGrantsResponse = ListGrantsResponses[keyof ListGrantsResponses];
 
 export type GetNegotiationData = {
     body?: never;
@@ -5547,6 +5809,7 @@ export type ListEventsData = {
         negotiationId: string;
     };
     query?: {
+        type?: EventType;
         /**
          * The record as it was at this moment: an instant, a day (its end, in UTC), or the Consistency-Token of an answer
          */
@@ -6240,3 +6503,227 @@ export type PutFeedResponses = {
 };
 
 export type PutFeedResponse = PutFeedResponses[keyof PutFeedResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * Yours alone: nobody else can ask for them
+     */
+    200: Webhooks;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type PutWebhookData = {
+    body: WebhookBody;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/webhooks/{id}';
+};
+
+export type PutWebhookErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * Concurrent changes prevented this too often
+     */
+    409: Problem409;
+    /**
+     * The body is too large
+     */
+    413: Problem413;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * The body is not JSON
+     */
+    415: Problem415;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type PutWebhookError = PutWebhookErrors[keyof PutWebhookErrors];
+
+export type PutWebhookResponses = {
+    /**
+     * It was changed, and has its secret as before
+     */
+    200: WebhookWithSecret;
+    /**
+     * It was made. Its secret is shown this once
+     */
+    201: WebhookWithSecret;
+};
+
+export type PutWebhookResponse = PutWebhookResponses[keyof PutWebhookResponses];
+
+export type ListDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/dead-letters';
+};
+
+export type ListDeadLettersErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    /**
+     * The latest fifty of each webhook. What they are about is not told: you may not see it any more
+     */
+    200: DeadLetters;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type DeliverAgainData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/dead-letters/{id}/delivery';
+};
+
+export type DeliverAgainErrors = {
+    /**
+     * Malformed: errors lists the invalid fields
+     */
+    400: Problem400;
+    /**
+     * The caller may not do this; without login, the Host or Origin is not this machine
+     */
+    403: Problem403;
+    /**
+     * Not found
+     */
+    404: Problem404;
+    /**
+     * The request did not arrive in time
+     */
+    408: Problem408;
+    /**
+     * URI too long
+     */
+    414: Problem414;
+    /**
+     * Too many requests per minute
+     */
+    429: Problem429;
+    /**
+     * Request headers too large
+     */
+    431: Problem431;
+    /**
+     * Temporarily unavailable: see Retry-After
+     */
+    503: Problem503;
+};
+
+export type DeliverAgainError = DeliverAgainErrors[keyof DeliverAgainErrors];
+
+export type DeliverAgainResponses = {
+    /**
+     * What has become of it
+     */
+    200: DeliveredAgain;
+};
+
+export type DeliverAgainResponse = DeliverAgainResponses[keyof DeliverAgainResponses];

@@ -1,4 +1,4 @@
-import { Controller, Get, Put, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Put, Req } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from '../../access/caller.js';
@@ -8,13 +8,14 @@ import { pathId } from '../../http/path-id.js';
 import { ApiPathIds, ApiProblems, json } from '../../openapi/decorators.js';
 import { readParameters } from '../../query/parameters.js';
 import { noted, Subscriptions } from '../../subscriptions/subscriptions.js';
-import { type Progress, type Webhook, WebhookNotes } from '../../subscriptions/webhook-notes.js';
+import { type DeadLetter, type Progress, type Webhook, WebhookNotes } from '../../subscriptions/webhook-notes.js';
 import { Delivery } from './delivery.js';
 import { shownLetters } from './shown.js';
 import { EXAMPLE_LETTER } from './webhook.example.js';
 import { DeadLetters, DeliveredAgain } from './webhook-schemas.js';
 
-const DELIVERY = 'dead-letters/:id/delivery';
+const LETTER = 'dead-letters/:id';
+const DELIVERY = `${LETTER}/delivery`;
 
 type Kept = Readonly<{ webhook: Webhook; progress: Progress | undefined }>;
 
@@ -22,6 +23,7 @@ type Kept = Readonly<{ webhook: Webhook; progress: Progress | undefined }>;
 @Controller('v1')
 @ApiTags('webhooks')
 export class DeadLettersController {
+  private readonly drops = new QuotaOfChanges('too-many-changes', (times) => `dropped ${times} messages`);
   private readonly deliveries = new QuotaOfChanges('too-many-deliveries', (times) => `sent ${times} messages again`);
 
   constructor(
@@ -57,23 +59,51 @@ export class DeadLettersController {
   @ApiProblems(400, 404, 429, 503)
   async deliver(@Req() request: FastifyRequest): Promise<DeliveredAgain> {
     readParameters({}, request.query);
-    const id = pathId(request, 'id');
-    const all = await this.allOf(request);
-    const found = all.find(({ progress }) => progress?.letters.some((letter) => letter.id === id));
-    const letter = found?.progress?.letters.find((one) => one.id === id);
-    if (found === undefined || letter === undefined)
-      throw unknownTo(
-        request,
-        'letter-unknown',
-        'Your webhooks have no such message. GET /v1/dead-letters lists those that they have.',
-      );
+    const { webhook, letter } = await this.demanded(request);
     this.deliveries.count(request);
     const locator = this.subscriptions.locatorOf(callerOf(request).recorder);
     return noted(request, async () => {
       const caller = (await this.subscriptions.readerAt(locator))?.caller;
       if (caller === undefined) return { result: 'nothing-to-tell' };
-      return this.delivery.sendAgain(locator, found.webhook, caller, letter);
+      return this.delivery.sendAgain(locator, webhook, caller, letter);
     });
+  }
+
+  @Delete(LETTER)
+  @HttpCode(204)
+  @ApiPathIds(LETTER)
+  @ApiOperation({
+    summary: 'Drop a message that was given up, without sending it again',
+    operationId: 'dropDeadLetter',
+  })
+  @ApiResponse({ status: 204, description: 'It is listed no more, and cannot be sent again' })
+  @ApiProblems(400, 404, 429, 503)
+  async drop(@Req() request: FastifyRequest): Promise<void> {
+    readParameters({}, request.query);
+    const { webhook, letter } = await this.demanded(request);
+    this.drops.count(request);
+    const locator = this.subscriptions.locatorOf(callerOf(request).recorder);
+    await noted(request, () =>
+      this.notes.changeProgress(
+        locator,
+        webhook.id,
+        (now) => now && { ...now, letters: now.letters.filter(({ id }) => id !== letter.id) },
+      ),
+    );
+  }
+
+  /** @throws Problem 404 */
+  private async demanded(request: FastifyRequest): Promise<Readonly<{ webhook: Webhook; letter: DeadLetter }>> {
+    const id = pathId(request, 'id');
+    for (const { webhook, progress } of await this.allOf(request)) {
+      const letter = progress?.letters.find((one) => one.id === id);
+      if (letter !== undefined) return { webhook, letter };
+    }
+    throw unknownTo(
+      request,
+      'letter-unknown',
+      'Your webhooks have no such message. GET /v1/dead-letters lists those that they have.',
+    );
   }
 
   private async allOf(request: FastifyRequest): Promise<readonly Kept[]> {

@@ -83,6 +83,7 @@ export const FactPage = ({ event, children, ...way }: Props) => {
         </Part>
       )}
       <PutRight event={event} />
+      <Lower event={event} />
       {'go' in way && <InAudit event={event} />}
       {!event.inEffect && voidedBy === undefined && <p class="dim">{tell('fact.notCounting')}</p>}
     </>
@@ -99,6 +100,19 @@ const PutRight = ({ event: { eventId, negotiationId, type, inEffect } }: Readonl
       <Link href={`/negotiations/${encodeURIComponent(negotiationId)}/record?right=${encodeURIComponent(eventId)}`}>
         {tell('fact.putRight')}
       </Link>
+    </p>
+  );
+};
+
+/** Leads whoever approves lower markings to that of the thing. */
+const Lower = ({ event: { eventId, negotiationId } }: Readonly<{ event: EventPage }>) => {
+  const tell = useFactTexts();
+  const { data } = useAnswer<Me>('/v1/me');
+  if (data?.body.may.includes('approve-marking') !== true) return null;
+  const [negotiation, event] = [negotiationId, eventId].map(encodeURIComponent);
+  return (
+    <p>
+      <Link href={`/administration?negotiation=${negotiation}&lower=${event}`}>{tell('fact.lower')}</Link>
     </p>
   );
 };

@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/preact-query';
 import { useMemo } from 'preact/hooks';
+import { allOf } from '../../api/all-of.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { highWater, type Marking } from '../../model/marking.js';
@@ -8,7 +9,6 @@ import { daysAfter, mondayOf } from '../../model/week.js';
 import { afterWeek, askAfterWeekFrom, type Coming, rowsOf, type WeekRow } from '../../model/week-marks.js';
 import type { Shown } from '../../parts/screen.js';
 import type { Dispute, ListedNegotiation, MeetingAnywhere, PublicConfig } from '../../types/types.gen.js';
-import { allOf } from './use-all.js';
 import type { ShownWeek } from './use-shown-week.js';
 
 /**

@@ -2,6 +2,7 @@ import { refuse } from '#domain/decider.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
 import type { LoggedEvent } from '../../projection/read-model.js';
+import { EventTypeName } from '../../routes/enums.js';
 import { listRoute, type ReadRoute } from '../../routes/read-route.js';
 import { type Revision, revisionsOf, trailPage } from '../trail/trail.js';
 import { EventLine } from './event-schemas.js';
@@ -27,10 +28,11 @@ export const eventsRoute: ReadRoute = {
     operationId: 'listEvents',
     summary: 'List the events of a negotiation in the order in which they were recorded, each in one line',
     tag: 'timeline',
+    parameters: { type: EventTypeName },
     models: ['trail', 'only-names'],
     item: EventLine,
     subject: (values) => ({ negotiationId: negotiationIn(values) }),
-    ask: (views, values, { slice: { after, limit }, isPast }) => {
+    ask: (views, { type, ...values }, { slice: { after, limit }, isPast }) => {
       const negotiationId = negotiationIn(values);
       if (revisionsOf(views, `negotiation-${negotiationId}`).length === 0)
         return {
@@ -42,7 +44,7 @@ export const eventsRoute: ReadRoute = {
               : 'No negotiation with this id is recorded.',
           ),
         };
-      const filter = { negotiationId, ofTheWorld: true, withoutNames: isPast } as const;
+      const filter = { negotiationId, type, ofTheWorld: true, withoutNames: isPast } as const;
       const page = trailPage(views, filter, { after: after && Number(after[0]), limit });
       const shown = new Map(
         [...new Set(page.map(({ stream }) => stream))].map((one) => {

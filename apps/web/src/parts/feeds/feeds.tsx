@@ -1,13 +1,13 @@
-import { useAnswer } from '../../../api/queries.js';
-import { useWeekTexts } from '../../../messages/week-texts.js';
-import { markingText } from '../../../model/marking.js';
-import { Loading } from '../../../parts/loading.js';
-import { Trouble } from '../../../parts/trouble.js';
-import type { Feeds as FeedList, ListedNegotiation } from '../../../types/types.gen.js';
-import { Address } from './address.js';
+import { useAnswer } from '../../api/queries.js';
+import { useFeedsTexts } from '../../messages/feeds-texts.js';
+import { markingText } from '../../model/marking.js';
+import { Loading } from '../loading.js';
+import { Trouble } from '../trouble.js';
+import type { Feeds as FeedList, ListedNegotiation } from '../../types/types.gen.js';
 import { FeedLine } from './feed-line.js';
 import { NewFeed } from './new-feed.js';
 import { NotDone } from './not-done.js';
+import { ShownOnce } from './shown-once.js';
 import { FEEDS, type FeedsControl } from './use-feeds.js';
 
 const HEADING = 'calendars';
@@ -18,7 +18,7 @@ type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: Fee
 
 /** Addresses by which programs that keep calendars read these meetings: those that the reader has, and a new one. */
 export const Feeds = ({ negotiations, control }: Props) => {
-  const tell = useWeekTexts();
+  const tell = useFeedsTexts();
   const { data, error, refetch } = useAnswer<FeedList>(FEEDS);
   const { shown, failure } = control;
   const isOfNone = ({ of }: Readonly<{ of: string }>) => of !== 'new' && !data?.body.items.some(({ id }) => id === of);
@@ -32,11 +32,15 @@ export const Feeds = ({ negotiations, control }: Props) => {
         <>
           <p class="small">{tell('feeds.upTo', { marking: markingText(data.body) })}</p>
           {shown.length === 0 && <NewFeed negotiations={negotiations} control={control} />}
-          {shown.map(({ id, name, address }) => (
-            <Address
+          {shown.map(({ id, name, shown: address }) => (
+            <ShownOnce
               key={address}
               name={name}
-              address={address}
+              label={tell('feeds.address')}
+              value={address}
+              isKey={tell('feeds.isKey')}
+              once={tell('feeds.once')}
+              uncopied={tell('feeds.copyFailed')}
               close={() => {
                 control.close(id);
                 focusHeading();

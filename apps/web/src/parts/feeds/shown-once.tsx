@@ -1,13 +1,22 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useWeekTexts } from '../../../messages/week-texts.js';
+import { useFeedsTexts } from '../../messages/feeds-texts.js';
 
-type Props = Readonly<{ name: string | undefined; address: string; close: () => void }>;
+/** `name`: of what it belongs to. `label`: what it is. `isKey`: who can do what with it. `uncopied`: what is said if it cannot be copied. */
+type Props = Readonly<{
+  name: string | undefined;
+  label: string;
+  value: string;
+  isKey: string;
+  once: string;
+  uncopied: string;
+  close: () => void;
+}>;
 
-/** An address that is shown this once. `name`: of its feed. */
-export const Address = ({ name, address, close }: Props) => {
-  const tell = useWeekTexts();
+/** A secret that is shown this once, and is in no storage: its reader copies it. */
+export const ShownOnce = ({ name, label, value, isKey, once, uncopied, close }: Props) => {
+  const tell = useFeedsTexts();
   const field = useRef<HTMLInputElement>(null);
-  const [said, say] = useState<'feeds.copied' | 'feeds.copyFailed'>();
+  const [said, say] = useState<string>();
   const select = () => {
     field.current?.focus();
     field.current?.select();
@@ -15,12 +24,12 @@ export const Address = ({ name, address, close }: Props) => {
   useLayoutEffect(select, []);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(address);
-      say('feeds.copied');
+      await navigator.clipboard.writeText(value);
+      say(tell('feeds.copied'));
     } catch {
       // Without a safe line, or without leave, a page may not copy. Its reader may.
       select();
-      say('feeds.copyFailed');
+      say(uncopied);
     }
   };
   return (
@@ -33,16 +42,16 @@ export const Address = ({ name, address, close }: Props) => {
         </p>
       )}
       <p class="once">
-        <input ref={field} dir="ltr" readOnly aria-label={tell('feeds.address')} value={address} />
+        <input ref={field} dir="ltr" readOnly aria-label={label} value={value} />
         <button type="button" class="btn on" onClick={() => void copy()}>
           {tell('feeds.copy')}
         </button>
       </p>
       <p class="small" role="status">
-        {said !== undefined && tell(said)}
+        {said}
       </p>
       <p class="small">
-        <b>{tell('feeds.isKey')}</b> {tell('feeds.once')}
+        <b>{isKey}</b> {once}
       </p>
       <button type="button" class="plain small" onClick={close}>
         {tell('feeds.close')}

@@ -1,9 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useMessages } from '../../../messages/use-messages.js';
-import { useWeekTexts } from '../../../messages/week-texts.js';
-import { instantText } from '../../../model/instants.js';
-import type { Feed } from '../../../types/types.gen.js';
+import { useState } from 'preact/hooks';
+import { useMessages } from '../../messages/use-messages.js';
+import { useFeedsTexts } from '../../messages/feeds-texts.js';
+import { instantText } from '../../model/instants.js';
+import type { Feed } from '../../types/types.gen.js';
 import { NotDone } from './not-done.js';
+import { Question } from './question.js';
 import type { FeedsControl } from './use-feeds.js';
 
 /** `title`: of its negotiation. `ended`: it is gone, with what held the focus. */
@@ -13,7 +14,7 @@ type Act = 'renew' | 'end';
 /** An address that the reader has, without the address: what it is about, since when, and what may be done with it. */
 export const FeedLine = ({ feed, title, control, ended }: Props) => {
   const { say, language } = useMessages();
-  const tell = useWeekTexts();
+  const tell = useFeedsTexts();
   const [asked, ask] = useState<Act>();
   const { id, name, negotiationId, madeAt, keyMadeAt } = feed;
   const about = negotiationId === undefined ? say('list.title') : (title ?? tell('feeds.notSeen'));
@@ -56,29 +57,19 @@ export const FeedLine = ({ feed, title, control, ended }: Props) => {
           ))}
         </p>
       ) : (
-        <Question what={asked} yes={() => void act(asked)} no={() => ask(undefined)} />
+        <Question
+          name={tell(`feeds.${asked}`)}
+          yes={tell(`feeds.${asked}`)}
+          no={tell('feeds.keep')}
+          isBad
+          isBusy={control.busy !== undefined}
+          onYes={() => void act(asked)}
+          onNo={() => ask(undefined)}
+        >
+          <p class="small">{tell(`feeds.${asked}Means`)}</p>
+        </Question>
       )}
       {control.failure?.of === id && <NotDone error={control.failure.error} />}
     </li>
-  );
-};
-
-const Question = ({ what, yes, no }: Readonly<{ what: Act; yes: () => void; no: () => void }>) => {
-  const tell = useWeekTexts();
-  const keep = useRef<HTMLButtonElement>(null);
-  // Enter twice ends nothing by mistake.
-  useLayoutEffect(() => keep.current?.focus(), []);
-  return (
-    <div class="ask" role="group" aria-label={tell(`feeds.${what}`)}>
-      <p class="small">{tell(`feeds.${what}Means`)}</p>
-      <p class="acts2">
-        <button type="button" class="btn bad" onClick={yes}>
-          {tell(`feeds.${what}`)}
-        </button>
-        <button type="button" class="btn" ref={keep} onClick={no}>
-          {tell('feeds.keep')}
-        </button>
-      </p>
-    </div>
   );
 };

@@ -1,13 +1,13 @@
-import { Refused } from '../../../api/answer.js';
-import type { Tell } from '../../../messages/lazy-texts.js';
-import { type Messages, useMessages } from '../../../messages/use-messages.js';
-import type { WeekTextId } from '../../../messages/week-en.js';
-import { useWeekTexts } from '../../../messages/week-texts.js';
+import { Refused } from '../../api/answer.js';
+import type { Tell } from '../../messages/lazy-texts.js';
+import { type Messages, useMessages } from '../../messages/use-messages.js';
+import type { FeedsTextId } from '../../messages/feeds-en.js';
+import { useFeedsTexts } from '../../messages/feeds-texts.js';
 
 /** Why something was not done, and what to do now. */
 export const NotDone = ({ error }: Readonly<{ error: Error }>) => {
   const { say } = useMessages();
-  const tell = useWeekTexts();
+  const tell = useFeedsTexts();
   const why = whyOf(error, say, tell);
   return (
     <p class="notdone small" role="alert">
@@ -16,7 +16,7 @@ export const NotDone = ({ error }: Readonly<{ error: Error }>) => {
   );
 };
 
-const whyOf = (error: Error, say: Messages['say'], tell: Tell<WeekTextId>): string | undefined => {
+const whyOf = (error: Error, say: Messages['say'], tell: Tell<FeedsTextId>): string | undefined => {
   if (!(error instanceof Refused)) return `${say('trouble.offline')}. ${tell('feeds.lost')}`;
   const { status, code } = error.problem;
   if (code === 'too-many-changes') return tell('feeds.tooOften', { count: error.retryAfter ?? 60 });

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { useMessages } from '../../../messages/use-messages.js';
-import { useWeekTexts } from '../../../messages/week-texts.js';
-import type { ListedNegotiation } from '../../../types/types.gen.js';
+import { useMessages } from '../../messages/use-messages.js';
+import { useFeedsTexts } from '../../messages/feeds-texts.js';
+import type { ListedNegotiation } from '../../types/types.gen.js';
 import { NotDone } from './not-done.js';
 import type { FeedsControl } from './use-feeds.js';
 
@@ -10,7 +10,7 @@ type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: Fee
 /** What a new address is about, and where it is used. */
 export const NewFeed = ({ negotiations, control: { make, busy, failure } }: Props) => {
   const { say } = useMessages();
-  const tell = useWeekTexts();
+  const tell = useFeedsTexts();
   const [about, setAbout] = useState('');
   const [name, setName] = useState('');
   const send = (event: Event) => {

@@ -1,7 +1,7 @@
-import { type Answer } from '../../api/answer.js';
-import { ask } from '../../api/ask.js';
-import type { Marking } from '../../model/marking.js';
-import type { Names } from '../../model/names.js';
+import type { Marking } from '../model/marking.js';
+import type { Names } from '../model/names.js';
+import { type Answer } from './answer.js';
+import { ask } from './ask.js';
 
 type Page<T> = Readonly<{ items: readonly T[]; next?: string; names?: Names; marking?: Marking }>;
 /** A whole list. `marking`: of each of its pages. `isCut`: it goes on. */
@@ -19,15 +19,22 @@ const MOST_PAGES = 10;
 const ASK_AGAIN_MS = 30_000;
 
 type Key = readonly [path: string, parameters: string, language: string];
-/** `page`: how many are asked for at a time. `isEnough`: whether no more are needed than these. */
-type Options<T> = Readonly<{ page?: number; isEnough?: (items: readonly T[]) => boolean }>;
+/**
+ * `page`: how many are asked for at a time. `isEnough`: whether no more are needed than these. `place`: what gives the Consistency-Token of
+ * what the list must have.
+ */
+type Options<T> = Readonly<{
+  page?: number;
+  isEnough?: (items: readonly T[]) => boolean;
+  place?: () => string | undefined;
+}>;
 
 /** What asks for all pages of a list, or for as many as are needed. Until they are there, those of another language are shown. */
 export const allOf = <T>(
   path: string,
   parameters: string,
   language: string,
-  { page = PAGE, isEnough = () => false }: Options<T> = {},
+  { page = PAGE, isEnough = () => false, place = () => undefined }: Options<T> = {},
 ) => ({
   queryKey: [path, `all ${parameters} ${page}`, language] as Key,
   placeholderData: (last: Answer<All<T>> | undefined, lastQuery?: Readonly<{ queryKey: Key }>) =>
@@ -40,7 +47,7 @@ export const allOf = <T>(
       asked.set('limit', String(page));
       const after = pages.at(-1)?.body.next;
       if (after !== undefined) asked.set('after', after);
-      pages.push(await ask<Page<T>>(`${path}?${asked}`, language, signal));
+      pages.push(await ask<Page<T>>(`${path}?${asked}`, language, signal, place()));
     } while (pages.at(-1)!.body.next !== undefined && pages.length < MOST_PAGES && !isEnough(items()));
     const last = pages.at(-1)!;
     return {

@@ -1,0 +1,124 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Refused } from '../../../api/answer.js';
+import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import type { DryRun } from '../../../types/types.gen.js';
+import { faultsAt, isAtFields } from '../faults.js';
+import { Field } from '../field.js';
+import { NotDone } from '../not-done.js';
+import { Question } from '../../../parts/feeds/question.js';
+import { useCommand } from '../use-command.js';
+import { grantsOf } from './use-grants.js';
+
+export type Typed = Readonly<{ subject: string; name: string; reason: string; issuer: string }>;
+const FIELDS = ['subject', 'name', 'reason', 'issuer'] as const;
+const OPTIONAL: readonly string[] = ['name', 'reason'];
+type FieldName = (typeof FIELDS)[number];
+export const idOf = (field: FieldName): string => `grant-${field}`;
+
+type Props = Readonly<{
+  negotiation: string;
+  typed: Typed;
+  setTyped: (typed: Typed) => void;
+  /** The form as it is before anything is typed. */
+  empty: Typed;
+  /** `place`: the Consistency-Token of the grant. */
+  given: (name: string, place: string | undefined) => void;
+  /** Tells whether something is typed that is not sent. */
+  type: (isTyped: boolean) => void;
+}>;
+
+/** Gives a person access: what would be recorded is shown before it is. */
+export const GrantForm = ({ negotiation, typed, setTyped, empty, given, type }: Props) => {
+  const tell = useAdministrationTexts();
+  const { tryOut, record, failure, isBusy, forget } = useCommand();
+  const [isMissing, setMissing] = useState(false);
+  const [tried, setTried] = useState<DryRun>();
+  const pointers = FIELDS.map((field) => `/${field}`);
+  const isTyped = FIELDS.some((field) => typed[field] !== empty[field]);
+  useEffect(() => type(isTyped), [isTyped]);
+  // What was tried out is for what was typed, and for this negotiation.
+  useEffect(() => {
+    setTried(undefined);
+    setMissing(false);
+    forget();
+  }, [typed, negotiation]);
+  useEffect(() => {
+    // What was only lost on the way can be sent again as it is.
+    if (failure instanceof Refused) setTried(undefined);
+    const wrong = FIELDS.find((field) => faultsAt(failure, `/${field}`).length > 0);
+    if (wrong !== undefined) document.getElementById(idOf(wrong))?.focus();
+  }, [failure]);
+  const command = { address: grantsOf(negotiation), body: bodyOf(typed) };
+  const check = async (event: Event) => {
+    event.preventDefault();
+    if (isBusy) return;
+    const isEmpty = typed.subject.trim() === '';
+    setMissing(isEmpty);
+    if (isEmpty) document.getElementById(idOf('subject'))?.focus();
+    else setTried(await tryOut(command));
+  };
+  const give = async () => {
+    const answer = await record(command);
+    if (answer === undefined) return;
+    given(typed.name.trim() || typed.subject.trim(), answer.place);
+    setTyped(empty);
+    document.getElementById(idOf('subject'))?.focus();
+  };
+  const field = (name: FieldName, more: Readonly<{ hint?: string; fault?: string | undefined }> = {}) => (
+    <Field
+      id={idOf(name)}
+      label={tell(`access.${name}`)}
+      value={typed[name]}
+      type={(value) => setTyped({ ...typed, [name]: value })}
+      faults={faultsAt(failure, `/${name}`)}
+      isOptional={OPTIONAL.includes(name)}
+      isCode={!OPTIONAL.includes(name)}
+      {...more}
+    />
+  );
+  return (
+    <form class="adform" onSubmit={(event) => void check(event)} aria-labelledby="grant">
+      <h3 id="grant">{tell('access.grant')}</h3>
+      {field('subject', {
+        hint: tell('access.subjectHint'),
+        fault: isMissing ? tell('access.subjectMissing') : undefined,
+      })}
+      {field('name')}
+      {field('reason')}
+      {field('issuer', { hint: tell('access.issuerHint') })}
+      {failure && <NotDone error={failure} isAtField={isAtFields(failure, pointers)} />}
+      {tried === undefined ? (
+        <button type="submit" class="btn on" aria-disabled={isBusy}>
+          {tell('access.check')}
+        </button>
+      ) : (
+        <Question
+          name={tell('access.wouldBe')}
+          yes={tell('access.give')}
+          no={tell('access.change')}
+          isBusy={isBusy}
+          onYes={() => void give()}
+          onNo={() => {
+            setTried(undefined);
+            document.getElementById(idOf('subject'))?.focus();
+          }}
+        >
+          <p class="small">{tell('access.wouldBe')}</p>
+          {tried.events.map(({ text }, n) => (
+            <p key={n} class="rec" dir="auto">
+              {text}
+            </p>
+          ))}
+          <p class="small">{tell('access.giveMeans')}</p>
+        </Question>
+      )}
+    </form>
+  );
+};
+
+const bodyOf = ({ subject, name, reason, issuer }: Typed) => ({
+  issuer: issuer.trim(),
+  subject: subject.trim(),
+  ...(name.trim() !== '' && { name: name.trim() }),
+  ...(reason.trim() !== '' && { reason: reason.trim() }),
+});

@@ -1,0 +1,154 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useAnswer } from '../../../api/queries.js';
+import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
+import { type Marking, markingText } from '../../../model/marking.js';
+import { markingTyped, type TypedMarking } from '../../../model/typed-marking.js';
+import { Loading } from '../../../parts/loading.js';
+import { Trouble } from '../../../parts/trouble.js';
+import type { EventPage } from '../../../types/types.gen.js';
+import { faultsAt, isAtFields } from '../faults.js';
+import { Field } from '../field.js';
+import { NotDone } from '../not-done.js';
+import { useCommand } from '../use-command.js';
+import { addressOf } from './use-approvals.js';
+
+type Typed = TypedMarking & Readonly<{ reason: string; consent: string }>;
+const POINTERS = {
+  level: ['/marking/level', '/marking'],
+  compartments: ['/marking/compartments'],
+  originator: ['/marking/originator'],
+  handling: ['/marking/handling'],
+  reason: ['/reason'],
+  consent: ['/consent'],
+} as const;
+type FieldName = keyof typeof POINTERS;
+const FIELDS = Object.keys(POINTERS) as readonly FieldName[];
+const idOf = (field: FieldName): string => `approve-${field}`;
+
+type Props = Readonly<{
+  /** An event of the thing. */
+  eventId: string;
+  levels: readonly string[];
+  approved: (event: EventPage, place: string | undefined) => void;
+  type: (isTyped: boolean) => void;
+}>;
+
+/** Approves a lower marking of a thing, for another person to set. */
+export const ApproveForm = ({ eventId, ...more }: Props) => {
+  const tell = useAdministrationTexts();
+  const { data, error, refetch } = useAnswer<EventPage & Readonly<{ marking?: Marking }>>(
+    `/v1/events/${encodeURIComponent(eventId)}`,
+  );
+  if (data) return <Filled key={eventId} event={data.body} {...more} />;
+  if (error) return <Trouble error={error} retry={() => void refetch()} heading="h3" />;
+  return <Loading>{tell('two.loading')}</Loading>;
+};
+
+type FilledProps = Omit<Props, 'eventId'> & Readonly<{ event: EventPage & Readonly<{ marking?: Marking }> }>;
+const Filled = ({ event, levels, approved, type }: FilledProps) => {
+  const { say } = useMessages();
+  const tell = useAdministrationTexts();
+  const empty: Typed = {
+    level: levels[0] ?? '',
+    compartments: '',
+    originator: '',
+    handling: '',
+    reason: '',
+    consent: '',
+  };
+  const [typed, setTyped] = useState(empty);
+  const [isMissing, setMissing] = useState(false);
+  const { record, failure, isBusy, forget } = useCommand();
+  const thing = useAnswer<object>(addressOf(event));
+  const isTyped = JSON.stringify(typed) !== JSON.stringify(empty);
+  useEffect(() => type(isTyped), [isTyped]);
+  useEffect(() => () => type(false), []);
+  const faultsOf = (field: FieldName) => POINTERS[field].flatMap((pointer) => faultsAt(failure, pointer));
+  useEffect(() => {
+    const wrong = FIELDS.find((field) => faultsOf(field).length > 0);
+    if (wrong !== undefined) document.getElementById(idOf(wrong))?.focus();
+  }, [failure]);
+  const set = (changed: Partial<Typed>) => {
+    setMissing(false);
+    forget();
+    setTyped((now) => ({ ...now, ...changed }));
+  };
+  const etag = thing.data?.etag;
+  const send = async (submitted: Event) => {
+    submitted.preventDefault();
+    if (isBusy || etag === undefined) return;
+    const [reason, consent] = [typed.reason.trim(), typed.consent.trim()];
+    setMissing(reason === '');
+    if (reason === '') return document.getElementById(idOf('reason'))?.focus();
+    const answer = await record({
+      address: `${addressOf(event)}/approve-marking`,
+      body: { marking: markingTyped(typed), reason, ...(consent !== '' && { consent }) },
+      headers: { 'if-match': etag },
+    });
+    if (answer === undefined) return void thing.refetch();
+    setTyped(empty);
+    approved(event, answer.place);
+  };
+  const field = (name: FieldName, more: Readonly<{ hint?: string; fault?: string | undefined }> = {}) => (
+    <Field
+      id={idOf(name)}
+      label={tell(name === 'reason' ? 'access.reason' : `two.${name}`)}
+      value={typed[name]}
+      type={(value) => set({ [name]: value })}
+      faults={faultsOf(name)}
+      isOptional={name !== 'reason'}
+      {...more}
+    />
+  );
+  return (
+    <form class="adform" onSubmit={(submitted) => void send(submitted)} aria-labelledby="approve">
+      <h3 id="approve">{tell('two.approve')}</h3>
+      <p class="rec" dir="auto">
+        <bdi lang="en">{event.title}</bdi>
+      </p>
+      {event.marking && <p class="small">{tell('two.now', { now: markingText(event.marking) })}</p>}
+      <div class={faultsOf('level').length > 0 ? 'adf err' : 'adf'}>
+        <label for={idOf('level')}>{tell('two.level')}</label>
+        <select
+          id={idOf('level')}
+          value={typed.level}
+          aria-invalid={faultsOf('level').length > 0 ? true : undefined}
+          aria-describedby="approve-level-why"
+          onChange={({ currentTarget: { value } }) => set({ level: value })}
+        >
+          {levels.map((level) => (
+            <option key={level} value={level}>
+              {level.toUpperCase()}
+            </option>
+          ))}
+        </select>
+        <div class="why" id="approve-level-why">
+          {faultsOf('level').map((one) => (
+            <p key={one}>
+              <bdi lang="en">{one}</bdi>
+            </p>
+          ))}
+        </div>
+      </div>
+      {field('compartments', { hint: tell('two.listHint') })}
+      {field('originator')}
+      {field('handling', { hint: tell('two.listHint') })}
+      {field('reason', { fault: isMissing ? tell('two.reasonMissing') : undefined })}
+      {field('consent', { hint: tell('two.consentHint') })}
+      {thing.error && (
+        <p class="small" role="alert">
+          {tell('admin.old')}{' '}
+          <button type="button" class="plain" onClick={() => void thing.refetch()}>
+            {say('trouble.retry')}
+          </button>
+        </p>
+      )}
+      {failure && <NotDone error={failure} isAtField={isAtFields(failure, Object.values(POINTERS).flat())} />}
+      <p class="small">{tell('two.approveMeans')}</p>
+      <button type="submit" class="btn on" aria-disabled={isBusy || etag === undefined}>
+        {tell('two.approveIt')}
+      </button>
+    </form>
+  );
+};

@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks';
+import { put, remove } from '../../../api/ask.js';
+import { queries, useAnswer } from '../../../api/queries.js';
+import { useMessages } from '../../../messages/use-messages.js';
+import { useKept } from '../../../parts/feeds/use-kept.js';
+import type {
+  DeadLetters,
+  DeliveredAgain,
+  WebhookBody,
+  Webhooks,
+  WebhookWithSecret,
+} from '../../../types/types.gen.js';
+
+const WEBHOOKS = '/v1/webhooks';
+const LETTERS = '/v1/dead-letters';
+const LISTS = [WEBHOOKS, LETTERS];
+/** No notice tells how messages fare. */
+const ASK_AGAIN_MS = 10_000;
+
+/** The reader's webhooks, and the messages of theirs that were given up. `mayRead`: whether the service is asked at all. */
+export const useWebhooks = (mayRead: boolean) => {
+  const options = { refetchInterval: ASK_AGAIN_MS, enabled: mayRead };
+  const webhooks = useAnswer<Webhooks>(WEBHOOKS, '', options);
+  const letters = useAnswer<DeadLetters>(LETTERS, '', options);
+  const control = useKept<WebhookBody, WebhookWithSecret>({
+    path: WEBHOOKS,
+    renewed: 'secret',
+    changes: LISTS,
+    read: ({ id, name, url, madeAt, secretMadeAt, secret }) => ({
+      id,
+      name: name ?? url,
+      madeAt,
+      renewedAt: secretMadeAt,
+      ...(secret !== undefined && { shown: secret }),
+    }),
+  });
+  return { webhooks, letters, control };
+};
+export type WebhooksAsked = ReturnType<typeof useWebhooks>;
+export type WebhookControl = WebhooksAsked['control'];
+
+/** What became of a message that was sent again; or why it was not. */
+export type Sent = DeliveredAgain | Readonly<{ error: Error }>;
+
+/** What a reader does with messages that were given up. What became of one is kept beside the list: it may be in it no more. */
+export const useLetters = () => {
+  const { language } = useMessages();
+  const [busy, setBusy] = useState<string>();
+  const [last, setLast] = useState<Readonly<{ id: string; sent: Sent | undefined }>>();
+  const run = async (id: string, act: () => Promise<Sent | undefined>) => {
+    setBusy(id);
+    setLast(undefined);
+    try {
+      setLast({ id, sent: await act() });
+    } catch (error) {
+      setLast({ id, sent: { error: error as Error } });
+    } finally {
+      setBusy(undefined);
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => LISTS.includes(String(queryKey[0])) });
+    }
+  };
+  return {
+    busy,
+    last,
+    sendAgain: (id: string) =>
+      run(id, async () => (await put<DeliveredAgain>(`${LETTERS}/${id}/delivery`, undefined, language)).body),
+    drop: (id: string) =>
+      run(id, async () => {
+        await remove(`${LETTERS}/${id}`, language);
+        return undefined;
+      }),
+  };
+};

@@ -1,0 +1,137 @@
+import { useRef, useState } from 'preact/hooks';
+import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useFactTexts } from '../../../messages/fact-texts.js';
+import { useFeedsTexts } from '../../../messages/feeds-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
+import { listText } from '../../../model/dates.js';
+import { instantText } from '../../../model/instants.js';
+import { Question } from '../../../parts/feeds/question.js';
+import type { DeadLetters, ListedNegotiation, Webhook } from '../../../types/types.gen.js';
+import { NotDone } from '../not-done.js';
+import { Letters } from './letters.js';
+import { State } from './state.js';
+import type { WebhookControl } from './use-webhooks.js';
+import { WebhookForm } from './webhook-form.js';
+
+type Act = 'change' | 'renew' | 'end';
+const ACTS: readonly Act[] = ['change', 'renew', 'end'];
+type Props = Readonly<{
+  webhook: Webhook;
+  letters: DeadLetters['items'];
+  negotiations: readonly ListedNegotiation[];
+  control: WebhookControl;
+  /** It is gone, with what held the focus. */
+  ended: () => void;
+  type: (isTyped: boolean) => void;
+}>;
+
+/** A webhook of the reader: where it sends, of what it tells, how that goes, and what may be done with it. */
+export const WebhookLine = ({ webhook, letters, negotiations, control, ended, type }: Props) => {
+  const { say, language } = useMessages();
+  const tell = useAdministrationTexts();
+  const [asked, ask] = useState<Act>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { id, name, url, madeAt, secretMadeAt } = webhook;
+  const isBusy = control.busy !== undefined;
+  const failure = control.failure?.of === id ? control.failure.error : undefined;
+  const focus = () => heading.current?.focus();
+  const close = () => {
+    ask(undefined);
+    focus();
+  };
+  const act = async (what: 'renew' | 'end') => {
+    ask(undefined);
+    if (!(await control[what](id))) return focus();
+    // A new secret takes the focus itself.
+    if (what === 'end') ended();
+  };
+  return (
+    <li class="hook">
+      <h3 ref={heading} tabIndex={-1}>
+        <bdi>{name ?? url}</bdi>
+      </h3>
+      {name !== undefined && (
+        <p class="small">
+          <code dir="ltr">{url}</code>
+        </p>
+      )}
+      <State webhook={webhook} />
+      <p class="by">
+        <About webhook={webhook} negotiations={negotiations} />{' '}
+        {tell('hooks.madeAt', { time: instantText(madeAt, language) })}
+        {secretMadeAt !== madeAt && ` ${tell('hooks.secretAt', { time: instantText(secretMadeAt, language) })}`}
+      </p>
+      {asked === undefined && (
+        <p class="acts2">
+          {ACTS.map((what) => (
+            <button
+              key={what}
+              type="button"
+              class="plain small"
+              aria-label={`${tell(`hooks.${what}`)}${say('text.colon')}${name ?? url}`}
+              aria-disabled={isBusy}
+              onClick={() => isBusy || ask(what)}
+            >
+              {tell(`hooks.${what}`)}
+            </button>
+          ))}
+        </p>
+      )}
+      {asked === 'change' && (
+        <WebhookForm
+          webhook={webhook}
+          negotiations={negotiations}
+          isBusy={isBusy}
+          failure={failure}
+          send={async (body) => {
+            const isDone = await control.change(id, body);
+            if (isDone) close();
+            return isDone;
+          }}
+          cancel={close}
+          type={type}
+        />
+      )}
+      {(asked === 'renew' || asked === 'end') && (
+        <Question
+          name={tell(`hooks.${asked}`)}
+          yes={tell(`hooks.${asked}`)}
+          no={tell('hooks.keep')}
+          isBad
+          isBusy={isBusy}
+          onYes={() => void act(asked)}
+          onNo={close}
+        >
+          <p class="small">{tell(`hooks.${asked}Means`)}</p>
+        </Question>
+      )}
+      {failure && asked !== 'change' && <NotDone error={failure} />}
+      <Letters id={`letters-${id}`} letters={letters} focus={focus} />
+    </li>
+  );
+};
+
+/** Of which negotiation and which kinds of things it tells. */
+const About = ({ webhook, negotiations }: Pick<Props, 'webhook' | 'negotiations'>) => {
+  const { say, language } = useMessages();
+  const tell = useAdministrationTexts();
+  const tellKind = useFactTexts();
+  const tellFeeds = useFeedsTexts();
+  const { negotiationId, kinds, corrections } = webhook;
+  const title = negotiations.find(({ id }) => id === negotiationId)?.title;
+  const of = negotiationId === undefined ? say('list.title') : (title ?? tellFeeds('feeds.notSeen'));
+  const names = kinds?.map((kind) => (isWorldly(kind) ? tellKind(`kinds.${kind}`) : kind));
+  return (
+    <>
+      <bdi>{of}</bdi>
+      {say('text.stop')}
+      {names && `${tell('hooks.only', { kinds: listText(names, language) })} `}
+      {!corrections && tell('hooks.noCorrections')}
+    </>
+  );
+};
+
+type ThingKind = NonNullable<Webhook['kinds']>[number];
+/** What is about the log itself has no name on the page. */
+const isWorldly = (kind: ThingKind): kind is Exclude<ThingKind, 'grant' | 'ledger' | 'checkpoint'> =>
+  kind !== 'grant' && kind !== 'ledger' && kind !== 'checkpoint';

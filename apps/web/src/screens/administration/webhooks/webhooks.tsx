@@ -1,0 +1,110 @@
+import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
+import { markingText } from '../../../model/marking.js';
+import { Loading } from '../../../parts/loading.js';
+import { Trouble } from '../../../parts/trouble.js';
+import { ShownOnce } from '../../../parts/feeds/shown-once.js';
+import type { ListedNegotiation, Me } from '../../../types/types.gen.js';
+import { NotDone } from '../not-done.js';
+import type { WebhooksAsked } from './use-webhooks.js';
+import { WebhookForm } from './webhook-form.js';
+import { WebhookLine } from './webhook-line.js';
+
+const HEADING = 'webhooks';
+/** What held the focus is gone. */
+const focusHeading = () => document.getElementById(HEADING)?.focus();
+
+type Props = Readonly<{
+  me: Me;
+  negotiations: readonly ListedNegotiation[];
+  asked: WebhooksAsked;
+  /** Tells whether something is typed that is not sent. `form`: which. */
+  type: (form: string, isTyped: boolean) => void;
+}>;
+
+/** Where messages are sent when something changes: the reader's own webhooks, how they fare, and what was given up. */
+export const Webhooks = (props: Props) => {
+  const tell = useAdministrationTexts();
+  return (
+    <section class="sec feeds" aria-labelledby={HEADING}>
+      <h2 id={HEADING} tabIndex={-1}>
+        {tell('hooks.title')}
+      </h2>
+      {props.me.may.includes('read') ? <Own {...props} /> : <p class="small">{tell('hooks.mayNot')}</p>}
+    </section>
+  );
+};
+
+const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Props) => {
+  const { say } = useMessages();
+  const tell = useAdministrationTexts();
+  const { shown, failure, busy } = control;
+  const items = webhooks.data?.body.items ?? [];
+  const error = webhooks.error ?? letters.error;
+  const retry = () => {
+    for (const one of [webhooks, letters]) if (one.error !== null) void one.refetch();
+  };
+  const isOfNone = failure !== undefined && failure.of !== 'new' && !items.some(({ id }) => id === failure.of);
+  const dropped = letters.data?.body.dropped ?? 0;
+  return (
+    <>
+      <p class="small">{tell('hooks.what')}</p>
+      {webhooks.data === undefined && error === null && <Loading>{tell('hooks.loading')}</Loading>}
+      {webhooks.data === undefined && error !== null && <Trouble error={error} retry={retry} heading="h3" />}
+      {webhooks.data !== undefined && (
+        <div class="adtwo">
+          <div>
+            <p class="small">{tell('hooks.upTo', { marking: markingText(webhooks.data.body) })}</p>
+            {shown.map(({ id, name, shown: secret }) => (
+              <ShownOnce
+                key={secret}
+                name={name}
+                label={tell('hooks.secret')}
+                value={secret}
+                isKey={tell('hooks.isKey')}
+                once={tell('hooks.once')}
+                uncopied={tell('hooks.copyFailed')}
+                close={() => {
+                  control.close(id);
+                  focusHeading();
+                }}
+              />
+            ))}
+            {isOfNone && <NotDone error={failure.error} />}
+            {items.length === 0 && <p class="none">{tell('hooks.none')}</p>}
+            <ul>
+              {items.map((webhook) => (
+                <WebhookLine
+                  key={webhook.id}
+                  webhook={webhook}
+                  letters={letters.data?.body.items.filter(({ webhookId }) => webhookId === webhook.id) ?? []}
+                  negotiations={negotiations}
+                  control={control}
+                  ended={focusHeading}
+                  type={(isTyped) => type(webhook.id, isTyped)}
+                />
+              ))}
+            </ul>
+            {dropped > 0 && <p class="small dim">{tell('letters.dropped', { count: dropped })}</p>}
+            {error !== null && (
+              <p class="small" role="status">
+                {tell('admin.old')}{' '}
+                <button type="button" class="plain" onClick={retry}>
+                  {say('trouble.retry')}
+                </button>
+              </p>
+            )}
+          </div>
+          <WebhookForm
+            negotiations={negotiations}
+            isBusy={busy !== undefined}
+            failure={failure?.of === 'new' ? failure.error : undefined}
+            send={control.make}
+            type={(isTyped) => type('new webhook', isTyped)}
+          />
+        </div>
+      )}
+      <p class="small dim">{tell('hooks.until')}</p>
+    </>
+  );
+};

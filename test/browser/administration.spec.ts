@@ -1,0 +1,738 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
+import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
+import { type Certificate, newCertificate } from '../support/certificate.js';
+import { Receiver } from '../support/webhook-receiver.js';
+import { newDataDir, type ReceiptBody, remove, type Running, start } from '../support/service.js';
+
+const CLEARED = { clearance: 'secret', compartments: ['trade'] };
+const ADA: Person = { subject: 'ada', name: 'Ada Lang', roles: ['administrator', 'recorder'], ...CLEARED };
+const ADAM: Person = { subject: 'adam', name: 'Adam Roth', roles: ['administrator'], ...CLEARED };
+const EVE: Person = { subject: 'eve', name: 'Eve Stern', roles: ['auditor'], ...CLEARED };
+const RHEA: Person = { subject: 'rhea', name: 'Rhea Moor', roles: ['reader'], ...CLEARED };
+const DORA: Person = { subject: 'dora', name: 'Dora Falk', roles: ['declassifier'], ...CLEARED };
+const BEA: Person = { subject: 'bea', name: 'Bea Kurz', roles: ['declassifier', 'recorder'], ...CLEARED };
+const NOBODY: Person = { subject: 'nora', name: 'Nora Null', roles: [] };
+
+let browser: Chromium;
+let certificate: Certificate;
+const receivers: Receiver[] = [];
+let issuer: Issuer;
+let service: Running;
+let talks: string;
+let other: string;
+
+const record = async (person: Person, path: string, body: object): Promise<ReceiptBody> => {
+  const asked = service.as(await issuer.token(person));
+  return (await asked.post(path, body).set('if-match', '*').expect(201)).body as ReceiptBody;
+};
+const grantsOf = (negotiation: string) => `/v1/negotiations/${negotiation}/grants`;
+const give = (subject: string, more: object = {}, of = talks) =>
+  record(ADA, grantsOf(of), { issuer: issuer.url, subject, ...more });
+type Kept = Readonly<{ subject: string; status: string; name?: string; reason?: string }>;
+const kept = async (subject: string, of = talks): Promise<Kept | undefined> => {
+  const { body } = await service.as(await issuer.token(ADAM)).get(grantsOf(of));
+  return (body as { items: Kept[] }).items.find((one) => one.subject === subject);
+};
+
+beforeAll(async () => {
+  [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
+  certificate = newCertificate();
+  service = await start(newDataDir(), {
+    ...issuer.settings,
+    PAGE_CLIENT_ID,
+    PUSH_CLEARANCE: 'restreint',
+    PUBLIC_URL: 'https://record.example.org',
+    WEBHOOK_ALLOW: 'localhost',
+    WEBHOOK_RETRY_SECONDS: '1',
+    NODE_EXTRA_CA_CERTS: certificate.file,
+  });
+  talks = (await record(ADA, '/v1/negotiations', { title: 'Talks on magnets', marking: { level: 'restreint' } })).id;
+  other = (await record(ADA, '/v1/negotiations', { title: 'Whaling' })).id;
+  for (const { subject, name } of [EVE, RHEA, DORA, BEA]) await give(subject, { name });
+});
+afterEach(async () => {
+  await browser.closeWindows();
+  for (const receiver of receivers.splice(0)) await receiver.stop();
+});
+afterAll(async () => {
+  await browser.stop();
+  await service.close();
+  await issuer.stop();
+  certificate.remove();
+  remove(service.dataDir);
+});
+
+/** A window in which somebody has logged in. */
+const openAs = async (person: Person, search = '', options: BrowserContextOptions = {}) => {
+  issuer.logIn(service.url, person);
+  const window = await browser.open(
+    [service.url, issuer.url].map((url) => new URL(url).host),
+    options,
+  );
+  await window.page.goto(`${service.url}/administration${search}`);
+  await window.page.getByRole('button', { name: `Log in as ${person.name}` }).click();
+  await window.page.locator('.lede h1').waitFor();
+  return window;
+};
+const row = (page: Page, name: string) => page.locator('.people tbody tr').filter({ hasText: name });
+const focused = (page: Page) =>
+  page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
+const fill = async (page: Page, fields: Readonly<Record<string, string>>) => {
+  for (const [field, value] of Object.entries(fields)) await page.locator(`#grant-${field}`).fill(value);
+};
+const said = (page: Page, text: string | RegExp) => shows(page, '[role=status]', text);
+
+describe('who has access', () => {
+  it('is reached from the list of negotiations, and says since when, by whom and why', async () => {
+    await give('otto', { name: 'Otto Pfeil', reason: 'He takes over the file.' });
+    const { page, faults } = await openAs(ADA, `?negotiation=${talks}`);
+    await shows(page, '.headline', /^\d people have access to Talks on magnets$/);
+    expect(await page.locator('.crumb').innerText()).toMatch(
+      /Administration\s*Your roles: recorder and administrator\./,
+    );
+    expect(await page.locator('.marking').allInnerTexts()).toEqual(Array(2).fill(expect.stringContaining('RESTREINT')));
+    expect(await row(page, 'opened it').innerText()).toMatch(/Ada Lang ada[\s\S]*CES?T/);
+    const otto = await row(page, 'Otto Pfeil').innerText();
+    expect(otto).toMatch(/Otto Pfeil otto\s+He takes over the file\.[\s\S]*Ada Lang[\s\S]*Revoke/);
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    await page.getByRole('link', { name: 'All negotiations' }).click();
+    await page.getByRole('link', { name: 'Administration', exact: true }).click();
+    await page.locator('#access-of').selectOption({ label: 'Whaling' });
+    await page.waitForURL(`${service.url}/administration?negotiation=${other}`);
+    await shows(page, '.headline', '1 person has access to Whaling');
+    await page.goBack();
+    expect(faults()).toEqual([]);
+  });
+
+  it('changes by a grant that is shown before it is recorded, and by a revocation with a reason', async () => {
+    const { page, faults } = await openAs(ADA, `?negotiation=${talks}`);
+    await fill(page, { subject: ' berta ', name: 'Berta Klein', reason: 'She takes the minutes.' });
+    await page.getByRole('button', { name: 'Check' }).click();
+    const question = page.getByRole('group', { name: 'This would be put on record:' });
+    await question.waitFor();
+    expect(await question.locator('.rec').innerText()).toContain('Berta Klein');
+    expect(await kept('berta')).toBeUndefined();
+    // Enter twice gives nothing by mistake.
+    expect(await focused(page)).toBe('Change it');
+    expect(await barriers(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Give access' }).click();
+    await said(page, 'Berta Klein has access now.');
+    await row(page, 'Berta Klein').waitFor();
+    expect(await kept('berta')).toMatchObject({ status: 'given', reason: 'She takes the minutes.' });
+    expect(await focused(page)).toBe('grant-subject');
+    expect(await page.locator('#grant-subject').inputValue()).toBe('');
+
+    await page.getByRole('button', { name: 'Revoke: Berta Klein' }).click();
+    expect(await focused(page)).toBe('Leave it');
+    await page.locator('#revoke-reason').fill('The minutes are done.');
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
+    await said(page, 'The access of Berta Klein is revoked.');
+    expect(await focused(page)).toBe('access');
+    await page.getByRole('button', { name: 'Give again: Berta Klein' }).click();
+    expect(await kept('berta')).toMatchObject({ status: 'revoked', reason: 'The minutes are done.' });
+    expect(await page.locator('#grant-subject').inputValue()).toBe('berta');
+    expect(await focused(page)).toBe('grant-reason');
+    expect(faults()).toEqual([]);
+  });
+
+  it('stays as it is if the question is answered so, and then nothing is typed twice', async () => {
+    await give('carl', { name: 'Carl Voss' });
+    const { page } = await openAs(ADA, `?negotiation=${talks}`);
+    await page.getByRole('button', { name: 'Revoke: Carl Voss' }).click();
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    expect(await page.locator('.asked').count()).toBe(0);
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Revoke: Carl Voss');
+    await page.getByRole('button', { name: 'Revoke: Ada Lang' }).click();
+    await page.getByText('This is your own access: another administrator would have to give it back.').waitFor();
+    await page.getByRole('button', { name: 'Leave it' }).click();
+    await fill(page, { subject: 'emil' });
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('button', { name: 'Change it' }).click();
+    expect(await page.locator('#grant-subject').inputValue()).toBe('emil');
+    expect([(await kept('carl'))?.status, await kept('emil')]).toEqual(['given', undefined]);
+    // What was typed is not lost by a link.
+    const asked = page.waitForEvent('dialog');
+    const click = page.getByRole('link', { name: 'Week' }).click();
+    const dialog = await asked;
+    expect(dialog.message()).toBe('What you typed is not sent. Leave all the same?');
+    await dialog.dismiss();
+    await click;
+    expect(await page.locator('#grant-subject').inputValue()).toBe('emil');
+  });
+
+  it.each([
+    ['to oneself', { subject: 'ada' }, 'Ask another administrator to grant it.'],
+    ['to somebody who has it', { subject: 'rhea' }, 'This person already has access to the negotiation.'],
+    ['at no login', { subject: 'hans', issuer: ' ' }, /issuer/],
+  ])('cannot be given %s: the field says so, and what was typed stays', async (_, typed, why) => {
+    const { page, faults } = await openAs(ADA, `?negotiation=${talks}`);
+    await fill(page, { name: 'Somebody', reason: 'A reason', ...typed });
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('alert').getByText('See what is wrong at the field.').waitFor();
+    const wrong = page.locator('.adform .err');
+    expect(await wrong.locator('.why').innerText()).toMatch(why);
+    await wrong.locator('input:focus').waitFor();
+    expect(await page.locator('#grant-name').inputValue()).toBe('Somebody');
+    expect(await page.locator('#grant-reason').inputValue()).toBe('A reason');
+    expect(await barriers(page)).toEqual([]);
+    // Chromium itself writes a line for a request that was refused.
+    expect(faults().filter((fault) => !fault.includes('422') && !fault.includes('400'))).toEqual([]);
+  });
+  it('cannot be given to nobody: the page says so without asking the service', async () => {
+    const { page, faults } = await openAs(ADA, `?negotiation=${talks}`);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('Fill in the identifier of the person.').waitFor();
+    expect(await focused(page)).toBe('grant-subject');
+    expect(faults()).toEqual([]);
+  });
+
+  it('is given once, although the first answer was lost', async () => {
+    const { page } = await openAs(ADA, `?negotiation=${talks}`);
+    await fill(page, { subject: 'fritz', name: 'Fritz' });
+    await page.getByRole('button', { name: 'Check' }).click();
+    const keys: (string | undefined)[] = [];
+    await page.route(`**${grantsOf(talks)}`, async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort('connectionreset');
+    });
+    await page.getByRole('button', { name: 'Give access' }).click();
+    await page.getByRole('alert').getByText('nothing is done twice').waitFor();
+    expect(await page.locator('#grant-subject').inputValue()).toBe('fritz');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Give access' }).click();
+    await said(page, 'Fritz has access now.');
+    expect(keys).toEqual([keys[0], keys[0]]);
+    await row(page, 'Fritz').waitFor();
+  });
+  it('is known to be on record already if it is checked after its answer was lost', async () => {
+    const { page } = await openAs(ADA, `?negotiation=${talks}`);
+    await fill(page, { subject: 'gina', name: 'Gina' });
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.route(
+      `**${grantsOf(talks)}`,
+      async (route) => {
+        await route.fetch();
+        return route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Give access' }).click();
+    await page.getByRole('alert').getByText('nothing is done twice').waitFor();
+    await page.getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('group', { name: 'This would be put on record:' }).waitFor();
+    await page.getByRole('button', { name: 'Give access' }).click();
+    await said(page, 'Gina has access now.');
+    expect((await kept('gina'))?.status).toBe('given');
+  });
+
+  it('is the same in two windows, and a second revocation is refused', async () => {
+    await give('gerd', { name: 'Gerd Blum' });
+    const [one, two] = [await openAs(ADA, `?negotiation=${talks}`), await openAs(ADA, `?negotiation=${talks}`)];
+    for (const { page } of [one, two]) await page.getByRole('button', { name: 'Revoke: Gerd Blum' }).click();
+    await two.page.route(`**${grantsOf(talks)}?*`, (route) => route.abort());
+    await one.page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
+    await said(one.page, 'The access of Gerd Blum is revoked.');
+    await two.page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
+    await two.page.getByRole('alert').getByText('The access of this person is already revoked.').waitFor();
+    await two.page.unroute(`**${grantsOf(talks)}?*`);
+    await askAgain(two.page);
+    await two.page.getByRole('button', { name: 'Give again: Gerd Blum' }).waitFor();
+    expect((await kept('gerd'))?.status).toBe('revoked');
+  });
+
+  it('of a negotiation that an administrator may not see is named by its address', async () => {
+    const { page, faults } = await openAs(ADAM);
+    await page.getByText('You may give access to one all the same').waitFor();
+    await page.locator('#access-any').fill('the talks');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('There is no id of a negotiation in this.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('#access-any').fill(`${service.url}/negotiations/${talks}/timeline`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/administration?negotiation=${talks}`);
+    await row(page, 'Eve Stern').waitFor();
+    expect(await page.getByText('Talks on magnets').count()).toBe(0);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is read by an auditor, who cannot change it', async () => {
+    const { page, faults } = await openAs(EVE);
+    await row(page, 'Rhea Moor').waitFor();
+    await page.getByText('As an auditor you see what they did.').waitFor();
+    expect(await page.locator('.people button, #grant-subject, #access-any').count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+  it.each([
+    ['a reader', RHEA, /Your roles: reader\./],
+    ['somebody without a role', NOBODY, /You have no role\./],
+  ])('is not shown to %s, who is told whom to ask', async (_, person, roles) => {
+    const { page, faults } = await openAs(person, `?negotiation=${talks}`);
+    await page.getByText('If somebody needs access, ask an administrator').waitFor();
+    expect(await page.locator('.crumb').innerText()).toMatch(roles);
+    expect(await page.locator('.people').count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+  it('of a negotiation that an auditor may not see is refused, as if there were none', async () => {
+    const { page } = await openAs(EVE, `?negotiation=${other}`);
+    for (const part of ['Who may see a negotiation', 'What waits for a second person']) {
+      const region = page.getByRole('region', { name: part });
+      await region.getByRole('alert').getByText('Nothing is on record here that you may see').waitFor();
+    }
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it.each([
+    ['fr', 'fr', 'Qui peut voir une négociation'],
+    ['zh', 'zh-CN', '谁可以看到谈判'],
+    ['ar', 'ar', 'من يجوز له أن يرى مفاوضة'],
+  ])('is told in the language of the reader: %s', async (_, locale, title) => {
+    const { page, faults } = await openAs(ADA, '', { locale, colorScheme: 'dark' });
+    await page.getByRole('heading', { name: title }).waitFor();
+    await row(page, 'Rhea Moor').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('stays without a line, which is said, and then what was typed is sent', async () => {
+    const { page } = await openAs(ADA, `?negotiation=${talks}`);
+    await row(page, 'Rhea Moor').waitFor();
+    await fill(page, { subject: 'lena', name: 'Lena Ott' });
+    await page.context().setOffline(true);
+    await askAgain(page);
+    await shows(page, '.standing', 'No line. This is as of');
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
+    expect(await row(page, 'Rhea Moor').count()).toBe(1);
+    expect(await barriers(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('button', { name: 'Give access' }).click();
+    await said(page, 'Lena Ott has access now.');
+    expect((await kept('lena'))?.status).toBe('given');
+  });
+
+  it('is given and revoked by the keyboard alone', async () => {
+    const { page } = await openAs(ADA, `?negotiation=${talks}`);
+    await page.locator('#grant-subject').focus();
+    await page.keyboard.type('kim');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Change it' }).waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await said(page, 'kim has access now.');
+    await page.getByRole('button', { name: 'Revoke: kim' }).focus();
+    await page.keyboard.press('Enter');
+    for (const key of ['Shift+Tab', 'Enter']) await page.keyboard.press(key);
+    await said(page, 'The access of kim is revoked.');
+    expect((await kept('kim'))?.status).toBe('revoked');
+  });
+});
+
+describe('a lower marking', () => {
+  const reason = 'The text was published.';
+  let count = 0;
+  /** A secret meeting, and the event that opened it. */
+  const meeting = async () => {
+    const title = `Dinner ${++count}`;
+    const marking = { level: 'secret' };
+    const { id, events } = await record(ADA, `/v1/negotiations/${talks}/meetings`, { title, marking });
+    return { title, path: `/v1/meetings/${id}`, eventId: events[0]!.id };
+  };
+  const approve = (person: Person, path: string) =>
+    record(person, `${path}/approve-marking`, { marking: { level: 'restreint' }, reason });
+  const waiting = (page: Page, title: string) => page.locator('.waiting li').filter({ hasText: title });
+  const lowering = (eventId: string) => `?negotiation=${talks}&lower=${eventId}`;
+  const seen = async (path: string) => {
+    const low = service.as(await issuer.token({ ...RHEA, clearance: 'restreint' }));
+    return (await low.get(path)).status;
+  };
+  const typesOf = async (path: string) => {
+    const thing = path.replace('/v1/meetings/', 'meeting-');
+    const { body } = await service
+      .as(await issuer.token(EVE))
+      .get(`/v1/audit/trail?thing=${thing}`)
+      .expect(200);
+    return (body as { items: { event: { type: string } }[] }).items.map(({ event }) => event.type);
+  };
+
+  it('is approved by one from the event, and marked by another in a second window', async () => {
+    const { title, path, eventId } = await meeting();
+    const [one, two] = [await openAs(DORA), await openAs(ADA, `?negotiation=${talks}`)];
+    await two.page.getByText('Nothing waits in this negotiation.').waitFor();
+    await one.page.getByText('To approve a lower marking, open an event of the thing').waitFor();
+    await one.page.evaluate(`void history.pushState(null, '', '/negotiations/${talks}/audit?event=${eventId}')`);
+    await one.page.getByRole('link', { name: 'Approve a lower marking' }).click();
+    await one.page.waitForURL(`${service.url}/administration${lowering(eventId)}`);
+    await one.page.locator('.adform .rec').getByText(title).waitFor();
+    expect(await barriers(one.page)).toEqual([]);
+    expect(await barriersOnPhone(one.page)).toEqual([]);
+    await one.page.locator('#approve-level').selectOption('restreint');
+    await one.page.locator('#approve-reason').fill(reason);
+    await one.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await said(one.page, 'It is approved, and waits for a second person.');
+    expect(await focused(one.page)).toBe('two');
+    expect(await waiting(one.page, title).innerText()).toMatch(
+      /Now SECRET at most; approved: RESTREINT\s+The text was published\.\s+Approved by Dora Falk/,
+    );
+    expect(await one.page.getByRole('button', { name: 'Mark it so' }).count()).toBe(0);
+    expect(await seen(path)).toBe(404);
+
+    await waiting(two.page, title).getByRole('button', { name: 'Mark it so' }).click();
+    await two.page.getByText('That cannot be taken back').waitFor();
+    expect(await focused(two.page)).toBe('Leave it');
+    expect(await barriers(two.page)).toEqual([]);
+    await two.page.locator('.waiting .ask').getByRole('button', { name: 'Mark it so' }).click();
+    await said(two.page, 'It is marked.');
+    await waiting(two.page, title).waitFor({ state: 'detached' });
+    await waiting(one.page, title).waitFor({ state: 'detached' });
+    expect(await seen(path)).toBe(200);
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved', 'RecordMarked']);
+    for (const { faults } of [one, two]) expect(faults()).toEqual([]);
+  });
+
+  it('is not marked by who has approved it, and is kept as it was', async () => {
+    const { title, path } = await meeting();
+    await approve(BEA, path);
+    const { page } = await openAs(BEA, `?negotiation=${talks}`);
+    await waiting(page, title).getByRole('button', { name: 'Mark it so' }).click();
+    await page.locator('.waiting .ask').getByRole('button', { name: 'Mark it so' }).click();
+    await page.getByRole('alert').getByText('You have approved this marking yourself.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await seen(path)).toBe(404);
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved']);
+  });
+
+  it('is not marked any more once its approval was withdrawn, with a reason', async () => {
+    const { title, path } = await meeting();
+    await approve(BEA, path);
+    const { page, faults } = await openAs(DORA);
+    await waiting(page, title).getByRole('button', { name: 'Withdraw the approval' }).click();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Give a reason. It stays on record.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.type('A slip.');
+    await page.locator('.waiting .ask').getByRole('button', { name: 'Withdraw the approval' }).click();
+    await said(page, 'The approval is withdrawn.');
+    await waiting(page, title).waitFor({ state: 'detached' });
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved', 'MarkingApprovalWithdrawn']);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is not approved if it is not lower, or without a reason: the fields say so, and what was typed stays', async () => {
+    const { path, eventId } = await meeting();
+    const { page } = await openAs(DORA, lowering(eventId));
+    await page.locator('#approve-level').selectOption('tres-secret');
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByText('Give a reason. It stays on record.').waitFor();
+    expect(await focused(page)).toBe('approve-reason');
+    await page.locator('#approve-level').selectOption('secret');
+    await page.locator('#approve-reason').fill(reason);
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page
+      .locator('#approve-level-why')
+      .getByText(/already|not lower/)
+      .waitFor();
+    expect(await page.locator('#approve-reason').inputValue()).toBe(reason);
+    expect(await barriers(page)).toEqual([]);
+    expect(await typesOf(path)).toEqual(['MeetingProposed']);
+  });
+
+  it('is not approved for what was recorded since the thing was read; a second look approves it', async () => {
+    const { title, path, eventId } = await meeting();
+    const { page } = await openAs(DORA, lowering(eventId));
+    await page.locator('#approve-reason').fill(reason);
+    await page.locator('#approve-level').selectOption('restreint');
+    // This window hears of nothing.
+    await page.route('**/v1/meetings/*', (route) =>
+      route.request().method() === 'GET' ? route.abort() : route.continue(),
+    );
+    await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-01' } });
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('alert').getByText('This was not done.').waitFor();
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MeetingScheduled']);
+    await page.unroute('**/v1/meetings/*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await said(page, 'It is approved, and waits for a second person.');
+    expect((await typesOf(path)).at(-1)).toBe('MarkingApproved');
+    // Whatever is recorded about the thing ends it.
+    await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-02' } });
+    await waiting(page, title).waitFor({ state: 'detached' });
+  });
+
+  it.each([
+    ['fr', 'fr', 'Ce qui attend une seconde personne'],
+    ['zh', 'zh-CN', '等待第二人的事项'],
+    ['ar', 'ar', 'ما ينتظر شخصًا ثانيًا'],
+  ])('is told in the language of the reader: %s', async (_, locale, title) => {
+    const { path, eventId, title: dinner } = await meeting();
+    await approve(BEA, path);
+    const { page, faults } = await openAs(DORA, lowering(eventId), { locale });
+    await page.getByRole('heading', { name: title }).waitFor();
+    await waiting(page, dinner).waitFor();
+    await page.locator('#approve-level').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+
+  it('is seen by a reader, who may do nothing, and not by who is not cleared for the thing', async () => {
+    const { title, path } = await meeting();
+    await approve(BEA, path);
+    const { page, faults } = await openAs(RHEA);
+    await waiting(page, title).waitFor();
+    await page.getByText('Declassifiers approve and withdraw, recorders mark.').waitFor();
+    expect(await page.locator('.waiting button, #approve-level').count()).toBe(0);
+    const low = await openAs({ ...RHEA, clearance: 'restreint' });
+    await low.page.getByText('Nothing waits in this negotiation.').waitFor();
+    const none = await openAs(NOBODY);
+    await none.page.getByText('Whoever may read a negotiation sees what waits in it.').waitFor();
+    for (const window of [page, low.page, none.page]) expect(await barriers(window)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('webhooks', () => {
+  const receive = async () => {
+    const receiver = await Receiver.start(certificate);
+    receivers.push(receiver);
+    return receiver;
+  };
+  const raise = () => record(ADA, `/v1/negotiations/${talks}/issues`, { title: 'Licences for magnets' });
+  const hook = (page: Page, name: string) => page.locator('.hook').filter({ hasText: name });
+  const make = async (page: Page, url: string, name: string) => {
+    await page.locator('#hook-url').fill(url);
+    await page.locator('#hook-name').fill(name);
+    await page.getByRole('button', { name: 'Make it' }).click();
+  };
+  const secretIn = (page: Page) => page.getByRole('textbox', { name: 'Secret of the webhook' });
+  const hooksOf = async (person: Person) =>
+    (
+      (
+        await service
+          .as(await issuer.token(person))
+          .get('/v1/webhooks')
+          .expect(200)
+      ).body as { items: { id: string }[] }
+    ).items;
+  afterEach(async () => {
+    for (const { id } of await hooksOf(RHEA))
+      await service
+        .as(await issuer.token(RHEA))
+        .delete(`/v1/webhooks/${id}`)
+        .expect(204);
+  });
+
+  it('show their secret once, send with it, are given another one, changed and ended', async () => {
+    const receiver = await receive();
+    const { page, faults } = await openAs(RHEA);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByText('You have none.').waitFor();
+    await page.getByText('Only some kinds').click();
+    await page.getByLabel('Issues').check();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('#hook-negotiationId').selectOption({ label: 'Talks on magnets' });
+    await make(page, receiver.url, 'Desk');
+    await secretIn(page).waitFor();
+    const secret = await secretIn(page).inputValue();
+    expect(secret).toMatch(/^whsec_/);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await said(page, 'Copied.');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
+    const stored = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stored).not.toContain('whsec');
+    expect(await page.locator('#hook-url').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'I have it: show it no more' }).click();
+    expect(await focused(page)).toBe('webhooks');
+    expect(await page.getByText('whsec').count()).toBe(0);
+    const line = await hook(page, 'Desk').innerText();
+    expect(line).toMatch(/Working: there was nothing to tell yet[\s\S]*Talks on magnets\. Only: Issues\. Made \d/);
+
+    await raise();
+    await receiver.until(1);
+    expect(receiver.verified(secret)).toHaveLength(1);
+    await shows(page, '.hook .state', 'Working: last delivered');
+
+    await page.getByRole('button', { name: 'New secret: Desk' }).click();
+    await page.getByText('They fail until the receiver has it.').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'New secret: Desk' }).click();
+    await page.locator('.ask').getByRole('button', { name: 'New secret' }).click();
+    await secretIn(page).waitFor();
+    expect(await secretIn(page).inputValue()).not.toBe(secret);
+
+    await page.getByRole('button', { name: 'Change: Desk' }).click();
+    const form = page.getByRole('form', { name: 'Change' });
+    await form.getByLabel('Who receives it').fill('Night desk');
+    expect(await barriers(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await hook(page, 'Night desk').waitFor();
+    expect(await hooksOf(RHEA)).toMatchObject([{ name: 'Night desk', kinds: ['issue'], negotiationId: talks }]);
+
+    await page.getByRole('button', { name: 'End it: Night desk' }).click();
+    expect(await barriersOnPhone(page)).toEqual([]);
+    await page.locator('.ask').getByRole('button', { name: 'End it' }).click();
+    await page.getByText('You have none.').waitFor();
+    expect(await focused(page)).toBe('webhooks');
+    expect(faults()).toEqual([]);
+  });
+
+  it.each([
+    ['http://hooks.example.org/', 'Give an address with https.'],
+    ['https://10.1.2.3/', 'Give an address on the internet.'],
+  ])('are not made for %s: the field says why, and what was typed stays', async (url, why) => {
+    const { page } = await openAs(RHEA);
+    await make(page, url, 'Desk');
+    await page.locator('.adform .why').getByText(why).waitFor();
+    expect(await page.locator('#hook-url:focus').inputValue()).toBe(url);
+    expect(await page.locator('#hook-name').inputValue()).toBe('Desk');
+    expect(await barriers(page)).toEqual([]);
+    expect(await hooksOf(RHEA)).toEqual([]);
+  });
+  it('are not made without an address', async () => {
+    const { page, faults } = await openAs(RHEA);
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('Fill in the address to which messages are sent.').waitFor();
+    expect(await focused(page)).toBe('hook-url');
+    expect(faults()).toEqual([]);
+  });
+
+  it('are made once, although the answer was lost, and then show a secret that holds', async () => {
+    const receiver = await receive();
+    const { page } = await openAs(RHEA);
+    await page.route(
+      '**/v1/webhooks/*',
+      async (route) => {
+        await route.fetch();
+        return route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await make(page, receiver.url, 'Desk');
+    await page.getByRole('alert').getByText('nothing is done twice').waitFor();
+    await page.getByRole('button', { name: 'Make it' }).click();
+    const secret = await secretIn(page).inputValue();
+    expect(await hooksOf(RHEA)).toHaveLength(1);
+    await raise();
+    await receiver.until(1);
+    expect(receiver.verified(secret)).toHaveLength(1);
+  });
+
+  it('say since when and why they fail; what was given up is sent again and arrives, or is dropped', async () => {
+    const receiver = await receive();
+    receiver.manner = 503;
+    const { page, faults } = await openAs(RHEA);
+    await make(page, receiver.url, 'Desk');
+    const secret = await secretIn(page).inputValue();
+    await raise();
+    await shows(page, '.letters h4', '1 message was given up');
+    const letter = page.locator('.letters li');
+    expect(await letter.innerText()).toMatch(/The receiver answered with 503\.\s+Tried 2 times, first .*, last/);
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    await letter.getByRole('button', { name: 'Send again' }).click();
+    await said(page, 'It failed again, and is kept. The receiver answered with 503.');
+    expect(await letter.count()).toBe(1);
+
+    receiver.manner = 204;
+    const before = receiver.received.length;
+    await letter.getByRole('button', { name: 'Send again' }).click();
+    await said(page, 'It was delivered.');
+    await letter.waitFor({ state: 'detached' });
+    expect(receiver.verified(secret, before)).toMatchObject([{ data: { negotiationId: talks, kinds: ['issue'] } }]);
+
+    receiver.manner = 503;
+    await raise();
+    await letter.waitFor();
+    await letter.getByRole('button', { name: 'Drop' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    expect(await letter.count()).toBe(1);
+    await letter.getByRole('button', { name: 'Drop' }).click();
+    await page.getByText('It is listed no more').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('.ask').getByRole('button', { name: 'Drop' }).click();
+    await letter.waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Desk');
+    expect(faults()).toEqual([]);
+  });
+
+  it('that their receiver has ended say so, and begin again with another address', async () => {
+    const [receiver, next] = [await receive(), await receive()];
+    receiver.manner = 410;
+    const { page } = await openAs(RHEA);
+    await make(page, receiver.url, 'Desk');
+    await secretIn(page).waitFor();
+    await raise();
+    await shows(page, '.hook .state', 'Ended by its receiver, who wants no more (410)');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Change: Desk' }).click();
+    await page.getByRole('form', { name: 'Change' }).getByLabel('Address').fill(next.url);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await next.until(1);
+    await shows(page, '.hook .state', 'Working');
+    expect(await hooksOf(RHEA)).toMatchObject([{ url: next.url, state: 'ok' }]);
+  });
+
+  it.each([
+    ['fr', 'fr', 'Vos webhooks'],
+    ['zh', 'zh-CN', '您的 webhook'],
+    ['ar', 'ar', 'خطافات الويب لديك'],
+  ])('are told in the language of the reader: %s', async (_, locale, title) => {
+    const receiver = await receive();
+    receiver.manner = 503;
+    const { page, faults } = await openAs(RHEA, '', { locale });
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.locator('#hook-url').fill(receiver.url);
+    await page.keyboard.press('Enter');
+    await page.locator('.address').waitFor();
+    await raise();
+    await page.locator('.letters li').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+  it('are not for who may not read, who is told for which role to ask', async () => {
+    const { page, faults } = await openAs(NOBODY);
+    await page.getByText('Whoever may read the record may have webhooks.').waitFor();
+    expect(await page.locator('#hook-url').count()).toBe(0);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('feeds', () => {
+  it('are those of the reader, made, given another address and ended as on the week', async () => {
+    const { page, faults } = await openAs(RHEA);
+    const feeds = page.getByRole('region', { name: 'In your own calendar' });
+    await feeds.getByLabel('Where you use it').fill('Telephone');
+    await feeds.getByRole('button', { name: 'Make an address' }).click();
+    const address = feeds.getByRole('textbox', { name: 'Address of your calendar' });
+    await address.waitFor();
+    expect(await address.inputValue()).toMatch(/\/v1\/feeds\/feed_.*\/calendar\.ics$/);
+    expect(await barriers(page)).toEqual([]);
+    await feeds.getByRole('button', { name: 'I have it: show it no more' }).click();
+    await feeds.getByRole('button', { name: 'End it' }).click();
+    await feeds.locator('.ask').getByRole('button', { name: 'End it' }).click();
+    await feeds.locator('li').waitFor({ state: 'detached' });
+    expect(faults()).toEqual([]);
+  });
+  it('are not shown to who may not read', async () => {
+    const { page, faults } = await openAs(NOBODY);
+    await page.getByText('Whoever may read the record may have webhooks.').waitFor();
+    expect(await page.getByRole('region', { name: 'In your own calendar' }).count()).toBe(0);
+    expect(faults()).toEqual([]);
+  });
+});
