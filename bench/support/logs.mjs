@@ -90,8 +90,11 @@ export const copiesOf = (events, id, count) => {
   return copies;
 };
 
-/** The dossier over and over, until there are `count` events: in one negotiation, or spread over several. */
-function* repeated({ events, id, count, negotiations, at }) {
+/** What happened in the world, as many years earlier. */
+const earlier = (years) => (text) => text.replaceAll(/\b20\d\d(?=-\d\d)/g, (year) => String(Number(year) - years));
+
+/** The dossier over and over, until there are `count` events: in one negotiation, or spread over several; in the same years, or over many. */
+function* repeated({ events, id, count, negotiations, years, at }) {
   const others = Array.from({ length: negotiations - 1 }, () => randomUUID());
   const opened = new Set();
   let made = 0;
@@ -99,7 +102,9 @@ function* repeated({ events, id, count, negotiations, at }) {
   for (let round = 0; made < count; round++) {
     const isAsked = negotiations === 1 || round % SHARE === 0;
     const whose = isAsked ? id : others[(round - Math.ceil(round / SHARE)) % others.length];
-    const other = renamer(new Map([[id, whose]]));
+    const rename = renamer(new Map([[id, whose]]));
+    const date = earlier(round % years);
+    const other = (text) => rename(date(text));
     const isFirst = !opened.has(whose);
     opened.add(whose);
     const told = isFirst ? events : events.filter(({ stream }) => stream !== `negotiation-${id}` && !isGrant(stream));
@@ -127,23 +132,23 @@ const makeBase = async () => {
 export const dossierLog = () => (base ??= makeBase());
 
 /**
- * A new data folder with a log of so many events, and no views.
+ * A new data folder with a log of so many events, and no views. `years`: over how many the things in it happened.
  * @returns its `dataDir`, and `first` and `last`: the instants of its first and its last event, in ms
  */
-export const makeLog = async ({ count, negotiations = 1 }) => {
+export const makeLog = async ({ count, negotiations = 1, years = 1 }) => {
   const { events, id } = await dossierLog();
   step(`writing a log of ${number(count)} events`);
-  const dataDir = newFolder(`log-${count}-${negotiations}`);
+  const dataDir = newFolder(`log-${count}-${negotiations}-${years}`);
   const at = clockFor(count);
-  await writeLog(dataDir, repeated({ events, id, count, negotiations, at }), count);
+  await writeLog(dataDir, repeated({ events, id, count, negotiations, years, at }), count);
   return { dataDir, instant: (share) => at(Math.floor(share * (count - 1))) };
 };
 
 const kept = new Map();
 /** The same, with views, once for all parts of a run. They add next to nothing to it. */
-export const logWithViews = ({ count, negotiations = 1 }) => {
-  const key = `${count} ${negotiations}`;
-  if (!kept.has(key)) kept.set(key, withViews({ count, negotiations }));
+export const logWithViews = ({ count, negotiations = 1, years = 1 }) => {
+  const key = `${count} ${negotiations} ${years}`;
+  if (!kept.has(key)) kept.set(key, withViews({ count, negotiations, years }));
   return kept.get(key);
 };
 const withViews = async (size) => {

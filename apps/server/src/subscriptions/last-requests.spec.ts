@@ -124,9 +124,10 @@ describe('the last request of somebody', () => {
   });
 
   it.each([
-    ['the first one', []],
-    ['one after those that have ended', ['old']],
-  ])('does not end what begins on another instance meanwhile: %s', async (_, before) => {
+    ['the first one', [], 'new'],
+    ['one after those that have ended', ['old'], 'new'],
+    ['one with the id of one that has ended', ['old'], 'old'],
+  ])('does not end what begins on another instance meanwhile: %s', async (_, before, id) => {
     const { state, one, other, owners, locator } = start();
     if (before.length > 0) await one.begin(ana());
     await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: before.map(feed) }));
@@ -134,11 +135,16 @@ describe('the last request of somebody', () => {
     state.meanwhile = async () => {
       await other.endIfOver(ana());
       await other.begin(ana());
-      await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [...owner.feeds, feed('new')] }));
+      await owners.change(ana().recorder, (owner) => ({
+        ...owner,
+        feeds: [...owner.feeds, { ...feed(id), mac: 'y' }],
+      }));
     };
     await one.endIfOver(ana());
-    expect(await owners.of(locator)).toMatchObject({ feeds: [feed('new')] });
+    expect(await owners.of(locator)).toMatchObject({ feeds: [{ ...feed(id), mac: 'y' }] });
     expect(await other.of(locator)).toMatchObject({ at: state.now });
+    await one.hear(ana('public', []));
+    expect(await other.of(locator)).toMatchObject({ clearance: { level: 'public' } });
   });
 
   it('counts on whichever instance it was heard, also if that one knew of another one', async () => {

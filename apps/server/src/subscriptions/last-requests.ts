@@ -7,8 +7,9 @@ import type { Caller } from '../access/caller.js';
 import { Quota } from '../access/quota.js';
 import { mayRead } from '../access/route-policy.js';
 import type { SampledLog } from '../telemetry/sampled-log.js';
-import type { Owner, OwnerNotes } from './owner-notes.js';
+import type { Feed, Owner, OwnerNotes } from './owner-notes.js';
 import { Sealer } from './sealer.js';
+import type { Webhook } from './webhook-notes.js';
 
 /** When somebody has sent the last authenticated request, in ms since 1970, and what they might see by it. */
 export type LastRequest = Readonly<{
@@ -113,8 +114,8 @@ export class LastRequests {
   }
 
   /**
-   * What has ended stays so, although its owner is back. What begins on another instance meanwhile goes on: a subscription is noted after the
-   * request that it begins with, so one that was noted before a look finds no such request has ended. @throws Unavailable
+   * What has ended stays so, although its owner is back. What begins on another instance meanwhile goes on. A subscription is noted after the
+   * request that it begins with. So if a subscription is noted, and then no such request is found, it has ended. @throws Unavailable
    */
   async endIfOver({ recorder }: Caller): Promise<void> {
     const { owners, notes, now } = this.options;
@@ -124,8 +125,13 @@ export class LastRequests {
     const last = this.lastIn(text, locator);
     if (last !== undefined && !isOver(last, now())) return;
     if (had !== undefined) await owners.change(recorder, (owner) => without(owner, had));
-    if (last !== undefined) await notes.changeNote(noteKey(locator), (noted) => (noted === text ? NONE : undefined));
-    this.known.set(locator, { last: undefined, readAt: this.ticks() });
+    if (last === undefined) return;
+    let isNoted = false;
+    await notes.changeNote(noteKey(locator), (noted) => {
+      isNoted = noted === text;
+      return isNoted ? NONE : undefined;
+    });
+    if (isNoted) this.known.set(locator, { last: undefined, readAt: this.ticks() });
   }
 
   /** Whether a look would tell nothing new: it was made a moment ago, and this request asks for no other note. */
@@ -218,8 +224,9 @@ export class LastRequests {
 
 /** What somebody has but for what they had. The same object if that is nothing. */
 const without = (owner: Owner, had: Owner): Owner => {
-  const ended = new Set([...had.feeds, ...had.webhooks].map(({ id }) => id));
-  const goesOn = ({ id }: Readonly<{ id: string }>) => !ended.has(id);
+  const ended = [...had.feeds, ...had.webhooks];
+  // Its id may have been used again meanwhile.
+  const goesOn = (one: Feed | Webhook) => !ended.some((other) => isDeepStrictEqual(other, one));
   const [feeds, webhooks] = [owner.feeds.filter(goesOn), owner.webhooks.filter(goesOn)];
   const isAll = feeds.length === owner.feeds.length && webhooks.length === owner.webhooks.length;
   return isAll ? owner : { ...owner, feeds, webhooks };

@@ -1,4 +1,5 @@
 import { QueryClient, useQuery } from '@tanstack/preact-query';
+import { useLayoutEffect } from 'preact/hooks';
 import { useMessages } from '../messages/use-messages.js';
 import { type Answer, Refused } from './answer.js';
 import { ask } from './ask.js';
@@ -41,9 +42,17 @@ export const useAnswer = <T>(
   options: Readonly<{ refetchInterval?: number; enabled?: boolean }> = {},
 ) => {
   const { language } = useMessages();
+  const question = {
+    queryKey: [path, parameters, language] as Key,
+    queryFn: ({ signal }: Readonly<{ signal: AbortSignal }>) =>
+      ask<T>(parameters === '' ? path : `${path}?${parameters}`, language, signal),
+  };
+  // Before the screen is painted: an effect would wait for that, and a reader who moves through time for each answer.
+  useLayoutEffect(() => {
+    if (options.enabled !== false) void queries.prefetchQuery<Answer<T>, Error, Answer<T>, Key>(question);
+  }, [path, parameters, language, options.enabled]);
   return useQuery<Answer<T>, Error, Answer<T>, Key>({
-    queryKey: [path, parameters, language],
-    queryFn: ({ signal }) => ask<T>(parameters === '' ? path : `${path}?${parameters}`, language, signal),
+    ...question,
     placeholderData: (last, lastQuery) => (lastQuery?.queryKey[0] === path ? last : undefined),
     ...options,
   });

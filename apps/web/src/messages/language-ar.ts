@@ -169,7 +169,7 @@ const arabic: Catalogue = {
   'names.unattributed': 'غير منسوب',
   'positions.title': 'المواقف',
   'positions.none': 'لا موقف مسجَّل',
-  'positions.notShown': 'غير معروض هنا',
+  'positions.noneShown': 'لا شيء معروض هنا',
   'positions.left': 'غير معروض هنا: {what}.',
   'positions.left.parties': 'أطراف ({count})',
   'positions.left.issues': 'مسائل ({count})',

@@ -160,7 +160,7 @@ const english = {
   'names.unattributed': 'unattributed',
   'positions.title': 'Positions',
   'positions.none': 'No position on record',
-  'positions.notShown': 'Not shown here',
+  'positions.noneShown': 'None shown here',
   'positions.left': 'Not shown here: {what}.',
   'positions.left.parties': 'parties ({count})',
   'positions.left.issues': 'issues ({count})',

@@ -163,7 +163,7 @@ const french: Catalogue = {
   'names.unattributed': 'sans auteur',
   'positions.title': 'Positions',
   'positions.none': 'Aucune position consignée',
-  'positions.notShown': 'Non affichée ici',
+  'positions.noneShown': 'Aucune affichée ici',
   'positions.left': 'Non affiché ici : {what}.',
   'positions.left.parties': 'parties ({count})',
   'positions.left.issues': 'questions ({count})',

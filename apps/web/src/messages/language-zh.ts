@@ -157,7 +157,7 @@ const chinese: Catalogue = {
   'names.unattributed': '未注明出处',
   'positions.title': '立场',
   'positions.none': '没有立场记录',
-  'positions.notShown': '此处未显示',
+  'positions.noneShown': '此处未列出',
   'positions.left': '此处未显示：{what}。',
   'positions.left.parties': '各方（{count}）',
   'positions.left.issues': '议题（{count}）',

@@ -6,7 +6,7 @@ import { shareNotices } from '../api/shared-notices.js';
 import { useMessages } from '../messages/use-messages.js';
 import type { Me } from '../types/types.gen.js';
 
-/** Undefined: it is not known who is reading, so nothing is asked for. */
+/** Undefined: it is not known yet who is reading. */
 const IsLive = createContext<boolean | undefined>(undefined);
 
 /**
@@ -14,7 +14,7 @@ const IsLive = createContext<boolean | undefined>(undefined);
  * goes from one to the next.
  */
 export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildren }>) => {
-  const { data } = useAnswer<Me>('/v1/me');
+  const { data, isPending } = useAnswer<Me>('/v1/me');
   const [isLive, setLive] = useState(false);
   // Whoever may not read is told of nothing.
   const reader = data?.body.may.includes('read') === true ? readerOf(data.body) : undefined;
@@ -25,7 +25,7 @@ export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildre
       else void queries.invalidateQueries({ predicate: ({ queryKey }) => isAbout(String(queryKey[0]), told.changed) });
     });
   }, [reader]);
-  return <IsLive.Provider value={reader === undefined ? undefined : isLive}>{children}</IsLive.Provider>;
+  return <IsLive.Provider value={isPending ? undefined : isLive}>{children}</IsLive.Provider>;
 };
 
 /** Of a thing in a drawer, the address does not say of which negotiation it is. */

@@ -81,7 +81,7 @@ export const isUnsaid = (shown: readonly LoggedEvent[]): boolean =>
 export const isWhole = ({ knownAt, happenedBy }: AsOf) => knownAt === undefined && happenedBy === undefined;
 
 /** The day by whose end the fact has certainly begun; without a date, the day on which it was learned. */
-const begunBy = ({ occurredOn, learnedAt }: Metadata): Day => occurredOn?.begunBy ?? dayOf(learnedAt);
+export const begunBy = ({ occurredOn, learnedAt }: Metadata): Day => occurredOn?.begunBy ?? dayOf(learnedAt);
 
 /**
  * The events whose circumstances, as corrected, meet a condition. Any later fact of a thing includes its opening event.

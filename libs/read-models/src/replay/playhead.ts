@@ -13,11 +13,12 @@ import { type TableWriter, writersFor } from '../projection/table-writer.js';
 import { thingFrom } from '../projection/thing.js';
 import { type AsOf, isUnsaid, isWhole } from './events-as-of.js';
 import { choose, type Histories, inParts, otherWork, readHistories, type Reading } from './replay.js';
+import { keepSelections } from './selection.js';
 
 /** `hear` gets the number of events that were read so far. If `signal` aborts, the playhead stays where it was. */
 type Listening = Readonly<{ hear?: (done: number) => void; signal?: AbortSignal | undefined }>;
 /** What is shown of a stream, as a text to compare, and the events themselves where they were needed to find that out. */
-type Selection = Readonly<{ shown: string; events?: readonly LoggedEvent[] }>;
+type Selected = Readonly<{ shown: string; events?: readonly LoggedEvent[] }>;
 type Writing = Readonly<{ model: ReadModel; writers: ReadonlyMap<string, TableWriter>; failing: Set<string> }> & {
   isActive: boolean;
 };
@@ -46,6 +47,7 @@ export class Playhead {
     maxSize: KEPT_EVENTS,
     sizeCalculation: ({ length }) => length,
   });
+  private readonly selectFrom = keepSelections();
   /** Up to which ordinal all is shown; undefined where `knownAt` or `happenedBy` select. */
   private wholeUpTo: number | undefined = -1;
 
@@ -134,7 +136,7 @@ export class Playhead {
     for (const stream of before) failing.add(stream);
   }
 
-  private outdated(selected: ReadonlyMap<Stream, Selection>, fresh: readonly Writing[]): readonly Outdated[] {
+  private outdated(selected: ReadonlyMap<Stream, Selected>, fresh: readonly Writing[]): readonly Outdated[] {
     const active = this.models.filter(({ isActive }) => isActive);
     const streams = fresh.length > 0 ? this.streams.values() : selected.keys();
     return [...streams]
@@ -150,7 +152,7 @@ export class Playhead {
    * Of each stream, all events up to an ordinal: nothing has to be read to know that. Without the streams that have no event
    * between that and where the playhead is, if all is shown there, too.
    */
-  private upTo(upTo: number): ReadonlyMap<Stream, Selection> {
+  private upTo(upTo: number): ReadonlyMap<Stream, Selected> {
     const { wholeUpTo } = this;
     const [from, to] =
       wholeUpTo === undefined
@@ -165,11 +167,11 @@ export class Playhead {
     choice: AsOf,
     read: (streams: readonly Stream[]) => Promise<Histories>,
     signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<Stream, Selection>> {
+  ): Promise<ReadonlyMap<Stream, Selected>> {
     const streams = [...this.streams.values()];
-    const selected = new Map<Stream, Selection>(streams.map((one) => [one, { shown: NOTHING }]));
+    const selected = new Map<Stream, Selected>(streams.map((one) => [one, { shown: NOTHING }]));
     const recorded = streams.filter((one) => this.countUpTo(one, choice.upTo) > 0);
-    await choose(recorded, { choice, read, signal }, (one, events, history) =>
+    await choose(recorded, { choice, read, signal, select: this.selectFrom }, (one, events, history) =>
       selected.set(one, { shown: textOf(events, history), events }),
     );
     return selected;
@@ -180,7 +182,9 @@ export class Playhead {
     const wanted = streams.map((one) => ({ stream: one.stream, at: one.at.slice(0, this.countUpTo(one, upTo)) }));
     const known = wanted.map(({ stream, at: { length } }) => {
       const history = this.histories.get(stream);
-      return history !== undefined && history.length >= length ? history.slice(0, length) : undefined;
+      if (history === undefined || history.length < length) return undefined;
+      // The same array as before, so that what was selected from it holds.
+      return history.length === length ? history : history.slice(0, length);
     });
     const missing = wanted.filter((_, n) => known[n] === undefined);
     const { ordinals, positions } = this;

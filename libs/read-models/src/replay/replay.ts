@@ -6,11 +6,11 @@ import type { EventStore, Position, StoredEvent } from '#event-store/event-store
 import { StreamCut } from '#event-store/stream-cut.js';
 import { matchesEntry } from '#ledger/entry.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
-import { type AsOf, isWhole, shownOf } from './events-as-of.js';
+import type { AsOf } from './events-as-of.js';
+import { select, type Select } from './selection.js';
 import { EventAltered } from '../log-index/indexer.js';
 import type { Places } from '../log-index/queries.js';
 import { logged } from '../projection/logged-event.js';
-import { idsIn } from '../models/resolve-labels.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 import { createOwnTables } from '../projection/tables.js';
 
@@ -60,6 +60,8 @@ export type Histories = readonly (readonly LoggedEvent[])[];
 type Choosing<S> = Readonly<{
   choice: AsOf;
   read: (some: readonly S[]) => Promise<Histories>;
+  /** By default nothing is kept of a selection. */
+  select?: Select;
   signal?: AbortSignal | undefined;
 }>;
 
@@ -70,7 +72,7 @@ type Choosing<S> = Readonly<{
  */
 export const choose = async <S extends Readonly<{ stream: string }>>(
   streams: readonly S[],
-  { choice, read, signal }: Choosing<S>,
+  { choice, read, signal, select: selectFrom = select }: Choosing<S>,
   take: (one: S, chosen: readonly LoggedEvent[], history: readonly LoggedEvent[]) => void,
 ): Promise<ReadonlySet<string>> => {
   const named = new Set<string>();
@@ -79,11 +81,11 @@ export const choose = async <S extends Readonly<{ stream: string }>>(
     const left: S[] = [];
     for (const part of inParts(some)) {
       for (const [n, history] of (await read(part)).entries()) {
-        const chosen = shownOf(history, choice, byName);
-        if (chosen.length === 0) left.push(part[n]!);
+        const { events, ids } = selectFrom(history, choice, byName);
+        if (events.length === 0) left.push(part[n]!);
         else {
-          take(part[n]!, chosen, history);
-          if (!isWhole(choice)) for (const id of idsIn(chosen.map(toldIn))) named.add(id);
+          take(part[n]!, events, history);
+          for (const id of ids) named.add(id);
         }
       }
       await otherWork(signal);
@@ -105,13 +107,6 @@ export const otherWork = async (signal: AbortSignal | undefined): Promise<void> 
   await turn();
   signal?.throwIfAborted();
 };
-
-/** The fields in which an event names other things. */
-const toldIn = ({ data, metadata: { negotiationId, sources } }: LoggedEvent) => ({
-  data,
-  negotiationId,
-  sources,
-});
 
 const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[], T[]] => {
   const [yes, no]: [T[], T[]] = [[], []];

@@ -24,7 +24,7 @@ export const PositionCell = ({ positions, isCut, perhaps, names, open }: Props) 
   const { say } = useMessages();
   return (
     <>
-      {positions.length === 0 && <p class="dim small">{say(isCut ? 'positions.notShown' : 'positions.none')}</p>}
+      {positions.length === 0 && <p class="dim small">{say(isCut ? 'positions.noneShown' : 'positions.none')}</p>}
       {positions.map((position) => (
         <One key={position.id} position={position} names={names} open={open} />
       ))}

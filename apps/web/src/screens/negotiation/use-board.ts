@@ -28,7 +28,7 @@ export const useBoard = (id: string, moment: Moment | undefined): Boards => {
   const then = useAnswer<Board>(`${path}/board`, asked === '' ? tz : `${asked}&${tz}`, asked === '' ? fresh : {});
   const moments = useAnswer<Moments>(`${path}/moments`, '', fresh);
   // The first fact begins the axis: without it, everything on it would move once more.
-  const hasAxis = moments.data !== undefined || moments.error !== null;
+  const hasAxis = moments.data !== undefined || moments.failureReason !== null;
   const nowBoard = now.isPlaceholderData ? undefined : now.data;
   // Before the negotiation was on record, the screen stays, so that the hand can be moved on.
   const isBefore = moment !== undefined && then.error instanceof Refused && then.error.problem.status === 404;
