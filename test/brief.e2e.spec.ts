@@ -44,6 +44,7 @@ describe('the brief for the talks in Brussels, as known on 29 October 2025', () 
         'High-level technical talks in Brussels',
         'EU–China talks on rare-earth export controls',
         'As on record for 29 October 2025',
+        'As known at the end of 29 October 2025 (UTC)',
         '',
         'The meeting',
         `- by 27 October 2025: ${TALKS} was proposed. (27 October\u2009–\u20092 November 2025, “this week”) [1]`,
@@ -118,6 +119,47 @@ describe('the brief for the talks in Brussels, as known on 29 October 2025', () 
     const moved = sentences.filter(({ id }) => id.startsWith('fact.PositionShifted'));
     for (const { eventIds } of moved) expect(eventIds.map((id) => dossier.types.get(id))).toEqual(['PositionShifted']);
   });
+  it('says in text, as a page and as a document of which moment it is, on each axis, and nothing of now', async () => {
+    for (const [query, said] of [
+      ['?knownAt=2025-10-29', 'As known at the end of 29 October 2025 (UTC)'],
+      ['?happenedBy=2025-10-28', 'What had happened by the end of 28 October 2025 (UTC)'],
+      ['?knownAt=2025-10-29T12:00:00%2B02:00', 'As known at 29 Oct 2025, 10:00:00.000 UTC'],
+      ['?knownAt=2025-10-29T12:00:00+02:00', 'As known at 29 Oct 2025, 10:00:00.000 UTC'],
+      ['?asOf=2026-11-27', 'As on record at the end of 27 November 2026 (UTC)'],
+      ['', undefined],
+    ] as const) {
+      const text = await ask(query, { accept: 'text/plain' });
+      if (said === undefined) {
+        expect(text.text).not.toMatch(/\(UTC\)|UTC$/m);
+        continue;
+      }
+      expect(text.text.split('\n').slice(0, 8).join('\n')).toContain(said);
+      const page = await ask(query, { accept: 'text/html' }).expect(200);
+      expect(/<p class="by">(.*)<\/p>/.exec(page.text)![1]).toContain(said);
+      const { body } = await ask(query, { accept: DOCX }).responseType('blob').expect(200);
+      expect(partsOf(body)('word/document.xml')).toContain(said);
+      expect(partsOf(body)('word/footer1.xml')).toContain(said);
+    }
+    const { headers } = await ask('', {}).expect(200);
+    const token = await ask(`?asOf=${headers['consistency-token']}`, { accept: 'text/plain' }).expect(200);
+    expect(token.text).toMatch(/^As on record at \d+ \w+ \d{4}, \d\d:\d\d:\d\d\.\d{3} UTC$/m);
+  });
+  it('says the instant in each language', async () => {
+    const at = '?knownAt=2025-10-29T12:00:00Z';
+    expect(await asText(at, 'fr')).toMatch(/^Ce que nous savions le 29 oct. 2025, 12:00:00,000 UTC$/m);
+    expect(await asText(at, 'zh')).toMatch(/^截至2025年10月29日.*12:00:00\.000我方所知$/m);
+    expect(await asText(at, 'ar')).toMatch(/^ما كنا نعلمه عند 29 أكتوبر 2025/m);
+  });
+  it('counts from the day in the zone of its reader, by default in UTC', async () => {
+    const on = async (query: string) => ((await ask(query).expect(200)).body as { on: string }).on;
+    expect(await on('')).toBe('2026-11-27');
+    expect(await on('?tz=Pacific/Kiritimati')).toBe('2026-11-28');
+    expect(await on('?tz=America/New_York')).toBe('2026-11-27');
+    expect(await on('?tz=Asia/Shanghai&knownAt=2025-10-29T18:00:00Z')).toBe('2025-10-30');
+    expect(await on('?tz=Pacific/Pago_Pago&knownAt=2025-10-29')).toBe('2025-10-29');
+    const refused = await ask('?tz=Mars').expect(400);
+    expect(refused.body).toMatchObject({ errors: [{ pointer: '/tz', code: 'is-time-zone' }] });
+  });
   it('is written in each language', async () => {
     const french = await asText('?knownAt=2025-10-29', 'fr');
     expect(french).toContain('- European Union : le dossier ne dit pas qui vient.\n');
@@ -176,6 +218,28 @@ describe('the brief as a document for word processors', () => {
     );
     expect(((await asked()).body as Buffer).equals(body as Buffer)).toBe(true);
     await ask('?knownAt=2025-10-29', { accept: DOCX, 'if-none-match': headers['etag']! }).expect(304);
+  });
+  it('has its name also if it has not changed, and the document of the API says in which forms it has one', async () => {
+    for (const [type, ending, how] of [
+      [DOCX, 'docx', 'attachment'],
+      ['text/plain', 'txt', 'inline'],
+      ['text/html', 'html', 'inline'],
+    ] as const) {
+      const { headers } = await ask('', { accept: type }).expect(200);
+      const unchanged = await ask('', { accept: type, 'if-none-match': headers['etag']! }).expect(304);
+      expect(unchanged.headers['content-disposition']).toBe(headers['content-disposition']);
+      expect(headers['content-disposition']).toMatch(
+        new RegExp(`^${how}; filename="brief-[-\\d]+-public\\.${ending}"`),
+      );
+    }
+    const { paths } = (await dossier.service.get('/openapi.json').expect(200)).body as {
+      paths: Record<string, { get: { responses: { 200: { headers: Record<string, { description: string }> } } } }>;
+    };
+    const described = (path: string) => paths[path]!.get.responses[200].headers['Content-Disposition']?.description;
+    for (const words of ['text and HTML', '`inline`', 'DOCX', '`attachment`'])
+      expect(described('/v1/meetings/{id}/brief')).toContain(words);
+    expect(described('/v1/negotiations/{negotiationId}/changes')).toContain('`inline`');
+    expect(described('/v1/negotiations/{negotiationId}/board')).toBeUndefined();
   });
   it('has every line of the text, for a reader of such documents', async () => {
     const { value, messages } = await mammoth.extractRawText({ buffer: (await asked()).body as Buffer });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Download, Page, Response } from 'playwright-core';
@@ -58,11 +59,22 @@ const open = async (at: string, options: BrowserContextOptions = {}) => {
 };
 const record = async (path: string, body: object): Promise<ReceiptBody> =>
   (await service.post(path, body).set('if-match', '*').expect(201)).body as ReceiptBody;
+/** As the page asks: from the day in the zone of its reader. */
+const ZONE = 'tz=Europe%2FBrussels';
 const api = (query = '', headers: Record<string, string> = {}) =>
-  service.get(`/v1/meetings/${talks}/brief${query}`).set(headers);
+  service.get(`/v1/meetings/${talks}/brief${query === '' ? '?' : `${query}&`}${ZONE}`).set(headers);
 const told = async (query = '', headers: Record<string, string> = {}) =>
   (await api(query, headers).expect(200)).body as Brief;
 const SAID = { kind: 'interview', attribution: 'background', verbatim: false, occurredOn: '2025-11-20' };
+const statement = (of: string, text: string, more: object = {}) =>
+  record(`/v1/negotiations/${of}/statements`, { ...SAID, text, ...more });
+/** The issue of the talks. */
+const issueOfControls = async (): Promise<string> => {
+  const { items } = (await service.get(`/v1/negotiations/${negotiation}/issues`).expect(200)).body as {
+    items: { id: string; title: string }[];
+  };
+  return items.find(({ title }) => title.startsWith('Controls on rare earth'))!.id;
+};
 const plain = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 const texts = async (page: Page, selector: string) => (await page.locator(selector).allInnerTexts()).map(plain);
 
@@ -145,7 +157,8 @@ describe('the brief for a meeting', () => {
     for (const [moment, said] of [
       ['happenedBy=2025-10-28', 'What had happened by the end of Tuesday, 28 October 2025'],
       [`asOf=${new Date().toISOString().slice(0, 10)}`, 'As on record at the end of '],
-      ['knownAt=2025-10-29T12:00:00Z', 'As on record, or known, at 29 Oct 2025'],
+      ['knownAt=2025-10-29T12:00:00Z', /^As known at 29 Oct 2025, 13:00:00\.000 /],
+      [`asOf=${new Date().toISOString()}`, /^As on record at \d+ \w+ \d{4}, /],
     ] as const) {
       await page.goto(`${address}?${moment}`);
       await shows(page, '.asof', said);
@@ -273,6 +286,12 @@ describe('the printed brief', () => {
       expect(await styleOf(page, 'main > .marking:last-child', 'display')).toBe('table-footer-group');
       expect(await styleOf(page, '.paper', 'color')).toBe('rgb(0, 0, 0)');
       expect(await styleOf(page, 'body', 'background-color')).toBe('rgb(255, 255, 255)');
+      // A vague date shows its words on paper, where nothing can be hovered over; and a time its zone.
+      if (locale === 'en-GB') {
+        await shows(page, '.lede .when', /^Thursday, 30 October 2025, “Thursday”, Brussels/);
+        await shows(page, '.foot', /Composed on \d+ \w+ \d{4}, \d\d:\d\d (CET|CEST)\./);
+      }
+      expect(await page.locator('.standing-then').count()).toBe(0);
       // Where it is read again, without who reads it.
       expect(await texts(page, '.foot .at')).toEqual([
         `${new URL(address).host}${new URL(address).pathname}?knownAt=2025-10-29`,
@@ -280,6 +299,48 @@ describe('the printed brief', () => {
       expect(faults()).toEqual([]);
       await browser.closeWindows();
     }
+  });
+
+  it('of now has the address at which it can be read again as it was', async () => {
+    const { page } = await open(address);
+    const paper = await onPaper(page);
+    const [at] = await texts(page, '.foot .at');
+    expect(at).toMatch(/\/brief\?asOf=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.999Z$/);
+    // Which is the end of the second in which it was read.
+    await setTimeout(Date.parse(at!.slice(-24)) + 1 - Date.now());
+    await statement(negotiation, 'The paper does not say this.', { issueIds: [await issueOfControls()] });
+    expect(inApi(await told()).words).toContain('“The paper does not say this.”');
+    await page.goto(`${new URL(address).protocol}//${at}`);
+    await shows(page, '.asof', /^As on record at /);
+    expect(await onPaper(page)).toEqual(paper);
+  });
+
+  it('has the hour, the zone and the words for which the meeting is planned, with or without a day', async () => {
+    const { id } = await record('/v1/negotiations', { title: 'Cod', occurredOn: '2025-01-10' });
+    const planned = async (title: string, of: object) =>
+      (await record(`/v1/negotiations/${id}/meetings`, { title, occurredOn: '2025-01-20', planned: of })).id;
+    const zone = 'Europe/Brussels';
+    const exact = await planned('First', { on: '2025-03-04', time: '09:30', zone, text: 'Tuesday, half past nine' });
+    const vague = await planned('Second', { on: '2025-03', text: 'some time in March' });
+    const told = await planned('Third', { text: 'after Easter' });
+    for (const [meeting, when] of [
+      [exact, 'Tuesday, 4 March 2025 09:30 (Europe/Brussels), “Tuesday, half past nine”'],
+      [vague, 'Mar 2025, “some time in March”'],
+      [told, '“after Easter”'],
+    ] as const) {
+      const { page } = await open(briefOf(meeting, id));
+      await page.emulateMedia({ media: 'print' });
+      expect((await texts(page, '.lede .when'))[0]!.slice(0, when.length)).toBe(when);
+      await shows(page, '.words .by', when.replace(/^.*(?=09:30|“)/, ''));
+      await browser.closeWindows();
+    }
+  });
+
+  it('is not blank where there is no brief: the paper says why', async () => {
+    const { page } = await open(`${address}?knownAt=2025-10-01`);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.trouble:visible').count()).toBe(1);
+    expect(await page.locator('.desk:visible, .top:visible').count()).toBe(0);
   });
 
   it('has larger type if there is little to say, and another page if there is more than one holds', async () => {
@@ -304,6 +365,8 @@ describe('the printed brief', () => {
         });
     await page.reload();
     await page.locator('.paper.dense .foot').waitFor();
+    // That no source is on record does not say who told it.
+    expect(new Set(await texts(page, '.from'))).toEqual(new Set(['']));
     expect(await printed(page)).toEqual([2, 2]);
   });
 });
@@ -322,7 +385,7 @@ describe('a brief that is saved', () => {
       const { body } = await api('?knownAt=2025-10-29', { accept: type }).responseType('blob').expect(200);
       expect(readFileSync(path).equals(body as Buffer)).toBe(true);
       expect(name).toMatch(new RegExp(`^brief-\\d{4}-\\d\\d-\\d\\d-knownAt-2025-10-29-public\\.${ending}$`));
-      await shows(page, '.told', `Saved as ${name}.`);
+      await shows(page, '.told', `Handed to your browser as ${name}.`);
     }
     expect(await barriers(page)).toEqual([]);
     expect(faults()).toEqual([]);
@@ -359,19 +422,67 @@ describe('a brief that is saved', () => {
     });
     await page.getByRole('button', { name: 'Save as text' }).click();
     await page.locator('.told').filter({ hasText: 'Fetching' }).waitFor({ state: 'detached' });
-    await shows(page, '.told', 'Nothing was saved.');
+    await shows(page, '.told', 'Nothing was saved. The file came without its name, which has the marking.');
+    expect(await barriers(page)).toEqual([]);
     expect(downloads).toEqual([]);
     await page.unroute(isFile);
     await page.getByRole('button', { name: 'Save as text' }).click();
-    await shows(page, '.told', /Saved as brief-[-\d]+-public\.txt/);
+    await shows(page, '.told', /Handed to your browser as brief-[-\d]+-public\.txt/);
+  });
+});
+
+describe('a file that does not come', () => {
+  /** The service answers to the page, and to nobody who asks for a file. */
+  const hangs = async (page: Page) => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    await page.route(
+      ({ pathname }) => pathname === `/v1/meetings/${talks}/brief`,
+      (route) => (route.request().headers()['accept'] === 'text/plain' ? ask() : route.continue()),
+    );
+    return { asked };
+  };
+
+  it('is given up after a while, and can be asked for again; what is said of it is heard from the start', async () => {
+    const { page } = await browser.open([new URL(service.url).host]);
+    await page.clock.install();
+    await page.goto(address);
+    await page.locator('.paper .foot').waitFor();
+    // A region that appears with its text is not heard: it is there before.
+    expect([await texts(page, '.told[role=status]'), await styleOf(page, '.told', 'display')]).toEqual([[''], 'block']);
+    const { asked } = await hangs(page);
+    await page.getByRole('button', { name: 'Save as text' }).click();
+    await shows(page, '.told', 'Fetching the file');
+    await asked;
+    await page.clock.fastForward(31_000);
+    await shows(page, '.told', 'Nothing was saved. The file did not come in time. Try again.');
+    expect(await barriers(page)).toEqual([]);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByRole('button', { name: 'Save as text' }).click();
+    await shows(page, '.told', /Handed to your browser as brief-[-\d]+-public\.txt/);
+  });
+
+  it('ends with the screen, and with the moment that it is of', async () => {
+    const { page } = await open(`${address}?knownAt=2025-10-29`);
+    const ended: string[] = [];
+    page.on('requestfailed', (request) => ended.push(new URL(request.url()).search));
+    const { asked } = await hangs(page);
+    await page.getByRole('button', { name: 'Save as text' }).click();
+    await asked;
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await shows(page, '.asof', 'As on record for');
+    await page.locator('.told').filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+    expect(ended).toEqual([`?knownAt=2025-10-29&${ZONE}`]);
+    await page.getByRole('button', { name: 'Save as text' }).click();
+    await shows(page, '.told', 'Fetching the file');
+    const ends = page.waitForEvent('requestfailed');
+    await page.getByRole('link', { name: 'Another moment' }).click();
+    await page.waitForURL(`${service.url}/negotiations/${negotiation}`);
+    expect(new URL((await ends).url()).search).toBe(`?${ZONE}`);
   });
 });
 
 describe('a brief that is open', () => {
   const reads = (response: Response) => new URL(response.url()).pathname === `/v1/meetings/${talks}/brief`;
-  const statement = async (of: string, text: string, more: object = {}) =>
-    record(`/v1/negotiations/${of}/statements`, { ...SAID, text, ...more });
-
   it('stays as it was read, says that it reads otherwise by now, and is read again when it is asked for', async () => {
     const { page, faults } = await open(address);
     await page.locator('.live.on').waitFor();
@@ -383,13 +494,13 @@ describe('a brief that is open', () => {
     await askAgain(page);
     await again;
     expect(await page.locator('.news button').count()).toBe(0);
-    const { items } = (await service.get(`/v1/negotiations/${negotiation}/issues`).expect(200)).body as {
-      items: { id: string; title: string }[];
-    };
-    const issueId = items.find(({ title }) => title.startsWith('Controls on rare earth'))!.id;
-    await statement(negotiation, 'The key has changed.', { issueIds: [issueId] });
-    await shows(page, '.news', 'Something was recorded since, and this brief reads otherwise now.');
+    await statement(negotiation, 'The key has changed.', { issueIds: [await issueOfControls()] });
+    await shows(page, '.news', 'This brief reads otherwise by now. What you save reads as it does now.');
     expect(await onPaper(page)).toEqual(before);
+    expect(await page.locator('.standing-then:visible').count()).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    expect(await texts(page, '.standing-then:visible')).toEqual(['This brief reads otherwise by now.']);
+    await page.emulateMedia({ media: 'screen' });
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Read it again' }).click();
     await shows(page, '.words', '“The key has changed.”');
@@ -397,6 +508,25 @@ describe('a brief that is open', () => {
     expect(await page.locator('.news button').count()).toBe(0);
     expect(await page.evaluate<string>('document.activeElement.className')).toContain('paper');
     expect(faults()).toEqual([]);
+  });
+
+  it('of a past moment is asked for again, too, and after each file', async () => {
+    const { page } = await browser.open([new URL(service.url).host]);
+    await page.clock.install();
+    // Without notices, it is the clock alone that asks.
+    await page.route('**/v1/notices**', (route) => route.abort());
+    await page.goto(`${address}?happenedBy=2025-11-21`);
+    await page.locator('.paper .foot').waitFor();
+    const issueIds = [await issueOfControls()];
+    await statement(negotiation, 'It was said late.', { issueIds });
+    await page.clock.fastForward(31_000);
+    await shows(page, '.news', 'This brief reads otherwise by now.');
+    await page.getByRole('button', { name: 'Read it again' }).click();
+    await shows(page, '.words', '“It was said late.”');
+    await statement(negotiation, 'It was said still later.', { issueIds });
+    const { path } = await saved(page, 'Save as text');
+    expect(readFileSync(path, 'utf8')).toContain('“It was said still later.”');
+    await shows(page, '.news', 'This brief reads otherwise by now.');
   });
 
   it('without a line stays, is told since when, and says of another moment that it cannot be read', async () => {
@@ -407,6 +537,11 @@ describe('a brief that is open', () => {
     await shows(page, '.standing', /^No line\. This is as of /);
     expect(await onPaper(page)).toEqual(before);
     expect(await printed(page)).toEqual([2]);
+    await page.emulateMedia({ media: 'print' });
+    expect(await texts(page, '.standing-then:visible')).toEqual([
+      'Whether it still reads so could not be asked when this was printed.',
+    ]);
+    await page.emulateMedia({ media: 'screen' });
     expect(await barriers(page)).toEqual([]);
     // Under the head of another moment, the brief of this one would pass for it.
     await page.getByRole('button', { name: 'Back to now' }).click();
@@ -448,8 +583,13 @@ describe('a reader whose clearance ends below a meeting', () => {
   const marked = { marking: { level: 'confidentiel' }, reason: 'Delicate.' };
 
   it('sees less, under a lower marking, on the screen, on paper and in files', async () => {
-    await record(`/v1/meetings/${contact}/mark`, marked);
     const chief = await open(address);
+    await chief.page.locator('.live.on').waitFor();
+    await record(`/v1/meetings/${contact}/mark`, marked);
+    // It does not wait to be asked for: until then, it would be printed under a marking that it has no longer.
+    await shows(chief.page, '.news', 'The marking of this brief has changed, so it was read again.');
+    expect(await chief.page.locator('.news button').count()).toBe(0);
+    expect(await barriers(chief.page)).toEqual([]);
     await shows(chief.page, '.what', '“Preliminary contact between the teams” was held');
     expect(await texts(chief.page, 'main > .marking')).toEqual(Array(2).fill('Marking of this screen: CONFIDENTIEL'));
     expect(await chief.page.title()).toMatch(/^CONFIDENTIEL · Brief · /);
@@ -465,15 +605,17 @@ describe('a reader whose clearance ends below a meeting', () => {
     expect([...chief.faults(), ...rhea.faults()]).toEqual([]);
   });
 
-  it('keeps what was read once the meeting is marked, is told that it is refused, and saves nothing more', async () => {
+  it('loses what was read once the meeting is marked, and is told that it is refused, on the screen and on paper', async () => {
     const { page } = await open(address, asRhea);
-    const downloads: string[] = [];
-    page.on('download', (download) => downloads.push(download.suggestedFilename()));
+    await page.locator('.live.on').waitFor();
     await record(`/v1/meetings/${talks}/mark`, marked);
-    await shows(page, '.standing', /The service has refused to answer since: No meeting with this id is recorded\./);
-    await page.getByRole('button', { name: 'Save as text' }).click();
-    await shows(page, '.told', 'Nothing was saved. No meeting with this id is recorded.');
-    expect(downloads).toEqual([]);
+    await shows(page, '.trouble', 'No meeting with this id is recorded.');
+    expect(await page.locator('.paper, .desk, .standing').count()).toBe(0);
+    expect(await page.title()).not.toContain('High-level');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.trouble:visible').count()).toBe(1);
+    await page.emulateMedia({ media: 'screen' });
+    expect(await barriers(page)).toEqual([]);
     await page.reload();
     await shows(page, '.trouble', 'Nothing is on record here that you may see');
     const chief = await open(address);

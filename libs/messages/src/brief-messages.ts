@@ -9,6 +9,11 @@ const ofPledge = { parties: 'list' } as const;
 export const BRIEF_MESSAGES = {
   'brief.heading': {},
   'brief.asOf': { days: 'days' },
+  'brief.at.happenedBy': { days: 'days' },
+  'brief.at.knownAt': { days: 'days' },
+  'brief.at.asOf': { days: 'days' },
+  'brief.at.knownAt.instant': { instant: 'instant' },
+  'brief.at.asOf.instant': { instant: 'instant' },
   'brief.section.meeting': {},
   'brief.section.coming': {},
   'brief.section.positions': {},

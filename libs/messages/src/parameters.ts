@@ -14,6 +14,8 @@ type Values = {
   days: string;
   /** The same, by itself: no article or preposition stands before it. */
   date: string;
+  /** An instant in UTC, `2025-10-29T12:00:00Z`. */
+  instant: string;
   list: NameList;
   /** Names of measures. */
   measures: NameList;
@@ -32,6 +34,7 @@ export const written = (
 ): string | number => {
   if (typeof value === 'number') return value;
   if (typeof value === 'object') return listOf(value, language, (count) => more(count, kind));
+  if (kind === 'instant') return instantText(value, language);
   if (kind === 'date') return daysText(value, language, true);
   // French has an article before a day, and none before a month.
   return kind === 'days' ? daysText(value, language, language !== 'fr') : isolated(value, language);
@@ -55,6 +58,9 @@ const daysText = (days: string, language: Language, namesMonths: boolean): strin
   return format.formatRange(begins, ends);
 };
 
+/** To the millisecond: it tells two events of one second apart. */
+const instantText = (instant: string, language: Language): string => instantFormat(language).format(new Date(instant));
+
 /** A format takes far longer to make than to use. */
 const remembered = <Key extends string, T>(make: (key: Key) => T): ((key: Key) => T) => {
   const made = new Map<Key, T>();
@@ -65,6 +71,20 @@ const remembered = <Key extends string, T>(make: (key: Key) => T): ((key: Key) =
   };
 };
 const listFormat = remembered((language: Language) => new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }));
+const instantFormat = remembered(
+  (language: Language) =>
+    new Intl.DateTimeFormat(LOCALES[language], {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      timeZone: 'UTC',
+      timeZoneName: 'short',
+    }),
+);
 const dateFormat = remembered((key: `${Language} ${Style}`) => {
   const [language, style] = key.split(' ') as [Language, Style];
   return new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], timeZone: 'UTC' });

@@ -1,5 +1,6 @@
 import { escapeUnprintable } from '#formats/escape-unprintable.js';
 import type { Language } from '#messages/languages.js';
+import type { AskedMoment } from '../query/asked-moments.js';
 import { oneLine, visibleSentence } from '../query/told-text.js';
 import { type BriefAnswer, type BriefLine, citation, headOf, linesOf, sourceText } from './brief-lines.js';
 import { type Paragraph, type Run, wordDocument } from './word-document.js';
@@ -8,16 +9,16 @@ import { type Paragraph, type Run, wordDocument } from './word-document.js';
 export const briefDocx = (
   brief: BriefAnswer,
   language: Language,
-  { marking }: Readonly<{ marking: string }>,
+  { marking, ...told }: Readonly<{ marking: string; moments: readonly AskedMoment[] }>,
 ): Uint8Array => {
-  const { heading, title, negotiation, asOf, sources, foot } = headOf(brief, language);
-  const about = [heading, negotiation, asOf].filter((part) => part !== '');
+  const { heading, title, negotiation, asOf, moments, sources, foot } = headOf(brief, language, told.moments);
+  const about = [heading, negotiation, asOf, ...moments].filter((part) => part !== '');
   return wordDocument({
     title: visible(title),
     language,
     isRightToLeft: language === 'ar',
     marking: visible(marking),
-    foot: visible(asOf),
+    foot: visible([asOf, ...moments].join(' · ')),
     paragraphs: [
       line('About', [{ text: about.join(' · ') }]),
       line('Title', [{ text: title, ofRecord: true }]),

@@ -1,4 +1,5 @@
 import type { Language } from '#messages/languages.js';
+import type { AskedMoment } from '../query/asked-moments.js';
 import { type BriefAnswer, type BriefLine, citation, headOf, linesOf, sourceText } from './brief-lines.js';
 
 /** The marking stands in the head and the foot of a table, which browsers print on each page; the pages are counted in the margin. */
@@ -27,11 +28,11 @@ li > :first-child { flex: 1 }
 export const briefHtml = (
   brief: BriefAnswer,
   language: Language,
-  { marking }: Readonly<{ marking: string }>,
+  { marking, ...told }: Readonly<{ marking: string; moments: readonly AskedMoment[] }>,
 ): string => {
-  const { heading, title, negotiation, asOf, sources, foot } = headOf(brief, language);
+  const { heading, title, negotiation, asOf, moments, sources, foot } = headOf(brief, language, told.moments);
   const marked = `<tr><td>${escaped(marking)}</td></tr>`;
-  const about = [heading, negotiation, asOf].filter((part) => part !== '').map(escaped);
+  const about = [heading, negotiation, asOf, ...moments].filter((part) => part !== '').map(escaped);
   return `<!doctype html>
 <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
 <head>

@@ -1,7 +1,11 @@
+import { DAY } from '#formats/formats.js';
 import { dateIn, sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
+import type { Message } from '#messages/messages.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { Brief, briefInLanguage, BriefSource, WrittenSentence } from '#read-models/replay/brief/brief-schemas.js';
+import type { AskedMoment } from '../query/asked-moments.js';
+import type { TemporalValues } from '#read-models/routes/parameters.js';
 import { oneLine, plannedText } from '../query/told-text.js';
 
 /** A brief in the language of its reader. */
@@ -64,12 +68,27 @@ export const sourceText = (
   return parts.filter((part) => part !== undefined).join(', ');
 };
 
-/** What stands above the sections. */
-export const headOf = ({ title, on, negotiationId, names }: BriefAnswer, language: Language) => ({
+/** What stands above the sections. `moments`: of which past it is, since a file outlives its name. */
+export const headOf = (
+  { title, on, negotiationId, names }: BriefAnswer,
+  language: Language,
+  moments: readonly AskedMoment[],
+) => ({
   heading: sentenceIn(language, { id: 'brief.heading', parameters: {} }),
   title,
   negotiation: names[negotiationId]?.label ?? '',
   asOf: sentenceIn(language, { id: 'brief.asOf', parameters: { days: on } }),
+  moments: moments.map((moment) => sentenceIn(language, messageOf(moment))),
   sources: sentenceIn(language, { id: 'brief.section.sources', parameters: {} }),
   foot: sentenceIn(language, { id: 'brief.fromTheRecord', parameters: {} }),
 });
+
+/** A day, at its end; or an instant. Both are in UTC, as in the address and in the name of the file. */
+const messageOf = ({ name, at }: AskedMoment): Message => {
+  const axis = name as Axis;
+  // No read of a brief has a moment of another name, or a token that is not of the record.
+  if (at === undefined) throw new Error(`A brief cannot be of the moment ${name}`);
+  if (axis === 'happenedBy' || DAY.is(at)) return { id: `brief.at.${axis}`, parameters: { days: at } };
+  return { id: `brief.at.${axis}.instant`, parameters: { instant: at } };
+};
+type Axis = keyof TemporalValues;

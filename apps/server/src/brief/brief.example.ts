@@ -57,5 +57,5 @@ const ANSWER: Brief & Readonly<{ names: Names }> = {
   },
 } as unknown as Brief & Readonly<{ names: Names }>;
 export const BRIEF = briefInLanguage(ANSWER, 'en');
-export const BRIEF_TEXT = briefText(BRIEF, 'en');
-export const BRIEF_PAGE = briefHtml(BRIEF, 'en', { marking: 'public' });
+export const BRIEF_TEXT = briefText(BRIEF, 'en', { moments: [] });
+export const BRIEF_PAGE = briefHtml(BRIEF, 'en', { marking: 'public', moments: [] });

@@ -2,6 +2,7 @@ import { isRefusal, refuse } from '#domain/decider.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { briefOf } from '#read-models/replay/brief/brief.js';
 import { Brief, briefInLanguage } from '#read-models/replay/brief/brief-schemas.js';
+import { tz } from '#read-models/routes/parameters.js';
 import { findThing, routeOf } from '#read-models/routes/read-route.js';
 import { BRIEF, BRIEF_PAGE, BRIEF_TEXT } from './brief.example.js';
 import { briefDocx } from './brief-docx.js';
@@ -27,6 +28,7 @@ export const briefRoute = routeOf(
       'commitments',
       'disputes',
     ],
+    parameters: { tz },
     example: BRIEF,
     text: { write: briefText, example: BRIEF_TEXT, isMarkedBelow: true },
     html: { write: briefHtml, style: BRIEF_STYLE, example: BRIEF_PAGE },

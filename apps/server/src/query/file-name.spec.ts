@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EU_LADDER, type Ladder, type Marking } from '#domain/marking.js';
-import { contentDisposition, momentsIn } from './file-name.js';
+import { momentsIn, momentText } from './asked-moments.js';
+import { contentDisposition } from './file-name.js';
 
 const at = Date.parse('2025-10-29T12:00:00Z');
 const path = 'negotiations/:negotiationId/meetings';
@@ -22,11 +23,13 @@ describe('the name of a file', () => {
     );
   });
   it('says the instant of a token, and since when', () => {
-    expect(momentsIn({ asOf: 'x'.repeat(80), since: '2025-10-01' }, at)).toEqual([
+    const inWords = (values: Record<string, string>) => momentsIn(values, at).map(momentText);
+    expect(inWords({ asOf: 'x'.repeat(80), since: '2025-10-01' })).toEqual([
       'since 2025-10-01',
       'asOf 2025-10-29T12:00:00.000Z',
     ]);
-    expect(momentsIn({ since: 'x'.repeat(80) }, at)).toEqual(['since an earlier answer']);
+    expect(inWords({ since: 'x'.repeat(80) })).toEqual(['since an earlier answer']);
+    expect(inWords({ knownAt: '2025-10-28T12:00:00 02:00' })).toEqual(['knownAt 2025-10-28T12:00:00+02:00']);
   });
   it('has the level in its own letters, and by its place for programs that know Latin ones alone', () => {
     const ladder: Ladder = ['公开', '内部', '机密'];

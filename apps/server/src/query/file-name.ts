@@ -1,12 +1,11 @@
 import type { Ladder, Marking } from '#domain/marking.js';
-import { DAY, INSTANT } from '#formats/formats.js';
-import { TEMPORAL_NAMES } from '#read-models/routes/parameters.js';
-import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
+import type { ReadRoute } from '#read-models/routes/read-route.js';
+import { type AskedMoment, momentText } from './asked-moments.js';
 import type { Form } from './forms.js';
 
 /** `moments`: see `momentsIn`. `isPart`: there is more than the file has. */
 type Told = Readonly<{
-  moments: readonly string[];
+  moments: readonly AskedMoment[];
   isPart: boolean;
   at: number;
   marking: Marking;
@@ -30,21 +29,16 @@ export const contentDisposition = (
     .split('/')
     .findLast((part) => !part.startsWith(':'))!
     .replace(/\.\w+$/, '');
-  const about = [list, new Date(at).toISOString().slice(0, 10), ...moments, ...(isPart ? ['part'] : [])].map(latin);
+  const about = [
+    list,
+    new Date(at).toISOString().slice(0, 10),
+    ...moments.map(momentText),
+    ...(isPart ? ['part'] : []),
+  ].map(latin);
   const plain = named([...about, latinLevel(level, ladder)], compartments.map(latin), file);
   const told = named([...about, cut(allowed(level))], compartments.map(allowed), file);
   return `${isShown ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encoded(told)}`;
 };
-
-/** The past moment that was asked for, in words of the address: `knownAt 2025-10-28`. `at`: the instant of the token that `asOf` is. */
-export const momentsIn = (values: Values, at: number): readonly string[] =>
-  ['since', ...TEMPORAL_NAMES].flatMap((name) => {
-    const moment = values[name];
-    if (moment === undefined) return [];
-    if (DAY.is(moment) || INSTANT.is(moment)) return [`${name} ${String(moment)}`];
-    // A token says nothing to people.
-    return [name === 'asOf' ? `${name} ${new Date(at).toISOString()}` : `${name} an earlier answer`];
-  });
 
 /** The name with as many compartments as it has room for. */
 const named = (parts: readonly string[], compartments: readonly string[], extension: string): string => {

@@ -7,6 +7,7 @@ import { markedText, markingText } from '../http/marking-header.js';
 import { styledPolicy } from '../http/security-headers.js';
 import type { Column } from './csv/columns.js';
 import { listAsCsv } from './csv/list-as-csv.js';
+import { type AskedMoment, momentText } from './asked-moments.js';
 
 /** `body`: the answer with its marking, its names, and the cursor of the next page. `ofRows`: the markings of its items, where they differ. */
 type ToWrite = Readonly<{
@@ -14,8 +15,8 @@ type ToWrite = Readonly<{
   marking: Marking;
   ofRows: readonly Marking[];
   language: string | undefined;
-  /** The past moment that was asked for. */
-  moments: readonly string[];
+  /** The past moments that were asked for. */
+  moments: readonly AskedMoment[];
   /** Whether a marking is above the lowest one. */
   isMarked: (marking: Marking) => boolean;
   columns: () => readonly Column[];
@@ -44,8 +45,8 @@ const textForm = ({ write, isMarkedBelow }: NonNullable<ReadRoute['text']>): For
   type: 'text/plain',
   file: 'txt',
   isShown: true,
-  write: ({ body, marking, language }) =>
-    escapeLines(markedText(marking, write(body as never, language as never), isMarkedBelow)),
+  write: ({ body, marking, language, moments }) =>
+    escapeLines(markedText(marking, write(body as never, language as never, { moments } as never), isMarkedBelow)),
 });
 
 /** A page may have its own style, and nothing else. */
@@ -54,8 +55,8 @@ const htmlForm = ({ write, style }: NonNullable<ReadRoute['html']>): Form => ({
   file: 'html',
   isShown: true,
   headers: { 'content-security-policy': styledPolicy(style) },
-  write: ({ body, marking, language }) =>
-    write(body as never, language as never, { marking: markingText(marking) } as never),
+  write: ({ body, marking, language, moments }) =>
+    write(body as never, language as never, { marking: markingText(marking), moments } as never),
 });
 
 /** A document of Word and of what reads such documents (ECMA-376). */
@@ -64,8 +65,8 @@ const docxForm = ({ write }: NonNullable<ReadRoute['docx']>): Form => ({
   type: DOCX_TYPE,
   isBinary: true,
   file: 'docx',
-  write: ({ body, marking, language }) =>
-    write(body as never, language as never, { marking: markingText(marking) } as never),
+  write: ({ body, marking, language, moments }) =>
+    write(body as never, language as never, { marking: markingText(marking), moments } as never),
 });
 
 /**
@@ -84,7 +85,7 @@ const onlyForm = ({ type, file, write }: NonNullable<ReadRoute['only']>): Form =
   file,
   marksRows: true,
   write: ({ body, language, moments, marking, ofRows, isMarked }) => {
-    const moment = moments.length === 0 ? undefined : moments.join(', ');
+    const moment = moments.length === 0 ? undefined : moments.map(momentText).join(', ');
     const marked: Marked = { marking, ofRows, isMarked, moment };
     return write(body as never, language as never, marked as never);
   },

@@ -22,7 +22,8 @@ import { LogFollower } from '../log/log-follower.js';
 import { StartCheck } from '../log/start-check.js';
 import { Cursors } from './cursors.js';
 import { ListColumns } from './csv/list-columns.js';
-import { contentDisposition, momentsIn } from './file-name.js';
+import { momentsIn } from './asked-moments.js';
+import { contentDisposition } from './file-name.js';
 import { BYTE_ORDER_MARK, type Form, formsOf } from './forms.js';
 import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
@@ -132,6 +133,12 @@ export class QueryResponder {
     });
     void reply.header(MARKING_HEADER, markingHeader(answer.marking));
     void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
+    if (form.file !== undefined) {
+      const { at, marking } = answer;
+      const told = { moments, isPart, at, marking, ladder: this.ladder };
+      // A 304 has it, too: what a browser kept would be saved under the day on which it was first asked for.
+      void reply.header('content-disposition', contentDisposition(route, form, told));
+    }
     const coding = this.isCompressible(bytes, answer.marking, reply)
       ? codingFor(request.headers['accept-encoding'])
       : undefined;
@@ -148,11 +155,6 @@ export class QueryResponder {
     }
     void reply.type(form.isBinary ? form.type : `${form.type}; charset=utf-8`);
     void reply.headers(form.headers ?? {});
-    if (form.file !== undefined) {
-      const { at, marking } = answer;
-      const told = { moments, isPart, at, marking, ladder: this.ladder };
-      void reply.header('content-disposition', contentDisposition(route, form, told));
-    }
     if (coding === undefined) return bytes;
     void reply.header('content-encoding', coding);
     return encoded(bytes, coding);

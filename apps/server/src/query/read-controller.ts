@@ -69,7 +69,7 @@ const HEADERS = {
 
 const FILE = {
   description:
-    'Of CSV, calendars and DOCX: a name for the file, with the day, the moment that was asked for, and the marking',
+    'Of every form but JSON: a name for the file, with the day, the moment that was asked for, and the marking. Of text and HTML it is `inline`, since a browser shows those: the name is for who saves them. Of CSV, calendars, feeds and DOCX it is `attachment`',
   schema: { type: 'string', example: 'attachment; filename="meetings-2025-10-29-public.csv"' },
 } as const;
 const LINK = {
@@ -139,7 +139,7 @@ const decoratorsOf = ({
     headers: {
       ...HEADERS,
       ...(isPaged && { Link: LINK }),
-      ...((isPaged || only !== undefined || docx !== undefined) && { 'Content-Disposition': FILE }),
+      ...((isPaged || [text, html, docx, only].some((form) => form !== undefined)) && { 'Content-Disposition': FILE }),
       ...(sentences && { 'Content-Language': contentLanguage(sentences.languages) }),
     },
     content: {

@@ -5,6 +5,7 @@ import { momentIn } from '#formats/moment.js';
 import type { TemporalValues } from '#read-models/routes/parameters.js';
 import type { FieldError } from '../http/problem.js';
 import { fieldsInvalid } from '../http/validation/validate.js';
+import { withPlus } from './asked-moments.js';
 import type { TokenPlaces } from './token-places.js';
 
 /** In a comparison of two moments, `fromAsOf`, `fromKnownAt` and `fromHappenedBy` set the first. */
@@ -37,7 +38,7 @@ export const temporalQueryOf = async (
   const errors: FieldError[] = [];
   const moment = (field: keyof TemporalValues, given: string, others: string): number => {
     const pointer = `/${nameOf(field)}`;
-    const text = given.replace(/ (?=\d\d:\d\d$)/, '+'); // which a query string decodes as a space
+    const text = withPlus(given);
     const at = momentIn(text);
     if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Use ${others}.` });
     // The end of a day that has begun somewhere on earth is not in the future: it means that day so far.

@@ -14,6 +14,11 @@ export class Refused extends Error {
     this.name = 'Refused';
   }
 
+  /** Whoever asks may not have this, or there is nothing. What they had of it is not theirs any more. */
+  get isWithheld(): boolean {
+    return [403, 404, 410].includes(this.problem.status);
+  }
+
   /** What was asked cannot be answered yet: a view is being rebuilt, or a moment is being put together. */
   get isLate(): boolean {
     return this.problem.status === 503 && this.problem.code !== NOTES_UNAVAILABLE;
@@ -28,8 +33,17 @@ export class Unreachable extends Error {
   }
 }
 
-/** An answer, and when it came. `place`: the Consistency-Token, up to where in the record it tells. `etag`: the revision of what it is about. */
-export type Answer<T> = Readonly<{ body: T; heardAt: Date; place?: string | undefined; etag?: string | undefined }>;
+/**
+ * An answer, and when it came. `sentAt`: by the clock of the service, cut to the second. `place`: the Consistency-Token, up to where in the
+ * record it tells. `etag`: the revision of what it is about.
+ */
+export type Answer<T> = Readonly<{
+  body: T;
+  heardAt: Date;
+  sentAt?: string | undefined;
+  place?: string | undefined;
+  etag?: string | undefined;
+}>;
 
 /** @throws Refused, or Unreachable if a proxy answered in place of the service */
 export const readAnswer = async <T>(response: Response): Promise<Answer<T>> => {
@@ -38,7 +52,13 @@ export const readAnswer = async <T>(response: Response): Promise<Answer<T>> => {
   });
   if (response.ok) {
     const of = (name: string) => response.headers.get(name) ?? undefined;
-    return { body: body as T, heardAt: new Date(), place: of('consistency-token'), etag: of('etag') };
+    return {
+      body: body as T,
+      heardAt: new Date(),
+      sentAt: of('date'),
+      place: of('consistency-token'),
+      etag: of('etag'),
+    };
   }
   const after = Number(response.headers.get('retry-after'));
   // What answers in place of the service may leave out its status.

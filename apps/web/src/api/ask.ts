@@ -39,8 +39,13 @@ export const tell = async <T>(
   readAnswer<T>(await send(address, { accept: 'application/json', ...headers }, signal, { method: 'POST', body }));
 
 /** Reads an address of the API in another form than JSON. */
-export const askForm = async (address: string, type: string, language: string): Promise<Response> => {
-  const response = await send(address, { accept: type, 'accept-language': language });
+export const askForm = async (
+  address: string,
+  type: string,
+  language: string,
+  signal?: AbortSignal,
+): Promise<Response> => {
+  const response = await send(address, { accept: type, 'accept-language': language }, signal);
   if (!response.ok) await readAnswer(response);
   return response;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Brief, BriefSentence, BriefSource } from '../types/types.gen.js';
-import { isShort, linesOf, saysTheSame, sourcesOf } from './brief.js';
+import { isMarkedAlike, isShort, linesOf, saysTheSame, sourcesOf } from './brief.js';
 
 const sentence = (words: string | undefined, sources?: number[]): BriefSentence => ({
   id: 'fact.StatementMade',
@@ -24,7 +24,7 @@ describe('the lines of a section', () => {
 
 describe('the sources of a sentence', () => {
   const all: readonly BriefSource[] = [{ number: 1 }, { number: 2, reliability: 'C2' }, { number: 3 }];
-  it('are those that it names, in the order of their numbers, and none if it is first-hand', () => {
+  it('are those that it names, in the order of their numbers, and none if it names none', () => {
     expect(sourcesOf(sentence('a', [3, 2]), all).map(({ number }) => number)).toEqual([2, 3]);
     expect(sourcesOf(sentence('a'), all)).toEqual([]);
   });
@@ -46,6 +46,19 @@ describe('two briefs', () => {
   it('say the same, or not', () => {
     expect(saysTheSame(brief, { ...brief, sections: [] })).toBe(true);
     expect(saysTheSame(brief, { ...brief, on: '2025-10-30' })).toBe(false);
+  });
+});
+
+describe('the markings of two briefs', () => {
+  const of = (level: string, compartments?: readonly string[]) => ({
+    marking: { level, ...(compartments && { compartments }) },
+  });
+  it('are alike, or not, by their levels and compartments', () => {
+    expect(isMarkedAlike(of('public'), of('public'))).toBe(true);
+    expect(isMarkedAlike(of('public'), of('secret'))).toBe(false);
+    expect(isMarkedAlike(of('secret', ['quad']), of('secret', ['quad']))).toBe(true);
+    expect(isMarkedAlike(of('secret', ['quad']), of('secret', ['trade']))).toBe(false);
+    expect(isMarkedAlike(of('secret'), of('secret', ['trade']))).toBe(false);
   });
 });
 

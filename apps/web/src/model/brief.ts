@@ -1,4 +1,5 @@
 import type { Brief, BriefSentence, BriefSource } from '../types/types.gen.js';
+import { type Marking, markingText } from './marking.js';
 
 /** The sentences of a section. What is quoted already is not quoted again in the next one. */
 export const linesOf = (sentences: readonly BriefSentence[]): readonly BriefSentence[] =>
@@ -7,12 +8,17 @@ export const linesOf = (sentences: readonly BriefSentence[]): readonly BriefSent
     return words !== undefined && words === sentences[n - 1]?.words ? others : sentence;
   });
 
-/** The sources of a sentence, in the order of their numbers; none if it is first-hand. */
+/** The sources of a sentence, in the order of their numbers. None: that alone does not say who told it. */
 export const sourcesOf = ({ sources = [] }: BriefSentence, all: readonly BriefSource[]): readonly BriefSource[] =>
   all.filter(({ number }) => sources.includes(number));
 
 /** Whether two answers say the same. They are made by the same rules, so what is equal is written equally. */
 export const saysTheSame = (one: Brief, other: Brief): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether two answers have the same marking. A brief is never shown or printed under one that it has no longer. */
+export const isMarkedAlike = (one: Marked, other: Marked): boolean =>
+  markingText(one.marking) === markingText(other.marking);
+type Marked = Readonly<{ marking: Marking }>;
 
 /** Of the larger type: the lines on a page of A4, and the letters in a line. */
 const [LINES, LETTERS] = [66, 88] as const;

@@ -1,5 +1,8 @@
 import { type Language, LOCALES } from '#messages/languages.js';
 
+/** The IANA name of the zone of the reader. */
+export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** An instant in the zone of the reader, with its name. */
 export const instantText = (instant: string, language: Language): string =>
   new Intl.DateTimeFormat(LOCALES[language], {

@@ -9,6 +9,11 @@ const position = (what: string) => `{party}، بشأن «{issue}»: ${what}.`;
 const arabicBrief: BriefTexts = {
   'brief.heading': 'موجز لاجتماع',
   'brief.asOf': 'بحسب السجل حتى {days}',
+  'brief.at.happenedBy': 'ما كان قد حدث حتى نهاية {days} (UTC)',
+  'brief.at.knownAt': 'ما كنا نعلمه حتى نهاية {days} (UTC)',
+  'brief.at.asOf': 'ما كان في السجل حتى نهاية {days} (UTC)',
+  'brief.at.knownAt.instant': 'ما كنا نعلمه عند {instant}',
+  'brief.at.asOf.instant': 'ما كان في السجل عند {instant}',
   'brief.section.meeting': 'الاجتماع',
   'brief.section.coming': 'من يحضر، وبحسب قول مَن',
   'brief.section.positions': 'المواقف',

@@ -6,6 +6,11 @@ const position = (what: string) => `{party}，关于“{issue}”：${what}。`;
 const chineseBrief: BriefTexts = {
   'brief.heading': '会议简报',
   'brief.asOf': '依据截至{days}的记录',
+  'brief.at.happenedBy': '截至{days}结束时（UTC）已发生的事',
+  'brief.at.knownAt': '截至{days}结束时（UTC）我方所知',
+  'brief.at.asOf': '截至{days}结束时（UTC）的记录',
+  'brief.at.knownAt.instant': '截至{instant}我方所知',
+  'brief.at.asOf.instant': '截至{instant}的记录',
   'brief.section.meeting': '会议',
   'brief.section.coming': '谁出席，据谁所说',
   'brief.section.positions': '立场',

@@ -7,6 +7,11 @@ const position = (what: string) => `{party}, on “{issue}”: ${what}.`;
 const englishBrief: BriefTexts = {
   'brief.heading': 'Brief for a meeting',
   'brief.asOf': 'As on record for {days}',
+  'brief.at.happenedBy': 'What had happened by the end of {days} (UTC)',
+  'brief.at.knownAt': 'As known at the end of {days} (UTC)',
+  'brief.at.asOf': 'As on record at the end of {days} (UTC)',
+  'brief.at.knownAt.instant': 'As known at {instant}',
+  'brief.at.asOf.instant': 'As on record at {instant}',
   'brief.section.meeting': 'The meeting',
   'brief.section.coming': 'Who comes, and on whose word',
   'brief.section.positions': 'Positions',

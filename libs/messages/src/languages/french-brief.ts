@@ -7,6 +7,11 @@ const position = (what: string) => `{party}, sur « {issue} » : ${what}.`;
 const frenchBrief: BriefTexts = {
   'brief.heading': 'Note pour une réunion',
   'brief.asOf': 'D’après le dossier, au {days}',
+  'brief.at.happenedBy': 'Ce qui était arrivé à la fin du {days} (UTC)',
+  'brief.at.knownAt': 'Ce que nous savions à la fin du {days} (UTC)',
+  'brief.at.asOf': 'Ce que contenait le dossier à la fin du {days} (UTC)',
+  'brief.at.knownAt.instant': 'Ce que nous savions le {instant}',
+  'brief.at.asOf.instant': 'Ce que contenait le dossier le {instant}',
   'brief.section.meeting': 'La réunion',
   'brief.section.coming': 'Qui vient, et selon qui',
   'brief.section.positions': 'Positions',

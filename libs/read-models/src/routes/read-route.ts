@@ -89,7 +89,11 @@ export type ReadRoute = Readonly<{
   answer: Schema;
   example?: object;
   /** The answer as plain text for people, with an example. `isMarkedBelow`: its marking stands below it, too. */
-  text?: Readonly<{ write: (body: never, language: never) => string; example: string; isMarkedBelow?: true }>;
+  text?: Readonly<{
+    write: (body: never, language: never, told: never) => string;
+    example: string;
+    isMarkedBelow?: true;
+  }>;
   /** The answer as a page to be printed, with an example. `style`: the one style that the page may have. */
   html?: Readonly<{ write: (body: never, language: never, marked: never) => string; style: string; example: string }>;
   /** The answer as a document for word processors. */

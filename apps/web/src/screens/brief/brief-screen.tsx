@@ -23,7 +23,7 @@ export const BriefScreen = ({ id, meetingId }: Readonly<{ id: string; meetingId:
   const tell = useBriefTexts();
   const control = useMoment();
   const { moment } = control;
-  const { shown, address, hasNews, showNews } = useBrief(meetingId, moment);
+  const { shown, address, isMarkedAnew, hasNews, showNews } = useBrief(meetingId, moment);
   const [opened, open] = useState<Opened>();
   const screens = useScreens(id, 'brief', moment);
   const brief = shown.answer?.body;
@@ -55,12 +55,14 @@ export const BriefScreen = ({ id, meetingId }: Readonly<{ id: string; meetingId:
                 moment={moment}
                 isWrong={control.isWrong}
                 heardAt={shown.answer!.heardAt}
+                isMarkedAnew={isMarkedAnew}
                 news={hasNews ? showNews : undefined}
+                askAgain={shown.retry}
               />
               <Sheet
-                brief={read}
+                answer={shown.answer!}
                 moment={moment}
-                heardAt={shown.answer!.heardAt}
+                standing={hasNews ? 'otherwise' : (shown.error ?? shown.late) === null ? undefined : 'unasked'}
                 open={(of) => open({ id: of[0]!, of })}
               />
               {opened && (

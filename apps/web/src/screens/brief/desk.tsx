@@ -13,15 +13,17 @@ type Props = Readonly<{
   moment: Moment | undefined;
   isWrong: boolean;
   heardAt: Date;
-  /** Shows what was recorded since. Absent if that changes nothing here. */
+  isMarkedAnew: boolean;
+  /** Shows the brief as it reads by now. Absent if that is as it stands here. */
   news: (() => void) | undefined;
+  askAgain: () => void;
 }>;
 
 /** Above the paper: how to print and save it, when it was read, and whether it reads otherwise by now. */
-export const Desk = ({ brief, address, moment, isWrong, heardAt, news }: Props) => {
+export const Desk = ({ brief, address, moment, isWrong, heardAt, isMarkedAnew, news, askAgain }: Props) => {
   const { say, language } = useMessages();
   const tell = useBriefTexts();
-  const { state, save } = useSave(address);
+  const { state, save } = useSave(address, askAgain);
   const show = () => {
     news?.();
     // The button goes with what it says.
@@ -50,6 +52,11 @@ export const Desk = ({ brief, address, moment, isWrong, heardAt, news }: Props) 
       <p class="by told" role="status">
         {state.is === 'fetching' && tell('brief.saving')}
         {state.is === 'saved' && tell('brief.saved', { name: state.name })}
+        {(state.is === 'nameless' || state.is === 'overdue') && (
+          <>
+            <b>{tell('brief.notSaved')}</b> {tell(`brief.${state.is}`)}
+          </>
+        )}
         {state.is === 'failed' && (
           <>
             <b>{tell('brief.notSaved')}</b> <Why error={state.error} />
@@ -57,7 +64,9 @@ export const Desk = ({ brief, address, moment, isWrong, heardAt, news }: Props) 
         )}
       </p>
       <div class="news">
-        <span role="status">{news && tell('brief.news')}</span>{' '}
+        <span role="status">
+          {news ? `${tell('brief.otherwise')} ${tell('brief.savedIsNew')}` : isMarkedAnew && tell('brief.markedAnew')}
+        </span>{' '}
         {news && (
           <button type="button" class="plain" onClick={show}>
             {tell('brief.showNews')}

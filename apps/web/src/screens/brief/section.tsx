@@ -3,6 +3,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import { linesOf, sourcesOf } from '../../model/brief.js';
 import { FactDate } from '../../parts/fact-date.js';
 import type { BriefSection, BriefSentence, BriefSource } from '../../types/types.gen.js';
+import { Planned } from './planned.js';
 import { Sign } from './sign.js';
 
 type Props = Readonly<{
@@ -61,15 +62,7 @@ const Line = ({ sentence, sources, open }: LineProps) => {
         {counts && <span class="by">{tell('brief.counts')} </span>}
         {planned && (
           <span class="by">
-            {planned.on !== undefined && <FactDate edtf={planned.on} text={planned.text} />}
-            {planned.time !== undefined && (
-              <bdi>
-                {' '}
-                {planned.time} {planned.zone !== undefined && `(${planned.zone})`}
-              </bdi>
-            )}
-            {planned.on !== undefined && planned.text !== undefined && say('text.comma')}
-            {planned.text !== undefined && <bdi>“{planned.text}”</bdi>}{' '}
+            <Planned planned={planned} />{' '}
           </span>
         )}
         {qualifier && <span class="by">{qualifier.text} </span>}
@@ -84,7 +77,6 @@ const Line = ({ sentence, sources, open }: LineProps) => {
         </button>
       </div>
       <p class="from">
-        {sources.length === 0 && tell('brief.firstHand')}
         {sources.map(({ number, reliability }) => (
           <span key={number}>
             <a href={`#source-${number}`}>

@@ -1,29 +1,33 @@
-import { LOCALES } from '#messages/languages.js';
+import type { Answer } from '../../api/answer.js';
 import { useBriefTexts } from '../../messages/brief-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { isShort } from '../../model/brief.js';
 import { dayText } from '../../model/dates.js';
-import type { Moment } from '../../model/moment.js';
+import { instantText } from '../../model/instants.js';
+import { type Moment, momentAt, parametersOf } from '../../model/moment.js';
 import { nameIn } from '../../model/names.js';
-import { FactDate } from '../../parts/fact-date.js';
 import { useMomentText } from '../../parts/time/use-moment-text.js';
+import { Planned } from './planned.js';
 import { Section } from './section.js';
 import { Sources } from './sources.js';
 import type { BriefRead } from './use-brief.js';
 
 type Props = Readonly<{
-  brief: BriefRead;
   moment: Moment | undefined;
-  heardAt: Date;
+  answer: Answer<BriefRead>;
+  /** What is printed of how this brief stands now: that it reads otherwise, or that this could not be asked. */
+  standing: 'otherwise' | 'unasked' | undefined;
   /** Shows the first of these events. */
   open: (eventIds: readonly string[]) => void;
 }>;
 
 /** The paper: the brief as it is printed. */
-export const Sheet = ({ brief, moment, heardAt, open }: Props) => {
+export const Sheet = ({ answer, moment, standing, open }: Props) => {
   const { language } = useMessages();
   const tell = useBriefTexts();
-  const read = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeStyle: 'short' }).format(heardAt);
+  const brief = answer.body;
+  const time = instantText(answer.heardAt.toISOString(), language);
+  const again = parametersOf(moment ?? momentOf(answer.sentAt));
   return (
     <article class={isShort(brief) ? 'paper' : 'paper dense'} tabIndex={-1}>
       <Head brief={brief} moment={moment} />
@@ -33,20 +37,26 @@ export const Sheet = ({ brief, moment, heardAt, open }: Props) => {
       <Sources brief={brief} />
       <footer class="foot">
         <p>
-          {tell('brief.foot')} {tell('brief.composed', { time: read })}
+          {tell('brief.foot')} {tell('brief.composed', { time })}{' '}
+          {standing && <b class="standing-then">{tell(`brief.${standing}`)}</b>}
         </p>
         <p class="at" dir="ltr">
           {location.host}
           {location.pathname}
-          {location.search}
+          {again === '' ? '' : `?${again}`}
         </p>
       </footer>
     </article>
   );
 };
 
+/** The end of the second in which an answer about now was sent: it has nothing that was recorded later. */
+const momentOf = (sentAt: string | undefined): Moment | undefined =>
+  sentAt === undefined ? undefined : momentAt('asOf', new Date(Date.parse(sentAt) + LAST_MS_OF_SECOND).toISOString());
+const LAST_MS_OF_SECOND = 999;
+
 /** Which meeting, of which negotiation, when and where, and as of when this says so. */
-const Head = ({ brief, moment }: Pick<Props, 'brief' | 'moment'>) => {
+const Head = ({ brief, moment }: Readonly<{ brief: BriefRead; moment: Moment | undefined }>) => {
   const { say, language } = useMessages();
   const tell = useBriefTexts();
   const { title, negotiationId, planned, place, status, names, on } = brief;
@@ -59,18 +69,16 @@ const Head = ({ brief, moment }: Pick<Props, 'brief' | 'moment'>) => {
         <span class="asof">
           {axis === undefined
             ? tell('brief.asOf', { day: dayText(on, language, 'full') })
-            : tell(at === undefined ? `brief.at.${axis}` : 'brief.at.instant', { day: when })}
+            : axis === 'happenedBy' || at === undefined
+              ? tell(`brief.at.${axis}`, { day: when })
+              : tell(`brief.at.${axis}.instant`, { instant: when })}
         </span>
       </p>
       <h1 class="rec" dir="auto">
         {title}
       </h1>
       <p class="when">
-        {planned?.on === undefined ? (
-          <bdi>{planned?.text ?? say('meetings.noDay')}</bdi>
-        ) : (
-          <FactDate edtf={planned.on} text={planned.text} style="full" />
-        )}
+        {planned === undefined ? say('meetings.noDay') : <Planned planned={planned} style="full" />}
         {place !== undefined && (
           <>
             {say('text.comma')}

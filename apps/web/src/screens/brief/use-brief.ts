@@ -1,36 +1,46 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Answer } from '../../api/answer.js';
+import { type Answer, Refused } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { saysTheSame } from '../../model/brief.js';
+import { isMarkedAlike, saysTheSame } from '../../model/brief.js';
+import { zoneHere } from '../../model/instants.js';
 import type { Marking } from '../../model/marking.js';
 import { type Moment, parametersOf } from '../../model/moment.js';
 import type { Shown } from '../../parts/screen.js';
 import type { Brief } from '../../types/types.gen.js';
 
+/** A past moment changes, too: by a marking, by what a reader may see, or by what is learned of it later. */
 const ASK_AGAIN_MS = 30_000;
 
 export type BriefRead = Brief & Readonly<{ marking: Marking }>;
-type Kept = Readonly<{ asked: string; language: string; answer: Answer<BriefRead> }>;
+/** `isMarkedAnew`: it took the place of one with another marking. */
+type Kept = Readonly<{ asked: string; language: string; answer: Answer<BriefRead>; isMarkedAnew: boolean }>;
 
 /**
- * The brief stays as it was read, so that nothing moves while somebody reads or prints it. What was recorded since is shown when the
- * reader asks for it.
+ * The brief stays as it was read, so that nothing moves while somebody reads or prints it. How it reads by now is shown when the
+ * reader asks for it. But what is marked otherwise by now, or withheld, does not stay: it would be printed under a marking that it has
+ * no longer.
  */
 export const useBrief = (meetingId: string, moment: Moment | undefined) => {
   const { language } = useMessages();
   const path = `/v1/meetings/${encodeURIComponent(meetingId)}/brief`;
-  const asked = parametersOf(moment);
-  const query = useAnswer<BriefRead>(path, asked, moment === undefined ? { refetchInterval: ASK_AGAIN_MS } : {});
-  const newest = query.isPlaceholderData ? undefined : query.data;
+  const asked = [parametersOf(moment), `tz=${encodeURIComponent(zoneHere())}`].filter(Boolean).join('&');
+  const query = useAnswer<BriefRead>(path, asked, { refetchInterval: ASK_AGAIN_MS });
+  const isWithheld = query.error instanceof Refused && query.error.isWithheld;
+  const newest = query.isPlaceholderData || isWithheld ? undefined : query.data;
   const [kept, keep] = useState<Kept>();
   // A brief of another moment would pass for one of this moment on paper; one in another language does not.
-  const last = kept?.asked === asked ? kept : undefined;
-  const stays = newest === undefined || (last?.language === language && !saysTheSame(last.answer.body, newest.body));
+  const last = kept?.asked === asked && !isWithheld ? kept : undefined;
+  const isMarkedAnew = last !== undefined && newest !== undefined && !isMarkedAlike(last.answer.body, newest.body);
+  const stays =
+    newest === undefined ||
+    (last?.language === language && !isMarkedAnew && !saysTheSame(last.answer.body, newest.body));
   const answer = stays ? last?.answer : newest;
+  const saysItsMarkingIsNew = isMarkedAnew || last?.isMarkedAnew === true;
   useEffect(() => {
-    if (answer !== undefined && !stays) keep({ asked, language, answer });
-  }, [answer]);
+    if (isWithheld) keep(undefined);
+    else if (answer !== undefined && !stays) keep({ asked, language, answer, isMarkedAnew: saysItsMarkingIsNew });
+  }, [answer, isWithheld]);
   const shown: Shown<BriefRead> = {
     answer,
     error: query.error,
@@ -40,8 +50,9 @@ export const useBrief = (meetingId: string, moment: Moment | undefined) => {
   return {
     shown,
     /** Of what is shown, in each of its forms. */
-    address: asked === '' ? path : `${path}?${asked}`,
+    address: `${path}?${asked}`,
+    isMarkedAnew: saysItsMarkingIsNew,
     hasNews: stays && newest !== undefined,
-    showNews: () => newest && keep({ asked, language, answer: newest }),
+    showNews: () => newest && keep({ asked, language, answer: newest, isMarkedAnew: false }),
   };
 };

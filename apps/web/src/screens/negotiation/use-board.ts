@@ -2,14 +2,13 @@ import { Refused } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import type { Board, Moments } from '../../types/types.gen.js';
 import { boardBefore } from '../../model/board-before.js';
+import { zoneHere } from '../../model/instants.js';
 import { type Moment, parametersOf } from '../../model/moment.js';
 import type { Shown } from '../../parts/screen.js';
 import { useSettled } from '../../parts/time/use-settled.js';
 
 /** How often the page asks whether something is new. An unchanged answer costs a 304. */
 const ASK_AGAIN_MS = 30_000;
-
-const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export type Boards = Readonly<{
   /** The board of the moment, or the last one that there is. */
@@ -22,7 +21,7 @@ export type Boards = Readonly<{
 export const useBoard = (id: string, moment: Moment | undefined): Boards => {
   const path = `/v1/negotiations/${encodeURIComponent(id)}`;
   const asked = useSettled(parametersOf(moment));
-  const tz = `tz=${encodeURIComponent(zone())}`;
+  const tz = `tz=${encodeURIComponent(zoneHere())}`;
   const fresh = { refetchInterval: ASK_AGAIN_MS };
   const now = useAnswer<Board>(`${path}/board`, tz, fresh);
   const then = useAnswer<Board>(`${path}/board`, asked === '' ? tz : `${asked}&${tz}`, asked === '' ? fresh : {});

@@ -50,7 +50,10 @@ const BriefSentence = named(
         WordsFields,
       ),
       'counts?': described('Of several words on whether somebody comes, the one that counts', onlyTrue),
-      'sources?': described('The numbers of its sources; absent if it is first-hand', list(whole)),
+      'sources?': described(
+        'The numbers of its sources; absent if none is on record. That alone does not make it first-hand: somebody may have reported it, as its events say',
+        list(whole),
+      ),
     }),
   ),
 );
