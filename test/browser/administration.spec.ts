@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
 import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
 import { type Certificate, newCertificate } from '../support/certificate.js';
@@ -82,6 +82,25 @@ const focused = (page: Page) =>
 const fill = async (page: Page, fields: Readonly<Record<string, string>>) => {
   for (const [field, value] of Object.entries(fields)) await page.locator(`#grant-${field}`).fill(value);
 };
+/** The next request of a page to this address waits until it is released. */
+const held = async (page: Page, address: string, method: string) => {
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+  const hold = async (route: Route) => {
+    if (route.request().method() !== method) return route.fallback();
+    isAsked();
+    await isReleased;
+    return route.fallback();
+  };
+  await page.route(address, hold);
+  return {
+    asked,
+    release: async () => {
+      release();
+      await page.unroute(address, hold);
+    },
+  };
+};
 const said = (page: Page, text: string | RegExp) => shows(page, '[role=status]', text);
 
 describe('who has access', () => {
@@ -136,6 +155,38 @@ describe('who has access', () => {
     expect(await kept('berta')).toMatchObject({ status: 'revoked', reason: 'The minutes are done.' });
     expect(await page.locator('#grant-subject').inputValue()).toBe('berta');
     expect(await focused(page)).toBe('grant-reason');
+    expect(faults()).toEqual([]);
+  });
+
+  it('is recorded as it was shown, and an answer for what was typed before shows nothing', async () => {
+    const { page, faults } = await openAs(ADA, `?negotiation=${talks}`);
+    const trial = await held(page, `**${grantsOf(talks)}?dryRun=true`, 'POST');
+    await fill(page, { subject: 'ilse', name: 'Ilse' });
+    await page.getByRole('button', { name: 'Check' }).click();
+    await trial.asked;
+    await fill(page, { subject: 'jutta', name: 'Jutta' });
+    await trial.release();
+    const question = page.getByRole('group', { name: 'This would be put on record:' });
+    await page.locator('.adform [aria-disabled=false]').getByText('Check').waitFor();
+    expect(await question.count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Check' }).click();
+    await question.getByText('It is for Talks on magnets').waitFor();
+    expect(await question.locator('.rec').innerText()).toContain('Jutta');
+    const grant = await held(page, `**${grantsOf(talks)}`, 'POST');
+    await question.getByRole('button', { name: 'Give access' }).click();
+    await grant.asked;
+    await fill(page, { subject: 'karl', name: 'Karl' });
+    await grant.release();
+    await said(page, 'Jutta has access now.');
+    // What was typed meanwhile is for somebody else.
+    expect(await page.locator('#grant-subject').inputValue()).toBe('karl');
+    expect(await focused(page)).toBe('grant-name');
+    expect([await kept('ilse'), (await kept('jutta'))?.name, await kept('karl')]).toEqual([
+      undefined,
+      'Jutta',
+      undefined,
+    ]);
     expect(faults()).toEqual([]);
   });
 

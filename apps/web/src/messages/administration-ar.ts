@@ -55,7 +55,7 @@ const arabic: AdministrationTexts = {
   'access.issuerHint': 'القيمة “iss”. هي خدمتك ما لم يسجّل الشخص دخوله في غيرها.',
   'access.check': 'تحقق',
   'access.wouldBe': 'سيُكتب في السجل:',
-  'access.giveMeans': 'يسري في الحال، في حدود دوره ودرجة تصريحه. ويمكن سحبه لا محوه.',
+  'access.giveMeans': 'يخص {title}، ويسري في الحال، في حدود دوره ودرجة تصريحه. ويمكن سحبه لا محوه.',
   'access.give': 'منح حق الاطلاع',
   'access.change': 'تغيير',
   'access.given': 'أصبح لدى {name} حق الاطلاع.',

@@ -54,7 +54,8 @@ const english = {
   'access.issuerHint': 'The claim “iss”. It is yours unless the person logs in elsewhere.',
   'access.check': 'Check',
   'access.wouldBe': 'This would be put on record:',
-  'access.giveMeans': 'It holds at once, as far as their role and clearance go. It can be revoked, not deleted.',
+  'access.giveMeans':
+    'It is for {title}, and holds at once, as far as their role and clearance go. It can be revoked, not deleted.',
   'access.give': 'Give access',
   'access.change': 'Change it',
   'access.given': '{name} has access now.',

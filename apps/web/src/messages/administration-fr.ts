@@ -57,7 +57,7 @@ const french: AdministrationTexts = {
   'access.check': 'Vérifier',
   'access.wouldBe': 'Ceci serait porté au registre :',
   'access.giveMeans':
-    'L’effet est immédiat, dans les limites de son rôle et de son habilitation. Un accès peut être retiré, jamais effacé.',
+    'Cet accès concerne {title}. L’effet est immédiat, dans les limites de son rôle et de son habilitation. Un accès peut être retiré, jamais effacé.',
   'access.give': 'Donner accès',
   'access.change': 'Modifier',
   'access.given': '{name} a maintenant accès.',

@@ -54,7 +54,7 @@ const chinese: AdministrationTexts = {
   'access.issuerHint': '即“iss”。除非此人在别处登录，否则与您的相同。',
   'access.check': '检查',
   'access.wouldBe': '将写入记录：',
-  'access.giveMeans': '立即生效，以其角色和密级许可为限。可以撤销，不能删除。',
+  'access.giveMeans': '适用于{title}，立即生效，以其角色和密级许可为限。可以撤销，不能删除。',
   'access.give': '授予访问权',
   'access.change': '修改',
   'access.given': '{name}现在有访问权。',

@@ -8,7 +8,14 @@ import type { DryRun } from '../../types/types.gen.js';
 /** How long the service is waited for: a form must not wait for a line that hangs. */
 const SENDING_MS = 20_000;
 
-export type Command = Readonly<{ address: string; body: object; headers?: Readonly<Record<string, string>> }>;
+export type Command<B extends object = object> = Readonly<{
+  address: string;
+  body: B;
+  headers?: Readonly<Record<string, string>>;
+}>;
+/** Whether two commands say the same. What they are sent with is not compared. */
+export const isSame = (one: Command, other: Command): boolean =>
+  one.address === other.address && JSON.stringify(one.body) === JSON.stringify(other.body);
 
 /** Tries a command out and records it, and keeps why that was not done. */
 export const useCommand = () => {

@@ -95,6 +95,7 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
         {mayGive && (
           <GrantForm
             negotiation={negotiation}
+            title={title}
             typed={typed}
             setTyped={setTyped}
             empty={empty}
