@@ -505,17 +505,18 @@ describe('a lower marking', () => {
     const { page } = await openAs(DORA, lowering(eventId));
     await page.locator('#approve-reason').fill(reason);
     await page.locator('#approve-level').selectOption('restreint');
-    // This window hears of nothing.
-    await page.route('**/v1/meetings/*', (route) =>
-      route.request().method() === 'GET' ? route.abort() : route.continue(),
-    );
     await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-01' } });
-    await page.getByRole('button', { name: 'Approve', exact: true }).click();
-    await page.getByRole('alert').getByText('This was not done.').waitFor();
+    const changed = page.getByRole('alert').getByText('Something was recorded about this thing since');
+    await changed.waitFor();
+    expect(await barriers(page)).toEqual([]);
+    const look = page.getByRole('link', { name: 'Look at it in another window' });
+    expect(await look.getAttribute('href')).toBe(`/negotiations/${talks}/timeline?fact=${eventId}`);
+    await page.locator('#approve-reason').press('Enter');
+    expect(await focused(page)).toBe('approve-looked');
     expect(await typesOf(path)).toEqual(['MeetingProposed', 'MeetingScheduled']);
-    await page.unroute('**/v1/meetings/*');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('button', { name: 'Try again' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'I have looked' }).click();
+    expect(await focused(page)).toBe('approve-it');
+    expect(await changed.count()).toBe(0);
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await said(page, 'It is approved, and waits for a second person.');
     expect((await typesOf(path)).at(-1)).toBe('MarkingApproved');

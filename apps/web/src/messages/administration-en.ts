@@ -92,6 +92,10 @@ const english = {
   'two.listHint': 'Several, with commas.',
   'two.consentHint': 'Who agreed, and where that is documented, if the thing has an originator.',
   'two.approveMeans': 'It is for the thing as it stands now. Then another person marks it.',
+  'two.changed':
+    'Something was recorded about this thing since you began. Look at it before you approve it as it stands now.',
+  'two.look': 'Look at it in another window',
+  'two.looked': 'I have looked',
   'two.approveIt': 'Approve',
   'two.approved': 'It is approved, and waits for a second person.',
   'hooks.title': 'Your webhooks',

@@ -95,6 +95,10 @@ const french: AdministrationTexts = {
   'two.consentHint': 'Qui a consenti, et où cela est documenté, si l’élément a un émetteur.',
   'two.approveMeans':
     'L’approbation vaut pour l’élément tel qu’il est maintenant. Une autre personne le marque ensuite.',
+  'two.changed':
+    'Quelque chose a été porté au registre à propos de cet élément depuis que vous avez commencé. Regardez-le avant de l’approuver tel qu’il est maintenant.',
+  'two.look': 'Le regarder dans une autre fenêtre',
+  'two.looked': 'Je l’ai regardé',
   'two.approveIt': 'Approuver',
   'two.approved': 'C’est approuvé, et attend une seconde personne.',
   'hooks.title': 'Vos webhooks',

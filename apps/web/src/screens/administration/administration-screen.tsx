@@ -43,7 +43,7 @@ export const AdministrationScreen = () => {
   const marking = answer && highWater(markings, answer.body.levels);
   const screens = useOverviews('administration');
   useTitle(say('administration.title'));
-  const choose = (negotiation: string) => navigate(`${path}?negotiation=${encodeURIComponent(negotiation)}`);
+  const choose = (negotiation: string) => navigate(addressOf(path, negotiation));
   return (
     <div class="ad">
       <Screen
@@ -67,6 +67,7 @@ export const AdministrationScreen = () => {
               negotiation={chosen}
               approvals={approvals}
               lower={lower}
+              lowered={() => navigate(addressOf(path, chosen), { replace: true })}
               levels={levels}
               type={(isTyped) => type('approval', isTyped)}
             />
@@ -78,6 +79,9 @@ export const AdministrationScreen = () => {
     </div>
   );
 };
+
+const addressOf = (path: string, negotiation: string | undefined): string =>
+  negotiation === undefined ? path : `${path}?negotiation=${encodeURIComponent(negotiation)}`;
 
 type HeadProps = Readonly<{ me: Me; title: ListedNegotiation['title'] | undefined; grants: Grants }>;
 const Head = ({ me, title, grants: { answer } }: HeadProps) => {

@@ -1,16 +1,18 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Unreachable } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { type Marking, markingText } from '../../../model/marking.js';
 import { markingTyped, type TypedMarking } from '../../../model/typed-marking.js';
+import { Glyph } from '../../../parts/glyph.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import type { EventPage } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
-import { useCommand } from '../use-command.js';
+import { isSame, useCommand } from '../use-command.js';
 import { addressOf } from './use-approvals.js';
 
 type Typed = TypedMarking & Readonly<{ reason: string; consent: string }>;
@@ -25,12 +27,15 @@ const POINTERS = {
 type FieldName = keyof typeof POINTERS;
 const FIELDS = Object.keys(POINTERS) as readonly FieldName[];
 const idOf = (field: FieldName): string => `approve-${field}`;
+const SUBMIT = 'approve-it';
+const LOOKED = 'approve-looked';
 
 type Props = Readonly<{
   /** An event of the thing. */
   eventId: string;
   levels: readonly string[];
-  approved: (event: EventPage, place: string | undefined) => void;
+  /** `isKept`: something else was typed meanwhile, which the form keeps. */
+  approved: (event: EventPage, place: string | undefined, isKept: boolean) => void;
   type: (isTyped: boolean) => void;
 }>;
 
@@ -75,20 +80,29 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
     setTyped((now) => ({ ...now, ...changed }));
   };
   const etag = thing.data?.etag;
+  /** The revision that was read first: what was recorded since is not approved before somebody has looked. */
+  const [asRead, setAsRead] = useState(etag);
+  useEffect(() => setAsRead((first) => first ?? etag), [etag]);
+  // If the answer was lost, it may be the approval itself that was recorded since.
+  const isChanged = asRead !== undefined && etag !== undefined && etag !== asRead && !(failure instanceof Unreachable);
+  const [reason, consent] = [typed.reason.trim(), typed.consent.trim()];
+  const command = {
+    address: `${addressOf(event)}/approve-marking`,
+    body: { marking: markingTyped(typed), reason, ...(consent !== '' && { consent }) },
+  };
+  const latest = useRef(command);
+  latest.current = command;
   const send = async (submitted: Event) => {
     submitted.preventDefault();
-    if (isBusy || etag === undefined) return;
-    const [reason, consent] = [typed.reason.trim(), typed.consent.trim()];
+    if (isBusy || asRead === undefined) return;
+    if (isChanged) return document.getElementById(LOOKED)?.focus();
     setMissing(reason === '');
     if (reason === '') return document.getElementById(idOf('reason'))?.focus();
-    const answer = await record({
-      address: `${addressOf(event)}/approve-marking`,
-      body: { marking: markingTyped(typed), reason, ...(consent !== '' && { consent }) },
-      headers: { 'if-match': etag },
-    });
+    const answer = await record({ ...command, headers: { 'if-match': asRead } });
     if (answer === undefined) return void thing.refetch();
-    setTyped(empty);
-    approved(event, answer.place);
+    const isKept = !isSame(command, latest.current);
+    if (!isKept) setTyped(empty);
+    approved(event, answer.place, isKept);
   };
   const field = (name: FieldName, more: Readonly<{ hint?: string; fault?: string | undefined }> = {}) => (
     <Field
@@ -145,10 +159,43 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
         </p>
       )}
       {failure && <NotDone error={failure} isAtField={isAtFields(failure, Object.values(POINTERS).flat())} />}
+      {isChanged && (
+        <Changed
+          event={event}
+          looked={() => {
+            setAsRead(etag);
+            forget();
+            document.getElementById(SUBMIT)?.focus();
+          }}
+        />
+      )}
       <p class="small">{tell('two.approveMeans')}</p>
-      <button type="submit" class="btn on" aria-disabled={isBusy || etag === undefined}>
+      <button id={SUBMIT} type="submit" class="btn on" aria-disabled={isBusy || isChanged || asRead === undefined}>
         {tell('two.approveIt')}
       </button>
     </form>
+  );
+};
+
+type ChangedProps = Readonly<{ event: EventPage; looked: () => void }>;
+/** The thing is not any more as it was when the form was opened. */
+const Changed = ({ event: { negotiationId, eventId }, looked }: ChangedProps) => {
+  const tell = useAdministrationTexts();
+  const address = `/negotiations/${encodeURIComponent(negotiationId)}/timeline?fact=${encodeURIComponent(eventId)}`;
+  return (
+    <div class="ask">
+      <p class="notdone small" role="alert">
+        <Glyph name="warn" />
+        {tell('two.changed')}
+      </p>
+      <p class="acts2">
+        <a href={address} target="_blank" rel="noreferrer">
+          {tell('two.look')}
+        </a>
+        <button id={LOOKED} type="button" class="btn" onClick={looked}>
+          {tell('two.looked')}
+        </button>
+      </p>
+    </div>
   );
 };

@@ -16,6 +16,8 @@ type Props = Readonly<{
   approvals: Approvals;
   /** An event of the thing whose marking is to be lowered. */
   lower: string | undefined;
+  /** It is approved, and its form is needed no more. */
+  lowered: () => void;
   levels: readonly string[];
   /** Tells whether something is typed that is not sent. */
   type: (isTyped: boolean) => void;
@@ -36,7 +38,7 @@ export const TwoPeople = (props: Props) => {
   );
 };
 
-const Waiting = ({ me, negotiation, approvals, lower, levels, type }: Props) => {
+const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, type }: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const why = useLate(approvals.late);
@@ -89,7 +91,10 @@ const Waiting = ({ me, negotiation, approvals, lower, levels, type }: Props) => 
             <ApproveForm
               eventId={lower}
               levels={levels}
-              approved={(event, place) => finish(event, tell('two.approved'), place)}
+              approved={(event, place, isKept) => {
+                finish(event, tell('two.approved'), place);
+                if (!isKept) lowered();
+              }}
               type={type}
             />
           ))}
