@@ -9,6 +9,7 @@ import { newDataDir, type ReceiptBody, remove, type Running, start } from '../su
 const CLEARED = { clearance: 'secret', compartments: ['trade'] };
 const ADA: Person = { subject: 'ada', name: 'Ada Lang', roles: ['administrator', 'recorder'], ...CLEARED };
 const ADAM: Person = { subject: 'adam', name: 'Adam Roth', roles: ['administrator'], ...CLEARED };
+const LEO: Person = { subject: 'leo', name: 'Leo Hart', roles: ['administrator', 'reader'], ...CLEARED };
 const EVE: Person = { subject: 'eve', name: 'Eve Stern', roles: ['auditor'], ...CLEARED };
 const RHEA: Person = { subject: 'rhea', name: 'Rhea Moor', roles: ['reader'], ...CLEARED };
 const DORA: Person = { subject: 'dora', name: 'Dora Falk', roles: ['declassifier'], ...CLEARED };
@@ -50,6 +51,7 @@ beforeAll(async () => {
   });
   talks = (await record(ADA, '/v1/negotiations', { title: 'Talks on magnets', marking: { level: 'restreint' } })).id;
   other = (await record(ADA, '/v1/negotiations', { title: 'Whaling' })).id;
+  await give('leo', {}, other);
   for (const { subject, name } of [EVE, RHEA, DORA, BEA]) await give(subject, { name });
 });
 afterEach(async () => {
@@ -121,7 +123,7 @@ describe('who has access', () => {
     await page.getByRole('link', { name: 'Administration', exact: true }).click();
     await page.locator('#access-of').selectOption({ label: 'Whaling' });
     await page.waitForURL(`${service.url}/administration?negotiation=${other}`);
-    await shows(page, '.headline', '1 person has access to Whaling');
+    await shows(page, '.headline', '2 people have access to Whaling');
     await page.goBack();
     expect(faults()).toEqual([]);
   });
@@ -297,6 +299,20 @@ describe('who has access', () => {
     await askAgain(two.page);
     await two.page.getByRole('button', { name: 'Give again: Gerd Blum' }).waitFor();
     expect((await kept('gerd'))?.status).toBe('revoked');
+  });
+
+  it('stays that of the negotiation that was shown first, which the address names', async () => {
+    const { page, faults } = await openAs(LEO);
+    await page.waitForURL(`${service.url}/administration?negotiation=${other}`);
+    await fill(page, { subject: 'nils' });
+    // It is before the others in the list.
+    const newer = (await record(ADA, '/v1/negotiations', { title: 'Aluminium' })).id;
+    await give('leo', {}, newer);
+    await page.getByRole('option', { name: 'Aluminium' }).first().waitFor({ state: 'attached' });
+    expect(await page.locator('#access-of').inputValue()).toBe(other);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('It is for Whaling, and holds at once').waitFor();
+    expect(faults()).toEqual([]);
   });
 
   it('of a negotiation that an administrator may not see is named by its address', async () => {

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
@@ -32,7 +33,12 @@ export const AdministrationScreen = () => {
   const [named, lower] = ['negotiation', 'lower'].map((name) => idIn(asked.get(name) ?? ''));
   const { data: me } = useAnswer<Me>('/v1/me');
   const { answer, ...more } = useAdministration();
-  const chosen = named ?? answer?.body.negotiations[0]?.id;
+  const first = answer?.body.negotiations[0]?.id;
+  const chosen = named ?? first;
+  // Another negotiation may be the first one later, under a form that is filled.
+  useEffect(() => {
+    if (named === undefined && first !== undefined) navigate(addressOf(path, first, lower), { replace: true });
+  }, [named, first]);
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
   // What is shown once stays, whatever becomes of the rest of the screen.
   const webhooks = useWebhooks(me?.body.may.includes('read') === true);
@@ -80,8 +86,10 @@ export const AdministrationScreen = () => {
   );
 };
 
-const addressOf = (path: string, negotiation: string | undefined): string =>
-  negotiation === undefined ? path : `${path}?negotiation=${encodeURIComponent(negotiation)}`;
+const addressOf = (path: string, negotiation: string | undefined, lower?: string): string => {
+  const asked = new URLSearchParams({ ...(negotiation && { negotiation }), ...(lower && { lower }) });
+  return asked.size === 0 ? path : `${path}?${asked}`;
+};
 
 type HeadProps = Readonly<{ me: Me; title: ListedNegotiation['title'] | undefined; grants: Grants }>;
 const Head = ({ me, title, grants: { answer } }: HeadProps) => {
