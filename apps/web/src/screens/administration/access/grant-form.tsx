@@ -35,7 +35,7 @@ type Props = Readonly<{
 /** Gives a person access: what would be recorded is shown before it is. */
 export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, type }: Props) => {
   const tell = useAdministrationTexts();
-  const { tryOut, record, failure, isBusy, forget } = useCommand();
+  const { tryOut, record, failure, isTrial, isBusy, forget } = useCommand();
   const [isMissing, setMissing] = useState(false);
   const [checked, setChecked] = useState<Checked>();
   const pointers = FIELDS.map((field) => `/${field}`);
@@ -98,7 +98,7 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
       {field('name')}
       {field('reason')}
       {field('issuer', { hint: tell('access.issuerHint') })}
-      {failure && <NotDone error={failure} isAtField={isAtFields(failure, pointers)} />}
+      {failure && <NotDone error={failure} isTrial={isTrial} isAtField={isAtFields(failure, pointers)} />}
       {shown === undefined ? (
         <button type="submit" class="btn on" aria-disabled={isBusy}>
           {tell('access.check')}
