@@ -467,6 +467,23 @@ describe('a lower marking', () => {
     for (const { faults } of [one, two]) expect(faults()).toEqual([]);
   });
 
+  it('of a thing above its negotiation is shown below the marking of the thing, at head and foot', async () => {
+    const { title, path, eventId } = await meeting();
+    const { page } = await openAs(DORA, lowering(eventId));
+    await page.locator('.adform .rec').getByText(title).waitFor();
+    const banners = async () => (await page.locator('.marking').allInnerTexts()).map((text) => text.trim());
+    expect(await banners()).toEqual(Array(2).fill(expect.stringContaining('SECRET')));
+    // An approval that waits is above it, too.
+    await page.evaluate(`void history.pushState(null, '', '/administration?negotiation=${talks}')`);
+    await page.getByText('Nothing waits in this negotiation.').waitFor();
+    expect(await banners()).toEqual(Array(2).fill(expect.stringContaining('RESTREINT')));
+    await approve(BEA, path);
+    await waiting(page, title).waitFor();
+    expect(await banners()).toEqual(Array(2).fill(expect.stringContaining('SECRET')));
+    await record(DORA, `${path}/withdraw-marking-approval`, { reason });
+    await waiting(page, title).waitFor({ state: 'detached' });
+  });
+
   it('is not marked by who has approved it, and is kept as it was', async () => {
     const { title, path } = await meeting();
     await approve(BEA, path);

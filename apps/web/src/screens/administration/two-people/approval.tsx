@@ -3,17 +3,18 @@ import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { instantText } from '../../../model/instants.js';
-import { type Marking, markingText } from '../../../model/marking.js';
+import { markingText } from '../../../model/marking.js';
 import type { NewMarking } from '../../../model/typed-marking.js';
 import { Question } from '../../../parts/feeds/question.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
-import type { EventLine, EventPage, Me } from '../../../types/types.gen.js';
+import type { EventLine, Me } from '../../../types/types.gen.js';
 import { faultsAt } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
 import { useCommand } from '../use-command.js';
 import { addressOf } from './use-approvals.js';
+import { type MarkedPage, pageOf } from './use-pages.js';
 
 type Approved = Readonly<{ marking: NewMarking; reason: string; consent?: string }>;
 type Act = 'mark' | 'withdraw';
@@ -28,7 +29,7 @@ type Props = Readonly<{
 export const Approval = ({ line, me, done }: Props) => {
   const { say, language } = useMessages();
   const tell = useAdministrationTexts();
-  const page = useAnswer<EventPage & Readonly<{ marking?: Marking }>>(`/v1/events/${encodeURIComponent(line.eventId)}`);
+  const page = useAnswer<MarkedPage>(pageOf(line.eventId));
   const thing = useAnswer<object>(addressOf(line));
   const [asked, ask] = useState<Act>();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -62,9 +63,7 @@ export const Approval = ({ line, me, done }: Props) => {
       <h3 ref={heading} tabIndex={-1}>
         <bdi lang="en">{follows?.title ?? title}</bdi>
       </h3>
-      <p class="small">
-        {tell('two.from', { now: marking ? markingText(marking) : '', approved: markingInFull(approved.marking) })}
-      </p>
+      <p class="small">{tell('two.from', { now: markingText(marking), approved: markingInFull(approved.marking) })}</p>
       <p class="rec" dir="auto">
         {approved.reason}
       </p>

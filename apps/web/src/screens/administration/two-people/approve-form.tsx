@@ -3,7 +3,7 @@ import { Unreachable } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
-import { type Marking, markingText } from '../../../model/marking.js';
+import { markingText } from '../../../model/marking.js';
 import { markingTyped, type TypedMarking } from '../../../model/typed-marking.js';
 import { Glyph } from '../../../parts/glyph.js';
 import { Loading } from '../../../parts/loading.js';
@@ -14,6 +14,7 @@ import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
 import { isSame, useCommand } from '../use-command.js';
 import { addressOf } from './use-approvals.js';
+import { type MarkedPage, pageOf } from './use-pages.js';
 
 type Typed = TypedMarking & Readonly<{ reason: string; consent: string }>;
 const POINTERS = {
@@ -42,15 +43,13 @@ type Props = Readonly<{
 /** Approves a lower marking of a thing, for another person to set. */
 export const ApproveForm = ({ eventId, ...more }: Props) => {
   const tell = useAdministrationTexts();
-  const { data, error, refetch } = useAnswer<EventPage & Readonly<{ marking?: Marking }>>(
-    `/v1/events/${encodeURIComponent(eventId)}`,
-  );
+  const { data, error, refetch } = useAnswer<MarkedPage>(pageOf(eventId));
   if (data) return <Filled key={eventId} event={data.body} {...more} />;
   if (error) return <Trouble error={error} retry={() => void refetch()} heading="h3" />;
   return <Loading>{tell('two.loading')}</Loading>;
 };
 
-type FilledProps = Omit<Props, 'eventId'> & Readonly<{ event: EventPage & Readonly<{ marking?: Marking }> }>;
+type FilledProps = Omit<Props, 'eventId'> & Readonly<{ event: MarkedPage }>;
 const Filled = ({ event, levels, approved, type }: FilledProps) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
@@ -121,7 +120,7 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
       <p class="rec" dir="auto">
         <bdi lang="en">{event.title}</bdi>
       </p>
-      {event.marking && <p class="small">{tell('two.now', { now: markingText(event.marking) })}</p>}
+      <p class="small">{tell('two.now', { now: markingText(event.marking) })}</p>
       <div class={faultsOf('level').length > 0 ? 'adf err' : 'adf'}>
         <label for={idOf('level')}>{tell('two.level')}</label>
         <select
