@@ -161,7 +161,7 @@ describe('who has access', () => {
 
     await page.getByRole('button', { name: 'Revoke: Berta Klein' }).click();
     expect(await focused(page)).toBe('Leave it');
-    await page.locator('#revoke-reason').fill('The minutes are done.');
+    await page.locator('.asked').getByLabel('Reason').fill('The minutes are done.');
     expect(await barriers(page)).toEqual([]);
     await page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
     await said(page, 'The access of Berta Klein is revoked.');
@@ -285,19 +285,55 @@ describe('who has access', () => {
     expect((await kept('gina'))?.status).toBe('given');
   });
 
-  it('is the same in two windows, and a second revocation is refused', async () => {
-    await give('gerd', { name: 'Gerd Blum' });
-    const [one, two] = [await openAs(ADA, `?negotiation=${talks}`), await openAs(ADA, `?negotiation=${talks}`)];
-    for (const { page } of [one, two]) await page.getByRole('button', { name: 'Revoke: Gerd Blum' }).click();
-    await two.page.route(`**${grantsOf(talks)}?*`, (route) => route.abort());
-    await one.page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
-    await said(one.page, 'The access of Gerd Blum is revoked.');
-    await two.page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
-    await two.page.getByRole('alert').getByText('The access of this person is already revoked.').waitFor();
-    await two.page.unroute(`**${grantsOf(talks)}?*`);
-    await askAgain(two.page);
-    await two.page.getByRole('button', { name: 'Give again: Gerd Blum' }).waitFor();
-    expect((await kept('gerd'))?.status).toBe('revoked');
+  it('is revoked once, although the first answer was lost and the person is listed no more', async () => {
+    await give('hilda', { name: 'Hilda Gruen' });
+    const { page } = await openAs(ADA, `?negotiation=${talks}`);
+    await page.getByRole('button', { name: 'Revoke: Hilda Gruen' }).click();
+    await page.locator('.asked').getByLabel('Reason').fill('She has left.');
+    const sent = await losing(page, `**${grantsOf(talks)}/revoked`);
+    await page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alert').getByText('Try again: it is done once.').waitFor();
+    await said(page, 'Hilda Gruen has no access any more: it was revoked meanwhile.');
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('.asked').getByRole('button', { name: 'Revoke' }).click();
+    await said(page, 'The access of Hilda Gruen is revoked.');
+    expect(sent).toEqual([sent[0], sent[0]]);
+    expect(await page.locator('.asked').count()).toBe(0);
+    expect(await focused(page)).toBe('access');
+    expect((await kept('hilda'))?.reason).toBe('She has left.');
+  });
+
+  it('is the same in two windows: what was typed to revoke it stays, and why that is refused', async () => {
+    for (const name of ['Gerd', 'Gesa']) await give(name.toLowerCase(), { name });
+    const { page } = await openAs(ADA, `?negotiation=${talks}`);
+    for (const name of ['Gerd', 'Gesa']) await page.getByRole('button', { name: `Revoke: ${name}` }).click();
+    const question = (name: string) => page.getByRole('group', { name: `Revoke: ${name}` });
+    await question('Gesa').getByLabel('Reason').fill('Hers.');
+    await question('Gerd').getByLabel('Reason').fill('His.');
+    expect(await barriers(page)).toEqual([]);
+    const revoke = (subject: string) =>
+      record(ADA, `${grantsOf(talks)}/revoked`, { issuer: issuer.url, subject, reason: 'By another one.' });
+    await revoke('gerd');
+    await said(page, 'Gerd has no access any more: it was revoked meanwhile.');
+    await question('Gerd').getByText('His.').waitFor();
+    expect(await focused(page)).toBe('access');
+    expect(await question('Gesa').getByLabel('Reason').inputValue()).toBe('Hers.');
+    await question('Gerd').getByRole('button', { name: 'Close' }).click();
+    expect(await focused(page)).toBe('access');
+
+    const list = await held(page, `**${grantsOf(talks)}?*`, 'GET');
+    await revoke('gesa');
+    await list.asked;
+    await question('Gesa').getByRole('button', { name: 'Revoke' }).click();
+    const why = page.getByRole('alert').getByText('The access of this person is already revoked.');
+    await why.waitFor();
+    await list.release();
+    await said(page, 'Gesa has no access any more: it was revoked meanwhile.');
+    await question('Gesa').getByText('Hers.').waitFor();
+    expect(await why.count()).toBe(1);
+    expect(await focused(page)).toBe('access');
+    expect(await barriers(page)).toEqual([]);
+    expect((await kept('gesa'))?.reason).toBe('By another one.');
   });
 
   it('stays that of the negotiation that was shown first, which the address names', async () => {
@@ -458,7 +494,7 @@ describe('a lower marking', () => {
     await two.page.getByText('That cannot be taken back').waitFor();
     expect(await focused(two.page)).toBe('Leave it');
     expect(await barriers(two.page)).toEqual([]);
-    await two.page.locator('.waiting .ask').getByRole('button', { name: 'Mark it so' }).click();
+    await two.page.locator('.asked').getByRole('button', { name: 'Mark it so' }).click();
     await said(two.page, 'It is marked.');
     await waiting(two.page, title).waitFor({ state: 'detached' });
     await waiting(one.page, title).waitFor({ state: 'detached' });
@@ -489,7 +525,7 @@ describe('a lower marking', () => {
     await approve(BEA, path);
     const { page } = await openAs(BEA, `?negotiation=${talks}`);
     await waiting(page, title).getByRole('button', { name: 'Mark it so' }).click();
-    await page.locator('.waiting .ask').getByRole('button', { name: 'Mark it so' }).click();
+    await page.locator('.asked').getByRole('button', { name: 'Mark it so' }).click();
     await page.getByRole('alert').getByText('You have approved this marking yourself.').waitFor();
     expect(await barriers(page)).toEqual([]);
     expect(await seen(path)).toBe(404);
@@ -506,7 +542,7 @@ describe('a lower marking', () => {
     await page.getByText('Give a reason. It stays on record.').waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.keyboard.type('A slip.');
-    await page.locator('.waiting .ask').getByRole('button', { name: 'Withdraw the approval' }).click();
+    await page.locator('.asked').getByRole('button', { name: 'Withdraw the approval' }).click();
     await said(page, 'The approval is withdrawn.');
     await waiting(page, title).waitFor({ state: 'detached' });
     expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved', 'MarkingApprovalWithdrawn']);
@@ -572,6 +608,43 @@ describe('a lower marking', () => {
     await said(page, 'It is approved, and waits for a second person.');
     expect(sent).toEqual([sent[0], sent[0]]);
     expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved']);
+  });
+
+  it.each([
+    ['marked', 'Mark it so', 'It is marked.', 'RecordMarked'],
+    ['withdrawn', 'Withdraw the approval', 'The approval is withdrawn.', 'MarkingApprovalWithdrawn'],
+  ])('is %s once, although the first answer was lost and it waits no more', async (_, act, done, type) => {
+    const { title, path } = await meeting();
+    await approve(DORA, path);
+    const { page } = await openAs(BEA, `?negotiation=${talks}`);
+    await waiting(page, title).getByRole('button', { name: act }).click();
+    await page.locator('.asked').getByLabel('Reason').fill('Another reason.');
+    const sent = await losing(page, `**${path}/*mark*`);
+    await page.locator('.asked').getByRole('button', { name: act }).click();
+    await page.getByRole('alert').getByText('Try again: it is done once.').waitFor();
+    await said(page, 'The approval is not in force any more');
+    await waiting(page, title).waitFor({ state: 'detached' });
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('.asked').getByRole('button', { name: act }).click();
+    await said(page, done);
+    expect(sent).toEqual([sent[0], sent[0]]);
+    expect(await focused(page)).toBe('two');
+    expect(await typesOf(path)).toEqual(['MeetingProposed', 'MarkingApproved', type]);
+  });
+  it('is not decided on once something was recorded about the thing, and what was typed stays', async () => {
+    const { title, path } = await meeting();
+    await approve(DORA, path);
+    const { page, faults } = await openAs(BEA, `?negotiation=${talks}`);
+    await waiting(page, title).getByRole('button', { name: 'Mark it so' }).click();
+    await page.locator('.asked').getByLabel('Reason').fill('Another reason.');
+    await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-01' } });
+    await said(page, 'The approval is not in force any more');
+    await page.locator('.asked').getByText('Another reason.').waitFor();
+    expect(await focused(page)).toBe('two');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(await page.locator('.asked').count()).toBe(0);
+    expect(faults()).toEqual([]);
   });
 
   it.each([

@@ -64,13 +64,7 @@ export const AdministrationScreen = () => {
           <>
             <Head me={reader} title={negotiations.find(({ id }) => id === chosen)?.title} grants={grants} />
             <Choose me={reader} negotiations={negotiations} chosen={chosen} choose={choose} />
-            <Access
-              me={reader}
-              negotiations={negotiations}
-              chosen={chosen}
-              grants={grants}
-              type={(isTyped) => type('access', isTyped)}
-            />
+            <Access me={reader} negotiations={negotiations} chosen={chosen} grants={grants} type={type} />
             <TwoPeople
               me={reader}
               negotiation={chosen}
@@ -78,7 +72,7 @@ export const AdministrationScreen = () => {
               lower={lower}
               lowered={() => navigate(addressOf(path, chosen), { replace: true })}
               levels={levels}
-              type={(isTyped) => type('approval', isTyped)}
+              type={type}
             />
             <Webhooks me={reader} negotiations={negotiations} asked={webhooks} type={type} />
             {reader.may.includes('read') && <Feeds negotiations={negotiations} control={feeds} />}

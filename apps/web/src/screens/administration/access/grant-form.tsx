@@ -7,6 +7,7 @@ import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
 import { Question } from '../../../parts/feeds/question.js';
 import { type Command, isSame, useCommand } from '../use-command.js';
+import { type Type, useTellTyped } from '../use-typed.js';
 import { grantsOf } from './use-grants.js';
 
 export type Typed = Readonly<{ subject: string; name: string; reason: string; issuer: string }>;
@@ -28,8 +29,7 @@ type Props = Readonly<{
   empty: Typed;
   /** `place`: the Consistency-Token of the grant. */
   given: (name: string, place: string | undefined) => void;
-  /** Tells whether something is typed that is not sent. */
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Gives a person access: what would be recorded is shown before it is. */
@@ -40,13 +40,13 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
   const [checked, setChecked] = useState<Checked>();
   const pointers = FIELDS.map((field) => `/${field}`);
   const isTyped = FIELDS.some((field) => typed[field] !== empty[field]);
-  useEffect(() => type(isTyped), [isTyped]);
-  // What was tried out is for what was typed, and for this negotiation.
+  useTellTyped(type, 'grant', isTyped);
+  // What was tried out is for what was typed.
   useEffect(() => {
     setChecked(undefined);
     setMissing(false);
     forget();
-  }, [typed, negotiation]);
+  }, [typed]);
   useEffect(() => {
     // What was only lost on the way can be sent again as it is.
     if (failure instanceof Refused) setChecked(undefined);

@@ -13,6 +13,7 @@ import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
 import { isSame, useCommand } from '../use-command.js';
+import { type Type, useTellTyped } from '../use-typed.js';
 import { addressOf } from './use-approvals.js';
 import { type MarkedPage, pageOf } from './use-pages.js';
 
@@ -37,7 +38,7 @@ type Props = Readonly<{
   levels: readonly string[];
   /** `isKept`: something else was typed meanwhile, which the form keeps. */
   approved: (event: EventPage, place: string | undefined, isKept: boolean) => void;
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Approves a lower marking of a thing, for another person to set. */
@@ -66,8 +67,7 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
   const { record, failure, isBusy, forget } = useCommand();
   const thing = useAnswer<object>(addressOf(event));
   const isTyped = JSON.stringify(typed) !== JSON.stringify(empty);
-  useEffect(() => type(isTyped), [isTyped]);
-  useEffect(() => () => type(false), []);
+  useTellTyped(type, 'approval', isTyped);
   const faultsOf = (field: FieldName) => POINTERS[field].flatMap((pointer) => faultsAt(failure, pointer));
   useEffect(() => {
     const wrong = FIELDS.find((field) => faultsOf(field).length > 0);

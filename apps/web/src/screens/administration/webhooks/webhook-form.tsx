@@ -6,6 +6,7 @@ import type { ListedNegotiation, Webhook, WebhookBody, WorldKind } from '../../.
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
+import { type Type, useTellTyped } from '../use-typed.js';
 
 const KINDS: readonly WorldKind[] = [
   'meeting',
@@ -41,8 +42,7 @@ type Props = Readonly<{
   /** @returns whether it was done */
   send: (body: WebhookBody) => Promise<boolean>;
   cancel?: () => void;
-  /** Tells whether something is typed that is not sent. */
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Where messages are sent, and of what they tell. */
@@ -58,8 +58,7 @@ export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, canc
     setTyped((now) => ({ ...now, ...changed }));
   };
   const isTyped = JSON.stringify(typed) !== JSON.stringify(before);
-  useEffect(() => type(isTyped), [isTyped]);
-  useEffect(() => () => type(false), []);
+  useTellTyped(type, prefix, isTyped);
   useEffect(() => {
     const wrong = POINTERS.find((pointer) => faultsAt(failure, pointer).length > 0);
     if (wrong !== undefined) document.getElementById(`${prefix}-${wrong.slice(1)}`)?.focus();
