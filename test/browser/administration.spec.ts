@@ -365,6 +365,33 @@ describe('who has access', () => {
     expect(faults()).toEqual([]);
   });
 
+  it('is read to the end, however many pages that takes, as are the approvals that wait', async () => {
+    const long = (await record(ADA, '/v1/negotiations', { title: 'Zinc' })).id;
+    const path = `/v1/negotiations/${long}`;
+    for (const n of Array(12).keys()) {
+      await give(`person-${n}`, {}, long);
+      const { id } = await record(ADA, `${path}/meetings`, { title: `Lunch ${n}`, marking: { level: 'secret' } });
+      if (n === 0) await give('dora', {}, long);
+      await record(DORA, `/v1/meetings/${id}/approve-marking`, { marking: { level: 'restreint' }, reason: 'Public.' });
+    }
+    const { page, faults } = await openAs(ADA);
+    // The service gives short pages, so that few make many.
+    await page.route(/\/(?:grants|events)\?.*limit=/, (route) =>
+      route.continue({
+        url: route
+          .request()
+          .url()
+          .replace(/limit=\d+/, 'limit=1'),
+      }),
+    );
+    await page.locator('#access-of').selectOption({ label: 'Zinc' });
+    await shows(page, '.headline', '14 people have access to Zinc');
+    await row(page, 'person-11').waitFor();
+    await page.locator('.waiting li').nth(11).getByText('Lunch 11').waitFor();
+    expect(await page.locator('.people tbody tr').count()).toBe(14);
+    expect(faults()).toEqual([]);
+  });
+
   it('is read by an auditor, who cannot change it', async () => {
     const { page, faults } = await openAs(EVE);
     await row(page, 'Rhea Moor').waitFor();
@@ -481,6 +508,13 @@ describe('a lower marking', () => {
     expect(await barriersOnPhone(one.page)).toEqual([]);
     await one.page.locator('#approve-level').selectOption('restreint');
     await one.page.locator('#approve-reason').fill(reason);
+    await one.page.getByRole('button', { name: 'Check' }).click();
+    const question = one.page.getByRole('group', { name: 'This would be put on record:' });
+    await question.getByText('Once another person has marked it, its marking is RESTREINT.').waitFor();
+    expect(await question.locator('.rec').innerText()).toMatch(/restreint/i);
+    expect(await focused(one.page)).toBe('Change it');
+    expect(await typesOf(path)).toEqual(['MeetingProposed']);
+    expect(await barriers(one.page)).toEqual([]);
     await one.page.getByRole('button', { name: 'Approve', exact: true }).click();
     await said(one.page, 'It is approved, and waits for a second person.');
     expect(await focused(one.page)).toBe('two');
@@ -552,13 +586,18 @@ describe('a lower marking', () => {
   it('is not approved if it is not lower, or without a reason: the fields say so, and what was typed stays', async () => {
     const { path, eventId } = await meeting();
     const { page } = await openAs(DORA, lowering(eventId));
+    expect(await page.locator('#approve-level').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('Choose the new level.').waitFor();
+    expect(await focused(page)).toMatch(/^approve-level/);
+    expect(await barriers(page)).toEqual([]);
     await page.locator('#approve-level').selectOption('tres-secret');
-    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('button', { name: 'Check' }).click();
     await page.getByText('Give a reason. It stays on record.').waitFor();
     expect(await focused(page)).toBe('approve-reason');
     await page.locator('#approve-level').selectOption('secret');
     await page.locator('#approve-reason').fill(reason);
-    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('button', { name: 'Check' }).click();
     await page
       .locator('#approve-level-why')
       .getByText(/already|not lower/)
@@ -585,6 +624,14 @@ describe('a lower marking', () => {
     await page.getByRole('button', { name: 'I have looked' }).click();
     expect(await focused(page)).toBe('approve-it');
     expect(await changed.count()).toBe(0);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('button', { name: 'Change it' }).waitFor();
+    // A question about a revision that is not the newest is not asked any more.
+    await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-03' } });
+    await changed.waitFor();
+    expect(await focused(page)).toBe('approve-looked');
+    await page.getByRole('button', { name: 'I have looked' }).click();
+    await page.getByRole('button', { name: 'Check' }).click();
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await said(page, 'It is approved, and waits for a second person.');
     expect((await typesOf(path)).at(-1)).toBe('MarkingApproved');
@@ -599,6 +646,7 @@ describe('a lower marking', () => {
     await page.locator('#approve-level').selectOption('restreint');
     await page.locator('#approve-reason').fill(reason);
     const sent = await losing(page, `**${path}/approve-marking`);
+    await page.getByRole('button', { name: 'Check' }).click();
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.getByRole('alert').getByText('Try again: it is done once.').waitFor();
     // The page has heard of it: what was recorded is the approval itself.

@@ -41,7 +41,6 @@ const french: AdministrationTexts = {
   'access.endedAt': 'Retiré',
   'access.by': 'Par',
   'access.opened': 'l’a ouverte',
-  'access.cut': 'Il y en a plus que ce qui peut être affiché ici. L’API les énumère tous.',
   'access.readOnly': 'Les administrateurs donnent et retirent les accès. En tant qu’auditeur, vous voyez leurs actes.',
   'access.revoke': 'Retirer',
   'access.again': 'Redonner',
@@ -74,7 +73,6 @@ const french: AdministrationTexts = {
     'Quiconque peut lire une négociation voit ce qui y attend. Demandez le rôle « déclassificateur » ou « rédacteur » à la personne qui attribue les rôles.',
   'two.loading': 'Lecture des approbations',
   'two.none': 'Rien n’attend dans cette négociation.',
-  'two.cut': 'Il y a plus d’approbations que ce qui peut être lu ici. L’API les énumère toutes.',
   'two.readOnly': 'Les déclassificateurs approuvent et retirent, les rédacteurs marquent.',
   'two.how':
     'Pour approuver une classification moindre, ouvrez un événement de l’élément, sur la chronologie ou dans l’audit, et choisissez « Approuver une classification moindre ».',
@@ -95,6 +93,8 @@ const french: AdministrationTexts = {
   'two.reasonMissing': 'Indiquez un motif. Il demeure au registre.',
   'two.approve': 'Approuver une classification moindre de l’élément concerné',
   'two.level': 'Nouveau niveau',
+  'two.chooseLevel': 'Choisissez-en un',
+  'two.levelMissing': 'Choisissez le nouveau niveau.',
   'two.compartments': 'Compartiments qui restent',
   'two.originator': 'Émetteur qui reste',
   'two.handling': 'Traitement',
@@ -102,6 +102,7 @@ const french: AdministrationTexts = {
   'two.consentHint': 'Qui a consenti, et où cela est documenté, si l’élément a un émetteur.',
   'two.approveMeans':
     'L’approbation vaut pour l’élément tel qu’il est maintenant. Une autre personne le marque ensuite.',
+  'two.wouldBe': 'Une fois marqué par une autre personne, il est classifié {marking}.',
   'two.changed':
     'Quelque chose a été porté au registre à propos de cet élément depuis que vous avez commencé. Regardez-le avant de l’approuver tel qu’il est maintenant.',
   'two.look': 'Le regarder dans une autre fenêtre',

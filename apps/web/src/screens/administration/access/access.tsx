@@ -113,7 +113,6 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
                 ask={ask}
                 again={again}
               />
-              {answer.body.isCut && <p class="small">{tell('access.cut')}</p>}
               {error && (
                 <p class="small" role="status">
                   {tell('admin.old')}{' '}

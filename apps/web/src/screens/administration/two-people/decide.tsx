@@ -98,5 +98,5 @@ export const fromTo = (now: Marking, { marking }: Approved) => ({
 });
 
 /** With what a marking on paper does not have: whose it is, and how it is handled. */
-const markingInFull = ({ originator, handling = [], ...marking }: NewMarking): string =>
+export const markingInFull = ({ originator, handling = [], ...marking }: NewMarking): string =>
   [markingText(marking), ...(originator === undefined ? [] : [originator]), ...handling].join(' // ');

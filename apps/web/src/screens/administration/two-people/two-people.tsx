@@ -111,7 +111,6 @@ const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, type }: P
               ))}
             </ul>
           )}
-          {answer?.body.isCut && <p class="small">{tell('two.cut')}</p>}
           {answer && error && (
             <p class="small" role="status">
               {tell('admin.old')}{' '}
