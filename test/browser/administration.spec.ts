@@ -230,6 +230,40 @@ describe('who has access', () => {
     expect(await page.locator('#grant-subject').inputValue()).toBe('emil');
   });
 
+  it('of another negotiation is shown after a question alone, if something is typed', async () => {
+    await give('ilka', { name: 'Ilka' });
+    const { page, faults } = await openAs(ADA, `?negotiation=${talks}`);
+    const isAsked = async (act: () => Promise<unknown>, isLeft = false) => {
+      const asked = page.waitForEvent('dialog');
+      const acted = act();
+      const dialog = await asked;
+      expect(dialog.message()).toBe('What you typed is not sent. Leave all the same?');
+      await (isLeft ? dialog.accept() : dialog.dismiss());
+      await acted;
+    };
+    const choose = () => page.locator('#access-of').selectOption({ label: 'Whaling' });
+    await page.getByRole('button', { name: 'Revoke: Ilka' }).click();
+    const reasons = page.locator('.asked').getByLabel('Reason');
+    await reasons.fill('She has left.');
+    await isAsked(choose);
+    expect(await page.locator('#access-of').inputValue()).toBe(talks);
+    expect(await reasons.inputValue()).toBe('She has left.');
+    await page.locator('#access-any').fill(other);
+    await isAsked(() => page.getByRole('button', { name: 'Show' }).click());
+    expect(await page.locator('#access-any').inputValue()).toBe(other);
+    await isAsked(() => page.getByRole('link', { name: 'Week' }).click());
+    await reasons.fill('');
+    const feed = page.getByLabel('Where you use it');
+    await feed.fill('Telephone');
+    await isAsked(() => page.getByRole('link', { name: 'Week' }).click());
+    await isAsked(choose, true);
+    await shows(page, '.headline', 'Whaling');
+    expect(await page.locator('.asked').count()).toBe(0);
+    // What is not about a negotiation stays.
+    expect(await feed.inputValue()).toBe('Telephone');
+    expect(faults()).toEqual([]);
+  });
+
   it.each([
     ['to oneself', { subject: 'ada' }, 'Ask another administrator to grant it.'],
     ['to somebody who has it', { subject: 'rhea' }, 'This person already has access to the negotiation.'],

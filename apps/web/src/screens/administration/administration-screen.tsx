@@ -44,7 +44,7 @@ export const AdministrationScreen = () => {
   // What is shown once stays, whatever becomes of the rest of the screen.
   const webhooks = useWebhooks(me?.body.may.includes('read') === true);
   const feeds = useFeeds();
-  const type = useTyped(tell('admin.unsaved'));
+  const { type, mayLeave } = useTyped(tell('admin.unsaved'));
   const approvals = useApprovals(chosen, me?.body.may.includes('read') === true);
   const lists = [answer, grants.answer, approvals.answer].flatMap((one) => one?.body.markings ?? []);
   const isLowering = lower !== undefined && me?.body.may.includes('approve-marking') === true;
@@ -52,7 +52,12 @@ export const AdministrationScreen = () => {
   const marking = answer && highWater([...lists, ...pages], answer.body.levels);
   const screens = useOverviews('administration');
   useTitle(say('administration.title'));
-  const choose = (negotiation: string) => navigate(addressOf(path, negotiation));
+  const choose = (negotiation: string) => {
+    // What is typed about one negotiation is not for another one.
+    const isLeft = mayLeave();
+    if (isLeft) navigate(addressOf(path, negotiation));
+    return isLeft;
+  };
   return (
     <div class="ad">
       <Screen
@@ -75,7 +80,7 @@ export const AdministrationScreen = () => {
               type={type}
             />
             <Webhooks me={reader} negotiations={negotiations} asked={webhooks} type={type} />
-            {reader.may.includes('read') && <Feeds negotiations={negotiations} control={feeds} />}
+            {reader.may.includes('read') && <Feeds negotiations={negotiations} control={feeds} type={type} />}
           </>
         )}
       </Screen>

@@ -1,21 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import type { Type } from '../../parts/use-tell-typed.js';
 import { useUnsaved } from '../../parts/use-unsaved.js';
 
-/** Tells whether something is typed that is not sent. `form`: where. */
-export type Type = (form: string, isTyped: boolean) => void;
-
-/** Tells what is typed in a form, for as long as it is shown. */
-export const useTellTyped = (type: Type, form: string, isTyped: boolean) => {
-  useEffect(() => type(form, isTyped), [isTyped]);
-  useEffect(() => () => type(form, false), []);
-};
-
-/** Asks before somebody leaves with something typed in any of the forms. @returns how a form tells whether something is typed in it */
+/** Asks before somebody leaves with something typed in any of the forms. @returns how a form tells so, and whether to leave */
 export const useTyped = (question: string) => {
   const [forms, setForms] = useState<readonly string[]>([]);
-  useUnsaved(forms.length > 0, question);
-  return (form: string, isTyped: boolean) =>
+  const mayLeave = useUnsaved(forms.length > 0, question);
+  const type: Type = (form, isTyped) =>
     setForms((now) =>
       now.includes(form) === isTyped ? now : isTyped ? [...now, form] : now.filter((one) => one !== form),
     );
+  return { type, mayLeave };
 };

@@ -6,7 +6,7 @@ import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { Grant, ListedNegotiation, Me } from '../../../types/types.gen.js';
 import { focusIfLost } from '../focus.js';
-import type { Type } from '../use-typed.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
 import { GrantForm, idOf, type Typed } from './grant-form.js';
 import { hasAccess, openerOf, People, personOf } from './people.js';
 import { Revoke } from './revoke.js';

@@ -7,7 +7,7 @@ import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
 import { Question } from '../../../parts/feeds/question.js';
 import { type Command, isSame, useCommand } from '../use-command.js';
-import { type Type, useTellTyped } from '../use-typed.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { grantsOf } from './use-grants.js';
 
 export type Typed = Readonly<{ subject: string; name: string; reason: string; issuer: string }>;

@@ -6,7 +6,7 @@ import { faultsAt } from '../faults.js';
 import { Field } from '../field.js';
 import { Held } from '../held.js';
 import { useCommand } from '../use-command.js';
-import { type Type, useTellTyped } from '../use-typed.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { grantsOf } from './use-grants.js';
 
 type Props = Readonly<{

@@ -15,7 +15,7 @@ import { Field } from '../field.js';
 import { focusIfLost } from '../focus.js';
 import { NotDone } from '../not-done.js';
 import { type Command, isSame, useCommand } from '../use-command.js';
-import { type Type, useTellTyped } from '../use-typed.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { markingInFull } from './decide.js';
 import { addressOf } from './use-approvals.js';
 import { type MarkedPage, pageOf } from './use-pages.js';

@@ -7,7 +7,7 @@ import { faultsAt } from '../faults.js';
 import { Field } from '../field.js';
 import { Held } from '../held.js';
 import { useCommand } from '../use-command.js';
-import { type Type, useTellTyped } from '../use-typed.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { addressOf } from './use-approvals.js';
 
 export type Approved = Readonly<{ marking: NewMarking; reason: string; consent?: string }>;

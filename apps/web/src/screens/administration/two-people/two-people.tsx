@@ -6,7 +6,7 @@ import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { EventLine, Me } from '../../../types/types.gen.js';
 import { focusIfLost } from '../focus.js';
-import type { Type } from '../use-typed.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
 import { Approval, headingOf } from './approval.js';
 import { ApproveForm } from './approve-form.js';
 import { type Asked, Decide } from './decide.js';

@@ -6,7 +6,7 @@ import type { ListedNegotiation, Webhook, WebhookBody, WorldKind } from '../../.
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
-import { type Type, useTellTyped } from '../use-typed.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 
 const KINDS: readonly WorldKind[] = [
   'meeting',

@@ -8,7 +8,7 @@ import { instantText } from '../../../model/instants.js';
 import { Question } from '../../../parts/feeds/question.js';
 import type { DeadLetters, ListedNegotiation, Webhook } from '../../../types/types.gen.js';
 import { NotDone } from '../not-done.js';
-import type { Type } from '../use-typed.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
 import { Letters } from './letters.js';
 import { State } from './state.js';
 import type { WebhookControl } from './use-webhooks.js';

@@ -6,7 +6,7 @@ import { Trouble } from '../../../parts/trouble.js';
 import { ShownOnce } from '../../../parts/feeds/shown-once.js';
 import type { ListedNegotiation, Me } from '../../../types/types.gen.js';
 import { NotDone } from '../not-done.js';
-import type { Type } from '../use-typed.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
 import type { WebhooksAsked } from './use-webhooks.js';
 import { WebhookForm } from './webhook-form.js';
 import { WebhookLine } from './webhook-line.js';
