@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Page, Route } from 'playwright-core';
-import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
+import type { BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
+import { askAgain, barriers, barriersOnPhone, Chromium, getsFocus, shows } from '../support/chromium.js';
 import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
 import { type Certificate, newCertificate } from '../support/certificate.js';
 import { Receiver } from '../support/webhook-receiver.js';
@@ -115,6 +115,13 @@ const losing = async (page: Page, address: string) => {
     return route.abort('connectionreset');
   });
   return sent;
+};
+/** Waits until a page shows how messages fare. No notice tells it of that, so it is made to ask again. */
+const soon = async (page: Page, wanted: Locator) => {
+  while (!(await wanted.first().isVisible())) {
+    await askAgain(page);
+    await page.waitForTimeout(200);
+  }
 };
 const said = (page: Page, text: string | RegExp) => shows(page, '[role=status]', text);
 
@@ -821,7 +828,7 @@ describe('webhooks', () => {
     await raise();
     await receiver.until(1);
     expect(receiver.verified(secret)).toHaveLength(1);
-    await shows(page, '.hook .state', 'Working: last delivered');
+    await soon(page, hook(page, 'Desk').getByText('Working: last delivered'));
 
     await page.getByRole('button', { name: 'New secret: Desk' }).click();
     await page.getByText('They fail until the receiver has it.').waitFor();
@@ -895,8 +902,9 @@ describe('webhooks', () => {
     await make(page, receiver.url, 'Desk');
     const secret = await secretIn(page).inputValue();
     await raise();
-    await shows(page, '.letters h4', '1 message was given up');
     const letter = page.locator('.letters li');
+    await soon(page, letter);
+    await shows(page, '.letters h4', '1 message was given up');
     expect(await letter.innerText()).toMatch(/The receiver answered with 503\.\s+Tried 2 times, first .*, last/);
     expect(await barriers(page)).toEqual([]);
     expect(await barriersOnPhone(page)).toEqual([]);
@@ -913,17 +921,61 @@ describe('webhooks', () => {
 
     receiver.manner = 503;
     await raise();
-    await letter.waitFor();
+    await soon(page, letter);
     await letter.getByRole('button', { name: 'Drop' }).click();
     await page.getByRole('button', { name: 'Keep it' }).click();
-    expect(await letter.count()).toBe(1);
+    await getsFocus(letter.getByRole('button', { name: 'Drop' }));
     await letter.getByRole('button', { name: 'Drop' }).click();
     await page.getByText('It is listed no more').waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.locator('.ask').getByRole('button', { name: 'Drop' }).click();
+    await said(page, 'It was dropped.');
     await letter.waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('Desk');
+    await getsFocus(page.getByRole('heading', { name: 'Desk' }));
     expect(faults()).toEqual([]);
+  });
+
+  it('say so if it is not known whether a message arrived or was dropped; the focus stays where it was put', async () => {
+    const receiver = await receive();
+    receiver.manner = 503;
+    const { page } = await openAs(RHEA);
+    await make(page, receiver.url, 'Desk');
+    await raise();
+    const letter = page.locator('.letters li');
+    await soon(page, letter);
+    const again = await held(page, '**/v1/dead-letters/*/delivery', 'PUT');
+    await letter.getByRole('button', { name: 'Send again' }).click();
+    await again.asked;
+    await page.locator('#hook-url').focus();
+    await again.release();
+    await said(page, 'It failed again, and is kept.');
+    expect(await focused(page)).toBe('hook-url');
+
+    // The answers to the first two are lost.
+    const lost = (address: string) =>
+      page.route(
+        address,
+        async (route) => {
+          await route.fetch();
+          return route.abort('connectionreset');
+        },
+        { times: 1 },
+      );
+    await lost('**/v1/dead-letters/*/delivery');
+    await letter.getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('alert').getByText('It is not known whether it was delivered.').waitFor();
+    await getsFocus(letter.getByRole('button', { name: 'Send again' }));
+    await letter.getByRole('button', { name: 'Drop' }).click();
+    await lost('**/v1/dead-letters/*');
+    const list = await held(page, '**/v1/dead-letters', 'GET');
+    await page.locator('.ask').getByRole('button', { name: 'Drop' }).click();
+    await page.getByRole('alert').getByText('Try again: it is done once.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('.ask').getByRole('button', { name: 'Drop' }).click();
+    await said(page, 'It was dropped.');
+    await list.release();
+    await letter.waitFor({ state: 'detached' });
+    await getsFocus(page.getByRole('heading', { name: 'Desk' }));
   });
 
   it('that their receiver has ended say so, and begin again with another address', async () => {
@@ -933,13 +985,13 @@ describe('webhooks', () => {
     await make(page, receiver.url, 'Desk');
     await secretIn(page).waitFor();
     await raise();
-    await shows(page, '.hook .state', 'Ended by its receiver, who wants no more (410)');
+    await soon(page, page.getByText('Ended by its receiver, who wants no more (410)'));
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Change: Desk' }).click();
     await page.getByRole('form', { name: 'Change' }).getByLabel('Address').fill(next.url);
     await page.getByRole('button', { name: 'Save' }).click();
     await next.until(1);
-    await shows(page, '.hook .state', 'Working');
+    await soon(page, page.locator('.hook .state').getByText('Working'));
     expect(await hooksOf(RHEA)).toMatchObject([{ url: next.url, state: 'ok' }]);
   });
 

@@ -123,6 +123,7 @@ const english = {
   'hooks.about': 'Tells of',
   'hooks.filters': 'Only some kinds',
   'hooks.kinds': 'Kinds of things. With none chosen, all are told.',
+  'hooks.alsoOf': 'It also tells of: {kinds}. That stays.',
   'hooks.corrections': 'Corrections and voidings, too',
   'hooks.make': 'Make it',
   'hooks.save': 'Save',
@@ -155,6 +156,9 @@ const english = {
   'letters.keep': 'Keep it',
   'letters.dropMeans': 'It is listed no more, and cannot be sent again. What it was about stays on record.',
   'letters.delivered': 'It was delivered.',
+  'letters.was-dropped': 'It was dropped.',
+  'letters.lost':
+    'It is not known whether it was delivered. If it is still listed, send it again: the receiver may get it twice.',
   'letters.failed': 'It failed again, and is kept.',
   'letters.nothing-to-tell': 'There is nothing to tell any more: you may not see what it was about. It was dropped.',
   'letters.not-now': 'It cannot be sent at the moment. Try again in a minute.',

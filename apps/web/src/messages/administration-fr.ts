@@ -126,6 +126,7 @@ const french: AdministrationTexts = {
   'hooks.about': 'Porte sur',
   'hooks.filters': 'Seulement certains types',
   'hooks.kinds': 'Types d’éléments. Sans choix, tous sont annoncés.',
+  'hooks.alsoOf': 'Il signale aussi : {kinds}. Cela reste.',
   'hooks.corrections': 'Les corrections et annulations aussi',
   'hooks.make': 'Créer',
   'hooks.save': 'Enregistrer',
@@ -161,6 +162,9 @@ const french: AdministrationTexts = {
   'letters.keep': 'Le garder',
   'letters.dropMeans': 'Il n’est plus énuméré et ne peut plus être renvoyé. Ce dont il parlait reste au registre.',
   'letters.delivered': 'Il a été livré.',
+  'letters.was-dropped': 'Il a été supprimé.',
+  'letters.lost':
+    'On ne sait pas s’il a été livré. S’il figure encore ici, renvoyez-le : le destinataire le recevra peut-être deux fois.',
   'letters.failed': 'Nouvel échec : il est conservé.',
   'letters.nothing-to-tell':
     'Il n’y a plus rien à annoncer : vous ne pouvez plus voir ce dont il parlait. Il a été supprimé.',

@@ -1,4 +1,7 @@
-/** Moves the focus to an element, by its id, if what held it is gone. Where somebody else has put it, it stays. */
+/** Whether what held the focus is gone. */
+export const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
+
+/** Moves the focus to an element, by its id, if what held it is gone. Where somebody has put it meanwhile, it stays. */
 export const focusIfLost = (id: string): void => {
-  if (document.activeElement === null || document.activeElement === document.body) document.getElementById(id)?.focus();
+  if (isFocusLost()) document.getElementById(id)?.focus();
 };

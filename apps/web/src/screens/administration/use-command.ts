@@ -1,12 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
 import { type Answer, Refused } from '../../api/answer.js';
-import { tell } from '../../api/ask.js';
+import { SENDING_MS, tell } from '../../api/ask.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { newId } from '../../model/new-id.js';
 import type { DryRun } from '../../types/types.gen.js';
-
-/** How long the service is waited for: a form must not wait for a line that hangs. */
-const SENDING_MS = 20_000;
 
 export type Command<B extends object = object> = Readonly<{
   address: string;
