@@ -116,6 +116,11 @@ const losing = async (page: Page, address: string) => {
   });
   return sent;
 };
+const receive = async () => {
+  const receiver = await Receiver.start(certificate);
+  receivers.push(receiver);
+  return receiver;
+};
 /** Waits until a page shows how messages fare. No notice tells it of that, so it is made to ask again. */
 const soon = async (page: Page, wanted: Locator) => {
   while (!(await wanted.first().isVisible())) {
@@ -461,19 +466,6 @@ describe('who has access', () => {
     expect(await barriers(page)).toEqual([]);
   });
 
-  it.each([
-    ['fr', 'fr', 'Qui peut voir une négociation'],
-    ['zh', 'zh-CN', '谁可以看到谈判'],
-    ['ar', 'ar', 'من يجوز له أن يرى مفاوضة'],
-  ])('is told in the language of the reader: %s', async (_, locale, title) => {
-    const { page, faults } = await openAs(ADA, '', { locale, colorScheme: 'dark' });
-    await page.getByRole('heading', { name: title }).waitFor();
-    await row(page, 'Rhea Moor').waitFor();
-    expect(await barriers(page)).toEqual([]);
-    expect(await barriersOnPhone(page)).toEqual([]);
-    expect(faults()).toEqual([]);
-  });
-
   it('stays without a line, which is said, and then what was typed is sent', async () => {
     const { page } = await openAs(ADA, `?negotiation=${talks}`);
     await row(page, 'Rhea Moor').waitFor();
@@ -736,22 +728,6 @@ describe('a lower marking', () => {
     expect(faults()).toEqual([]);
   });
 
-  it.each([
-    ['fr', 'fr', 'Ce qui attend une seconde personne'],
-    ['zh', 'zh-CN', '等待第二人的事项'],
-    ['ar', 'ar', 'ما ينتظر شخصًا ثانيًا'],
-  ])('is told in the language of the reader: %s', async (_, locale, title) => {
-    const { path, eventId, title: dinner } = await meeting();
-    await approve(BEA, path);
-    const { page, faults } = await openAs(DORA, lowering(eventId), { locale });
-    await page.getByRole('heading', { name: title }).waitFor();
-    await waiting(page, dinner).waitFor();
-    await page.locator('#approve-level').waitFor();
-    expect(await barriers(page)).toEqual([]);
-    expect(await barriersOnPhone(page)).toEqual([]);
-    expect(faults()).toEqual([]);
-  });
-
   it('is seen by a reader, who may do nothing, and not by who is not cleared for the thing', async () => {
     const { title, path } = await meeting();
     await approve(BEA, path);
@@ -769,11 +745,6 @@ describe('a lower marking', () => {
 });
 
 describe('webhooks', () => {
-  const receive = async () => {
-    const receiver = await Receiver.start(certificate);
-    receivers.push(receiver);
-    return receiver;
-  };
   const raise = () => record(ADA, `/v1/negotiations/${talks}/issues`, { title: 'Licences for magnets' });
   const hook = (page: Page, name: string) => page.locator('.hook').filter({ hasText: name });
   const make = async (page: Page, url: string, name: string) => {
@@ -851,6 +822,46 @@ describe('webhooks', () => {
     await page.locator('.ask').getByRole('button', { name: 'End it' }).click();
     await page.getByText('You have none.').waitFor();
     expect(await focused(page)).toBe('webhooks');
+    expect(faults()).toEqual([]);
+  });
+
+  it('are changed over what another window has changed, and keep kinds that the form does not show', async () => {
+    const [receiver, next] = [await receive(), await receive()];
+    const { page, faults } = await openAs(RHEA);
+    await page.getByText('Only some kinds').click();
+    await page.getByLabel('Issues').check();
+    await page.getByLabel('Issues').uncheck();
+    // It closes under nobody's hand.
+    expect(await page.getByLabel('Issues').isVisible()).toBe(true);
+    await make(page, receiver.url, 'Desk');
+    await secretIn(page).waitFor();
+    const [{ id } = { id: '' }] = await hooksOf(RHEA);
+    const change = async (body: object) =>
+      service
+        .as(await issuer.token(RHEA))
+        .put(`/v1/webhooks/${id}`, body)
+        .expect(200);
+    await page.getByRole('button', { name: 'Change: Desk' }).click();
+    const form = page.getByRole('form', { name: 'Change' });
+    await form.getByLabel('Who receives it').fill('Night desk');
+    await change({ url: next.url, name: 'Desk', kinds: ['meeting', 'ledger'], corrections: false });
+    await soon(page, page.locator('.hook code').getByText(next.url));
+    expect(await form.getByLabel('Address').inputValue()).toBe(next.url);
+    await form.getByText('Only some kinds').click();
+    await form.getByText('It also tells of: ledger. That stays.').waitFor();
+    await form.getByLabel('Issues').check();
+    expect(await barriers(page)).toEqual([]);
+    const sent = await held(page, `**/v1/webhooks/${id}`, 'PUT');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await sent.asked;
+    // What is typed while it is sent stays in the form.
+    await form.getByLabel('Who receives it').fill('Day desk');
+    await sent.release();
+    await hook(page, 'Night desk').waitFor();
+    expect(await form.getByLabel('Who receives it').inputValue()).toBe('Day desk');
+    const [{ kinds, ...kept } = {} as Readonly<{ kinds?: string[] }>] = (await hooksOf(RHEA)) as { kinds?: string[] }[];
+    expect(kept).toMatchObject({ name: 'Night desk', url: next.url, corrections: false });
+    expect(kinds?.toSorted()).toEqual(['issue', 'ledger', 'meeting']);
     expect(faults()).toEqual([]);
   });
 
@@ -995,24 +1006,6 @@ describe('webhooks', () => {
     expect(await hooksOf(RHEA)).toMatchObject([{ url: next.url, state: 'ok' }]);
   });
 
-  it.each([
-    ['fr', 'fr', 'Vos webhooks'],
-    ['zh', 'zh-CN', '您的 webhook'],
-    ['ar', 'ar', 'خطافات الويب لديك'],
-  ])('are told in the language of the reader: %s', async (_, locale, title) => {
-    const receiver = await receive();
-    receiver.manner = 503;
-    const { page, faults } = await openAs(RHEA, '', { locale });
-    await page.getByRole('heading', { name: title }).waitFor();
-    await page.locator('#hook-url').fill(receiver.url);
-    await page.keyboard.press('Enter');
-    await page.locator('.address').waitFor();
-    await raise();
-    await page.locator('.letters li').waitFor();
-    expect(await barriers(page)).toEqual([]);
-    expect(await barriersOnPhone(page)).toEqual([]);
-    expect(faults()).toEqual([]);
-  });
   it('are not for who may not read, who is told for which role to ask', async () => {
     const { page, faults } = await openAs(NOBODY);
     await page.getByText('Whoever may read the record may have webhooks.').waitFor();
@@ -1041,6 +1034,42 @@ describe('feeds', () => {
     const { page, faults } = await openAs(NOBODY);
     await page.getByText('Whoever may read the record may have webhooks.').waitFor();
     expect(await page.getByRole('region', { name: 'In your own calendar' }).count()).toBe(0);
+    expect(faults()).toEqual([]);
+  });
+});
+
+describe('in the language of the reader', () => {
+  it.each([
+    ['fr', 'fr', ['Qui peut voir une négociation', 'Ce qui attend une seconde personne', 'Vos webhooks']],
+    ['zh', 'zh-CN', ['谁可以看到谈判', '等待第二人的事项', '您的 webhook']],
+    ['ar', 'ar', ['من يجوز له أن يرى مفاوضة', 'ما ينتظر شخصًا ثانيًا', 'خطافات الويب لديك']],
+  ])('each part is told: %s', async (language, locale, titles) => {
+    const receiver = await receive();
+    receiver.manner = 503;
+    const roles = ['administrator', 'declassifier', 'reader'];
+    const lina: Person = { ...ADAM, subject: `lina-${language}`, name: 'Lina Vogt', roles };
+    const of = (await record(ADA, '/v1/negotiations', { title: `Tin ${language}` })).id;
+    await give(lina.subject, {}, of);
+    await give('dora', {}, of);
+    const marking = { level: 'secret' };
+    const thing = await record(ADA, `/v1/negotiations/${of}/meetings`, { title: `Dinner ${language}`, marking });
+    const lowered = { marking: { level: 'restreint' }, reason: 'It was published.' };
+    await record(DORA, `/v1/meetings/${thing.id}/approve-marking`, lowered);
+    const search = `?negotiation=${of}&lower=${thing.events[0]!.id}`;
+    const { page, faults } = await openAs(lina, search, { locale, colorScheme: 'dark' });
+    for (const name of titles) await page.getByRole('heading', { name, exact: true }).waitFor();
+    await row(page, 'dora').waitFor();
+    await page.locator('.waiting .acts2 button').click();
+    await page.locator('.asked .ask').waitFor();
+    await page.locator('.people .act button').last().click();
+    await page.locator('#approve-level').waitFor();
+    await page.locator('#hook-url').fill(receiver.url);
+    await page.keyboard.press('Enter');
+    await page.locator('.address').waitFor();
+    await record(ADA, `/v1/negotiations/${of}/issues`, { title: 'Licences for tin' });
+    await soon(page, page.locator('.letters li'));
+    expect(await barriers(page)).toEqual([]);
+    expect(await barriersOnPhone(page)).toEqual([]);
     expect(faults()).toEqual([]);
   });
 });

@@ -84,11 +84,8 @@ export const WebhookLine = ({ webhook, letters, negotiations, control, ended, ty
           negotiations={negotiations}
           isBusy={isBusy}
           failure={failure}
-          send={async (body) => {
-            const isDone = await control.change(id, body);
-            if (isDone) close();
-            return isDone;
-          }}
+          send={(body) => control.change(id, body)}
+          done={close}
           cancel={close}
           type={type}
         />
