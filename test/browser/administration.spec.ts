@@ -720,7 +720,9 @@ describe('a lower marking', () => {
     await page.locator('.asked').getByLabel('Reason').fill('Another reason.');
     await record(ADA, `${path}/schedule`, { planned: { on: '2025-12-01' } });
     await said(page, 'The approval is not in force any more');
-    await page.locator('.asked').getByText('Another reason.').waitFor();
+    const left = page.getByRole('group', { name: 'Mark it so: ' });
+    await left.getByText('Another reason.').waitFor();
+    expect(await left.innerText()).toContain(title);
     expect(await focused(page)).toBe('two');
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();

@@ -51,6 +51,11 @@ export const Held = ({ stands, typed, send, close, gone, failure, children, ...q
   if (isEmpty) return null;
   return (
     <div class="ask" role="group" aria-label={question.name}>
+      <p class="small">
+        <b>
+          <bdi>{question.name}</bdi>
+        </b>
+      </p>
       {failure && <NotDone error={failure} />}
       {typed !== '' && (
         <>

@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
 import { type Marking, markingText } from '../../../model/marking.js';
 import type { NewMarking } from '../../../model/typed-marking.js';
 import type { EventLine } from '../../../types/types.gen.js';
@@ -35,6 +36,7 @@ type Props = Readonly<{
 
 /** Asks whether a thing is to be marked as it was approved, or the approval withdrawn. What is recorded is exactly what was approved; the reason is that of who records it. */
 export const Decide = ({ asked: { act, line, approved, title, now, etag }, done, type, ...more }: Props) => {
+  const { say } = useMessages();
   const tell = useAdministrationTexts();
   const given = act === 'mark' ? approved.reason : '';
   const [typed, setTyped] = useState(given);
@@ -62,7 +64,7 @@ export const Decide = ({ asked: { act, line, approved, title, now, etag }, done,
   return (
     <Held
       {...more}
-      name={label}
+      name={`${label}${say('text.colon')}${title}`}
       yes={label}
       no={tell('two.leave')}
       isBad={act === 'withdraw'}

@@ -79,7 +79,6 @@ const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, type }: P
           {negotiation === undefined && <p class="none">{say('list.empty')}</p>}
           {negotiation !== undefined && !answer && error && <Trouble error={error} retry={retry} heading="h3" />}
           {negotiation !== undefined && !answer && !error && <Loading>{why ?? tell('two.loading')}</Loading>}
-          {answer && inForce.length === 0 && <p class="none">{tell('two.none')}</p>}
           {asked.map((one) => (
             <div key={one.line.eventId} class="asked">
               <Decide
@@ -95,6 +94,7 @@ const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, type }: P
               />
             </div>
           ))}
+          {answer && inForce.length === 0 && <p class="none">{tell('two.none')}</p>}
           {answer && (
             <ul class="waiting">
               {inForce.map((line) => (
