@@ -20,12 +20,14 @@ const ASK_AGAIN_MS = 30_000;
 
 type Key = readonly [path: string, parameters: string, language: string];
 /**
- * `page`: how many are asked for at a time. `isEnough`: whether no more are needed than these. `place`: what gives the Consistency-Token of
+ * `page`: how many are asked for at a time. `isEnough`: whether no more are needed than these. `isWhole`: it is read to its end, however long
+ * it is. `place`: what gives the Consistency-Token of
  * what the list must have.
  */
 type Options<T> = Readonly<{
   page?: number;
   isEnough?: (items: readonly T[]) => boolean;
+  isWhole?: boolean;
   place?: () => string | undefined;
 }>;
 
@@ -34,13 +36,14 @@ export const allOf = <T>(
   path: string,
   parameters: string,
   language: string,
-  { page = PAGE, isEnough = () => false, place = () => undefined }: Options<T> = {},
+  { page = PAGE, isEnough = () => false, isWhole = false, place = () => undefined }: Options<T> = {},
 ) => ({
   queryKey: [path, `all ${parameters} ${page}`, language] as Key,
   placeholderData: (last: Answer<All<T>> | undefined, lastQuery?: Readonly<{ queryKey: Key }>) =>
     lastQuery?.queryKey[0] === path && lastQuery.queryKey[1] === `all ${parameters} ${page}` ? last : undefined,
   queryFn: async ({ signal }: Readonly<{ signal: AbortSignal }>): Promise<Answer<All<T>>> => {
     const pages: Answer<Page<T>>[] = [];
+    const most = isWhole ? Infinity : MOST_PAGES;
     const items = () => pages.flatMap(({ body }) => body.items);
     do {
       const asked = new URLSearchParams(parameters);
@@ -48,7 +51,7 @@ export const allOf = <T>(
       const after = pages.at(-1)?.body.next;
       if (after !== undefined) asked.set('after', after);
       pages.push(await ask<Page<T>>(`${path}?${asked}`, language, signal, place()));
-    } while (pages.at(-1)!.body.next !== undefined && pages.length < MOST_PAGES && !isEnough(items()));
+    } while (pages.at(-1)!.body.next !== undefined && pages.length < most && !isEnough(items()));
     const last = pages.at(-1)!;
     return {
       ...last,

@@ -5,6 +5,9 @@ let token: string | undefined;
 let hadToken = false;
 let onLoginEnded = () => {};
 
+/** How long an answer to what is sent is waited for: a form must not wait for a line that hangs. */
+export const SENDING_MS = 20_000;
+
 /** The access token is kept in memory alone: no storage holds it, and a reload forgets it. */
 export const setToken = (given: string | undefined, whenEnded: () => void) => {
   token = given;
@@ -57,7 +60,7 @@ export const askText = async (address: string, language: string): Promise<string
 /** Puts something in place of what is at an address of the API. `body`: absent where the address says it all. */
 export const put = async <T>(address: string, body: object | undefined, language: string): Promise<Answer<T>> =>
   readAnswer<T>(
-    await send(address, { accept: 'application/json', 'accept-language': language }, undefined, {
+    await send(address, { accept: 'application/json', 'accept-language': language }, AbortSignal.timeout(SENDING_MS), {
       method: 'PUT',
       body,
     }),
@@ -66,7 +69,7 @@ export const put = async <T>(address: string, body: object | undefined, language
 /** Ends what is at an address of the API. */
 export const remove = async (address: string, language: string): Promise<void> => {
   const wanted = { accept: 'application/json', 'accept-language': language };
-  const response = await send(address, wanted, undefined, { method: 'DELETE' });
+  const response = await send(address, wanted, AbortSignal.timeout(SENDING_MS), { method: 'DELETE' });
   if (!response.ok) await readAnswer(response);
 };
 

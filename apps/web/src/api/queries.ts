@@ -32,28 +32,28 @@ export const queries = new QueryClient({
 
 type Key = readonly [path: string, parameters: string, language: string];
 
+type Options = Readonly<{ refetchInterval?: number; enabled?: boolean }>;
+
+/** What asks for what the service answers at this address. */
+export const answerOf = <T>(path: string, parameters: string, language: string, options: Options = {}) => ({
+  queryKey: [path, parameters, language] as Key,
+  queryFn: ({ signal }: Readonly<{ signal: AbortSignal }>) =>
+    ask<T>(parameters === '' ? path : `${path}?${parameters}`, language, signal),
+  placeholderData: (last: Answer<T> | undefined, lastQuery?: Readonly<{ queryKey: Key }>) =>
+    lastQuery?.queryKey[0] === path ? last : undefined,
+  ...options,
+});
+
 /**
  * What the service answers at this address. Until it does, the last answer of the same path is shown: another moment of the same
  * negotiation, never another negotiation.
  */
-export const useAnswer = <T>(
-  path: string,
-  parameters = '',
-  options: Readonly<{ refetchInterval?: number; enabled?: boolean }> = {},
-) => {
+export const useAnswer = <T>(path: string, parameters = '', options: Options = {}) => {
   const { language } = useMessages();
-  const question = {
-    queryKey: [path, parameters, language] as Key,
-    queryFn: ({ signal }: Readonly<{ signal: AbortSignal }>) =>
-      ask<T>(parameters === '' ? path : `${path}?${parameters}`, language, signal),
-  };
+  const question = answerOf<T>(path, parameters, language, options);
   // Before the screen is painted: an effect would wait for that, and a reader who moves through time for each answer.
   useLayoutEffect(() => {
-    if (options.enabled !== false) void queries.prefetchQuery<Answer<T>, Error, Answer<T>, Key>(question);
+    if (options.enabled !== false) void queries.prefetchQuery(question);
   }, [path, parameters, language, options.enabled]);
-  return useQuery<Answer<T>, Error, Answer<T>, Key>({
-    ...question,
-    placeholderData: (last, lastQuery) => (lastQuery?.queryKey[0] === path ? last : undefined),
-    ...options,
-  });
+  return useQuery<Answer<T>, Error, Answer<T>, Key>(question);
 };

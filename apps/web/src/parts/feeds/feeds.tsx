@@ -4,6 +4,7 @@ import { markingText } from '../../model/marking.js';
 import { Loading } from '../loading.js';
 import { Trouble } from '../trouble.js';
 import type { Feeds as FeedList, ListedNegotiation } from '../../types/types.gen.js';
+import type { Type } from '../use-tell-typed.js';
 import { FeedLine } from './feed-line.js';
 import { NewFeed } from './new-feed.js';
 import { NotDone } from './not-done.js';
@@ -14,10 +15,10 @@ const HEADING = 'calendars';
 /** What held the focus is gone. */
 const focusHeading = () => document.getElementById(HEADING)?.focus();
 
-type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: FeedsControl }>;
+type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: FeedsControl; type?: Type }>;
 
 /** Addresses by which programs that keep calendars read these meetings: those that the reader has, and a new one. */
-export const Feeds = ({ negotiations, control }: Props) => {
+export const Feeds = ({ negotiations, control, ...more }: Props) => {
   const tell = useFeedsTexts();
   const { data, error, refetch } = useAnswer<FeedList>(FEEDS);
   const { shown, failure } = control;
@@ -31,7 +32,7 @@ export const Feeds = ({ negotiations, control }: Props) => {
       {data !== undefined && (
         <>
           <p class="small">{tell('feeds.upTo', { marking: markingText(data.body) })}</p>
-          {shown.length === 0 && <NewFeed negotiations={negotiations} control={control} />}
+          {shown.length === 0 && <NewFeed negotiations={negotiations} control={control} {...more} />}
           {shown.map(({ id, name, shown: address }) => (
             <ShownOnce
               key={address}

@@ -2,17 +2,19 @@ import { useState } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
 import { useFeedsTexts } from '../../messages/feeds-texts.js';
 import type { ListedNegotiation } from '../../types/types.gen.js';
+import { type Type, useTellTyped } from '../use-tell-typed.js';
 import { NotDone } from './not-done.js';
 import type { FeedsControl } from './use-feeds.js';
 
-type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: FeedsControl }>;
+type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: FeedsControl; type?: Type }>;
 
 /** What a new address is about, and where it is used. */
-export const NewFeed = ({ negotiations, control: { make, busy, failure } }: Props) => {
+export const NewFeed = ({ negotiations, control: { make, busy, failure }, type }: Props) => {
   const { say } = useMessages();
   const tell = useFeedsTexts();
   const [about, setAbout] = useState('');
   const [name, setName] = useState('');
+  useTellTyped(type, 'new feed', about !== '' || name.trim() !== '');
   const send = (event: Event) => {
     event.preventDefault();
     if (busy !== undefined) return;

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
@@ -18,6 +19,7 @@ import { type Grants, useGrants } from './access/use-grants.js';
 import { Choose } from './choose.js';
 import { TwoPeople } from './two-people/two-people.js';
 import { useApprovals } from './two-people/use-approvals.js';
+import { usePageMarkings } from './two-people/use-pages.js';
 import { useTyped } from './use-typed.js';
 import { useWebhooks } from './webhooks/use-webhooks.js';
 import { Webhooks } from './webhooks/webhooks.js';
@@ -32,18 +34,30 @@ export const AdministrationScreen = () => {
   const [named, lower] = ['negotiation', 'lower'].map((name) => idIn(asked.get(name) ?? ''));
   const { data: me } = useAnswer<Me>('/v1/me');
   const { answer, ...more } = useAdministration();
-  const chosen = named ?? answer?.body.negotiations[0]?.id;
+  const first = answer?.body.negotiations[0]?.id;
+  const chosen = named ?? first;
+  // Another negotiation may be the first one later, under a form that is filled.
+  useEffect(() => {
+    if (named === undefined && first !== undefined) navigate(addressOf(path, first, lower), { replace: true });
+  }, [named, first]);
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
   // What is shown once stays, whatever becomes of the rest of the screen.
   const webhooks = useWebhooks(me?.body.may.includes('read') === true);
   const feeds = useFeeds();
-  const type = useTyped(tell('admin.unsaved'));
+  const { type, mayLeave } = useTyped(tell('admin.unsaved'));
   const approvals = useApprovals(chosen, me?.body.may.includes('read') === true);
-  const markings = [answer, grants.answer, approvals.answer].flatMap((one) => one?.body.markings ?? []);
-  const marking = answer && highWater(markings, answer.body.levels);
+  const lists = [answer, grants.answer, approvals.answer].flatMap((one) => one?.body.markings ?? []);
+  const isLowering = lower !== undefined && me?.body.may.includes('approve-marking') === true;
+  const pages = usePageMarkings([...approvals.inForce.map(({ eventId }) => eventId), ...(isLowering ? [lower] : [])]);
+  const marking = answer && highWater([...lists, ...pages], answer.body.levels);
   const screens = useOverviews('administration');
   useTitle(say('administration.title'));
-  const choose = (negotiation: string) => navigate(`${path}?negotiation=${encodeURIComponent(negotiation)}`);
+  const choose = (negotiation: string) => {
+    // What is typed about one negotiation is not for another one.
+    const isLeft = mayLeave();
+    if (isLeft) navigate(addressOf(path, negotiation));
+    return isLeft;
+  };
   return (
     <div class="ad">
       <Screen
@@ -55,28 +69,28 @@ export const AdministrationScreen = () => {
           <>
             <Head me={reader} title={negotiations.find(({ id }) => id === chosen)?.title} grants={grants} />
             <Choose me={reader} negotiations={negotiations} chosen={chosen} choose={choose} />
-            <Access
-              me={reader}
-              negotiations={negotiations}
-              chosen={chosen}
-              grants={grants}
-              type={(isTyped) => type('access', isTyped)}
-            />
+            <Access me={reader} negotiations={negotiations} chosen={chosen} grants={grants} type={type} />
             <TwoPeople
               me={reader}
               negotiation={chosen}
               approvals={approvals}
               lower={lower}
+              lowered={() => navigate(addressOf(path, chosen), { replace: true })}
               levels={levels}
-              type={(isTyped) => type('approval', isTyped)}
+              type={type}
             />
             <Webhooks me={reader} negotiations={negotiations} asked={webhooks} type={type} />
-            {reader.may.includes('read') && <Feeds negotiations={negotiations} control={feeds} />}
+            {reader.may.includes('read') && <Feeds negotiations={negotiations} control={feeds} type={type} />}
           </>
         )}
       </Screen>
     </div>
   );
+};
+
+const addressOf = (path: string, negotiation: string | undefined, lower?: string): string => {
+  const asked = new URLSearchParams({ ...(negotiation && { negotiation }), ...(lower && { lower }) });
+  return asked.size === 0 ? path : `${path}?${asked}`;
 };
 
 type HeadProps = Readonly<{ me: Me; title: ListedNegotiation['title'] | undefined; grants: Grants }>;

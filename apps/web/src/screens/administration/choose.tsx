@@ -9,7 +9,8 @@ type Props = Readonly<{
   me: Me;
   negotiations: readonly ListedNegotiation[];
   chosen: string | undefined;
-  choose: (negotiation: string) => void;
+  /** @returns whether it is shown: what is typed about the one before may be kept instead */
+  choose: (negotiation: string) => boolean;
 }>;
 
 /** Of which negotiation it is shown who has access, and what waits for a second person. Administrators give access to those that they cannot read. */
@@ -18,6 +19,7 @@ export const Choose = ({ me, negotiations, chosen, choose }: Props) => {
   const tell = useAdministrationTexts();
   const mayGive = me.may.includes('give-grants');
   const isListed = negotiations.some(({ id }) => id === chosen);
+  const shown = chosen !== undefined && isListed ? chosen : '';
   return (
     <>
       {negotiations.length === 0 && (mayGive || me.may.includes('read-grants')) && (
@@ -29,8 +31,10 @@ export const Choose = ({ me, negotiations, chosen, choose }: Props) => {
             <label for="access-of">{say('list.negotiation')}</label>
             <select
               id="access-of"
-              value={isListed ? chosen : ''}
-              onChange={({ currentTarget: { value } }) => value !== '' && choose(value)}
+              value={shown}
+              onChange={({ currentTarget }) => {
+                if (currentTarget.value !== '' && !choose(currentTarget.value)) currentTarget.value = shown;
+              }}
             >
               {!isListed && <option value="">{tell('access.unlisted')}</option>}
               {negotiations.map(({ id, title }) => (
@@ -56,8 +60,7 @@ const NameAny = ({ choose }: Pick<Props, 'choose'>) => {
     const id = idIn(typed);
     setWrong(id === undefined);
     if (id === undefined) return document.getElementById('access-any')?.focus();
-    choose(id);
-    setTyped('');
+    if (choose(id)) setTyped('');
   };
   return (
     <form class="any" onSubmit={send}>

@@ -3,18 +3,27 @@ import { useAdministrationTexts } from '../../messages/administration-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { Glyph } from '../../parts/glyph.js';
 
-/** Why something was not done, and what to do now. `isAtField`: a field says why. */
-export const NotDone = ({ error, isAtField = false }: Readonly<{ error: Error; isAtField?: boolean }>) => {
+type Props = Readonly<{
+  error: Error;
+  /** A field says why. */
+  isAtField?: boolean;
+  /** It was to be tried out alone: nothing can have been done. */
+  isTrial?: boolean;
+}>;
+
+/** Why something was not done, or that this is not known, and what to do now. */
+export const NotDone = ({ error, isAtField = false, isTrial = false }: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
+  const isLost = !(error instanceof Refused);
   return (
     <p class="notdone small" role="alert">
       <Glyph name="warn" />
-      <b>{tell('admin.notDone')}</b>{' '}
+      <b>{tell(isLost && !isTrial ? 'admin.unknown' : 'admin.notDone')}</b>{' '}
       {isAtField ? (
         tell('admin.atField')
-      ) : !(error instanceof Refused) ? (
-        `${say('trouble.offline')}${say('text.stop')}${tell('admin.lost')}`
+      ) : isLost ? (
+        `${say('trouble.offline')}${say('text.stop')}${tell(isTrial ? 'admin.unread' : 'admin.lost')}`
       ) : error.problem.status === 401 ? (
         say('session.ended')
       ) : (

@@ -1,29 +1,40 @@
 import { useRef, useState } from 'preact/hooks';
-import type { Answer } from '../../api/answer.js';
-import { tell } from '../../api/ask.js';
+import { type Answer, Refused } from '../../api/answer.js';
+import { SENDING_MS, tell } from '../../api/ask.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { newId } from '../../model/new-id.js';
 import type { DryRun } from '../../types/types.gen.js';
 
-/** How long the service is waited for: a form must not wait for a line that hangs. */
-const SENDING_MS = 20_000;
+export type Command<B extends object = object> = Readonly<{
+  address: string;
+  body: B;
+  headers?: Readonly<Record<string, string>>;
+}>;
+/** Whether two commands say the same. What they are sent with is not compared. */
+export const isSame = (one: Command, other: Command): boolean =>
+  one.address === other.address && JSON.stringify(one.body) === JSON.stringify(other.body);
 
-export type Command = Readonly<{ address: string; body: object; headers?: Readonly<Record<string, string>> }>;
+/** What was refused with one of these may be asked again as it is: to log in, to be let in, to wait. Of what was sent before, it says nothing. */
+const NOT_FINAL = [401, 403, 408, 425, 429];
+const isFinal = (error: unknown): boolean =>
+  error instanceof Refused && error.problem.status < 500 && !NOT_FINAL.includes(error.problem.status);
 
 /** Tries a command out and records it, and keeps why that was not done. */
 export const useCommand = () => {
   const { language } = useMessages();
-  const [failure, setFailure] = useState<Error>();
+  const [failed, setFailed] = useState<Readonly<{ error: Error; isTrial: boolean }>>();
   const [isBusy, setBusy] = useState(false);
-  /** What was sent last, until an answer says that it is on record. */
-  const unanswered = useRef<Readonly<{ what: string; key: string }>>();
-  const run = async <T>(act: () => Promise<T>): Promise<T | undefined> => {
+  /** What was sent last, until an answer says whether it is on record. */
+  const unanswered = useRef<Readonly<{ command: Command; key: string }>>();
+  const lost = (command: Command) =>
+    unanswered.current && isSame(unanswered.current.command, command) ? unanswered.current : undefined;
+  const run = async <T>(isTrial: boolean, act: () => Promise<T>): Promise<T | undefined> => {
     setBusy(true);
-    setFailure(undefined);
+    setFailed(undefined);
     try {
       return await act();
     } catch (error) {
-      setFailure(error as Error);
+      setFailed({ error: error as Error, isTrial });
       return undefined;
     } finally {
       setBusy(false);
@@ -32,23 +43,31 @@ export const useCommand = () => {
   const send = <T>({ address, body, headers }: Command, more: Record<string, string> = {}): Promise<Answer<T>> =>
     tell<T>(address, body, { ...headers, ...more, 'accept-language': language }, AbortSignal.timeout(SENDING_MS));
   return {
-    failure,
+    failure: failed?.error,
+    /** It was to be tried out alone. */
+    isTrial: failed?.isTrial ?? false,
     isBusy,
-    forget: () => setFailure(undefined),
+    forget: () => setFailed(undefined),
     /** What it would record, or has recorded, if its answer was lost; undefined if it is refused. */
     tryOut: (command: Command) =>
-      run(async () => {
-        const { what, key } = unanswered.current ?? {};
-        const keyed = key !== undefined && what === JSON.stringify(command) ? { 'idempotency-key': key } : {};
-        return (await send<DryRun>({ ...command, address: `${command.address}?dryRun=true` }, keyed)).body;
+      run(true, async () => {
+        const before = lost(command);
+        const keyed = before && { 'idempotency-key': before.key };
+        const sent = before?.command ?? command;
+        return (await send<DryRun>({ ...sent, address: `${sent.address}?dryRun=true` }, keyed)).body;
       }),
-    /** If an answer was lost, the same command has the same key: it is on record once. @returns undefined if it was not recorded */
+    /**
+     * If an answer was lost, the same command has the same key: it is on record once. It is sent as it was first, for the revision
+     * that was read then: by now it may be on record. @returns undefined if it was not recorded
+     */
     record: (command: Command) =>
-      run(async () => {
-        const what = JSON.stringify(command);
-        const key = unanswered.current?.what === what ? unanswered.current.key : newId();
-        unanswered.current = { what, key };
-        const answer = await send<object>(command, { 'idempotency-key': key });
+      run(false, async () => {
+        const sent = lost(command) ?? { command, key: newId() };
+        unanswered.current = sent;
+        const answer = await send<object>(sent.command, { 'idempotency-key': sent.key }).catch((error: unknown) => {
+          if (isFinal(error)) unanswered.current = undefined;
+          throw error;
+        });
         unanswered.current = undefined;
         return answer;
       }),

@@ -5,8 +5,11 @@ import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { Grant, ListedNegotiation, Me } from '../../../types/types.gen.js';
+import { focusIfLost } from '../focus.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
 import { GrantForm, idOf, type Typed } from './grant-form.js';
-import { People } from './people.js';
+import { hasAccess, openerOf, People, personOf } from './people.js';
+import { Revoke } from './revoke.js';
 import type { Grants } from './use-grants.js';
 
 const HEADING = 'access';
@@ -15,8 +18,7 @@ type Props = Readonly<{
   negotiations: readonly ListedNegotiation[];
   chosen: string | undefined;
   grants: Grants;
-  /** Tells whether something is typed that is not sent. */
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Who has access to a negotiation. Administrators give and revoke it, auditors read it, all others are told whom to ask. */
@@ -31,7 +33,7 @@ export const Access = (props: Props) => {
       {!me.may.includes('read-grants') ? (
         <p class="small">{tell('access.mayNot')}</p>
       ) : (
-        chosen !== undefined && <Shown {...props} negotiation={chosen} />
+        chosen !== undefined && <Shown key={chosen} {...props} negotiation={chosen} />
       )}
     </section>
   );
@@ -43,13 +45,37 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
   const why = useLate(grants.late);
   const empty: Typed = { subject: '', name: '', reason: '', issuer: me.issuer };
   const [typed, setTyped] = useState(empty);
-  const [done, setDone] = useState<Readonly<{ of: string; text: string }>>();
+  const [done, setDone] = useState('');
+  /** Whose access may be revoked: it is asked above the list, in which they are not any more if somebody else revokes it. */
+  const [asked, setAsked] = useState<readonly Grant[]>([]);
   const { answer, error, retry, readAgain } = grants;
   const title = negotiations.find(({ id }) => id === negotiation)?.title ?? negotiation;
   const mayGive = me.may.includes('give-grants');
   const finish = (text: string, place: string | undefined) => {
-    setDone({ of: negotiation, text });
+    setDone(text);
     readAgain(place);
+  };
+  const shut = (grant: Grant) => setAsked((all) => all.filter((one) => personOf(one) !== personOf(grant)));
+  const close = (grant: Grant) => {
+    shut(grant);
+    (document.getElementById(openerOf(grant)) ?? document.getElementById(HEADING))?.focus();
+  };
+  const ask = (grant: Grant) => {
+    const isAsked = asked.some((one) => personOf(one) === personOf(grant));
+    if (!isAsked) setAsked((all) => [...all, grant]);
+    else document.getElementById(questionOf(grant))?.querySelector('button')?.focus();
+  };
+  const revoked = (grant: Grant, place: string | undefined) => {
+    if (place === undefined) return readAgain(place);
+    shut(grant);
+    finish(tell('access.revoked', { name: nameOf(grant) }), place);
+    // What held the focus is gone.
+    document.getElementById(HEADING)?.focus();
+  };
+  const gone = (grant: Grant, isEmpty: boolean) => {
+    setDone(tell('access.gone', { name: nameOf(grant) }));
+    focusIfLost(HEADING);
+    if (isEmpty) shut(grant);
   };
   const again = ({ issuer, subject, name = '' }: Grant) => {
     setTyped({ ...empty, issuer, subject, name });
@@ -58,26 +84,35 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
   return (
     <>
       <p class="small done" role="status">
-        {done?.of === negotiation ? done.text : ''}
+        {done}
       </p>
       <div class={mayGive ? 'adtwo' : undefined}>
         <div>
           {answer && (
             <>
+              {asked.map((grant) => (
+                <div key={personOf(grant)} id={questionOf(grant)} class="asked">
+                  <Revoke
+                    negotiation={negotiation}
+                    title={title}
+                    grant={grant}
+                    me={me}
+                    stands={answer.body.items.some((one) => personOf(one) === personOf(grant) && hasAccess(one))}
+                    revoked={(place) => revoked(grant, place)}
+                    close={() => close(grant)}
+                    gone={(isEmpty) => gone(grant, isEmpty)}
+                    type={type}
+                  />
+                </div>
+              ))}
               <People
-                negotiation={negotiation}
                 title={title}
                 grants={answer.body.items}
                 me={me}
-                revoked={(grant, place) => {
-                  if (place === undefined) return readAgain(place);
-                  finish(tell('access.revoked', { name: grant.name ?? grant.subject }), place);
-                  // What held the focus is gone.
-                  document.getElementById(HEADING)?.focus();
-                }}
+                asked={asked.map(personOf)}
+                ask={ask}
                 again={again}
               />
-              {answer.body.isCut && <p class="small">{tell('access.cut')}</p>}
               {error && (
                 <p class="small" role="status">
                   {tell('admin.old')}{' '}
@@ -95,6 +130,7 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
         {mayGive && (
           <GrantForm
             negotiation={negotiation}
+            title={title}
             typed={typed}
             setTyped={setTyped}
             empty={empty}
@@ -106,3 +142,6 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
     </>
   );
 };
+
+const nameOf = ({ name, subject }: Grant): string => name ?? subject;
+const questionOf = (grant: Grant): string => `asked-${encodeURIComponent(personOf(grant))}`;

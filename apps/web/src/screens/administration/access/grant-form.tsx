@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../../../api/answer.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import type { DryRun } from '../../../types/types.gen.js';
@@ -6,7 +6,8 @@ import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
 import { Question } from '../../../parts/feeds/question.js';
-import { useCommand } from '../use-command.js';
+import { type Command, isSame, useCommand } from '../use-command.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { grantsOf } from './use-grants.js';
 
 export type Typed = Readonly<{ subject: string; name: string; reason: string; issuer: string }>;
@@ -15,52 +16,63 @@ const OPTIONAL: readonly string[] = ['name', 'reason'];
 type FieldName = (typeof FIELDS)[number];
 export const idOf = (field: FieldName): string => `grant-${field}`;
 
+/** What was tried out, and what it would record. */
+type Checked = Readonly<{ command: GrantCommand; trial: DryRun }>;
+type GrantCommand = Command<ReturnType<typeof bodyOf>>;
+
 type Props = Readonly<{
   negotiation: string;
+  title: string;
   typed: Typed;
   setTyped: (typed: Typed) => void;
   /** The form as it is before anything is typed. */
   empty: Typed;
   /** `place`: the Consistency-Token of the grant. */
   given: (name: string, place: string | undefined) => void;
-  /** Tells whether something is typed that is not sent. */
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Gives a person access: what would be recorded is shown before it is. */
-export const GrantForm = ({ negotiation, typed, setTyped, empty, given, type }: Props) => {
+export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, type }: Props) => {
   const tell = useAdministrationTexts();
-  const { tryOut, record, failure, isBusy, forget } = useCommand();
+  const { tryOut, record, failure, isTrial, isBusy, forget } = useCommand();
   const [isMissing, setMissing] = useState(false);
-  const [tried, setTried] = useState<DryRun>();
+  const [checked, setChecked] = useState<Checked>();
   const pointers = FIELDS.map((field) => `/${field}`);
   const isTyped = FIELDS.some((field) => typed[field] !== empty[field]);
-  useEffect(() => type(isTyped), [isTyped]);
-  // What was tried out is for what was typed, and for this negotiation.
+  useTellTyped(type, 'grant', isTyped);
+  // What was tried out is for what was typed.
   useEffect(() => {
-    setTried(undefined);
+    setChecked(undefined);
     setMissing(false);
     forget();
-  }, [typed, negotiation]);
+  }, [typed]);
   useEffect(() => {
     // What was only lost on the way can be sent again as it is.
-    if (failure instanceof Refused) setTried(undefined);
+    if (failure instanceof Refused) setChecked(undefined);
     const wrong = FIELDS.find((field) => faultsAt(failure, `/${field}`).length > 0);
     if (wrong !== undefined) document.getElementById(idOf(wrong))?.focus();
   }, [failure]);
   const command = { address: grantsOf(negotiation), body: bodyOf(typed) };
+  const latest = useRef(command);
+  latest.current = command;
+  // An answer that comes after something else was typed is not about that.
+  const shown = checked && isSame(checked.command, command) ? checked : undefined;
   const check = async (event: Event) => {
     event.preventDefault();
     if (isBusy) return;
     const isEmpty = typed.subject.trim() === '';
     setMissing(isEmpty);
-    if (isEmpty) document.getElementById(idOf('subject'))?.focus();
-    else setTried(await tryOut(command));
+    if (isEmpty) return document.getElementById(idOf('subject'))?.focus();
+    const trial = await tryOut(command);
+    setChecked(trial && { command, trial });
   };
-  const give = async () => {
-    const answer = await record(command);
+  const give = async (sent: GrantCommand) => {
+    const answer = await record(sent);
     if (answer === undefined) return;
-    given(typed.name.trim() || typed.subject.trim(), answer.place);
+    given(sent.body.name ?? sent.body.subject, answer.place);
+    // What was typed meanwhile is for somebody else.
+    if (!isSame(sent, latest.current)) return;
     setTyped(empty);
     document.getElementById(idOf('subject'))?.focus();
   };
@@ -86,8 +98,8 @@ export const GrantForm = ({ negotiation, typed, setTyped, empty, given, type }: 
       {field('name')}
       {field('reason')}
       {field('issuer', { hint: tell('access.issuerHint') })}
-      {failure && <NotDone error={failure} isAtField={isAtFields(failure, pointers)} />}
-      {tried === undefined ? (
+      {failure && <NotDone error={failure} isTrial={isTrial} isAtField={isAtFields(failure, pointers)} />}
+      {shown === undefined ? (
         <button type="submit" class="btn on" aria-disabled={isBusy}>
           {tell('access.check')}
         </button>
@@ -97,19 +109,19 @@ export const GrantForm = ({ negotiation, typed, setTyped, empty, given, type }: 
           yes={tell('access.give')}
           no={tell('access.change')}
           isBusy={isBusy}
-          onYes={() => void give()}
+          onYes={() => void give(shown.command)}
           onNo={() => {
-            setTried(undefined);
+            setChecked(undefined);
             document.getElementById(idOf('subject'))?.focus();
           }}
         >
           <p class="small">{tell('access.wouldBe')}</p>
-          {tried.events.map(({ text }, n) => (
+          {shown.trial.events.map(({ text }, n) => (
             <p key={n} class="rec" dir="auto">
               {text}
             </p>
           ))}
-          <p class="small">{tell('access.giveMeans')}</p>
+          <p class="small">{tell('access.giveMeans', { title })}</p>
         </Question>
       )}
     </form>

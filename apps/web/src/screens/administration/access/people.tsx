@@ -1,18 +1,18 @@
-import { useRef, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { instantText } from '../../../model/instants.js';
 import { Glyph } from '../../../parts/glyph.js';
 import type { Grant, Me } from '../../../types/types.gen.js';
 import { Person } from './person.js';
-import { Revoke, type Revoked } from './revoke.js';
 
 type Props = Readonly<{
-  negotiation: string;
   title: string;
   grants: readonly Grant[];
   me: Me;
-  revoked: Revoked;
+  /** Those about whose access it is asked whether it is to be revoked. */
+  asked: readonly string[];
+  /** Asks so, or does not ask any more. */
+  ask: (grant: Grant) => void;
   /** Fills the form with a person who had access. */
   again: (grant: Grant) => void;
 }>;
@@ -39,6 +39,10 @@ export const People = (props: Props) => {
   );
 };
 
+/** A person, as the login identifies them. */
+export const personOf = ({ issuer, subject }: Pick<Grant, 'issuer' | 'subject'>): string => `${issuer} ${subject}`;
+/** The id of what asks whether the access of a person is to be revoked. */
+export const openerOf = (grant: Grant): string => `revoke-${encodeURIComponent(personOf(grant))}`;
 export const hasAccess = ({ status }: Grant): boolean => status !== 'revoked';
 
 type TableProps = Props & Readonly<{ caption: string; since: string }>;
@@ -58,7 +62,7 @@ const Table = (props: TableProps) => {
       </thead>
       <tbody>
         {grants.map((grant) => (
-          <Row key={`${grant.issuer} ${grant.subject}`} {...props} grant={grant} />
+          <Row key={personOf(grant)} {...props} grant={grant} />
         ))}
       </tbody>
     </table>
@@ -66,57 +70,40 @@ const Table = (props: TableProps) => {
 };
 
 type RowProps = Omit<Props, 'grants'> & Readonly<{ grant: Grant }>;
-const Row = ({ grant, again, ...more }: RowProps) => {
+const Row = ({ grant, me, asked, ask, again }: RowProps) => {
   const { say, language } = useMessages();
   const tell = useAdministrationTexts();
-  const [isAsked, ask] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const { me } = more;
   const has = hasAccess(grant);
   const action = tell(has ? 'access.revoke' : 'access.again');
-  const label = `${action}${say('text.colon')}${grant.name ?? grant.subject}`;
-  const close = () => {
-    ask(false);
-    opener.current?.focus();
-  };
   return (
-    <>
-      <tr>
-        <th scope="row">
-          <Glyph name={has ? 'yes' : 'no'} />
-          <Person {...grant} ownIssuer={me.issuer} />
-          {grant.reason !== undefined && (
-            <p class="rec" dir="auto">
-              {grant.reason}
-            </p>
-          )}
-        </th>
-        <td>
-          <time dateTime={grant.since}>{instantText(grant.since, language)}</time>
-        </td>
-        <td>{grant.status === 'opened' ? tell('access.opened') : <bdi>{grant.recordedBy.name}</bdi>}</td>
-        {me.may.includes('give-grants') && (
-          <td class="act">
-            <button
-              type="button"
-              class="plain small"
-              ref={opener}
-              aria-label={label}
-              aria-expanded={has ? isAsked : undefined}
-              onClick={() => (has ? ask(!isAsked) : again(grant))}
-            >
-              {action}
-            </button>
-          </td>
+    <tr>
+      <th scope="row">
+        <Glyph name={has ? 'yes' : 'no'} />
+        <Person {...grant} ownIssuer={me.issuer} />
+        {grant.reason !== undefined && (
+          <p class="rec" dir="auto">
+            {grant.reason}
+          </p>
         )}
-      </tr>
-      {has && isAsked && (
-        <tr class="asked">
-          <td colSpan={4}>
-            <Revoke {...more} label={label} grant={grant} close={close} />
-          </td>
-        </tr>
+      </th>
+      <td>
+        <time dateTime={grant.since}>{instantText(grant.since, language)}</time>
+      </td>
+      <td>{grant.status === 'opened' ? tell('access.opened') : <bdi>{grant.recordedBy.name}</bdi>}</td>
+      {me.may.includes('give-grants') && (
+        <td class="act">
+          <button
+            type="button"
+            class="plain small"
+            id={has ? openerOf(grant) : undefined}
+            aria-label={`${action}${say('text.colon')}${grant.name ?? grant.subject}`}
+            aria-expanded={has ? asked.includes(personOf(grant)) : undefined}
+            onClick={() => (has ? ask : again)(grant)}
+          >
+            {action}
+          </button>
+        </td>
       )}
-    </>
+    </tr>
   );
 };

@@ -1,33 +1,39 @@
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
 import type { Grant, Me } from '../../../types/types.gen.js';
 import { faultsAt } from '../faults.js';
 import { Field } from '../field.js';
-import { NotDone } from '../not-done.js';
-import { Question } from '../../../parts/feeds/question.js';
+import { Held } from '../held.js';
 import { useCommand } from '../use-command.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { grantsOf } from './use-grants.js';
 
-/** `place`: the Consistency-Token of the revocation; undefined if it was refused, since somebody else may have revoked it meanwhile. */
-export type Revoked = (grant: Grant, place: string | undefined) => void;
 type Props = Readonly<{
-  label: string;
   negotiation: string;
   title: string;
   grant: Grant;
   me: Me;
-  revoked: Revoked;
+  /** The person still has access. */
+  stands: boolean;
+  /** `place`: the Consistency-Token of the revocation; undefined if it was refused, since somebody else may have revoked it meanwhile. */
+  revoked: (place: string | undefined) => void;
   close: () => void;
+  gone: (isEmpty: boolean) => void;
+  type: Type;
 }>;
 
 /** Asks whether the access of a person is to be taken away, and why. */
-export const Revoke = ({ label, negotiation, title, grant, me, revoked, close }: Props) => {
+export const Revoke = ({ negotiation, title, grant, me, revoked, type, ...more }: Props) => {
+  const { say } = useMessages();
   const tell = useAdministrationTexts();
   const [reason, setReason] = useState('');
   const { record, failure, isBusy } = useCommand();
+  const id = useId();
   const { issuer, subject, name } = grant;
+  const given = reason.trim();
+  useTellTyped(type, `revocation of ${issuer} ${subject}`, given !== '');
   const send = async () => {
-    const given = reason.trim();
     const body = {
       issuer,
       subject,
@@ -35,31 +41,33 @@ export const Revoke = ({ label, negotiation, title, grant, me, revoked, close }:
       ...(given !== '' && { reason: given }),
     };
     const answer = await record({ address: `${grantsOf(negotiation)}/revoked`, body });
-    revoked(grant, answer?.place);
+    revoked(answer?.place);
+    return answer !== undefined;
   };
   const isOwn = issuer === me.issuer && subject === me.subject;
   return (
-    <Question
-      name={label}
+    <Held
+      {...more}
+      name={`${tell('access.revoke')}${say('text.colon')}${name ?? subject}`}
       yes={tell('access.revoke')}
       no={tell('access.keep')}
       isBad
       isBusy={isBusy}
-      onYes={() => void send()}
-      onNo={close}
+      failure={failure}
+      typed={given}
+      send={send}
     >
       <p class="small">
         {tell('access.revokeMeans', { name: name ?? subject, title })} {isOwn && <b>{tell('access.ownMeans')}</b>}
       </p>
       <Field
-        id="revoke-reason"
+        id={id}
         label={tell('access.reason')}
         value={reason}
         type={setReason}
         faults={faultsAt(failure, '/reason')}
         isOptional
       />
-      {failure && <NotDone error={failure} />}
-    </Question>
+    </Held>
   );
 };

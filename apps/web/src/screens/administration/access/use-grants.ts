@@ -14,7 +14,8 @@ export const useGrants = (negotiation: string | undefined, mayRead: boolean) => 
   const place = useRef<string>();
   const path = grantsOf(negotiation ?? '');
   const { data, error, failureReason, refetch } = useQuery({
-    ...allOf<Grant>(path, '', language, { place: () => place.current }),
+    // The newest come last, and how many have access is said.
+    ...allOf<Grant>(path, '', language, { isWhole: true, place: () => place.current }),
     enabled: mayRead && negotiation !== undefined,
   });
   return {

@@ -1,18 +1,28 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Refused, Unreachable } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
-import { type Marking, markingText } from '../../../model/marking.js';
-import { markingTyped, type TypedMarking } from '../../../model/typed-marking.js';
+import { markingText } from '../../../model/marking.js';
+import { markingTyped, type NewMarking, type TypedMarking } from '../../../model/typed-marking.js';
+import { Glyph } from '../../../parts/glyph.js';
+import { Question } from '../../../parts/feeds/question.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
-import type { EventPage } from '../../../types/types.gen.js';
+import type { DryRun, EventPage } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
+import { focusIfLost } from '../focus.js';
 import { NotDone } from '../not-done.js';
-import { useCommand } from '../use-command.js';
+import { type Command, isSame, useCommand } from '../use-command.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
+import { markingInFull } from './decide.js';
 import { addressOf } from './use-approvals.js';
+import { type MarkedPage, pageOf } from './use-pages.js';
 
+/** What was tried out, for which revision of the thing, and what it would record. */
+type Checked = Readonly<{ command: ApproveCommand; asRead: string; trial: DryRun }>;
+type ApproveCommand = Command<Readonly<{ marking: NewMarking; reason: string; consent?: string }>>;
 type Typed = TypedMarking & Readonly<{ reason: string; consent: string }>;
 const POINTERS = {
   level: ['/marking/level', '/marking'],
@@ -25,32 +35,33 @@ const POINTERS = {
 type FieldName = keyof typeof POINTERS;
 const FIELDS = Object.keys(POINTERS) as readonly FieldName[];
 const idOf = (field: FieldName): string => `approve-${field}`;
+const SUBMIT = 'approve-it';
+const LOOKED = 'approve-looked';
 
 type Props = Readonly<{
   /** An event of the thing. */
   eventId: string;
   levels: readonly string[];
-  approved: (event: EventPage, place: string | undefined) => void;
-  type: (isTyped: boolean) => void;
+  /** `isKept`: something else was typed meanwhile, which the form keeps. */
+  approved: (event: EventPage, place: string | undefined, isKept: boolean) => void;
+  type: Type;
 }>;
 
 /** Approves a lower marking of a thing, for another person to set. */
 export const ApproveForm = ({ eventId, ...more }: Props) => {
   const tell = useAdministrationTexts();
-  const { data, error, refetch } = useAnswer<EventPage & Readonly<{ marking?: Marking }>>(
-    `/v1/events/${encodeURIComponent(eventId)}`,
-  );
+  const { data, error, refetch } = useAnswer<MarkedPage>(pageOf(eventId));
   if (data) return <Filled key={eventId} event={data.body} {...more} />;
   if (error) return <Trouble error={error} retry={() => void refetch()} heading="h3" />;
   return <Loading>{tell('two.loading')}</Loading>;
 };
 
-type FilledProps = Omit<Props, 'eventId'> & Readonly<{ event: EventPage & Readonly<{ marking?: Marking }> }>;
+type FilledProps = Omit<Props, 'eventId'> & Readonly<{ event: MarkedPage }>;
 const Filled = ({ event, levels, approved, type }: FilledProps) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const empty: Typed = {
-    level: levels[0] ?? '',
+    level: '',
     compartments: '',
     originator: '',
     handling: '',
@@ -58,37 +69,69 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
     consent: '',
   };
   const [typed, setTyped] = useState(empty);
-  const [isMissing, setMissing] = useState(false);
-  const { record, failure, isBusy, forget } = useCommand();
+  const [missing, setMissing] = useState<'level' | 'reason'>();
+  const [checked, setChecked] = useState<Checked>();
+  const { tryOut, record, failure, isTrial, isBusy, forget } = useCommand();
   const thing = useAnswer<object>(addressOf(event));
   const isTyped = JSON.stringify(typed) !== JSON.stringify(empty);
-  useEffect(() => type(isTyped), [isTyped]);
-  useEffect(() => () => type(false), []);
+  useTellTyped(type, 'approval', isTyped);
   const faultsOf = (field: FieldName) => POINTERS[field].flatMap((pointer) => faultsAt(failure, pointer));
   useEffect(() => {
+    // What was only lost on the way can be sent again as it is.
+    if (failure instanceof Refused) setChecked(undefined);
     const wrong = FIELDS.find((field) => faultsOf(field).length > 0);
     if (wrong !== undefined) document.getElementById(idOf(wrong))?.focus();
   }, [failure]);
   const set = (changed: Partial<Typed>) => {
-    setMissing(false);
+    setMissing(undefined);
+    setChecked(undefined);
     forget();
     setTyped((now) => ({ ...now, ...changed }));
   };
   const etag = thing.data?.etag;
-  const send = async (submitted: Event) => {
+  /** The revision that was read first: what was recorded since is not approved before somebody has looked. */
+  const [asRead, setAsRead] = useState(etag);
+  useEffect(() => setAsRead((first) => first ?? etag), [etag]);
+  // While it is sent, and if the answer was lost, it may be the approval itself that was recorded since.
+  const [isSent, setSent] = useState(false);
+  const isChanged =
+    asRead !== undefined && etag !== undefined && etag !== asRead && !isSent && !(failure instanceof Unreachable);
+  useEffect(() => {
+    // What was asked about the revision before is asked no more.
+    if (isChanged) focusIfLost(LOOKED);
+  }, [isChanged]);
+  const [reason, consent] = [typed.reason.trim(), typed.consent.trim()];
+  const command: ApproveCommand = {
+    address: `${addressOf(event)}/approve-marking`,
+    body: { marking: markingTyped(typed), reason, ...(consent !== '' && { consent }) },
+  };
+  const latest = useRef(command);
+  latest.current = command;
+  // An answer that comes after something else was typed, or recorded, is not about that.
+  const isCurrent = (one: Checked) => isSame(one.command, command) && one.asRead === asRead && !isChanged;
+  const shown = checked && isCurrent(checked) ? checked : undefined;
+  const check = async (submitted: Event) => {
     submitted.preventDefault();
-    if (isBusy || etag === undefined) return;
-    const [reason, consent] = [typed.reason.trim(), typed.consent.trim()];
-    setMissing(reason === '');
-    if (reason === '') return document.getElementById(idOf('reason'))?.focus();
-    const answer = await record({
-      address: `${addressOf(event)}/approve-marking`,
-      body: { marking: markingTyped(typed), reason, ...(consent !== '' && { consent }) },
-      headers: { 'if-match': etag },
-    });
-    if (answer === undefined) return void thing.refetch();
-    setTyped(empty);
-    approved(event, answer.place);
+    if (isBusy || asRead === undefined) return;
+    if (isChanged) return document.getElementById(LOOKED)?.focus();
+    const lacking = typed.level === '' ? 'level' : reason === '' ? 'reason' : undefined;
+    setMissing(lacking);
+    if (lacking !== undefined) return document.getElementById(idOf(lacking))?.focus();
+    const trial = await tryOut({ ...command, headers: { 'if-match': asRead } });
+    if (trial === undefined) return void thing.refetch();
+    setChecked({ command, asRead, trial });
+  };
+  const approve = async (sent: Checked) => {
+    setSent(true);
+    const answer = await record({ ...sent.command, headers: { 'if-match': sent.asRead } });
+    if (answer === undefined) {
+      setSent(false);
+      return void thing.refetch();
+    }
+    const isKept = !isSame(sent.command, latest.current);
+    if (!isKept) setTyped(empty);
+    if (isKept) setSent(false);
+    approved(event, answer.place, isKept);
   };
   const field = (name: FieldName, more: Readonly<{ hint?: string; fault?: string | undefined }> = {}) => (
     <Field
@@ -101,22 +144,24 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
       {...more}
     />
   );
+  const levelFaults = [...(missing === 'level' ? [tell('two.levelMissing')] : []), ...faultsOf('level')];
   return (
-    <form class="adform" onSubmit={(submitted) => void send(submitted)} aria-labelledby="approve">
+    <form class="adform" onSubmit={(submitted) => void check(submitted)} aria-labelledby="approve">
       <h3 id="approve">{tell('two.approve')}</h3>
       <p class="rec" dir="auto">
         <bdi lang="en">{event.title}</bdi>
       </p>
-      {event.marking && <p class="small">{tell('two.now', { now: markingText(event.marking) })}</p>}
-      <div class={faultsOf('level').length > 0 ? 'adf err' : 'adf'}>
+      <p class="small">{tell('two.now', { now: markingText(event.marking) })}</p>
+      <div class={levelFaults.length > 0 ? 'adf err' : 'adf'}>
         <label for={idOf('level')}>{tell('two.level')}</label>
         <select
           id={idOf('level')}
           value={typed.level}
-          aria-invalid={faultsOf('level').length > 0 ? true : undefined}
+          aria-invalid={levelFaults.length > 0 ? true : undefined}
           aria-describedby="approve-level-why"
           onChange={({ currentTarget: { value } }) => set({ level: value })}
         >
+          <option value="">{tell('two.chooseLevel')}</option>
           {levels.map((level) => (
             <option key={level} value={level}>
               {level.toUpperCase()}
@@ -124,8 +169,15 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
           ))}
         </select>
         <div class="why" id="approve-level-why">
+          {missing === 'level' && (
+            <p>
+              <Glyph name="warn" />
+              {tell('two.levelMissing')}
+            </p>
+          )}
           {faultsOf('level').map((one) => (
             <p key={one}>
+              <Glyph name="warn" />
               <bdi lang="en">{one}</bdi>
             </p>
           ))}
@@ -134,7 +186,7 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
       {field('compartments', { hint: tell('two.listHint') })}
       {field('originator')}
       {field('handling', { hint: tell('two.listHint') })}
-      {field('reason', { fault: isMissing ? tell('two.reasonMissing') : undefined })}
+      {field('reason', { fault: missing === 'reason' ? tell('two.reasonMissing') : undefined })}
       {field('consent', { hint: tell('two.consentHint') })}
       {thing.error && (
         <p class="small" role="alert">
@@ -144,11 +196,73 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
           </button>
         </p>
       )}
-      {failure && <NotDone error={failure} isAtField={isAtFields(failure, Object.values(POINTERS).flat())} />}
-      <p class="small">{tell('two.approveMeans')}</p>
-      <button type="submit" class="btn on" aria-disabled={isBusy || etag === undefined}>
-        {tell('two.approveIt')}
-      </button>
+      {failure && (
+        <NotDone error={failure} isTrial={isTrial} isAtField={isAtFields(failure, Object.values(POINTERS).flat())} />
+      )}
+      {isChanged && (
+        <Changed
+          event={event}
+          looked={() => {
+            setAsRead(etag);
+            forget();
+            document.getElementById(SUBMIT)?.focus();
+          }}
+        />
+      )}
+      {shown === undefined ? (
+        <>
+          <p class="small">{tell('two.approveMeans')}</p>
+          <button id={SUBMIT} type="submit" class="btn on" aria-disabled={isBusy || isChanged || asRead === undefined}>
+            {tell('access.check')}
+          </button>
+        </>
+      ) : (
+        <Question
+          name={tell('access.wouldBe')}
+          yes={tell('two.approveIt')}
+          no={tell('access.change')}
+          isBusy={isBusy}
+          onYes={() => void approve(shown)}
+          onNo={() => {
+            setChecked(undefined);
+            document.getElementById(idOf('level'))?.focus();
+          }}
+        >
+          <p class="small">{tell('access.wouldBe')}</p>
+          {shown.trial.events.map(({ text }, n) => (
+            <p key={n} class="rec" dir="auto">
+              {text}
+            </p>
+          ))}
+          <p>
+            <b>{tell('two.wouldBe', { marking: markingInFull(shown.command.body.marking) })}</b>
+          </p>
+          <p class="small">{tell('two.approveMeans')}</p>
+        </Question>
+      )}
     </form>
+  );
+};
+
+type ChangedProps = Readonly<{ event: EventPage; looked: () => void }>;
+/** The thing is not any more as it was when the form was opened. */
+const Changed = ({ event: { negotiationId, eventId }, looked }: ChangedProps) => {
+  const tell = useAdministrationTexts();
+  const address = `/negotiations/${encodeURIComponent(negotiationId)}/timeline?fact=${encodeURIComponent(eventId)}`;
+  return (
+    <div class="ask">
+      <p class="notdone small" role="alert">
+        <Glyph name="warn" />
+        {tell('two.changed')}
+      </p>
+      <p class="acts2">
+        <a href={address} target="_blank" rel="noreferrer">
+          {tell('two.look')}
+        </a>
+        <button id={LOOKED} type="button" class="btn" onClick={looked}>
+          {tell('two.looked')}
+        </button>
+      </p>
+    </div>
   );
 };

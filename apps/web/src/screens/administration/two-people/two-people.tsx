@@ -5,8 +5,11 @@ import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { EventLine, Me } from '../../../types/types.gen.js';
-import { Approval } from './approval.js';
+import { focusIfLost } from '../focus.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
+import { Approval, headingOf } from './approval.js';
 import { ApproveForm } from './approve-form.js';
+import { type Asked, Decide } from './decide.js';
 import type { Approvals } from './use-approvals.js';
 
 const HEADING = 'two';
@@ -16,9 +19,10 @@ type Props = Readonly<{
   approvals: Approvals;
   /** An event of the thing whose marking is to be lowered. */
   lower: string | undefined;
+  /** It is approved, and its form is needed no more. */
+  lowered: () => void;
   levels: readonly string[];
-  /** Tells whether something is typed that is not sent. */
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Which lower markings were approved and wait for a second person, and the approval of one more. */
@@ -31,33 +35,65 @@ export const TwoPeople = (props: Props) => {
         {tell('two.title')}
       </h2>
       <p class="small">{tell('two.what')}</p>
-      {me.may.includes('read') ? <Waiting {...props} /> : <p class="small">{tell('two.mayNot')}</p>}
+      {me.may.includes('read') ? (
+        <Waiting key={props.negotiation} {...props} />
+      ) : (
+        <p class="small">{tell('two.mayNot')}</p>
+      )}
     </section>
   );
 };
 
-const Waiting = ({ me, negotiation, approvals, lower, levels, type }: Props) => {
+const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, type }: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const why = useLate(approvals.late);
-  const [said, setSaid] = useState<Readonly<{ of: string | undefined; text: string }>>();
+  const [said, setSaid] = useState('');
+  /** What may be done with approvals: it is asked above the list, in which they are not any more once something is recorded about their thing. */
+  const [asked, setAsked] = useState<readonly Asked[]>([]);
   const { answer, inForce, error, retry, readAgain } = approvals;
   const mayApprove = me.may.includes('approve-marking');
   const finish = (thing: Pick<EventLine, 'kind' | 'thingId'>, text: string, place: string | undefined) => {
-    setSaid({ of: negotiation, text });
+    setSaid(text);
     document.getElementById(HEADING)?.focus();
     readAgain(thing, place);
   };
+  const shut = ({ line }: Asked) => setAsked((all) => all.filter((one) => one.line.eventId !== line.eventId));
+  const close = (one: Asked) => {
+    shut(one);
+    (document.getElementById(headingOf(one.line)) ?? document.getElementById(HEADING))?.focus();
+  };
+  const gone = (one: Asked, isEmpty: boolean) => {
+    setSaid(tell('two.gone'));
+    focusIfLost(HEADING);
+    if (isEmpty) shut(one);
+  };
+  const isIn = (lines: readonly EventLine[], { eventId }: EventLine) => lines.some((line) => line.eventId === eventId);
   return (
     <>
       <p class="small done" role="status">
-        {said !== undefined && said.of === negotiation ? said.text : ''}
+        {said}
       </p>
       <div class="adtwo">
         <div>
           {negotiation === undefined && <p class="none">{say('list.empty')}</p>}
           {negotiation !== undefined && !answer && error && <Trouble error={error} retry={retry} heading="h3" />}
           {negotiation !== undefined && !answer && !error && <Loading>{why ?? tell('two.loading')}</Loading>}
+          {asked.map((one) => (
+            <div key={one.line.eventId} class="asked">
+              <Decide
+                asked={one}
+                stands={isIn(inForce, one.line)}
+                done={(place) => {
+                  shut(one);
+                  finish(one.line, tell(`two.${one.act}Done`), place);
+                }}
+                close={() => close(one)}
+                gone={(isEmpty) => gone(one, isEmpty)}
+                type={type}
+              />
+            </div>
+          ))}
           {answer && inForce.length === 0 && <p class="none">{tell('two.none')}</p>}
           {answer && (
             <ul class="waiting">
@@ -66,12 +102,15 @@ const Waiting = ({ me, negotiation, approvals, lower, levels, type }: Props) => 
                   key={line.eventId}
                   line={line}
                   me={me}
-                  done={(act, place) => finish(line, tell(`two.${act}Done`), place)}
+                  isAsked={isIn(
+                    asked.map((one) => one.line),
+                    line,
+                  )}
+                  ask={(one) => setAsked((all) => [...all, one])}
                 />
               ))}
             </ul>
           )}
-          {answer?.body.isCut && <p class="small">{tell('two.cut')}</p>}
           {answer && error && (
             <p class="small" role="status">
               {tell('admin.old')}{' '}
@@ -89,7 +128,10 @@ const Waiting = ({ me, negotiation, approvals, lower, levels, type }: Props) => 
             <ApproveForm
               eventId={lower}
               levels={levels}
-              approved={(event, place) => finish(event, tell('two.approved'), place)}
+              approved={(event, place, isKept) => {
+                finish(event, tell('two.approved'), place);
+                if (!isKept) lowered();
+              }}
               type={type}
             />
           ))}

@@ -17,7 +17,8 @@ export const useApprovals = (negotiation: string | undefined, mayRead: boolean) 
   const place = useRef<string>();
   const path = `/v1/negotiations/${encodeURIComponent(negotiation ?? '')}/events`;
   const { data, error, failureReason, refetch } = useQuery({
-    ...allOf<EventLine>(path, 'type=MarkingApproved', language, { place: () => place.current }),
+    // Those in force are among the newest, which come last.
+    ...allOf<EventLine>(path, 'type=MarkingApproved', language, { isWhole: true, place: () => place.current }),
     enabled: mayRead && negotiation !== undefined,
   });
   return {

@@ -1,11 +1,14 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Unreachable } from '../../../api/answer.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { instantText } from '../../../model/instants.js';
+import { Glyph } from '../../../parts/glyph.js';
 import { Question } from '../../../parts/feeds/question.js';
 import type { DeadLetters } from '../../../types/types.gen.js';
+import { focusIfLost, isFocusLost } from '../focus.js';
 import { NotDone } from '../not-done.js';
-import { type Sent, useLetters } from './use-webhooks.js';
+import { type Became, useLetters } from './use-webhooks.js';
 
 type Letter = DeadLetters['items'][number];
 type Props = Readonly<{
@@ -21,18 +24,23 @@ export const Letters = ({ id: heading, letters, focus }: Props) => {
   const tell = useAdministrationTexts();
   const { busy, last, sendAgain, drop } = useLetters();
   const [asked, ask] = useState<string>();
-  const act = async (what: (id: string) => Promise<void>, id: string) => {
-    if (busy !== undefined) return;
-    ask(undefined);
-    await what(id);
-    focus();
+  const act = async (what: (id: string) => Promise<boolean>, id: string) => {
+    if (busy === undefined && (await what(id)) && asked === id) ask(undefined);
   };
   const isThere = letters.some(({ id }) => id === last?.id);
+  useEffect(() => {
+    if (last !== undefined && !isThere && isFocusLost()) focus();
+  }, [last, isThere]);
+  const askedBefore = useRef<string>();
+  useEffect(() => {
+    if (asked === undefined && askedBefore.current !== undefined) focusIfLost(dropOf(askedBefore.current));
+    askedBefore.current = asked;
+  }, [asked]);
   return (
     <div class="letters">
       {letters.length > 0 && <h4 id={heading}>{tell('letters.title', { count: letters.length })}</h4>}
       {/* What was sent is listed no more: what became of it is told in its place. */}
-      {last?.sent !== undefined && !isThere && <Became sent={last.sent} />}
+      {last !== undefined && !isThere && <What became={last.became} isGone />}
       {letters.length > 0 && (
         <ul aria-labelledby={heading}>
           {letters.map(({ id, since, at, tries, cause }) => {
@@ -44,7 +52,7 @@ export const Letters = ({ id: heading, letters, focus }: Props) => {
                   <bdi lang="en">{cause}</bdi>
                 </p>
                 <p class="by">{tell('letters.tried', { count: tries, since: time, at: instantText(at, language) })}</p>
-                {last?.id === id && last.sent !== undefined && <Became sent={last.sent} />}
+                {last?.id === id && <What became={last.became} />}
                 {asked === id ? (
                   <Question
                     name={named(tell('letters.drop'))}
@@ -71,6 +79,7 @@ export const Letters = ({ id: heading, letters, focus }: Props) => {
                     <button
                       type="button"
                       class="plain small"
+                      id={dropOf(id)}
                       aria-label={named(tell('letters.drop'))}
                       aria-disabled={busy !== undefined}
                       onClick={() => busy === undefined && ask(id)}
@@ -88,12 +97,25 @@ export const Letters = ({ id: heading, letters, focus }: Props) => {
   );
 };
 
-const Became = ({ sent }: Readonly<{ sent: Sent }>) => {
+const dropOf = (id: string): string => `drop-${id}`;
+
+/** `isGone`: it is listed no more. */
+const What = ({ became, isGone = false }: Readonly<{ became: Became; isGone?: boolean }>) => {
   const tell = useAdministrationTexts();
-  if ('error' in sent) return <NotDone error={sent.error} />;
-  return (
-    <p class="small done" role="status">
-      {tell(`letters.${sent.result}`)} {sent.cause !== undefined && <bdi lang="en">{sent.cause}</bdi>}
-    </p>
-  );
+  if ('result' in became)
+    return (
+      <p class="small done" role="status">
+        {tell(`letters.${became.result}`)} {became.cause !== undefined && <bdi lang="en">{became.cause}</bdi>}
+      </p>
+    );
+  const { error, act } = became;
+  if (!(error instanceof Unreachable)) return <NotDone error={error} />;
+  if (act === 'send')
+    return (
+      <p class="notdone small" role="alert">
+        <Glyph name="warn" />
+        {tell('letters.lost')}
+      </p>
+    );
+  return isGone ? <What became={{ result: 'was-dropped' }} /> : <NotDone error={error} />;
 };

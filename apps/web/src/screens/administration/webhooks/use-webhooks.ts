@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Refused } from '../../../api/answer.js';
 import { put, remove } from '../../../api/ask.js';
 import { queries, useAnswer } from '../../../api/queries.js';
 import { useMessages } from '../../../messages/use-messages.js';
@@ -39,21 +40,27 @@ export const useWebhooks = (mayRead: boolean) => {
 export type WebhooksAsked = ReturnType<typeof useWebhooks>;
 export type WebhookControl = WebhooksAsked['control'];
 
-/** What became of a message that was sent again; or why it was not. */
-export type Sent = DeliveredAgain | Readonly<{ error: Error }>;
+type Act = 'send' | 'drop';
+/** What became of a message that was sent again or dropped; or why that was not done. */
+export type Became =
+  | Readonly<{ result: DeliveredAgain['result'] | 'was-dropped'; cause?: string | undefined }>
+  | Readonly<{ error: Error; act: Act }>;
 
 /** What a reader does with messages that were given up. What became of one is kept beside the list: it may be in it no more. */
 export const useLetters = () => {
   const { language } = useMessages();
   const [busy, setBusy] = useState<string>();
-  const [last, setLast] = useState<Readonly<{ id: string; sent: Sent | undefined }>>();
-  const run = async (id: string, act: () => Promise<Sent | undefined>) => {
+  const [last, setLast] = useState<Readonly<{ id: string; became: Became }>>();
+  /** @returns whether it was done */
+  const run = async (id: string, act: Act, send: () => Promise<Became>): Promise<boolean> => {
     setBusy(id);
     setLast(undefined);
     try {
-      setLast({ id, sent: await act() });
+      setLast({ id, became: await send() });
+      return true;
     } catch (error) {
-      setLast({ id, sent: { error: error as Error } });
+      setLast({ id, became: { error: error as Error, act } });
+      return false;
     } finally {
       setBusy(undefined);
       void queries.invalidateQueries({ predicate: ({ queryKey }) => LISTS.includes(String(queryKey[0])) });
@@ -63,11 +70,14 @@ export const useLetters = () => {
     busy,
     last,
     sendAgain: (id: string) =>
-      run(id, async () => (await put<DeliveredAgain>(`${LETTERS}/${id}/delivery`, undefined, language)).body),
+      run(id, 'send', async () => (await put<DeliveredAgain>(`${LETTERS}/${id}/delivery`, undefined, language)).body),
     drop: (id: string) =>
-      run(id, async () => {
-        await remove(`${LETTERS}/${id}`, language);
-        return undefined;
+      run(id, 'drop', async () => {
+        // What is not there any more was dropped before, if the answer to that was lost.
+        await remove(`${LETTERS}/${id}`, language).catch((error: unknown) => {
+          if (!(error instanceof Refused && error.problem.code === 'letter-unknown')) throw error;
+        });
+        return { result: 'was-dropped' };
       }),
   };
 };

@@ -1,11 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useFactTexts } from '../../../messages/fact-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
+import { listText } from '../../../model/dates.js';
 import type { ListedNegotiation, Webhook, WebhookBody, WorldKind } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 
 const KINDS: readonly WorldKind[] = [
   'meeting',
@@ -23,11 +25,14 @@ const KINDS: readonly WorldKind[] = [
 ];
 const POINTERS = ['/url', '/name', '/negotiationId'];
 
+type Kind = NonNullable<WebhookBody['kinds']>[number];
+const isListed = (kind: Kind): boolean => KINDS.some((one) => one === kind);
+
 type Typed = Readonly<{
   url: string;
   name: string;
   negotiationId: string;
-  kinds: readonly string[];
+  kinds: readonly Kind[];
   corrections: boolean;
 }>;
 const EMPTY: Typed = { url: '', name: '', negotiationId: '', kinds: [], corrections: true };
@@ -40,26 +45,30 @@ type Props = Readonly<{
   failure: Error | undefined;
   /** @returns whether it was done */
   send: (body: WebhookBody) => Promise<boolean>;
+  /** It was done, and nothing else was typed meanwhile. */
+  done?: () => void;
   cancel?: () => void;
-  /** Tells whether something is typed that is not sent. */
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Where messages are sent, and of what they tell. */
-export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, cancel, type }: Props) => {
+export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, done, cancel, type }: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const before = typedOf(webhook);
-  const [typed, setTyped] = useState(before);
+  // Of what somebody changes in another window, all stays that is not changed here.
+  const [edits, setEdits] = useState<Partial<Typed>>({});
+  const latest = useRef(edits);
+  latest.current = edits;
+  const typed = { ...before, ...edits };
   const [isMissing, setMissing] = useState(false);
   const prefix = webhook === undefined ? 'hook' : `hook-${webhook.id}`;
   const set = (changed: Partial<Typed>) => {
     setMissing(false);
-    setTyped((now) => ({ ...now, ...changed }));
+    setEdits((now) => ({ ...now, ...changed }));
   };
   const isTyped = JSON.stringify(typed) !== JSON.stringify(before);
-  useEffect(() => type(isTyped), [isTyped]);
-  useEffect(() => () => type(false), []);
+  useTellTyped(type, prefix, isTyped);
   useEffect(() => {
     const wrong = POINTERS.find((pointer) => faultsAt(failure, pointer).length > 0);
     if (wrong !== undefined) document.getElementById(`${prefix}-${wrong.slice(1)}`)?.focus();
@@ -70,7 +79,10 @@ export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, canc
     const isEmpty = typed.url.trim() === '';
     setMissing(isEmpty);
     if (isEmpty) return document.getElementById(`${prefix}-url`)?.focus();
-    if (await send(bodyOf(typed))) setTyped(EMPTY);
+    const isDone = await send(bodyOf(typed));
+    if (!isDone || latest.current !== edits) return;
+    setEdits({});
+    done?.();
   };
   const title = tell(webhook === undefined ? 'hooks.new' : 'hooks.change');
   return (
@@ -131,9 +143,13 @@ export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, canc
 type KindsProps = Readonly<{ prefix: string; typed: Typed; set: (changed: Partial<Typed>) => void }>;
 const Kinds = ({ prefix, typed: { kinds, corrections }, set }: KindsProps) => {
   const tell = useAdministrationTexts();
+  const { language } = useMessages();
   const tellKind = useFactTexts();
+  // Whoever opens or closes it later has the last word.
+  const [isOpen] = useState(kinds.length > 0 || !corrections);
+  const others = kinds.filter((one) => !isListed(one));
   return (
-    <details class="filters" open={kinds.length > 0 || !corrections}>
+    <details class="filters" open={isOpen}>
       <summary>{tell('hooks.filters')}</summary>
       <fieldset>
         <legend class="small">{tell('hooks.kinds')}</legend>
@@ -145,7 +161,9 @@ const Kinds = ({ prefix, typed: { kinds, corrections }, set }: KindsProps) => {
                   type="checkbox"
                   checked={kinds.includes(kind)}
                   onChange={({ currentTarget: { checked } }) =>
-                    set({ kinds: KINDS.filter((one) => (one === kind ? checked : kinds.includes(one))) })
+                    set({
+                      kinds: [...others, ...KINDS.filter((one) => (one === kind ? checked : kinds.includes(one)))],
+                    })
                   }
                 />
                 {tellKind(`kinds.${kind}`)}
@@ -153,6 +171,7 @@ const Kinds = ({ prefix, typed: { kinds, corrections }, set }: KindsProps) => {
             </li>
           ))}
         </ul>
+        {others.length > 0 && <p class="small">{tell('hooks.alsoOf', { kinds: listText(others, language) })}</p>}
       </fieldset>
       <label for={`${prefix}-corrections`}>
         <input
@@ -177,6 +196,6 @@ const bodyOf = ({ url, name, negotiationId, kinds, corrections }: Typed): Webhoo
   url: url.trim(),
   ...(name.trim() !== '' && { name: name.trim() }),
   ...(negotiationId !== '' && { negotiationId }),
-  ...(kinds.length > 0 && { kinds: kinds as WorldKind[] }),
+  ...(kinds.length > 0 && { kinds: [...kinds] }),
   corrections,
 });

@@ -8,6 +8,7 @@ import { instantText } from '../../../model/instants.js';
 import { Question } from '../../../parts/feeds/question.js';
 import type { DeadLetters, ListedNegotiation, Webhook } from '../../../types/types.gen.js';
 import { NotDone } from '../not-done.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
 import { Letters } from './letters.js';
 import { State } from './state.js';
 import type { WebhookControl } from './use-webhooks.js';
@@ -22,7 +23,7 @@ type Props = Readonly<{
   control: WebhookControl;
   /** It is gone, with what held the focus. */
   ended: () => void;
-  type: (isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** A webhook of the reader: where it sends, of what it tells, how that goes, and what may be done with it. */
@@ -83,11 +84,8 @@ export const WebhookLine = ({ webhook, letters, negotiations, control, ended, ty
           negotiations={negotiations}
           isBusy={isBusy}
           failure={failure}
-          send={async (body) => {
-            const isDone = await control.change(id, body);
-            if (isDone) close();
-            return isDone;
-          }}
+          send={(body) => control.change(id, body)}
+          done={close}
           cancel={close}
           type={type}
         />

@@ -6,6 +6,7 @@ import { Trouble } from '../../../parts/trouble.js';
 import { ShownOnce } from '../../../parts/feeds/shown-once.js';
 import type { ListedNegotiation, Me } from '../../../types/types.gen.js';
 import { NotDone } from '../not-done.js';
+import type { Type } from '../../../parts/use-tell-typed.js';
 import type { WebhooksAsked } from './use-webhooks.js';
 import { WebhookForm } from './webhook-form.js';
 import { WebhookLine } from './webhook-line.js';
@@ -18,8 +19,7 @@ type Props = Readonly<{
   me: Me;
   negotiations: readonly ListedNegotiation[];
   asked: WebhooksAsked;
-  /** Tells whether something is typed that is not sent. `form`: which. */
-  type: (form: string, isTyped: boolean) => void;
+  type: Type;
 }>;
 
 /** Where messages are sent when something changes: the reader's own webhooks, how they fare, and what was given up. */
@@ -81,7 +81,7 @@ const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Prop
                   negotiations={negotiations}
                   control={control}
                   ended={focusHeading}
-                  type={(isTyped) => type(webhook.id, isTyped)}
+                  type={type}
                 />
               ))}
             </ul>
@@ -100,7 +100,7 @@ const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Prop
             isBusy={busy !== undefined}
             failure={failure?.of === 'new' ? failure.error : undefined}
             send={control.make}
-            type={(isTyped) => type('new webhook', isTyped)}
+            type={type}
           />
         </div>
       )}

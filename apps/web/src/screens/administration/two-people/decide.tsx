@@ -1,0 +1,104 @@
+import { useId, useState } from 'preact/hooks';
+import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
+import { type Marking, markingText } from '../../../model/marking.js';
+import type { NewMarking } from '../../../model/typed-marking.js';
+import type { EventLine } from '../../../types/types.gen.js';
+import { faultsAt } from '../faults.js';
+import { Field } from '../field.js';
+import { Held } from '../held.js';
+import { useCommand } from '../use-command.js';
+import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
+import { addressOf } from './use-approvals.js';
+
+export type Approved = Readonly<{ marking: NewMarking; reason: string; consent?: string }>;
+export type Act = 'mark' | 'withdraw';
+/** What is decided on, as it was when that was asked. `etag`: of the thing: what was recorded since is not decided on. */
+export type Asked = Readonly<{
+  act: Act;
+  line: EventLine;
+  approved: Approved;
+  title: string;
+  now: Marking;
+  etag: string;
+}>;
+
+type Props = Readonly<{
+  asked: Asked;
+  /** The approval is still in force. */
+  stands: boolean;
+  /** `place`: the Consistency-Token of what was recorded. */
+  done: (place: string | undefined) => void;
+  close: () => void;
+  gone: (isEmpty: boolean) => void;
+  type: Type;
+}>;
+
+/** Asks whether a thing is to be marked as it was approved, or the approval withdrawn. What is recorded is exactly what was approved; the reason is that of who records it. */
+export const Decide = ({ asked: { act, line, approved, title, now, etag }, done, type, ...more }: Props) => {
+  const { say } = useMessages();
+  const tell = useAdministrationTexts();
+  const given = act === 'mark' ? approved.reason : '';
+  const [typed, setTyped] = useState(given);
+  const [isMissing, setMissing] = useState(false);
+  const { record, failure, isBusy } = useCommand();
+  const id = useId();
+  const reason = typed.trim();
+  useTellTyped(type, `decision on ${line.eventId}`, typed !== given);
+  const send = async () => {
+    setMissing(reason === '');
+    if (reason === '') {
+      document.getElementById(id)?.focus();
+      return false;
+    }
+    const { marking, consent } = approved;
+    const answer = await record({
+      address: `${addressOf(line)}/${act === 'mark' ? 'mark' : 'withdraw-marking-approval'}`,
+      body: act === 'mark' ? { marking, reason, ...(consent !== undefined && { consent }) } : { reason },
+      headers: { 'if-match': etag },
+    });
+    if (answer !== undefined) done(answer.place);
+    return answer !== undefined;
+  };
+  const label = tell(`two.${act}`);
+  return (
+    <Held
+      {...more}
+      name={`${label}${say('text.colon')}${title}`}
+      yes={label}
+      no={tell('two.leave')}
+      isBad={act === 'withdraw'}
+      isBusy={isBusy}
+      failure={failure}
+      typed={typed === given ? '' : reason}
+      send={send}
+    >
+      <h3>
+        <bdi lang="en">{title}</bdi>
+      </h3>
+      <p class="small">{tell('two.from', fromTo(now, approved))}</p>
+      <p class="small">{tell(`two.${act}Means`)}</p>
+      <Field
+        id={id}
+        label={tell('access.reason')}
+        value={typed}
+        type={(text) => {
+          setMissing(false);
+          setTyped(text);
+        }}
+        faults={faultsAt(failure, '/reason')}
+        fault={isMissing ? tell('two.reasonMissing') : undefined}
+      />
+    </Held>
+  );
+};
+
+/** The marking that a thing has, and the one that was approved for it. */
+export const fromTo = (now: Marking, { marking }: Approved) => ({
+  now: markingText(now),
+  approved: markingInFull(marking),
+});
+
+/** With what a marking on paper does not have: whose it is, and how it is handled. */
+export const markingInFull = ({ originator, handling = [], ...marking }: NewMarking): string =>
+  [markingText(marking), ...(originator === undefined ? [] : [originator]), ...handling].join(' // ');
