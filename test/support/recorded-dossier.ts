@@ -24,12 +24,23 @@ export const listed = async (
   throw new Error('The negotiation was recorded, and is not listed.');
 };
 
-/** Records the dossier, by default both chapters. @returns the id of its negotiation, once it is listed */
+/** Until the views have reached the end of the log. */
+const projected = async ({ get }: Pick<Asked, 'get'>): Promise<void> => {
+  for (let n = 0; n < TRIES; n++) {
+    if ((await get('/health/ready')).status === 200) return;
+    await sleep(PAUSE_MS);
+  }
+  throw new Error('The views do not reach the end of the log.');
+};
+
+/** Records the dossier, by default both chapters. @returns the id of its negotiation, once all of it is shown */
 export const recordDossier = async (
   service: Pick<Asked, 'get'> & Readonly<{ url: string }>,
   chapters = [CHAPTER_1, CHAPTER_2],
 ): Promise<string> => {
   const { code, err } = await rapporteur(['load', ...chapters, '--url', service.url]);
   if (code !== 0) throw new Error(err);
-  return (await listed(service)).id;
+  const { id } = await listed(service);
+  await projected(service);
+  return id;
 };

@@ -100,6 +100,7 @@ const english = {
   'two.consentHint': 'Who agreed, and where that is documented, if the thing has an originator.',
   'two.approveMeans': 'It is for the thing as it stands now. Then another person marks it.',
   'two.wouldBe': 'Once another person has marked it, its marking is {marking}.',
+  'two.withheld': 'Something that you may not see any more',
   'two.changed':
     'Something was recorded about this thing since you began. Look at it before you approve it as it stands now.',
   'two.look': 'Look at it in another window',
@@ -157,6 +158,7 @@ const english = {
   'letters.dropMeans': 'It is listed no more, and cannot be sent again. What it was about stays on record.',
   'letters.delivered': 'It was delivered.',
   'letters.was-dropped': 'It was dropped.',
+  'letters.gone': 'It is listed no more: it was delivered, or dropped.',
   'letters.lost':
     'It is not known whether it was delivered. If it is still listed, send it again: the receiver may get it twice.',
   'letters.failed': 'It failed again, and is kept.',

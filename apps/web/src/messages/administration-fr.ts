@@ -103,6 +103,7 @@ const french: AdministrationTexts = {
   'two.approveMeans':
     'L’approbation vaut pour l’élément tel qu’il est maintenant. Une autre personne le marque ensuite.',
   'two.wouldBe': 'Une fois marqué par une autre personne, il est classifié {marking}.',
+  'two.withheld': 'Quelque chose que vous ne pouvez plus voir',
   'two.changed':
     'Quelque chose a été porté au registre à propos de cet élément depuis que vous avez commencé. Regardez-le avant de l’approuver tel qu’il est maintenant.',
   'two.look': 'Le regarder dans une autre fenêtre',
@@ -163,6 +164,7 @@ const french: AdministrationTexts = {
   'letters.dropMeans': 'Il n’est plus énuméré et ne peut plus être renvoyé. Ce dont il parlait reste au registre.',
   'letters.delivered': 'Il a été livré.',
   'letters.was-dropped': 'Il a été supprimé.',
+  'letters.gone': 'Il n’est plus dans la liste : il a été remis ou supprimé.',
   'letters.lost':
     'On ne sait pas s’il a été livré. S’il figure encore ici, renvoyez-le : le destinataire le recevra peut-être deux fois.',
   'letters.failed': 'Nouvel échec : il est conservé.',

@@ -28,6 +28,7 @@ const english = {
     'What has no single day comes as a task or with its words, and another account of a meeting in its notes, never as a second meeting.',
   'feeds.loading': 'Reading your addresses',
   'feeds.notDone': 'This was not done.',
+  'feeds.unknown': 'It is not known whether this was done.',
   'feeds.lost': 'Check the connection, then do it again: nothing is made twice.',
   'feeds.tooOften':
     'You have changed your addresses too often. Do it again in {count, plural, one {# second} other {# seconds}}.',

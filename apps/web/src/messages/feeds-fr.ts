@@ -30,6 +30,7 @@ const french: FeedsTexts = {
     'Ce qui n’a pas de jour précis figure comme tâche ou avec ses mots, et une autre version d’une réunion dans ses notes, jamais comme une seconde réunion.',
   'feeds.loading': 'Lecture de vos adresses',
   'feeds.notDone': 'Cela n’a pas été fait.',
+  'feeds.unknown': 'On ne sait pas si cela a été fait.',
   'feeds.lost': 'Vérifiez la connexion, puis recommencez : rien n’est créé deux fois.',
   'feeds.tooOften':
     'Vous avez changé vos adresses trop souvent. Recommencez dans {count, plural, one {# seconde} many {# de secondes} other {# secondes}}.',

@@ -28,6 +28,7 @@ const chinese: FeedsTexts = {
   'feeds.how': '没有确切日期的会议以任务或原话形式出现；会议的另一种说法写在备注中，绝不作为第二次会议。',
   'feeds.loading': '正在读取您的地址',
   'feeds.notDone': '未完成。',
+  'feeds.unknown': '尚不知是否已完成。',
   'feeds.lost': '请检查连接后重试：不会重复创建。',
   'feeds.tooOften': '您更改地址过于频繁。请在 {count, plural, other {# 秒}}后重试。',
   'feeds.tooMany': '您的地址数量已达上限。请先终止一个不需要的地址，再创建此地址。',

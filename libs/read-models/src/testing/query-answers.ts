@@ -29,6 +29,12 @@ import { NEGOTIATION } from './random-history.js';
 type Row = Readonly<{ key: readonly (string | number)[] }>;
 type Slice = Readonly<{ after: readonly (string | number)[] | undefined; limit: number }>;
 
+/** What has the same days is found in the order of recording: here, by its id. */
+const tied = <R extends Readonly<{ earliest: string; latest: string; id: string }>>(rows: readonly R[]): readonly R[] =>
+  [...Map.groupBy(rows, ({ earliest, latest }) => `${earliest} ${latest}`).values()].flatMap((ties) =>
+    ties.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+  );
+
 /** All pages of a list. */
 const pages = <R extends Row>(ask: (slice: Slice) => readonly R[], limit = 7): readonly Omit<R, 'key'>[] => {
   const all: R[] = [];
@@ -135,9 +141,9 @@ export const answersOf = (db: Database.Database, things: readonly Readonly<{ kin
       ),
     },
     search: {
-      words: each([...WORDS, '-talks'], (q) => pages((slice) => searchOf(db, { q, order: 'desc' }, slice), 2)),
+      words: each([...WORDS, '-talks'], (q) => tied(pages((slice) => searchOf(db, { q, order: 'desc' }, slice), 2))),
       period: each(DAYS, (from) =>
-        pages((slice) => searchOf(db, { q: '-x', kind: ['meeting', 'statement'], from, order: 'asc' }, slice)),
+        tied(pages((slice) => searchOf(db, { q: '-x', kind: ['meeting', 'statement'], from, order: 'asc' }, slice))),
       ),
     },
     getStatement: ofEach('statement', (id) => statement(db, id)),

@@ -32,7 +32,10 @@ export const Feeds = ({ negotiations, control, ...more }: Props) => {
       {data !== undefined && (
         <>
           <p class="small">{tell('feeds.upTo', { marking: markingText(data.body) })}</p>
-          {shown.length === 0 && <NewFeed negotiations={negotiations} control={control} {...more} />}
+          {/* It keeps what is typed while the address of another one is shown. */}
+          <div hidden={shown.length > 0}>
+            <NewFeed negotiations={negotiations} control={control} {...more} />
+          </div>
           {shown.map(({ id, name, shown: address }) => (
             <ShownOnce
               key={address}

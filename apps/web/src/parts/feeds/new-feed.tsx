@@ -15,14 +15,17 @@ export const NewFeed = ({ negotiations, control: { make, busy, failure }, type }
   const [about, setAbout] = useState('');
   const [name, setName] = useState('');
   useTellTyped(type, 'new feed', about !== '' || name.trim() !== '');
-  const send = (event: Event) => {
+  const send = async (event: Event) => {
     event.preventDefault();
     if (busy !== undefined) return;
     const given = name.trim();
-    void make({ ...(given !== '' && { name: given }), ...(about !== '' && { negotiationId: about }) });
+    if (!(await make({ ...(given !== '' && { name: given }), ...(about !== '' && { negotiationId: about }) }))) return;
+    // What was typed meanwhile is for another one.
+    setName((now) => (now === name ? '' : now));
+    setAbout((now) => (now === about ? '' : now));
   };
   return (
-    <form class="newfeed" onSubmit={send}>
+    <form class="newfeed" onSubmit={(event) => void send(event)}>
       <label>
         <span>{tell('feeds.about')}</span>
         <select value={about} onChange={({ currentTarget: { value } }) => setAbout(value)}>

@@ -1,4 +1,5 @@
 import { Refused } from '../../api/answer.js';
+import { mayBeKept } from '../../api/outcome.js';
 import type { Tell } from '../../messages/lazy-texts.js';
 import { type Messages, useMessages } from '../../messages/use-messages.js';
 import type { FeedsTextId } from '../../messages/feeds-en.js';
@@ -11,7 +12,7 @@ export const NotDone = ({ error }: Readonly<{ error: Error }>) => {
   const why = whyOf(error, say, tell);
   return (
     <p class="notdone small" role="alert">
-      <b>{tell('feeds.notDone')}</b> {why ?? <bdi lang="en">{error.message}</bdi>}
+      <b>{tell(mayBeKept(error) ? 'feeds.unknown' : 'feeds.notDone')}</b> {why ?? <bdi lang="en">{error.message}</bdi>}
     </p>
   );
 };

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
@@ -48,7 +48,9 @@ export const AdministrationScreen = () => {
   const approvals = useApprovals(chosen, me?.body.may.includes('read') === true);
   const lists = [answer, grants.answer, approvals.answer].flatMap((one) => one?.body.markings ?? []);
   const isLowering = lower !== undefined && me?.body.may.includes('approve-marking') === true;
-  const pages = usePageMarkings([...approvals.inForce.map(({ eventId }) => eventId), ...(isLowering ? [lower] : [])]);
+  const [asking, setAsking] = useState<readonly string[]>([]);
+  const shownEvents = [...approvals.inForce.map(({ eventId }) => eventId), ...asking, ...(isLowering ? [lower] : [])];
+  const pages = usePageMarkings([...new Set(shownEvents)]);
   const marking = answer && highWater([...lists, ...pages], answer.body.levels);
   const screens = useOverviews('administration');
   useTitle(say('administration.title'));
@@ -77,6 +79,7 @@ export const AdministrationScreen = () => {
               lower={lower}
               lowered={() => navigate(addressOf(path, chosen), { replace: true })}
               levels={levels}
+              shows={setAsking}
               type={type}
             />
             <Webhooks me={reader} negotiations={negotiations} asked={webhooks} type={type} />

@@ -5,3 +5,6 @@ export const isFocusLost = (): boolean => document.activeElement === null || doc
 export const focusIfLost = (id: string): void => {
   if (isFocusLost()) document.getElementById(id)?.focus();
 };
+
+/** The same, once what was done is shown: until then, the button that did it holds the focus. */
+export const focusOnceLost = (id: string): void => void requestAnimationFrame(() => focusIfLost(id));

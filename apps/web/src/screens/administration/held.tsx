@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Unreachable } from '../../api/answer.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
 import { Question } from '../../parts/feeds/question.js';
 import { NotDone } from './not-done.js';
@@ -12,6 +11,8 @@ type Props = Readonly<{
   isBad: boolean;
   isBusy: boolean;
   failure: Error | undefined;
+  /** It may have been done, although no receipt came. */
+  isUnknown: boolean;
   /** What is decided on is still as it was when this was asked. */
   stands: boolean;
   /** What was typed, which is not lost with it. */
@@ -28,7 +29,7 @@ type Props = Readonly<{
  * A question about something in a list. It stays if that goes from the list: why it was not done, and what was typed, can still be read. What
  * may have been done, since its answer was lost, can be sent again.
  */
-export const Held = ({ stands, typed, send, close, gone, failure, children, ...question }: Props) => {
+export const Held = ({ stands, typed, send, close, gone, failure, isUnknown, children, ...question }: Props) => {
   const tell = useAdministrationTexts();
   const [isSent, setSent] = useState(false);
   // While it is being sent, that is what changes the list.
@@ -41,11 +42,11 @@ export const Held = ({ stands, typed, send, close, gone, failure, children, ...q
     setSent(true);
     if (!(await send())) setSent(false);
   };
-  if (!isOver || failure instanceof Unreachable)
+  if (!isOver || isUnknown)
     return (
       <Question {...question} onYes={() => void act()} onNo={close}>
         {children}
-        {failure && <NotDone error={failure} />}
+        {failure && <NotDone error={failure} isUnknown={isUnknown} />}
       </Question>
     );
   if (isEmpty) return null;

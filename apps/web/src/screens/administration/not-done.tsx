@@ -1,4 +1,5 @@
 import { Refused } from '../../api/answer.js';
+import { mayBeDone } from '../../api/outcome.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { Glyph } from '../../parts/glyph.js';
@@ -9,17 +10,24 @@ type Props = Readonly<{
   isAtField?: boolean;
   /** It was to be tried out alone: nothing can have been done. */
   isTrial?: boolean;
+  /** It may have been done. */
+  isUnknown?: boolean;
 }>;
 
 /** Why something was not done, or that this is not known, and what to do now. */
-export const NotDone = ({ error, isAtField = false, isTrial = false }: Props) => {
+export const NotDone = ({
+  error,
+  isAtField = false,
+  isTrial = false,
+  isUnknown = !isTrial && mayBeDone(error),
+}: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const isLost = !(error instanceof Refused);
   return (
     <p class="notdone small" role="alert">
       <Glyph name="warn" />
-      <b>{tell(isLost && !isTrial ? 'admin.unknown' : 'admin.notDone')}</b>{' '}
+      <b>{tell(isUnknown ? 'admin.unknown' : 'admin.notDone')}</b>{' '}
       {isAtField ? (
         tell('admin.atField')
       ) : isLost ? (
@@ -28,7 +36,8 @@ export const NotDone = ({ error, isAtField = false, isTrial = false }: Props) =>
         say('session.ended')
       ) : (
         <bdi lang="en">{error.problem.detail}</bdi>
-      )}
+      )}{' '}
+      {isUnknown && !isLost && tell('admin.lost')}
     </p>
   );
 };

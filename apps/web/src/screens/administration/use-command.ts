@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { type Answer, Refused } from '../../api/answer.js';
 import { SENDING_MS, tell } from '../../api/ask.js';
+import { mayBeDone } from '../../api/outcome.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { newId } from '../../model/new-id.js';
 import type { DryRun } from '../../types/types.gen.js';
@@ -22,23 +23,33 @@ const isFinal = (error: unknown): boolean =>
 /** Tries a command out and records it, and keeps why that was not done. */
 export const useCommand = () => {
   const { language } = useMessages();
-  const [failed, setFailed] = useState<Readonly<{ error: Error; isTrial: boolean }>>();
+  const [failed, setFailed] = useState<Readonly<{ error: Error; isTrial: boolean; isUnknown: boolean }>>();
   const [isBusy, setBusy] = useState(false);
   /** What was sent last, until an answer says whether it is on record. */
   const unanswered = useRef<Readonly<{ command: Command; key: string }>>();
   const lost = (command: Command) =>
     unanswered.current && isSame(unanswered.current.command, command) ? unanswered.current : undefined;
-  const run = async <T>(isTrial: boolean, act: () => Promise<T>): Promise<T | undefined> => {
+  /** `isAgain`: it was sent before, and may be on record by that. */
+  const run = async <T>(
+    { isTrial, isAgain }: Readonly<{ isTrial: boolean; isAgain: boolean }>,
+    act: () => Promise<T>,
+  ): Promise<T | undefined> => {
     setBusy(true);
     setFailed(undefined);
     try {
       return await act();
     } catch (error) {
-      setFailed({ error: error as Error, isTrial });
+      const isUnknown = !isTrial && (mayBeDone(error as Error) || (isAgain && !isFinal(error)));
+      setFailed({ error: error as Error, isTrial, isUnknown });
       return undefined;
     } finally {
       setBusy(false);
     }
+  };
+  /** A final refusal under the key of what was sent before says that this is not on record. */
+  const closing = (error: unknown): never => {
+    if (isFinal(error)) unanswered.current = undefined;
+    throw error;
   };
   const send = <T>({ address, body, headers }: Command, more: Record<string, string> = {}): Promise<Answer<T>> =>
     tell<T>(address, body, { ...headers, ...more, 'accept-language': language }, AbortSignal.timeout(SENDING_MS));
@@ -46,28 +57,28 @@ export const useCommand = () => {
     failure: failed?.error,
     /** It was to be tried out alone. */
     isTrial: failed?.isTrial ?? false,
+    /** It may be on record, although no receipt came. */
+    isUnknown: failed?.isUnknown ?? false,
     isBusy,
     forget: () => setFailed(undefined),
     /** What it would record, or has recorded, if its answer was lost; undefined if it is refused. */
     tryOut: (command: Command) =>
-      run(true, async () => {
+      run({ isTrial: true, isAgain: false }, async () => {
         const before = lost(command);
         const keyed = before && { 'idempotency-key': before.key };
         const sent = before?.command ?? command;
-        return (await send<DryRun>({ ...sent, address: `${sent.address}?dryRun=true` }, keyed)).body;
+        const answer = send<DryRun>({ ...sent, address: `${sent.address}?dryRun=true` }, keyed);
+        return (await (before ? answer.catch(closing) : answer)).body;
       }),
     /**
      * If an answer was lost, the same command has the same key: it is on record once. It is sent as it was first, for the revision
      * that was read then: by now it may be on record. @returns undefined if it was not recorded
      */
     record: (command: Command) =>
-      run(false, async () => {
+      run({ isTrial: false, isAgain: lost(command) !== undefined }, async () => {
         const sent = lost(command) ?? { command, key: newId() };
         unanswered.current = sent;
-        const answer = await send<object>(sent.command, { 'idempotency-key': sent.key }).catch((error: unknown) => {
-          if (isFinal(error)) unanswered.current = undefined;
-          throw error;
-        });
+        const answer = await send<object>(sent.command, { 'idempotency-key': sent.key }).catch(closing);
         unanswered.current = undefined;
         return answer;
       }),

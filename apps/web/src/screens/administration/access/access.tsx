@@ -5,7 +5,7 @@ import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { Grant, ListedNegotiation, Me } from '../../../types/types.gen.js';
-import { focusIfLost } from '../focus.js';
+import { focusIfLost, focusOnceLost } from '../focus.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
 import { GrantForm, idOf, type Typed } from './grant-form.js';
 import { hasAccess, openerOf, People, personOf } from './people.js';
@@ -69,8 +69,7 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
     if (place === undefined) return readAgain(place);
     shut(grant);
     finish(tell('access.revoked', { name: nameOf(grant) }), place);
-    // What held the focus is gone.
-    document.getElementById(HEADING)?.focus();
+    focusOnceLost(HEADING);
   };
   const gone = (grant: Grant, isEmpty: boolean) => {
     setDone(tell('access.gone', { name: nameOf(grant) }));

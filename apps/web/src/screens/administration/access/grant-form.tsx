@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Refused } from '../../../api/answer.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import type { DryRun } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
+import { focusOnceLost } from '../focus.js';
 import { NotDone } from '../not-done.js';
 import { Question } from '../../../parts/feeds/question.js';
 import { type Command, isSame, useCommand } from '../use-command.js';
@@ -35,7 +35,7 @@ type Props = Readonly<{
 /** Gives a person access: what would be recorded is shown before it is. */
 export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, type }: Props) => {
   const tell = useAdministrationTexts();
-  const { tryOut, record, failure, isTrial, isBusy, forget } = useCommand();
+  const { tryOut, record, failure, isTrial, isUnknown, isBusy, forget } = useCommand();
   const [isMissing, setMissing] = useState(false);
   const [checked, setChecked] = useState<Checked>();
   const pointers = FIELDS.map((field) => `/${field}`);
@@ -48,8 +48,8 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
     forget();
   }, [typed]);
   useEffect(() => {
-    // What was only lost on the way can be sent again as it is.
-    if (failure instanceof Refused) setChecked(undefined);
+    // What may be on record can be sent again as it is.
+    if (failure !== undefined && !isUnknown) setChecked(undefined);
     const wrong = FIELDS.find((field) => faultsAt(failure, `/${field}`).length > 0);
     if (wrong !== undefined) document.getElementById(idOf(wrong))?.focus();
   }, [failure]);
@@ -74,7 +74,7 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
     // What was typed meanwhile is for somebody else.
     if (!isSame(sent, latest.current)) return;
     setTyped(empty);
-    document.getElementById(idOf('subject'))?.focus();
+    focusOnceLost(idOf('subject'));
   };
   const field = (name: FieldName, more: Readonly<{ hint?: string; fault?: string | undefined }> = {}) => (
     <Field
@@ -98,7 +98,9 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
       {field('name')}
       {field('reason')}
       {field('issuer', { hint: tell('access.issuerHint') })}
-      {failure && <NotDone error={failure} isTrial={isTrial} isAtField={isAtFields(failure, pointers)} />}
+      {failure && (
+        <NotDone error={failure} isTrial={isTrial} isUnknown={isUnknown} isAtField={isAtFields(failure, pointers)} />
+      )}
       {shown === undefined ? (
         <button type="submit" class="btn on" aria-disabled={isBusy}>
           {tell('access.check')}

@@ -28,7 +28,7 @@ export const Revoke = ({ negotiation, title, grant, me, revoked, type, ...more }
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const [reason, setReason] = useState('');
-  const { record, failure, isBusy } = useCommand();
+  const { record, failure, isUnknown, isBusy } = useCommand();
   const id = useId();
   const { issuer, subject, name } = grant;
   const given = reason.trim();
@@ -54,6 +54,7 @@ export const Revoke = ({ negotiation, title, grant, me, revoked, type, ...more }
       isBad
       isBusy={isBusy}
       failure={failure}
+      isUnknown={isUnknown}
       typed={given}
       send={send}
     >

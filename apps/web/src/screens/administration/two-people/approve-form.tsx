@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Refused, Unreachable } from '../../../api/answer.js';
+import { Refused } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
@@ -51,7 +51,9 @@ type Props = Readonly<{
 export const ApproveForm = ({ eventId, ...more }: Props) => {
   const tell = useAdministrationTexts();
   const { data, error, refetch } = useAnswer<MarkedPage>(pageOf(eventId));
-  if (data) return <Filled key={eventId} event={data.body} {...more} />;
+  // What was shown of it is not theirs any more.
+  const isWithheld = error instanceof Refused && error.isWithheld;
+  if (data && !isWithheld) return <Filled key={eventId} event={data.body} {...more} />;
   if (error) return <Trouble error={error} retry={() => void refetch()} heading="h3" />;
   return <Loading>{tell('two.loading')}</Loading>;
 };
@@ -71,14 +73,14 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
   const [typed, setTyped] = useState(empty);
   const [missing, setMissing] = useState<'level' | 'reason'>();
   const [checked, setChecked] = useState<Checked>();
-  const { tryOut, record, failure, isTrial, isBusy, forget } = useCommand();
+  const { tryOut, record, failure, isTrial, isUnknown, isBusy, forget } = useCommand();
   const thing = useAnswer<object>(addressOf(event));
   const isTyped = JSON.stringify(typed) !== JSON.stringify(empty);
   useTellTyped(type, 'approval', isTyped);
   const faultsOf = (field: FieldName) => POINTERS[field].flatMap((pointer) => faultsAt(failure, pointer));
   useEffect(() => {
-    // What was only lost on the way can be sent again as it is.
-    if (failure instanceof Refused) setChecked(undefined);
+    // What may be on record can be sent again as it is.
+    if (failure !== undefined && !isUnknown) setChecked(undefined);
     const wrong = FIELDS.find((field) => faultsOf(field).length > 0);
     if (wrong !== undefined) document.getElementById(idOf(wrong))?.focus();
   }, [failure]);
@@ -94,9 +96,11 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
   useEffect(() => setAsRead((first) => first ?? etag), [etag]);
   // While it is sent, and if the answer was lost, it may be the approval itself that was recorded since.
   const [isSent, setSent] = useState(false);
-  const isChanged =
-    asRead !== undefined && etag !== undefined && etag !== asRead && !isSent && !(failure instanceof Unreachable);
+  const isChanged = asRead !== undefined && etag !== undefined && etag !== asRead && !isSent && !isUnknown;
+  /** The revision that somebody can have looked at: of when they were told, or of when they last opened the link. */
+  const [offered, setOffered] = useState<string>();
   useEffect(() => {
+    setOffered(isChanged ? etag : undefined);
     // What was asked about the revision before is asked no more.
     if (isChanged) focusIfLost(LOOKED);
   }, [isChanged]);
@@ -197,15 +201,25 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
         </p>
       )}
       {failure && (
-        <NotDone error={failure} isTrial={isTrial} isAtField={isAtFields(failure, Object.values(POINTERS).flat())} />
+        <NotDone
+          error={failure}
+          isTrial={isTrial}
+          isUnknown={isUnknown}
+          isAtField={isAtFields(failure, Object.values(POINTERS).flat())}
+        />
       )}
       {isChanged && (
         <Changed
+          key={offered}
           event={event}
+          look={() => setOffered(etag)}
           looked={() => {
-            setAsRead(etag);
+            if (offered === undefined) return;
+            setAsRead(offered);
+            setOffered(etag);
             forget();
-            document.getElementById(SUBMIT)?.focus();
+            // What came after they looked is asked about once more.
+            document.getElementById(offered === etag ? SUBMIT : LOOKED)?.focus();
           }}
         />
       )}
@@ -244,9 +258,9 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
   );
 };
 
-type ChangedProps = Readonly<{ event: EventPage; looked: () => void }>;
+type ChangedProps = Readonly<{ event: EventPage; look: () => void; looked: () => void }>;
 /** The thing is not any more as it was when the form was opened. */
-const Changed = ({ event: { negotiationId, eventId }, looked }: ChangedProps) => {
+const Changed = ({ event: { negotiationId, eventId }, look, looked }: ChangedProps) => {
   const tell = useAdministrationTexts();
   const address = `/negotiations/${encodeURIComponent(negotiationId)}/timeline?fact=${encodeURIComponent(eventId)}`;
   return (
@@ -256,7 +270,7 @@ const Changed = ({ event: { negotiationId, eventId }, looked }: ChangedProps) =>
         {tell('two.changed')}
       </p>
       <p class="acts2">
-        <a href={address} target="_blank" rel="noreferrer">
+        <a href={address} target="_blank" rel="noreferrer" onClick={look}>
           {tell('two.look')}
         </a>
         <button id={LOOKED} type="button" class="btn" onClick={looked}>

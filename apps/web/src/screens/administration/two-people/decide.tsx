@@ -1,15 +1,18 @@
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
+import { Refused } from '../../../api/answer.js';
+import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { type Marking, markingText } from '../../../model/marking.js';
 import type { NewMarking } from '../../../model/typed-marking.js';
-import type { EventLine } from '../../../types/types.gen.js';
+import type { EventLine, EventPage } from '../../../types/types.gen.js';
 import { faultsAt } from '../faults.js';
 import { Field } from '../field.js';
 import { Held } from '../held.js';
 import { useCommand } from '../use-command.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { addressOf } from './use-approvals.js';
+import { pageOf } from './use-pages.js';
 
 export type Approved = Readonly<{ marking: NewMarking; reason: string; consent?: string }>;
 export type Act = 'mark' | 'withdraw';
@@ -41,14 +44,29 @@ export const Decide = ({ asked: { act, line, approved, title, now, etag }, done,
   const given = act === 'mark' ? approved.reason : '';
   const [typed, setTyped] = useState(given);
   const [isMissing, setMissing] = useState(false);
-  const { record, failure, isBusy } = useCommand();
+  const { record, failure, isUnknown, isBusy } = useCommand();
+  const page = useAnswer<EventPage>(pageOf(line.eventId));
+  // Since this was asked, the thing may have been raised above whoever asked.
+  const isWithheld = page.error instanceof Refused && page.error.isWithheld;
+  const named = isWithheld ? tell('two.withheld') : title;
   const id = useId();
   const reason = typed.trim();
   useTellTyped(type, `decision on ${line.eventId}`, typed !== given);
-  const send = async () => {
+  const isSending = useRef(false);
+  const send = async (): Promise<boolean> => {
+    if (isSending.current) return false;
+    isSending.current = true;
+    return decide().finally(() => (isSending.current = false));
+  };
+  const decide = async () => {
     setMissing(reason === '');
     if (reason === '') {
       document.getElementById(id)?.focus();
+      return false;
+    }
+    // The list may lag behind: another approval may be in force by now, of which nobody has asked here.
+    if (!isUnknown && (await page.refetch()).data?.body.inEffect === false) {
+      more.gone(typed === given);
       return false;
     }
     const { marking, consent } = approved;
@@ -64,19 +82,20 @@ export const Decide = ({ asked: { act, line, approved, title, now, etag }, done,
   return (
     <Held
       {...more}
-      name={`${label}${say('text.colon')}${title}`}
+      name={`${label}${say('text.colon')}${named}`}
       yes={label}
       no={tell('two.leave')}
       isBad={act === 'withdraw'}
       isBusy={isBusy}
       failure={failure}
+      isUnknown={isUnknown}
       typed={typed === given ? '' : reason}
       send={send}
     >
       <h3>
-        <bdi lang="en">{title}</bdi>
+        <bdi lang={isWithheld ? undefined : 'en'}>{named}</bdi>
       </h3>
-      <p class="small">{tell('two.from', fromTo(now, approved))}</p>
+      {!isWithheld && <p class="small">{tell('two.from', fromTo(now, approved))}</p>}
       <p class="small">{tell(`two.${act}Means`)}</p>
       <Field
         id={id}

@@ -1,11 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { EventLine, Me } from '../../../types/types.gen.js';
-import { focusIfLost } from '../focus.js';
+import { focusIfLost, focusOnceLost } from '../focus.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
 import { Approval, headingOf } from './approval.js';
 import { ApproveForm } from './approve-form.js';
@@ -22,6 +22,8 @@ type Props = Readonly<{
   /** It is approved, and its form is needed no more. */
   lowered: () => void;
   levels: readonly string[];
+  /** Hears of which events questions show something, whether they are listed or not. */
+  shows: (eventIds: readonly string[]) => void;
   type: Type;
 }>;
 
@@ -44,18 +46,20 @@ export const TwoPeople = (props: Props) => {
   );
 };
 
-const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, type }: Props) => {
+const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, shows, type }: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const why = useLate(approvals.late);
   const [said, setSaid] = useState('');
   /** What may be done with approvals: it is asked above the list, in which they are not any more once something is recorded about their thing. */
   const [asked, setAsked] = useState<readonly Asked[]>([]);
+  useEffect(() => shows(asked.map(({ line }) => line.eventId)), [asked]);
+  useEffect(() => () => shows([]), []);
   const { answer, inForce, error, retry, readAgain } = approvals;
   const mayApprove = me.may.includes('approve-marking');
   const finish = (thing: Pick<EventLine, 'kind' | 'thingId'>, text: string, place: string | undefined) => {
     setSaid(text);
-    document.getElementById(HEADING)?.focus();
+    focusOnceLost(HEADING);
     readAgain(thing, place);
   };
   const shut = ({ line }: Asked) => setAsked((all) => all.filter((one) => one.line.eventId !== line.eventId));

@@ -117,5 +117,5 @@ const What = ({ became, isGone = false }: Readonly<{ became: Became; isGone?: bo
         {tell('letters.lost')}
       </p>
     );
-  return isGone ? <What became={{ result: 'was-dropped' }} /> : <NotDone error={error} />;
+  return isGone ? <What became={{ result: 'gone' }} /> : <NotDone error={error} />;
 };

@@ -43,7 +43,7 @@ export type WebhookControl = WebhooksAsked['control'];
 type Act = 'send' | 'drop';
 /** What became of a message that was sent again or dropped; or why that was not done. */
 export type Became =
-  | Readonly<{ result: DeliveredAgain['result'] | 'was-dropped'; cause?: string | undefined }>
+  | Readonly<{ result: DeliveredAgain['result'] | 'was-dropped' | 'gone'; cause?: string | undefined }>
   | Readonly<{ error: Error; act: Act }>;
 
 /** What a reader does with messages that were given up. What became of one is kept beside the list: it may be in it no more. */
@@ -66,18 +66,21 @@ export const useLetters = () => {
       void queries.invalidateQueries({ predicate: ({ queryKey }) => LISTS.includes(String(queryKey[0])) });
     }
   };
+  // It was delivered or dropped, here if the answer to that was lost, or in another window.
+  const goneIfUnknown = (error: unknown): Became => {
+    if (error instanceof Refused && error.problem.code === 'letter-unknown') return { result: 'gone' };
+    throw error;
+  };
   return {
     busy,
     last,
     sendAgain: (id: string) =>
-      run(id, 'send', async () => (await put<DeliveredAgain>(`${LETTERS}/${id}/delivery`, undefined, language)).body),
+      run(id, 'send', async () =>
+        put<DeliveredAgain>(`${LETTERS}/${id}/delivery`, undefined, language).then(({ body }) => body, goneIfUnknown),
+      ),
     drop: (id: string) =>
-      run(id, 'drop', async () => {
-        // What is not there any more was dropped before, if the answer to that was lost.
-        await remove(`${LETTERS}/${id}`, language).catch((error: unknown) => {
-          if (!(error instanceof Refused && error.problem.code === 'letter-unknown')) throw error;
-        });
-        return { result: 'was-dropped' };
-      }),
+      run(id, 'drop', async () =>
+        remove(`${LETTERS}/${id}`, language).then((): Became => ({ result: 'was-dropped' }), goneIfUnknown),
+      ),
   };
 };

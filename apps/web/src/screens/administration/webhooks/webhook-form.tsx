@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { mayBeKept } from '../../../api/outcome.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useFactTexts } from '../../../messages/fact-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
@@ -125,7 +126,7 @@ export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, done
         </select>
       </div>
       <Kinds prefix={prefix} typed={typed} set={set} />
-      {failure && <NotDone error={failure} isAtField={isAtFields(failure, POINTERS)} />}
+      {failure && <NotDone error={failure} isUnknown={mayBeKept(failure)} isAtField={isAtFields(failure, POINTERS)} />}
       <p class="acts2">
         <button type="submit" class="btn on" aria-disabled={isBusy}>
           {tell(webhook === undefined ? 'hooks.make' : 'hooks.save')}

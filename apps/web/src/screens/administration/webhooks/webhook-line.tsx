@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { mayBeKept } from '../../../api/outcome.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useFactTexts } from '../../../messages/fact-texts.js';
 import { useFeedsTexts } from '../../../messages/feeds-texts.js';
@@ -103,7 +104,7 @@ export const WebhookLine = ({ webhook, letters, negotiations, control, ended, ty
           <p class="small">{tell(`hooks.${asked}Means`)}</p>
         </Question>
       )}
-      {failure && asked !== 'change' && <NotDone error={failure} />}
+      {failure && asked !== 'change' && <NotDone error={failure} isUnknown={mayBeKept(failure)} />}
       <Letters id={`letters-${id}`} letters={letters} focus={focus} />
     </li>
   );

@@ -1,3 +1,4 @@
+import { mayBeKept } from '../../../api/outcome.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { markingText } from '../../../model/marking.js';
@@ -70,7 +71,7 @@ const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Prop
                 }}
               />
             ))}
-            {isOfNone && <NotDone error={failure.error} />}
+            {isOfNone && <NotDone error={failure.error} isUnknown={mayBeKept(failure.error)} />}
             {items.length === 0 && <p class="none">{tell('hooks.none')}</p>}
             <ul>
               {items.map((webhook) => (
