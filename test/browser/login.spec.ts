@@ -58,7 +58,7 @@ describe('who logs in at the issuer', () => {
     expect((await coming).suggestedFilename()).toMatch(/^brief-[-\d]+-public\.txt$/);
     const request = await asked;
     expect(request.headers()['authorization']).toMatch(/^Bearer /);
-    expect(new URL(request.url()).search).toBe('');
+    expect(new URL(request.url()).search).toBe('?tz=Europe%2FBrussels');
     expect(faults()).toEqual([]);
   });
 
