@@ -210,8 +210,8 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
       )}
       {isChanged && (
         <Changed
-          key={offered}
           event={event}
+          offered={offered}
           look={() => setOffered(etag)}
           looked={() => {
             if (offered === undefined) return;
@@ -258,14 +258,20 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
   );
 };
 
-type ChangedProps = Readonly<{ event: EventPage; look: () => void; looked: () => void }>;
+type ChangedProps = Readonly<{
+  event: EventPage;
+  /** The revision that is to be looked at: of another one, it is told again. */
+  offered: string | undefined;
+  look: () => void;
+  looked: () => void;
+}>;
 /** The thing is not any more as it was when the form was opened. */
-const Changed = ({ event: { negotiationId, eventId }, look, looked }: ChangedProps) => {
+const Changed = ({ event: { negotiationId, eventId }, offered, look, looked }: ChangedProps) => {
   const tell = useAdministrationTexts();
   const address = `/negotiations/${encodeURIComponent(negotiationId)}/timeline?fact=${encodeURIComponent(eventId)}`;
   return (
     <div class="ask">
-      <p class="notdone small" role="alert">
+      <p key={offered} class="notdone small" role="alert">
         <Glyph name="warn" />
         {tell('two.changed')}
       </p>
