@@ -424,7 +424,7 @@ describe('an address for programs that keep calendars', () => {
     await loseAnswer(page);
     const make = page.getByRole('button', { name: 'Make an address' });
     await make.click();
-    await page.getByText('This was not done. The service cannot be reached.').waitFor();
+    await page.getByText('It is not known whether this was done. The service cannot be reached.').waitFor();
     expect(await barriers(page)).toEqual([]);
     await make.click();
     await page.getByRole('button', { name: 'Copy' }).click();
@@ -441,7 +441,7 @@ describe('an address for programs that keep calendars', () => {
     await loseAnswer(page);
     await named.fill('Telephone');
     await make.click();
-    await page.getByText('This was not done.').waitFor();
+    await page.getByText('It is not known whether this was done.').waitFor();
     const telephone = feeds(page).filter({ hasText: 'Telephone' });
     await telephone.getByRole('button', { name: 'New address' }).click();
     await telephone.getByRole('button', { name: 'New address' }).click();
