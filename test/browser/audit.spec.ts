@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -53,11 +54,23 @@ beforeAll(async () => {
   await post(`/v1/issues/${issue.id}/void`, { eventId: issue.events[0]!.id, reason: 'Of other talks.' });
   const list = await service.get(`/v1/negotiations/${negotiation}/events?limit=200`).expect(200);
   ids = (list.body as { items: { eventId: string }[] }).items.map(({ eventId }) => eventId);
+  await untilCosigned();
   address = `${service.url}/negotiations/${negotiation}/audit`;
   ({ page, faults } = await browser.open([new URL(service.url).host], {
     permissions: ['clipboard-read', 'clipboard-write'],
   }));
 });
+/** The page shows who has cosigned when it is opened, and the witness takes a second. */
+const untilCosigned = async (): Promise<void> => {
+  for (;;) {
+    const { size, cosigned } = (await service.get('/v1/audit/ledger').expect(200)).body as {
+      size: number;
+      cosigned?: { size: number };
+    };
+    if (cosigned?.size === size) return;
+    await sleep(100);
+  }
+};
 afterAll(async () => {
   await browser.stop();
   await service.close();
