@@ -20,9 +20,8 @@ const ASK_AGAIN_MS = 30_000;
 
 type Key = readonly [path: string, parameters: string, language: string];
 /**
- * `page`: how many are asked for at a time. `isEnough`: whether no more are needed than these. `isWhole`: it is read to its end, however long
- * it is. `place`: what gives the Consistency-Token of
- * what the list must have.
+ * `page`: how many are asked for at a time. `isEnough`: whether no more are needed than these. `isWhole`: the list is read to its end, however
+ * long it is. `place`: gives the Consistency-Token of what the list must have.
  */
 type Options<T> = Readonly<{
   page?: number;

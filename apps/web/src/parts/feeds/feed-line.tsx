@@ -4,7 +4,7 @@ import { useFeedsTexts } from '../../messages/feeds-texts.js';
 import { instantText } from '../../model/instants.js';
 import type { Feed } from '../../types/types.gen.js';
 import { NotDone } from './not-done.js';
-import { Question } from './question.js';
+import { Question } from '../question.js';
 import type { FeedsControl } from './use-feeds.js';
 
 /** `title`: of its negotiation. `ended`: it is gone, with what held the focus. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
-import { Question } from '../../parts/feeds/question.js';
+import { Question } from '../../parts/question.js';
 import { NotDone } from './not-done.js';
 
 type Props = Readonly<{

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
-import { useMessages } from '../../../messages/use-messages.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { Grant, ListedNegotiation, Me } from '../../../types/types.gen.js';
 import { focusIfLost, focusOnceLost } from '../focus.js';
+import { Old } from '../old.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
 import { GrantForm, idOf, type Typed } from './grant-form.js';
 import { hasAccess, openerOf, People, personOf } from './people.js';
@@ -40,7 +40,6 @@ export const Access = (props: Props) => {
 };
 
 const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly<{ negotiation: string }>) => {
-  const { say } = useMessages();
   const tell = useAdministrationTexts();
   const why = useLate(grants.late);
   const empty: Typed = { subject: '', name: '', reason: '', issuer: me.issuer };
@@ -112,14 +111,7 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
                 ask={ask}
                 again={again}
               />
-              {error && (
-                <p class="small" role="status">
-                  {tell('admin.old')}{' '}
-                  <button type="button" class="plain" onClick={retry}>
-                    {say('trouble.retry')}
-                  </button>
-                </p>
-              )}
+              {error && <Old retry={retry} />}
             </>
           )}
           {!answer && error && <Trouble error={error} retry={retry} heading="h3" />}

@@ -5,8 +5,8 @@ import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { focusOnceLost } from '../focus.js';
 import { NotDone } from '../not-done.js';
-import { Question } from '../../../parts/feeds/question.js';
 import { type Command, isSame, useCommand } from '../use-command.js';
+import { WouldBe } from '../would-be.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { grantsOf } from './use-grants.js';
 
@@ -106,25 +106,18 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
           {tell('access.check')}
         </button>
       ) : (
-        <Question
-          name={tell('access.wouldBe')}
+        <WouldBe
+          trial={shown.trial}
           yes={tell('access.give')}
-          no={tell('access.change')}
           isBusy={isBusy}
-          onYes={() => void give(shown.command)}
-          onNo={() => {
+          record={() => void give(shown.command)}
+          change={() => {
             setChecked(undefined);
             document.getElementById(idOf('subject'))?.focus();
           }}
         >
-          <p class="small">{tell('access.wouldBe')}</p>
-          {shown.trial.events.map(({ text }, n) => (
-            <p key={n} class="rec" dir="auto">
-              {text}
-            </p>
-          ))}
           <p class="small">{tell('access.giveMeans', { title })}</p>
-        </Question>
+        </WouldBe>
       )}
     </form>
   );

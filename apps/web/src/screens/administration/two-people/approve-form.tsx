@@ -2,19 +2,19 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Refused } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
-import { useMessages } from '../../../messages/use-messages.js';
 import { markingText } from '../../../model/marking.js';
 import { markingTyped, type NewMarking, type TypedMarking } from '../../../model/typed-marking.js';
 import { Glyph } from '../../../parts/glyph.js';
-import { Question } from '../../../parts/feeds/question.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import type { DryRun, EventPage } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { focusIfLost } from '../focus.js';
+import { Old } from '../old.js';
 import { NotDone } from '../not-done.js';
 import { type Command, isSame, useCommand } from '../use-command.js';
+import { WouldBe } from '../would-be.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { markingInFull } from './decide.js';
 import { addressOf } from './use-approvals.js';
@@ -60,7 +60,6 @@ export const ApproveForm = ({ eventId, ...more }: Props) => {
 
 type FilledProps = Omit<Props, 'eventId'> & Readonly<{ event: MarkedPage }>;
 const Filled = ({ event, levels, approved, type }: FilledProps) => {
-  const { say } = useMessages();
   const tell = useAdministrationTexts();
   const empty: Typed = {
     level: '',
@@ -192,14 +191,7 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
       {field('handling', { hint: tell('two.listHint') })}
       {field('reason', { fault: missing === 'reason' ? tell('two.reasonMissing') : undefined })}
       {field('consent', { hint: tell('two.consentHint') })}
-      {thing.error && (
-        <p class="small" role="alert">
-          {tell('admin.old')}{' '}
-          <button type="button" class="plain" onClick={() => void thing.refetch()}>
-            {say('trouble.retry')}
-          </button>
-        </p>
-      )}
+      {thing.error && <Old retry={() => void thing.refetch()} isInTheWay />}
       {failure && (
         <NotDone
           error={failure}
@@ -231,28 +223,21 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
           </button>
         </>
       ) : (
-        <Question
-          name={tell('access.wouldBe')}
+        <WouldBe
+          trial={shown.trial}
           yes={tell('two.approveIt')}
-          no={tell('access.change')}
           isBusy={isBusy}
-          onYes={() => void approve(shown)}
-          onNo={() => {
+          record={() => void approve(shown)}
+          change={() => {
             setChecked(undefined);
             document.getElementById(idOf('level'))?.focus();
           }}
         >
-          <p class="small">{tell('access.wouldBe')}</p>
-          {shown.trial.events.map(({ text }, n) => (
-            <p key={n} class="rec" dir="auto">
-              {text}
-            </p>
-          ))}
           <p>
             <b>{tell('two.wouldBe', { marking: markingInFull(shown.command.body.marking) })}</b>
           </p>
           <p class="small">{tell('two.approveMeans')}</p>
-        </Question>
+        </WouldBe>
       )}
     </form>
   );

@@ -6,6 +6,7 @@ import { Trouble } from '../../../parts/trouble.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { EventLine, Me } from '../../../types/types.gen.js';
 import { focusIfLost, focusOnceLost } from '../focus.js';
+import { Old } from '../old.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
 import { Approval, headingOf } from './approval.js';
 import { ApproveForm } from './approve-form.js';
@@ -115,14 +116,7 @@ const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, shows, ty
               ))}
             </ul>
           )}
-          {answer && error && (
-            <p class="small" role="status">
-              {tell('admin.old')}{' '}
-              <button type="button" class="plain" onClick={retry}>
-                {say('trouble.retry')}
-              </button>
-            </p>
-          )}
+          {answer && error && <Old retry={retry} />}
           {!me.may.includes('record') && !mayApprove && <p class="small dim">{tell('two.readOnly')}</p>}
         </div>
         {mayApprove &&

@@ -4,7 +4,7 @@ import { useAdministrationTexts } from '../../../messages/administration-texts.j
 import { useMessages } from '../../../messages/use-messages.js';
 import { instantText } from '../../../model/instants.js';
 import { Glyph } from '../../../parts/glyph.js';
-import { Question } from '../../../parts/feeds/question.js';
+import { Question } from '../../../parts/question.js';
 import type { DeadLetters } from '../../../types/types.gen.js';
 import { focusIfLost, isFocusLost } from '../focus.js';
 import { NotDone } from '../not-done.js';

@@ -4,26 +4,13 @@ import { useAdministrationTexts } from '../../../messages/administration-texts.j
 import { useFactTexts } from '../../../messages/fact-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { listText } from '../../../model/dates.js';
-import type { ListedNegotiation, Webhook, WebhookBody, WorldKind } from '../../../types/types.gen.js';
+import { KINDS } from '../../../model/timeline-view.js';
+import type { ListedNegotiation, Webhook, WebhookBody } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
 import { NotDone } from '../not-done.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 
-const KINDS: readonly WorldKind[] = [
-  'meeting',
-  'minutes',
-  'statement',
-  'position',
-  'proposal',
-  'measure',
-  'commitment',
-  'dispute',
-  'issue',
-  'negotiation',
-  'party',
-  'representative',
-];
 const POINTERS = ['/url', '/name', '/negotiationId'];
 
 type Kind = NonNullable<WebhookBody['kinds']>[number];

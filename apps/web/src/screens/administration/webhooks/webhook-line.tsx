@@ -6,7 +6,7 @@ import { useFeedsTexts } from '../../../messages/feeds-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { listText } from '../../../model/dates.js';
 import { instantText } from '../../../model/instants.js';
-import { Question } from '../../../parts/feeds/question.js';
+import { Question } from '../../../parts/question.js';
 import type { DeadLetters, ListedNegotiation, Webhook } from '../../../types/types.gen.js';
 import { NotDone } from '../not-done.js';
 import type { Type } from '../../../parts/use-tell-typed.js';

@@ -1,11 +1,11 @@
 import { mayBeKept } from '../../../api/outcome.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
-import { useMessages } from '../../../messages/use-messages.js';
 import { markingText } from '../../../model/marking.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { ShownOnce } from '../../../parts/feeds/shown-once.js';
 import type { ListedNegotiation, Me } from '../../../types/types.gen.js';
+import { Old } from '../old.js';
 import { NotDone } from '../not-done.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
 import type { WebhooksAsked } from './use-webhooks.js';
@@ -37,7 +37,6 @@ export const Webhooks = (props: Props) => {
 };
 
 const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Props) => {
-  const { say } = useMessages();
   const tell = useAdministrationTexts();
   const { shown, failure, busy } = control;
   const items = webhooks.data?.body.items ?? [];
@@ -87,14 +86,7 @@ const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Prop
               ))}
             </ul>
             {dropped > 0 && <p class="small dim">{tell('letters.dropped', { count: dropped })}</p>}
-            {error !== null && (
-              <p class="small" role="status">
-                {tell('admin.old')}{' '}
-                <button type="button" class="plain" onClick={retry}>
-                  {say('trouble.retry')}
-                </button>
-              </p>
-            )}
+            {error !== null && <Old retry={retry} />}
           </div>
           <WebhookForm
             negotiations={negotiations}
