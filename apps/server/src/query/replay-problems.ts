@@ -17,6 +17,9 @@ export const replayBusy = () =>
     headers: { 'retry-after': '5' },
   });
 
+export const stopping = () =>
+  new Problem('replay-busy', 'The service stops. Ask again once it has started.', { headers: { 'retry-after': '5' } });
+
 const MB = 1024 * 1024;
 
 /** A comparison takes more memory than it may use. Only administrators are told the setting. */

@@ -22,13 +22,17 @@ const slowly = (stops = false) => {
   };
   const replayer = {
     diff: (_: object, listening: { signal: AbortSignal }) => begin(new Database(':memory:'), listening),
-    open: async () => ({
-      db: new Database(':memory:'),
-      move: (_: object, listening: { signal: AbortSignal }) => begin([], listening),
-      close: () => {},
-    }),
-    stop: async () => {},
+    open: async () => {
+      opened += 1;
+      return {
+        db: new Database(':memory:'),
+        move: (_: object, listening: { signal: AbortSignal }) => begin([], listening),
+        close: () => {},
+      };
+    },
+    close: async () => {},
   };
+  let opened = 0;
   const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm, EU_LADDER);
   const asking =
     (isComparison: boolean) =>
@@ -38,7 +42,7 @@ const slowly = (stops = false) => {
       const past = { about, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
       return replays.ask(who, past, () => day, attempt).then(({ body }) => body);
     };
-  return { begun, signals, compare: asking(true), ask: asking(false), replays };
+  return { begun, signals, opened: () => opened, compare: asking(true), ask: asking(false), replays };
 };
 const WHOLE = { clearance: undefined, models: [] };
 const LOW = { clearance: { level: EU_LADDER[0], compartments: [] }, models: [] };
@@ -261,5 +265,19 @@ describe('a moment whose events were altered', () => {
     await expect(asked).rejects.toMatchObject({ name: 'LedgerBroken', code: 'event-altered' });
     expect(raised.message).toContain('event 3 of the log');
     expect(fatal).toHaveLength(1);
+  });
+});
+
+describe('a service that stops', () => {
+  it('puts no moment together for requests that still wait', async () => {
+    const { opened, ask, replays } = slowly(true);
+    const waiting = ask(1);
+    await turn();
+    expect(opened()).toBe(1);
+    const stopped = { status: 503, code: 'replay-busy', message: expect.stringContaining('stops') };
+    const [told] = await Promise.allSettled([waiting, replays.close()]);
+    expect(told).toMatchObject({ status: 'rejected', reason: stopped });
+    await expect(ask(2)).rejects.toMatchObject(stopped);
+    expect(opened()).toBe(1);
   });
 });

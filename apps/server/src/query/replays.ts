@@ -16,7 +16,7 @@ import {
 } from '#read-models/log-index/queries.js';
 import type { Log } from '#read-models/projector/worker-messages.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
-import type { Replayer } from '#read-models/replay/replayer.js';
+import { type Replayer, ReplayerClosed } from '#read-models/replay/replayer.js';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
 import type { Scope, Subject } from '#read-models/routes/scope.js';
 import { Problem } from '../http/problem.js';
@@ -25,7 +25,7 @@ import type { TamperAlarm } from '../log/tamper-alarm.js';
 import { Comparisons } from './comparisons.js';
 import { goesBy, type Marked } from './markings.js';
 import { Forgotten, Moments } from './moments.js';
-import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown } from './replay-problems.js';
+import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown, stopping } from './replay-problems.js';
 import type { TemporalQuery } from './temporal-query.js';
 
 /**
@@ -67,6 +67,7 @@ export class Replays {
   /** By clearance, last marking and scope; those that were asked last are at the end. */
   private readonly kept = new Map<string, Kept>();
   private readonly comparisons: Comparisons;
+  private isClosed = false;
 
   /** `most`: bytes, for the rows of all moments that are kept, and for all comparisons that are kept and for each. */
   constructor(
@@ -138,9 +139,11 @@ export class Replays {
     this.comparisons.forget(goes);
   }
 
+  /** Requests whose connection was cut may still wait for a moment: what they ask from now on is refused. */
   async close(): Promise<void> {
+    this.isClosed = true;
     for (const { moments } of this.kept.values()) moments.close();
-    await this.replayer.stop();
+    await this.replayer.close();
     this.comparisons.close();
   }
 
@@ -153,6 +156,7 @@ export class Replays {
     left: () => number,
   ): Promise<T> {
     for (;;) {
+      if (this.isClosed) throw stopping();
       const moments = this.momentsOf(shown, nameNow());
       if (moments.waiting >= MOST_WAITING) throw replayBusy();
       try {
@@ -218,6 +222,7 @@ export class Replays {
   }
 
   private explained(error: Error & { altered?: AlteredEvent; cut?: Cut }): Error {
+    if (error instanceof ReplayerClosed) return stopping();
     const { message, altered, cut } = error;
     if (altered !== undefined) return this.alarm.altered(altered);
     if (cut !== undefined) return this.alarm.cut(cut);

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logConfig } from '#config/log-config.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
-import { PlayheadGone, Replayer } from './replayer.js';
+import { PlayheadGone, Replayer, ReplayerClosed } from './replayer.js';
 import { about } from '../testing/told-log.js';
 import type { Places } from '../log-index/queries.js';
 import { placesIn } from '../testing/memory-index.js';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   for (const negotiationId of ['talks', 'deadly']) places[negotiationId] = placesIn(log, { negotiationId });
 });
 afterAll(async () => {
-  for (const replayer of opened) await replayer.stop();
+  for (const replayer of opened) await replayer.close();
   await close();
 });
 
@@ -57,7 +57,7 @@ const replaying = (gate: string) => {
       playhead.close();
     }
   };
-  return { replay, open: () => writeFileSync(file, '') };
+  return { replayer, replay, open: () => writeFileSync(file, '') };
 };
 
 describe('a replay that was cancelled', () => {
@@ -93,5 +93,19 @@ describe('a thread that dies', () => {
     for (const one of await Promise.allSettled(waiting))
       expect(ended).toContainEqual((one as PromiseRejectedResult).reason);
     expect(await replay('talks')).toEqual(['We met.']);
+  });
+});
+
+describe('a replayer that was closed', () => {
+  const moments = () => readdirSync(dataDir).filter((name) => name.startsWith('moments-'));
+
+  it('rejects what it was asked, makes nothing more, and leaves no file', async () => {
+    const { replayer, replay } = replaying('never');
+    const waiting = Promise.allSettled([replay('talks'), replay('talks'), replay('talks')]);
+    await replayer.close();
+    for (const one of await waiting)
+      expect(one).toMatchObject({ status: 'rejected', reason: expect.any(ReplayerClosed) });
+    await expect(replayer.open()).rejects.toThrow(ReplayerClosed);
+    expect(moments()).toEqual([]);
   });
 });

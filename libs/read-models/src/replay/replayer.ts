@@ -36,12 +36,16 @@ export const removePlayheads = (dataDir: string): void => removeUnnamed(dataDir,
 /** Its thread has ended meanwhile: another playhead is needed. */
 export class PlayheadGone extends Error {}
 
+/** The service stops: nothing is replayed any more. */
+export class ReplayerClosed extends Error {}
+
 /** A thread without requests and playheads for this long ends, and frees its memory. */
 const IDLE_MS = 60_000;
 
 /** The replay thread, as the rest of the service uses it. It runs while there is something to replay. */
 export class Replayer {
   private readonly data: ReplayThreadData;
+  private isClosed = false;
   private thread: Thread | undefined;
   private idle: NodeJS.Timeout | undefined;
   private requests = 0;
@@ -88,12 +92,19 @@ export class Replayer {
     return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
   }
 
-  async stop(): Promise<void> {
+  /** For good. What was asked and is not answered yet is rejected with ReplayerClosed, as is whatever is asked later. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.endThread();
+    // After its end, since it may have been making a file for one of them.
+    this.fail(new ReplayerClosed());
+  }
+
+  private async endThread(): Promise<void> {
     clearTimeout(this.idle);
     const { thread } = this;
     this.thread = undefined;
     this.inUse.clear();
-    this.fail(new Error('the replaying thread was stopped'));
     await thread?.end();
   }
 
@@ -125,7 +136,7 @@ export class Replayer {
   private endIfIdle(): void {
     clearTimeout(this.idle);
     if (this.waiting.size === 0 && this.inUse.size === 0)
-      this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
+      this.idle = setTimeout(() => void this.endThread(), IDLE_MS).unref();
   }
 
   private ask(message: Asked, { hear, signal }: Partial<Listening> = {}): Promise<FromReplay> {
@@ -149,7 +160,9 @@ export class Replayer {
     });
   }
 
+  /** @throws ReplayerClosed */
   private running(): Thread {
+    if (this.isClosed) throw new ReplayerClosed();
     if (this.thread) return this.thread;
     const thread = startThread(new URL('./replay.worker.js', import.meta.url), this.data);
     const { worker } = thread;
