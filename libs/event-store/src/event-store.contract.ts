@@ -252,6 +252,34 @@ export function eventStoreContract(open: () => Promise<Opened>): void {
     });
   });
 
+  describe('reading the first events of several streams', () => {
+    it('gives of each as many as it has positions, and nothing where none stands', async () => {
+      const [one, other, none] = [`${stream}-one`, `${stream}-other`, `${stream}-none`];
+      await store.append(one, happenings(2), { expected: 'no-stream' });
+      await store.append(other, happenings(3), { expected: 'no-stream' });
+      await store.append(one, happenings(1), { expected: 1 });
+      const [inOne, inOther] = [await store.readStream(one), await store.readStream(other)];
+      const startOf = (name: string, events: readonly StoredEvent[]) => ({
+        stream: name,
+        positions: events.map(({ position }) => position),
+      });
+      const starts = [
+        startOf(other, inOther.slice(0, 2)),
+        startOf(one, inOne),
+        startOf(none, inOther.slice(2)),
+        startOf(none, []),
+      ];
+      for (const readsBetween of [false, true]) {
+        const found = await store.readStarts(starts, { readsBetween });
+        const there = found.map((events) => events.filter((event) => event !== undefined));
+        expect(there).toEqual([inOther.slice(0, 2), inOne, [], []]);
+        expect(await store.readStarts([], { readsBetween })).toEqual([]);
+        const nowhere = [{ stream: one, positions: ['no position'] }];
+        await expect(store.readStarts(nowhere, { readsBetween })).rejects.toThrow(RangeError);
+      }
+    });
+  });
+
   describe('the last revision of each stream', () => {
     it('is that at a position, regardless of later events', async () => {
       const [a, b] = [`${stream}-a`, `${stream}-b`];

@@ -46,6 +46,13 @@ export type Batch = Readonly<{
   look?: number;
 }>;
 
+/** The first events of a stream: where they stand in the log, as an index has them. */
+export type StreamStart = Readonly<{ stream: string; positions: readonly Position[] }>;
+/** `readsBetween`: what stands between these events may be read as well. Then the time says how much that is. */
+export type ReadStarts = Readonly<{ readsBetween?: boolean }>;
+/** Of each start its events, undefined or left out at the end where one is not there. */
+export type FoundStarts = readonly (readonly (StoredEvent | undefined)[])[];
+
 export type ReadStream = Readonly<{ from?: Revision; backwards?: boolean; limit?: number }>;
 export type ReadAll = Readonly<{ after?: Position | undefined; live?: boolean; signal?: AbortSignal }>;
 
@@ -97,10 +104,13 @@ export abstract class EventStore {
   abstract readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]>;
 
   /**
-   * The events at these positions, which rise; those that are not there are left out. Undefined where an engine reads nothing faster
-   * than streams. @throws Unavailable
+   * The first events of several streams, of each as many as it has positions.
+   * An engine that reads events faster by their positions than by their streams overrides this.
+   * @throws StreamCut, Unavailable
    */
-  readAt?(positions: readonly Position[]): Promise<readonly StoredEvent[]>;
+  async readStarts(starts: readonly StreamStart[], _options: ReadStarts = {}): Promise<FoundStarts> {
+    return Promise.all(starts.map(({ stream, positions: { length } }) => this.readStream(stream, { limit: length })));
+  }
 
   /**
    * The whole log in order, after a position, that one excluded. At least once, pulled by the consumer.
@@ -212,6 +222,17 @@ export abstract class EventStore {
 export type ChangeOfNote = (text: string | undefined) => string | undefined;
 
 const NO_NOTES = 'Only who appends to this log keeps notes beside it';
+
+/** The events of each start, as far as they were found. */
+export const eventsOf = (starts: readonly StreamStart[], found: Iterable<StoredEvent>): FoundStarts => {
+  const events = new Map([...found].map((event) => [event.position, event]));
+  return starts.map(({ stream, positions }) =>
+    positions.map((position) => {
+      const event = events.get(position);
+      return event?.stream === stream ? event : undefined;
+    }),
+  );
+};
 
 /** How many events from `at` on belong to one stream without a gap: they fit into one append. */
 function runLength(events: readonly PlacedEvent[], at: number): number {

@@ -2,10 +2,10 @@ import type Database from 'better-sqlite3';
 import type { Places } from '#read-models/log-index/queries.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { patiently } from '../log/patiently.js';
-import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown } from './replay-problems.js';
+import { inProgress, seesAll, nameOf, replayBusy, ReplayTooLarge, type Shown } from './replay-problems.js';
 import { Shelf } from './shelf.js';
 
-type Given = 'places' | 'most';
+type Given = 'places' | 'most' | 'readsBetween';
 /** The two moments that are compared, and what is made of them. */
 type Spec = Shown &
   (
@@ -76,12 +76,13 @@ export class Comparisons {
     const stop = new AbortController();
     const { replayer, most, placesOf, explain } = this.options;
     const { from, to } = spec;
+    const reading = { from, to, most, readsBetween: seesAll(spec) };
     const listening = { hear: (events: number) => void (making.events = events), signal: stop.signal };
     const done = placesOf(spec, Math.max(from.choice.upTo, to.choice.upTo), stop.signal)
       .then((places) => {
-        if (spec.form === 'differences') return replayer.diff({ from, to, places, most }, listening);
+        if (spec.form === 'differences') return replayer.diff({ ...reading, places }, listening);
         const { negotiationId, over, sight } = spec;
-        return replayer.moved({ negotiationId, over, sight, from, to, places, most }, listening);
+        return replayer.moved({ ...reading, places, negotiationId, over, sight }, listening);
       })
       .then((db) => (stop.signal.aborted ? void db.close() : this.shelf.put(key, db, spec)))
       .catch((error: unknown) => {

@@ -5,6 +5,9 @@ import { Problem } from '../http/problem.js';
 /** What rows show, and to whom; undefined: to those cleared for everything. */
 export type Shown = Readonly<{ clearance: Clearance | undefined; scope: Scope }>;
 
+/** Whether nothing on record is hidden, so that the time of an answer may say what else there is. */
+export const seesAll = ({ clearance }: Pick<Shown, 'clearance'>): boolean => clearance === undefined;
+
 /** Two clearances that see the same share what is kept. */
 export const nameOf = (clearance: Clearance | undefined): string =>
   clearance === undefined ? '' : JSON.stringify([clearance.level, ...[...new Set(clearance.compartments)].sort()]);

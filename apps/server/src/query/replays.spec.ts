@@ -21,9 +21,12 @@ const slowly = (stops = false) => {
     });
   };
   const replayer = {
-    diff: (_: object, listening: { signal: AbortSignal }) => begin(new Database(':memory:'), listening),
-    open: async () => {
-      opened += 1;
+    diff: ({ readsBetween }: { readsBetween: boolean }, listening: { signal: AbortSignal }) => {
+      between.push(readsBetween);
+      return begin(new Database(':memory:'), listening);
+    },
+    open: async (readsBetween: boolean) => {
+      between.push(readsBetween);
       return {
         db: new Database(':memory:'),
         move: (_: object, listening: { signal: AbortSignal }) => begin([], listening),
@@ -32,7 +35,7 @@ const slowly = (stops = false) => {
     },
     close: async () => {},
   };
-  let opened = 0;
+  const between: boolean[] = [];
   const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm, EU_LADDER);
   const asking =
     (isComparison: boolean) =>
@@ -42,7 +45,7 @@ const slowly = (stops = false) => {
       const past = { about, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
       return replays.ask(who, past, () => day, attempt).then(({ body }) => body);
     };
-  return { begun, signals, opened: () => opened, compare: asking(true), ask: asking(false), replays };
+  return { begun, signals, between, compare: asking(true), ask: asking(false), replays };
 };
 const WHOLE = { clearance: undefined, models: [] };
 const LOW = { clearance: { level: EU_LADDER[0], compartments: [] }, models: [] };
@@ -270,14 +273,31 @@ describe('a moment whose events were altered', () => {
 
 describe('a service that stops', () => {
   it('puts no moment together for requests that still wait', async () => {
-    const { opened, ask, replays } = slowly(true);
+    const { between, ask, replays } = slowly(true);
     const waiting = ask(1);
     await turn();
-    expect(opened()).toBe(1);
+    expect(between).toHaveLength(1);
     const stopped = { status: 503, code: 'replay-busy', message: expect.stringContaining('stops') };
     const [told] = await Promise.allSettled([waiting, replays.close()]);
     expect(told).toMatchObject({ status: 'rejected', reason: stopped });
     await expect(ask(2)).rejects.toMatchObject(stopped);
-    expect(opened()).toBe(1);
+    expect(between).toHaveLength(1);
+  });
+});
+
+describe('what lies between the facts of a scope', () => {
+  it('is read only for those who see all of it, since it takes time', async () => {
+    const { begun, between, ask, compare } = slowly();
+    const asking = [WHOLE, LOW].map((who) =>
+      Promise.all([ask(1, undefined, attempted(), who), compare(2, undefined, attempted(), who)]),
+    );
+    await turn();
+    // The moments first, then the comparisons.
+    expect(between).toEqual([true, false, true, false]);
+    for (const finish of begun) finish();
+    expect(await Promise.all(asking)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
   });
 });

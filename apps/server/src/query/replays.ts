@@ -25,7 +25,7 @@ import type { TamperAlarm } from '../log/tamper-alarm.js';
 import { Comparisons } from './comparisons.js';
 import { goesBy, type Marked } from './markings.js';
 import { Forgotten, Moments } from './moments.js';
-import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown, stopping } from './replay-problems.js';
+import { inProgress, seesAll, nameOf, replayBusy, ReplayTooLarge, type Shown, stopping } from './replay-problems.js';
 import type { TemporalQuery } from './temporal-query.js';
 
 /**
@@ -185,7 +185,7 @@ export class Replays {
 
   private open(shown: Shown, name: string): Moments {
     const moments: Moments = new Moments({
-      open: () => this.replayer.open(),
+      open: () => this.replayer.open(seesAll(shown)),
       placesOf: (after, upTo, signal) => this.placesOf(shown, after, upTo, signal),
       onClosed: () => {
         if (this.kept.get(name)?.moments === moments) this.kept.delete(name);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { convertToCommandError, EventStoreDBClient } from '@eventstore/db-client';
+import { takeEnvelope } from './envelopes.js';
 import { ChannelClosed, NoClient } from './failures.js';
 
 /**
@@ -22,7 +23,7 @@ type Execute = (service: unknown, name: string, action: (service: Service) => Pr
 type HandleError = (service: Service, error: Error) => Promise<void>;
 /** gRPC: the status of a call, its listener, and interceptors. */
 type Status = Readonly<{ code: number; details: string; metadata: Readonly<{ remove: (key: string) => void }> }>;
-type Listener = Readonly<{ onReceiveStatus: (status: Status) => void }>;
+type Listener = Readonly<{ onReceiveMessage: (message: unknown) => void; onReceiveStatus: (status: Status) => void }>;
 type Call = { start: (metadata: unknown, listener: Listener) => void };
 type Interceptor = (options: object, next: (options: object) => Call) => Call;
 type CallArguments = (...asked: unknown[]) => readonly [metadata: unknown, options: object];
@@ -60,7 +61,7 @@ export const newClient = (url: string): EventStoreDBClient => {
     inner.handleError = (service, error) => handleError(service, error).catch(() => {});
     inner.callArguments = (...asked) => {
       const [metadata, options] = callArguments(...asked);
-      return [metadata, { ...options, interceptors: [madeLegible] }];
+      return [metadata, { ...options, interceptors: [legible] }];
     };
     return client;
   } catch (error) {
@@ -72,8 +73,11 @@ export const newClient = (url: string): EventStoreDBClient => {
 const withSearch = (url: string): string =>
   url.trim().replace(WITHOUT_OPTIONS, (_, where: string, options: string) => `${where}?${SEARCH}${options && '&'}`);
 
-/** Removes the exception name from an error that the client cannot parse, so that it reports code and message. */
-const madeLegible: Interceptor = (options, next) => {
+/**
+ * Removes what the client cannot parse: the exception name from an error, so that it reports code and message, and the envelope from
+ * an event.
+ */
+const legible: Interceptor = (options, next) => {
   const call = next(options);
   const start = call.start.bind(call);
   call.start = (metadata, listener) => {
@@ -81,7 +85,11 @@ const madeLegible: Interceptor = (options, next) => {
       if (status.code !== OK && !isLegible(status)) status.metadata.remove('exception');
       listener.onReceiveStatus(status);
     };
-    start(metadata, { ...listener, onReceiveStatus });
+    const onReceiveMessage = (message: unknown) => {
+      if (message) takeEnvelope(message);
+      listener.onReceiveMessage(message);
+    };
+    start(metadata, { ...listener, onReceiveMessage, onReceiveStatus });
   };
   return call;
 };

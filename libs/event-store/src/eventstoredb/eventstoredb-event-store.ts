@@ -10,9 +10,12 @@ import {
   type Expected,
   type NewEvent,
   type Position,
+  type FoundStarts,
   type ReadAll,
+  type ReadStarts,
   type ReadStream,
   type StoredEvent,
+  type StreamStart,
 } from '../event-store.js';
 import { StreamCut, type Cut } from '../stream-cut.js';
 import { takeLock, type Lock } from '#storage/lock.js';
@@ -33,7 +36,9 @@ import { readToEnd } from './read-to-end.js';
 import { mayDelete } from './rights.js';
 import { SharedReads } from './shared-reads.js';
 import { StreamReads } from './stream-reads.js';
+import { StreamStarts } from './stream-starts.js';
 import { subscribe } from './subscription.js';
+import { Unread } from './unread.js';
 
 /** How long the server may still write what a call had sent it before it gave up, in ms: its own limits are shorter. */
 const SERVER_MS = 5_000;
@@ -65,8 +70,10 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly connection: Connection;
   private readonly pages: LogPages;
   private readonly streams: StreamReads;
+  private readonly starts: StreamStarts;
   private readonly notes: Notes;
   private readonly notifier: PositionNotifier;
+  private readonly unread = new Unread();
   private readonly ids = new KnownIds();
   private readonly appends: Appends;
   private readonly subscription: Promise<void> | undefined;
@@ -108,6 +115,7 @@ export class EventStoreDbEventStore extends EventStore {
     this.appendMs = 2 * this.connection.patience.totalMs + SERVER_MS;
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
+    this.starts = new StreamStarts(this.connection, this.streams);
     this.notes = new Notes(this.connection);
     this.appends = new Appends(
       url,
@@ -123,7 +131,7 @@ export class EventStoreDbEventStore extends EventStore {
       (position) => {
         this.announced = position;
         if (position === undefined) this.notifier.wake();
-        else this.notifier.tell(position);
+        else this.tell(position);
       },
       this.ended.signal,
     );
@@ -155,7 +163,7 @@ export class EventStoreDbEventStore extends EventStore {
     // A retry may be at an older position; any other append there means that the log has lost events.
     if (seen !== undefined && appended.position <= seen) await afterSending(this.assertHolds(seen));
     this.reach(appended.position);
-    this.notifier.tell(appended.position);
+    this.tell(appended.position);
     return appended;
   }
 
@@ -164,6 +172,11 @@ export class EventStoreDbEventStore extends EventStore {
     const events = await this.streams.read(stream, options);
     if (!options.backwards) for (const event of events) this.ids.learn(event);
     return events;
+  }
+
+  override readStarts(starts: readonly StreamStart[], options: ReadStarts = {}): Promise<FoundStarts> {
+    this.assertOpen();
+    return this.starts.read(starts, options);
   }
 
   override cutOf(stream: string): Promise<Cut | undefined> {
@@ -229,6 +242,7 @@ export class EventStoreDbEventStore extends EventStore {
         if (page) this.server?.tell(cursor, page);
         return page;
       },
+      unread: (place) => this.unread.after(place),
       notifier: this.notifier,
       asked: () => this.asked,
       // One that has stopped tells why at the next read.
@@ -313,6 +327,12 @@ export class EventStoreDbEventStore extends EventStore {
   /** @throws Unavailable if an event of ours that was seen is gone; then the log has stopped */
   private async assertHolds(last: Position): Promise<void> {
     await this.page({ last }, true);
+  }
+
+  /** Tells of an event that is in the log. */
+  private tell(position: Position): void {
+    this.unread.add(position);
+    this.notifier.tell(position);
   }
 
   private reach(position: Position): void {

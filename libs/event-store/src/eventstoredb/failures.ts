@@ -65,6 +65,11 @@ const BY_CODE: Readonly<Record<number, keyof typeof LASTING>> = {
   12: 'unsupported',
 };
 
+/** gRPC: UNKNOWN, INVALID_ARGUMENT, INTERNAL. The server has answered, and only its words say why it refuses. */
+const UNEXPLAINED: readonly unknown[] = [2, 3, 13];
+export const isUnexplained = (error: unknown): boolean =>
+  UNEXPLAINED.includes((error as { code?: unknown } | null)?.code);
+
 /** The client's type of a known error. Tested by shape, because a class does not cross realms. */
 export const typeOf = (error: unknown): string | undefined => (error as { type?: string } | null)?.type;
 

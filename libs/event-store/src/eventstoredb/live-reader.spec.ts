@@ -17,6 +17,7 @@ class SlowLog {
   most = 0;
   wakes = 0;
   told: string | undefined;
+  unread = 0;
   /** Nothing is answered before. */
   answered = Promise.resolve();
   private readonly listeners = new Set<() => void>();
@@ -82,6 +83,7 @@ const follow = (log: SlowLog, signal: AbortSignal, after?: number) =>
   followLog({
     after: after === undefined ? undefined : positionOf(after),
     read: (cursor, begun) => log.read(cursor, begun),
+    unread: () => log.unread,
     notifier: log,
     asked: () => log.asked,
     isOver: () => false,
@@ -183,11 +185,35 @@ describe('a reader that follows the log', () => {
     await next;
   });
 
+  it.each([
+    [8, 4],
+    [9, 2],
+    [32, 2],
+    [33, 1],
+  ])('has at most so many under way as %i events that each of them has to bring allow: %i', async (unread, most) => {
+    const log = new SlowLog(10, () => 0);
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const batches = follow(log, stop.signal);
+    await batches.next();
+    Object.assign(log, { answered, unread });
+    const next = batches.next();
+    for (let n = 0; n < 6; n++) {
+      log.look();
+      await sleep(30); // longer than reads are apart
+    }
+    expect(log.underWay).toBe(most);
+    answer();
+    stop.abort();
+    await next;
+  });
+
   it('ends with the error of a read, and waits for nothing more', async () => {
     const log = new SlowLog(10, () => 0);
     const batches = followLog({
       after: undefined,
       read: () => Promise.reject(new Error('it is gone')),
+      unread: () => 0,
       notifier: log,
       asked: () => 0,
       isOver: () => false,

@@ -18,6 +18,8 @@ export type LiveReading = Readonly<{
     ended: AbortSignal,
     isSeen: boolean,
   ) => Promise<LogPage | undefined>;
+  /** How many events after a place are known to be in the log. */
+  unread: (place: Position | undefined) => number;
   notifier: Pick<PositionNotifier, 'wakes' | 'told' | 'onWake'>;
   /** The number of the last look that was asked for. */
   asked: () => number;
@@ -33,15 +35,18 @@ type Arrival = Readonly<{ from: Cursor; page: LogPage | undefined; look: number 
  * were reached, so what they bring is in order and without a gap, whichever is answered first.
  */
 export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, void, void> {
-  const { read, notifier, asked, isOver, signal } = reading;
+  const { read, unread, notifier, asked, isOver, signal } = reading;
   const arrived: Arrival[] = [];
   const cuts = new Map<string, Cut>();
   const ending = new AbortController();
   const bell = new Bell();
-  const pace = new Pace(() => bell.ring());
   let cursor: Cursor = { last: reading.after };
   // How far the log was read or skipped.
   let place = placeOfCursor(cursor);
+  const pace = new Pace(
+    () => bell.ring(),
+    () => unread(place),
+  );
   // Numbers of looks: the last one that has `begun`, the `newest` that was answered, the last one that the consumer was `told`.
   let [begun, newest, told] = [0, 0, 0];
   // `more`: there is more to read.
@@ -109,7 +114,6 @@ export async function* followLog(reading: LiveReading): AsyncGenerator<Batch, vo
       if (!page.caughtUp) more = true;
       else if (look > newest && (isCurrent || !isBehind)) more = false;
       newest = Math.max(newest, look);
-      pace.brought(events.length);
       for (const { stream, cut } of changes)
         if (cut === undefined) cuts.delete(stream);
         else cuts.set(stream, cut);

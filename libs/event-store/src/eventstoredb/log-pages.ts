@@ -12,6 +12,7 @@ import type { Connection, RetryOptions } from './connection.js';
 import { type Cursor, type LogPage, type Mark, placeOfCursor } from './cursor.js';
 import { cutChangeIn, cutOf, type CutChange } from './cuts.js';
 import { isOurs, toStoredEvent } from './event-codec.js';
+import { isUnexplained } from './failures.js';
 import { toServerPosition, toPosition } from './positions.js';
 import { collect, EndedEarly } from './reading.js';
 
@@ -262,9 +263,6 @@ const markOf = (resolved: AllStreamResolvedEvent): Mark => ({
   id: resolved.event?.id,
 });
 
-/** gRPC: UNKNOWN, INVALID_ARGUMENT, INTERNAL. The server has answered, and only its words say why it refuses. */
-const UNEXPLAINED: readonly unknown[] = [2, 3, 13];
-const isUnexplained = (error: unknown): boolean => UNEXPLAINED.includes((error as { code?: unknown } | null)?.code);
 const isLost = (error: unknown): boolean => error instanceof LogLost || error instanceof StreamCut;
 
 const placeOf = ({ event, commitPosition }: AllStreamResolvedEvent): Place => {

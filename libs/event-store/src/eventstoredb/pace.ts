@@ -1,4 +1,4 @@
-/** How many reads may be under way, by how many events the last one has brought: each brings the same events again. */
+/** How many reads may be under way, by how many events each of them has to bring: all bring the same. */
 const limitFor = (events: number): number => {
   if (events <= 8) return 4;
   return events <= 32 ? 2 : 1;
@@ -11,13 +11,16 @@ const LONGEST_MS = 25;
  * moment after it said no, it calls back.
  */
 export class Pace {
-  private limit = limitFor(0);
   private underWay = 0;
   private beganAt = -Infinity;
   private duration = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly isTime: () => void) {}
+  /** `unread`: how many events a read that begins now has to bring. */
+  constructor(
+    private readonly isTime: () => void,
+    private readonly unread: () => number,
+  ) {}
 
   get isIdle(): boolean {
     return this.underWay === 0;
@@ -25,8 +28,9 @@ export class Pace {
 
   /** Whether another read may begin beside those that are under way. */
   get allowsAnother(): boolean {
-    if (this.underWay >= this.limit) return false;
-    const rest = this.beganAt + Math.min(this.duration / this.limit, LONGEST_MS) - performance.now();
+    const limit = limitFor(this.unread());
+    if (this.underWay >= limit) return false;
+    const rest = this.beganAt + Math.min(this.duration / limit, LONGEST_MS) - performance.now();
     if (rest <= 0) return true;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
@@ -44,11 +48,6 @@ export class Pace {
       this.underWay--;
       this.duration = performance.now() - began;
     };
-  }
-
-  /** How many events the last read has brought. */
-  brought(events: number): void {
-    this.limit = limitFor(events);
   }
 
   stop(): void {

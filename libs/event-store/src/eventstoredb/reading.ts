@@ -1,4 +1,5 @@
 import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-client';
+import { giveEnvelope } from './envelopes.js';
 
 /** A server that is shutting down may end a read early without an error. */
 export class EndedEarly extends Error {
@@ -43,7 +44,8 @@ export const collect = async <T extends Resolved>(
   // The iteration throws the first error; a later one must not end the process.
   read.on('error', () => {});
   try {
-    for await (const resolved of read) {
+    for await (const converted of read) {
+      const resolved = { ...converted, event: giveEnvelope(converted.event) };
       found.push(resolved);
       bytes += weightOf(resolved.event?.data) + weightOf(resolved.event?.metadata);
       // The first one may have been read before: only the next one is certainly new.

@@ -7,9 +7,12 @@ import {
   type Appended,
   type Batch,
   type Position,
+  type FoundStarts,
   type ReadAll,
+  type ReadStarts,
   type ReadStream,
   type StoredEvent,
+  type StreamStart,
 } from '../event-store.js';
 import type { Cut } from '../stream-cut.js';
 import type { Cursor, LogPage } from './cursor.js';
@@ -23,8 +26,8 @@ import { readToEnd } from './read-to-end.js';
 const RETRY_MS = 250;
 
 /**
- * The log for reading, in a thread of the process that owns it. The owner reads `$all` for all threads. Single streams are read
- * on a connection of this thread, which is opened when the first one is read.
+ * The log for reading, in a thread of the process that owns it. The owner reads `$all` for all threads. Streams are read on a
+ * connection of this thread, which is opened when the first ones are read.
  */
 export class ThreadEventStore extends EventStore {
   override readonly isShared = true;
@@ -63,6 +66,10 @@ export class ThreadEventStore extends EventStore {
 
   override async readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]> {
     return (await this.connection()).readStream(stream, options);
+  }
+
+  override async readStarts(starts: readonly StreamStart[], options: ReadStarts = {}): Promise<FoundStarts> {
+    return (await this.connection()).readStarts(starts, options);
   }
 
   override async cutOf(stream: string): Promise<Cut | undefined> {
@@ -116,6 +123,7 @@ export class ThreadEventStore extends EventStore {
           begun(++reads);
           return this.pageOnceThere(cursor, isSeen, ended);
         },
+        unread: () => 0, // it asks the owner, and one page after the other
         notifier: this.owner.notifier,
         asked: () => 0,
         isOver: () => this.ended.signal.aborted,

@@ -74,18 +74,6 @@ describe('the embedded log on the disk', () => {
     await store.close();
   });
 
-  it('reads the events at any positions, in their order, and leaves out those that are not there', async () => {
-    const store = own(newFolder());
-    for (const stream of ['meeting-1', 'party-1', 'meeting-2'])
-      await store.append(stream, happenings(2), { expected: 'no-stream' });
-    const events = await everything(store, {});
-    const chosen = [0, 3, 5].map((n) => events[n]!);
-    expect(await store.readAt([...chosen.map(({ position }) => position), '0000000000000007'])).toEqual(chosen);
-    expect(await store.readAt([])).toEqual([]);
-    await expect(store.readAt(['7'])).rejects.toThrow(RangeError);
-    await store.close();
-  });
-
   it('accepts an append up to its limit in bytes, and not one byte more', async () => {
     const store = own(newFolder());
     const weight = Buffer.byteLength('meeting-1') + Object.values(happened(0, '')).join('').length;

@@ -24,7 +24,7 @@ export class ReplayTooLarge extends Error {
 
 /** Access to the log. */
 export type Reading = Readonly<{
-  store: Pick<EventStore, 'readStream' | 'readAt' | 'cutOf'>;
+  store: Pick<EventStore, 'readStarts' | 'cutOf'>;
   /** Called after every part with the number of events that were read. */
   hear?: (done: number) => void;
   /** If it aborts, nothing more is read. */
@@ -139,26 +139,13 @@ export const readHistories = async (
   told: Told,
   streams: readonly StreamPlaces[],
 ): Promise<Histories> => {
-  const histories = await (store.readAt === undefined
-    ? Promise.all(streams.map(({ stream, at: { length } }) => store.readStream(stream, { limit: length })))
-    : readAtOnce(async (positions) => store.readAt!(positions), told, streams));
+  const histories = await store.readStarts(
+    streams.map(({ stream, at }) => ({ stream, positions: at.map((place) => told.positions[place]!) })),
+  );
   for (const [n, one] of streams.entries()) await verify(store, told, one, histories[n]!);
   return streams.map(({ at }, n) =>
     at.map((place, revision) => logged(histories[n]![revision]!, told.ordinals[place]!)),
   );
-};
-
-/** In the order of the log, since most things have few events, and those of many things lie together. */
-const readAtOnce = async (
-  readAt: (positions: readonly Position[]) => Promise<readonly StoredEvent[]>,
-  { positions }: Told,
-  streams: readonly StreamPlaces[],
-): Promise<readonly (readonly (StoredEvent | undefined)[])[]> => {
-  const places = streams.flatMap(({ at }) => at).sort((a, b) => a - b);
-  const events = new Map(
-    (await readAt(places.map((place) => positions[place]!))).map((event) => [event.position, event]),
-  );
-  return streams.map(({ at }) => at.map((place) => events.get(positions[place]!)));
 };
 
 const verify = async (

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
+import type { ReadStarts } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { threadData } from '#storage/thread-data.js';
 import { createUnnamed } from '#storage/unnamed-database.js';
@@ -11,7 +12,7 @@ import { messageOf } from '../projection/error-message.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { Playhead } from './playhead.js';
-import { otherWork } from './replay.js';
+import { otherWork, type Reading } from './replay.js';
 
 /** The replay thread: it reads the log, keeps playheads, and compares moments. */
 const data = threadData<ReplayThreadData>();
@@ -33,15 +34,15 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
     await otherWork(signal);
     const hear = (done: number) => post({ type: 'progress', request, done });
     if (message.type === 'open') {
-      playheads.set(message.playhead, openPlayhead(message.file));
+      playheads.set(message.playhead, openPlayhead(message));
       post({ type: 'opened', request });
     } else if (message.type === 'move') {
       const { playhead } = playheads.get(message.playhead)!;
       const changed = await playhead.move(message.choice, message.names, { hear, signal });
       post({ type: 'moved', request, failing: playhead.failing, changed });
     } else {
-      const log = { store, hear, signal };
-      const db = await (message.type === 'diff' ? diff({ ...message, ...log }) : moved({ ...message, ...log }));
+      const reading = { store: readingOf(message), hear, signal };
+      const db = await (message.type === 'diff' ? diff({ ...message, ...reading }) : moved({ ...message, ...reading }));
       try {
         post({ type: 'compared', request, database: shared(db.serialize()) });
       } finally {
@@ -56,10 +57,15 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
   }
 };
 
-const openPlayhead = (file: string): Open => {
-  const db = createUnnamed(file);
+const readingOf = ({ readsBetween }: Required<ReadStarts>): Reading['store'] => ({
+  readStarts: (starts) => store.readStarts(starts, { readsBetween }),
+  cutOf: (stream) => store.cutOf(stream),
+});
+
+const openPlayhead = (message: Extract<Request, { type: 'open' }>): Open => {
+  const db = createUnnamed(message.file);
   try {
-    return { db, playhead: new Playhead(db, models, store) };
+    return { db, playhead: new Playhead(db, models, readingOf(message)) };
   } catch (error) {
     db.close();
     throw error;

@@ -48,7 +48,7 @@ const replaying = (gate: string) => {
   });
   opened.push(replayer);
   const replay = async (negotiationId: string, signal = new AbortController().signal) => {
-    const playhead = await replayer.open();
+    const playhead = await replayer.open(false);
     try {
       const request = { names: ['things'], places: places[negotiationId]!, choice: { upTo: 9 } };
       await playhead.move(request, { hear: () => {}, signal });
@@ -105,7 +105,7 @@ describe('a replayer that was closed', () => {
     await replayer.close();
     for (const one of await waiting)
       expect(one).toMatchObject({ status: 'rejected', reason: expect.any(ReplayerClosed) });
-    await expect(replayer.open()).rejects.toThrow(ReplayerClosed);
+    await expect(replayer.open(false)).rejects.toThrow(ReplayerClosed);
     expect(moments()).toEqual([]);
   });
 });

@@ -58,14 +58,14 @@ export class Replayer {
     this.data = { dataDir, engine, models: models.href };
   }
 
-  /** A new playhead, at no moment yet. */
-  async open(): Promise<OpenPlayhead> {
+  /** A new playhead, at no moment yet. `readsBetween`: see `EventStore.readStarts`. */
+  async open(readsBetween: boolean): Promise<OpenPlayhead> {
     const playhead = ++this.playheads;
     const file = unnamedFile(this.data.dataDir, PREFIX);
     const thread = this.running();
     this.inUse.add(playhead);
     try {
-      await this.ask({ type: 'open', playhead, file });
+      await this.ask({ type: 'open', playhead, file, readsBetween });
       return this.handle(playhead, thread, keepStatements(openUnnamed(file, 'models')));
     } catch (error) {
       this.forget(playhead);

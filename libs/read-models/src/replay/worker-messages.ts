@@ -10,8 +10,11 @@ import type { AsOf } from './events-as-of.js';
 /** `models` is the URL of a module that exports `models`. */
 export type ReplayThreadData = LogConfig & Readonly<{ models: string }>;
 
-/** Two moments of a scope. `places` has the events that may be read; `most`: bytes of the answer. */
-type Comparing = { places: Places; from: Viewpoint; to: Viewpoint; most: number };
+/**
+ * Two moments of a scope. `places` has the events that may be read, `readsBetween`: see `EventStore.readStarts`; `most`: bytes of the
+ * answer.
+ */
+type Comparing = { places: Places; readsBetween: boolean; from: Viewpoint; to: Viewpoint; most: number };
 
 /**
  * `open`: makes a playhead, whose rows are in `file`, which does not exist. `move`: moves a playhead, see `Playhead.move`; `places`
@@ -19,7 +22,7 @@ type Comparing = { places: Places; from: Viewpoint; to: Viewpoint; most: number 
  * `moved`: see the functions. `cancel`: nobody waits for that request any more, so it needs no answer.
  */
 export type ToReplay = Readonly<
-  | { type: 'open'; request: number; playhead: number; file: string }
+  | { type: 'open'; request: number; playhead: number; file: string; readsBetween: boolean }
   | { type: 'move'; request: number; playhead: number; names: readonly string[]; places: Places; choice: AsOf }
   | { type: 'close'; playhead: number }
   | (Comparing & { type: 'diff'; request: number })

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { EventStore, type Position, type StoredEvent } from '#event-store/event-store.js';
+import { eventsOf, EventStore, type Position, type StoredEvent, type StreamStart } from '#event-store/event-store.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { Projection, type Track } from '../projection/projection.js';
@@ -19,6 +19,9 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
       for (let i = 0; i < events.length; i += 7) yield { events: events.slice(i, i + 7), caughtUp: false };
       yield { events: [], caughtUp: true };
     },
+    readStarts(this: EventStore, starts: readonly StreamStart[]) {
+      return EventStore.prototype.readStarts.call(this, starts);
+    },
     cutOf: async () => undefined,
     async head() {
       return log.at(-1)?.position;
@@ -29,15 +32,13 @@ export const storeOf = (log: readonly StoredEvent[]): EventStore & { readBack: n
   }) as unknown as EventStore & { readBack: number };
 
 /** The same, of an engine that reads events by their positions. */
-export const storeByPosition = (log: readonly StoredEvent[]): EventStore & { readBack: number } => {
-  const events = new Map(log.map((event) => [event.position, event]));
-  return Object.assign(storeOf(log), {
-    async readAt(this: { readBack: number }, positions: readonly Position[]) {
-      this.readBack += positions.length;
-      return positions.map((position) => events.get(position)).filter((event) => event !== undefined);
+export const storeByPosition = (log: readonly StoredEvent[]): EventStore & { readBack: number } =>
+  Object.assign(storeOf(log), {
+    async readStarts(this: { readBack: number }, starts: readonly StreamStart[]) {
+      this.readBack += starts.reduce((sum, { positions: { length } }) => sum + length, 0);
+      return eventsOf(starts, log);
     },
   });
-};
 
 /** Projects a log into marked tables, in batches of these sizes, the last size repeatedly. */
 export const inBatches = async (
