@@ -75,6 +75,7 @@ class Listener {
     });
     response.once('close', () => {
       if (this.isStopped) return;
+      this.endedAt = performance.now();
       void this.open();
     });
     await once(response, 'data');
@@ -153,7 +154,7 @@ const measured = async (seconds) => {
   const underWay = [];
   const began = performance.now();
   const total = seconds * FACTS_PER_SECOND;
-  let revoked = 0;
+  const revoked = [];
   for (let n = 0; n < total; n++) {
     const due = began + (n * 1_000) / FACTS_PER_SECOND;
     if (due > performance.now()) await sleep(due - performance.now());
@@ -170,10 +171,17 @@ const measured = async (seconds) => {
         },
       ),
     );
-    if (revoked < REVOKED && n > ((revoked + 1) * total) / (REVOKED + 1)) {
+    if (revoked.length < REVOKED && n > ((revoked.length + 1) * total) / (REVOKED + 1)) {
       // The last ones: nobody expects anything of this negotiation from then on.
-      const { subject } = people.at(-1 - revoked++);
-      underWay.push(record(`/v1/negotiations/${negotiations[0]}/grants/revoked`, { issuer: issuer.url, subject }));
+      const listener = listeners.at(-1 - revoked.length);
+      const revocation = { listener };
+      revoked.push(revocation);
+      const grant = { issuer: issuer.url, subject: listener.person.subject };
+      underWay.push(
+        record(`/v1/negotiations/${negotiations[0]}/grants/revoked`, grant).then(
+          () => (revocation.acknowledged = performance.now()),
+        ),
+      );
     }
   }
   await Promise.all(underWay);
@@ -181,10 +189,12 @@ const measured = async (seconds) => {
   await sleep(2_000);
   const memory = service.peak() - memoryBefore;
   const endings = await endingsOf(service.url, chief);
+  // One that did not end has no time.
+  const revocations = revoked.map(({ listener: { endedAt }, acknowledged }) => Math.max(0, endedAt - acknowledged));
   for (const listener of listeners) listener.stop();
   await service.stop();
   await issuer.stop();
-  return { heard, facts, listeners, ids, rate, memory, endings };
+  return { heard, facts, listeners, ids, rate, memory, endings, revocations };
 
   /** In both directions. */
   async function remark(meeting) {
@@ -256,6 +266,8 @@ export const notices = {
     row('notices', number(found.heard.length));
     row('streams that ended with their tokens', expired, holds(`${EXPIRING}`, expired === EXPIRING));
     row('streams that ended with an access', revoked, holds(`${REVOKED}`, revoked === REVOKED));
+    const slowest = Math.max(...found.revocations);
+    row('the last of these after its revocation', ms(slowest), below(1_000, slowest, 'ms'));
     const cut = Object.values(others).reduce((sum, count) => sum + count, 0);
     row('streams that ended otherwise', cut, holds('none', cut === 0));
     row('from the acknowledgement, median', ms(median(delays)), below(250, median(delays), 'ms'));
