@@ -271,7 +271,7 @@ const arabic: RecordTexts = {
   'gone.advice': 'سجلت الخروج، أو اخترت ألا تترك شيئًا على هذا الجهاز، في هذه النافذة أو في غيرها.',
   'gone.goOn': 'كل المفاوضات',
   'notAllowed.title': 'لا يمكنك التسجيل',
-  'notAllowed.advice': 'أدوارك تسمح بالقراءة. اطلب من المسؤول دور «recorder».',
+  'notAllowed.advice': 'يتطلب التسجيل دور «recorder»، وليس لديك هذا الدور. اطلبه من المسؤول.',
   'field.reason': 'لماذا',
   'fault.reason': 'قل لماذا: يحفظه سجل التدقيق.',
   'fault.nothing': 'لم يتغير شيء بعد.',

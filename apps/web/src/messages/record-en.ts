@@ -283,7 +283,7 @@ const english = {
   'gone.advice': 'You logged out, or chose to leave nothing on this device, in this window or in another one.',
   'gone.goOn': 'To all negotiations',
   'notAllowed.title': 'You may not record',
-  'notAllowed.advice': 'Your roles let you read. Ask your administrator for the role “recorder”.',
+  'notAllowed.advice': 'Recording takes the role “recorder”, which you do not have. Ask your administrator for it.',
   'field.reason': 'Why',
   'fault.reason': 'Say why: the trail keeps it.',
   'fault.nothing': 'Nothing is changed yet.',

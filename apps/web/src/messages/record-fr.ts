@@ -293,7 +293,8 @@ const french: RecordTexts = {
     'Vous vous êtes déconnecté, ou avez choisi de ne rien laisser sur cet appareil, dans cette fenêtre ou dans une autre.',
   'gone.goOn': 'Toutes les négociations',
   'notAllowed.title': 'Vous ne pouvez pas consigner',
-  'notAllowed.advice': 'Vos rôles vous permettent de lire. Demandez à votre administrateur le rôle « recorder ».',
+  'notAllowed.advice':
+    'Pour consigner, il faut le rôle « recorder », que vous n’avez pas. Demandez-le à votre administrateur.',
   'field.reason': 'Pourquoi',
   'fault.reason': 'Dites pourquoi : la trace le garde.',
   'fault.nothing': 'Rien n’est encore changé.',

@@ -263,7 +263,7 @@ const chinese: RecordTexts = {
   'gone.advice': '您已退出登录，或选择不在本设备上留下任何内容（在此窗口或另一个窗口中）。',
   'gone.goOn': '所有谈判',
   'notAllowed.title': '您不能记录',
-  'notAllowed.advice': '您的角色只能阅读。请向管理员申请“recorder”角色。',
+  'notAllowed.advice': '记录需要“recorder”角色，您没有该角色。请向管理员申请。',
   'field.reason': '原因',
   'fault.reason': '请说明原因：审计轨迹会保留。',
   'fault.nothing': '尚未作任何更改。',
