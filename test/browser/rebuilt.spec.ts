@@ -6,15 +6,18 @@ import { remove } from '../support/service.js';
 
 let browser: Chromium;
 let service: InProcess;
-let address: string;
+let talks: string;
 beforeAll(async () => {
   [browser, service] = await Promise.all([Chromium.start(), startInProcess()]);
   const { id } = (await service.post('/v1/negotiations', { title: 'Talks on mackerel', occurredOn: '2025-01-10' }))
     .body as { id: string };
   await service.get(`/v1/negotiations/${id}/board`).expect(200);
-  address = `${service.url}/negotiations/${id}`;
+  talks = `/negotiations/${id}`;
 });
-afterEach(() => browser.closeWindows());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await browser.closeWindows();
+});
 afterAll(async () => {
   await browser.stop();
   await service.close();
@@ -38,14 +41,17 @@ const rebuilding = () => {
 
 describe('while a view is rebuilt', () => {
   it.each([
-    ['where a negotiation stands', '', 'No issue is on record.'],
-    ['its timeline', '/timeline', '1 fact from'],
-    ['what moved in it', '/changes', '1 change since'],
-    ['its audit', '/audit', 'Event 1 of 1'],
-  ])('%s says how far that is, and comes by itself', async (_, path, content) => {
+    ['where a negotiation stands', (talks: string) => talks, 'No issue is on record.'],
+    ['its timeline', (talks: string) => `${talks}/timeline`, '1 fact from'],
+    ['what moved in it', (talks: string) => `${talks}/changes`, '1 change since'],
+    ['its audit', (talks: string) => `${talks}/audit`, 'Event 1 of 1'],
+    ['the list of negotiations', () => '/', 'Talks on mackerel'],
+    ['the week', () => '/week', 'Nothing is set for this week'],
+    ['administration', () => '/administration', 'Who may see a negotiation'],
+  ] as const)('%s says how far that is, and comes by itself', async (_, pathOf, content) => {
     const held = rebuilding();
     const { page } = await browser.open([new URL(service.url).host]);
-    await page.goto(address + path);
+    await page.goto(service.url + pathOf(talks));
     await page.getByText('The views are being rebuilt, 62%').waitFor();
     expect(await barriers(page)).toEqual([]);
     held.mockRestore();
@@ -53,8 +59,8 @@ describe('while a view is rebuilt', () => {
   });
 
   it('the brief for a meeting says so, too', async () => {
-    const { body: talks } = await service.post('/v1/negotiations', { title: 'Talks on herring' });
-    const { id } = talks as { id: string };
+    const { body: herring } = await service.post('/v1/negotiations', { title: 'Talks on herring' });
+    const { id } = herring as { id: string };
     const { body } = await service.post(`/v1/negotiations/${id}/meetings`, { title: 'Plenary' }).expect(201);
     const held = rebuilding();
     const { page } = await browser.open([new URL(service.url).host]);
@@ -67,7 +73,7 @@ describe('while a view is rebuilt', () => {
 
   it('what was shown stays, with its time', async () => {
     const { page } = await browser.open([new URL(service.url).host]);
-    await page.goto(address);
+    await page.goto(service.url + talks);
     await page.getByText('No issue is on record.').waitFor();
     const held = rebuilding();
     await askAgain(page);
