@@ -9,7 +9,7 @@ import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support
 import { newFolder } from '../support/cli.js';
 import { DOCX } from '../support/docx.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';
-import { pagesOf, timesOnPage } from '../support/pdf.js';
+import { sheetsOf } from '../support/pdf.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { type ReceiptBody, remove } from '../support/service.js';
 
@@ -101,9 +101,11 @@ const inApi = ({ title, sections, sources }: Brief, named = 'Sources') => ({
   notes: sections.flatMap(({ notes }) => notes.map(({ text }) => plain(text))),
   sources: sources.map(({ number }) => number),
 });
-/** Of each page that is printed, how often its last letters stand on it: those of the marking above and below. */
+/** Of each sheet that is printed, how often its marking stands there: above, and below. */
 const printed = async (page: Page) =>
-  pagesOf(await page.pdf({ preferCSSPageSize: true })).map((one) => timesOnPage(one, 'PUBLIC'.length));
+  sheetsOf(await page.pdf({ preferCSSPageSize: true })).map(
+    (lines) => lines.filter(({ text }) => /(?:^PUBLIC\b|\bPUBLIC$|^public$)/.test(text)).length,
+  );
 const styleOf = (page: Page, selector: string, property: string) =>
   page.evaluate<string>(
     `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).getPropertyValue('${property}')`,
