@@ -6,7 +6,7 @@ const french: BriefTexts = {
   'brief.heading': 'Note pour une réunion',
   'brief.asOf': 'Selon le dossier au {day}',
   'brief.anotherMoment': 'Un autre moment',
-  'brief.readAt': 'Lue du dossier à {time}.',
+  'brief.readAt': 'Lue du dossier : {time}.',
   'brief.composed': 'Rédigée le {time}.',
   'brief.print': 'Imprimer',
   'brief.saveDocx': 'Enregistrer pour Word',

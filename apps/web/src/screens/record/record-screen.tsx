@@ -26,7 +26,7 @@ import { RecordForm } from './record-form.js';
 import { RowLevel } from './row-level.js';
 import { sentenceOf } from './sentence.js';
 import { Strip } from './strip.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../model/instants.js';
 import { useDated } from './use-dated.js';
 import { useEntry } from './use-entry.js';
 import { useKeys } from './use-keys.js';
