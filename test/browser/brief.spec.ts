@@ -131,6 +131,7 @@ describe('the brief for a meeting', () => {
     expect(await onPaper(page)).toEqual(inApi(brief));
     expect(brief.sections.flatMap(({ sentences }) => sentences).length).toBeGreaterThan(25);
     await shows(page, '.note', 'European Union: the record does not say who comes.');
+    await shows(page, '.desk .by', /Read from the record at (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
     await shows(page, '.run', /As on record for \w+day, \d+ \w+ \d{4}/);
     await shows(page, '.counts', /Wang Wentao: not coming, according to Olof Gill the word that counts/);
     expect(await texts(page, 'main > .marking')).toEqual(Array(2).fill('Marking of this screen: PUBLIC'));
@@ -536,7 +537,7 @@ describe('a brief that is open', () => {
     const before = await onPaper(page);
     await page.context().setOffline(true);
     await askAgain(page);
-    await shows(page, '.standing', /^No line\. This is as of /);
+    await shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
     expect(await onPaper(page)).toEqual(before);
     expect(await printed(page)).toEqual([2]);
     await page.emulateMedia({ media: 'print' });
