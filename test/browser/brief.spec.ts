@@ -9,7 +9,7 @@ import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support
 import { newFolder } from '../support/cli.js';
 import { DOCX } from '../support/docx.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';
-import { pagesOf, timesOnPage } from '../support/pdf.js';
+import { sheetsOf } from '../support/pdf.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { type ReceiptBody, remove } from '../support/service.js';
 
@@ -101,9 +101,11 @@ const inApi = ({ title, sections, sources }: Brief, named = 'Sources') => ({
   notes: sections.flatMap(({ notes }) => notes.map(({ text }) => plain(text))),
   sources: sources.map(({ number }) => number),
 });
-/** Of each page that is printed, how often its last letters stand on it: those of the marking above and below. */
+/** Of each sheet that is printed, how often its marking stands there: above, and below. */
 const printed = async (page: Page) =>
-  pagesOf(await page.pdf({ preferCSSPageSize: true })).map((one) => timesOnPage(one, 'PUBLIC'.length));
+  sheetsOf(await page.pdf({ preferCSSPageSize: true })).map(
+    (lines) => lines.filter(({ text }) => /(?:^PUBLIC\b|\bPUBLIC$|^public$)/.test(text)).length,
+  );
 const styleOf = (page: Page, selector: string, property: string) =>
   page.evaluate<string>(
     `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).getPropertyValue('${property}')`,
@@ -129,6 +131,7 @@ describe('the brief for a meeting', () => {
     expect(await onPaper(page)).toEqual(inApi(brief));
     expect(brief.sections.flatMap(({ sentences }) => sentences).length).toBeGreaterThan(25);
     await shows(page, '.note', 'European Union: the record does not say who comes.');
+    await shows(page, '.desk .by', /Read from the record at (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
     await shows(page, '.run', /As on record for \w+day, \d+ \w+ \d{4}/);
     await shows(page, '.counts', /Wang Wentao: not coming, according to Olof Gill the word that counts/);
     expect(await texts(page, 'main > .marking')).toEqual(Array(2).fill('Marking of this screen: PUBLIC'));
@@ -534,7 +537,7 @@ describe('a brief that is open', () => {
     const before = await onPaper(page);
     await page.context().setOffline(true);
     await askAgain(page);
-    await shows(page, '.standing', /^No line\. This is as of /);
+    await shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
     expect(await onPaper(page)).toEqual(before);
     expect(await printed(page)).toEqual([2]);
     await page.emulateMedia({ media: 'print' });

@@ -177,6 +177,16 @@ describe('a past moment', () => {
     const { page } = await open(address);
     await shows(page, '.force', 'MOFCOM No. 70');
     await knowsDays(page);
+    // What can be seen tells of its key, which a screen reader says.
+    for (const [role, name, key] of [
+      ['button', 'To the fact before', '['],
+      ['button', 'To the fact after', ']'],
+      ['button', 'Now', 'n'],
+      ['radio', 'in the world', '1'],
+      ['radio', 'as we knew', '2'],
+      ['radio', 'as recorded', '3'],
+    ] as const)
+      expect(await page.getByRole(role, { name, exact: true }).getAttribute('aria-keyshortcuts')).toBe(key);
     await page.keyboard.press('[');
     await page.waitForURL(`${address}?happenedBy=2025-12-19`);
     await page.keyboard.press('[');

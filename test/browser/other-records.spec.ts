@@ -22,25 +22,31 @@ const negotiation = async (title: string) => {
   return { id, tell: (kind: string, fact: object) => post(`/v1/negotiations/${id}/${kind}`, fact) };
 };
 
-/** The screens of a negotiation, each with what it has once it is there. */
+/** The screens of a negotiation, and those of all, each with what it has once it is there. */
 const SCREENS = [
-  ['', '.said, .sec'],
-  ['/timeline', '#facts'],
-  ['/changes', '.moved, .chg'],
-  ['/audit', '.shown .links'],
-  ['/record', '#record-who'],
+  ['{id}', '.said, .sec'],
+  ['{id}/timeline', '#facts'],
+  ['{id}/changes', '.moved, .chg'],
+  ['{id}/audit', '.shown .links'],
+  ['{id}/record', '#record-who'],
+  ['', '.talks'],
+  ['week', '.wkgrid, .wkdays, #next, .wknext'],
+  ['administration', '.people'],
 ] as const;
+const BRIEF = '.paper .foot';
 const WIDTHS = [
   [360, 740],
   [1440, 900],
 ] as const;
 const widthOfPage = 'document.documentElement.scrollWidth';
 
-/** Opens each screen of a negotiation, at two widths, and finds no barrier, no fault, and nothing wider than the page. */
-const opensEverywhere = async (id: string, options: Readonly<{ locale?: string }> = {}) => {
-  const { page, faults } = await browser.open([new URL(service.url).host], options);
-  for (const [screen, ready] of SCREENS) {
-    await page.goto(`${service.url}/negotiations/${id}${screen}`);
+/** Opens each screen of a negotiation, the brief for a meeting if there is one, and those of all, at two widths, and finds no barrier, no fault, and nothing wider than the page. */
+const opensEverywhere = async (id: string, options: Readonly<{ locale?: string; meeting?: string }> = {}) => {
+  const { meeting, ...window } = options;
+  const { page, faults } = await browser.open([new URL(service.url).host], window);
+  const brief = meeting === undefined ? [] : [[`{id}/meetings/${meeting}/brief`, BRIEF] as const];
+  for (const [screen, ready] of [...SCREENS, ...brief]) {
+    await page.goto(`${service.url}/${screen.replace('{id}', `negotiations/${id}`)}`);
     await page.locator(ready).first().waitFor({ state: 'attached' });
     for (const [width, height] of WIDTHS) {
       await page.setViewportSize({ width, height });
@@ -79,7 +85,8 @@ describe('talks of thirty parties', () => {
         await tell('positions', { partyId, issueId, scope: 'public', ...wanted });
       }
     }
-    await opensEverywhere(id);
+    const meeting = await tell('meetings', { title: 'Round of thirty', issueIds: issues, occurredOn: ON });
+    await opensEverywhere(id, { meeting });
     const { page } = await browser.visit(`${service.url}/negotiations/${id}`);
     await shows(page, '.positions', 'Not shown here: parties (18) and positions (30).');
     expect(await page.locator('.pos thead th').count()).toBe(1 + 12);
@@ -109,7 +116,12 @@ describe('a record in Chinese', () => {
     const provisions = [{ provisionId: '1', text: '出口经营者应当申请许可。', entersIntoForce: { on: '2025-03-01' } }];
     const notice = { title: '关于对部分稀土物项实施出口管制的决定', reference: '商务部公告2025年第18号', provisions };
     await tell('measures', { actorId: china, instrument: 'export-control', occurredOn: '2025-02-20', ...notice });
-    if (locale === 'zh-CN') await opensEverywhere(id, { locale });
+    const meeting = await tell('meetings', {
+      title: '中欧高级别技术磋商',
+      issueIds: [issueId],
+      occurredOn: '2025-02-04',
+    });
+    if (locale === 'zh-CN') await opensEverywhere(id, { locale, meeting });
     const { page } = await browser.visit(`${service.url}/negotiations/${id}`, { locale });
     await shows(page, '.sec', none);
     await shows(page, '.force', notice.reference);

@@ -12,18 +12,22 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
 });
 
-/** The widths of a wall, a laptop, a tablet and a phone; both themes; both directions. */
+/** A laptop, a tablet and a phone; on each both themes and both directions; other scripts, and a wall. */
+const DEVICES = [
+  { name: '1440', width: 1440, height: 900 },
+  { name: '768', width: 768, height: 1024 },
+  { name: '360', width: 360, height: 740, fullPage: true },
+];
 const VIEWS = [
   { name: '2560', width: 2560, height: 1440 },
-  { name: '1440', width: 1440, height: 900 },
-  { name: '1440-dark', width: 1440, height: 900, colorScheme: 'dark' },
-  { name: '1440-ar', width: 1440, height: 900, locale: 'ar' },
+  ...DEVICES.flatMap(({ name, ...device }) => [
+    { name, ...device },
+    { name: `${name}-dark`, ...device, colorScheme: 'dark' },
+    { name: `${name}-ar`, ...device, locale: 'ar' },
+    { name: `${name}-ar-dark`, ...device, locale: 'ar', colorScheme: 'dark' },
+  ]),
   { name: '1440-zh', width: 1440, height: 900, locale: 'zh-CN' },
   { name: '1440-fr', width: 1440, height: 900, locale: 'fr' },
-  { name: '768', width: 768, height: 1024 },
-  { name: '768-ar-dark', width: 768, height: 1024, locale: 'ar', colorScheme: 'dark' },
-  { name: '360', width: 360, height: 740, fullPage: true },
-  { name: '360-ar-dark', width: 360, height: 740, fullPage: true, locale: 'ar', colorScheme: 'dark' },
 ];
 const LAPTOP = { width: 1440, height: 900 };
 /** A statement that is on record already, with a wrong grade, and a name half typed. */
@@ -72,6 +76,13 @@ const tryGrant = async (page) => {
 };
 /** `open`: what is clicked, the last that there is. `act`: what is done before, `after`: what is done then. */
 const SCREENS = [
+  {
+    // Of all negotiations, as the week.
+    screen: 'list',
+    path: '/../..',
+    ready: '.talks, .trouble',
+    views: VIEWS,
+  },
   {
     screen: 'where',
     path: '',
@@ -183,6 +194,12 @@ const SCREENS = [
     path: '/../../administration',
     ready: '.people, .trouble',
     views: [...VIEWS.map((view) => ({ ...view, fullPage: true })), { name: '1440-question', ...LAPTOP, act: tryGrant }],
+  },
+  {
+    screen: 'verify',
+    path: '/../../verify',
+    ready: '.vf form',
+    views: VIEWS,
   },
 ];
 for (const { screen, path, head: usualHead = '.lede h1', ready: usualReady, views, search: usual = '' } of SCREENS)

@@ -34,12 +34,13 @@ export class Unreachable extends Error {
 }
 
 /**
- * An answer, and when it came. `sentAt`: by the clock of the service, cut to the second. `place`: the Consistency-Token, up to where in the
+ * An answer, and when it came. `asked`: the parameters that it was asked for with, a past moment among them. `sentAt`: by the clock of the service, cut to the second. `place`: the Consistency-Token, up to where in the
  * record it tells. `etag`: the revision of what it is about.
  */
 export type Answer<T> = Readonly<{
   body: T;
   heardAt: Date;
+  asked?: string | undefined;
   sentAt?: string | undefined;
   place?: string | undefined;
   etag?: string | undefined;

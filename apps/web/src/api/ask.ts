@@ -29,7 +29,8 @@ export const ask = async <T>(
   place?: string,
 ): Promise<Answer<T>> => {
   const wanted = { accept: 'application/json', 'accept-language': language };
-  return readAnswer<T>(await send(address, { ...wanted, ...(place && { 'consistency-token': place }) }, signal));
+  const response = await send(address, { ...wanted, ...(place && { 'consistency-token': place }) }, signal);
+  return { ...(await readAnswer<T>(response)), asked: address.split('?')[1] };
 };
 
 /** Sends a body to an address of the API. */

@@ -174,7 +174,7 @@ const french: RecordTexts = {
   'keys.escape': 'fermer la liste, quitter le champ',
   'keys.answer': 'répondre à la question',
   'keys.outbox': 'boîte d’envoi',
-  'draft.kept': 'Brouillon gardé à {time}',
+  'draft.kept': 'Brouillon gardé : {time}',
   'preview.title': 'On lira',
   'preview.nothing': 'Dès qu’il y aura assez à dire.',
   'preview.unchecked': 'Vérifié au retour de la connexion.',
@@ -260,7 +260,7 @@ const french: RecordTexts = {
     'Continuez : ce que vous consignez est gardé sur cet appareil et envoyé de lui-même, une fois, au retour de la connexion.',
   'strip.goOnHere':
     'Continuez, sans fermer cette fenêtre : ce que vous consignez est envoyé de lui-même, une fois, au retour de la connexion.',
-  'strip.asOf': 'Noms à {time}',
+  'strip.asOf': 'Noms lus : {time}',
   'outbox.recalled': 'Repris',
   'outbox.loggedOutHere':
     'Vous n’êtes pas connecté, et ce navigateur ne garde rien : ce qui attend ici est perdu quand vous vous connectez. Copiez-le d’abord.',

@@ -14,6 +14,16 @@ export const instantText = (instant: string, language: Language): string =>
     timeZoneName: 'short',
   }).format(new Date(instant));
 
+/** The time of an instant in the zone of the reader, with its name; and with its day, unless that is today: a screen may stay open for days. */
+export const timeText = (at: Date, language: Language, now = new Date()): string =>
+  at.toDateString() === now.toDateString()
+    ? new Intl.DateTimeFormat(LOCALES[language], {
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZoneName: 'short',
+      }).format(at)
+    : instantText(at.toISOString(), language);
+
 /** An instant to the millisecond: two events of one second are told apart. */
 export const exactText = (instant: string, language: Language): string =>
   new Intl.DateTimeFormat(LOCALES[language], {

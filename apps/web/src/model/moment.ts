@@ -64,16 +64,16 @@ export const stepOf = (key: string, isRightToLeft: boolean): Step | undefined =>
   return steps[key];
 };
 
+/** The key that chooses an axis. */
+export const KEYS_OF_AXES: Readonly<Record<Axis, string>> = { happenedBy: '1', knownAt: '2', asOf: '3' };
+
 /** Keys that move the moment from anywhere on the page but a field. */
 export const shortcutOf = (key = ''): Step | Axis | undefined => {
-  const shortcuts: Readonly<Record<string, Step | Axis>> = {
+  const shortcuts: Readonly<Record<string, Step>> = {
     '[': { to: 'before' },
     ']': { to: 'after' },
     n: { to: 'now' },
     N: { to: 'now' },
-    '1': 'happenedBy',
-    '2': 'knownAt',
-    '3': 'asOf',
   };
-  return shortcuts[key];
+  return shortcuts[key] ?? AXES.find((axis) => KEYS_OF_AXES[axis] === key);
 };

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { Answer } from '../api/answer.js';
 import type { Marking } from '../model/marking.js';
+import { momentIn } from '../model/moment.js';
 import { Loading } from './loading.js';
-import { MarkingLine } from './marking-line.js';
+import { Marked } from './marked.js';
 import { ShortcutsChoice } from './shortcuts-choice.js';
 import { Standing } from './standing.js';
 import { Trouble } from './trouble.js';
@@ -30,13 +31,14 @@ type Props<T> = Readonly<{
 export const Screen = <T extends object>({ top, shown, loading, hasKeys = false, children }: Props<T>) => {
   const { answer, error, late, retry } = shown;
   const why = useLate(late);
+  // Until the answer of another moment comes, the last one stays: paper must say which moment it is of.
+  const { moment } = momentIn(answer?.asked ?? '');
   const { marking } = (answer?.body ?? {}) as Readonly<{ marking?: Marking }>;
   return (
     <>
       {top}
       {answer && <Standing heardAt={answer.heardAt} error={error} late={late} retry={retry} />}
-      <main id="main" tabIndex={-1}>
-        <MarkingLine marking={marking} />
+      <Marked marking={marking} moment={moment} heardAt={answer?.heardAt}>
         {answer && children(answer.body)}
         {answer && hasKeys && <ShortcutsChoice />}
         {!answer && error && <Trouble error={error} retry={retry} />}
@@ -46,8 +48,7 @@ export const Screen = <T extends object>({ top, shown, loading, hasKeys = false,
             <Loading>{why ?? loading}</Loading>
           </>
         )}
-        <MarkingLine marking={marking} />
-      </main>
+      </Marked>
     </>
   );
 };

@@ -7,7 +7,7 @@ export const ShortcutsChoice = () => {
   const { say } = useMessages();
   const [areOn, set] = useState(hasShortcuts);
   return (
-    <p>
+    <p class="on-screen">
       <label class="tiny dim">
         <input
           type="checkbox"

@@ -1,6 +1,6 @@
 import { Refused } from '../api/answer.js';
 import { useMessages } from '../messages/use-messages.js';
-import { LOCALES } from '#messages/languages.js';
+import { timeText } from '../model/instants.js';
 import { Glyph } from './glyph.js';
 import { useLate } from './use-late.js';
 
@@ -11,7 +11,7 @@ export const Standing = ({ heardAt, error, late, retry }: Props) => {
   const { say, language } = useMessages();
   const why = useLate(late) ?? say('board.loading');
   if (error === null && late === null) return null;
-  const time = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(heardAt);
+  const time = timeText(heardAt, language);
   return (
     <p class="standing" role="status">
       <Glyph name="warn" />

@@ -96,7 +96,7 @@ const PutRight = ({ event: { eventId, negotiationId, type, inEffect } }: Readonl
   const { data } = useAnswer<Me>('/v1/me');
   if (!inEffect || /^(?:RecordMarked|Marking)/.test(type) || data?.body.may.includes('record') !== true) return null;
   return (
-    <p>
+    <p class="on-screen">
       <Link href={`/negotiations/${encodeURIComponent(negotiationId)}/record?right=${encodeURIComponent(eventId)}`}>
         {tell('fact.putRight')}
       </Link>
@@ -111,7 +111,7 @@ const Lower = ({ event: { eventId, negotiationId } }: Readonly<{ event: EventPag
   if (data?.body.may.includes('approve-marking') !== true) return null;
   const [negotiation, event] = [negotiationId, eventId].map(encodeURIComponent);
   return (
-    <p>
+    <p class="on-screen">
       <Link href={`/administration?negotiation=${negotiation}&lower=${event}`}>{tell('fact.lower')}</Link>
     </p>
   );

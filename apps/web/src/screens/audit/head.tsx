@@ -1,8 +1,7 @@
 import { Link } from 'wouter-preact';
-import { LOCALES } from '#messages/languages.js';
 import { useAuditTexts } from '../../messages/audit-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
-import { instantText } from '../../model/instants.js';
+import { instantText, timeText } from '../../model/instants.js';
 import { isPutRight } from '../../model/strip.js';
 import type { EventLine } from '../../types/types.gen.js';
 
@@ -22,7 +21,7 @@ export const Head = ({ events, title, isWhole, isWrong, newer, again }: Props) =
   const { say, language } = useMessages();
   const tell = useAuditTexts();
   const [first, last] = [events[0], events.at(-1)];
-  const time = again && new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(again.heardAt);
+  const time = again && timeText(again.heardAt, language);
   return (
     <header class="lede">
       <div class="crumb">

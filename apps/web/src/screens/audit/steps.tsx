@@ -31,7 +31,7 @@ export const Steps = ({ events, at, step }: Props) => {
       );
     });
   return (
-    <div class="ctl" role="group" aria-label={tell('audit.steps')}>
+    <div class="ctl on-screen" role="group" aria-label={tell('audit.steps')}>
       {buttons(BEFORE)}
       <output>{tell('audit.place', { n: at + 1, count: events.length })}</output>
       {buttons(AFTER)}

@@ -15,7 +15,7 @@ export const WhenKnown = ({ negotiation, events, at: place }: Props) => {
   // Of events of one millisecond, or behind one of a later time, no instant is between.
   const hasBefore = place > 0 && before < recorded;
   return (
-    <section class="part">
+    <section class="part on-screen">
       <h3>{tell('audit.known')}</h3>
       <ul class="links">
         {hasBefore && (

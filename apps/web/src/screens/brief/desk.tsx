@@ -1,7 +1,7 @@
 import { Link } from 'wouter-preact';
-import { LOCALES } from '#messages/languages.js';
 import { useBriefTexts } from '../../messages/brief-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
+import { timeText } from '../../model/instants.js';
 import { type Moment, parametersOf } from '../../model/moment.js';
 import { Why } from '../../parts/why.js';
 import { FORMS, useSave } from './use-save.js';
@@ -30,7 +30,7 @@ export const Desk = ({ brief, address, moment, isWrong, heardAt, isMarkedAnew, n
     document.querySelector<HTMLElement>('.paper')?.focus();
   };
   const board = `/negotiations/${encodeURIComponent(brief.negotiationId)}`;
-  const time = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short' }).format(heardAt);
+  const time = timeText(heardAt, language);
   return (
     <div class="desk">
       <p class="by">

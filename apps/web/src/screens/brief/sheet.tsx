@@ -6,7 +6,7 @@ import { dayText } from '../../model/dates.js';
 import { instantText } from '../../model/instants.js';
 import { type Moment, momentAt, parametersOf } from '../../model/moment.js';
 import { nameIn } from '../../model/names.js';
-import { useMomentText } from '../../parts/time/use-moment-text.js';
+import { useMomentSaid } from '../../parts/time/use-moment-text.js';
 import { Planned } from './planned.js';
 import { Section } from './section.js';
 import { Sources } from './sources.js';
@@ -60,19 +60,12 @@ const Head = ({ brief, moment }: Readonly<{ brief: BriefRead; moment: Moment | u
   const { say, language } = useMessages();
   const tell = useBriefTexts();
   const { title, negotiationId, planned, place, status, names, on } = brief;
-  const when = useMomentText(moment ?? { day: on });
-  const [axis, at] = [moment?.axis, moment?.at];
+  const said = useMomentSaid(moment);
   return (
     <header class="lede">
       <p class="run">
         <b>{tell('brief.heading')}</b> <bdi>{nameIn(names, 'negotiation', negotiationId) ?? say('board.voided')}</bdi>
-        <span class="asof">
-          {axis === undefined
-            ? tell('brief.asOf', { day: dayText(on, language, 'full') })
-            : axis === 'happenedBy' || at === undefined
-              ? tell(`brief.at.${axis}`, { day: when })
-              : tell(`brief.at.${axis}.instant`, { instant: when })}
-        </span>
+        <span class="asof">{said ?? tell('brief.asOf', { day: dayText(on, language, 'full') })}</span>
       </p>
       <h1 class="rec" dir="auto">
         {title}

@@ -68,7 +68,7 @@ const shownBy = (
   { board }: Question,
   { first, error, late, laterError, laterLate, retry, retryLater }: Moved,
 ): Shown<Board> => ({
-  answer: board.data && { ...board.data, ...(first && { heardAt: first.heardAt }) },
+  answer: board.data && { ...board.data, ...(first && { heardAt: first.heardAt, asked: first.asked }) },
   error: board.error ?? (first && (error ?? laterError)) ?? null,
   late: (board.error === null ? board.failureReason : null) ?? (first && (late ?? laterLate)) ?? null,
   retry: () => {

@@ -11,7 +11,7 @@ type Props = Readonly<{ view: ChangesView; change: Change; counts: MovedLineList
 export const Filters = ({ view, change, counts }: Props) => {
   const tell = useChangesTexts();
   return (
-    <search class="filters" aria-label={tell('changes.only')}>
+    <search class={(view.tag ?? view.kind) ? 'filters on' : 'filters'} aria-label={tell('changes.only')}>
       {TAGS.map((tag) => (
         <button
           key={tag}

@@ -114,7 +114,7 @@ const Cut = ({
         {isReadingOn && wait}
       </p>
       {hasMore && (
-        <button type="button" class="btn" aria-disabled={isReadingOn} onClick={more}>
+        <button type="button" class="btn more" aria-disabled={isReadingOn} onClick={more}>
           {tell('changes.more')}
         </button>
       )}

@@ -83,7 +83,7 @@ export const Positions = ({ board, perhaps, timeline, open }: Props) => {
         </div>
       )}
       {hidden > 0 && (
-        <button type="button" class="plain small" onClick={() => showAll(true)}>
+        <button type="button" class="plain small more" onClick={() => showAll(true)}>
           {say('list.andMore', { count: hidden + issues.more })}
         </button>
       )}

@@ -31,7 +31,8 @@ export const useBoard = (id: string, moment: Moment | undefined): Boards => {
   const nowBoard = now.isPlaceholderData ? undefined : now.data;
   // Before the negotiation was on record, the screen stays, so that the hand can be moved on.
   const isBefore = moment !== undefined && then.error instanceof Refused && then.error.problem.status === 404;
-  const before = isBefore && nowBoard ? { ...nowBoard, body: boardBefore(nowBoard.body, moment.day) } : undefined;
+  const before =
+    isBefore && nowBoard ? { ...nowBoard, asked, body: boardBefore(nowBoard.body, moment.day) } : undefined;
   return {
     shown: {
       answer: hasAxis ? (before ?? then.data) : undefined,

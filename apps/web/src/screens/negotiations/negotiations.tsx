@@ -21,7 +21,7 @@ export const Negotiations = () => {
           </header>
           {items.length === 0 ? <p class="empty">{say('list.empty')}</p> : <NegotiationTable items={items} />}
           {more && (
-            <button type="button" class="btn" onClick={more}>
+            <button type="button" class="btn more" onClick={more}>
               {say('list.more')}
             </button>
           )}

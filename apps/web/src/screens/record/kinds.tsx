@@ -22,7 +22,7 @@ export const Kinds = ({ form, choose, hasLetters, setLetters }: Props) => {
   const { say } = useMessages();
   const tell = useRecordTexts();
   return (
-    <nav class="kinds" aria-label={tell('kinds.label')}>
+    <nav class="kinds on-screen" aria-label={tell('kinds.label')}>
       <ul>
         {FORMS.map((one) => (
           <li key={one}>

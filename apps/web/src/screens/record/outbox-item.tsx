@@ -5,7 +5,7 @@ import { faultsIn } from '../../model/record/faults.js';
 import { heldBy, type Row } from '../../model/record/outbox.js';
 import { Glyph } from '../../parts/glyph.js';
 import { RowLevel } from './row-level.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../model/instants.js';
 
 const SIGNS = {
   waiting: ['wait', 'clock'],

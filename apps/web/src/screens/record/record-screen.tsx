@@ -10,7 +10,7 @@ import { levelOf } from '../../model/record/shown.js';
 import { textIn } from '../../model/record/text.js';
 import { type Box, Taken } from '../../outbox/box.js';
 import { keepShell } from '../../outbox/keep-shell.js';
-import { MarkingLine } from '../../parts/marking-line.js';
+import { Marked } from '../../parts/marked.js';
 import { Top } from '../../parts/top.js';
 import { useScreens } from '../../parts/use-screens.js';
 import { useTitle } from '../../parts/use-title.js';
@@ -26,7 +26,7 @@ import { RecordForm } from './record-form.js';
 import { RowLevel } from './row-level.js';
 import { sentenceOf } from './sentence.js';
 import { Strip } from './strip.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../model/instants.js';
 import { useDated } from './use-dated.js';
 import { useEntry } from './use-entry.js';
 import { useKeys } from './use-keys.js';
@@ -113,7 +113,6 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
   ];
   const levels = shown.map((entry) => ({ level: levelOf(entry) }));
   const level = highWater([known.marking, ...levels], session.config?.markingLevels ?? []);
-  const marking = <MarkingLine marking={level} />;
   const list = (
     <OutboxList
       id={id}
@@ -139,8 +138,7 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
     return (
       <>
         {top}
-        <main id="main" tabIndex={-1}>
-          {marking}
+        <Marked marking={level} heardAt={heard?.heardAt}>
           <NotAllowed />
           {!isBlank(form.entry) && (
             <p class="wait">
@@ -149,16 +147,14 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
           )}
           {(outbox.rows.length + form.parked.length > 0 || !isBlank(form.entry)) && list}
           {status}
-          {marking}
-        </main>
+        </Marked>
       </>
     );
   return (
     <>
       {top}
       <Strip isOffline={isOffline} box={box} heardAt={heard?.heardAt} retry={() => void asked.refetch()} />
-      <main id="main" tabIndex={-1}>
-        {marking}
+      <Marked marking={level} heardAt={heard?.heardAt}>
         <div class="desk">
           <Kinds form={kind} choose={choose} {...keys} />
           <RecordForm
@@ -205,8 +201,7 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
           </div>
         </div>
         {status}
-        {marking}
-      </main>
+      </Marked>
     </>
   );
 };

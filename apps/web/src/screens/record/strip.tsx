@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { type Box, isNobody } from '../../outbox/box.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../../model/instants.js';
 
 type Props = Readonly<{
   isOffline: boolean;

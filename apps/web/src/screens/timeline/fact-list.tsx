@@ -18,7 +18,7 @@ export const FactList = ({ sorted, names, windows: { window, all, settle }, open
   return (
     <div class="days">
       {before > 0 && (
-        <button type="button" class="plain" onClick={() => settle({ ...window, from: all.from })}>
+        <button type="button" class="plain more" onClick={() => settle({ ...window, from: all.from })}>
           <Glyph name="previous" />
           {tell('list.before', { count: before })}
         </button>
@@ -38,7 +38,7 @@ export const FactList = ({ sorted, names, windows: { window, all, settle }, open
         ))}
       </ol>
       {after > 0 && (
-        <button type="button" class="plain" onClick={() => settle({ ...window, to: all.to })}>
+        <button type="button" class="plain more" onClick={() => settle({ ...window, to: all.to })}>
           {tell('list.after', { count: after })}
           <Glyph name="next" />
         </button>

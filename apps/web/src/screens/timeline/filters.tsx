@@ -16,7 +16,7 @@ export const Filters = ({ view, change, parties, windows }: Props) => {
   const tell = useTimelineTexts();
   const isNarrow = useNarrow();
   return (
-    <search class="filters" aria-label={tell('filter.label')}>
+    <search class={isFiltered(view) ? 'filters on' : 'filters'} aria-label={tell('filter.label')}>
       {!isNarrow && (
         <Select name={tell('filter.form')} value={view.form} choose={(form) => change({ form: form as View['form'] })}>
           {FORMS.map((form) => (
@@ -119,7 +119,7 @@ const Period = ({ windows }: Readonly<{ windows: WindowControl }>) => {
   const { window, all, usual, shift, settle } = windows;
   const isAll = window.from === all.from && window.to === all.to;
   return (
-    <div class="period" role="group" aria-label={tell('period.label')}>
+    <div class="period on-screen" role="group" aria-label={tell('period.label')}>
       <button type="button" aria-label={tell('period.earlier')} onClick={() => shift(-1)}>
         <Glyph name="previous" />
       </button>

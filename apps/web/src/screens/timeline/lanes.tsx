@@ -140,7 +140,7 @@ const OneLane = ({ lane, name, ...rest }: LaneProps) => {
       {hidden > 0 && (
         <tr>
           <td colSpan={2}>
-            <button type="button" class="plain" onClick={() => showAll(true)}>
+            <button type="button" class="plain more" onClick={() => showAll(true)}>
               {tell('line.more', { count: hidden })}
             </button>
           </td>

@@ -35,7 +35,7 @@ export const Tray = ({ undated, notRead, open }: Props) => {
           ))}
         </ul>
         {hidden > 0 && (
-          <button type="button" class="plain small" onClick={() => showAll(true)}>
+          <button type="button" class="plain small more" onClick={() => showAll(true)}>
             {tell('line.more', { count: hidden })}
           </button>
         )}

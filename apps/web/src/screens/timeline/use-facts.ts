@@ -17,6 +17,8 @@ export type Facts = Readonly<{
   items: readonly TimelineItem[];
   names: TimelineItemList['names'];
   heardAt: Date | undefined;
+  /** The parameters that they were asked for with. */
+  asked: string | undefined;
   error: Error | null;
   late: Error | null;
   /** They are those of an earlier question, until the first page of this one has come. */
@@ -52,7 +54,7 @@ export const useFacts = (id: string, parameters: string | undefined, isNow: bool
     ...(isNow && { refetchInterval: ASK_AGAIN_MS }),
   });
   const { data, error, failureReason, hasNextPage, isFetching, isPlaceholderData, fetchNextPage, refetch } = query;
-  const { items, names, heardAt } = useMemo(() => together(data?.pages ?? []), [data]);
+  const { items, names, heardAt, asked } = useMemo(() => together(data?.pages ?? []), [data]);
   const read = data?.pages.length ?? 0;
   const isShort =
     hasNextPage && !isPlaceholderData && items.length < wanted && read < (wanted / PAGE) * MOST_PAGES_FOR_ONE;
@@ -63,6 +65,7 @@ export const useFacts = (id: string, parameters: string | undefined, isNow: bool
     items,
     names,
     heardAt,
+    asked,
     isEarlier: isPlaceholderData,
     error,
     late: error === null ? failureReason : null,
@@ -75,8 +78,11 @@ export const useFacts = (id: string, parameters: string | undefined, isNow: bool
   };
 };
 
-const together = (pages: readonly Answer<TimelineItemList>[]): Pick<Facts, 'items' | 'names' | 'heardAt'> => ({
+const together = (
+  pages: readonly Answer<TimelineItemList>[],
+): Pick<Facts, 'items' | 'names' | 'heardAt' | 'asked'> => ({
   items: pages.flatMap(({ body }) => body.items),
   names: Object.assign({}, ...pages.map(({ body }) => body.names)) as Facts['names'],
   heardAt: pages.at(-1)?.heardAt,
+  asked: pages.at(-1)?.asked,
 });

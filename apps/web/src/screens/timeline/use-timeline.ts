@@ -46,7 +46,11 @@ export const useTimeline = (
   const facts = useFacts(id, isKnown ? asked : undefined, moment === undefined);
   // Before the negotiation was on record, the screen stays, so that the hand can be moved on.
   const isBefore = moment !== undefined && facts.error instanceof Refused && facts.error.problem.status === 404;
-  return { isLong, isBefore, facts: isBefore ? { ...facts, items: [], error: null } : facts };
+  return {
+    isLong,
+    isBefore,
+    facts: isBefore ? { ...facts, asked: parametersOf(moment), items: [], error: null } : facts,
+  };
 };
 
 /** The frame shows the board as the newest answer; it is stale if either of the two is. */
@@ -56,6 +60,7 @@ export const shownBy = ({ board }: Foundation, facts: ReturnType<typeof useTimel
   const answer = board.data && {
     ...board.data,
     ...(hasFacts && facts.error !== null && { heardAt }),
+    asked: facts.asked,
   };
   return {
     answer,

@@ -60,7 +60,7 @@ export const TimeBar = ({ board, now, moments, control, open }: Props) => {
         </div>
       </div>
       {hidden > 0 && (
-        <button type="button" class="plain small" onClick={() => showAll(true)}>
+        <button type="button" class="plain small more" onClick={() => showAll(true)}>
           {say('measures.more', { count: hidden + board.measures.more })}
         </button>
       )}

@@ -5,7 +5,7 @@ import { useRecordTexts } from '../../../messages/record-texts.js';
 import { otherFields, rightFields } from '../../../model/record/right.js';
 import { isComposing } from '../../../parts/is-composing.js';
 import { Loading } from '../../../parts/loading.js';
-import { MarkingLine } from '../../../parts/marking-line.js';
+import { Marked } from '../../../parts/marked.js';
 import { Top } from '../../../parts/top.js';
 import { useUnsaved } from '../../../parts/use-unsaved.js';
 import { Trouble } from '../../../parts/trouble.js';
@@ -28,12 +28,11 @@ export const PutRight = ({ id, eventId }: Readonly<{ id: string; eventId: string
   const right = useRight(eventId);
   const screens = useScreens(id, 'record', undefined);
   useTitle(tell('right.title'));
-  const { opened, error, retry, marking } = right;
+  const { opened, heardAt, error, retry, marking } = right;
   return (
     <>
       <Top skip={tell('record.skip')} screens={screens} />
-      <main id="main" tabIndex={-1}>
-        <MarkingLine marking={marking} />
+      <Marked marking={marking} heardAt={heardAt}>
         {opened !== undefined ? (
           <RightForm key={eventId} id={id} event={opened} right={right} />
         ) : error === undefined ? (
@@ -41,8 +40,7 @@ export const PutRight = ({ id, eventId }: Readonly<{ id: string; eventId: string
         ) : (
           <Trouble error={error} retry={retry} />
         )}
-        <MarkingLine marking={marking} />
-      </main>
+      </Marked>
     </>
   );
 };

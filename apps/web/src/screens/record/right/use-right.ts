@@ -19,7 +19,7 @@ import { recordOne, tryOut } from '../../../outbox/send.js';
 import type { DryRun, EventPage, ProblemDocument } from '../../../types/types.gen.js';
 import { readSaid } from '../../../model/record/read-said.js';
 
-type Stood = Readonly<{ event: EventPage & Readonly<{ marking?: Marking }>; etag: string }>;
+type Stood = Readonly<{ event: EventPage & Readonly<{ marking?: Marking }>; etag: string; heardAt: Date }>;
 const TYPED_MS = 350;
 /** In place of the reason, while there is none. */
 const UNTOLD = '…';
@@ -30,10 +30,10 @@ const read = async (eventId: string, language: string): Promise<Stood> => {
   const first = await get<EventPage>(`/v1/events/${encodeURIComponent(eventId)}`);
   const { kind, thingId } = first.body;
   const thing = await get<object>(`/v1/${PLURALS[kind]}/${encodeURIComponent(thingId)}`);
-  const { body } = await get<Stood['event']>(`/v1/events/${encodeURIComponent(eventId)}`);
+  const { body, heardAt } = await get<Stood['event']>(`/v1/events/${encodeURIComponent(eventId)}`);
   // Without it, what another has put right meanwhile would be overwritten unseen.
   if (thing.etag === undefined) throw new Error('The service did not say which revision this is.');
-  return { event: body, etag: thing.etag };
+  return { event: body, etag: thing.etag, heardAt };
 };
 
 /** Corrects or voids an event: tried out while it is typed, and refused if another was faster. */
@@ -157,6 +157,7 @@ export const useRight = (eventId: string) => {
     opened: opened?.event,
     now: event,
     marking: event?.marking,
+    heardAt: now?.heardAt,
     error,
     retry: () => void load(),
     typed,
