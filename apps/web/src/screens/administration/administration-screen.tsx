@@ -32,13 +32,14 @@ export const AdministrationScreen = () => {
   const [path, navigate] = useLocation();
   const asked = new URLSearchParams(useSearch());
   const [named, lower] = ['negotiation', 'lower'].map((name) => idIn(asked.get(name) ?? ''));
+  const seen = revisionIn(asked.get('seen'));
   const { data: me } = useAnswer<Me>('/v1/me');
   const { answer, ...more } = useAdministration();
   const first = answer?.body.negotiations[0]?.id;
   const chosen = named ?? first;
   // Another negotiation may be the first one later, under a form that is filled.
   useEffect(() => {
-    if (named === undefined && first !== undefined) navigate(addressOf(path, first, lower), { replace: true });
+    if (named === undefined && first !== undefined) navigate(addressOf(path, first, lower, seen), { replace: true });
   }, [named, first]);
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
   // What is shown once stays, whatever becomes of the rest of the screen.
@@ -77,6 +78,8 @@ export const AdministrationScreen = () => {
               negotiation={chosen}
               approvals={approvals}
               lower={lower}
+              seen={seen}
+              see={(revision) => navigate(addressOf(path, named, lower, revision), { replace: true })}
               lowered={() => navigate(addressOf(path, chosen), { replace: true })}
               levels={levels}
               shows={setAsking}
@@ -91,8 +94,14 @@ export const AdministrationScreen = () => {
   );
 };
 
-const addressOf = (path: string, negotiation: string | undefined, lower?: string): string => {
-  const asked = new URLSearchParams({ ...(negotiation && { negotiation }), ...(lower && { lower }) });
+const revisionIn = (text: string | null): string | undefined => /^\d{1,15}$/.exec(text ?? '')?.[0];
+
+/** `seen`: the revision that somebody has seen of the thing whose marking is to be lowered. */
+const addressOf = (path: string, negotiation: string | undefined, lower?: string, seen?: string): string => {
+  const asked = new URLSearchParams({
+    ...(negotiation && { negotiation }),
+    ...(lower && { lower, ...(seen && { seen }) }),
+  });
   return asked.size === 0 ? path : `${path}?${asked}`;
 };
 
