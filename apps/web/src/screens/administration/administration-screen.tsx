@@ -37,9 +37,15 @@ export const AdministrationScreen = () => {
   const { answer, ...more } = useAdministration();
   const first = answer?.body.negotiations[0]?.id;
   const chosen = named ?? first;
+  /** What else the address says stays: it may say more by now than when this was shown. */
+  const hold = (name: string, value: string) => {
+    const said = new URLSearchParams(location.search);
+    said.set(name, value);
+    navigate(`${path}?${said}`, { replace: true });
+  };
   // Another negotiation may be the first one later, under a form that is filled.
   useEffect(() => {
-    if (named === undefined && first !== undefined) navigate(addressOf(path, first, lower, seen), { replace: true });
+    if (named === undefined && first !== undefined) hold('negotiation', first);
   }, [named, first]);
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
   // What is shown once stays, whatever becomes of the rest of the screen.
@@ -79,7 +85,7 @@ export const AdministrationScreen = () => {
               approvals={approvals}
               lower={lower}
               seen={seen}
-              see={(revision) => navigate(addressOf(path, named, lower, revision), { replace: true })}
+              see={(revision) => hold('seen', revision)}
               lowered={() => navigate(addressOf(path, chosen), { replace: true })}
               levels={levels}
               shows={setAsking}
@@ -96,14 +102,8 @@ export const AdministrationScreen = () => {
 
 const revisionIn = (text: string | null): string | undefined => /^\d{1,15}$/.exec(text ?? '')?.[0];
 
-/** `seen`: the revision that somebody has seen of the thing whose marking is to be lowered. */
-const addressOf = (path: string, negotiation: string | undefined, lower?: string, seen?: string): string => {
-  const asked = new URLSearchParams({
-    ...(negotiation && { negotiation }),
-    ...(lower && { lower, ...(seen && { seen }) }),
-  });
-  return asked.size === 0 ? path : `${path}?${asked}`;
-};
+const addressOf = (path: string, negotiation: string | undefined): string =>
+  negotiation === undefined ? path : `${path}?negotiation=${negotiation}`;
 
 type HeadProps = Readonly<{ me: Me; title: ListedNegotiation['title'] | undefined; grants: Grants }>;
 const Head = ({ me, title, grants: { answer } }: HeadProps) => {
