@@ -68,15 +68,19 @@ afterAll(async () => {
 
 /** Where somebody has logged in before: the browser has the files of the page there. */
 const loggedIn = new Map<Person, Window>();
+/** Whom the issuer logs in at the moment. Where they have logged in since they are, it asks them no more. */
+let atIssuer: Person | undefined;
 /** A window in which somebody has logged in: a new page each time, which knows nothing of the one before. */
 const openAs = async (person: Person, search = '', options?: BrowserContextOptions) => {
-  issuer.logIn(service.url, person);
+  const before = options === undefined ? loggedIn.get(person) : undefined;
+  const isAsked = before === undefined || atIssuer !== person;
+  if (atIssuer !== person) issuer.logIn(service.url, person);
+  atIssuer = person;
   const address = `${service.url}/administration${search}`;
-  const before = loggedIn.get(person);
   const hosts = [service.url, issuer.url].map((url) => new URL(url).host);
   const window = before === undefined ? await browser.open(hosts, options) : await browser.openAgain(before);
   await window.page.goto(address);
-  await window.page.getByRole('button', { name: `Log in as ${person.name}` }).click();
+  if (isAsked) await window.page.getByRole('button', { name: `Log in as ${person.name}` }).click();
   await window.page.locator('.lede h1').waitFor();
   if (before === undefined && options === undefined) {
     browser.keep(window);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
@@ -43,8 +43,8 @@ export const AdministrationScreen = () => {
     said.set(name, value);
     navigate(`${path}?${said}`, { replace: true });
   };
-  // Another negotiation may be the first one later, under a form that is filled.
-  useEffect(() => {
+  // Another negotiation may be the first one later, under a form that is filled. Before anybody can choose one: an effect could come after that.
+  useLayoutEffect(() => {
     if (named === undefined && first !== undefined) hold('negotiation', first);
   }, [named, first]);
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
