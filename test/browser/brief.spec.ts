@@ -193,7 +193,9 @@ describe('the brief for a meeting', () => {
     await page.getByRole('button', { name: `${measure.eventIds.length} events: ${measure.text}`, exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(`Fact 1 of ${measure.eventIds.length}`).waitFor();
+    // Its page may name what is marked above the brief.
     await dialog.getByRole('link', { name: 'Audit of this event' }).waitFor();
+    expect(await dialog.locator('.marking').innerText()).toContain('PUBLIC');
     expect(await barriers(page)).toEqual([]);
     const eventIn = async () =>
       new URL(

@@ -53,6 +53,7 @@ export type Window = Readonly<{
 /** A real browser, in which each test has a context of its own. */
 export class Chromium {
   private readonly contexts: BrowserContext[] = [];
+  private readonly kept: BrowserContext[] = [];
 
   private constructor(
     private readonly browser: Browser,
@@ -111,8 +112,24 @@ export class Chromium {
     return window;
   }
 
+  /** After this test, too, the context of a window stays, with the files of the page that it has. Its page does not. */
+  keep({ page }: Window) {
+    const context = page.context();
+    this.contexts.splice(this.contexts.indexOf(context), 1);
+    this.kept.push(context);
+  }
+
+  /** A new page in the context of a window that was kept, which tells of what goes wrong from now on. */
+  async openAgain({ page, faults }: Window): Promise<Window> {
+    const before = faults().length;
+    const context = page.context();
+    await context.setOffline(false);
+    return { page: await context.newPage(), faults: () => faults().slice(before) };
+  }
+
   async closeWindows() {
-    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    const pages = this.kept.flatMap((context) => context.pages());
+    await Promise.all([...this.contexts.splice(0), ...pages].map((one) => one.close()));
   }
 
   async stop() {

@@ -25,6 +25,9 @@ export class Refused extends Error {
   }
 }
 
+/** Whether what was shown may be shown no more. An answer from before is still at hand beside this. */
+export const isWithheld = (error: Error | null): boolean => error instanceof Refused && error.isWithheld;
+
 /** No answer came: there is no line, or no service. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {

@@ -48,6 +48,7 @@ const english = {
   'access.ownMeans': 'This is your own access: another administrator would have to give it back.',
   'access.revoked': 'The access of {name} is revoked.',
   'access.gone': '{name} has no access any more: it was revoked meanwhile.',
+  'access.givenSince': '{name} has access again: it was given meanwhile.',
   'access.grant': 'Give somebody access',
   'access.subject': 'Identifier at the login',
   'access.subjectHint': 'The claim “sub” of their tokens: not their name. Nobody gives access to themselves.',
@@ -135,6 +136,9 @@ const english = {
   'hooks.keep': 'Keep it',
   'hooks.renewMeans': 'Messages are signed with the new secret at once. They fail until the receiver has it.',
   'hooks.endMeans': 'Nothing more is sent. What could not be delivered is forgotten.',
+  'hooks.ended': 'It has ended: nothing more is sent.',
+  'hooks.endedMeanwhile':
+    'This webhook has ended meanwhile, and cannot be changed. What you typed is here: make a new one of it, or leave it.',
   'hooks.secret': 'Secret of the webhook',
   'hooks.isKey': 'By this secret the receiver verifies that messages are from here.',
   'hooks.once': 'It is shown this once, and kept nowhere on this device.',

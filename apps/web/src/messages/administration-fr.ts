@@ -50,6 +50,7 @@ const french: AdministrationTexts = {
   'access.ownMeans': 'C’est votre propre accès : un autre administrateur devrait vous le rendre.',
   'access.revoked': 'L’accès de {name} est retiré.',
   'access.gone': '{name} n’a plus accès : l’accès a été retiré entre-temps.',
+  'access.givenSince': '{name} a de nouveau accès : l’accès a été donné entre-temps.',
   'access.grant': 'Donner accès à quelqu’un',
   'access.subject': 'Identifiant à la connexion',
   'access.subjectHint': 'La valeur « sub » de ses jetons, et non son nom. Nul ne se donne accès à soi-même.',
@@ -139,6 +140,9 @@ const french: AdministrationTexts = {
   'hooks.renewMeans':
     'Les messages sont aussitôt signés avec le nouveau secret. Ils échouent jusqu’à ce que le destinataire l’ait.',
   'hooks.endMeans': 'Plus rien n’est envoyé. Ce qui n’a pu être livré est oublié.',
+  'hooks.ended': 'Il a pris fin : plus rien n’est envoyé.',
+  'hooks.endedMeanwhile':
+    'Ce webhook a pris fin entre-temps et ne peut plus être modifié. Ce que vous avez saisi est ici : créez-en un nouveau, ou laissez-le.',
   'hooks.secret': 'Secret du webhook',
   'hooks.isKey': 'Par ce secret, le destinataire vérifie que les messages viennent d’ici.',
   'hooks.once': 'Il n’est affiché que cette fois, et n’est conservé nulle part sur cet appareil.',

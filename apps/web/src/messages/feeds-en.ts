@@ -22,6 +22,7 @@ const english = {
   'feeds.end': 'End it',
   'feeds.renewMeans': 'The address that you have now ends at once. Whatever uses it needs the new one.',
   'feeds.endMeans': 'The address ends at once. Whatever uses it shows nothing new any more.',
+  'feeds.ended': 'This address has ended.',
   'feeds.keep': 'Keep it',
   'feeds.until': 'Each ends by itself 30 days after you last used Rapporteur.',
   'feeds.how':

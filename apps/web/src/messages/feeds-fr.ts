@@ -24,6 +24,7 @@ const french: FeedsTexts = {
   'feeds.end': 'Y mettre fin',
   'feeds.renewMeans': 'L’adresse actuelle cesse aussitôt. Ce qui l’utilise aura besoin de la nouvelle.',
   'feeds.endMeans': 'L’adresse cesse aussitôt. Ce qui l’utilise n’affichera plus rien de nouveau.',
+  'feeds.ended': 'Cette adresse a pris fin.',
   'feeds.keep': 'La garder',
   'feeds.until': 'Chacune cesse d’elle-même 30 jours après votre dernière utilisation de Rapporteur.',
   'feeds.how':

@@ -23,6 +23,7 @@ const chinese: FeedsTexts = {
   'feeds.end': '终止',
   'feeds.renewMeans': '现有地址将立即失效。使用它的日历需要改用新地址。',
   'feeds.endMeans': '地址将立即失效。使用它的日历不再显示任何更新。',
+  'feeds.ended': '此地址已终止。',
   'feeds.keep': '保留',
   'feeds.until': '您最后一次使用 Rapporteur 30 天后，每个地址会自行失效。',
   'feeds.how': '没有确切日期的会议以任务或原话形式出现；会议的另一种说法写在备注中，绝不作为第二次会议。',

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useMessages } from '../messages/use-messages.js';
 import { instantText } from '../model/instants.js';
-import { type Marking, markingText } from '../model/marking.js';
+import type { Marking } from '../model/marking.js';
 import type { Moment } from '../model/moment.js';
+import { MarkingLine } from './marking-line.js';
 import { useMomentSaid } from './time/use-moment-text.js';
 
 type Props = Readonly<{
@@ -18,24 +19,14 @@ type Props = Readonly<{
 export const Marked = ({ marking, moment, heardAt, children }: Props) => (
   <main id="main" tabIndex={-1}>
     {marking && (
-      <Line marking={marking}>
+      <MarkingLine marking={marking}>
         <AsOf moment={moment} heardAt={heardAt} />
-      </Line>
+      </MarkingLine>
     )}
     {children}
-    {marking && <Line marking={marking} />}
+    {marking && <MarkingLine marking={marking} />}
   </main>
 );
-
-const Line = ({ marking, children }: Readonly<{ marking: Marking; children?: ComponentChildren }>) => {
-  const { say } = useMessages();
-  return (
-    <p class="marking">
-      <span class="vh">{say('marking.label')} </span>
-      {markingText(marking)} {children}
-    </p>
-  );
-};
 
 /** The past moment; of now, when it was read. */
 const AsOf = ({ moment, heardAt }: Pick<Props, 'moment' | 'heardAt'>) => {

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { guardBack } from './back-guard.js';
 
 /** Asks before a link, the Back button, or the browser leaves the page with what was typed. @returns whether to leave */
@@ -7,7 +7,7 @@ export const useUnsaved = (isTyped: boolean, question: string): (() => boolean) 
   const mayLeave = () => !isTyped || confirm(question);
   // The same screen may have another address by now.
   const here = location.href;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isTyped) return undefined;
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a[href]') : null;

@@ -2,9 +2,11 @@ import { useAnswer } from '../../api/queries.js';
 import { useFactTexts } from '../../messages/fact-texts.js';
 import type { Tell } from '../../messages/lazy-texts.js';
 import type { FactTextId } from '../../messages/fact-en.js';
+import type { Marking } from '../../model/marking.js';
 import { type Moment, parametersOf } from '../../model/moment.js';
 import { DrawerFrame } from '../drawer/frame.js';
 import { Loading } from '../loading.js';
+import { MarkingLine } from '../marking-line.js';
 import { Trouble } from '../trouble.js';
 import type { EventPage, TimelineItem } from '../../types/types.gen.js';
 import { FactPage } from './fact-page.js';
@@ -12,6 +14,7 @@ import './fact.css';
 
 type Known = Pick<TimelineItem, 'eventId'> & Partial<Heading>;
 type Heading = Pick<EventPage, 'kind' | 'type' | 'title'>;
+type Marked = EventPage & Readonly<{ marking: Marking }>;
 
 type Props = Readonly<{
   id: string;
@@ -25,7 +28,7 @@ type Props = Readonly<{
 /** One event, with what it rests on and what became of it; `J` and `K` go to the facts after and before. */
 export const FactDrawer = ({ id, order, moment, go, close }: Props) => {
   const tell = useFactTexts();
-  const { data, error, refetch } = useAnswer<EventPage>(`/v1/events/${encodeURIComponent(id)}`, parametersOf(moment));
+  const { data, error, refetch } = useAnswer<Marked>(`/v1/events/${encodeURIComponent(id)}`, parametersOf(moment));
   const at = order.findIndex(({ eventId }) => eventId === id);
   const { kind, type, title }: Partial<Heading> = data?.body ?? order[at] ?? {};
   const step = (by: 1 | -1) => {
@@ -47,7 +50,13 @@ export const FactDrawer = ({ id, order, moment, go, close }: Props) => {
       step={at >= 0 && order.length > 1 ? step : undefined}
       close={close}
     >
-      {data && <FactPage key={id} event={data.body} go={go} />}
+      {data && (
+        <>
+          {/* It may name what is marked above the screen that is under it. */}
+          <MarkingLine marking={data.body.marking} />
+          <FactPage key={id} event={data.body} go={go} />
+        </>
+      )}
       {!data &&
         (error ? (
           <Trouble error={error} retry={() => void refetch()} heading="h3" />

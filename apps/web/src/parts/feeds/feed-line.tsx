@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useMessages } from '../../messages/use-messages.js';
 import { useFeedsTexts } from '../../messages/feeds-texts.js';
 import { instantText } from '../../model/instants.js';
 import type { Feed } from '../../types/types.gen.js';
 import { NotDone } from './not-done.js';
+import { isFocusLost } from '../focus.js';
 import { Question } from '../question.js';
 import type { FeedsControl } from './use-feeds.js';
 
@@ -16,17 +17,21 @@ export const FeedLine = ({ feed, title, control, ended }: Props) => {
   const { say, language } = useMessages();
   const tell = useFeedsTexts();
   const [asked, ask] = useState<Act>();
+  const line = useRef<HTMLParagraphElement>(null);
   const { id, name, negotiationId, madeAt, keyMadeAt } = feed;
   const about = negotiationId === undefined ? say('list.title') : (title ?? tell('feeds.notSeen'));
   const act = async (what: Act) => {
     if (control.busy !== undefined) return;
     ask(undefined);
-    if (!(await control[what](id))) return;
+    if (!(await control[what](id))) {
+      if (isFocusLost()) line.current?.focus();
+      return;
+    }
     if (what === 'end') ended();
   };
   return (
     <li>
-      <p>
+      <p ref={line} tabIndex={-1}>
         <b>
           <bdi>{name ?? about}</bdi>
         </b>

@@ -1,4 +1,5 @@
 import { useAnswer } from '../../api/queries.js';
+import { useMessages } from '../../messages/use-messages.js';
 import { useFeedsTexts } from '../../messages/feeds-texts.js';
 import { markingText } from '../../model/marking.js';
 import { Loading } from '../loading.js';
@@ -9,6 +10,7 @@ import { FeedLine } from './feed-line.js';
 import { NewFeed } from './new-feed.js';
 import { NotDone } from './not-done.js';
 import { ShownOnce } from './shown-once.js';
+import { useEnded } from './use-ended.js';
 import { FEEDS, type FeedsControl } from './use-feeds.js';
 
 const HEADING = 'calendars';
@@ -19,9 +21,16 @@ type Props = Readonly<{ negotiations: readonly ListedNegotiation[]; control: Fee
 
 /** Addresses by which programs that keep calendars read these meetings: those that the reader has, and a new one. */
 export const Feeds = ({ negotiations, control, ...more }: Props) => {
+  const { say } = useMessages();
   const tell = useFeedsTexts();
   const { data, error, refetch } = useAnswer<FeedList>(FEEDS);
   const { shown, failure } = control;
+  const titleOf = (negotiation: string | undefined) => negotiations.find(({ id }) => id === negotiation)?.title;
+  const listed = data?.body.items.map(({ id, name, negotiationId }) => ({
+    id,
+    name: name ?? titleOf(negotiationId) ?? say('list.title'),
+  }));
+  const ended = useEnded(control, listed, HEADING);
   const isOfNone = ({ of }: Readonly<{ of: string }>) => of !== 'new' && !data?.body.items.some(({ id }) => id === of);
   return (
     <section class="sec feeds" aria-labelledby={HEADING}>
@@ -51,6 +60,17 @@ export const Feeds = ({ negotiations, control, ...more }: Props) => {
               }}
             />
           ))}
+          <p class="small done" role="status">
+            {ended !== undefined && (
+              <>
+                <b>
+                  <bdi>{ended}</bdi>
+                </b>
+                {say('text.colon')}
+                {tell('feeds.ended')}
+              </>
+            )}
+          </p>
           {failure && isOfNone(failure) && <NotDone error={failure.error} />}
           {data.body.items.length > 0 && (
             <>
@@ -60,7 +80,7 @@ export const Feeds = ({ negotiations, control, ...more }: Props) => {
                   <FeedLine
                     key={feed.id}
                     feed={feed}
-                    title={negotiations.find(({ id }) => id === feed.negotiationId)?.title}
+                    title={titleOf(feed.negotiationId)}
                     control={control}
                     ended={focusHeading}
                   />

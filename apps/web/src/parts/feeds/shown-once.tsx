@@ -42,7 +42,8 @@ export const ShownOnce = ({ name, label, value, isKey, once, uncopied, close }: 
         </p>
       )}
       <p class="once">
-        <input ref={field} dir="ltr" readOnly aria-label={label} value={value} />
+        {/* A browser that keeps what is in fields, for a window that it opens again, must not keep this. */}
+        <input ref={field} dir="ltr" readOnly autocomplete="off" aria-label={label} value={value} />
         <button type="button" class="btn on" onClick={() => void copy()}>
           {tell('feeds.copy')}
         </button>

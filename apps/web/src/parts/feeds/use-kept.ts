@@ -1,10 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import { put, remove } from '../../api/ask.js';
+import { mayBeKept } from '../../api/outcome.js';
 import { queries } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { newId } from '../../model/new-id.js';
 
-/** `of`: the id of what was to be changed, or `new`. */
+/** `of`: the id of what was to be changed, or that of the form for a new one. */
 type Failure = Readonly<{ of: string; error: Error }>;
 
 /** What the service keeps for a reader, and what it shows once: `shown`, if the answer has it. */
@@ -60,8 +61,9 @@ export const useKept = <W extends object, B>({ path, renewed, changes, read }: O
     shown,
     failure,
     busy,
-    make: (wanted: W) =>
-      run('new', async () => {
+    /** `of`: the form, if it is not the one that is always there. */
+    make: (wanted: W, of = 'new') =>
+      run(of, async () => {
         const send = async (one: Asked) => {
           asked.current = one;
           return keep(one.id, wanted);
@@ -81,11 +83,17 @@ export const useKept = <W extends object, B>({ path, renewed, changes, read }: O
         asked.current = undefined;
         return made;
       }),
-    change: (id: string, wanted: W) =>
-      run(id, () => {
+    /** `wanted`: what it is to be, from what it is by now; undefined if it has ended. Then it is not made anew. @returns whether it was done */
+    change: async (id: string, wanted: () => Promise<W | undefined>) => {
+      let isThere = true;
+      const isDone = await run(id, async () => {
         forget(id);
-        return keep(id, wanted);
-      }),
+        const body = await wanted();
+        isThere = body !== undefined;
+        return body && keep(id, body);
+      });
+      return isDone && isThere;
+    },
     renew: (id: string) =>
       run(id, () => {
         forget(id);
@@ -99,5 +107,10 @@ export const useKept = <W extends object, B>({ path, renewed, changes, read }: O
         return undefined;
       }),
     close,
+    /** These have ended: nothing of them is left to try or to show. */
+    settle: (ended: readonly string[]) => {
+      setShown((all) => (all.some(({ id }) => ended.includes(id)) ? all.filter(({ id }) => !ended.includes(id)) : all));
+      setFailure((now) => (now !== undefined && ended.includes(now.of) && mayBeKept(now.error) ? undefined : now));
+    },
   };
 };

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import { useAnswer } from '../../api/queries.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
@@ -32,13 +32,20 @@ export const AdministrationScreen = () => {
   const [path, navigate] = useLocation();
   const asked = new URLSearchParams(useSearch());
   const [named, lower] = ['negotiation', 'lower'].map((name) => idIn(asked.get(name) ?? ''));
+  const seen = revisionIn(asked.get('seen'));
   const { data: me } = useAnswer<Me>('/v1/me');
   const { answer, ...more } = useAdministration();
   const first = answer?.body.negotiations[0]?.id;
   const chosen = named ?? first;
-  // Another negotiation may be the first one later, under a form that is filled.
-  useEffect(() => {
-    if (named === undefined && first !== undefined) navigate(addressOf(path, first, lower), { replace: true });
+  /** What else the address says stays: it may say more by now than when this was shown. */
+  const hold = (name: string, value: string) => {
+    const said = new URLSearchParams(location.search);
+    said.set(name, value);
+    navigate(`${path}?${said}`, { replace: true });
+  };
+  // Another negotiation may be the first one later, under a form that is filled. Before anybody can choose one: an effect could come after that.
+  useLayoutEffect(() => {
+    if (named === undefined && first !== undefined) hold('negotiation', first);
   }, [named, first]);
   const grants = useGrants(chosen, me?.body.may.includes('read-grants') === true);
   // What is shown once stays, whatever becomes of the rest of the screen.
@@ -77,6 +84,8 @@ export const AdministrationScreen = () => {
               negotiation={chosen}
               approvals={approvals}
               lower={lower}
+              seen={seen}
+              see={(revision) => hold('seen', revision)}
               lowered={() => navigate(addressOf(path, chosen), { replace: true })}
               levels={levels}
               shows={setAsking}
@@ -91,10 +100,10 @@ export const AdministrationScreen = () => {
   );
 };
 
-const addressOf = (path: string, negotiation: string | undefined, lower?: string): string => {
-  const asked = new URLSearchParams({ ...(negotiation && { negotiation }), ...(lower && { lower }) });
-  return asked.size === 0 ? path : `${path}?${asked}`;
-};
+const revisionIn = (text: string | null): string | undefined => /^\d{1,15}$/.exec(text ?? '')?.[0];
+
+const addressOf = (path: string, negotiation: string | undefined): string =>
+  negotiation === undefined ? path : `${path}?negotiation=${negotiation}`;
 
 type HeadProps = Readonly<{ me: Me; title: ListedNegotiation['title'] | undefined; grants: Grants }>;
 const Head = ({ me, title, grants: { answer } }: HeadProps) => {

@@ -15,32 +15,41 @@ export type Command<B extends object = object> = Readonly<{
 export const isSame = (one: Command, other: Command): boolean =>
   one.address === other.address && JSON.stringify(one.body) === JSON.stringify(other.body);
 
+const isSentWith = (one: Command, other: Command): boolean =>
+  JSON.stringify(one.headers) === JSON.stringify(other.headers);
+
 /** What was refused with one of these may be asked again as it is: to log in, to be let in, to wait. Of what was sent before, it says nothing. */
 const NOT_FINAL = [401, 403, 408, 425, 429];
 const isFinal = (error: unknown): boolean =>
   error instanceof Refused && error.problem.status < 500 && !NOT_FINAL.includes(error.problem.status);
 
-/** Tries a command out and records it, and keeps why that was not done. */
-export const useCommand = () => {
+/** What has answered for a command. `isAgain`: it was sent before, and may be on record by that, and undone since. */
+export type Recorded = Answer<object> & Readonly<{ isAgain: boolean }>;
+type Failed = Readonly<{ command: Command; error: Error; isTrial: boolean; isUnknown: boolean }>;
+
+/** Tries a command out and records it, and keeps why that was not done. `now`: the command that what is typed makes. */
+export const useCommand = (now: Command) => {
   const { language } = useMessages();
-  const [failed, setFailed] = useState<Readonly<{ error: Error; isTrial: boolean; isUnknown: boolean }>>();
+  const [failed, setFailed] = useState<Failed>();
   const [isBusy, setBusy] = useState(false);
   /** What was sent last, until an answer says whether it is on record. */
   const unanswered = useRef<Readonly<{ command: Command; key: string }>>();
   const lost = (command: Command) =>
     unanswered.current && isSame(unanswered.current.command, command) ? unanswered.current : undefined;
-  /** `isAgain`: it was sent before, and may be on record by that. */
   const run = async <T>(
-    { isTrial, isAgain }: Readonly<{ isTrial: boolean; isAgain: boolean }>,
-    act: () => Promise<T>,
+    command: Command,
+    isTrial: boolean,
+    act: (isAgain: boolean) => Promise<T>,
   ): Promise<T | undefined> => {
+    const isAgain = lost(command) !== undefined;
     setBusy(true);
-    setFailed(undefined);
+    // That it is not known stays so while it is asked.
+    if (!isTrial || !isAgain) setFailed(undefined);
     try {
-      return await act();
+      return await act(isAgain);
     } catch (error) {
-      const isUnknown = !isTrial && (mayBeDone(error as Error) || (isAgain && !isFinal(error)));
-      setFailed({ error: error as Error, isTrial, isUnknown });
+      const isUnknown = (!isTrial && mayBeDone(error as Error)) || (isAgain && !isFinal(error));
+      setFailed({ command, error: error as Error, isTrial, isUnknown });
       return undefined;
     } finally {
       setBusy(false);
@@ -53,34 +62,41 @@ export const useCommand = () => {
   };
   const send = <T>({ address, body, headers }: Command, more: Record<string, string> = {}): Promise<Answer<T>> =>
     tell<T>(address, body, { ...headers, ...more, 'accept-language': language }, AbortSignal.timeout(SENDING_MS));
+  const isOfNow = failed !== undefined && isSame(failed.command, now) && isSentWith(failed.command, now);
+  // That something else could not be tried out is nothing to know any more.
+  const shown = failed?.isTrial === true && !isOfNow ? undefined : failed;
   return {
-    failure: failed?.error,
+    failure: shown?.error,
+    /** The same, while what is typed is what was sent: a field that says something else is not wrong. */
+    failureOfNow: isOfNow ? failed.error : undefined,
     /** It was to be tried out alone. */
-    isTrial: failed?.isTrial ?? false,
+    isTrial: shown?.isTrial ?? false,
     /** It may be on record, although no receipt came. */
-    isUnknown: failed?.isUnknown ?? false,
+    isUnknown: shown?.isUnknown ?? false,
     isBusy,
     forget: () => setFailed(undefined),
     /** What it would record, or has recorded, if its answer was lost; undefined if it is refused. */
     tryOut: (command: Command) =>
-      run({ isTrial: true, isAgain: false }, async () => {
+      run(command, true, async () => {
         const before = lost(command);
         const keyed = before && { 'idempotency-key': before.key };
         const sent = before?.command ?? command;
         const answer = send<DryRun>({ ...sent, address: `${sent.address}?dryRun=true` }, keyed);
-        return (await (before ? answer.catch(closing) : answer)).body;
+        const { body } = await (before ? answer.catch(closing) : answer);
+        if (!body.alreadyRecorded) setFailed(undefined);
+        return body;
       }),
     /**
      * If an answer was lost, the same command has the same key: it is on record once. It is sent as it was first, for the revision
      * that was read then: by now it may be on record. @returns undefined if it was not recorded
      */
-    record: (command: Command) =>
-      run({ isTrial: false, isAgain: lost(command) !== undefined }, async () => {
+    record: (command: Command): Promise<Recorded | undefined> =>
+      run(command, false, async (isAgain) => {
         const sent = lost(command) ?? { command, key: newId() };
         unanswered.current = sent;
         const answer = await send<object>(sent.command, { 'idempotency-key': sent.key }).catch(closing);
         unanswered.current = undefined;
-        return answer;
+        return { ...answer, isAgain };
       }),
   };
 };

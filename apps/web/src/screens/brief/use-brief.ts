@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Answer, Refused } from '../../api/answer.js';
+import { type Answer, isWithheld } from '../../api/answer.js';
 import { useAnswer } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { isMarkedAlike, saysTheSame } from '../../model/brief.js';
@@ -26,11 +26,11 @@ export const useBrief = (meetingId: string, moment: Moment | undefined) => {
   const path = `/v1/meetings/${encodeURIComponent(meetingId)}/brief`;
   const asked = [parametersOf(moment), `tz=${encodeURIComponent(zoneHere())}`].filter(Boolean).join('&');
   const query = useAnswer<BriefRead>(path, asked, { refetchInterval: ASK_AGAIN_MS });
-  const isWithheld = query.error instanceof Refused && query.error.isWithheld;
-  const newest = query.isPlaceholderData || isWithheld ? undefined : query.data;
+  const isGone = isWithheld(query.error);
+  const newest = query.isPlaceholderData || isGone ? undefined : query.data;
   const [kept, keep] = useState<Kept>();
   // A brief of another moment would pass for one of this moment on paper; one in another language does not.
-  const last = kept?.asked === asked && !isWithheld ? kept : undefined;
+  const last = kept?.asked === asked && !isGone ? kept : undefined;
   const isMarkedAnew = last !== undefined && newest !== undefined && !isMarkedAlike(last.answer.body, newest.body);
   const stays =
     newest === undefined ||
@@ -38,9 +38,9 @@ export const useBrief = (meetingId: string, moment: Moment | undefined) => {
   const answer = stays ? last?.answer : newest;
   const saysItsMarkingIsNew = isMarkedAnew || last?.isMarkedAnew === true;
   useEffect(() => {
-    if (isWithheld) keep(undefined);
+    if (isGone) keep(undefined);
     else if (answer !== undefined && !stays) keep({ asked, language, answer, isMarkedAnew: saysItsMarkingIsNew });
-  }, [answer, isWithheld]);
+  }, [answer, isGone]);
   const shown: Shown<BriefRead> = {
     answer,
     error: query.error,

@@ -2,12 +2,14 @@ import { useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
+import { useIsShown } from '../../../parts/use-is-shown.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { Grant, ListedNegotiation, Me } from '../../../types/types.gen.js';
-import { focusIfLost, focusOnceLost } from '../focus.js';
+import { focusIfLost, focusOnceLost } from '../../../parts/focus.js';
 import { Old } from '../old.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
-import { GrantForm, idOf, type Typed } from './grant-form.js';
+import type { Recorded } from '../use-command.js';
+import { type Given, GrantForm, idOf, type Typed } from './grant-form.js';
 import { hasAccess, openerOf, People, personOf } from './people.js';
 import { Revoke } from './revoke.js';
 import type { Grants } from './use-grants.js';
@@ -50,9 +52,17 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
   const { answer, error, retry, readAgain } = grants;
   const title = negotiations.find(({ id }) => id === negotiation)?.title ?? negotiation;
   const mayGive = me.may.includes('give-grants');
-  const finish = (text: string, place: string | undefined) => {
-    setDone(text);
-    readAgain(place);
+  const isShown = useIsShown();
+  /** `isGrant`: else it was a revocation. */
+  const finish = async (person: Given, { place, isAgain }: Recorded, isGrant: boolean) => {
+    const name = nameOf(person);
+    const sayDone = () => setDone(tell(isGrant ? 'access.given' : 'access.revoked', { name }));
+    if (!isAgain) sayDone();
+    const listed = (await readAgain(place))?.find((one) => personOf(one) === personOf(person));
+    if (!isAgain) return;
+    // An earlier sending may have recorded it: the list says whether it was undone since.
+    if (listed === undefined || hasAccess(listed) === isGrant) sayDone();
+    else setDone(tell(isGrant ? 'access.gone' : 'access.givenSince', { name }));
   };
   const shut = (grant: Grant) => setAsked((all) => all.filter((one) => personOf(one) !== personOf(grant)));
   const close = (grant: Grant) => {
@@ -64,11 +74,11 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
     if (!isAsked) setAsked((all) => [...all, grant]);
     else document.getElementById(questionOf(grant))?.querySelector('button')?.focus();
   };
-  const revoked = (grant: Grant, place: string | undefined) => {
-    if (place === undefined) return readAgain(place);
+  const revoked = (grant: Grant, answer: Recorded | undefined) => {
+    if (answer === undefined) return void readAgain(undefined);
     shut(grant);
-    finish(tell('access.revoked', { name: nameOf(grant) }), place);
-    focusOnceLost(HEADING);
+    void finish(grant, answer, false);
+    if (isShown.current) focusOnceLost(HEADING);
   };
   const gone = (grant: Grant, isEmpty: boolean) => {
     setDone(tell('access.gone', { name: nameOf(grant) }));
@@ -96,7 +106,7 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
                     grant={grant}
                     me={me}
                     stands={answer.body.items.some((one) => personOf(one) === personOf(grant) && hasAccess(one))}
-                    revoked={(place) => revoked(grant, place)}
+                    revoked={(recorded) => revoked(grant, recorded)}
                     close={() => close(grant)}
                     gone={(isEmpty) => gone(grant, isEmpty)}
                     type={type}
@@ -126,7 +136,7 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
             setTyped={setTyped}
             empty={empty}
             type={type}
-            given={(name, place) => finish(tell('access.given', { name }), place)}
+            given={(grant, recorded) => void finish(grant, recorded, true)}
           />
         )}
       </div>
@@ -134,5 +144,5 @@ const Shown = ({ me, negotiations, negotiation, grants, type }: Props & Readonly
   );
 };
 
-const nameOf = ({ name, subject }: Grant): string => name ?? subject;
+const nameOf = ({ name, subject }: Given): string => name ?? subject;
 const questionOf = (grant: Grant): string => `asked-${encodeURIComponent(personOf(grant))}`;

@@ -3,10 +3,11 @@ import { useAdministrationTexts } from '../../../messages/administration-texts.j
 import type { DryRun } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
-import { focusOnceLost } from '../focus.js';
+import { focusOnceLost } from '../../../parts/focus.js';
 import { NotDone } from '../not-done.js';
-import { type Command, isSame, useCommand } from '../use-command.js';
+import { type Command, isSame, type Recorded, useCommand } from '../use-command.js';
 import { WouldBe } from '../would-be.js';
+import { useIsShown } from '../../../parts/use-is-shown.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { grantsOf } from './use-grants.js';
 
@@ -18,7 +19,8 @@ export const idOf = (field: FieldName): string => `grant-${field}`;
 
 /** What was tried out, and what it would record. */
 type Checked = Readonly<{ command: GrantCommand; trial: DryRun }>;
-type GrantCommand = Command<ReturnType<typeof bodyOf>>;
+type GrantCommand = Command<Given>;
+export type Given = ReturnType<typeof bodyOf>;
 
 type Props = Readonly<{
   negotiation: string;
@@ -27,15 +29,16 @@ type Props = Readonly<{
   setTyped: (typed: Typed) => void;
   /** The form as it is before anything is typed. */
   empty: Typed;
-  /** `place`: the Consistency-Token of the grant. */
-  given: (name: string, place: string | undefined) => void;
+  given: (grant: Given, answer: Recorded) => void;
   type: Type;
 }>;
 
 /** Gives a person access: what would be recorded is shown before it is. */
 export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, type }: Props) => {
   const tell = useAdministrationTexts();
-  const { tryOut, record, failure, isTrial, isUnknown, isBusy, forget } = useCommand();
+  const command = { address: grantsOf(negotiation), body: bodyOf(typed) };
+  const { tryOut, record, failure, failureOfNow, isTrial, isUnknown, isBusy, forget } = useCommand(command);
+  const isShown = useIsShown();
   const [isMissing, setMissing] = useState(false);
   const [checked, setChecked] = useState<Checked>();
   const pointers = FIELDS.map((field) => `/${field}`);
@@ -50,10 +53,9 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
   useEffect(() => {
     // What may be on record can be sent again as it is.
     if (failure !== undefined && !isUnknown) setChecked(undefined);
-    const wrong = FIELDS.find((field) => faultsAt(failure, `/${field}`).length > 0);
+    const wrong = FIELDS.find((field) => faultsAt(failureOfNow, `/${field}`).length > 0);
     if (wrong !== undefined) document.getElementById(idOf(wrong))?.focus();
   }, [failure]);
-  const command = { address: grantsOf(negotiation), body: bodyOf(typed) };
   const latest = useRef(command);
   latest.current = command;
   // An answer that comes after something else was typed is not about that.
@@ -65,14 +67,16 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
     setMissing(isEmpty);
     if (isEmpty) return document.getElementById(idOf('subject'))?.focus();
     const trial = await tryOut(command);
+    // The sending whose answer was lost has recorded it: to send it again tells so.
+    if (trial?.alreadyRecorded) return give(command);
     setChecked(trial && { command, trial });
   };
   const give = async (sent: GrantCommand) => {
     const answer = await record(sent);
     if (answer === undefined) return;
-    given(sent.body.name ?? sent.body.subject, answer.place);
+    given(sent.body, answer);
     // What was typed meanwhile is for somebody else.
-    if (!isSame(sent, latest.current)) return;
+    if (!isShown.current || !isSame(sent, latest.current)) return;
     setTyped(empty);
     focusOnceLost(idOf('subject'));
   };
@@ -82,7 +86,7 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
       label={tell(`access.${name}`)}
       value={typed[name]}
       type={(value) => setTyped({ ...typed, [name]: value })}
-      faults={faultsAt(failure, `/${name}`)}
+      faults={faultsAt(failureOfNow, `/${name}`)}
       isOptional={OPTIONAL.includes(name)}
       isCode={!OPTIONAL.includes(name)}
       {...more}
@@ -99,7 +103,12 @@ export const GrantForm = ({ negotiation, title, typed, setTyped, empty, given, t
       {field('reason')}
       {field('issuer', { hint: tell('access.issuerHint') })}
       {failure && (
-        <NotDone error={failure} isTrial={isTrial} isUnknown={isUnknown} isAtField={isAtFields(failure, pointers)} />
+        <NotDone
+          error={failure}
+          isTrial={isTrial}
+          isUnknown={isUnknown}
+          isAtField={isAtFields(failureOfNow, pointers)}
+        />
       )}
       {shown === undefined ? (
         <button type="submit" class="btn on" aria-disabled={isBusy}>

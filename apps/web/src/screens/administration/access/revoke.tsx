@@ -5,7 +5,7 @@ import type { Grant, Me } from '../../../types/types.gen.js';
 import { faultsAt } from '../faults.js';
 import { Field } from '../field.js';
 import { Held } from '../held.js';
-import { useCommand } from '../use-command.js';
+import { type Recorded, useCommand } from '../use-command.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { grantsOf } from './use-grants.js';
 
@@ -16,8 +16,8 @@ type Props = Readonly<{
   me: Me;
   /** The person still has access. */
   stands: boolean;
-  /** `place`: the Consistency-Token of the revocation; undefined if it was refused, since somebody else may have revoked it meanwhile. */
-  revoked: (place: string | undefined) => void;
+  /** `answer`: undefined if it was refused: somebody else may have revoked it meanwhile. */
+  revoked: (answer: Recorded | undefined) => void;
   close: () => void;
   gone: (isEmpty: boolean) => void;
   type: Type;
@@ -28,20 +28,21 @@ export const Revoke = ({ negotiation, title, grant, me, revoked, type, ...more }
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const [reason, setReason] = useState('');
-  const { record, failure, isUnknown, isBusy } = useCommand();
   const id = useId();
   const { issuer, subject, name } = grant;
   const given = reason.trim();
   useTellTyped(type, `revocation of ${issuer} ${subject}`, given !== '');
+  const body = {
+    issuer,
+    subject,
+    ...(name !== undefined && { name }),
+    ...(given !== '' && { reason: given }),
+  };
+  const command = { address: `${grantsOf(negotiation)}/revoked`, body };
+  const { record, failure, failureOfNow, isUnknown, isBusy } = useCommand(command);
   const send = async () => {
-    const body = {
-      issuer,
-      subject,
-      ...(name !== undefined && { name }),
-      ...(given !== '' && { reason: given }),
-    };
-    const answer = await record({ address: `${grantsOf(negotiation)}/revoked`, body });
-    revoked(answer?.place);
+    const answer = await record(command);
+    revoked(answer);
     return answer !== undefined;
   };
   const isOwn = issuer === me.issuer && subject === me.subject;
@@ -66,7 +67,7 @@ export const Revoke = ({ negotiation, title, grant, me, revoked, type, ...more }
         label={tell('access.reason')}
         value={reason}
         type={setReason}
-        faults={faultsAt(failure, '/reason')}
+        faults={faultsAt(failureOfNow, '/reason')}
         isOptional
       />
     </Held>

@@ -1,3 +1,4 @@
+import { isWithheld } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
@@ -30,7 +31,9 @@ export const Approval = ({ line, me, isAsked, ask }: Props) => {
     for (const one of [page, thing]) if (one.error !== null) void one.refetch();
   };
   const etag = thing.data?.etag;
-  if (page.data === undefined || etag === undefined)
+  // What was shown of it may be shown no more.
+  const isHidden = isWithheld(page.error) || isWithheld(thing.error);
+  if (page.data === undefined || etag === undefined || isHidden)
     return (
       <li class="hook">
         {error === null ? (

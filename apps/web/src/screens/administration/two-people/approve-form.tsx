@@ -1,19 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Refused } from '../../../api/answer.js';
+import { useQuery } from '@tanstack/preact-query';
+import { allOf } from '../../../api/all-of.js';
+import { type Answer, isWithheld } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
 import { markingText } from '../../../model/marking.js';
 import { markingTyped, type NewMarking, type TypedMarking } from '../../../model/typed-marking.js';
 import { Glyph } from '../../../parts/glyph.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
-import type { DryRun, EventPage } from '../../../types/types.gen.js';
+import { useIsShown } from '../../../parts/use-is-shown.js';
+import type { DryRun, EventLine, EventPage } from '../../../types/types.gen.js';
 import { faultsAt, isAtFields } from '../faults.js';
 import { Field } from '../field.js';
-import { focusIfLost } from '../focus.js';
+import { focusIfLost } from '../../../parts/focus.js';
 import { Old } from '../old.js';
 import { NotDone } from '../not-done.js';
-import { type Command, isSame, useCommand } from '../use-command.js';
+import { type Command, isSame, type Recorded, useCommand } from '../use-command.js';
 import { WouldBe } from '../would-be.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { markingInFull } from './decide.js';
@@ -42,8 +46,11 @@ type Props = Readonly<{
   /** An event of the thing. */
   eventId: string;
   levels: readonly string[];
-  /** `isKept`: something else was typed meanwhile, which the form keeps. */
-  approved: (event: EventPage, place: string | undefined, isKept: boolean) => void;
+  /** The revision that somebody has seen: the one that was read first, or the one that they looked at later. A reload keeps it. */
+  seen: string | undefined;
+  see: (revision: string) => void;
+  /** `isKept`: something else is typed by now, here or elsewhere, which stays. */
+  approved: (event: EventPage, answer: Recorded, isKept: boolean) => void;
   type: Type;
 }>;
 
@@ -52,14 +59,13 @@ export const ApproveForm = ({ eventId, ...more }: Props) => {
   const tell = useAdministrationTexts();
   const { data, error, refetch } = useAnswer<MarkedPage>(pageOf(eventId));
   // What was shown of it is not theirs any more.
-  const isWithheld = error instanceof Refused && error.isWithheld;
-  if (data && !isWithheld) return <Filled key={eventId} event={data.body} {...more} />;
+  if (data && !isWithheld(error)) return <Filled key={eventId} event={data.body} {...more} />;
   if (error) return <Trouble error={error} retry={() => void refetch()} heading="h3" />;
   return <Loading>{tell('two.loading')}</Loading>;
 };
 
 type FilledProps = Omit<Props, 'eventId'> & Readonly<{ event: MarkedPage }>;
-const Filled = ({ event, levels, approved, type }: FilledProps) => {
+const Filled = ({ event, levels, seen: asRead, see, approved, type }: FilledProps) => {
   const tell = useAdministrationTexts();
   const empty: Typed = {
     level: '',
@@ -72,11 +78,18 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
   const [typed, setTyped] = useState(empty);
   const [missing, setMissing] = useState<'level' | 'reason'>();
   const [checked, setChecked] = useState<Checked>();
-  const { tryOut, record, failure, isTrial, isUnknown, isBusy, forget } = useCommand();
+  const [reason, consent] = [typed.reason.trim(), typed.consent.trim()];
+  const command: ApproveCommand = {
+    address: `${addressOf(event)}/approve-marking`,
+    body: { marking: markingTyped(typed), reason, ...(consent !== '' && { consent }) },
+  };
+  const asNow = asRead === undefined ? command : ifStill(asRead, command);
+  const { tryOut, record, failure, failureOfNow, isTrial, isUnknown, isBusy, forget } = useCommand(asNow);
+  const isShown = useIsShown();
   const thing = useAnswer<object>(addressOf(event));
   const isTyped = JSON.stringify(typed) !== JSON.stringify(empty);
   useTellTyped(type, 'approval', isTyped);
-  const faultsOf = (field: FieldName) => POINTERS[field].flatMap((pointer) => faultsAt(failure, pointer));
+  const faultsOf = (field: FieldName) => POINTERS[field].flatMap((pointer) => faultsAt(failureOfNow, pointer));
   useEffect(() => {
     // What may be on record can be sent again as it is.
     if (failure !== undefined && !isUnknown) setChecked(undefined);
@@ -89,25 +102,22 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
     forget();
     setTyped((now) => ({ ...now, ...changed }));
   };
-  const etag = thing.data?.etag;
-  /** The revision that was read first: what was recorded since is not approved before somebody has looked. */
-  const [asRead, setAsRead] = useState(etag);
-  useEffect(() => setAsRead((first) => first ?? etag), [etag]);
+  // The rest of an ETag is about how the service tells it, as in which language.
+  const revision = /^(?:W\/)?"(\d+)/.exec(thing.data?.etag ?? '')?.[1];
+  // What was recorded since it was read first is not approved before somebody has looked.
+  useEffect(() => {
+    if (asRead === undefined && revision !== undefined) see(revision);
+  }, [asRead, revision]);
   // While it is sent, and if the answer was lost, it may be the approval itself that was recorded since.
   const [isSent, setSent] = useState(false);
-  const isChanged = asRead !== undefined && etag !== undefined && etag !== asRead && !isSent && !isUnknown;
+  const isChanged = asRead !== undefined && revision !== undefined && revision !== asRead && !isSent && !isUnknown;
   /** The revision that somebody can have looked at: of when they were told, or of when they last opened the link. */
   const [offered, setOffered] = useState<string>();
   useEffect(() => {
-    setOffered(isChanged ? etag : undefined);
+    setOffered(isChanged ? revision : undefined);
     // What was asked about the revision before is asked no more.
     if (isChanged) focusIfLost(LOOKED);
   }, [isChanged]);
-  const [reason, consent] = [typed.reason.trim(), typed.consent.trim()];
-  const command: ApproveCommand = {
-    address: `${addressOf(event)}/approve-marking`,
-    body: { marking: markingTyped(typed), reason, ...(consent !== '' && { consent }) },
-  };
   const latest = useRef(command);
   latest.current = command;
   // An answer that comes after something else was typed, or recorded, is not about that.
@@ -120,21 +130,24 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
     const lacking = typed.level === '' ? 'level' : reason === '' ? 'reason' : undefined;
     setMissing(lacking);
     if (lacking !== undefined) return document.getElementById(idOf(lacking))?.focus();
-    const trial = await tryOut({ ...command, headers: { 'if-match': asRead } });
+    const trial = await tryOut(asNow);
     if (trial === undefined) return void thing.refetch();
-    setChecked({ command, asRead, trial });
+    const tried = { command, asRead, trial };
+    // The sending whose answer was lost has recorded it: to send it again tells so.
+    if (trial.alreadyRecorded) return approve(tried);
+    setChecked(tried);
   };
   const approve = async (sent: Checked) => {
     setSent(true);
-    const answer = await record({ ...sent.command, headers: { 'if-match': sent.asRead } });
+    const answer = await record(ifStill(sent.asRead, sent.command));
     if (answer === undefined) {
       setSent(false);
       return void thing.refetch();
     }
-    const isKept = !isSame(sent.command, latest.current);
+    const isKept = !isShown.current || !isSame(sent.command, latest.current);
     if (!isKept) setTyped(empty);
     if (isKept) setSent(false);
-    approved(event, answer.place, isKept);
+    approved(event, answer, isKept);
   };
   const field = (name: FieldName, more: Readonly<{ hint?: string; fault?: string | undefined }> = {}) => (
     <Field
@@ -197,21 +210,22 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
           error={failure}
           isTrial={isTrial}
           isUnknown={isUnknown}
-          isAtField={isAtFields(failure, Object.values(POINTERS).flat())}
+          isAtField={isAtFields(failureOfNow, Object.values(POINTERS).flat())}
         />
       )}
       {isChanged && (
         <Changed
           event={event}
+          thing={thing.data}
           offered={offered}
-          look={() => setOffered(etag)}
+          look={() => setOffered(revision)}
           looked={() => {
             if (offered === undefined) return;
-            setAsRead(offered);
-            setOffered(etag);
+            see(offered);
+            setOffered(revision);
             forget();
             // What came after they looked is asked about once more.
-            document.getElementById(offered === etag ? SUBMIT : LOOKED)?.focus();
+            document.getElementById(offered === revision ? SUBMIT : LOOKED)?.focus();
           }}
         />
       )}
@@ -243,17 +257,27 @@ const Filled = ({ event, levels, approved, type }: FilledProps) => {
   );
 };
 
+/** A command for a thing as it was at a revision. */
+const ifStill = (revision: string, command: ApproveCommand): ApproveCommand => ({
+  ...command,
+  headers: { 'if-match': `"${revision}"` },
+});
+
 type ChangedProps = Readonly<{
   event: EventPage;
+  thing: Answer<object> | undefined;
   /** The revision that is to be looked at: of another one, it is told again. */
   offered: string | undefined;
   look: () => void;
   looked: () => void;
 }>;
 /** The thing is not any more as it was when the form was opened. */
-const Changed = ({ event: { negotiationId, eventId }, offered, look, looked }: ChangedProps) => {
+const Changed = ({ event, thing, offered, look, looked }: ChangedProps) => {
   const tell = useAdministrationTexts();
-  const address = `/negotiations/${encodeURIComponent(negotiationId)}/timeline?fact=${encodeURIComponent(eventId)}`;
+  const newest = useNewest(event, thing);
+  const trail = `/negotiations/${encodeURIComponent(event.negotiationId)}/audit`;
+  // Until it is known which event that is, the last one of all: there the trail opens.
+  const address = newest === undefined ? trail : `${trail}?event=${encodeURIComponent(newest)}`;
   return (
     <div class="ask">
       <p key={offered} class="notdone small" role="alert">
@@ -270,4 +294,16 @@ const Changed = ({ event: { negotiationId, eventId }, offered, look, looked }: C
       </p>
     </div>
   );
+};
+
+/** The event that was recorded last about the thing of another one. It is asked for once for each revision of the thing, in a list that has that revision. */
+const useNewest = ({ negotiationId, kind, thingId }: EventPage, thing: Answer<object> | undefined) => {
+  const { language } = useMessages();
+  const path = `/v1/negotiations/${encodeURIComponent(negotiationId)}/events`;
+  const { queryFn } = allOf<EventLine>(path, '', language, { isWhole: true, place: () => thing?.place });
+  const { data } = useQuery({
+    queryKey: [path, `of ${kind}-${thingId} ${thing?.etag ?? ''}`, language] as const,
+    queryFn,
+  });
+  return data?.body.items.findLast((one) => one.kind === kind && one.thingId === thingId)?.eventId;
 };

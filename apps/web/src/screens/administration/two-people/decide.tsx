@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { Refused } from '../../../api/answer.js';
+import { isWithheld } from '../../../api/answer.js';
 import { useAnswer } from '../../../api/queries.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
@@ -30,6 +30,8 @@ type Props = Readonly<{
   asked: Asked;
   /** The approval is still in force. */
   stands: boolean;
+  /** Whoever asked may see the approvals no more. */
+  isWithheld: boolean;
   /** `place`: the Consistency-Token of what was recorded. */
   done: (place: string | undefined) => void;
   close: () => void;
@@ -38,20 +40,34 @@ type Props = Readonly<{
 }>;
 
 /** Asks whether a thing is to be marked as it was approved, or the approval withdrawn. What is recorded is exactly what was approved; the reason is that of who records it. */
-export const Decide = ({ asked: { act, line, approved, title, now, etag }, done, type, ...more }: Props) => {
+export const Decide = ({
+  asked: { act, line, approved, title, now, etag },
+  isWithheld: isNoneSeen,
+  done,
+  type,
+  ...more
+}: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const given = act === 'mark' ? approved.reason : '';
-  const [typed, setTyped] = useState(given);
+  const [edited, setEdited] = useState<string>();
   const [isMissing, setMissing] = useState(false);
-  const { record, failure, isUnknown, isBusy } = useCommand();
   const page = useAnswer<EventPage>(pageOf(line.eventId));
   // Since this was asked, the thing may have been raised above whoever asked.
-  const isWithheld = page.error instanceof Refused && page.error.isWithheld;
-  const named = isWithheld ? tell('two.withheld') : title;
+  const isHidden = isNoneSeen || isWithheld(page.error);
+  const named = isHidden ? tell('two.withheld') : title;
+  const typed = edited ?? (isHidden ? '' : given);
   const id = useId();
   const reason = typed.trim();
-  useTellTyped(type, `decision on ${line.eventId}`, typed !== given);
+  const { marking, consent } = approved;
+  const command = {
+    address: `${addressOf(line)}/${act === 'mark' ? 'mark' : 'withdraw-marking-approval'}`,
+    body: act === 'mark' ? { marking, reason, ...(consent !== undefined && { consent }) } : { reason },
+    headers: { 'if-match': etag },
+  };
+  const { record, failure, failureOfNow, isUnknown, isBusy } = useCommand(command);
+  const isTyped = edited !== undefined && edited !== given;
+  useTellTyped(type, `decision on ${line.eventId}`, isTyped);
   const isSending = useRef(false);
   const send = async (): Promise<boolean> => {
     if (isSending.current) return false;
@@ -66,15 +82,10 @@ export const Decide = ({ asked: { act, line, approved, title, now, etag }, done,
     }
     // The list may lag behind: another approval may be in force by now, of which nobody has asked here.
     if (!isUnknown && (await page.refetch()).data?.body.inEffect === false) {
-      more.gone(typed === given);
+      more.gone(!isTyped);
       return false;
     }
-    const { marking, consent } = approved;
-    const answer = await record({
-      address: `${addressOf(line)}/${act === 'mark' ? 'mark' : 'withdraw-marking-approval'}`,
-      body: act === 'mark' ? { marking, reason, ...(consent !== undefined && { consent }) } : { reason },
-      headers: { 'if-match': etag },
-    });
+    const answer = await record(command);
     if (answer !== undefined) done(answer.place);
     return answer !== undefined;
   };
@@ -89,13 +100,13 @@ export const Decide = ({ asked: { act, line, approved, title, now, etag }, done,
       isBusy={isBusy}
       failure={failure}
       isUnknown={isUnknown}
-      typed={typed === given ? '' : reason}
+      typed={isTyped ? reason : ''}
       send={send}
     >
       <h3>
-        <bdi lang={isWithheld ? undefined : 'en'}>{named}</bdi>
+        <bdi lang={isHidden ? undefined : 'en'}>{named}</bdi>
       </h3>
-      {!isWithheld && <p class="small">{tell('two.from', fromTo(now, approved))}</p>}
+      {!isHidden && <p class="small">{tell('two.from', fromTo(now, approved))}</p>}
       <p class="small">{tell(`two.${act}Means`)}</p>
       <Field
         id={id}
@@ -103,9 +114,9 @@ export const Decide = ({ asked: { act, line, approved, title, now, etag }, done,
         value={typed}
         type={(text) => {
           setMissing(false);
-          setTyped(text);
+          setEdited(text);
         }}
-        faults={faultsAt(failure, '/reason')}
+        faults={faultsAt(failureOfNow, '/reason')}
         fault={isMissing ? tell('two.reasonMissing') : undefined}
       />
     </Held>

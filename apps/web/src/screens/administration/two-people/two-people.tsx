@@ -3,23 +3,29 @@ import { useAdministrationTexts } from '../../../messages/administration-texts.j
 import { useMessages } from '../../../messages/use-messages.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
+import { useIsShown } from '../../../parts/use-is-shown.js';
 import { useLate } from '../../../parts/use-late.js';
 import type { EventLine, Me } from '../../../types/types.gen.js';
-import { focusIfLost, focusOnceLost } from '../focus.js';
+import { focusIfLost, focusOnceLost } from '../../../parts/focus.js';
 import { Old } from '../old.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
+import type { Recorded } from '../use-command.js';
 import { Approval, headingOf } from './approval.js';
 import { ApproveForm } from './approve-form.js';
 import { type Asked, Decide } from './decide.js';
 import type { Approvals } from './use-approvals.js';
 
 const HEADING = 'two';
+type Thing = Pick<EventLine, 'kind' | 'thingId'>;
 type Props = Readonly<{
   me: Me;
   negotiation: string | undefined;
   approvals: Approvals;
   /** An event of the thing whose marking is to be lowered. */
   lower: string | undefined;
+  /** The revision of it that somebody has seen, and how the form tells which that is. */
+  seen: string | undefined;
+  see: (revision: string) => void;
   /** It is approved, and its form is needed no more. */
   lowered: () => void;
   levels: readonly string[];
@@ -47,7 +53,7 @@ export const TwoPeople = (props: Props) => {
   );
 };
 
-const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, shows, type }: Props) => {
+const Waiting = ({ me, negotiation, approvals, lower, seen, see, lowered, levels, shows, type }: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const why = useLate(approvals.late);
@@ -57,11 +63,20 @@ const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, shows, ty
   useEffect(() => shows(asked.map(({ line }) => line.eventId)), [asked]);
   useEffect(() => () => shows([]), []);
   const { answer, inForce, error, retry, readAgain } = approvals;
+  // It was shown before, or nothing could be asked about it.
+  const isWithheld = answer === undefined;
   const mayApprove = me.may.includes('approve-marking');
-  const finish = (thing: Pick<EventLine, 'kind' | 'thingId'>, text: string, place: string | undefined) => {
+  const isShown = useIsShown();
+  const finish = (thing: Thing, text: string, place: string | undefined) => {
     setSaid(text);
-    focusOnceLost(HEADING);
-    readAgain(thing, place);
+    if (isShown.current) focusOnceLost(HEADING);
+    return readAgain(thing, place);
+  };
+  const approved = async (thing: Thing, { place, isAgain }: Recorded) => {
+    const read = await finish(thing, isAgain ? '' : tell('two.approved'), place);
+    // An earlier sending may have recorded it: the list says whether it is still in force.
+    const isOver = read?.every(({ kind, thingId }) => kind !== thing.kind || thingId !== thing.thingId);
+    if (isAgain) setSaid(tell(isOver === true ? 'two.gone' : 'two.approved'));
   };
   const shut = ({ line }: Asked) => setAsked((all) => all.filter((one) => one.line.eventId !== line.eventId));
   const close = (one: Asked) => {
@@ -88,10 +103,11 @@ const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, shows, ty
             <div key={one.line.eventId} class="asked">
               <Decide
                 asked={one}
-                stands={isIn(inForce, one.line)}
+                stands={isWithheld || isIn(inForce, one.line)}
+                isWithheld={isWithheld}
                 done={(place) => {
                   shut(one);
-                  finish(one.line, tell(`two.${one.act}Done`), place);
+                  void finish(one.line, tell(`two.${one.act}Done`), place);
                 }}
                 close={() => close(one)}
                 gone={(isEmpty) => gone(one, isEmpty)}
@@ -126,8 +142,10 @@ const Waiting = ({ me, negotiation, approvals, lower, lowered, levels, shows, ty
             <ApproveForm
               eventId={lower}
               levels={levels}
-              approved={(event, place, isKept) => {
-                finish(event, tell('two.approved'), place);
+              seen={seen}
+              see={see}
+              approved={(event, recorded, isKept) => {
+                void approved(event, recorded);
                 if (!isKept) lowered();
               }}
               type={type}

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Unreachable } from '../../../api/answer.js';
+import { mayBeKept } from '../../../api/outcome.js';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { instantText } from '../../../model/instants.js';
 import { Glyph } from '../../../parts/glyph.js';
 import { Question } from '../../../parts/question.js';
 import type { DeadLetters } from '../../../types/types.gen.js';
-import { focusIfLost, isFocusLost } from '../focus.js';
+import { focusIfLost, isFocusLost } from '../../../parts/focus.js';
 import { NotDone } from '../not-done.js';
 import { type Became, useLetters } from './use-webhooks.js';
 
@@ -109,7 +109,8 @@ const What = ({ became, isGone = false }: Readonly<{ became: Became; isGone?: bo
       </p>
     );
   const { error, act } = became;
-  if (!(error instanceof Unreachable)) return <NotDone error={error} />;
+  // It is sent or dropped before that is noted, so it may be done although it could not be noted.
+  if (!mayBeKept(error)) return <NotDone error={error} />;
   if (act === 'send')
     return (
       <p class="notdone small" role="alert">
@@ -117,5 +118,5 @@ const What = ({ became, isGone = false }: Readonly<{ became: Became; isGone?: bo
         {tell('letters.lost')}
       </p>
     );
-  return isGone ? <What became={{ result: 'gone' }} /> : <NotDone error={error} />;
+  return isGone ? <What became={{ result: 'gone' }} /> : <NotDone error={error} isUnknown />;
 };

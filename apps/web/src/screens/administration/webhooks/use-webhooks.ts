@@ -7,6 +7,7 @@ import { useKept } from '../../../parts/feeds/use-kept.js';
 import type {
   DeadLetters,
   DeliveredAgain,
+  Webhook,
   WebhookBody,
   Webhooks,
   WebhookWithSecret,
@@ -35,7 +36,12 @@ export const useWebhooks = (mayRead: boolean) => {
       ...(secret !== undefined && { shown: secret }),
     }),
   });
-  return { webhooks, letters, control };
+  /** One of them as it is by now; undefined if it has ended. */
+  const newest = async (id: string): Promise<Webhook | undefined> => {
+    const { data } = await webhooks.refetch({ throwOnError: true });
+    return data?.body.items.find((one) => one.id === id);
+  };
+  return { webhooks, letters, control, newest };
 };
 export type WebhooksAsked = ReturnType<typeof useWebhooks>;
 export type WebhookControl = WebhooksAsked['control'];

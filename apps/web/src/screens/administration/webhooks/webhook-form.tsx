@@ -31,8 +31,10 @@ type Props = Readonly<{
   negotiations: readonly ListedNegotiation[];
   isBusy: boolean;
   failure: Error | undefined;
-  /** @returns whether it was done */
-  send: (body: WebhookBody) => Promise<boolean>;
+  /** It has ended meanwhile: what is typed can become a new one. */
+  isEnded?: boolean;
+  /** `bodyOver`: lays what was typed over the webhook as it is by now. @returns whether it was done */
+  send: (bodyOver: (now: Webhook | undefined) => WebhookBody) => Promise<boolean>;
   /** It was done, and nothing else was typed meanwhile. */
   done?: () => void;
   cancel?: () => void;
@@ -40,7 +42,8 @@ type Props = Readonly<{
 }>;
 
 /** Where messages are sent, and of what they tell. */
-export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, done, cancel, type }: Props) => {
+export const WebhookForm = ({ webhook, isEnded = false, negotiations, isBusy, failure, send, ...more }: Props) => {
+  const { done, cancel, type } = more;
   const { say } = useMessages();
   const tell = useAdministrationTexts();
   const before = typedOf(webhook);
@@ -67,7 +70,7 @@ export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, done
     const isEmpty = typed.url.trim() === '';
     setMissing(isEmpty);
     if (isEmpty) return document.getElementById(`${prefix}-url`)?.focus();
-    const isDone = await send(bodyOf(typed));
+    const isDone = await send((now) => bodyOf({ ...typedOf(now), ...edits }));
     if (!isDone || latest.current !== edits) return;
     setEdits({});
     done?.();
@@ -116,7 +119,7 @@ export const WebhookForm = ({ webhook, negotiations, isBusy, failure, send, done
       {failure && <NotDone error={failure} isUnknown={mayBeKept(failure)} isAtField={isAtFields(failure, POINTERS)} />}
       <p class="acts2">
         <button type="submit" class="btn on" aria-disabled={isBusy}>
-          {tell(webhook === undefined ? 'hooks.make' : 'hooks.save')}
+          {tell(webhook === undefined || isEnded ? 'hooks.make' : 'hooks.save')}
         </button>
         {cancel && (
           <button type="button" class="btn" onClick={cancel}>

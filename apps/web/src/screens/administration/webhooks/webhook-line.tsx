@@ -6,40 +6,47 @@ import { useFeedsTexts } from '../../../messages/feeds-texts.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { listText } from '../../../model/dates.js';
 import { instantText } from '../../../model/instants.js';
+import { Glyph } from '../../../parts/glyph.js';
 import { Question } from '../../../parts/question.js';
 import type { DeadLetters, ListedNegotiation, Webhook } from '../../../types/types.gen.js';
 import { NotDone } from '../not-done.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
 import { Letters } from './letters.js';
 import { State } from './state.js';
-import type { WebhookControl } from './use-webhooks.js';
+import type { WebhookControl, WebhooksAsked } from './use-webhooks.js';
 import { WebhookForm } from './webhook-form.js';
 
 type Act = 'change' | 'renew' | 'end';
 const ACTS: readonly Act[] = ['change', 'renew', 'end'];
 type Props = Readonly<{
   webhook: Webhook;
+  /** It has ended meanwhile: it is shown for what was typed to change it. */
+  isEnded: boolean;
   letters: DeadLetters['items'];
   negotiations: readonly ListedNegotiation[];
   control: WebhookControl;
+  newest: WebhooksAsked['newest'];
   /** It is gone, with what held the focus. */
   ended: () => void;
   type: Type;
 }>;
 
 /** A webhook of the reader: where it sends, of what it tells, how that goes, and what may be done with it. */
-export const WebhookLine = ({ webhook, letters, negotiations, control, ended, type }: Props) => {
+export const WebhookLine = ({ webhook, isEnded, letters, negotiations, control, newest, ended, type }: Props) => {
   const { say, language } = useMessages();
   const tell = useAdministrationTexts();
   const [asked, ask] = useState<Act>();
   const heading = useRef<HTMLHeadingElement>(null);
   const { id, name, url, madeAt, secretMadeAt } = webhook;
   const isBusy = control.busy !== undefined;
-  const failure = control.failure?.of === id ? control.failure.error : undefined;
+  // A new one is made of it under another name than in the form for new ones: each shows its own failure.
+  const form = isEnded ? newFor(id) : id;
+  const failure = control.failure?.of === form ? control.failure.error : undefined;
   const focus = () => heading.current?.focus();
   const close = () => {
     ask(undefined);
-    focus();
+    if (isEnded) ended();
+    else focus();
   };
   const act = async (what: 'renew' | 'end') => {
     ask(undefined);
@@ -57,7 +64,7 @@ export const WebhookLine = ({ webhook, letters, negotiations, control, ended, ty
           <code dir="ltr">{url}</code>
         </p>
       )}
-      <State webhook={webhook} />
+      {isEnded ? <EndedMeanwhile /> : <State webhook={webhook} />}
       <p class="by">
         <About webhook={webhook} negotiations={negotiations} />{' '}
         {tell('hooks.madeAt', { time: instantText(madeAt, language) })}
@@ -81,11 +88,21 @@ export const WebhookLine = ({ webhook, letters, negotiations, control, ended, ty
       )}
       {asked === 'change' && (
         <WebhookForm
+          // It keeps what is typed, whatever comes and goes above it.
+          key={id}
           webhook={webhook}
+          isEnded={isEnded}
           negotiations={negotiations}
           isBusy={isBusy}
           failure={failure}
-          send={(body) => control.change(id, body)}
+          send={(bodyOver) =>
+            isEnded
+              ? control.make(bodyOver(webhook), form)
+              : control.change(id, async () => {
+                  const now = await newest(id);
+                  return now && bodyOver(now);
+                })
+          }
           done={close}
           cancel={close}
           type={type}
@@ -110,6 +127,16 @@ export const WebhookLine = ({ webhook, letters, negotiations, control, ended, ty
   );
 };
 
+const EndedMeanwhile = () => {
+  const tell = useAdministrationTexts();
+  return (
+    <p class="notdone small" role="alert">
+      <Glyph name="warn" />
+      {tell('hooks.endedMeanwhile')}
+    </p>
+  );
+};
+
 /** Of which negotiation and which kinds of things it tells. */
 const About = ({ webhook, negotiations }: Pick<Props, 'webhook' | 'negotiations'>) => {
   const { say, language } = useMessages();
@@ -129,6 +156,9 @@ const About = ({ webhook, negotiations }: Pick<Props, 'webhook' | 'negotiations'
     </>
   );
 };
+
+/** Names the form in which a new one is made of one that has ended. */
+export const newFor = (id: string): string => `new for ${id}`;
 
 type ThingKind = NonNullable<Webhook['kinds']>[number];
 /** What is about the log itself has no name on the page. */

@@ -1,16 +1,19 @@
 import { mayBeKept } from '../../../api/outcome.js';
+import { useRef, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
+import { useMessages } from '../../../messages/use-messages.js';
 import { markingText } from '../../../model/marking.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
 import { ShownOnce } from '../../../parts/feeds/shown-once.js';
-import type { ListedNegotiation, Me } from '../../../types/types.gen.js';
+import { useEnded } from '../../../parts/feeds/use-ended.js';
+import type { ListedNegotiation, Me, Webhook } from '../../../types/types.gen.js';
 import { Old } from '../old.js';
 import { NotDone } from '../not-done.js';
 import type { Type } from '../../../parts/use-tell-typed.js';
 import type { WebhooksAsked } from './use-webhooks.js';
 import { WebhookForm } from './webhook-form.js';
-import { WebhookLine } from './webhook-line.js';
+import { newFor, WebhookLine } from './webhook-line.js';
 
 const HEADING = 'webhooks';
 /** What held the focus is gone. */
@@ -36,15 +39,32 @@ export const Webhooks = (props: Props) => {
   );
 };
 
-const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Props) => {
+/** Those that have ended while somebody was changing them: what was typed is not lost with them. */
+const useHeld = (items: readonly Webhook[]) => {
+  const known = useRef(new Map<string, Webhook>());
+  for (const webhook of items) known.current.set(webhook.id, webhook);
+  const [typed, setTyped] = useState<readonly string[]>([]);
+  const ended = typed.filter((id) => items.every((one) => one.id !== id)).flatMap((id) => known.current.get(id) ?? []);
+  const hold = (id: string, isTyped: boolean) =>
+    setTyped((now) => [...now.filter((one) => one !== id), ...(isTyped ? [id] : [])]);
+  return { ended, hold };
+};
+
+const Own = ({ negotiations, asked: { webhooks, letters, control, newest }, type }: Props) => {
+  const { say } = useMessages();
   const tell = useAdministrationTexts();
   const { shown, failure, busy } = control;
   const items = webhooks.data?.body.items ?? [];
+  const listed = webhooks.data && items.map(({ id, name, url }) => ({ id, name: name ?? url }));
+  const ended = useEnded(control, listed, HEADING);
+  const held = useHeld(items);
+  const rows = [...items, ...held.ended];
   const error = webhooks.error ?? letters.error;
   const retry = () => {
     for (const one of [webhooks, letters]) if (one.error !== null) void one.refetch();
   };
-  const isOfNone = failure !== undefined && failure.of !== 'new' && !items.some(({ id }) => id === failure.of);
+  const forms = ['new', ...items.map(({ id }) => id), ...held.ended.map(({ id }) => newFor(id))];
+  const isOfNone = failure !== undefined && !forms.includes(failure.of);
   const dropped = letters.data?.body.dropped ?? 0;
   return (
     <>
@@ -70,18 +90,34 @@ const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Prop
                 }}
               />
             ))}
+            <p class="small done" role="status">
+              {ended !== undefined && (
+                <>
+                  <b>
+                    <bdi>{ended}</bdi>
+                  </b>
+                  {say('text.colon')}
+                  {tell('hooks.ended')}
+                </>
+              )}
+            </p>
             {isOfNone && <NotDone error={failure.error} isUnknown={mayBeKept(failure.error)} />}
-            {items.length === 0 && <p class="none">{tell('hooks.none')}</p>}
+            {rows.length === 0 && <p class="none">{tell('hooks.none')}</p>}
             <ul>
-              {items.map((webhook) => (
+              {rows.map((webhook) => (
                 <WebhookLine
                   key={webhook.id}
                   webhook={webhook}
+                  isEnded={held.ended.includes(webhook)}
                   letters={letters.data?.body.items.filter(({ webhookId }) => webhookId === webhook.id) ?? []}
                   negotiations={negotiations}
                   control={control}
+                  newest={newest}
                   ended={focusHeading}
-                  type={type}
+                  type={(form, isTyped) => {
+                    type(form, isTyped);
+                    held.hold(webhook.id, isTyped);
+                  }}
                 />
               ))}
             </ul>
@@ -92,7 +128,7 @@ const Own = ({ negotiations, asked: { webhooks, letters, control }, type }: Prop
             negotiations={negotiations}
             isBusy={busy !== undefined}
             failure={failure?.of === 'new' ? failure.error : undefined}
-            send={control.make}
+            send={(bodyOver) => control.make(bodyOver(undefined))}
             type={type}
           />
         </div>
