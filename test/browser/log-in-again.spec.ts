@@ -257,6 +257,7 @@ describe('a login that ends in the middle of a form', () => {
 
   it('gives nothing of it to somebody else who logs in', async () => {
     const { page, faults, eventId } = await halfTyped('A lunch in Nice');
+    await shows(page, '.side', 'The record would then say');
     const questions: string[] = [];
     page.on('dialog', (dialog) => {
       questions.push(dialog.message());
