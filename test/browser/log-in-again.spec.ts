@@ -175,6 +175,7 @@ describe('a login that ends in the middle of a form', () => {
     await page.locator('#outbox').getByRole('button', { name: 'Log in' }).click();
     await press(await coming, 'Log in as Ana Müller');
     await hasRows(page, 1, 'On record');
+    await hasFocus(page, 'outbox');
     expect(await found(recorder, talks, '"after the login had ended"')).toHaveLength(1);
     expect(faults()).toEqual([]);
   });
@@ -297,6 +298,29 @@ describe('a login that ends in the middle of a form', () => {
     await isOpen(page);
     await isStillTyped(page, 'A lunch in Kiel');
     expect(await second.locator('#grant-subject').inputValue()).toBe('carl');
+    expect(faults()).toEqual([]);
+  });
+
+  it('does not end again by a refusal of what was sent before, which comes late', async () => {
+    const { page, faults } = await halfTyped('A lunch in Metz');
+    await shows(page, '.side', 'The record would then say');
+    await end([page]);
+    const { promise: isReleased, resolve: release } = Promise.withResolvers<void>();
+    const trial = '**/v1/batches?dryRun=true';
+    await page.route(trial, async (route) => {
+      await isReleased;
+      await route.fallback();
+    });
+    const asked = page.waitForRequest(trial);
+    await page.getByLabel('Title').fill('A dinner in Metz');
+    const refused = (await asked).response();
+    await page.unroute(trial);
+    await press(await openBeside(page), 'Log in as Ana Müller');
+    await isOpen(page);
+    release();
+    expect((await refused)?.status()).toBe(401);
+    await shows(page, '.side', 'The record would then say: “A dinner in Metz” was proposed.');
+    expect(await ended(page).count()).toBe(0);
     expect(faults()).toEqual([]);
   });
 

@@ -76,6 +76,12 @@ export const OutboxList = ({
       all.map((one) => one.id),
       all.map((asRead) => ({ asRead })),
     );
+  const logIn = () => {
+    if (logInAgain === undefined) return location.reload();
+    logInAgain();
+    // The button goes once somebody has logged in.
+    focusOnId('outbox');
+  };
   const sayUnreadable = () => announce(tell('outbox.noStorage'));
   return (
     <section class="sec" id="outbox" tabIndex={-1} aria-label={tell('outbox.title')}>
@@ -95,7 +101,7 @@ export const OutboxList = ({
       {stopped === 'loggedOut' && (
         <p class="wait">
           {tell(loggedOutText(box))}{' '}
-          <button type="button" class="plain" onClick={logInAgain ?? (() => location.reload())}>
+          <button type="button" class="plain" onClick={logIn}>
             {tell('outbox.logIn')}
           </button>
         </p>
