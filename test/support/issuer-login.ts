@@ -21,7 +21,7 @@ export const keptIn =
     };
   };
 
-/** The login of the issuer: a form with one button, which logs in the person of the test. */
+/** The login of the issuer: a form with a button that logs in the person of the test, and one that refuses. */
 export const answerLogin = async (
   provider: Provider,
   { person }: Readonly<{ person: Readonly<{ subject: string; name?: string }> }>,
@@ -33,10 +33,12 @@ export const answerLogin = async (
     const { subject, name = subject } = person;
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(
-      `<!doctype html><title>Log in</title><link rel="icon" href="data:,"><form method="post"><button>Log in as ${name}</button></form>`,
+      `<!doctype html><title>Log in</title><link rel="icon" href="data:,"><form method="post"><button>Log in as ${name}</button><button formaction="?refused">Refuse</button></form>`,
     );
     return;
   }
+  if (request.url?.endsWith('?refused') === true)
+    return provider.interactionFinished(request, response, { error: 'access_denied' });
   const grant = new provider.Grant({ accountId: person.subject, clientId: String(params['client_id']) });
   grant.addOIDCScope(String(params['scope']));
   grant.addResourceScope(String(params['resource']), '');

@@ -8,11 +8,21 @@ let onLoginEnded = () => {};
 /** How long an answer to what is sent is waited for: a form must not wait for a line that hangs. */
 export const SENDING_MS = 20_000;
 
+const hearing = new Set<() => void>();
+
 /** The access token is kept in memory alone: no storage holds it, and a reload forgets it. */
 export const setToken = (given: string | undefined, whenEnded: () => void) => {
+  const isAgain = token !== undefined && given !== undefined;
   token = given;
   hadToken ||= given !== undefined;
   onLoginEnded = whenEnded;
+  if (isAgain) for (const hear of hearing) hear();
+};
+
+/** Calls `hear` each time that the same person has logged in again on this page. @returns what ends it */
+export const onLoggedInAgain = (hear: () => void): (() => void) => {
+  hearing.add(hear);
+  return () => hearing.delete(hear);
 };
 
 /** Whether somebody has logged in on this page. Who that is, only the service can say. */
@@ -95,13 +105,15 @@ const send = async (
 ): Promise<Response> => {
   const headers = new Headers(wanted);
   if (sent?.body !== undefined) headers.set('content-type', 'application/json');
-  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  const sentWith = token;
+  if (sentWith !== undefined) headers.set('authorization', `Bearer ${sentWith}`);
   const given = sent && { method: sent.method, ...(sent.body !== undefined && { body: JSON.stringify(sent.body) }) };
   const response = await fetch(address, { headers, ...(signal && { signal }), ...given }).catch((error: unknown) => {
     if (signal?.aborted === true && (error as Error).name !== 'TimeoutError') throw error;
     throw new Unreachable(error);
   });
   hearTime(response.headers.get('date'));
-  if (response.status === 401) onLoginEnded();
+  // Somebody may have logged in again meanwhile.
+  if (response.status === 401 && sentWith === token) onLoginEnded();
   return response;
 };

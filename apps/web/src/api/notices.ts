@@ -11,8 +11,9 @@ const LONGEST_WAIT_MS = 60_000;
 /**
  * Follows what changes in all negotiations of the reader, until it is aborted. A stream that ends is opened again where it was cut, so
  * that nothing is missed. Whoever may not follow is not live, and asks now and then.
+ * @returns whether that is so because the login has ended
  */
-export const followNotices = async (tell: (told: Told) => void, signal: AbortSignal): Promise<void> => {
+export const followNotices = async (tell: (told: Told) => void, signal: AbortSignal): Promise<boolean> => {
   let lastId: string | undefined;
   for (let failures = 0; !signal.aborted; failures++) {
     let waitMs = Math.min(AGAIN_MS * 2 ** failures, LONGEST_WAIT_MS);
@@ -25,15 +26,19 @@ export const followNotices = async (tell: (told: Told) => void, signal: AbortSig
       }
       waitMs = AGAIN_MS;
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       if (error instanceof Refused) {
-        if (error.problem.status < 500 && error.problem.status !== 429) return tell({ isLive: false });
+        if (error.problem.status < 500 && error.problem.status !== 429) {
+          tell({ isLive: false });
+          return error.problem.status === 401;
+        }
         waitMs = Math.max(waitMs, 1_000 * (error.retryAfter ?? 0));
       }
     }
     tell({ isLive: false });
     await pause(waitMs, signal);
   }
+  return false;
 };
 
 /** Resolves once the signal is aborted, also if it was before: then no event comes any more. */

@@ -1,8 +1,8 @@
 import { QueryClient, useQuery } from '@tanstack/preact-query';
-import { useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useMessages } from '../messages/use-messages.js';
 import { type Answer, Refused } from './answer.js';
-import { ask } from './ask.js';
+import { ask, onLoggedInAgain } from './ask.js';
 
 const FRESH_MS = 5_000;
 /** How long a moment that was seen can be shown again without a line. */
@@ -56,4 +56,11 @@ export const useAnswer = <T>(path: string, parameters = '', options: Options = {
     if (options.enabled !== false) void queries.prefetchQuery(question);
   }, [path, parameters, language, options.enabled]);
   return useQuery<Answer<T>, Error, Answer<T>, Key>(question);
+};
+
+/** How often somebody has logged in again since this was shown: what was refused meanwhile is asked again. */
+export const useLogins = (): number => {
+  const [count, setCount] = useState(0);
+  useEffect(() => onLoggedInAgain(() => setCount((before) => before + 1)), []);
+  return count;
 };

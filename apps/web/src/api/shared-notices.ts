@@ -30,9 +30,10 @@ export const shareNotices = (reader: string, tell: (told: Told) => void): (() =>
     leads = true;
     // What changed between two windows that follow was told to none.
     pass({ changed: 'anything' });
-    await followNotices(pass, ending.signal);
-    // Whoever may not follow keeps the place: another window may not, either.
-    await aborted(ending.signal);
+    const hasEnded = await followNotices(pass, ending.signal);
+    // Whoever may not follow keeps the place: another window may not, either. One that has another login may.
+    if (hasEnded) leads = false;
+    else await aborted(ending.signal);
   };
   // A page that did not come over a safe line has no locks, and asks now and then.
   navigator.locks?.request(name, { signal: ending.signal }, lead).catch((error: unknown) => {

@@ -32,6 +32,10 @@ import ar from './language-ar.js';
 import en from './language-en.js';
 import fr from './language-fr.js';
 import zh from './language-zh.js';
+import loginAr from './login-ar.js';
+import loginEn from './login-en.js';
+import loginFr from './login-fr.js';
+import loginZh from './login-zh.js';
 import recordAr from './record-ar.js';
 import recordEn from './record-en.js';
 import recordFr from './record-fr.js';
@@ -59,6 +63,7 @@ const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, str
   { en: feedsEn, fr: feedsFr, zh: feedsZh, ar: feedsAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
+  { en: loginEn, fr: loginFr, zh: loginZh, ar: loginAr },
   { en: verifyEn, fr: verifyFr, zh: verifyZh, ar: verifyAr },
   { en: weekEn, fr: weekFr, zh: weekZh, ar: weekAr },
 ];

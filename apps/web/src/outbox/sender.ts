@@ -1,4 +1,5 @@
 import { Refused, Unreachable } from '../api/answer.js';
+import { onLoggedInAgain } from '../api/ask.js';
 import { queries } from '../api/queries.js';
 import type { Box } from './box.js';
 import { tellWindows } from './outbox-news.js';
@@ -11,7 +12,7 @@ const AGAIN_MS = 30_000;
  */
 export type Stopped = 'offline' | 'loggedOut' | 'anotherOwner' | 'busy' | 'noStorage' | undefined;
 
-/** Sends what waits in a box: when somebody asks for it, when there is a line again, and every half minute. */
+/** Sends what waits in a box: when somebody asks for it, when there is a line or a login again, and every half minute. */
 export const startSending = (box: Box, language: string, stop: (why: Stopped) => void) => {
   const pass = async () => {
     // What stopped it before says nothing if nothing waits any more.
@@ -44,12 +45,14 @@ export const startSending = (box: Box, language: string, stop: (why: Stopped) =>
   const again = () => void send();
   const timer = setInterval(again, AGAIN_MS);
   addEventListener('online', again);
+  const endHearing = onLoggedInAgain(again);
   again();
   return {
     send,
     end: () => {
       clearInterval(timer);
       removeEventListener('online', again);
+      endHearing();
     },
   };
 };

@@ -1,6 +1,6 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import { queries, useAnswer } from '../api/queries.js';
+import { queries, useAnswer, useLogins } from '../api/queries.js';
 import { readerOf } from '../api/reader.js';
 import { shareNotices } from '../api/shared-notices.js';
 import { useMessages } from '../messages/use-messages.js';
@@ -16,6 +16,7 @@ const IsLive = createContext<boolean | undefined>(undefined);
 export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildren }>) => {
   const { data, isPending } = useAnswer<Me>('/v1/me');
   const [isLive, setLive] = useState(false);
+  const logins = useLogins();
   // Whoever may not read is told of nothing.
   const reader = data?.body.may.includes('read') === true ? readerOf(data.body) : undefined;
   useEffect(() => {
@@ -24,7 +25,7 @@ export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildre
       if ('isLive' in told) setLive(told.isLive);
       else void queries.invalidateQueries({ predicate: ({ queryKey }) => isAbout(String(queryKey[0]), told.changed) });
     });
-  }, [reader]);
+  }, [reader, logins]);
   return <IsLive.Provider value={isPending ? undefined : isLive}>{children}</IsLive.Provider>;
 };
 

@@ -7,3 +7,6 @@ import { createContext } from 'preact';
 export type LogOut = (warning: (count: number) => string, leaves: string) => Promise<void>;
 /** Undefined if there is no login. */
 export const LogOutContext = createContext<LogOut | undefined>(undefined);
+
+/** Logs in again in another window; undefined if no login has ended on this page. */
+export const LogInContext = createContext<(() => void) | undefined>(undefined);

@@ -2,33 +2,32 @@ import * as oauth from 'oauth4webapi';
 import type { PublicConfig } from '../types/types.gen.js';
 import { IssuerUnreachable } from './issuer-unreachable.js';
 
-type Login = NonNullable<PublicConfig['login']>;
+export type Login = NonNullable<PublicConfig['login']>;
 type Client = Readonly<{ server: oauth.AuthorizationServer; client: oauth.Client; options: object }>;
 
-/** What must outlive the way to the issuer and back. It is of no use to anybody without the code. */
-export type Begun = Readonly<{ verifier: string; state: string; nonce: string; returnTo: string }>;
+/** What must outlive the way to the issuer and back, where the page is left. It is of no use to anybody without the code. */
+type Secrets = Readonly<{ verifier: string; state: string; nonce: string }>;
+export type Begun = Secrets & Readonly<{ returnTo: string }>;
+/** The token, and the subject of whom it is: the issuer says it in the ID token. */
+export type LoggedIn = Readonly<{ token: string; subject: string }>;
 const BEGUN = 'login';
 
 export const isCallback = (): boolean => location.pathname === '/callback';
 const redirectUri = () => `${location.origin}/callback`;
 
 /**
- * Leaves the page for the login of the issuer: authorization code with PKCE (RFC 7636).
- * @param stays whether the reader has gone to a screen without a login meanwhile
- * @throws IssuerUnreachable: the page is not left for an issuer that does not answer
+ * A login of the issuer that nobody has been sent to yet: authorization code with PKCE (RFC 7636).
+ * @throws IssuerUnreachable
  */
-export const beginLogin = async (
+export const prepareLogin = async (
   login: Login,
-  returnTo: string,
   signal: AbortSignal,
-  stays: () => boolean,
-): Promise<void> => {
+): Promise<Readonly<{ begun: Secrets; address: URL }>> => {
   const { server, client } = await clientOf(login, signal);
-  const begun: Begun = {
+  const begun: Secrets = {
     verifier: oauth.generateRandomCodeVerifier(),
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
-    returnTo,
   };
   const address = new URL(server.authorization_endpoint!);
   const parameters = {
@@ -43,8 +42,23 @@ export const beginLogin = async (
     code_challenge_method: 'S256',
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+  return { begun, address };
+};
+
+/**
+ * Leaves the page for the login of the issuer.
+ * @param stays whether the reader has gone to a screen without a login meanwhile
+ * @throws IssuerUnreachable: the page is not left for an issuer that does not answer
+ */
+export const beginLogin = async (
+  login: Login,
+  returnTo: string,
+  signal: AbortSignal,
+  stays = () => false,
+): Promise<void> => {
+  const { begun, address } = await prepareLogin(login, signal);
   if (stays()) return;
-  sessionStorage.setItem(BEGUN, JSON.stringify(begun));
+  sessionStorage.setItem(BEGUN, JSON.stringify({ ...begun, returnTo } satisfies Begun));
   location.assign(address);
   return new Promise(() => {}); // the browser leaves
 };
@@ -62,10 +76,10 @@ export const takeBegun = (): Begun | undefined => {
  */
 export const finishLogin = async (
   login: Login,
-  begun: Begun | undefined,
+  begun: Secrets | undefined,
   answered: URL,
   signal: AbortSignal,
-): Promise<string> => {
+): Promise<LoggedIn> => {
   if (begun === undefined) throw new Error('This browser did not begin the login.');
   const { verifier, state, nonce } = begun;
   const { server, client, options } = await clientOf(login, signal);
@@ -76,11 +90,11 @@ export const finishLogin = async (
   });
   const response = await asked.catch(unreachable);
   if (response.status >= 500) return unreachable(response.status);
-  const { access_token: token } = await oauth.processAuthorizationCodeResponse(server, client, response, {
+  const told = await oauth.processAuthorizationCodeResponse(server, client, response, {
     expectedNonce: nonce,
     requireIdToken: true,
   });
-  return token;
+  return { token: told.access_token, subject: oauth.getValidatedIdTokenClaims(told)!.sub };
 };
 
 /** How long an issuer that hangs is waited for: on this page, its reader is logged out already. */

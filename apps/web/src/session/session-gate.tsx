@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useMessages } from '../messages/use-messages.js';
-import { LogOutContext } from '../parts/log-out.js';
+import { LogInContext, LogOutContext } from '../parts/log-out.js';
 import { Loading } from '../parts/loading.js';
 import { Trouble } from '../parts/trouble.js';
 import { useSession } from './use-session.js';
 import { Refused, Unreachable } from '../api/answer.js';
 import { LoggedOut } from './logged-out.js';
+import { ENDED } from './ended.js';
 import { LoginTrouble } from './login-trouble.js';
 import { WhyNot } from './why-not.js';
 
@@ -31,19 +32,23 @@ export const SessionGate = ({ isNeeded, children }: Props) => {
       </main>
     );
   }
+  if (session.is === 'over') return <session.Instead />;
   if (isNeeded && session.is === 'out') return <LoggedOut logIn={session.logIn} trouble={session.trouble} />;
   return (
     <LogOutContext.Provider value={session.is === 'open' ? session.logOut : undefined}>
-      {session.is === 'ended' && (
-        <p class="standing" role="alert">
-          {say('session.ended')}{' '}
-          <button type="button" class="plain" onClick={session.logIn}>
-            {say('session.logIn')}
-          </button>{' '}
-          {session.trouble && <WhyNot error={session.trouble} />}
-        </p>
-      )}
-      {children}
+      <LogInContext.Provider value={session.is === 'ended' ? session.logIn : undefined}>
+        {session.is === 'ended' && (
+          <p class="standing" role="alert" id={ENDED}>
+            {say('session.ended')} {session.trouble && <WhyNot error={session.trouble} />}
+            {session.beside && <session.beside.Said />}
+            <button type="button" class="plain" onClick={session.logIn}>
+              {say('session.logIn')}
+            </button>
+            {session.beside && <session.beside.Otherwise logInHere={session.logInHere} />}
+          </p>
+        )}
+        {children}
+      </LogInContext.Provider>
     </LogOutContext.Provider>
   );
 };

@@ -3,13 +3,16 @@ import { mayBeKept } from '../../api/outcome.js';
 import type { Tell } from '../../messages/lazy-texts.js';
 import { type Messages, useMessages } from '../../messages/use-messages.js';
 import type { FeedsTextId } from '../../messages/feeds-en.js';
+import { useLoggedInSince } from '../use-logged-in-since.js';
 import { useFeedsTexts } from '../../messages/feeds-texts.js';
 
 /** Why something was not done, and what to do now. */
 export const NotDone = ({ error }: Readonly<{ error: Error }>) => {
   const { say } = useMessages();
   const tell = useFeedsTexts();
+  const isOver = useLoggedInSince(error);
   const why = whyOf(error, say, tell);
+  if (isOver) return null;
   return (
     <p class="notdone small" role="alert">
       <b>{tell(mayBeKept(error) ? 'feeds.unknown' : 'feeds.notDone')}</b> {why ?? <bdi lang="en">{error.message}</bdi>}

@@ -3,6 +3,7 @@ import { mayBeDone } from '../../api/outcome.js';
 import { useAdministrationTexts } from '../../messages/administration-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { Glyph } from '../../parts/glyph.js';
+import { useLoggedInSince } from '../../parts/use-logged-in-since.js';
 
 type Props = Readonly<{
   error: Error;
@@ -23,7 +24,9 @@ export const NotDone = ({
 }: Props) => {
   const { say } = useMessages();
   const tell = useAdministrationTexts();
+  const isOver = useLoggedInSince(error);
   const isLost = !(error instanceof Refused);
+  if (isOver && !isUnknown) return null;
   return (
     <p class="notdone small" role="alert">
       <Glyph name="warn" />

@@ -1,3 +1,4 @@
+import { useContext } from 'preact/hooks';
 import { useRecordTexts } from '../../messages/record-texts.js';
 import { dependentOn, type Row } from '../../model/record/outbox.js';
 import { type Box, isNobody, type Need, Taken } from '../../outbox/box.js';
@@ -6,6 +7,7 @@ import { OutboxFoot } from './outbox-foot.js';
 import { OutboxItem } from './outbox-item.js';
 import { RowLevel } from './row-level.js';
 import { Unclaimed } from './unclaimed.js';
+import { LogInContext } from '../../parts/log-out.js';
 import { textIn } from '../../model/record/text.js';
 import type { Outbox } from './use-outbox.js';
 import type { Parked } from './use-parked.js';
@@ -42,6 +44,7 @@ export const OutboxList = ({
   onGone,
 }: Props) => {
   const tell = useRecordTexts();
+  const logInAgain = useContext(LogInContext);
   const { stopped, unreadable } = outbox;
   const rows = outbox.rows.filter(({ negotiationId }) => negotiationId === id);
   const elsewhere = outbox.rows.filter(({ negotiationId, state }) => negotiationId !== id && state !== 'recorded');
@@ -73,6 +76,12 @@ export const OutboxList = ({
       all.map((one) => one.id),
       all.map((asRead) => ({ asRead })),
     );
+  const logIn = () => {
+    if (logInAgain === undefined) return location.reload();
+    logInAgain();
+    // The button goes once somebody has logged in.
+    focusOnId('outbox');
+  };
   const sayUnreadable = () => announce(tell('outbox.noStorage'));
   return (
     <section class="sec" id="outbox" tabIndex={-1} aria-label={tell('outbox.title')}>
@@ -92,7 +101,7 @@ export const OutboxList = ({
       {stopped === 'loggedOut' && (
         <p class="wait">
           {tell(loggedOutText(box))}{' '}
-          <button type="button" class="plain" onClick={() => location.reload()}>
+          <button type="button" class="plain" onClick={logIn}>
             {tell('outbox.logIn')}
           </button>
         </p>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Unreachable } from '../../api/answer.js';
+import { useLogins } from '../../api/queries.js';
 import { useMessages } from '../../messages/use-messages.js';
 import type { Command } from '../../model/record/commands.js';
 import type { Result } from '../../model/record/faults.js';
@@ -17,6 +18,7 @@ const FRESH_MS = 5_000;
  */
 export const useTrial = (of: string | undefined, commandsNow: () => readonly Command[], heardAt: number) => {
   const { language } = useMessages();
+  const logins = useLogins();
   const [last, setLast] = useState<Trial>();
   const current = useRef(of);
   current.current = of;
@@ -36,7 +38,7 @@ export const useTrial = (of: string | undefined, commandsNow: () => readonly Com
     if (of === undefined) return undefined;
     const timer = setTimeout(() => void ask(), TYPED_MS);
     return () => clearTimeout(timer);
-  }, [of, language]);
+  }, [of, language, logins]);
   const trial = last?.of === of ? last : undefined;
   const isUnreachable = trial !== undefined && isWithoutLine(trial) && trial.at > heardAt;
   /** The answer for what stands in the form now; without a line, which is not waited for again, the last one, or undefined. */

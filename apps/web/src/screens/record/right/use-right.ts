@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { PLURALS } from '#domain/plurals.js';
 import { ask } from '../../../api/ask.js';
 import { Refused } from '../../../api/answer.js';
-import { queries } from '../../../api/queries.js';
+import { queries, useLogins } from '../../../api/queries.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import type { Marking } from '../../../model/marking.js';
 import type { Command } from '../../../model/record/commands.js';
@@ -39,6 +39,7 @@ const read = async (eventId: string, language: string): Promise<Stood> => {
 /** Corrects or voids an event: tried out while it is typed, and refused if another was faster. */
 export const useRight = (eventId: string) => {
   const { language } = useMessages();
+  const logins = useLogins();
   const [opened, setOpened] = useState<Stood>();
   const [now, setNow] = useState<Stood>();
   const [error, setError] = useState<Error>();
@@ -69,6 +70,9 @@ export const useRight = (eventId: string) => {
     setOvertaken(false);
     void load();
   }, [eventId]);
+  useEffect(() => {
+    if (logins > 0 && error !== undefined) void load();
+  }, [logins]);
   const event = now?.event;
   // Words mean what they meant when they were heard, not what they would mean today.
   const readFrom = event === undefined ? '' : readFromOf(event);
@@ -113,7 +117,7 @@ export const useRight = (eventId: string) => {
       );
     }, TYPED_MS);
     return () => clearTimeout(timer);
-  }, [of, language]);
+  }, [of, language, logins]);
   const current = trial?.of === of ? trial : undefined;
   const shown = event === undefined || isVoiding ? [] : rightFields(event).map(({ key }) => key);
   const told =
