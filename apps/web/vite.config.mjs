@@ -5,6 +5,10 @@ import { finish } from './build/finish.mjs';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** What every screen needs. */
+const SHARED =
+  /\/node_modules\/(?:@tanstack|preact|wouter-preact|regexparam)\/|\/src\/(?:api\/(?:answer|ask|clock|queries|reader)|messages\/(?:use-messages|compiled)|model\/(?:dates|instants|moment|text))\.tsx?$/;
+
 /** `vite apps/web` serves the page while it is written; it asks the service on its usual port. */
 export default defineConfig({
   root: folder('.'),
@@ -24,6 +28,8 @@ export default defineConfig({
     // Each supported browser knows modulepreload.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Small files compress badly, and each costs a request.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', test: SHARED }] } } },
   },
   plugins: [compileTexts(), finish({ folder: folder('../../dist/web'), budget: 60 * 1024 })],
   logLevel: 'warn',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Route } from 'playwright-core';
 import { Chromium, knowsDays, shows } from '../support/chromium.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';
-import { sheetsOf } from '../support/pdf.js';
+import { printed } from '../support/pdf.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove } from '../support/service.js';
 
@@ -89,8 +89,7 @@ const printLow = (page: Page) =>
     low.replaceSync('@page { size: 210mm 90mm }');
     document.adoptedStyleSheets = [low];
   });
-const print = async (page: Page) => sheetsOf(await page.pdf({ preferCSSPageSize: true }));
-type Sheets = Awaited<ReturnType<typeof print>>;
+type Sheets = Awaited<ReturnType<typeof printed>>;
 
 const MARKING = 'CONFIDENTIEL // trade';
 const MARKED = / ?CONFIDENTIEL \/\/ trade$/;
@@ -142,11 +141,11 @@ describe('each sheet of paper', () => {
       await page.locator(ready).first().waitFor();
       const marking = (await page.locator('main > .marking').last().innerText()).split('\n').at(-1)!.trim();
       markings.add(marking);
-      const whole = await print(page);
+      const whole = await printed(page);
       expect([name, await onPaper(page), faultsOf(whole, marking, moment)]).toEqual([name, [], []]);
       if (whole.length > 1) continue;
       await printLow(page);
-      const low = await print(page);
+      const low = await printed(page);
       expect([name, low.length > 1, faultsOf(low, marking, moment)]).toEqual([name, true, []]);
     }
     expect(markings).toEqual(new Set(['PUBLIC', MARKING]));
@@ -159,7 +158,7 @@ describe('each sheet of paper', () => {
       await page.goto(service.url + address());
       await page.locator(ready).first().waitFor();
       await printLow(page);
-      const sheets = await print(page);
+      const sheets = await printed(page);
       const found = sheets.map((lines, n) => {
         const texts = lines.map(({ text }) => text);
         const isCut = lines.some(({ from, to }) => from < LEFT || to > RIGHT);
@@ -189,16 +188,16 @@ describe('each sheet of paper', () => {
     await page.route(isPast, (route) => void held.push(route));
     await page.getByRole('button', { name: 'To the fact before' }).click();
     await shows(page, '.banner', 'You are looking at Friday, 19 December 2025, in the world:');
-    expect(faultsOf(await print(page), MARKING, NOW)).toEqual([]);
+    expect(faultsOf(await printed(page), MARKING, NOW)).toEqual([]);
     await Promise.all(held.map((route) => route.continue()));
     await page.locator('main > .marking').filter({ hasText: 'What had happened by the end of Friday' }).waitFor();
     const then = /^What had happened by the end of Friday, 19 December 2025$/;
-    expect(faultsOf(await print(page), MARKING, then)).toEqual([]);
+    expect(faultsOf(await printed(page), MARKING, then)).toEqual([]);
   });
 
   it('has its number where nothing of the record is shown', async () => {
     const { page } = await browser.visit(`${service.url}/verify`);
-    const sheets = await print(page);
+    const sheets = await printed(page);
     expect(sheets.map((lines) => lines.at(-1)!.text)).toEqual(
       sheets.map((_, n) => `Page ${n + 1} of ${sheets.length}`),
     );

@@ -1,7 +1,16 @@
 import { inflateSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 
 /** A line of a sheet, as it is read from left to right; where it stands, in points from the top, and from where to where its letters begin. */
 type Line = Readonly<{ text: string; top: number; from: number; to: number }>;
+
+/** What a page prints. What its sheets say is loaded after its first view. */
+export const printed = async (page: Page) => {
+  await page
+    .locator(':root[data-paper=said], :root[data-paper=plain]:has(main:not(.marked))')
+    .waitFor({ state: 'attached' });
+  return sheetsOf(await page.pdf({ preferCSSPageSize: true }));
+};
 
 /** The sheets of a PDF of Chromium: the lines of each, from top to bottom. */
 export const sheetsOf = (pdf: Buffer): readonly (readonly Line[])[] => {

@@ -14,7 +14,7 @@ const LANGUAGE = /^language-/;
 
 /** What is loaded after the first view: modules that nothing before it may import but by `import()`. */
 const LATER =
-  /\/src\/(?:screens\/(?!negotiations?\/|not-found)|parts\/(?:drawer|fact|feeds)\/).*\.(?:tsx|css)$|\/src\/messages\/(?!language-|use-|lazy-)\w+-|\/src\/(?:outbox\/|session\/(?:leave|beside\/))/;
+  /\/src\/(?:screens\/(?!negotiations?\/|not-found)|parts\/(?:drawer|fact|feeds|paper)\/).*\.(?:tsx|css)$|\/src\/messages\/(?!language-|use-|lazy-)\w+-|\/src\/(?:outbox\/|session\/(?:leave|beside\/))/;
 
 /**
  * After the build: compresses each file once, for the service to send, and fails if more than `budget` bytes (gzip) are needed

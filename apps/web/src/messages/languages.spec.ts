@@ -36,6 +36,10 @@ import loginAr from './login-ar.js';
 import loginEn from './login-en.js';
 import loginFr from './login-fr.js';
 import loginZh from './login-zh.js';
+import paperAr from './paper-ar.js';
+import paperEn from './paper-en.js';
+import paperFr from './paper-fr.js';
+import paperZh from './paper-zh.js';
 import recordAr from './record-ar.js';
 import recordEn from './record-en.js';
 import recordFr from './record-fr.js';
@@ -61,6 +65,7 @@ const CATALOGUES: readonly Readonly<Record<Language, Readonly<Record<string, str
   { en: changesEn, fr: changesFr, zh: changesZh, ar: changesAr },
   { en: factEn, fr: factFr, zh: factZh, ar: factAr },
   { en: feedsEn, fr: feedsFr, zh: feedsZh, ar: feedsAr },
+  { en: paperEn, fr: paperFr, zh: paperZh, ar: paperAr },
   { en: recordEn, fr: recordFr, zh: recordZh, ar: recordAr },
   { en: timelineEn, fr: timelineFr, zh: timelineZh, ar: timelineAr },
   { en: loginEn, fr: loginFr, zh: loginZh, ar: loginAr },

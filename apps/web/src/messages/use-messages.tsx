@@ -2,7 +2,6 @@ import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { isolate, type Language, LOCALES } from '#messages/languages.js';
 import { preferredLanguage } from '../model/dates.js';
-import { PAGE_NUMBERS, pageCounter } from '../model/page-counter.js';
 import { type Parameters, type Text, written } from '../model/text.js';
 import type { Catalogue, MessageId } from './language-en.js';
 
@@ -42,11 +41,6 @@ export const MessagesProvider = ({ children }: Readonly<{ children: ComponentChi
     document.documentElement.lang = loaded.language;
     document.documentElement.dir = loaded.language === 'ar' ? 'rtl' : 'ltr';
   }, [loaded]);
-  useEffect(() => {
-    if (messages === undefined) return;
-    const sentence = messages.say('paper.page', PAGE_NUMBERS);
-    document.documentElement.style.setProperty('--page-of-pages', pageCounter(sentence));
-  }, [messages]);
   return messages && <Context.Provider value={messages}>{children}</Context.Provider>;
 };
 

@@ -6,7 +6,7 @@ import { dayText } from '../../model/dates.js';
 import { instantText } from '../../model/instants.js';
 import { type Moment, momentAt, parametersOf } from '../../model/moment.js';
 import { nameIn } from '../../model/names.js';
-import { useMomentSaid } from '../../parts/time/use-moment-text.js';
+import { MomentSaid } from '../../parts/paper/moment-said.js';
 import { Planned } from './planned.js';
 import { Section } from './section.js';
 import { Sources } from './sources.js';
@@ -60,12 +60,13 @@ const Head = ({ brief, moment }: Readonly<{ brief: BriefRead; moment: Moment | u
   const { say, language } = useMessages();
   const tell = useBriefTexts();
   const { title, negotiationId, planned, place, status, names, on } = brief;
-  const said = useMomentSaid(moment);
   return (
     <header class="lede">
       <p class="run">
         <b>{tell('brief.heading')}</b> <bdi>{nameIn(names, 'negotiation', negotiationId) ?? say('board.voided')}</bdi>
-        <span class="asof">{said ?? tell('brief.asOf', { day: dayText(on, language, 'full') })}</span>
+        <span class="asof">
+          {moment ? <MomentSaid moment={moment} /> : tell('brief.asOf', { day: dayText(on, language, 'full') })}
+        </span>
       </p>
       <h1 class="rec" dir="auto">
         {title}

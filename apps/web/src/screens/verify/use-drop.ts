@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /**
  * Takes one file that is dropped anywhere on the page: into the field under it, or into `chooser`. `refuse` hears of several files, and of a folder.
@@ -7,7 +7,7 @@ import { useEffect, useState } from 'preact/hooks';
  */
 export const useDrop = (chooser: RefObject<HTMLInputElement>, refuse: (isSeveral: true) => void): boolean => {
   const [isOver, setOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true;
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return;

@@ -1,4 +1,5 @@
 import { useMessages } from '../../messages/use-messages.js';
+import { usePageNumbers } from '../../parts/paper/use-page-numbers.js';
 import { useVerifyTexts } from '../../messages/verify-texts.js';
 import { Top } from '../../parts/top.js';
 import { useOverviews } from '../../parts/use-screens.js';
@@ -9,6 +10,7 @@ import { Outcome } from './outcome.js';
 import { useCheck } from './use-check.js';
 
 export const VerifyScreen = () => {
+  usePageNumbers();
   const { say } = useMessages();
   const tell = useVerifyTexts();
   const screens = useOverviews('verify');
