@@ -123,6 +123,9 @@ const faultsOf = (sheets: Sheets, marking: string, moment: RegExp): readonly str
 const onPaper = async (page: Page) => {
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   await page.setViewportSize({ width: 695, height: 1054 });
+  // What a script lays out follows the width a moment later.
+  const isWider = () => page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth + 1');
+  for (let tries = 0; tries < 50 && (await isWider()); tries += 1) await page.waitForTimeout(100);
   const found = await page.evaluate<readonly string[]>(`[
     ...(document.documentElement.scrollWidth > innerWidth + 1 ? ['wider than a sheet'] : []),
     ...(getComputedStyle(document.body).backgroundColor === 'rgb(255, 255, 255)' ? [] : ['not on white']),
