@@ -9,6 +9,8 @@ type Recorded = Readonly<{
   setCustomMetadata: (metadata: Uint8Array) => unknown;
 }>;
 
+/** The first letter of an envelope: no JSON text begins with it. */
+const FIRST = 'v'.charCodeAt(0);
 const NOTHING = new Uint8Array();
 /** Of each event that was received and not collected yet, by its data. */
 const envelopes = new WeakMap<Uint8Array, Uint8Array>();
@@ -26,8 +28,6 @@ export const takeEnvelope = (message: unknown): void => {
   event.setData(data);
   event.setCustomMetadata(NOTHING);
 };
-/** No JSON text begins with it. */
-const FIRST = 'v'.charCodeAt(0);
 
 /** Gives an event that the client has converted its envelope back. */
 export const giveEnvelope = <T extends RecordedEvent | undefined>(event: T): T => {

@@ -13,12 +13,12 @@ import { type Cursor, type LogPage, type Mark, placeOfCursor } from './cursor.js
 import { cutChangeIn, cutOf, type CutChange } from './cuts.js';
 import { isOurs, toStoredEvent } from './event-codec.js';
 import { isUnexplained } from './failures.js';
+import { PAGE_BYTES } from './limits.js';
 import { toServerPosition, toPosition } from './positions.js';
 import { collect, EndedEarly } from './reading.js';
 
-/** Events in one page, of all that the server stores; and bytes after which a page ends early. */
+/** Events in one page, of all that the server stores. */
 const PAGE = 256;
-const PAGE_BYTES = 8 * 1024 * 1024;
 
 /** What a page must reach: called when a try begins. `least`: the position of an event that is in the log by then. */
 type Beginning = () => Readonly<{ least: Position | undefined }>;

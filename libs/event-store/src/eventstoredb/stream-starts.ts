@@ -10,6 +10,7 @@ import {
 import type { Connection } from './connection.js';
 import { isOurs, toStoredEvent } from './event-codec.js';
 import { isUnexplained } from './failures.js';
+import { PAGE_BYTES } from './limits.js';
 import { toPosition, toServerPosition } from './positions.js';
 import { collect } from './reading.js';
 import type { StreamReads } from './stream-reads.js';
@@ -18,9 +19,8 @@ import type { StreamReads } from './stream-reads.js';
 const GAP_BYTES = 16n * 1024n;
 /** With fewer streams for each run, the streams are read: they need as many calls, and nothing in between. */
 const STREAMS_PER_RUN = 4;
-/** Events that are asked for in one call, at the least and at the most; and the bytes of them. */
+/** Events that are asked for in one call, at the least and at the most. */
 const [LEAST, MOST] = [32, 256] as const;
-const PAGE_BYTES = 8 * 1024 * 1024;
 
 /** Positions that lie close together, in their order. */
 type Run = readonly Position[];

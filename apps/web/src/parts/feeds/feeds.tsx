@@ -1,4 +1,5 @@
 import { useAnswer } from '../../api/queries.js';
+import { Ended } from './ended.js';
 import { useMessages } from '../../messages/use-messages.js';
 import { useFeedsTexts } from '../../messages/feeds-texts.js';
 import { markingText } from '../../model/marking.js';
@@ -60,17 +61,7 @@ export const Feeds = ({ negotiations, control, ...more }: Props) => {
               }}
             />
           ))}
-          <p class="small done" role="status">
-            {ended !== undefined && (
-              <>
-                <b>
-                  <bdi>{ended}</bdi>
-                </b>
-                {say('text.colon')}
-                {tell('feeds.ended')}
-              </>
-            )}
-          </p>
+          <Ended name={ended} said={tell('feeds.ended')} />
           {failure && isOfNone(failure) && <NotDone error={failure.error} />}
           {data.body.items.length > 0 && (
             <>

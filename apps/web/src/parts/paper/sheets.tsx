@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { LazyTextsProvider } from '../../messages/lazy-texts.js';
 import { PAPER_TEXTS, usePaperTexts } from '../../messages/paper-texts.js';
 import { useMessages } from '../../messages/use-messages.js';
@@ -11,10 +12,18 @@ export type Shown = Readonly<{ moment: Moment | undefined; heardAt: Date | undef
 
 /** What only paper says: of which moment it is, and "page x of y". Until it is there, nothing is printed. */
 export const Sheets = (shown: Shown) => (
-  <LazyTextsProvider files={[PAPER_TEXTS]} waiting={null} failed={() => null}>
+  <LazyTextsProvider files={[PAPER_TEXTS]} waiting={null} failed={(retry) => <OnceThereIsALine retry={retry} />}>
     <AsOf {...shown} />
   </LazyTextsProvider>
 );
+
+const OnceThereIsALine = ({ retry }: Readonly<{ retry: () => void }>) => {
+  useEffect(() => {
+    addEventListener('online', retry, { once: true });
+    return () => removeEventListener('online', retry);
+  }, []);
+  return null;
+};
 
 const AsOf = ({ moment, heardAt }: Shown) => {
   const { language } = useMessages();

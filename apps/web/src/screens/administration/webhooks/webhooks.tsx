@@ -1,7 +1,7 @@
 import { mayBeKept } from '../../../api/outcome.js';
+import { Ended } from '../../../parts/feeds/ended.js';
 import { useRef, useState } from 'preact/hooks';
 import { useAdministrationTexts } from '../../../messages/administration-texts.js';
-import { useMessages } from '../../../messages/use-messages.js';
 import { markingText } from '../../../model/marking.js';
 import { Loading } from '../../../parts/loading.js';
 import { Trouble } from '../../../parts/trouble.js';
@@ -51,7 +51,6 @@ const useHeld = (items: readonly Webhook[]) => {
 };
 
 const Own = ({ negotiations, asked: { webhooks, letters, control, newest }, type }: Props) => {
-  const { say } = useMessages();
   const tell = useAdministrationTexts();
   const { shown, failure, busy } = control;
   const items = webhooks.data?.body.items ?? [];
@@ -90,17 +89,7 @@ const Own = ({ negotiations, asked: { webhooks, letters, control, newest }, type
                 }}
               />
             ))}
-            <p class="small done" role="status">
-              {ended !== undefined && (
-                <>
-                  <b>
-                    <bdi>{ended}</bdi>
-                  </b>
-                  {say('text.colon')}
-                  {tell('hooks.ended')}
-                </>
-              )}
-            </p>
+            <Ended name={ended} said={tell('hooks.ended')} />
             {isOfNone && <NotDone error={failure.error} isUnknown={mayBeKept(failure.error)} />}
             {rows.length === 0 && <p class="none">{tell('hooks.none')}</p>}
             <ul>
