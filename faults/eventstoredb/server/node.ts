@@ -19,6 +19,8 @@ export type Node = Readonly<{
   log: Log;
   faults: Faults;
   counts: Counts;
+  /** Is told of each read that has an end. */
+  onRead: ((kind: ReadKind, stream: string) => void) | undefined;
   endpoint: () => Endpoint;
   /** The number of events of the log that it has: fewer than exist if it lags. */
   length: () => number;

@@ -32,8 +32,11 @@ export async function read(node: Node, call: Call): Promise<void> {
   if (!options) return void call.end();
   const live = options.hasSubscription();
   const kind = kindOf(options);
-  if (!live) node.counts.reads[kind]++;
   const stream = options.hasStream() ? streamNameIn(options.getStream()?.getStreamIdentifier()) : '$all';
+  if (!live) {
+    node.counts.reads[kind]++;
+    node.onRead?.(kind, stream);
+  }
   const goesBack = !live && kind === 'all-backwards';
   const admission = await admit(node, call, live ? 'subscribe' : 'read', stream, goesBack);
   if (admission.is === 'lost') return;

@@ -12,7 +12,7 @@ import { type Endpoint, type Fault, type FaultName, Faults, type Injected } from
 import { logFile } from './log-file.js';
 import { Log } from './log.js';
 import { Membership } from './membership.js';
-import type { Counts, Node } from './node.js';
+import type { Counts, Node, ReadKind } from './node.js';
 import { read } from './read.js';
 import { softDelete, tombstone } from './remove.js';
 import { newTls, type Tls } from './tls.js';
@@ -31,6 +31,8 @@ export type TestServerOptions = Readonly<{
   users?: readonly User[];
   /** How much later, in ms, an event can be read here than it was acknowledged: as on a follower. Default: 0. */
   lag?: number;
+  /** Is told of each read that has an end. */
+  onRead?: (kind: ReadKind, stream: string) => void;
 }>;
 
 /** What the servers of a cluster share. */
@@ -237,6 +239,7 @@ export class TestServer {
       log,
       faults,
       counts,
+      onRead: this.options.onRead,
       open: new Set(),
       endpoint: () => this.endpoint,
       length: () => this.length(),
