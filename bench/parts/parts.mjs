@@ -3,6 +3,7 @@ import { audit } from './audit.mjs';
 import { clearances } from './clearances.mjs';
 import { eventstoredb } from './eventstoredb.mjs';
 import { flat } from './flat.mjs';
+import { growth } from './growth.mjs';
 import { interference } from './interference.mjs';
 import { login } from './login.mjs';
 import { memory } from './memory.mjs';
@@ -42,5 +43,6 @@ export const PARTS = [
   eventstoredb,
   sharedLog,
   memory,
+  growth,
   walk,
 ];

@@ -4,7 +4,7 @@
  */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -106,6 +106,16 @@ export const spawnServer = (program, words, options = {}) => {
 const memoryOf = (pid, field) =>
   Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
+/** Bytes of the files without a name that a process has open, from the Linux kernel. */
+const unnamedOf = (pid) => {
+  const sizes = new Map();
+  for (const fd of readdirSync(`/proc/${pid}/fd`)) {
+    const file = statSync(`/proc/${pid}/fd/${fd}`);
+    if (file.isFile() && file.nlink === 0) sizes.set(`${file.dev} ${file.ino}`, file.size);
+  }
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+};
+
 /** Runs a module of Node.js that sends a first message. */
 export const forkModule = async (main, env, words = []) => {
   const child = tracked(fork(main, words, { env: { ...process.env, ...env }, ...TIED }));
@@ -119,6 +129,7 @@ export const forkModule = async (main, env, words = []) => {
     message,
     memory: () => memoryOf(child.pid, 'VmRSS'),
     peak: () => memoryOf(child.pid, 'VmHWM'),
+    unnamedFiles: () => unnamedOf(child.pid),
     stop: () => stopped(child),
   };
 };
