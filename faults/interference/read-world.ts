@@ -51,7 +51,7 @@ export const readAll = async (world: World, reading: Reading): Promise<ReadonlyM
         answers.set(`${asked} again`, await world.readAgain(`${address}${after}`, accept, read.etag));
       if (other?.comes === 'after') await readAs(other.who);
       if (page === 1 && !address.includes('?'))
-        answers.set(`HEAD ${address}`, await world.readHead(address, accept, read.etag));
+        answers.set(`HEAD ${asked}`, await world.readHead(address, accept, read.etag));
       ({ next } = read);
     }
   };
