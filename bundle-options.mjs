@@ -23,6 +23,9 @@ export const OPTIONS = {
   format: 'esm',
   // Errors, read models and the schemas of the API are known by the names of their classes.
   keepNames: true,
+  // A start reads a third less. Names stay, and the programs are started with source maps.
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: true,
   sourcesContent: false,
   alias: ES_MODULES,

@@ -26,7 +26,7 @@ const olderNodes = () =>
 /** A file of dist/bin, and the files that it imports statically. */
 const loadedFirst = (file: string): string[] => {
   const text = readFileSync(join(ROOT, BIN, file), 'utf8');
-  return [file, ...[...text.matchAll(/^(?:import|\}) .*?"\.\/(.*)";$/gm)].flatMap(([, other]) => loadedFirst(other!))];
+  return [file, ...[...text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)].flatMap(([, other]) => loadedFirst(other!))];
 };
 const sourcesOf = (file: string) =>
   (JSON.parse(textOf(join(BIN, `${file}.map`))) as { sources: string[] }).sources.map((path) =>
