@@ -258,6 +258,25 @@ describe('a feed', () => {
     expect(await bothShow()).toEqual([ALL, ALL]);
   });
 
+  it('that has ended is not made anew by a change of it that comes late', async () => {
+    const ana = await as(reader('ana'));
+    const { id } = await make(reader('ana'));
+    const change = (name: string) => ana.put(`/v1/feeds/${id}`, { name }).set('if-match', '*');
+    expect((await change('Mine')).body).toMatchObject({ id, name: 'Mine' });
+    await ana.delete(`/v1/feeds/${id}`).expect(204);
+    expect((await change('Late')).body).toMatchObject({
+      status: 412,
+      code: 'not-there-yet',
+      detail: 'You have no feed with this id. Leave If-Match out to make it.',
+    });
+    const { items } = (await ana.get('/v1/feeds')).body as { items: Feed[] };
+    expect(items.filter((one) => one.id === id)).toEqual([]);
+    expect((await ana.put(`/v1/feeds/${id}`, {}).set('if-match', '"0"')).body).toMatchObject({
+      status: 400,
+      code: 'if-match-malformed',
+    });
+  });
+
   it('is refused with what to do next', async () => {
     const ana = await as(reader('ana'));
     const path = `/v1/feeds/${randomUUID()}`;

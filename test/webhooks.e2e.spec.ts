@@ -208,6 +208,8 @@ describe('a webhook', () => {
     expect(receiver.verified(secret).length).toBeGreaterThanOrEqual(2);
     await (await as(dora)).delete(`/v1/webhooks/${id}`).expect(204);
     mine.splice(0);
+    const late = (await as(dora)).put(`/v1/webhooks/${id}`, { url: `${receiver.url}/late` });
+    expect((await late.set('if-match', '*')).body).toMatchObject({ status: 412, code: 'not-there-yet' });
     const witness = await receive();
     await subscribe(dora, { url: witness.url });
     const count = receiver.received.length;

@@ -1078,6 +1078,28 @@ describe('webhooks', () => {
     expect(faults()).toEqual([]);
   });
 
+  it('are not made anew by a change that was on its way when they ended', async () => {
+    const receiver = await receive();
+    const { page } = await openAs(RHEA);
+    await make(page, receiver.url, 'Desk');
+    await secretIn(page).waitFor();
+    const [{ id } = { id: '' }] = await hooksOf(RHEA);
+    await page.getByRole('button', { name: 'Change: Desk' }).click();
+    const form = page.getByRole('form', { name: 'Change' });
+    await form.getByLabel('Who receives it').fill('Night desk');
+    const sent = await held(page, `**/v1/webhooks/${id}`, 'PUT');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await sent.asked;
+    await service
+      .as(await issuer.token(RHEA))
+      .delete(`/v1/webhooks/${id}`)
+      .expect(204);
+    await sent.release();
+    await page.getByRole('alert').getByText('This webhook has ended meanwhile').waitFor();
+    expect(await form.getByLabel('Who receives it').inputValue()).toBe('Night desk');
+    expect(await hooksOf(RHEA)).toEqual([]);
+  });
+
   it('are not made without an address, or for one that is not allowed: the field says why, and what was typed stays', async () => {
     const { page, faults } = await openAs(RHEA);
     await page.getByRole('button', { name: 'Make it' }).click();

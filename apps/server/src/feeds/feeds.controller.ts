@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Kind, type NegotiationId, WORLD_KINDS } from '#domain/ids.js';
 import { LANGUAGES } from '#messages/languages.js';
@@ -8,6 +8,7 @@ import { unknownTo } from '../access/unknown-to.js';
 import { QuotaOfChanges } from '../access/quota-of-changes.js';
 import { preferredLanguage } from '../http/accept.js';
 import { FEED_FORMS, type FeedForm, feedPath } from '../http/path-of.js';
+import { IF_MATCH_ANY, onlyIfThere } from '../http/only-if-there.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { Line, OneOf, Ref, SomeOf } from '../http/validation/fields.js';
@@ -112,6 +113,7 @@ export class FeedsController {
       'You choose the id, so that the request can be sent again. It shows what you may see, at most up to PUSH_CLEARANCE, and ends 30 days after your last request with a token.',
     operationId: 'putFeed',
   })
+  @ApiHeader(IF_MATCH_ANY)
   @ApiBody({ type: FeedBody, examples: { example: { value: { name: EXAMPLE.name, negotiationId: ID.negotiation } } } })
   @ApiResponse({
     status: 201,
@@ -123,7 +125,7 @@ export class FeedsController {
     description: 'It was changed, and has its key as before, or a new one if its form is another',
     content: json(FeedWithKey, EXAMPLE),
   })
-  @ApiProblems(400, 404, 409, 413, 415, 429, 503)
+  @ApiProblems(400, 404, 409, 412, 413, 415, 429, 503)
   async put(
     @Req() request: FastifyRequest,
     @Body() body: unknown,
@@ -133,9 +135,11 @@ export class FeedsController {
     const asked = validateAs(FeedBody, body);
     const { name, negotiationId, kinds, language = preferredOf(request) } = asked;
     const id = pathId(request, 'id');
+    const demand = onlyIfThere(request, 'feed');
     if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     return this.change(request, (feeds, fresh) => {
       const before = feeds.find((feed) => feed.id === id);
+      demand(before);
       if (before === undefined && feeds.length >= MOST) throw tooMany();
       void reply.status(before === undefined ? 201 : 200);
       const form = asked.form ?? formOf(before ?? {});

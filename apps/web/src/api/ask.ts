@@ -68,13 +68,20 @@ export const askForm = async (
 export const askText = async (address: string, language: string): Promise<string> =>
   (await askForm(address, 'text/plain', language)).text();
 
-/** Puts something in place of what is at an address of the API. `body`: absent where the address says it all. */
-export const put = async <T>(address: string, body: object | undefined, language: string): Promise<Answer<T>> =>
+/** Puts something in place of what is at an address of the API. `body`: absent where the address says it all. `only`: the headers of a condition. */
+export const put = async <T>(
+  address: string,
+  body: object | undefined,
+  language: string,
+  only: Readonly<Record<string, string>> = {},
+): Promise<Answer<T>> =>
   readAnswer<T>(
-    await send(address, { accept: 'application/json', 'accept-language': language }, AbortSignal.timeout(SENDING_MS), {
-      method: 'PUT',
-      body,
-    }),
+    await send(
+      address,
+      { accept: 'application/json', 'accept-language': language, ...only },
+      AbortSignal.timeout(SENDING_MS),
+      { method: 'PUT', body },
+    ),
   );
 
 /** Ends what is at an address of the API. */

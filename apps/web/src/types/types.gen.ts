@@ -6439,6 +6439,12 @@ export type ListFeedsResponse = ListFeedsResponses[keyof ListFeedsResponses];
 
 export type PutFeedData = {
     body: FeedBody;
+    headers?: {
+        /**
+         * `*`: change it only if it is there. Without it, what has ended is made anew
+         */
+        'If-Match'?: '*';
+    };
     path: {
         id: string;
     };
@@ -6467,6 +6473,10 @@ export type PutFeedErrors = {
      * Concurrent changes prevented this too often
      */
     409: Problem409;
+    /**
+     * The thing has changed since you read it
+     */
+    412: Problem412;
     /**
      * The body is too large
      */
@@ -6559,6 +6569,12 @@ export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksRespo
 
 export type PutWebhookData = {
     body: WebhookBody;
+    headers?: {
+        /**
+         * `*`: change it only if it is there. Without it, what has ended is made anew
+         */
+        'If-Match'?: '*';
+    };
     path: {
         id: string;
     };
@@ -6587,6 +6603,10 @@ export type PutWebhookErrors = {
      * Concurrent changes prevented this too often
      */
     409: Problem409;
+    /**
+     * The thing has changed since you read it
+     */
+    412: Problem412;
     /**
      * The body is too large
      */

@@ -51,7 +51,7 @@ export const RECORDING_CODES = {
   ),
   'not-there-yet': at(
     412,
-    fix('The thing does not exist yet, so no `ETag` matches.', 'Leave `If-Match` out to record a new thing.'),
+    fix('What `If-Match` is about does not exist yet, or no more.', 'Leave `If-Match` out to make it.'),
   ),
   'not-tried': at(
     [424, 503],

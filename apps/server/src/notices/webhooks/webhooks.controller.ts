@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, HttpCode, Put, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind, NegotiationId } from '#domain/ids.js';
 import { callerOf } from '../../access/caller.js';
 import { unknownTo } from '../../access/unknown-to.js';
 import { QuotaOfChanges } from '../../access/quota-of-changes.js';
+import { IF_MATCH_ANY, onlyIfThere } from '../../http/only-if-there.js';
 import { pathId } from '../../http/path-id.js';
 import { Problem } from '../../http/problem.js';
 import { validateAs } from '../../http/validation/validate.js';
@@ -73,6 +74,7 @@ export class WebhooksController {
       'Messages are signed as Standard Webhooks has it, and hold what a notice holds (the schema Notice) and a link. They come in order, at least once: drop those whose webhook-id you have had. You are told of what you may see, at most up to PUSH_CLEARANCE, until 30 days after your last request with a token.',
     operationId: 'putWebhook',
   })
+  @ApiHeader(IF_MATCH_ANY)
   @ApiBody({ type: WebhookBody, examples: { example: { value: { url: EXAMPLE.url, negotiationId: ID.negotiation } } } })
   @ApiResponse({
     status: 201,
@@ -84,7 +86,7 @@ export class WebhooksController {
     description: 'It was changed, and has its secret as before',
     content: json(WebhookWithSecret, EXAMPLE),
   })
-  @ApiProblems(400, 404, 409, 413, 415, 429, 503)
+  @ApiProblems(400, 404, 409, 412, 413, 415, 429, 503)
   async put(
     @Req() request: FastifyRequest,
     @Body() body: unknown,
@@ -94,10 +96,12 @@ export class WebhooksController {
     const { name, url, negotiationId, kinds, corrections = true } = validateAs(WebhookBody, body);
     assertPermitted(url, this.outbox.policy);
     const id = pathId(request, 'id');
+    const demand = onlyIfThere(request, 'webhook');
     if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     const told = { id, name, url, negotiationId, kinds: kinds as readonly Kind[] | undefined, corrections };
     return this.change(request, (webhooks, fresh) => {
       const before = webhooks.find((one) => one.id === id);
+      demand(before);
       if (before === undefined && webhooks.length >= MOST) throw tooMany();
       void reply.status(before === undefined ? 201 : 200);
       return { ...(before ?? fresh), ...told };

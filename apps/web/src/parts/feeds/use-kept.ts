@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { Refused } from '../../api/answer.js';
 import { put, remove } from '../../api/ask.js';
 import { mayBeKept } from '../../api/outcome.js';
 import { queries } from '../../api/queries.js';
@@ -19,6 +20,11 @@ type Options<B> = Readonly<{
   changes: readonly string[];
   read: (body: B) => Kept;
 }>;
+
+const IF_THERE = { 'if-match': '*' } as const;
+const absentIfEnded = (error: unknown): undefined => {
+  if (!(error instanceof Refused) || error.problem.code !== 'not-there-yet') throw error;
+};
 
 /** What was asked for under an id, until an answer has come. `isRenewalAsked`: so was something new to show. */
 type Asked = Readonly<{ id: string; wanted: string; isRenewalAsked?: true }>;
@@ -51,7 +57,8 @@ export const useKept = <W extends object, B>({ path, renewed, changes, read }: O
       void queries.invalidateQueries({ predicate: ({ queryKey }) => changes.includes(String(queryKey[0])) });
     }
   };
-  const keep = async (id: string, wanted: object) => read((await put<B>(`${path}/${id}`, wanted, language)).body);
+  const keep = async (id: string, wanted: object, only?: typeof IF_THERE) =>
+    read((await put<B>(`${path}/${id}`, wanted, language, only)).body);
   const renewalOf = async (id: string) => read((await put<B>(`${path}/${id}/${renewed}`, undefined, language)).body);
   // Its reader has taken it in hand: what is asked for next is another one.
   const forget = (id: string) => {
@@ -89,8 +96,10 @@ export const useKept = <W extends object, B>({ path, renewed, changes, read }: O
       const isDone = await run(id, async () => {
         forget(id);
         const body = await wanted();
-        isThere = body !== undefined;
-        return body && keep(id, body);
+        // It may end while this is on its way.
+        const kept = body && (await keep(id, body, IF_THERE).catch(absentIfEnded));
+        isThere = kept !== undefined;
+        return kept;
       });
       return isDone && isThere;
     },
