@@ -8,8 +8,8 @@ import { factsAt } from '../models/timeline/facts.js';
 import { short } from '../models/timeline/wording.js';
 import { merged } from '../routes/merged.js';
 import { inPortions } from '../routes/pages.js';
-import { factPart, type WorldFact } from './moved/fact-parts.js';
-import { nameList } from './moved/part.js';
+import { factPart, type WorldFact } from '../models/timeline/fact-parts.js';
+import { nameList } from '../models/timeline/part.js';
 
 /**
  * A fact that was recorded or corrected lately. `words`: those of the record. `changedAt`: when it was corrected last, or else recorded.

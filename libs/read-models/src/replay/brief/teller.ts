@@ -6,8 +6,8 @@ import type { Untold } from '../../models/sentences.js';
 import { thing } from '../../models/things.js';
 import { short } from '../../models/timeline/wording.js';
 import type { StoredFact } from '../../models/timeline/facts.js';
-import { factPart, type WorldFact } from '../moved/fact-parts.js';
-import { nameList } from '../moved/part.js';
+import { factPart, type WorldFact } from '../../models/timeline/fact-parts.js';
+import { nameList } from '../../models/timeline/part.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
 import type { Sources } from './sources.js';
 

@@ -8,8 +8,8 @@ import { sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import { things } from '../../models/things.js';
 import type { Fact, LoggedEvent, Thing } from '../../projection/read-model.js';
-import { factPart, type Naming, type WorldFact } from '../moved/fact-parts.js';
-import { nameList } from '../moved/part.js';
+import { factPart, type Naming, type WorldFact } from '../../models/timeline/fact-parts.js';
+import { nameList } from '../../models/timeline/part.js';
 
 /** A thing before and after an event of it, and the names of others. `before` is undefined if the event opens it. */
 export type Turn = Readonly<{
