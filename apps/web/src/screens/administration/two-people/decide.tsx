@@ -104,7 +104,7 @@ export const Decide = ({
       send={send}
     >
       <h3>
-        <bdi lang={isHidden ? undefined : 'en'}>{named}</bdi>
+        <bdi>{named}</bdi>
       </h3>
       {!isHidden && <p class="small">{tell('two.from', fromTo(now, approved))}</p>}
       <p class="small">{tell(`two.${act}Means`)}</p>
