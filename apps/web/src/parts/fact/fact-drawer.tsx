@@ -46,6 +46,7 @@ export const FactDrawer = ({ id, order, moment, go, close }: Props) => {
         </>
       }
       title={title ?? tell('fact.loading')}
+      isSentence
       step={at >= 0 && order.length > 1 ? step : undefined}
       close={close}
     >

@@ -64,7 +64,7 @@ const OneFact = ({ fact, names, open }: Readonly<{ fact: TimelineItem; names: Na
         {'glyph' in sign && <Glyph name={sign.glyph} />}
       </i>
       <div>
-        <button type="button" class="named rec" dir="auto" onClick={() => open(eventId)}>
+        <button type="button" class="named rec" onClick={() => open(eventId)}>
           {title}
         </button>
         <p class="by">

@@ -28,7 +28,7 @@ export const Tray = ({ undated, notRead, open }: Props) => {
         <ul>
           {shown.map(({ eventId, title }) => (
             <li key={eventId}>
-              <button type="button" class="named rec" dir="auto" onClick={() => open(eventId)}>
+              <button type="button" class="named rec" onClick={() => open(eventId)}>
                 {title}
               </button>
             </li>

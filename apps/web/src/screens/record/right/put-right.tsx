@@ -90,7 +90,7 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
         <h1 ref={title} tabIndex={-1}>
           {tell(isVoiding ? 'right.voidTitle' : 'right.title')}
         </h1>
-        <p class="rec" dir="auto">
+        <p class="rec">
           <Link class="quiet" href={back}>
             {inLanguage?.title ?? event.title}
           </Link>
