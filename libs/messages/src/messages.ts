@@ -5,6 +5,7 @@ import { CALENDAR_MESSAGES } from './calendar-messages.js';
 import { CHANGE_MESSAGES } from './change-messages.js';
 import { FACT_MESSAGES } from './fact-messages.js';
 import { DRY_RUN_MESSAGES } from './dry-run-messages.js';
+import { TITLE_MESSAGES } from './title-messages.js';
 import type { Kind, ValuesOf } from './parameters.js';
 
 const change = { count: 'count', actor: 'text', days: 'days', measures: 'measures' } as const;
@@ -14,6 +15,7 @@ const move = { party: 'text', issue: 'text', days: 'days' } as const;
 export const MESSAGES = {
   ...DATE_MESSAGES,
   ...DRY_RUN_MESSAGES,
+  ...TITLE_MESSAGES,
   /** The last item of a list that is cut. */
   'list.more': { count: 'count' },
   'list.moreMeasures': { count: 'count' },

@@ -8,6 +8,8 @@ export type NameList = Readonly<{ items: readonly string[]; more: number }>;
 type Values = {
   /** A name or a text of the record. */
   text: string;
+  /** What is written already, in the language of the sentence. */
+  sentence: string;
   /** A whole number: messages choose a plural form by it. */
   count: number;
   /** A day, `2026-11-11`, or the first and the last day that a date can mean, `2025-10-20/2025-10-26`. */
@@ -34,6 +36,7 @@ export const written = (
 ): string | number => {
   if (typeof value === 'number') return value;
   if (typeof value === 'object') return listOf(value, language, (count) => more(count, kind));
+  if (kind === 'sentence') return value;
   if (kind === 'instant') return instantText(value, language);
   if (kind === 'date') return daysText(value, language, true);
   // French has an article before a day, and none before a month.

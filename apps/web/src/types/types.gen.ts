@@ -670,7 +670,7 @@ export type TimelineItem = BriefAccount & {
      */
     thingId: string;
     /**
-     * What happened, in one line
+     * What happened, in one line, in the language of Content-Language
      */
     title: string;
     /**
@@ -2319,7 +2319,7 @@ export type BoardHeadline = {
     };
 };
 
-export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'activity.title' | 'activity.date' | 'activity.corrected' | 'activity.cut' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.heldWithoutDay' | 'calendar.voided' | 'calendar.past' | 'calendar.cut' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.earlier' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.at.happenedBy' | 'brief.at.knownAt' | 'brief.at.asOf' | 'brief.at.knownAt.instant' | 'brief.at.asOf.instant' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.about' | 'brief.disputed' | 'brief.ungraded' | 'brief.fromTheRecord';
+export type MessageId = 'when.on' | 'when.about' | 'when.perhaps' | 'when.perhapsAbout' | 'when.by' | 'when.from' | 'date.edtf' | 'date.whole' | 'date.nearestYear' | 'date.otherYear' | 'date.nearestMonth' | 'date.otherMonth' | 'date.nearestDay' | 'date.otherDay' | 'date.weekdayFits' | 'date.weekdayDiffers' | 'date.counted' | 'date.countedRoughly' | 'date.firstToCome' | 'date.lastPast' | 'date.inThisWeek' | 'date.inNextWeek' | 'date.inLastWeek' | 'date.weekFromMonday' | 'date.weekFromSunday' | 'date.weekFromSaturday' | 'date.dayFirst' | 'date.monthFirst' | 'date.thirdOfMonth' | 'date.thirdOfYear' | 'date.northern' | 'date.southern' | 'date.withoutEnd' | 'date.withoutBeginning' | 'date.notUnderstood' | 'dryRun.corrected' | 'dryRun.restored' | 'dryRun.voided' | 'dryRun.nothing' | 'dryRun.marked' | 'dryRun.approved' | 'dryRun.approvalWithdrawn' | 'dryRun.granted' | 'dryRun.revoked' | 'title.hour' | 'title.planned' | 'title.due' | 'title.from' | 'title.until' | 'title.words' | 'title.toldTime' | 'title.dayAndMore' | 'title.corrected' | 'title.voided' | 'title.restored' | 'title.marked' | 'title.approved' | 'title.approvalWithdrawn' | 'list.more' | 'list.moreMeasures' | 'headline.changed.inForce' | 'headline.changed.inForceAfterSuspension' | 'headline.changed.inForceAgain' | 'headline.changed.suspended' | 'headline.changed.expired' | 'headline.changed.removed' | 'headline.due.inForce' | 'headline.due.inForceAfterSuspension' | 'headline.due.inForceAgain' | 'headline.due.suspended' | 'headline.due.expired' | 'headline.due.removed' | 'headline.meeting' | 'headline.meetingInWords' | 'headline.meetingWithoutDay' | 'headline.noMeeting' | 'headline.position.taken' | 'headline.position.hardened' | 'headline.position.softened' | 'headline.position.reframed' | 'headline.position.withdrawn' | 'fact.NegotiationOpened' | 'fact.NegotiationDescribed' | 'fact.NegotiationActivated' | 'fact.NegotiationSuspended' | 'fact.NegotiationResumed' | 'fact.NegotiationConcluded.agreement' | 'fact.NegotiationConcluded.no-agreement' | 'fact.NegotiationConcluded.lapsed' | 'fact.NegotiationReopened' | 'fact.PartyJoined' | 'fact.PartyLeft' | 'fact.RepresentativeNamed' | 'fact.RepresentativeStoodDown' | 'fact.IssueRaised' | 'fact.IssueRaised.byParty' | 'fact.IssueSettled' | 'fact.IssueReopened' | 'fact.MeetingProposed' | 'fact.InvitationExtended' | 'fact.InvitationAnswered.NEEDS-ACTION' | 'fact.InvitationAnswered.ACCEPTED' | 'fact.InvitationAnswered.DECLINED' | 'fact.InvitationAnswered.TENTATIVE' | 'fact.InvitationAnswered.DELEGATED' | 'fact.MeetingScheduled' | 'fact.MeetingConfirmed' | 'fact.MeetingConfirmed.byParty' | 'fact.MeetingRescheduled' | 'fact.MeetingPostponed' | 'fact.MeetingCancelled' | 'fact.DelegationAnnounced' | 'fact.MeetingHeld' | 'fact.MeetingHeld.withParties' | 'fact.MinutesCirculated' | 'fact.MinutesApproved' | 'fact.StatementMade' | 'fact.StatementMade.background' | 'fact.StatementMade.chatham-house' | 'fact.StatementMade.unattributed' | 'fact.StatementMade.withoutSpeaker' | 'fact.StatementWithdrawn' | 'fact.StatementWithdrawn.withoutSpeaker' | 'fact.PositionTaken' | 'fact.PositionShifted.hardened' | 'fact.PositionShifted.softened' | 'fact.PositionShifted.reframed' | 'fact.PositionMaintained' | 'fact.PositionWithdrawn' | 'fact.PositionTaken.assessed' | 'fact.PositionShifted.hardened.assessed' | 'fact.PositionShifted.softened.assessed' | 'fact.PositionShifted.reframed.assessed' | 'fact.PositionMaintained.assessed' | 'fact.PositionWithdrawn.assessed' | 'fact.MeasureAnnounced' | 'fact.MeasureExpanded' | 'fact.ProvisionEnteredIntoForce' | 'fact.ProvisionSuspended' | 'fact.ProvisionReinstated' | 'fact.ProvisionRemoved' | 'fact.FigureReported' | 'fact.CommitmentMade' | 'fact.ProgressReported' | 'fact.FulfilmentReported' | 'fact.CommitmentDisputed' | 'fact.CommitmentReleased' | 'fact.ProposalTabled' | 'fact.ProposalRevised' | 'fact.ProposalAccepted' | 'fact.ProposalRejected' | 'fact.ProposalWithdrawn' | 'fact.ProposalAdopted' | 'fact.AccountDisputed' | 'fact.AccountDisputed.beside' | 'fact.DisputeSettled.recorded' | 'fact.DisputeSettled.rival' | 'fact.DisputeSettled.neither' | 'change.corrected' | 'change.voided' | 'change.restored' | 'change.noLongerCounts' | 'change.newlyVisible' | 'change.overdue' | 'change.timePassed' | 'state.absent' | 'state.voided' | 'state.recorded' | 'state.negotiation.exploratory' | 'state.negotiation.active' | 'state.negotiation.suspended' | 'state.negotiation.concluded' | 'state.party.joined' | 'state.party.left' | 'state.representative.named' | 'state.representative.stood-down' | 'state.issue.raised' | 'state.issue.settled' | 'state.issue.reopened' | 'state.meeting.proposed' | 'state.meeting.tentative' | 'state.meeting.confirmed' | 'state.meeting.postponed' | 'state.meeting.cancelled' | 'state.meeting.held' | 'state.minutes.circulated' | 'state.minutes.approved' | 'state.statement.said' | 'state.statement.withdrawn' | 'state.position.demand' | 'state.position.offer' | 'state.position.reservation' | 'state.position.red-line' | 'state.position.acceptance' | 'state.position.held' | 'state.position.withdrawn' | 'state.measure.in-force' | 'state.measure.not-yet' | 'state.measure.suspended' | 'state.measure.expired' | 'state.measure.removed' | 'state.measure.not-affected' | 'state.measure.unknown' | 'state.commitment.open' | 'state.commitment.overdue' | 'state.commitment.fulfilled' | 'state.commitment.disputed' | 'state.commitment.released' | 'state.proposal.tabled' | 'state.proposal.revised' | 'state.proposal.adopted' | 'state.proposal.withdrawn' | 'state.dispute.open' | 'state.dispute.settled' | 'moved.title' | 'moved.nothing' | 'moved.beforeTheRecord' | 'moved.lines' | 'moved.more' | 'moved.nextPage' | 'moved.turn' | 'moved.notMoved' | 'moved.followsFromDateAlone' | 'moved.anotherAccount' | 'tag.happened' | 'tag.learned-late' | 'tag.corrected' | 'tag.newly-visible' | 'kind.negotiation' | 'kind.party' | 'kind.representative' | 'kind.issue' | 'kind.meeting' | 'kind.minutes' | 'kind.statement' | 'kind.position' | 'kind.measure' | 'kind.commitment' | 'kind.proposal' | 'kind.dispute' | 'activity.title' | 'activity.date' | 'activity.corrected' | 'activity.cut' | 'calendar.status' | 'calendar.planned' | 'calendar.plannedOtherwise' | 'calendar.held' | 'calendar.heldOtherwise' | 'calendar.parties' | 'calendar.withoutDay' | 'calendar.heldWithoutDay' | 'calendar.voided' | 'calendar.past' | 'calendar.cut' | 'coming.coming' | 'coming.not-coming' | 'coming.unclear' | 'coming.unanswered' | 'coming.earlier' | 'coming.coming.by' | 'coming.not-coming.by' | 'coming.unclear.by' | 'coming.unanswered.by' | 'brief.heading' | 'brief.asOf' | 'brief.at.happenedBy' | 'brief.at.knownAt' | 'brief.at.asOf' | 'brief.at.knownAt.instant' | 'brief.at.asOf.instant' | 'brief.section.meeting' | 'brief.section.coming' | 'brief.section.positions' | 'brief.section.measures' | 'brief.section.pledges' | 'brief.section.statements' | 'brief.section.disputes' | 'brief.section.sources' | 'brief.position.demand' | 'brief.position.offer' | 'brief.position.reservation' | 'brief.position.red-line' | 'brief.position.acceptance' | 'brief.position.held' | 'brief.position.withdrawn' | 'brief.scope.private' | 'brief.scope.assessed' | 'brief.force.in-force' | 'brief.force.in-force.since' | 'brief.force.not-yet' | 'brief.force.not-yet.from' | 'brief.force.suspended' | 'brief.force.suspended.since' | 'brief.force.expired' | 'brief.force.removed' | 'brief.force.not-affected' | 'brief.force.unknown' | 'brief.pledge.open' | 'brief.pledge.overdue' | 'brief.pledge.disputed' | 'brief.none.coming' | 'brief.none.parties' | 'brief.none.issues' | 'brief.none.position' | 'brief.none.redLine' | 'brief.none.moved' | 'brief.none.lastMeeting' | 'brief.none.measures' | 'brief.none.pledges' | 'brief.none.statements' | 'brief.none.disputes' | 'brief.notShown' | 'brief.notShown.issues' | 'brief.notShown.statements' | 'brief.notLookedAt' | 'brief.about' | 'brief.disputed' | 'brief.ungraded' | 'brief.fromTheRecord';
 
 export type BoardFact = BriefAccount & {
     kind: WorldKind;
@@ -2329,7 +2329,7 @@ export type BoardFact = BriefAccount & {
      */
     thingId: string;
     /**
-     * What happened, in one line
+     * What happened, in one line, in the language of Content-Language
      */
     title: string;
     /**
@@ -2815,7 +2815,7 @@ export type EventPage = {
     eventId: string;
     type: EventType;
     /**
-     * What it says, in one line
+     * What it says, in one line, in the language of Content-Language
      */
     title: string;
     recordedAt: string;
@@ -2912,7 +2912,7 @@ export type EventBeside = {
     eventId: string;
     type: EventType;
     /**
-     * What it says, in one line
+     * What it says, in one line, in the language of Content-Language
      */
     title: string;
     recordedAt: string;
@@ -3376,7 +3376,7 @@ export type EventLine = {
     eventId: string;
     type: EventType;
     /**
-     * What it says, in one line
+     * What it says, in one line, in the language of Content-Language
      */
     title: string;
     recordedAt: string;
@@ -4006,6 +4006,9 @@ export type DryRun = {
         sameDate?: {
             items: Array<{
                 eventId: string;
+                /**
+                 * In the language of Content-Language
+                 */
                 title: string;
             }>;
             more?: true;
@@ -4043,7 +4046,7 @@ export type LikelyDuplicate = {
     type: FactType;
     thingId: string;
     /**
-     * What happened, in one line
+     * What happened, in one line, in the language of Content-Language; or the name that is the same
      */
     title: string;
     occurredOn?: string;
@@ -4376,6 +4379,10 @@ export type ListNegotiationsData = {
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
     };
     path?: never;
     query?: {
@@ -5106,6 +5113,10 @@ export type GetNegotiationData = {
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
     };
     path: {
         id: string;
@@ -5502,13 +5513,17 @@ export type ListTimelineData = {
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
     };
     path: {
         negotiationId: string;
     };
     query?: {
         /**
-         * Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than `limit`, and still a next one. At most 50 words and phrases
+         * Words, "phrases" and prefixes* that must all occur in the line of a fact in English, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than `limit`, and still a next one. At most 50 words and phrases
          */
         q?: string;
         /**
@@ -5634,6 +5649,10 @@ export type GetEventData = {
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
     };
     path: {
         id: string;
@@ -5804,6 +5823,10 @@ export type ListEventsData = {
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
+        /**
+         * The language of sentences: en, fr, zh, ar. Default: en
+         */
+        'Accept-Language'?: string;
     };
     path: {
         negotiationId: string;

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../messages.js';
 import arabicDryRuns from './arabic-dry-runs.js';
+import arabicTitles from './arabic-titles.js';
 import arabicDates from './arabic-dates.js';
 import arabicBrief from './arabic-brief.js';
 import arabicActivity from './arabic-activity.js';
@@ -44,5 +45,6 @@ const arabic: Catalogue = {
   'headline.position.withdrawn': '{party}: سحب الموقف بشأن «{issue}»، {days}.',
   ...arabicDates,
   ...arabicDryRuns,
+  ...arabicTitles,
 };
 export default arabic;

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../messages.js';
 import chineseDryRuns from './chinese-dry-runs.js';
+import chineseTitles from './chinese-titles.js';
 import chineseDates from './chinese-dates.js';
 import chineseBrief from './chinese-brief.js';
 import chineseActivity from './chinese-activity.js';
@@ -40,5 +41,6 @@ const chinese: Catalogue = {
   'headline.position.withdrawn': '{party}撤回其在“{issue}”上的立场（{days}）。',
   ...chineseDates,
   ...chineseDryRuns,
+  ...chineseTitles,
 };
 export default chinese;

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../messages.js';
 import englishDryRuns from './english-dry-runs.js';
+import englishTitles from './english-titles.js';
 import englishDates from './english-dates.js';
 import englishBrief from './english-brief.js';
 import englishActivity from './english-activity.js';
@@ -61,5 +62,6 @@ const english: Catalogue = {
   'headline.position.withdrawn': '{party} withdrew its position on “{issue}”, {days}.',
   ...englishDates,
   ...englishDryRuns,
+  ...englishTitles,
 };
 export default english;

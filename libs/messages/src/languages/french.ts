@@ -1,5 +1,6 @@
 import type { Catalogue } from '../messages.js';
 import frenchDryRuns from './french-dry-runs.js';
+import frenchTitles from './french-titles.js';
 import frenchDates from './french-dates.js';
 import frenchBrief from './french-brief.js';
 import frenchActivity from './french-activity.js';
@@ -65,5 +66,6 @@ const french: Catalogue = {
   'headline.position.withdrawn': '{party} a retiré sa position sur « {issue} », {days}.',
   ...frenchDates,
   ...frenchDryRuns,
+  ...frenchTitles,
 };
 export default french;

@@ -81,7 +81,7 @@ describe('facts of one day with their hours', () => {
   it('stand in their order, and say their hours', () => {
     const db = viewsOf(models, ...cast, ...day.toReversed());
     const slice = { after: undefined, limit: 20 };
-    const titles = timelineOf(db, NEGOTIATION, { from: '2025-10-30' }, slice).map(({ title }) => title);
+    const titles = timelineOf(db, NEGOTIATION, { from: '2025-10-30' }, slice).map(({ title }) => title.english);
     expect(titles).toEqual([
       '00:15 (Asia/Shanghai): The negotiation was suspended',
       '09:30 (Asia/Shanghai): Unattributed (interview, on background): “early”',

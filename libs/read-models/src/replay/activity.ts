@@ -8,8 +8,7 @@ import { factsAt } from '../models/timeline/facts.js';
 import { short } from '../models/timeline/wording.js';
 import { merged } from '../routes/merged.js';
 import { inPortions } from '../routes/pages.js';
-import { factPart, type WorldFact } from './moved/fact-parts.js';
-import { nameList } from './moved/part.js';
+import { factMessage, factPart, type WorldFact } from '../models/timeline/fact-parts.js';
 
 /**
  * A fact that was recorded or corrected lately. `words`: those of the record. `changedAt`: when it was corrected last, or else recorded.
@@ -128,8 +127,8 @@ const teller = (db: Database.Database): ((found: Found) => ActivityEntry) => {
     const opened = opening === null ? undefined : facts.get(opening);
     const { kind, id } = thingOf(stream);
     const naming = { self: nameOf(kind, id), opening: opened, nameOf };
-    const { say, name, words, occurredOn } = factPart(fact as WorldFact, naming);
-    const { id: messageId, parameters } = say({ count: 1, names: nameList(name === undefined ? [] : [name]) });
+    const { words, occurredOn } = factPart(fact as WorldFact, naming);
+    const { id: messageId, parameters } = factMessage(fact as WorldFact, naming);
     const { recordedAt, recordedBy } = fact.metadata;
     return {
       eventId: fact.id,

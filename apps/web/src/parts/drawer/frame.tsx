@@ -8,8 +8,8 @@ type Props = Readonly<{
   /** What kind of thing it shows, above its title. */
   kind: ComponentChildren;
   title: string;
-  /** The language of the title, if it is not that of the record. */
-  lang?: string;
+  /** The title is a sentence in the language of the page, which keeps names of the other direction apart. */
+  isSentence?: true;
   /** To the fact after (1) or before (-1). Absent if there is only one. */
   step?: ((by: 1 | -1) => void) | undefined;
   close: () => void;
@@ -19,7 +19,7 @@ type Props = Readonly<{
 const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, J: 1, k: -1, K: -1 };
 
 /** A sheet over the screen: a dialog of the browser, which keeps the focus, closes with Escape, and gives the focus back. */
-export const DrawerFrame = ({ kind, title, lang, step, close, children }: Props) => {
+export const DrawerFrame = ({ kind, title, isSentence, step, close, children }: Props) => {
   const { say } = useMessages();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -55,7 +55,7 @@ export const DrawerFrame = ({ kind, title, lang, step, close, children }: Props)
             <Glyph name="no" />
           </button>
         </div>
-        <h2 id="drawer" class="rec" dir="auto" lang={lang}>
+        <h2 id="drawer" class="rec" dir={isSentence ? undefined : 'auto'}>
           {title}
         </h2>
         {children}

@@ -46,7 +46,7 @@ export const FactDrawer = ({ id, order, moment, go, close }: Props) => {
         </>
       }
       title={title ?? tell('fact.loading')}
-      lang="en"
+      isSentence
       step={at >= 0 && order.length > 1 ? step : undefined}
       close={close}
     >

@@ -229,14 +229,12 @@ const Beside = ({ when, event, ...way }: Readonly<{ when?: string; event: EventB
     <div class="beside">
       {when !== undefined && <span class="dim">{when}: </span>}
       {'go' in way ? (
-        <button type="button" class="named rec" lang="en" dir="ltr" onClick={() => way.go(eventId)}>
+        <button type="button" class="named rec" onClick={() => way.go(eventId)}>
           {title}
         </button>
       ) : (
         <Link
           class="quiet rec"
-          lang="en"
-          dir="ltr"
           href={way.addressOf(eventId)}
           onClick={(click: MouseEvent) => isHere(click) && way.followed()}
         >

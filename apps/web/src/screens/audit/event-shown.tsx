@@ -55,7 +55,7 @@ export const EventShown = ({ negotiation, events, at, restsAt, addressOf }: Prop
           )}
         </small>
       </h2>
-      <p class="event rec" id="event-title" lang="en" dir="ltr">
+      <p class="event rec" id="event-title">
         {event.title}
       </p>
       {page && (

@@ -30,7 +30,7 @@ export const Trail = ({ events, at, addressOf }: Props) => {
           <li key={event.eventId}>
             <Link href={addressOf(event.eventId)} aria-current={from + n === at ? 'true' : undefined}>
               <span class="n">{from + n + 1}</span>
-              <span class="rec" lang="en" dir="ltr">
+              <span class="rec">
                 {isPutRight(event) && <i class={event.type === 'RecordVoided' ? 'fixed void' : 'fixed'} />}
                 {event.inEffect ? event.title : <s>{event.title}</s>}
               </span>

@@ -34,8 +34,7 @@ export const useEvents = (id: string): Events => {
   const path = `/v1/negotiations/${encodeURIComponent(id)}/events`;
   const config = useAnswer<PublicConfig>('/v1/config');
   const query = useInfiniteQuery({
-    // What an event says is in one language alone.
-    queryKey: [path, `limit=${PAGE}`, ''],
+    queryKey: [path, `limit=${PAGE}`, language],
     queryFn: ({ pageParam, signal }) => {
       const after = pageParam === '' ? '' : `&after=${encodeURIComponent(pageParam)}`;
       return ask<ListPage>(`${path}?limit=${PAGE}${after}`, language, signal);
@@ -44,11 +43,13 @@ export const useEvents = (id: string): Events => {
     getNextPageParam: ({ body }: Answer<ListPage>) => body.next,
     refetchInterval: ({ state }) => (isLong(state.data?.pages) ? false : ASK_AGAIN_MS),
     enabled: ({ state }) => !isLong(state.data?.pages),
+    // Those in another language are shown until they can be read in this one.
+    placeholderData: (last, lastQuery) => (lastQuery?.queryKey[0] === path ? last : undefined),
   });
-  const { data, error, failureReason, hasNextPage, isFetching, fetchNextPage, refetch } = query;
+  const { data, error, failureReason, hasNextPage, isFetching, isPlaceholderData, fetchNextPage, refetch } = query;
   useEffect(() => {
-    if (hasNextPage && !isFetching && error === null) void fetchNextPage();
-  }, [hasNextPage, isFetching, error]);
+    if (hasNextPage && !isPlaceholderData && !isFetching && error === null) void fetchNextPage();
+  }, [hasNextPage, isPlaceholderData, isFetching, error]);
   const levels = config.data?.body.markingLevels;
   const body = useMemo(() => data && together(id, data.pages, levels ?? []), [id, data, levels]);
   const last = data?.pages.at(-1);
@@ -63,7 +64,7 @@ export const useEvents = (id: string): Events => {
         void (data !== undefined && hasNextPage ? fetchNextPage() : refetch());
       },
     },
-    isWhole: data !== undefined && !hasNextPage,
+    isWhole: data !== undefined && !isPlaceholderData && !hasNextPage,
     readAgain: isLong(data?.pages) ? () => void refetch() : undefined,
   };
 };

@@ -32,7 +32,7 @@ export const Duplicate = ({ duplicate: { title, kind, occurredOn, why, eventId }
       </h2>
       <div class="dup">
         <p class="by">{[tell(`what.${kind}`), occurredOn && dateIn(occurredOn).shown].filter(Boolean).join(' · ')}</p>
-        <p class="rec" lang="en" dir="auto">
+        <p class="rec" dir={isName ? 'auto' : undefined}>
           <a class="quiet" href={`timeline?fact=${encodeURIComponent(eventId)}`} target="_blank" rel="noreferrer">
             {title}
           </a>

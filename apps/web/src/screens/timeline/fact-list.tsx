@@ -47,7 +47,7 @@ export const FactList = ({ sorted, names, windows: { window, all, settle }, open
   );
 };
 
-/** Its line is written by the service, in English. */
+/** Its line is written by the service, in the language of the page. */
 const OneFact = ({ fact, names, open }: Readonly<{ fact: TimelineItem; names: Names; open: Props['open'] }>) => {
   const { say } = useMessages();
   const tell = useTimelineTexts();
@@ -64,7 +64,7 @@ const OneFact = ({ fact, names, open }: Readonly<{ fact: TimelineItem; names: Na
         {'glyph' in sign && <Glyph name={sign.glyph} />}
       </i>
       <div>
-        <button type="button" class="named rec" lang="en" dir="ltr" onClick={() => open(eventId)}>
+        <button type="button" class="named rec" onClick={() => open(eventId)}>
           {title}
         </button>
         <p class="by">

@@ -28,7 +28,7 @@ export const Tray = ({ undated, notRead, open }: Props) => {
         <ul>
           {shown.map(({ eventId, title }) => (
             <li key={eventId}>
-              <button type="button" class="named rec" lang="en" dir="ltr" onClick={() => open(eventId)}>
+              <button type="button" class="named rec" onClick={() => open(eventId)}>
                 {title}
               </button>
             </li>

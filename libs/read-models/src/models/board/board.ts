@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { PartyId } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
-import { LANGUAGES } from '#messages/languages.js';
+import { type Language, LANGUAGES } from '#messages/languages.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { tz } from '../../routes/parameters.js';
 import { negotiationRoute } from '../../routes/read-route.js';
@@ -19,6 +19,7 @@ import {
 } from '../overview/overview-items.js';
 import { Names } from '../resolve-labels.js';
 import { Counts, countsOf, lastEvents, type TimelineItem } from '../timeline/timeline.js';
+import { titleField, withTitles } from '../timeline/title.js';
 import { BoardDispute, boardDisputes, BoardPledge, boardPledges, SettledDisputes } from './board-accounts.js';
 import { BoardHeadline, boardHeadline, inLanguage } from './board-headline.js';
 import { BoardFigures, boardMeasures, BoardMeasures } from './board-measures.js';
@@ -42,7 +43,7 @@ const BoardFact = named(
       kind: WorldKindName,
       type: FactTypeName,
       thingId: described('The thing that the fact is about', uuid),
-      title: described('What happened, in one line', text),
+      title: titleField('What happened, in one line'),
       'earliest?': described('The first day on which it can have happened', day),
       'latest?': described('The last day on which it can have happened', day),
     }),
@@ -162,7 +163,10 @@ export const boardRoutes = [
     parameters: { tz },
     models: ['overview', 'timeline', 'meetings', 'positions', 'measures', 'commitments', 'disputes'],
     answer: Board,
-    sentences: { languages: LANGUAGES, write: inLanguage },
+    sentences: {
+      languages: LANGUAGES,
+      write: (board: Board, language: Language) => withTitles(inLanguage(board, language), language),
+    },
     ask: (views, negotiationId, { tz }, { today }) => boardOf(views, negotiationId, today, tz),
   }),
 ];

@@ -1,10 +1,12 @@
 import { refuse } from '#domain/decider.js';
 import { thingOf } from '#domain/ids.js';
+import { LANGUAGES } from '#messages/languages.js';
 import { type ReadRoute, routeOf } from '../../routes/read-route.js';
 import { type Revision, revisionsOf } from '../trail/trail.js';
 import { eventPage } from './event-page.js';
 import { EventPage, isWorldKind } from './event-schemas.js';
 import { historyIn } from './history-in.js';
+import { withTitles } from '../timeline/title.js';
 import { withNames } from './with-names.js';
 
 /** The events of its thing that are shown, and which one is asked for. The log has what they say. */
@@ -17,6 +19,7 @@ export const eventRoute: ReadRoute = routeOf(
     summary: 'Get one event: what it says, its sources, and what corrected, voided, marked or followed it',
     tag: 'timeline',
     models: ['trail'],
+    sentences: { languages: LANGUAGES, write: withTitles },
   },
   {
     isPaged: false,

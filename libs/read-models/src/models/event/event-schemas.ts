@@ -18,11 +18,12 @@ import {
 } from '../../routes/schema.js';
 import { Account } from '../attribution.js';
 import { Names } from '../resolve-labels.js';
+import { titleField } from '../timeline/title.js';
 
 const beside = object({
   eventId: idOf('event'),
   type: EventTypeName,
-  title: described('What it says, in one line', text),
+  title: titleField('What it says, in one line'),
   recordedAt: instant,
   recordedBy: described('The name of who recorded it', text),
   'reason?': described('Why, for what is no fact', text),

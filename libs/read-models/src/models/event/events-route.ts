@@ -2,12 +2,14 @@ import { refuse } from '#domain/decider.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
 import type { LoggedEvent } from '../../projection/read-model.js';
+import { LANGUAGES } from '#messages/languages.js';
 import { EventTypeName } from '../../routes/enums.js';
 import { listRoute, type ReadRoute } from '../../routes/read-route.js';
 import { type Revision, revisionsOf, trailPage } from '../trail/trail.js';
 import { EventLine } from './event-schemas.js';
 import { historyIn } from './history-in.js';
 import { Telling, type Worded } from './telling.js';
+import { withTitles } from '../timeline/title.js';
 import { withNames } from './with-names.js';
 
 /** The events of a thing that are shown. A function is no part of the size of a page. */
@@ -64,6 +66,7 @@ export const eventsRoute: ReadRoute = {
     },
   }),
   word: withNames,
+  sentences: { languages: LANGUAGES, write: withTitles },
 };
 
 const negotiationIn = (values: object): string =>

@@ -6,33 +6,33 @@ import type { Marking } from '#domain/marking.js';
 import { approvalInForce, isApproval, newMarkingIn } from '#domain/marking-approval.js';
 import { isMarking } from '#domain/record-marked.js';
 import type { Fact, LoggedEvent, Numbered } from '../../projection/read-model.js';
-import { sentenceOf } from '../timeline/event-sentences.js';
-import { type Line, line, spelt, thingName } from '../timeline/wording.js';
+import type { Act, Title } from '../timeline/title.js';
+import { type About, titleOf, UnnamedTitle } from '../timeline/unnamed-title.js';
+import { line, spelt, thingName } from '../timeline/wording.js';
 import type { EventBeside } from './event-schemas.js';
 
 /** A part of an answer whose title still lacks the names of things. */
 export type Worded<T> =
-  T extends Readonly<{ title: string }>
-    ? { readonly [Name in keyof T]: Name extends 'title' ? Line : Worded<T[Name]> }
+  T extends Readonly<{ title: Title }>
+    ? { readonly [Name in keyof T]: Name extends 'title' ? UnnamedTitle : Worded<T[Name]> }
     : T extends readonly (infer Item)[]
       ? readonly Worded<Item>[]
       : T;
 
 /** What a history says of its events. */
 export class Telling {
-  private readonly self;
+  private readonly about: About;
   private readonly events: ReadonlyMap<EventId, LoggedEvent>;
   private readonly effective: ReadonlyMap<string, Numbered<Effective<Fact>>>;
-  private readonly opening: Fact | undefined;
   private readonly voided: ReadonlySet<EventId>;
 
   constructor(private readonly history: readonly LoggedEvent[]) {
-    const { kind, id } = thingOf(history[0]!.stream);
+    const { kind } = thingOf(history[0]!.stream);
     const { events } = effective<Fact>(history);
-    this.self = thingName(kind, id);
     this.events = new Map(history.map((event) => [event.id, event]));
     this.effective = new Map(events.map((event) => [event.id, event as Numbered<Effective<Fact>>]));
-    this.opening = openingOf(kind, [...events, ...history.filter((event) => isFact<Fact>(event))]);
+    const facts = [...events, ...history.filter((event) => isFact<Fact>(event))];
+    this.about = { self: history[0]!.stream, opening: openingOf(kind, facts) };
     this.voided = voidedIn(history);
   }
 
@@ -84,20 +84,37 @@ export class Telling {
     return { voidings, voided };
   }
 
-  private titleOf(event: LoggedEvent): Line {
-    const marking = newMarkingIn(event);
-    if (isMarking(event)) return line`${this.self} marked ${inWords(marking!)}`;
-    if (isApproval(event))
-      return marking === undefined
-        ? line`Approval of a lower marking of ${this.self} withdrawn`
-        : line`${this.self} approved to be marked ${inWords(marking)}`;
-    if (isCorrection(event)) {
-      const target = this.targetOf(event);
-      if (event.type === 'RecordCorrected') return line`Corrected: ${target && this.titleOf(target)}`;
-      const { voidings, voided } = this.chainOf(event);
-      return line`${voidings % 2 === 1 ? 'Voided' : 'Restored'}: ${voided && this.titleOf(voided)}`;
-    }
-    return sentenceOf(this.inEffect(event) ?? event, { self: this.self, opening: this.opening });
+  private titleOf(event: LoggedEvent): UnnamedTitle {
+    if (isMarking(event) || isApproval(event)) return this.titleOfMarking(event);
+    if (!isCorrection(event)) return titleOf(this.inEffect(event) ?? event, this.about);
+    const { voidings, voided } = this.chainOf(event);
+    if (event.type === 'RecordCorrected') return this.acted('Corrected', 'title.corrected', this.targetOf(event));
+    return voidings % 2 === 1
+      ? this.acted('Voided', 'title.voided', voided)
+      : this.acted('Restored', 'title.restored', voided);
+  }
+
+  private acted(english: string, act: Act, target: LoggedEvent | undefined): UnnamedTitle {
+    const told = target === undefined ? new UnnamedTitle([], this.about, () => ({})) : this.titleOf(target);
+    return told.under(line`${english}: `, (said) => ({ ...said, acts: [act, ...(said.acts ?? [])] }));
+  }
+
+  private titleOfMarking(event: LoggedEvent): UnnamedTitle {
+    const { kind, id } = thingOf(this.about.self);
+    const named = thingName(kind, id);
+    const to = newMarkingIn(event);
+    if (to === undefined)
+      return new UnnamedTitle(
+        line`Approval of a lower marking of ${named} withdrawn`,
+        this.about,
+        ({ self: thing }) => ({ message: { id: 'title.approvalWithdrawn', parameters: { thing } } }),
+      );
+    const message = isMarking(event) ? 'title.marked' : 'title.approved';
+    return new UnnamedTitle(
+      isMarking(event) ? line`${named} marked ${inWords(to)}` : line`${named} approved to be marked ${inWords(to)}`,
+      this.about,
+      ({ self: thing }) => ({ message: { id: message, parameters: { thing, marking: inWords(to) } } }),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { type Kind, KINDS } from '#domain/ids.js';
+import { LANGUAGES } from '#messages/languages.js';
 import { someOf, type TemporalValues } from '../../routes/parameters.js';
 import { listRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, list, named, object, type Static, text, uuid } from '../../routes/schema.js';
@@ -7,6 +8,7 @@ import { refuseTextSearch } from '../search/list-search.js';
 import { PlannedAccount, StatusName } from '../meetings/meeting-plan.js';
 import { Meeting, nextMeeting } from '../meetings/meetings.js';
 import { Counts, countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
+import { withTitles } from '../timeline/title.js';
 import {
   Issue,
   issuesOf,
@@ -112,6 +114,7 @@ export const overviewRoutes = [
     models: ['overview', 'timeline', 'meetings', 'texts'],
     check: refuseTextSearch,
     item: ListedNegotiation,
+    sentences: { languages: LANGUAGES, write: withTitles },
     areItemsOfAll: ({ include }) => include !== undefined,
     subject: ({ include, ...moment }) => ({ kinds: include === undefined ? kindsFor(moment) : KINDS }),
     ask: (views, { include, ...filter }, { slice, among, today }) =>
@@ -126,6 +129,7 @@ export const overviewRoutes = [
     models: ['overview', 'timeline', 'meetings'],
     item: Negotiation,
     more: Glance,
+    sentences: { languages: LANGUAGES, write: withTitles },
     ask: (views, id, _, { today }) => overviewOf(views, id, today),
   }),
   ...itemRoutes,

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { isRefusal } from '#domain/decider.js';
 import { thingOf, WORLD_KINDS } from '#domain/ids.js';
+import { LANGUAGES } from '#messages/languages.js';
 import type { Fact } from '../../projection/read-model.js';
 import { WorldKindName } from '../../routes/enums.js';
 import { required, several, type ValuesOf, withDefault, words } from '../../routes/parameters.js';
@@ -18,24 +19,23 @@ import {
   onlyFalse,
   type Schema,
   type Static,
-  text,
   uuid,
   withExample,
 } from '../../routes/schema.js';
 import { calendarOf, type MeetingFact } from '../meetings/meeting-plan.js';
 import { ThingRef } from '../things.js';
 import { parseSearch, SEARCH_TERMS } from '../statements/search-query.js';
-import { sentenceOf } from '../timeline/event-sentences.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
-import { namesFor } from '../timeline/timeline.js';
-import { fill, type Line, thingName } from '../timeline/wording.js';
+import { titleField, withTitles } from '../timeline/title.js';
+import { labelsFor, titleOf, type UnnamedTitle } from '../timeline/unnamed-title.js';
+import { streamsIn } from '../timeline/wording.js';
 import { type FoundRow, keyOf, searchAll } from './search.js';
 
 const hit = object({
   kind: WorldKindName,
   id: uuid,
   negotiationId: idOf('negotiation'),
-  title: described('The fact that opened it, in one line, as in the timeline', text),
+  title: titleField('The fact that opened it, in one line, as in the timeline'),
   mentions: described('Other things that are named in `title`', list(ThingRef)),
   'dated?': described(
     'False if it is not known when it was; otherwise absent. It stands where it was learned then, also in a period',
@@ -70,11 +70,8 @@ const parameters = {
 /** Things with the line of the fact that opened each. */
 const show = (db: Database.Database, rows: readonly FoundRow[]): readonly Keyed<SearchHit>[] => {
   const told = withFacts<Fact, FoundRow>(db, rows).map((row) => ({ ...row, first: openingOf(row) }));
-  const lines = told.map(({ stream, first }) => {
-    const { kind, id } = thingOf(stream);
-    return sentenceOf(first, { self: thingName(kind, id), opening: first });
-  });
-  const nameOf = namesFor(db, lines);
+  const titles = told.map(({ stream, first }) => titleOf(first, { self: stream, opening: first }));
+  const labels = labelsFor(db, titles);
   return told.map((row, n) => {
     const { id, negotiationId, earliest, latest } = row;
     return {
@@ -82,8 +79,8 @@ const show = (db: Database.Database, rows: readonly FoundRow[]): readonly Keyed<
       kind: row.kind as SearchHit['kind'],
       id,
       negotiationId,
-      title: fill(lines[n]!, nameOf),
-      mentions: mentionsIn(lines[n]!, row.stream),
+      title: titles[n]!.named(labels),
+      mentions: mentionsIn(titles[n]!, row.stream),
       ...(!isDated(row) && { dated: false as const }),
       earliest,
       latest,
@@ -91,10 +88,8 @@ const show = (db: Database.Database, rows: readonly FoundRow[]): readonly Keyed<
   });
 };
 
-const mentionsIn = (line: Line, self: string): SearchHit['mentions'] => {
-  const streams = line.flatMap((part) => (typeof part === 'string' ? [] : [part.stream]));
-  return [...new Set(streams)].filter((stream) => stream !== self).map(thingOf);
-};
+const mentionsIn = ({ line }: UnnamedTitle, self: string): SearchHit['mentions'] =>
+  [...new Set(streamsIn(line))].filter((stream) => stream !== self).map(thingOf);
 
 type Told = FoundRow & Readonly<{ facts: readonly StoredFact[] }>;
 const openingOf = ({ opening, facts }: Told): StoredFact =>
@@ -163,6 +158,7 @@ export const searchRoutes = [
     models: ['texts', 'statements', 'overview', 'meetings', 'timeline'],
     item: SearchHit,
     marksItems: true,
+    sentences: { languages: LANGUAGES, write: withTitles },
     example: EXAMPLE,
     check: refuseSearch,
     subject: () => ({ kinds: WORLD_KINDS }),

@@ -19,7 +19,7 @@ const titles = (dossier: Parameters<typeof viewsOf>[1][], asked: Asked, among?: 
   const db = viewsOf(models, ...dossier);
   const found = searchOf(db, { q: 'licences', order: 'desc', ...asked }, { after: undefined, limit }, among);
   db.close();
-  return found.map(({ title, earliest, dated }) => `${dated === false ? 'learned ' : ''}${earliest} ${title}`);
+  return found.map(({ title, earliest, dated }) => `${dated === false ? 'learned ' : ''}${earliest} ${title.english}`);
 };
 const within = (negotiationId: string) => ({ metadata: { negotiationId } });
 const telling = (type: string, data: object, day?: string, negotiationId = 'talks') =>

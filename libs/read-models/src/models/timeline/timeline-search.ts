@@ -3,9 +3,10 @@ import { roleOf } from '../resolve-labels.js';
 import { type Clause, parseSearch } from '../statements/search-query.js';
 import { foldedText, type FoldedTerm, foldedTerm, isIn } from '../statements/search-terms.js';
 import type { QueryCode } from '../../routes/query-codes.js';
+import type { Title } from './title.js';
 
-/** A fact with its line, as the timeline has it. */
-type Told = Readonly<{ title: string; fact: unknown; occurredText?: string; provenance?: unknown }>;
+/** A fact with its line, as the timeline has it: English, whatever the language of the answer is. */
+type Told = Readonly<{ title: Title; fact: unknown; occurredText?: string; provenance?: unknown }>;
 
 /** What a search of the timeline asks for. It has no fields: whoever said something is named in its line. */
 export const timelineSearch = (typed: string): readonly Clause[] | Refusal<QueryCode> => {
@@ -32,7 +33,7 @@ export const hasAll = (item: Told, sought: readonly Sought[]): boolean => {
 };
 
 const textsOf = ({ title, fact, occurredText, provenance }: Told): readonly string[] => {
-  const texts = [title];
+  const texts = [title.english];
   collect({ fact, occurredText, provenance }, '', texts);
   return texts;
 };

@@ -51,7 +51,7 @@ const show = (...more: readonly About[]) => viewsOf([things, timeline], ...dossi
 const all = { after: undefined, limit: 200 };
 type Asked = Parameters<typeof timelineOf>[2];
 const titles = (views: Database.Database, filter: Asked = {}) =>
-  timelineOf(views, 'n', filter, all).map(({ title }) => title);
+  timelineOf(views, 'n', filter, all).map(({ title }) => title.english);
 const HELD = '“Talks in Brussels” was held, in Brussels';
 const DELEGATION = 'China’s delegation announced for “Talks in Brussels”: level unclear, not confirmed';
 const PROPOSED = 'A high-level technical meeting was proposed: “Talks in Brussels”, with EU and China';
@@ -92,7 +92,7 @@ describe('the timeline', () => {
       for (let after: readonly (string | number)[] | undefined; ;) {
         const [row] = timelineOf(views, 'n', { order }, { after, limit: 1 });
         if (row === undefined) break;
-        seen.push(row.title);
+        seen.push(row.title.english);
         after = row.key;
       }
       expect(seen).toEqual(titles(views, { order }));
@@ -129,7 +129,11 @@ describe('the timeline', () => {
   it('says of a fact without a date that it has none, and gives it no day and no period', () => {
     const views = show(about('issue', 'magnets', fact('IssueRaised', { title: 'Magnets' }, undefined, {})));
     const [raised] = timelineOf(views, 'n', { issueId: 'magnets' }, all);
-    expect(raised).toMatchObject({ title: 'Issue raised: “Magnets”', dated: false, learnedAt: expect.any(String) });
+    expect(raised).toMatchObject({
+      title: { english: 'Issue raised: “Magnets”' },
+      dated: false,
+      learnedAt: expect.any(String),
+    });
     expect(raised).not.toHaveProperty('earliest');
     expect(raised).not.toHaveProperty('latest');
     const learned = raised!.learnedAt.slice(0, 10);
@@ -186,9 +190,9 @@ describe('the timeline', () => {
       ),
     );
     const { found: items } = searchTimeline(views, 'n', { q }, all);
-    expect(items.map(({ title }) => title.replace(/, unclear whether with an unknown representative/, ''))).toEqual(
-      found,
-    );
+    expect(
+      items.map(({ title }) => title.english.replace(/, unclear whether with an unknown representative/, '')),
+    ).toEqual(found);
   });
   it('ends a page of a search after a thousand facts, and goes on from there', () => {
     const many = Array.from({ length: 1_005 }, (_, n) =>
@@ -202,7 +206,10 @@ describe('the timeline', () => {
     const first = searchTimeline(views, 'n', { q: 'magnets' }, all);
     expect([first.found, first.resume?.slice(0, 2)]).toEqual([[], ['2025-05-01', '2025-05-01']]);
     const second = searchTimeline(views, 'n', { q: 'magnets' }, { ...all, after: first.resume });
-    expect([second.found.map(({ title }) => title), second.resume]).toEqual([['Issue raised: “Magnets”'], undefined]);
+    expect([second.found.map(({ title }) => title.english), second.resume]).toEqual([
+      ['Issue raised: “Magnets”'],
+      undefined,
+    ]);
   });
 
   it('ends a page of a search after half a megabyte of facts, parses not many more, and goes on from there', () => {
@@ -225,7 +232,7 @@ describe('the timeline', () => {
       const { found, resume } = searchTimeline(views, 'n', { q: '"issue 59"' }, { ...all, after });
       const parsed = parse.mock.calls.reduce((sum, [text]) => sum + Buffer.byteLength(text), 0);
       expect(parsed).toBeLessThan(512 * 1024 + 2 * 64 * 1024 + 800_000);
-      pages.push([Number(resume?.at(-1) ?? 59) - last, found.map(({ title }) => title)]);
+      pages.push([Number(resume?.at(-1) ?? 59) - last, found.map(({ title }) => title.english)]);
       if (resume === undefined) break;
       [after, last] = [resume, Number(resume.at(-1))];
     }
@@ -266,7 +273,7 @@ describe('the timeline', () => {
     );
     expect(titles(views)).toHaveLength(7);
     expect(timelineOf(views, 'n', { type: 'MeetingHeld' }, all)).toMatchObject([
-      { title: '“Talks in Brussels” was held, in Berlaymont', correctedBy: ['event-7'] },
+      { title: { english: '“Talks in Brussels” was held, in Berlaymont' }, correctedBy: ['event-7'] },
     ]);
   });
   it('omits a voided fact, and still names a voided thing in other facts', () => {
@@ -296,8 +303,8 @@ describe('the timeline', () => {
 
   it('has the last fact up to a day, without undated ones', () => {
     const views = show(about('representative', 'wang', fact('RepresentativeNamed', { name: 'Wang', kind: 'person' })));
-    expect(lastEvent(views, 'n', '2026-06-01')).toMatchObject({ title: HELD });
-    expect(lastEvent(views, 'n', '2025-10-29')).toMatchObject({ title: DELEGATION });
+    expect(lastEvent(views, 'n', '2026-06-01')).toMatchObject({ title: { english: HELD } });
+    expect(lastEvent(views, 'n', '2025-10-29')).toMatchObject({ title: { english: DELEGATION } });
     expect(lastEvent(views, 'n', '2024-12-31')).toBeUndefined();
   });
 

@@ -5,6 +5,7 @@ import { isRefusal } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
 import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { datesAsEdtf, reachesFrom } from '#domain/world-date.js';
+import { LANGUAGES } from '#messages/languages.js';
 import { type Place, placesOf } from '#domain/world-order.js';
 import { BriefAccount, briefAccountOf, typesOf } from '../attribution.js';
 import type { Fact, LoggedEvent, Numbered, ReadModel, Row, Table, Thing, Term } from '../../projection/read-model.js';
@@ -27,7 +28,6 @@ import {
   onlyFalse,
   type Schema,
   type Static,
-  text,
   uuid,
   whole,
 } from '../../routes/schema.js';
@@ -53,10 +53,10 @@ import {
 } from '../provenance.js';
 import { roleOf } from '../resolve-labels.js';
 import { SEARCH_TERMS } from '../statements/search-query.js';
-import { sentenceOf } from './event-sentences.js';
 import { factIn, factsAt, factText } from './facts.js';
 import { hasAll, soughtBy, timelineSearch } from './timeline-search.js';
-import { fill, type Line, thingName } from './wording.js';
+import { titleField, withTitles } from './title.js';
+import { labelsFor, titleOf } from './unnamed-title.js';
 
 /** The kind, type and data of a fact. */
 type AnyFact = {
@@ -77,7 +77,7 @@ export const TimelineItem = named(
     BriefAccount,
     object({
       thingId: described('The thing that the fact is about', uuid),
-      title: described('What happened, in one line', text),
+      title: titleField('What happened, in one line'),
       'dated?': described(
         'False if it is not known when it happened; otherwise absent. Such an item stands where it was learned, and in no period',
         onlyFalse,
@@ -225,40 +225,21 @@ const show = (db: Database.Database, rows: readonly TimelineRow[]): readonly Tim
   const here = new Map(facts.map((fact) => [fact.ordinal, fact]));
   const elsewhere = rows.flatMap(({ opening }) => (opening === null || here.has(opening) ? [] : opening));
   const openings = new Map([...here, ...factsAt(db, [...new Set(elsewhere)])]);
-  const lines = rows.map(({ stream, opening }, n) => {
-    const { kind, id } = thingOf(stream);
-    return sentenceOf(facts[n]!, {
-      self: thingName(kind, id),
-      opening: opening === null ? undefined : openings.get(opening),
-    });
-  });
-  const nameOf = namesFor(db, lines);
+  const titles = rows.map(({ stream, opening }, n) =>
+    titleOf(facts[n]!, { self: stream, opening: opening === null ? undefined : openings.get(opening) }),
+  );
+  const labels = labelsFor(db, titles);
   return rows.map(({ type, stream, earliest, latest, dated }, n) => {
     const { kind, id } = thingOf(stream);
     const place = {
       thingId: id,
-      title: fill(lines[n]!, nameOf),
+      title: titles[n]!.named(labels),
       ...(dated === 1 ? { earliest, latest } : { dated: false }),
     };
     const fact = datesAsEdtf(facts[n]!.data);
     return { type, kind, ...place, ...briefAccountOf(facts[n]!), fact } as TimelineItem;
   });
 };
-
-/** People and parties are shown by name, everything else by its title in quotation marks. */
-export const namesFor = (db: Database.Database, lines: readonly Line[]): ((stream: string) => string) => {
-  const streams = lines.flatMap((line) => line.flatMap((part) => (typeof part === 'string' ? [] : [part.stream])));
-  const names = new Map(
-    db
-      .prepare<[string], { stream: string; kind: Kind; label: string }>(
-        'SELECT stream, kind, label FROM things WHERE stream IN (SELECT value FROM json_each(?))',
-      )
-      .all(JSON.stringify([...new Set(streams)]))
-      .map(({ stream, kind, label }) => [stream, BY_NAME.has(kind) ? label : `“${label}”`]),
-  );
-  return (stream) => names.get(stream) ?? `an unknown ${thingOf(stream).kind}`;
-};
-const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
 
 const filters = {
   from: described('May have happened on this day or later. Without facts that have no date', day),
@@ -402,7 +383,7 @@ export const countsOf = (db: Database.Database, negotiationId: string): Counts =
 };
 
 const q = described(
-  `Words, "phrases" and prefixes* that must all occur in the line of a fact, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than \`limit\`, and still a next one. At most ${SEARCH_TERMS} words and phrases`,
+  `Words, "phrases" and prefixes* that must all occur in the line of a fact in English, in its texts, or in the names of its sources. -word: it must not occur. OR between two: one of them must occur. A page may have fewer facts than \`limit\`, and still a next one. At most ${SEARCH_TERMS} words and phrases`,
   words(500),
 );
 const refuseSearch = ({ q }: Readonly<{ q?: string | undefined }>): QueryRefusal | undefined => {
@@ -420,6 +401,7 @@ export const timelineRoutes = [
     models: ['timeline'],
     check: refuseSearch,
     item: TimelineItem,
+    sentences: { languages: LANGUAGES, write: withTitles },
     ask: (views, negotiationId, { q, ...filter }, { slice }) =>
       q === undefined
         ? timelineOf(views, negotiationId, filter, slice)

@@ -35,7 +35,8 @@ export const where = <T>(value: T | undefined, word: (value: T) => Part): Part =
 export const thingName = (kind: Kind, id: string): Named => ({ stream: streamOf(kind, id) });
 export const possessive = ({ stream }: Named): Named => ({ stream, possessive: true });
 
-const MANY = 4;
+/** The most names in a list. */
+export const MANY = 4;
 /** "A", "A and B", "A, B and C", "A, B, C and 4 others"; undefined if nobody is named. */
 export const listed = (kind: Kind, ids: readonly string[] = []): Line | undefined => {
   if (ids.length === 0) return undefined;
@@ -44,6 +45,10 @@ export const listed = (kind: Kind, ids: readonly string[] = []): Line | undefine
   const all = others > 0 ? [...shown, [`${others} others`]] : shown;
   return all.flatMap((one, i) => [...(i === 0 ? [] : [i === all.length - 1 ? ' and ' : ', ']), ...one]);
 };
+
+/** The things that a line names. */
+export const streamsIn = (line: Line): readonly string[] =>
+  line.flatMap((part) => (typeof part === 'string' ? [] : [part.stream]));
 
 /** Replaces the placeholders by names. */
 export const fill = (line: Line, nameOf: (stream: string) => string): string =>

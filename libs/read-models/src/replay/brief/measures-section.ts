@@ -5,7 +5,7 @@ import { boardMeasures } from '../../models/board/board-measures.js';
 import { beginningIn } from '../../models/board/force-changes.js';
 import { factsOfMeasures } from '../../models/measures.js';
 import { short } from '../../models/timeline/wording.js';
-import { nameList } from '../moved/part.js';
+import { nameList } from '../../models/timeline/part.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
 import { factsNaming, factsOfMeeting, type Of } from './meeting-sections.js';
 import { notShown, section } from './teller.js';

@@ -8,7 +8,7 @@ import type { MeetingFact } from '../../models/meetings/meeting-plan.js';
 import type { Meeting } from '../../models/meetings/meetings.js';
 import { itemOf } from '../../models/overview/overview-items.js';
 import { withFacts } from '../../models/timeline/facts.js';
-import { plannedIn } from '../moved/fact-parts.js';
+import { plannedIn } from '../../models/timeline/fact-parts.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
 import { notShown, section, type Teller } from './teller.js';
 

@@ -6,8 +6,7 @@ import type { Untold } from '../../models/sentences.js';
 import { thing } from '../../models/things.js';
 import { short } from '../../models/timeline/wording.js';
 import type { StoredFact } from '../../models/timeline/facts.js';
-import { factPart, type WorldFact } from '../moved/fact-parts.js';
-import { nameList } from '../moved/part.js';
+import { factMessage, factPart, type WorldFact } from '../../models/timeline/fact-parts.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
 import type { Sources } from './sources.js';
 
@@ -54,9 +53,8 @@ export class Teller {
   /** What a fact says. `kind` and `id`: of its thing; `opening`: the fact that opened that. */
   tellFact(fact: StoredFact, { kind, id, opening, because = [] }: AboutThing): BriefSentence {
     const naming = { self: this.nameOf(kind, id), opening, nameOf: this.nameOf.bind(this) };
-    const { say, name, occurredOn, words } = factPart(fact as WorldFact, naming);
-    const message = say({ count: 1, names: nameList(name === undefined ? [] : [name]) });
-    return this.tell(message, [fact], { occurredOn, words, because });
+    const { occurredOn, words } = factPart(fact as WorldFact, naming);
+    return this.tell(factMessage(fact as WorldFact, naming), [fact], { occurredOn, words, because });
   }
 }
 type AboutThing = Readonly<{

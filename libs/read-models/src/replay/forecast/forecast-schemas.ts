@@ -47,7 +47,10 @@ export const Duplicate = named(
     kind: WorldKindName,
     type: FactTypeName,
     thingId: uuid,
-    title: described('What happened, in one line', text),
+    title: described(
+      'What happened, in one line, in the language of Content-Language; or the name that is the same',
+      text,
+    ),
     'occurredOn?': edtf,
     why: described(
       'same-thing: the same kind of fact about the same thing, near the same day. same-parties: it names the same parties and people, near the same day. same-name: it has the same name or another spelling of it',
@@ -109,7 +112,7 @@ export const Forecast = object({
       ),
       'sameDate?': described(
         'If a date is corrected: other facts with the old date, which would stay as they are. The first of them, and whether there are more',
-        object({ items: list(object({ eventId: idOf('event'), title: text })), 'more?': onlyTrue }),
+        object({ items: list(object({ eventId: idOf('event'), title: sentence })), 'more?': onlyTrue }),
       ),
     }),
   ),

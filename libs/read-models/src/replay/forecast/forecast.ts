@@ -55,8 +55,10 @@ export const forecast = (views: Database.Database, tried: Tried, language: Langu
   const turn = { before, after, event: recorded.at(-1)!, nameOf };
   const fact = after.events.find(({ id }) => id === event.id);
   const duplicates =
-    fact === undefined || !isFact<Fact>(turn.event) || isGrant(event) ? [] : likelyDuplicates(views, after, fact);
-  const { sameDate, alsoNamed } = factsOfTheDate(views, before, event);
+    fact === undefined || !isFact<Fact>(turn.event) || isGrant(event)
+      ? []
+      : likelyDuplicates(views, after, fact, language);
+  const { sameDate, alsoNamed } = factsOfTheDate(views, before, event, language);
   const told: Forecast = {
     events: [
       {
@@ -202,6 +204,7 @@ const factsOfTheDate = (
   views: Database.Database,
   before: Thing | undefined,
   event: RecordedEvent,
+  language: Language,
 ): Pick<Forecast['changes'], 'sameDate'> & Readonly<{ alsoNamed: readonly string[] }> => {
   const none = { alsoNamed: [] };
   if (before === undefined || !isCorrection(event) || event.type !== 'RecordCorrected') return none;
@@ -219,7 +222,10 @@ const factsOfTheDate = (
   const shown = others.slice(0, MOST_OF_A_DATE);
   const more = others.length > shown.length;
   return {
-    sameDate: { items: shown.map(({ eventId, title }) => ({ eventId, title })), ...(more && { more }) },
+    sameDate: {
+      items: shown.map(({ eventId, title }) => ({ eventId, title: title.in(language) })),
+      ...(more && { more }),
+    },
     alsoNamed: [...idsAnywhereIn(shown.map(({ fact }) => fact))],
   };
 };

@@ -16,7 +16,7 @@ const issue = (id: string, title: string) => about('issue', id, fact('IssueRaise
 /** Those that have the same name. */
 const duplicatesOf = (db: ReturnType<typeof viewsOf>, tried: About) => {
   const thing = thingFrom(loggedOf(tried));
-  return likelyDuplicates(db, thing, thing.events[0]!).flatMap(({ thingId, why }) =>
+  return likelyDuplicates(db, thing, thing.events[0]!, 'en').flatMap(({ thingId, why }) =>
     why === 'same-name' ? [thingId] : [],
   );
 };
@@ -77,7 +77,7 @@ describe('what was said near the same day', () => {
     const others = Array.from({ length: 8 }, (_, n) => said(`other-${n}`, `Something else ${n}`));
     const db = viewsOf([things, names, timeline], ...others, said('same', 'The delegation arrives on THURSDAY'));
     const thing = thingFrom(loggedOf(said('new', 'the delegation arrives on Thursday.')));
-    const found = likelyDuplicates(db, thing, thing.events[0]!);
+    const found = likelyDuplicates(db, thing, thing.events[0]!, 'en');
     expect([found.length, found[0]!.thingId]).toEqual([5, 'same']);
   });
 });

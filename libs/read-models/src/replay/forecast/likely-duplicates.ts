@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { accountsOf } from '#domain/accounts.js';
 import { type Kind, streamOf } from '#domain/ids.js';
 import { type Day, span } from '#domain/world-date.js';
+import type { Language } from '#messages/languages.js';
 import { roleOf } from '../../models/resolve-labels.js';
 import { folded, isNamed, sameNamesOf } from '../../models/names/names.js';
 import { withFacts } from '../../models/timeline/facts.js';
@@ -21,12 +22,13 @@ const MOST_COMPARED = 200;
 
 /**
  * Facts on record that may be the new one: of the same type, near the same day, about the same thing or with the same parties and people; and
- * for parties, people and issues, whatever has the same name. `thing`: with the new fact.
+ * for parties, people and issues, whatever has the same name. `thing`: with the new fact. `language`: of their titles.
  */
 export const likelyDuplicates = (
   db: Database.Database,
   { kind, id, negotiationId, events }: Thing,
   fact: NewFact,
+  language: Language,
 ): readonly Duplicate[] => {
   // Other accounts of it are no duplicates.
   const others = new Set<string | undefined>([
@@ -48,7 +50,7 @@ export const likelyDuplicates = (
     if (!isSameThing && !isSame(own, namedIn(item.fact))) return [];
     const apart = daysApart({ earliest, latest }, { earliest: item.earliest!, latest: item.latest! } as Days);
     const hasSameWords = words !== undefined && words === wordsIn(item.fact);
-    return [{ ...shown(item), why: isSameThing ? 'same-thing' : 'same-parties', apart, hasSameWords }];
+    return [{ ...shown(item, language), why: isSameThing ? 'same-thing' : 'same-parties', apart, hasSameWords }];
   });
   const inOrder = near.toSorted(
     (one, other) =>
@@ -70,12 +72,15 @@ const wordsIn = (data: object): string | undefined => {
   return typeof text === 'string' ? folded(text) : undefined;
 };
 
-const shown = ({ eventId, kind, type, thingId, title, occurredOn }: TimelineItem): Omit<Duplicate, 'why'> => ({
+const shown = (
+  { eventId, kind, type, thingId, title, occurredOn }: TimelineItem,
+  language: Language,
+): Omit<Duplicate, 'why'> => ({
   eventId,
   kind: kind as Duplicate['kind'],
   type,
   thingId,
-  title,
+  title: title.in(language),
   ...(occurredOn !== undefined && { occurredOn }),
 });
 

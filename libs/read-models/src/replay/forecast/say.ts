@@ -8,8 +8,7 @@ import { sentenceIn } from '#messages/all-languages.js';
 import type { Language } from '#messages/languages.js';
 import { things } from '../../models/things.js';
 import type { Fact, LoggedEvent, Thing } from '../../projection/read-model.js';
-import { factPart, type Naming, type WorldFact } from '../moved/fact-parts.js';
-import { nameList } from '../moved/part.js';
+import { factMessage, type Naming, type WorldFact } from '../../models/timeline/fact-parts.js';
 
 /** A thing before and after an event of it, and the names of others. `before` is undefined if the event opens it. */
 export type Turn = Readonly<{
@@ -58,8 +57,7 @@ export const sayFact = (thing: Thing, fact: Fact, nameOf: Turn['nameOf'], langua
   const { opening, records } = deciders[thing.kind];
   const opened = thing.events.find(({ type }) => opening !== undefined && type === records[opening]);
   const naming: Naming = { self: labelOf(thing), opening: opened, nameOf };
-  const { say, count, name } = factPart(fact as WorldFact, naming);
-  return sentenceIn(language, say({ count, names: nameList(name === undefined ? [] : [name]) }));
+  return sentenceIn(language, factMessage(fact as WorldFact, naming));
 };
 
 const inEffect = ({ events }: Thing, eventId: string) => events.find(({ id }) => id === eventId);

@@ -10,9 +10,9 @@ import type { LoggedEvent } from '../../projection/read-model.js';
 import type { About } from '../about.js';
 import type { Change } from '../change.js';
 import type { Viewpoint } from '../compare-things.js';
-import { factPart, measureName, type Naming, type WorldFact } from './fact-parts.js';
+import { factPart, measureName, type Naming, type WorldFact } from '../../models/timeline/fact-parts.js';
 import type { MovedThing } from './moved-thing.js';
-import { type Joined, joined, keyOf, type Part } from './part.js';
+import { type Joined, joined, keyOf, type Part } from '../../models/timeline/part.js';
 import type { State } from './states.js';
 
 export const TAGS = ['happened', 'learned-late', 'corrected', 'newly-visible'] as const;

@@ -31,7 +31,7 @@ import { About } from '../about.js';
 import type { Change } from '../change.js';
 import { type Line, type Tag, TAGS } from './lines.js';
 import type { StillThing } from './moved-thing.js';
-import { type Joined, nameList } from './part.js';
+import { type Joined, nameList } from '../../models/timeline/part.js';
 import type { State } from './states.js';
 
 const planned = ofCommands<DatesAsEdtf<PlannedTime>>('Planned');

@@ -15,7 +15,7 @@ import type { Compared, Viewpoint } from '../compare-things.js';
 import { reasonWhyNot } from '../diff.js';
 import { isUnsaid } from '../events-as-of.js';
 import type { PageSnapshots } from '../page-snapshot.js';
-import type { WorldFact } from './fact-parts.js';
+import type { WorldFact } from '../../models/timeline/fact-parts.js';
 import { type State, statesOf } from './states.js';
 
 /** What a reader is cleared for. */

@@ -53,7 +53,7 @@ export const Approval = ({ line, me, isAsked, ask }: Props) => {
   return (
     <li class="hook">
       <h3 id={headingOf(line)} tabIndex={-1}>
-        <bdi lang="en">{title}</bdi>
+        {title}
       </h3>
       <p class="small">{tell('two.from', fromTo(marking, approved))}</p>
       <p class="rec" dir="auto">

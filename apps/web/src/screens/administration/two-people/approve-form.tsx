@@ -164,9 +164,7 @@ const Filled = ({ event, levels, seen: asRead, see, approved, type }: FilledProp
   return (
     <form class="adform" onSubmit={(submitted) => void check(submitted)} aria-labelledby="approve">
       <h3 id="approve">{tell('two.approve')}</h3>
-      <p class="rec" dir="auto">
-        <bdi lang="en">{event.title}</bdi>
-      </p>
+      <p class="rec">{event.title}</p>
       <p class="small">{tell('two.now', { now: markingText(event.marking) })}</p>
       <div class={levelFaults.length > 0 ? 'adf err' : 'adf'}>
         <label for={idOf('level')}>{tell('two.level')}</label>

@@ -103,9 +103,7 @@ export const Decide = ({
       typed={isTyped ? reason : ''}
       send={send}
     >
-      <h3>
-        <bdi lang={isHidden ? undefined : 'en'}>{named}</bdi>
-      </h3>
+      <h3>{named}</h3>
       {!isHidden && <p class="small">{tell('two.from', fromTo(now, approved))}</p>}
       <p class="small">{tell(`two.${act}Means`)}</p>
       <Field

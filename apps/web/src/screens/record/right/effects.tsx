@@ -34,7 +34,7 @@ export const Effects = ({ id, dryRun }: Readonly<{ id: string; dryRun: DryRun | 
           <ul>
             {dryRun.changes.sameDate.items.map(({ eventId, title }) => (
               <li key={eventId}>
-                <bdi lang="en">{title}</bdi>{' '}
+                {title}{' '}
                 <Link href={`/negotiations/${encodeURIComponent(id)}/record?right=${encodeURIComponent(eventId)}`}>
                   {tell('effects.asWell')}
                 </Link>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
+import { useAnswer } from '../../../api/queries.js';
 import { useMessages } from '../../../messages/use-messages.js';
 import { useRecordTexts } from '../../../messages/record-texts.js';
 import { otherFields, rightFields } from '../../../model/record/right.js';
@@ -56,6 +57,8 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
   const mayBeCorrected = isFact(event);
   const { typed, change, reason, setReason, faults, theirs, now, date, readings, dryRun, isSending } = right;
   const isVoiding = right.isVoiding || !mayBeCorrected;
+  // In the language of now: what was opened was read in the language of then.
+  const inLanguage = useAnswer<EventPage>(`/v1/events/${encodeURIComponent(event.eventId)}`).data?.body;
   useEffect(() => right.setVoiding(!mayBeCorrected), [mayBeCorrected]);
   const back = `/negotiations/${encodeURIComponent(id)}/timeline?fact=${encodeURIComponent(event.eventId)}`;
   const mayLeave = useUnsaved(right.isTyped, tell('leave.typed'));
@@ -87,9 +90,9 @@ const RightForm = ({ id, event, right }: Readonly<{ id: string; event: EventPage
         <h1 ref={title} tabIndex={-1}>
           {tell(isVoiding ? 'right.voidTitle' : 'right.title')}
         </h1>
-        <p class="rec" lang="en" dir="auto">
+        <p class="rec">
           <Link class="quiet" href={back}>
-            {event.title}
+            {inLanguage?.title ?? event.title}
           </Link>
         </p>
         <p class="by">{tell('right.stays')}</p>

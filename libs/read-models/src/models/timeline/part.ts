@@ -29,8 +29,8 @@ export type Part = Readonly<{
 }>;
 
 const MOST_NAMES = 6;
-export const nameList = (names: readonly string[]): NameList => {
-  const items = names.slice(0, names.length > MOST_NAMES ? MOST_NAMES - 1 : MOST_NAMES);
+export const nameList = (names: readonly string[], most = MOST_NAMES): NameList => {
+  const items = names.slice(0, names.length > most ? most - 1 : most);
   return { items, more: names.length - items.length };
 };
 

@@ -5,8 +5,8 @@ import type { Scope } from '#domain/position.js';
 import { datesAsEdtf, type PlannedTime, span } from '#domain/world-date.js';
 import type { Message, MessageId, MESSAGES } from '#messages/messages.js';
 import type { ValuesOf } from '#messages/parameters.js';
-import { brief } from '../../models/board/cut.js';
-import { short } from '../../models/timeline/wording.js';
+import { brief } from '../board/cut.js';
+import { short } from './wording.js';
 import type { Fact, Numbered } from '../../projection/read-model.js';
 import type { DatesAsEdtf } from '../../routes/facts.js';
 import { nameList, type Part, type Told } from './part.js';
@@ -15,8 +15,16 @@ import { nameList, type Part, type Told } from './part.js';
 export type WorldFact = Numbered<Effective<OfTheWorld>>;
 type OfTheWorld = Exclude<Fact, { type: 'GrantGiven' | 'GrantRevoked' | 'OriginStarted' | 'CheckpointSigned' }>;
 
-/** `self`: the name of the thing that a fact is about. `opening`: the fact that opened it. `nameOf`: of any other thing. */
-export type Naming = Readonly<{ self: string; opening: Fact | undefined; nameOf: (kind: Kind, id: string) => string }>;
+/**
+ * `self`: the name of the thing that a fact is about. `opening`: the fact that opened it. `nameOf`: of any other thing, if it may be named.
+ * `most`: names in a list.
+ */
+export type Naming = Readonly<{
+  self: string;
+  opening: Fact | undefined;
+  nameOf: (kind: Kind, id: string) => string | undefined;
+  most?: number;
+}>;
 /** What a fact says. `name`: of the thing, where the same may be said of several. */
 type Saying = Readonly<{ say: (told: Told) => Message; name?: string }>;
 type Sayings = {
@@ -25,8 +33,8 @@ type Sayings = {
 
 /** A fact as a sentence to be, with the words of the record. */
 export const factPart = (fact: WorldFact, naming: Naming): Part => {
-  const { id, type, data, metadata, correctedBy } = fact;
-  const said = (SAYINGS[type] as (data: unknown, naming: Naming) => Message | Saying)(data, naming);
+  const { id, data, metadata, correctedBy } = fact;
+  const said = sayingOf(fact, naming);
   return {
     ...('say' in said ? said : { say: () => said }),
     count: 1,
@@ -38,8 +46,17 @@ export const factPart = (fact: WorldFact, naming: Naming): Part => {
   };
 };
 
+/** What one fact says by itself. `inList`: the name of its thing where several may be named. */
+export const factMessage = (fact: Pick<WorldFact, 'type' | 'data'>, naming: Naming, inList?: string): Message => {
+  const said = sayingOf(fact, naming);
+  if (!('say' in said)) return said;
+  return said.say({ count: 1, names: nameList(said.name === undefined ? [] : [inList ?? said.name]) });
+};
+const sayingOf = ({ type, data }: Pick<WorldFact, 'type' | 'data'>, naming: Naming) =>
+  (SAYINGS[type] as (data: unknown, naming: Naming) => Message | Saying)(data, naming);
+
 /** What the recorder wrote in their own words, or quoted. */
-const wordsIn = (data: object): string | undefined => {
+export const wordsIn = (data: object): string | undefined => {
   const texts = data as Readonly<Record<string, unknown>>;
   const text = WORDS.map((name) => texts[name]).find((one) => typeof one === 'string');
   return text === undefined ? undefined : brief(text);
@@ -53,12 +70,15 @@ export const plannedIn = (data: object): DatesAsEdtf<PlannedTime> | undefined =>
   return time === undefined ? undefined : (datesAsEdtf(time) as DatesAsEdtf<PlannedTime>);
 };
 
-const UNNAMED = '…';
+export const UNNAMED = '…';
 const named = (id: string | undefined, kind: Kind, { nameOf }: Naming): string =>
-  id === undefined ? UNNAMED : nameOf(kind, id);
+  (id === undefined ? undefined : nameOf(kind, id)) ?? UNNAMED;
 const partyIn = ({ partyId }: Readonly<{ partyId?: string }>, naming: Naming) => named(partyId, 'party', naming);
 const partiesIn = (ids: readonly string[] | undefined, naming: Naming) =>
-  nameList((ids ?? []).map((id) => named(id, 'party', naming)));
+  nameList(
+    (ids ?? []).map((id) => named(id, 'party', naming)),
+    naming.most,
+  );
 
 type Parameters = typeof MESSAGES;
 const told = <Id extends MessageId>(id: Id, parameters: ValuesOf<Parameters[Id]>): Message =>

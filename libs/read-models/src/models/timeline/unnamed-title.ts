@@ -1,0 +1,137 @@
+import type Database from 'better-sqlite3';
+import type { Circumstances } from '#domain/envelope.js';
+import { type Kind, streamOf, thingOf } from '#domain/ids.js';
+import { hourText } from '#domain/occurred-time.js';
+import { datesAsEdtf, type PlannedTime } from '#domain/world-date.js';
+import type { Fact } from '../../projection/read-model.js';
+import { sentenceOf } from './event-sentences.js';
+import { factMessage, type Naming, UNNAMED, type WorldFact, wordsIn } from './fact-parts.js';
+import { type Said, type TimeRole, Title } from './title.js';
+import { fill, type Line, MANY, short, streamsIn, thingName } from './wording.js';
+
+/** The names of things, by their streams. */
+export type Labels = ReadonlyMap<string, string>;
+
+/**
+ * A title that still lacks the names of things. What looks for ids in answers finds them in its English line. So in each language a title names
+ * only what that line names, and its own thing.
+ */
+export class UnnamedTitle {
+  readonly #self: string;
+  readonly #opening: Fact | undefined;
+  readonly #say: (naming: Naming) => Said;
+
+  constructor(
+    readonly line: Line,
+    { self, opening }: About,
+    say: (naming: Naming) => Said,
+  ) {
+    this.#self = self;
+    this.#opening = opening;
+    this.#say = say;
+  }
+
+  /** The same title with something before it, in English and in the other languages. */
+  under(english: Line, around: (said: Said) => Said): UnnamedTitle {
+    const about = { self: this.#self, opening: this.#opening };
+    return new UnnamedTitle([...english, ...this.line], about, (naming) => around(this.#say(naming)));
+  }
+
+  streams(): readonly string[] {
+    return [...streamsIn(this.line), this.#self];
+  }
+
+  named(labels: Labels): Title {
+    const mayName = new Set(this.streams());
+    const labelOf = (stream: string) => {
+      const label = mayName.has(stream) ? labels.get(stream) : undefined;
+      return label && short(label);
+    };
+    const said = this.#say({
+      self: labelOf(this.#self) ?? UNNAMED,
+      opening: this.#opening,
+      nameOf: (kind, id) => labelOf(streamOf(kind, id)),
+      most: MANY,
+    });
+    return new Title(
+      fill(this.line, (stream) => inEnglish(stream, labels.get(stream))),
+      said,
+    );
+  }
+
+  toJSON(): Line {
+    return this.line;
+  }
+}
+
+/** The stream of the thing that a title is about, and the fact that opened it. */
+export type About = Readonly<{ self: string; opening: Fact | undefined }>;
+type Told = Fact & Readonly<{ metadata?: Pick<Circumstances, 'occurredTime'> }>;
+
+/** What a fact about the world says. */
+export const titleOf = (fact: Told, about: About): UnnamedTitle => {
+  const { kind, id } = thingOf(about.self);
+  const { occurredTime } = fact.metadata ?? {};
+  return new UnnamedTitle(sentenceOf(fact, { ...about, self: thingName(kind, id) }), about, (naming) => ({
+    hour: occurredTime && hourText(occurredTime),
+    message: factMessage(fact as WorldFact, naming, inList(fact, naming)),
+    times: timesIn(fact),
+    ...quotedIn(fact, naming),
+  }));
+};
+
+/** A measure with its number, and which of its provisions is meant: otherwise several titles would be the same. */
+const inList = ({ data }: Fact, { self, opening }: Naming): string => {
+  const { provisionId } = data as Readonly<{ provisionId?: string }>;
+  const reference = opening?.type === 'MeasureAnnounced' ? opening.data.reference : undefined;
+  const beside = [reference, provisionId].filter((one) => one !== undefined).map(short);
+  return beside.length === 0 ? self : `${self} (${beside.join(', ')})`;
+};
+
+const ROLES: Readonly<Record<string, TimeRole>> = {
+  planned: 'title.planned',
+  due: 'title.due',
+  from: 'title.from',
+  until: 'title.until',
+};
+const timesIn = ({ type, data }: Fact): NonNullable<Said['times']> =>
+  Object.entries(ROLES).flatMap(([field, role]) => {
+    const time = (data as Readonly<Record<string, PlannedTime | undefined>>)[field];
+    if (time === undefined) return [];
+    const { text, ...rest } = datesAsEdtf(time) as Readonly<Partial<Record<'on' | 'time' | 'zone' | 'text', string>>>;
+    // Until when a meeting is postponed is when it is planned for.
+    const isMoved = type === 'MeetingPostponed';
+    return [
+      { role: isMoved ? 'title.planned' : role, time: { ...rest, ...(text !== undefined && { text: short(text) }) } },
+    ];
+  });
+
+const quotedIn = (fact: Fact, { self }: Naming): Pick<Said, 'words' | 'translated'> => {
+  // Which statement was taken back, its sentence does not say.
+  if (fact.type === 'StatementWithdrawn') return { words: self };
+  const words = wordsIn(fact.data);
+  const translation = fact.type === 'StatementMade' ? fact.data.translation : undefined;
+  return {
+    words: words && short(words),
+    translated: translation && { language: translation.language, words: short(translation.text) },
+  };
+};
+
+/** The names of the things in titles. */
+export const labelsFor = (db: Database.Database, titles: readonly UnnamedTitle[]): Labels =>
+  new Map(
+    db
+      .prepare<[string], { stream: string; label: string }>(
+        'SELECT stream, label FROM things WHERE stream IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify([...new Set(titles.flatMap((title) => title.streams()))]))
+      .map(({ stream, label }) => [stream, label]),
+  );
+
+/** People and parties are shown by name, everything else by its title in quotation marks. */
+const inEnglish = (stream: string, label: string | undefined): string => {
+  const { kind } = thingOf(stream);
+  if (label === undefined) return `an unknown ${kind}`;
+  return BY_NAME.has(kind) ? label : `“${label}”`;
+};
+const BY_NAME: ReadonlySet<Kind> = new Set(['party', 'representative']);
