@@ -61,17 +61,17 @@ const EN = {
 const FR = {
   opened: 'La négociation « Talks » a été ouverte.',
   proposed: '« A dinner in Geneva » : réunion proposée.',
-  corrected: 'Correction : « A dinner in Geneva » : réunion proposée.',
+  corrected: 'Inscription corrigée : « A dinner in Geneva » : réunion proposée.',
   issue: 'La question « Tin » a été soulevée.',
-  said: 'Wang a fait une déclaration. « The talks go on »',
+  said: 'Wang a fait une déclaration — The talks go on',
   scheduled: '« A dinner in Geneva » : date fixée. Date prévue : 14 novembre 2025, 19:00 (Europe/Zurich).',
 };
 const AR = {
   opened: 'افتتاح المفاوضات «Talks».',
   proposed: 'اقتراح عقد «A dinner in Geneva».',
-  corrected: 'تصحيح: اقتراح عقد «A dinner in Geneva».',
+  corrected: 'تصحيح القيد: اقتراح عقد «A dinner in Geneva».',
   issue: 'طرح مسألة «Tin».',
-  said: 'Wang: الإدلاء بتصريح. «The talks go on»',
+  said: 'Wang: الإدلاء بتصريح — The talks go on',
   scheduled: 'تحديد موعد «A dinner in Geneva». الموعد المقرر: 14 نوفمبر 2025، 19:00 (Europe/Zurich).',
 };
 

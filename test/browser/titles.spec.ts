@@ -31,9 +31,9 @@ afterAll(async () => {
 const seen = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll(/[\u2068\u2069]/g, '');
 const SCHEDULED = {
   en: '“High-level technical talks in Brussels” was scheduled for 30 October 2025 (“Thursday”), in Brussels',
-  fr: '« High-level technical talks in Brussels » : date fixée. Date prévue : 30 octobre 2025, « Thursday ».',
-  zh: '“High-level technical talks in Brussels”已定时间。计划时间：2025年10月30日，“Thursday”。',
-  ar: 'تحديد موعد «High-level technical talks in Brussels». الموعد المقرر: 30 أكتوبر 2025، «Thursday».',
+  fr: '« High-level technical talks in Brussels » : date fixée (lieu : Brussels). Date prévue : 30 octobre 2025, « Thursday ».',
+  zh: '“High-level technical talks in Brussels”已定时间（地点：Brussels）。计划时间：2025年10月30日，“Thursday”。',
+  ar: 'تحديد موعد «High-level technical talks in Brussels» (المكان: Brussels). الموعد المقرر: 30 أكتوبر 2025، «Thursday».',
 };
 const CONFIRMED = {
   en: 'European Union confirmed “High-level technical talks in Brussels”',
@@ -41,7 +41,12 @@ const CONFIRMED = {
   zh: 'European Union确认“High-level technical talks in Brussels”。',
   ar: 'European Union: تأكيد عقد «High-level technical talks in Brussels».',
 };
-const CORRECTED = { en: /^Corrected: China/, fr: /^Correction : China/, zh: /^更正：China/, ar: /^تصحيح: China/ };
+const CORRECTED = {
+  en: /^Corrected: China/,
+  fr: /^Inscription corrigée : China/,
+  zh: /^更正记录：China/,
+  ar: /^تصحيح القيد: China/,
+};
 type Language = keyof typeof SCHEDULED;
 
 /** Waits until one of these is told so. @returns it */

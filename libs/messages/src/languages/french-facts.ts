@@ -70,7 +70,7 @@ const frenchFacts: FactTexts = {
   'fact.ProgressReported': 'Des progrès ont été signalés sur l’engagement « {pledge} ».',
   'fact.FulfilmentReported': '{party} a déclaré tenu l’engagement « {pledge} ».',
   'fact.CommitmentDisputed': '{party} a contesté l’engagement « {pledge} ».',
-  'fact.CommitmentReleased': '{party} a renoncé à l’engagement « {pledge} ».',
+  'fact.CommitmentReleased': '{party} n’exige plus l’exécution de l’engagement « {pledge} ».',
   'fact.ProposalTabled': 'La proposition « {proposal} » a été déposée par {parties}.',
   'fact.ProposalRevised': 'La proposition « {proposal} » a été révisée.',
   'fact.ProposalAccepted': '{party} a accepté la proposition « {proposal} ».',

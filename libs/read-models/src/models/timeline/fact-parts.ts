@@ -41,24 +41,25 @@ export const factPart = (fact: WorldFact, naming: Naming): Part => {
     eventIds: [id, ...correctedBy],
     day: span(metadata).earliest,
     occurredOn: metadata.occurredOn?.edtf,
-    words: wordsIn(data),
+    words: wordsIn(fact),
     planned: plannedIn(data),
   };
 };
 
-/** What one fact says by itself. `inList`: the name of its thing where several may be named. */
-export const factMessage = (fact: Pick<WorldFact, 'type' | 'data'>, naming: Naming, inList?: string): Message => {
+/** What one fact says by itself. */
+export const factMessage = (fact: Pick<WorldFact, 'type' | 'data'>, naming: Naming): Message => {
   const said = sayingOf(fact, naming);
   if (!('say' in said)) return said;
-  return said.say({ count: 1, names: nameList(said.name === undefined ? [] : [inList ?? said.name]) });
+  return said.say({ count: 1, names: nameList(said.name === undefined ? [] : [said.name]) });
 };
 const sayingOf = ({ type, data }: Pick<WorldFact, 'type' | 'data'>, naming: Naming) =>
   (SAYINGS[type] as (data: unknown, naming: Naming) => Message | Saying)(data, naming);
 
-/** What the recorder wrote in their own words, or quoted. */
-export const wordsIn = (data: object): string | undefined => {
+/** What the recorder wrote in their own words, or quoted. The outcome of a negotiation is one of three terms, which its sentence says. */
+export const wordsIn = ({ type, data }: Pick<Fact, 'type' | 'data'>): string | undefined => {
   const texts = data as Readonly<Record<string, unknown>>;
-  const text = WORDS.map((name) => texts[name]).find((one) => typeof one === 'string');
+  const names = type === 'NegotiationConcluded' ? ['summary'] : WORDS;
+  const text = names.map((name) => texts[name]).find((one) => typeof one === 'string');
   return text === undefined ? undefined : brief(text);
 };
 const WORDS = ['text', 'outcome', 'summary', 'reason', 'terms'];

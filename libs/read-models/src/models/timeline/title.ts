@@ -17,8 +17,10 @@ export type Said = Readonly<{
   acts?: readonly Act[];
   hour?: string | undefined;
   message?: Message;
+  details?: readonly Message[];
   times?: readonly Readonly<{ role: TimeRole; time: DatesAsEdtf<PlannedTime> }>[];
   words?: string | undefined;
+  isVerbatim?: boolean;
   translated?: Readonly<{ language: string; words: string }> | undefined;
 }>;
 
@@ -27,17 +29,17 @@ export type Said = Readonly<{
  * the English line alone: names and markings are the same in all languages.
  */
 export class Title {
-  readonly #said: Said;
+  readonly #say: () => Said;
 
   constructor(
     readonly english: string,
-    said: Said,
+    say: () => Said,
   ) {
-    this.#said = said;
+    this.#say = say;
   }
 
   in(language: Language): string {
-    return language === 'en' ? this.english : written(this.#said, language);
+    return language === 'en' ? this.english : written(this.#say(), language);
   }
 
   toJSON(): string {
@@ -66,14 +68,27 @@ const titled = (value: unknown, language: Language): unknown => {
   return found ?? value;
 };
 
-const written = ({ acts = [], hour, message, times = [], words, translated }: Said, language: Language): string => {
+const written = (said: Said, language: Language): string => {
+  const { acts = [], hour, message, details = [], times = [], words, isVerbatim = false, translated } = said;
   let fact = message === undefined ? '' : sentenceIn(language, message);
+  if (details.length > 0) {
+    const told = together(
+      details.map((one) => sentenceIn(language, one)),
+      language,
+    );
+    fact = sentenceIn(language, { id: 'title.details', parameters: { fact: withoutStop(fact), details: told } });
+  }
   for (const { role, time } of times) {
     const when = timeIn(time, language);
     if (when !== '') fact = sentenceIn(language, { id: role, parameters: { fact, when } });
   }
-  const quoted = isIn(translated?.language, language) ? translated!.words : words;
-  if (quoted !== undefined) fact = sentenceIn(language, { id: 'title.words', parameters: { fact, words: quoted } });
+  // Who does not read the language of the record rather reads English.
+  const isRead = isIn(translated?.language, language) || isIn(translated?.language, 'en');
+  const shown = isRead ? translated!.words : words;
+  if (shown !== undefined)
+    fact = isVerbatim
+      ? sentenceIn(language, { id: 'title.words', parameters: { fact, words: shown } })
+      : sentenceIn(language, { id: 'title.told', parameters: { fact: withoutStop(fact), words: shown } });
   if (hour !== undefined) fact = sentenceIn(language, { id: 'title.hour', parameters: { hour, fact } });
   return acts.reduceRight((told, act) => sentenceIn(language, { id: act, parameters: { fact: told } }), fact);
 };
@@ -90,9 +105,13 @@ const timeIn = ({ on, time, zone, text: told }: DatesAsEdtf<PlannedTime>, langua
     ...(time === undefined ? [] : [sentenceIn(language, { id: 'title.clock', parameters: { clock } })]),
     ...(told === undefined ? [] : [sentenceIn(language, { id: 'title.toldTime', parameters: { words: told } })]),
   ];
-  return parts.reduceRight(
+  return together(parts, language);
+};
+
+const together = (parts: readonly string[], language: Language): string =>
+  parts.reduceRight(
     (rest, first) =>
-      rest === '' ? first : sentenceIn(language, { id: 'title.dayAndMore', parameters: { first, second: rest } }),
+      rest === '' ? first : sentenceIn(language, { id: 'title.and', parameters: { first, second: rest } }),
     '',
   );
-};
+const withoutStop = (sentence: string): string => sentence.replace(/[.。]$/u, '');

@@ -3,9 +3,11 @@ import type { Circumstances } from '#domain/envelope.js';
 import { type Kind, streamOf, thingOf } from '#domain/ids.js';
 import { hourText } from '#domain/occurred-time.js';
 import { datesAsEdtf, type PlannedTime } from '#domain/world-date.js';
+import type { Message } from '#messages/messages.js';
 import type { Fact } from '../../projection/read-model.js';
 import { sentenceOf } from './event-sentences.js';
 import { factMessage, type Naming, UNNAMED, type WorldFact, wordsIn } from './fact-parts.js';
+import { detailsOf } from './title-details.js';
 import { type Said, type TimeRole, Title } from './title.js';
 import { fill, type Line, MANY, short, streamsIn, thingName } from './wording.js';
 
@@ -47,15 +49,17 @@ export class UnnamedTitle {
       const label = mayName.has(stream) ? labels.get(stream) : undefined;
       return label && short(label);
     };
-    const said = this.#say({
-      self: labelOf(this.#self) ?? UNNAMED,
-      opening: this.#opening,
-      nameOf: (kind, id) => labelOf(streamOf(kind, id)),
-      most: MANY,
-    });
+    // Most readers read English, and a search looks at many facts that it does not show.
+    const say = () =>
+      this.#say({
+        self: labelOf(this.#self) ?? UNNAMED,
+        opening: this.#opening,
+        nameOf: (kind, id) => labelOf(streamOf(kind, id)),
+        most: MANY,
+      });
     return new Title(
       fill(this.line, (stream) => inEnglish(stream, labels.get(stream))),
-      said,
+      say,
     );
   }
 
@@ -74,18 +78,30 @@ export const titleOf = (fact: Told, about: About): UnnamedTitle => {
   const { occurredTime } = fact.metadata ?? {};
   return new UnnamedTitle(sentenceOf(fact, { ...about, self: thingName(kind, id) }), about, (naming) => ({
     hour: occurredTime && hourText(occurredTime),
-    message: factMessage(fact as WorldFact, naming, inList(fact, naming)),
+    message: messageOf(fact, naming),
+    details: detailsOf(fact, naming),
     times: timesIn(fact),
     ...quotedIn(fact, naming),
   }));
 };
 
-/** A measure with its number, and which of its provisions is meant: otherwise several titles would be the same. */
-const inList = ({ data }: Fact, { self, opening }: Naming): string => {
-  const { provisionId } = data as Readonly<{ provisionId?: string }>;
-  const reference = opening?.type === 'MeasureAnnounced' ? opening.data.reference : undefined;
-  const beside = [reference, provisionId].filter((one) => one !== undefined).map(short);
-  return beside.length === 0 ? self : `${self} (${beside.join(', ')})`;
+/** One thing is told of, so nothing is counted; a measure has its whole name. */
+const messageOf = ({ type, data }: Fact, naming: Naming): Message => {
+  const { self, nameOf } = naming;
+  switch (type) {
+    case 'NegotiationDescribed':
+      if (data.title === undefined) break;
+      return { id: 'title.renamed', parameters: { title: short(data.title) } };
+    case 'MeasureAnnounced':
+      return { id: `title.${type}`, parameters: { party: nameOf('party', data.actorId) ?? UNNAMED, measure: self } };
+    case 'ProvisionEnteredIntoForce':
+    case 'ProvisionSuspended':
+    case 'ProvisionReinstated':
+    case 'ProvisionRemoved':
+      return { id: `title.${type}`, parameters: { measure: self } };
+    default:
+  }
+  return factMessage({ type, data } as WorldFact, naming);
 };
 
 const ROLES: Readonly<Record<string, TimeRole>> = {
@@ -106,13 +122,14 @@ const timesIn = ({ type, data }: Fact): NonNullable<Said['times']> =>
     ];
   });
 
-const quotedIn = (fact: Fact, { self }: Naming): Pick<Said, 'words' | 'translated'> => {
+const quotedIn = (fact: Fact, { self }: Naming): Pick<Said, 'words' | 'isVerbatim' | 'translated'> => {
   // Which statement was taken back, its sentence does not say.
-  if (fact.type === 'StatementWithdrawn') return { words: self };
-  const words = wordsIn(fact.data);
+  if (fact.type === 'StatementWithdrawn') return { words: self, isVerbatim: true };
+  const words = wordsIn(fact);
   const translation = fact.type === 'StatementMade' ? fact.data.translation : undefined;
   return {
     words: words && short(words),
+    isVerbatim: fact.type === 'StatementMade' && fact.data.verbatim,
     translated: translation && { language: translation.language, words: short(translation.text) },
   };
 };
