@@ -6,6 +6,7 @@ import { parseAtomFeed } from 'feedsmith';
 import ICAL from 'ical.js';
 import request, { type Response } from 'supertest';
 import { clocksMoved, moveClocks } from './support/clocks.js';
+import { codesUnder } from './support/conditions.js';
 import { Issuer, type Person } from './support/issuer.js';
 import { type Process, readyAt, startProcess, stop } from './support/process.js';
 import { sendRaw } from './support/raw.js';
@@ -275,6 +276,36 @@ describe('a feed', () => {
       status: 400,
       code: 'if-match-malformed',
     });
+  });
+
+  it('is neither changed, nor given a key, nor ended under a condition that is not met, or that is none', async () => {
+    const hal = await as(reader('hal'));
+    const feed = await make(reader('hal'));
+    const path = `/v1/feeds/${feed.id}`;
+    const acts = (of: string) => [hal.put(of, { name: 'Late' }), hal.put(`${of}/key`), hal.delete(of)];
+    expect(await codesUnder(acts(path), { 'if-match': '"zz"' })).toEqual(Array(3).fill('400 if-match-malformed'));
+    expect(await codesUnder(acts(path), { 'if-match': '*, "0"' })).toEqual(Array(3).fill('400 if-match-malformed'));
+    expect(await codesUnder(acts(path), { 'if-none-match': 'W/"0"' })).toEqual(
+      Array(3).fill('400 if-none-match-malformed'),
+    );
+    for (const more of [{}, { 'if-match': '*' }])
+      expect(await codesUnder(acts(path), { 'if-none-match': '*', ...more })).toEqual(
+        Array(3).fill('412 there-already'),
+      );
+    expect((await hal.put(path, {}).set('if-none-match', '*')).body).toMatchObject({
+      detail: 'You have a feed with this id already. Leave If-None-Match out to change or end it.',
+    });
+    await fetched(feed).expect(200);
+    const { items } = (await hal.get('/v1/feeds')).body as { items: Feed[] };
+    expect(items).toMatchObject([{ id: feed.id }]);
+    expect(items[0]).not.toHaveProperty('name');
+
+    const other = `/v1/feeds/${randomUUID()}`;
+    for (const header of ['if-match', 'if-none-match'])
+      expect(await codesUnder(acts(other).slice(1), { [header]: '*' })).toEqual(Array(2).fill('404 feed-unknown'));
+    await hal.put(other, {}).set('if-none-match', '*, *').expect(201);
+    // A header that is sent twice comes as a list.
+    expect(await codesUnder(acts(other), { 'if-match': '*, *' })).toEqual(['200', '200', '204']);
   });
 
   it('is refused with what to do next', async () => {

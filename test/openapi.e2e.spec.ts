@@ -37,7 +37,7 @@ afterAll(async () => {
 type Described = {
   components: { schemas: Record<string, { allOf: { properties?: { code: { enum: string[] } } }[] }> };
 };
-type Answer = { content: Record<string, { schema: { $ref: string } }> };
+type Answer = { description: string; content: Record<string, { schema: { $ref: string } }> };
 
 describe('the OpenAPI document', () => {
   it('passes the lint of @redocly/cli', () => lint(document));
@@ -109,12 +109,27 @@ describe('the OpenAPI document', () => {
   it('lists the codes of the problems of each status', async () => {
     const { schemas } = (document as unknown as Described).components;
     const codesOf = (status: number) => schemas[`Problem${status}`]!.allOf[1]!.properties!.code.enum;
-    expect(codesOf(412)).toEqual(['moved-on', 'not-there-yet']);
+    expect(codesOf(412)).toEqual(['moved-on', 'not-there-yet', 'there-already']);
     expect(codesOf(428)).toEqual(['if-match-required']);
     const { body } = await service.get('/v1/parties/00000000-0000-4000-8000-000000000000').expect(404);
     expect(codesOf(404)).toContain((body as { code: string }).code);
     const answers = document.paths['/v1/parties/{id}']!['get']!.responses as Record<string, Answer>;
     expect(answers['404']!.content['application/problem+json']!.schema.$ref).toBe('#/components/schemas/Problem404');
+  });
+
+  it('tells the conditions of what has no ETag, and what their 412 means', () => {
+    const operationOf = (id: string) =>
+      routesOf(document).find(({ operation }) => operation.operationId === id)!.operation;
+    const unmet = (id: string) => (operationOf(id).responses as Record<string, Answer>)['412']!.description;
+    const conditionsOf = (id: string) =>
+      (operationOf(id).parameters ?? []).filter((one) => one.in === 'header').map(({ name }) => name);
+    for (const id of ['putFeed', 'putWebhook']) {
+      expect(conditionsOf(id)).toEqual(['If-Match', 'If-None-Match']);
+      expect(unmet(id)).toBe('If-Match is `*`, and it is not there; or If-None-Match is `*`, and it is there');
+    }
+    for (const id of ['putFeedKey', 'endFeed', 'putWebhookSecret', 'endWebhook'])
+      expect(unmet(id)).toBe('If-None-Match is `*`, but it is there');
+    expect(unmet('proposeMeeting')).toBe('The thing has changed since you read it');
   });
 
   it('has names for clients: commands in camelCase, and no two names of a kind that differ only by case or punctuation', () => {

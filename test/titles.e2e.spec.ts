@@ -181,6 +181,22 @@ describe('the titles of the dossier', () => {
   });
 });
 
+describe('a list without titles', () => {
+  it('is in no language', async () => {
+    const tags = [];
+    for (const query of ['', '?include=counts,nextMeeting'])
+      for (const language of ['en', 'fr']) {
+        const { headers } = await ask(`/v1/negotiations${query}`, language);
+        expect(headers).not.toHaveProperty('content-language');
+        expect(headers['vary']).not.toContain('Accept-Language');
+        tags.push(headers['etag']);
+      }
+    expect(new Set(tags).size).toBe(2);
+    const { headers } = await ask('/v1/negotiations?include=counts,lastEvent', 'fr');
+    expect(headers['content-language']).toBe('fr');
+  });
+});
+
 describe('an answer that is kept', () => {
   it('has another ETag in each language, and a language never gets the answer of another', async () => {
     const path = `/v1/negotiations/${whole}/timeline`;

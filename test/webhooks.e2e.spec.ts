@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { codesUnder } from './support/conditions.js';
 import { Issuer, type Person } from './support/issuer.js';
 import { type Asked, newDataDir, type ReceiptBody, remove, type Running, start } from './support/service.js';
 import { type Certificate, newCertificate } from './support/certificate.js';
@@ -216,6 +217,32 @@ describe('a webhook', () => {
     await raise();
     await witness.until(1);
     expect(receiver.received).toHaveLength(count);
+  });
+});
+
+describe('a condition of a request', () => {
+  it('that is not met, or that is none, changes no webhook, renews no secret and ends nothing', async () => {
+    const receiver = await receive();
+    const dora = await as(reader('dora'));
+    const { id, secret } = await subscribe(reader('dora'), { url: receiver.url });
+    const path = `/v1/webhooks/${id}`;
+    const body = { url: receiver.url, name: 'Late' };
+    const acts = (of: string) => [dora.put(of, body), dora.put(`${of}/secret`), dora.delete(of)];
+    expect(await codesUnder(acts(path), { 'if-match': '"zz"' })).toEqual(Array(3).fill('400 if-match-malformed'));
+    expect(await codesUnder(acts(path), { 'if-none-match': '"0"' })).toEqual(
+      Array(3).fill('400 if-none-match-malformed'),
+    );
+    expect(await codesUnder(acts(path), { 'if-none-match': '*' })).toEqual(Array(3).fill('412 there-already'));
+    expect(await stateOf(reader('dora'), id)).not.toHaveProperty('name');
+    await raise();
+    await receiver.until(1);
+    expect(receiver.verified(secret)).toHaveLength(1);
+
+    const other = `/v1/webhooks/${randomUUID()}`;
+    for (const header of ['if-match', 'if-none-match'])
+      expect(await codesUnder(acts(other).slice(1), { [header]: '*' })).toEqual(Array(2).fill('404 webhook-unknown'));
+    await dora.put(other, body).set('if-none-match', '*').expect(201);
+    expect(await codesUnder(acts(other), { 'if-match': '*, *' })).toEqual(['200', '200', '204']);
   });
 });
 

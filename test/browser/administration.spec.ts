@@ -695,6 +695,23 @@ describe('a lower marking', () => {
     expect(faults()).toEqual([]);
   });
 
+  it('is asked about in the language of its reader, also once another is chosen', async () => {
+    const { title, path } = await meeting();
+    await approve(BEA, path);
+    const { page, faults } = await openAs(DORA);
+    await waiting(page, title).getByRole('button', { name: 'Withdraw the approval' }).click();
+    const [listed, asked] = [waiting(page, title).locator('h3'), page.locator('.asked h3')];
+    const english = await asked.innerText();
+    await page.locator('select.language').selectOption('fr');
+    // In French, names stand between these marks.
+    await page.locator('.waiting h3', { hasText: `«\u00a0${title}\u00a0»` }).waitFor();
+    await page.locator('.asked h3', { hasText: `«\u00a0${title}\u00a0»` }).waitFor();
+    expect(await asked.innerText()).toBe(await listed.innerText());
+    await page.locator('select.language').selectOption('en');
+    await asked.getByText(english, { exact: true }).waitFor();
+    expect(faults()).toEqual([]);
+  });
+
   it('is not approved if it is not lower, or without a reason: the fields say so, and what was typed stays', async () => {
     const { path, eventId } = await meeting();
     const { page } = await openAs(DORA, lowering(eventId));

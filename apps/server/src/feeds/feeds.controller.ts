@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Kind, type NegotiationId, WORLD_KINDS } from '#domain/ids.js';
 import { LANGUAGES } from '#messages/languages.js';
@@ -7,13 +7,14 @@ import { callerOf } from '../access/caller.js';
 import { unknownTo } from '../access/unknown-to.js';
 import { QuotaOfChanges } from '../access/quota-of-changes.js';
 import { preferredLanguage } from '../http/accept.js';
+import { conditionsOf } from '../http/conditions.js';
 import { FEED_FORMS, type FeedForm, feedPath } from '../http/path-of.js';
-import { IF_MATCH_ANY, onlyIfThere } from '../http/only-if-there.js';
 import { pathId } from '../http/path-id.js';
 import { Problem } from '../http/problem.js';
 import { Line, OneOf, Ref, SomeOf } from '../http/validation/fields.js';
 import { fieldsInvalid, validateAs } from '../http/validation/validate.js';
 import { Clock } from '../log/clock.js';
+import { ApiConditions, ApiConditionsOfKept } from '../openapi/conditions.js';
 import { ApiPathIds, ApiProblems, json } from '../openapi/decorators.js';
 import { ID } from '../openapi/examples.js';
 import { readParameters } from '../query/parameters.js';
@@ -113,7 +114,7 @@ export class FeedsController {
       'You choose the id, so that the request can be sent again. It shows what you may see, at most up to PUSH_CLEARANCE, and ends 30 days after your last request with a token.',
     operationId: 'putFeed',
   })
-  @ApiHeader(IF_MATCH_ANY)
+  @ApiConditions()
   @ApiBody({ type: FeedBody, examples: { example: { value: { name: EXAMPLE.name, negotiationId: ID.negotiation } } } })
   @ApiResponse({
     status: 201,
@@ -125,7 +126,7 @@ export class FeedsController {
     description: 'It was changed, and has its key as before, or a new one if its form is another',
     content: json(FeedWithKey, EXAMPLE),
   })
-  @ApiProblems(400, 404, 409, 412, 413, 415, 429, 503)
+  @ApiProblems(400, 404, 409, 413, 415, 429, 503)
   async put(
     @Req() request: FastifyRequest,
     @Body() body: unknown,
@@ -135,7 +136,7 @@ export class FeedsController {
     const asked = validateAs(FeedBody, body);
     const { name, negotiationId, kinds, language = preferredOf(request) } = asked;
     const id = pathId(request, 'id');
-    const demand = onlyIfThere(request, 'feed');
+    const demand = conditionsOf(request, 'feed');
     if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     return this.change(request, (feeds, fresh) => {
       const before = feeds.find((feed) => feed.id === id);
@@ -163,11 +164,17 @@ export class FeedsController {
     description: 'The new key. It is shown this once',
     content: json(FeedWithKey, EXAMPLE_WITH_KEY),
   })
+  @ApiConditionsOfKept()
   @ApiProblems(400, 404, 429, 503)
   async putKey(@Req() request: FastifyRequest): Promise<FeedWithKey> {
     readParameters({}, request.query);
     const id = pathId(request, 'id');
-    return this.change(request, (feeds, { mac, keyMadeAt }) => ({ ...demanded(request, feeds, id), mac, keyMadeAt }));
+    const demand = conditionsOf(request, 'feed');
+    return this.change(request, (feeds, { mac, keyMadeAt }) => {
+      const before = demanded(request, feeds, id);
+      demand(before);
+      return { ...before, mac, keyMadeAt };
+    });
   }
 
   @Delete('feeds/:id')
@@ -175,13 +182,15 @@ export class FeedsController {
   @ApiPathIds('feeds/:id')
   @ApiOperation({ summary: 'End a feed', operationId: 'endFeed' })
   @ApiResponse({ status: 204, description: 'Its address is unknown from now on' })
+  @ApiConditionsOfKept()
   @ApiProblems(400, 404, 429, 503)
   async end(@Req() request: FastifyRequest): Promise<void> {
     readParameters({}, request.query);
     const id = pathId(request, 'id');
+    const demand = conditionsOf(request, 'feed');
     this.changes.count(request);
     await this.subscriptions.change(callerOf(request), request, (owner) => {
-      demanded(request, owner.feeds, id);
+      demand(demanded(request, owner.feeds, id));
       return { ...owner, feeds: owner.feeds.filter((feed) => feed.id !== id) };
     });
   }

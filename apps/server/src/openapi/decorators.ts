@@ -77,6 +77,10 @@ export const ApiProblems = (...statuses: readonly number[]) =>
     ...statuses.map((status) => ApiResponse({ status, ...problemResponse(status) })),
   );
 
+/** An error answer that means something else here than mostly. */
+export const ApiProblem = (status: number, description: string) =>
+  applyDecorators(ApiExtraModels(ProblemDocument), ApiResponse({ status, ...problemResponse(status), description }));
+
 /** The response in the document. */
 export const problemResponse = (status: number) => ({
   description: WHEN[status]!,

@@ -76,9 +76,10 @@ export class QueryResponder {
     const values = await this.withStream(route, { ...parameters, ...(set?.values ?? idsInPath(request)) });
     const bound = boundTo(request);
     const forms = formsOf(route);
+    const sentences = route.sentences?.areIn?.(values) === false ? undefined : route.sentences;
     const varies = set === undefined && [
       ...(forms.length > 1 || route.only ? ['Accept'] : []),
-      ...(route.sentences ? ['Accept-Language'] : []),
+      ...(sentences ? ['Accept-Language'] : []),
     ];
     if (varies && varies.length > 0) void reply.header('vary', varies.join(', '));
     const form = set === undefined ? acceptedForm(route, forms, request) : forms[0]!;
@@ -86,7 +87,7 @@ export class QueryResponder {
       after: after === undefined ? undefined : this.cursors.read(after, bound),
       limit: isLimited(request) ? limit : (form.limit ?? limit),
     };
-    const language = route.sentences && acceptedLanguage(route.sentences.languages, request, set);
+    const language = sentences && acceptedLanguage(sentences.languages, request, set);
     if (language !== undefined) void reply.header('content-language', language);
     const past = await this.pastOf(route, values);
     const reader = await this.readerOf(route, request, values);
@@ -120,8 +121,7 @@ export class QueryResponder {
     const mark = form.type === 'text/csv' && bom === 'true' ? BYTE_ORDER_MARK : '';
     const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([form.type, language, next, mark]), () => {
       const { names, marking, ofRows } = answer;
-      const found =
-        language === undefined ? answer.body : route.sentences!.write(answer.body as never, language as never);
+      const found = language === undefined ? answer.body : sentences!.write(answer.body as never, language as never);
       const told = route.marksItems ? withMarkings(found, ofRows) : found;
       const body = { marking, ...told, ...(next !== undefined && { next }), names };
       const isMarked = (one: Marking) => !isAtLeast(this.ladder, unmarked(this.ladder), one);

@@ -389,7 +389,7 @@ export type WebhookBody = {
 
 export type Problem400 = ProblemDocument & {
     status?: 400;
-    code?: 'address-malformed' | 'batch-item-malformed' | 'batch-not-an-array' | 'body-not-an-object' | 'body-too-deep' | 'consistency-token-malformed' | 'consistency-token-of-notice' | 'cursor-malformed' | 'fields-invalid' | 'first-moment-missing' | 'id-malformed' | 'idempotency-key-malformed' | 'if-match-ambiguous' | 'if-match-malformed' | 'key-is-a-number' | 'key-repeated' | 'line-malformed' | 'negotiation-missing' | 'not-utf-8' | 'parameter-repeated' | 'request-malformed' | 'search-malformed' | 'search-phrase-too-long' | 'search-too-many-terms' | 'search-without-words' | 'since-after-until' | 'since-not-a-day' | 'which-event';
+    code?: 'address-malformed' | 'batch-item-malformed' | 'batch-not-an-array' | 'body-not-an-object' | 'body-too-deep' | 'consistency-token-malformed' | 'consistency-token-of-notice' | 'cursor-malformed' | 'fields-invalid' | 'first-moment-missing' | 'id-malformed' | 'idempotency-key-malformed' | 'if-match-ambiguous' | 'if-match-malformed' | 'if-none-match-malformed' | 'key-is-a-number' | 'key-repeated' | 'line-malformed' | 'negotiation-missing' | 'not-utf-8' | 'parameter-repeated' | 'request-malformed' | 'search-malformed' | 'search-phrase-too-long' | 'search-too-many-terms' | 'search-without-words' | 'since-after-until' | 'since-not-a-day' | 'which-event';
 };
 
 export type Problem403 = ProblemDocument & {
@@ -419,7 +419,7 @@ export type Problem409 = ProblemDocument & {
 
 export type Problem412 = ProblemDocument & {
     status?: 412;
-    code?: 'moved-on' | 'not-there-yet';
+    code?: 'moved-on' | 'not-there-yet' | 'there-already';
 };
 
 export type Problem413 = ProblemDocument & {
@@ -6467,6 +6467,10 @@ export type PutFeedData = {
          * `*`: change it only if it is there. Without it, what has ended is made anew
          */
         'If-Match'?: '*';
+        /**
+         * `*`: make it only if it is not there. Without it, what is there is changed
+         */
+        'If-None-Match'?: '*';
     };
     path: {
         id: string;
@@ -6497,7 +6501,7 @@ export type PutFeedErrors = {
      */
     409: Problem409;
     /**
-     * The thing has changed since you read it
+     * If-Match is `*`, and it is not there; or If-None-Match is `*`, and it is there
      */
     412: Problem412;
     /**
@@ -6597,6 +6601,10 @@ export type PutWebhookData = {
          * `*`: change it only if it is there. Without it, what has ended is made anew
          */
         'If-Match'?: '*';
+        /**
+         * `*`: make it only if it is not there. Without it, what is there is changed
+         */
+        'If-None-Match'?: '*';
     };
     path: {
         id: string;
@@ -6627,7 +6635,7 @@ export type PutWebhookErrors = {
      */
     409: Problem409;
     /**
-     * The thing has changed since you read it
+     * If-Match is `*`, and it is not there; or If-None-Match is `*`, and it is there
      */
     412: Problem412;
     /**

@@ -106,7 +106,12 @@ export type ReadRoute = Readonly<{
     example: string;
   }>;
   /** Writes sentences into what was found, in one of these languages; the first is for readers who prefer none of them. */
-  sentences?: Readonly<{ languages: readonly string[]; write: (body: never, language: never) => object }>;
+  sentences?: Readonly<{
+    languages: readonly string[];
+    write: (body: never, language: never) => object;
+    /** Whether the answer has any, if that depends on what is asked for. */
+    areIn?: (values: Values) => boolean;
+  }>;
   subject: (values: Values) => Subject;
   /** Checks the parameters in combination. */
   check: (values: Values) => QueryRefusal | undefined;

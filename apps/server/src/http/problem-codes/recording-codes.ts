@@ -24,11 +24,18 @@ export const RECORDING_CODES = {
   ),
   'if-match-malformed': at(
     400,
-    reread('`If-Match` is not an `ETag` of a thing.', 'Read the thing, and send its `ETag`.'),
+    fix(
+      '`If-Match` is neither `*` nor an `ETag`, or it is an `ETag` for what has none: a feed or a webhook.',
+      'For a thing, read it and send its `ETag`. For a feed or a webhook, send `*`, or leave it out.',
+    ),
   ),
   'if-match-required': at(
     428,
     reread('The command needs `If-Match`, but has none.', 'Read the thing, and send its `ETag` in `If-Match`.'),
+  ),
+  'if-none-match-malformed': at(
+    400,
+    fix('`If-None-Match` is not `*`, but a feed or a webhook has no `ETag`.', 'Send `*`, or leave it out.'),
   ),
   'key-is-a-number': at(400, fix('The name of a field is a number.', 'Rename the field.')),
   'marked-already': at(
@@ -61,6 +68,13 @@ export const RECORDING_CODES = {
     ),
   ),
   'record-too-large': at(413, fix('The event is too large.', 'Split it into smaller facts.')),
+  'there-already': at(
+    412,
+    fix(
+      'You have it already, and `If-None-Match` asks that it is not there.',
+      'Leave `If-None-Match` out to change or end it, or choose another id to make another.',
+    ),
+  ),
   'too-many-writers': at(
     409,
     retry('Too many others were writing to the thing. Nothing was recorded.', 'Send the command again.'),

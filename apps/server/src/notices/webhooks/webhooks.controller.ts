@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, HttpCode, Put, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kind, NegotiationId } from '#domain/ids.js';
 import { callerOf } from '../../access/caller.js';
 import { unknownTo } from '../../access/unknown-to.js';
 import { QuotaOfChanges } from '../../access/quota-of-changes.js';
-import { IF_MATCH_ANY, onlyIfThere } from '../../http/only-if-there.js';
+import { conditionsOf } from '../../http/conditions.js';
 import { pathId } from '../../http/path-id.js';
 import { Problem } from '../../http/problem.js';
 import { validateAs } from '../../http/validation/validate.js';
 import { Clock } from '../../log/clock.js';
+import { ApiConditions, ApiConditionsOfKept } from '../../openapi/conditions.js';
 import { ApiPathIds, ApiProblems, json } from '../../openapi/decorators.js';
 import { ID } from '../../openapi/examples.js';
 import { readParameters } from '../../query/parameters.js';
@@ -74,7 +75,7 @@ export class WebhooksController {
       'Messages are signed as Standard Webhooks has it, and hold what a notice holds (the schema Notice) and a link. They come in order, at least once: drop those whose webhook-id you have had. You are told of what you may see, at most up to PUSH_CLEARANCE, until 30 days after your last request with a token.',
     operationId: 'putWebhook',
   })
-  @ApiHeader(IF_MATCH_ANY)
+  @ApiConditions()
   @ApiBody({ type: WebhookBody, examples: { example: { value: { url: EXAMPLE.url, negotiationId: ID.negotiation } } } })
   @ApiResponse({
     status: 201,
@@ -86,7 +87,7 @@ export class WebhooksController {
     description: 'It was changed, and has its secret as before',
     content: json(WebhookWithSecret, EXAMPLE),
   })
-  @ApiProblems(400, 404, 409, 412, 413, 415, 429, 503)
+  @ApiProblems(400, 404, 409, 413, 415, 429, 503)
   async put(
     @Req() request: FastifyRequest,
     @Body() body: unknown,
@@ -96,7 +97,7 @@ export class WebhooksController {
     const { name, url, negotiationId, kinds, corrections = true } = validateAs(WebhookBody, body);
     assertPermitted(url, this.outbox.policy);
     const id = pathId(request, 'id');
-    const demand = onlyIfThere(request, 'webhook');
+    const demand = conditionsOf(request, 'webhook');
     if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     const told = { id, name, url, negotiationId, kinds: kinds as readonly Kind[] | undefined, corrections };
     return this.change(request, (webhooks, fresh) => {
@@ -119,15 +120,17 @@ export class WebhooksController {
     description: 'The new secret. It is shown this once',
     content: json(WebhookWithSecret, EXAMPLE_WITH_SECRET),
   })
+  @ApiConditionsOfKept()
   @ApiProblems(400, 404, 429, 503)
   async putSecret(@Req() request: FastifyRequest): Promise<WebhookWithSecret> {
     readParameters({}, request.query);
     const id = pathId(request, 'id');
-    return this.change(request, (webhooks, { secret, secretMadeAt }) => ({
-      ...demanded(request, webhooks, id),
-      secret,
-      secretMadeAt,
-    }));
+    const demand = conditionsOf(request, 'webhook');
+    return this.change(request, (webhooks, { secret, secretMadeAt }) => {
+      const before = demanded(request, webhooks, id);
+      demand(before);
+      return { ...before, secret, secretMadeAt };
+    });
   }
 
   @Delete(WEBHOOK)
@@ -135,16 +138,18 @@ export class WebhooksController {
   @ApiPathIds(WEBHOOK)
   @ApiOperation({ summary: 'End a webhook', operationId: 'endWebhook' })
   @ApiResponse({ status: 204, description: 'Nothing more is sent, but for a message that is just on its way' })
+  @ApiConditionsOfKept()
   @ApiProblems(400, 404, 429, 503)
   async end(@Req() request: FastifyRequest): Promise<void> {
     readParameters({}, request.query);
     const id = pathId(request, 'id');
+    const demand = conditionsOf(request, 'webhook');
     this.changes.count(request);
     const caller = callerOf(request);
     const locator = this.subscriptions.locatorOf(caller.recorder);
     let left = 0;
     await this.subscriptions.change(caller, request, (owner) => {
-      demanded(request, owner.webhooks, id);
+      demand(demanded(request, owner.webhooks, id));
       const webhooks = owner.webhooks.filter((one) => one.id !== id);
       left = webhooks.length;
       return { ...owner, webhooks };

@@ -58,9 +58,11 @@ const ListedNegotiation = named(
 );
 const include = described('What each negotiation has besides, with commas between', someOf(INCLUDED));
 
+const includedIn = (names: string | undefined) => new Set(names?.split(',') as readonly Included[] | undefined);
+
 /** What was asked for besides a negotiation. */
 const besides = (db: Database.Database, id: string, names: string | undefined, today: string) => {
-  const asked = new Set(names?.split(',') as readonly Included[] | undefined);
+  const asked = includedIn(names);
   const meeting = asked.has('nextMeeting') ? nextMeeting(db, id, today) : undefined;
   const event = asked.has('lastEvent') ? lastEvent(db, id, today) : undefined;
   return {
@@ -114,7 +116,11 @@ export const overviewRoutes = [
     models: ['overview', 'timeline', 'meetings', 'texts'],
     check: refuseTextSearch,
     item: ListedNegotiation,
-    sentences: { languages: LANGUAGES, write: withTitles },
+    sentences: {
+      languages: LANGUAGES,
+      write: withTitles,
+      areIn: ({ include }) => includedIn(include as string | undefined).has('lastEvent'),
+    },
     areItemsOfAll: ({ include }) => include !== undefined,
     subject: ({ include, ...moment }) => ({ kinds: include === undefined ? kindsFor(moment) : KINDS }),
     ask: (views, { include, ...filter }, { slice, among, today }) =>

@@ -8,7 +8,7 @@ import { Trouble } from '../../../parts/trouble.js';
 import type { EventLine, Me } from '../../../types/types.gen.js';
 import { type Act, type Approved, type Asked, fromTo } from './decide.js';
 import { addressOf } from './use-approvals.js';
-import { type MarkedPage, pageOf } from './use-pages.js';
+import { type MarkedPage, pageOf, titleIn } from './use-pages.js';
 
 export const headingOf = ({ eventId }: EventLine): string => `approval-${eventId}`;
 
@@ -43,9 +43,9 @@ export const Approval = ({ line, me, isAsked, ask }: Props) => {
         )}
       </li>
     );
-  const { data, marking, follows, title: own } = page.data.body;
+  const { data, marking } = page.data.body;
   const approved = data as Approved;
-  const title = follows?.title ?? own;
+  const title = titleIn(page.data.body);
   const acts: readonly Act[] = [
     ...(me.may.includes('record') ? (['mark'] as const) : []),
     ...(me.may.includes('approve-marking') ? (['withdraw'] as const) : []),

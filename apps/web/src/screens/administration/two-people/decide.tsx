@@ -12,7 +12,7 @@ import { Held } from '../held.js';
 import { useCommand } from '../use-command.js';
 import { type Type, useTellTyped } from '../../../parts/use-tell-typed.js';
 import { addressOf } from './use-approvals.js';
-import { pageOf } from './use-pages.js';
+import { pageOf, titleIn } from './use-pages.js';
 
 export type Approved = Readonly<{ marking: NewMarking; reason: string; consent?: string }>;
 export type Act = 'mark' | 'withdraw';
@@ -55,7 +55,8 @@ export const Decide = ({
   const page = useAnswer<EventPage>(pageOf(line.eventId));
   // Since this was asked, the thing may have been raised above whoever asked.
   const isHidden = isNoneSeen || isWithheld(page.error);
-  const named = isHidden ? tell('two.withheld') : title;
+  // Whoever asked may read in another language by now.
+  const named = isHidden ? tell('two.withheld') : page.data ? titleIn(page.data.body) : title;
   const typed = edited ?? (isHidden ? '' : given);
   const id = useId();
   const reason = typed.trim();

@@ -8,6 +8,9 @@ import type { EventPage } from '../../../types/types.gen.js';
 export type MarkedPage = EventPage & Readonly<{ marking: Marking }>;
 export const pageOf = (eventId: string): string => `/v1/events/${encodeURIComponent(eventId)}`;
 
+/** What an event that marks or approves is about, in the language in which the page is told. */
+export const titleIn = ({ follows, title }: EventPage): string => follows?.title ?? title;
+
 /** The markings of pages of events that are shown in parts of the screen: its head and foot cover them. */
 export const usePageMarkings = (eventIds: readonly string[]): readonly (Marking | undefined)[] => {
   const { language } = useMessages();
