@@ -13,7 +13,7 @@ const PASSING: Readonly<Record<string, string>> = {
   ci: 'true',
   'run check': 'true',
   test: 'echo 3 passed, 0 failed',
-  'run test:rest': 'echo 1120 passed, 0 failed',
+  'run test:rest:built': 'echo 1120 passed, 0 failed',
 };
 /** Runs the gate with an npm that runs these scripts. */
 const gate = async (commands: Readonly<Record<string, string>>) => {
