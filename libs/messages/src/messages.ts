@@ -52,5 +52,8 @@ export type MessageId = keyof typeof MESSAGES;
 export type Message<Id extends MessageId = MessageId> = Id extends MessageId
   ? Readonly<{ id: Id; parameters: ValuesOf<(typeof MESSAGES)[Id]> }>
   : never;
+/** The message with this id. */
+export const message = <Id extends MessageId>(id: Id, parameters: ValuesOf<(typeof MESSAGES)[Id]>): Message =>
+  ({ id, parameters }) as Message;
 /** The texts of a language, in ICU MessageFormat. */
 export type Catalogue = Readonly<Record<MessageId, string>>;

@@ -3,8 +3,7 @@ import type { Effective } from '#domain/effective.js';
 import type { Kind } from '#domain/ids.js';
 import type { Scope } from '#domain/position.js';
 import { datesAsEdtf, type PlannedTime, span } from '#domain/world-date.js';
-import type { Message, MessageId, MESSAGES } from '#messages/messages.js';
-import type { ValuesOf } from '#messages/parameters.js';
+import { type Message, message, type MessageId, type MESSAGES } from '#messages/messages.js';
 import { brief } from '../board/cut.js';
 import { short } from './wording.js';
 import type { Fact, Numbered } from '../../projection/read-model.js';
@@ -82,8 +81,6 @@ const partiesIn = (ids: readonly string[] | undefined, naming: Naming) =>
   );
 
 type Parameters = typeof MESSAGES;
-const told = <Id extends MessageId>(id: Id, parameters: ValuesOf<Parameters[Id]>): Message =>
-  ({ id, parameters }) as Message;
 
 /** The messages about facts that have just these parameters. */
 type IdWith<Name extends string> = {
@@ -94,19 +91,19 @@ type IdWith<Name extends string> = {
 const ofMeeting =
   (id: IdWith<'meeting'>) =>
   (_: unknown, { self }: Naming) =>
-    told(id, { meeting: self });
+    message(id, { meeting: self });
 const ofPledge = (id: IdWith<'party' | 'pledge'>) => (data: Readonly<{ partyId: string }>, naming: Naming) =>
-  told(id, { party: partyIn(data, naming), pledge: naming.self });
+  message(id, { party: partyIn(data, naming), pledge: naming.self });
 const ofAnswer = (id: IdWith<'party' | 'proposal'>) => (data: Readonly<{ partyId: string }>, naming: Naming) =>
-  told(id, { party: partyIn(data, naming), proposal: naming.self });
+  message(id, { party: partyIn(data, naming), proposal: naming.self });
 const ofProposal =
   (id: IdWith<'proposal'>) =>
   (_: unknown, { self }: Naming) =>
-    told(id, { proposal: self });
+    message(id, { proposal: self });
 const ofIssue =
   (id: IdWith<'issue'>) =>
   (_: unknown, { self }: Naming) =>
-    told(id, { issue: self });
+    message(id, { issue: self });
 
 /** A measure as a list of several names it: by its number, if it has one. */
 export const measureName = ({ self, opening }: Pick<Naming, 'self' | 'opening'>): string => {
@@ -129,7 +126,7 @@ const ofProvision =
 type Held = Readonly<{ partyId: string; issueId: string; scope: Scope }>;
 type Move = 'Taken' | 'Shifted.hardened' | 'Shifted.softened' | 'Shifted.reframed' | 'Maintained' | 'Withdrawn';
 const ofPosition = ({ partyId, issueId, scope }: Held, move: Move, naming: Naming): Message =>
-  told(`fact.Position${move}${scope === 'assessed' ? '.assessed' : ''}`, {
+  message(`fact.Position${move}${scope === 'assessed' ? '.assessed' : ''}`, {
     party: named(partyId, 'party', naming),
     issue: named(issueId, 'issue', naming),
   });
@@ -149,65 +146,68 @@ const openingSpeaker = (naming: Naming): string | undefined =>
   naming.opening?.type === 'StatementMade' ? speakerOf(naming.opening.data, naming) : undefined;
 
 const SAYINGS: Sayings = {
-  NegotiationOpened: ({ title }) => told('fact.NegotiationOpened', { title: short(title) }),
-  NegotiationDescribed: (_, { self }) => told('fact.NegotiationDescribed', { title: self }),
-  NegotiationActivated: () => told('fact.NegotiationActivated', {}),
-  NegotiationSuspended: () => told('fact.NegotiationSuspended', {}),
-  NegotiationResumed: () => told('fact.NegotiationResumed', {}),
-  NegotiationConcluded: ({ outcome }) => told(`fact.NegotiationConcluded.${outcome}`, {}),
-  NegotiationReopened: () => told('fact.NegotiationReopened', {}),
+  NegotiationOpened: ({ title }) => message('fact.NegotiationOpened', { title: short(title) }),
+  NegotiationDescribed: (_, { self }) => message('fact.NegotiationDescribed', { title: self }),
+  NegotiationActivated: () => message('fact.NegotiationActivated', {}),
+  NegotiationSuspended: () => message('fact.NegotiationSuspended', {}),
+  NegotiationResumed: () => message('fact.NegotiationResumed', {}),
+  NegotiationConcluded: ({ outcome }) => message(`fact.NegotiationConcluded.${outcome}`, {}),
+  NegotiationReopened: () => message('fact.NegotiationReopened', {}),
 
-  PartyJoined: (_, { self }) => told('fact.PartyJoined', { party: self }),
-  PartyLeft: (_, { self }) => told('fact.PartyLeft', { party: self }),
-  RepresentativeNamed: (_, { self }) => told('fact.RepresentativeNamed', { person: self }),
-  RepresentativeStoodDown: (_, { self }) => told('fact.RepresentativeStoodDown', { person: self }),
+  PartyJoined: (_, { self }) => message('fact.PartyJoined', { party: self }),
+  PartyLeft: (_, { self }) => message('fact.PartyLeft', { party: self }),
+  RepresentativeNamed: (_, { self }) => message('fact.RepresentativeNamed', { person: self }),
+  RepresentativeStoodDown: (_, { self }) => message('fact.RepresentativeStoodDown', { person: self }),
   IssueRaised: ({ raisedById }, naming) =>
     raisedById === undefined
-      ? told('fact.IssueRaised', { issue: naming.self })
-      : told('fact.IssueRaised.byParty', { party: named(raisedById, 'party', naming), issue: naming.self }),
+      ? message('fact.IssueRaised', { issue: naming.self })
+      : message('fact.IssueRaised.byParty', { party: named(raisedById, 'party', naming), issue: naming.self }),
   IssueSettled: ofIssue('fact.IssueSettled'),
   IssueReopened: ofIssue('fact.IssueReopened'),
 
   MeetingProposed: ofMeeting('fact.MeetingProposed'),
   InvitationExtended: ({ inviteeId }, naming) =>
-    told('fact.InvitationExtended', { person: named(inviteeId, 'representative', naming), meeting: naming.self }),
+    message('fact.InvitationExtended', { person: named(inviteeId, 'representative', naming), meeting: naming.self }),
   InvitationAnswered: ({ personId, answer }, naming) =>
-    told(`fact.InvitationAnswered.${answer}`, {
+    message(`fact.InvitationAnswered.${answer}`, {
       person: named(personId, 'representative', naming),
       meeting: naming.self,
     }),
   MeetingScheduled: ofMeeting('fact.MeetingScheduled'),
   MeetingConfirmed: ({ confirmedById }, naming) =>
     confirmedById === undefined
-      ? told('fact.MeetingConfirmed', { meeting: naming.self })
-      : told('fact.MeetingConfirmed.byParty', { party: named(confirmedById, 'party', naming), meeting: naming.self }),
+      ? message('fact.MeetingConfirmed', { meeting: naming.self })
+      : message('fact.MeetingConfirmed.byParty', {
+          party: named(confirmedById, 'party', naming),
+          meeting: naming.self,
+        }),
   MeetingRescheduled: ofMeeting('fact.MeetingRescheduled'),
   MeetingPostponed: ofMeeting('fact.MeetingPostponed'),
   MeetingCancelled: ofMeeting('fact.MeetingCancelled'),
   DelegationAnnounced: (data, naming) =>
-    told('fact.DelegationAnnounced', { party: partyIn(data, naming), meeting: naming.self }),
+    message('fact.DelegationAnnounced', { party: partyIn(data, naming), meeting: naming.self }),
   MeetingHeld: ({ partyIds = [] }, naming) =>
     partyIds.length === 0
-      ? told('fact.MeetingHeld', { meeting: naming.self })
-      : told('fact.MeetingHeld.withParties', { meeting: naming.self, parties: partiesIn(partyIds, naming) }),
+      ? message('fact.MeetingHeld', { meeting: naming.self })
+      : message('fact.MeetingHeld.withParties', { meeting: naming.self, parties: partiesIn(partyIds, naming) }),
 
-  MinutesCirculated: (_, naming) => told('fact.MinutesCirculated', { meeting: meetingOfMinutes(naming) }),
+  MinutesCirculated: (_, naming) => message('fact.MinutesCirculated', { meeting: meetingOfMinutes(naming) }),
   MinutesApproved: (data, naming) =>
-    told('fact.MinutesApproved', { party: partyIn(data, naming), meeting: meetingOfMinutes(naming) }),
+    message('fact.MinutesApproved', { party: partyIn(data, naming), meeting: meetingOfMinutes(naming) }),
 
   StatementMade: (data, naming) => {
     const speaker = speakerOf(data, naming);
-    if (speaker === undefined) return told('fact.StatementMade.withoutSpeaker', {});
+    if (speaker === undefined) return message('fact.StatementMade.withoutSpeaker', {});
     const { attribution = 'on-the-record' } = data;
     const id = attribution === 'on-the-record' ? 'fact.StatementMade' : (`fact.StatementMade.${attribution}` as const);
-    return told(id, { speaker });
+    return message(id, { speaker });
   },
   StatementWithdrawn: ({ withdrawnById }, naming) => {
     const speaker =
       withdrawnById === undefined ? openingSpeaker(naming) : named(withdrawnById, 'representative', naming);
     return speaker === undefined
-      ? told('fact.StatementWithdrawn.withoutSpeaker', {})
-      : told('fact.StatementWithdrawn', { speaker });
+      ? message('fact.StatementWithdrawn.withoutSpeaker', {})
+      : message('fact.StatementWithdrawn', { speaker });
   },
 
   PositionTaken: (data, naming) => ofPosition(data, 'Taken', naming),
@@ -222,22 +222,22 @@ const SAYINGS: Sayings = {
       say: ({ count, names }) => ({ id: 'fact.MeasureAnnounced', parameters: { count, party, measures: names } }),
     };
   },
-  MeasureExpanded: (_, { self }) => told('fact.MeasureExpanded', { measure: self }),
+  MeasureExpanded: (_, { self }) => message('fact.MeasureExpanded', { measure: self }),
   ProvisionEnteredIntoForce: ofProvision('fact.ProvisionEnteredIntoForce'),
   ProvisionSuspended: ofProvision('fact.ProvisionSuspended'),
   ProvisionReinstated: ofProvision('fact.ProvisionReinstated'),
   ProvisionRemoved: ofProvision('fact.ProvisionRemoved'),
   FigureReported: ({ about, figure }, { self }) =>
-    told('fact.FigureReported', { measure: self, about: short(about), figure: short(figure) }),
+    message('fact.FigureReported', { measure: self, about: short(about), figure: short(figure) }),
 
-  CommitmentMade: ({ byIds }, naming) => told('fact.CommitmentMade', { parties: partiesIn(byIds, naming) }),
-  ProgressReported: (_, { self }) => told('fact.ProgressReported', { pledge: self }),
+  CommitmentMade: ({ byIds }, naming) => message('fact.CommitmentMade', { parties: partiesIn(byIds, naming) }),
+  ProgressReported: (_, { self }) => message('fact.ProgressReported', { pledge: self }),
   FulfilmentReported: ofPledge('fact.FulfilmentReported'),
   CommitmentDisputed: ofPledge('fact.CommitmentDisputed'),
   CommitmentReleased: ofPledge('fact.CommitmentReleased'),
 
   ProposalTabled: ({ tabledByIds }, naming) =>
-    told('fact.ProposalTabled', { parties: partiesIn(tabledByIds, naming), proposal: naming.self }),
+    message('fact.ProposalTabled', { parties: partiesIn(tabledByIds, naming), proposal: naming.self }),
   ProposalRevised: ofProposal('fact.ProposalRevised'),
   ProposalAccepted: ofAnswer('fact.ProposalAccepted'),
   ProposalRejected: ofAnswer('fact.ProposalRejected'),
@@ -246,7 +246,7 @@ const SAYINGS: Sayings = {
 
   AccountDisputed: ({ recordedAccount, rivalAccount }) =>
     recordedAccount === undefined
-      ? told('fact.AccountDisputed', { rival: short(rivalAccount) })
-      : told('fact.AccountDisputed.beside', { recorded: short(recordedAccount), rival: short(rivalAccount) }),
-  DisputeSettled: ({ preferred }, { self }) => told(`fact.DisputeSettled.${preferred}`, { rival: self }),
+      ? message('fact.AccountDisputed', { rival: short(rivalAccount) })
+      : message('fact.AccountDisputed.beside', { recorded: short(recordedAccount), rival: short(rivalAccount) }),
+  DisputeSettled: ({ preferred }, { self }) => message(`fact.DisputeSettled.${preferred}`, { rival: self }),
 };

@@ -1,8 +1,7 @@
 import type { EventOf } from '#domain/events.js';
 import type { Kind } from '#domain/ids.js';
 import type { Mode } from '#domain/meeting.js';
-import type { Message, MessageId, MESSAGES } from '#messages/messages.js';
-import type { ValuesOf } from '#messages/parameters.js';
+import { type Message, message } from '#messages/messages.js';
 import type { Fact } from '../../projection/read-model.js';
 import { type Naming, UNNAMED } from './fact-parts.js';
 import { nameList } from './part.js';
@@ -16,8 +15,6 @@ export const detailsOf = (fact: Fact, naming: Naming): readonly Message[] => {
   return (details?.(fact.data, naming) ?? []).filter((one) => one !== undefined);
 };
 
-const detail = <Id extends MessageId>(id: Id, parameters: ValuesOf<(typeof MESSAGES)[Id]>): Message =>
-  ({ id, parameters }) as Message;
 const given = <T>(value: T | undefined, say: (value: T) => Message | undefined): Message | undefined =>
   value === undefined ? undefined : say(value);
 
@@ -33,20 +30,20 @@ const listOf = (kind: Kind, ids: readonly string[] | undefined, { nameOf, most }
       );
 
 const accordingTo = (source: string | undefined) =>
-  given(source, (who) => detail('detail.accordingTo', { source: who }));
+  given(source, (who) => message('detail.accordingTo', { source: who }));
 const inPlace = (place: string | undefined) => [
-  given(place, (where) => detail('detail.place', { place: short(where) })),
+  given(place, (where) => message('detail.place', { place: short(where) })),
 ];
 const inMode = (mode: Mode | undefined) =>
-  mode === undefined || mode === 'in-person' ? undefined : detail(`detail.mode.${mode}`, {});
-const reason = ({ reason }: Readonly<{ reason?: string }>) => [
-  given(reason, (words) => detail('detail.reason', { reason: short(words) })),
+  mode === undefined || mode === 'in-person' ? undefined : message(`detail.mode.${mode}`, {});
+const withReason = ({ reason }: Readonly<{ reason?: string }>) => [
+  given(reason, (words) => message('detail.reason', { reason: short(words) })),
 ];
 
 type Position = Pick<EventOf<'PositionTaken'>['data'], 'scope'> & Partial<EventOf<'PositionTaken'>['data']>;
 const ofPosition = ({ scope, kind }: Position) => [
-  scope === 'private' ? detail('detail.private', {}) : undefined,
-  given(kind, (known) => detail(`state.position.${known}`, {})),
+  scope === 'private' ? message('detail.private', {}) : undefined,
+  given(kind, (known) => message(`state.position.${known}`, {})),
 ];
 
 type Provision = Readonly<{
@@ -59,32 +56,32 @@ const ofProvision = ({ provisionId, forPartyIds, instrument, instrumentId }: Pro
   const by = named('measure', instrumentId, naming) ?? (instrument === undefined ? undefined : short(instrument));
   return [
     ...ofReference(naming),
-    detail('detail.provision', { provision: provisionId }),
-    given(listOf('party', forPartyIds, naming), (parties) => detail('detail.forParties', { parties })),
-    given(by, (what) => detail('detail.by', { instrument: what })),
+    message('detail.provision', { provision: provisionId }),
+    given(listOf('party', forPartyIds, naming), (parties) => message('detail.forParties', { parties })),
+    given(by, (what) => message('detail.by', { instrument: what })),
   ];
 };
 const ofReference = ({ opening }: Naming) => [
   given(opening?.type === 'MeasureAnnounced' ? opening.data.reference : undefined, (text) =>
-    detail('detail.reference', { reference: short(text) }),
+    message('detail.reference', { reference: short(text) }),
   ),
 ];
 
 const ofDispute = (about: EventOf<'AccountDisputed'>['data']['about'] | undefined, naming: Naming) =>
-  given(about && naming.nameOf(about.kind, about.id), (thing) => detail('detail.about', { thing }));
+  given(about && naming.nameOf(about.kind, about.id), (thing) => message('detail.about', { thing }));
 
 const DETAILS: Partial<{
   readonly [Type in Fact['type']]: (data: EventOf<Type>['data'], naming: Naming) => readonly (Message | undefined)[];
 }> = {
   RepresentativeNamed: ({ post, partyId }, naming) => [
-    given(post, (words) => detail('detail.post', { post: short(words) })),
-    given(named('party', partyId, naming), (party) => detail('detail.ofParty', { party })),
+    given(post, (words) => message('detail.post', { post: short(words) })),
+    given(named('party', partyId, naming), (party) => message('detail.ofParty', { party })),
   ],
 
   MeetingProposed: ({ level, mode, place, partyIds }, naming) => [
-    given(level, (known) => detail(`detail.level.${known}`, {})),
+    given(level, (known) => message(`detail.level.${known}`, {})),
     inMode(mode),
-    given(listOf('party', partyIds, naming), (people) => detail('detail.with', { people })),
+    given(listOf('party', partyIds, naming), (people) => message('detail.with', { people })),
     ...inPlace(place),
   ],
   MeetingScheduled: ({ place }) => inPlace(place),
@@ -95,12 +92,12 @@ const DETAILS: Partial<{
     const people = partyIds.length === 0 ? listOf('representative', present, naming) : undefined;
     return [
       ...inPlace(place),
-      given(people, (names) => detail('detail.with', { people: names })),
-      given(durationText, (words) => detail('detail.duration', { words: short(words) })),
+      given(people, (names) => message('detail.with', { people: names })),
+      given(durationText, (words) => message('detail.duration', { words: short(words) })),
     ];
   },
   InvitationAnswered: ({ delegatedToId, reportedById }, naming) => [
-    given(named('representative', delegatedToId, naming), (person) => detail('detail.passedTo', { person })),
+    given(named('representative', delegatedToId, naming), (person) => message('detail.passedTo', { person })),
     accordingTo(named('representative', reportedById, naming)),
   ],
   DelegationAnnounced: ({ level, headId, members = [], confirmed, announcedById }, naming) => {
@@ -113,33 +110,33 @@ const DETAILS: Partial<{
         naming,
       );
     return [
-      given(level, (known) => detail(`detail.level.${known}`, {})),
-      given(named('representative', headId, naming), (person) => detail('detail.ledBy', { person })),
-      given(who('coming'), (people) => detail('detail.with', { people })),
-      given(who('not-coming'), (people) => detail('detail.without', { people })),
-      given(who('unclear'), (people) => detail('detail.unclearWhether', { people })),
-      detail(confirmed ? 'detail.confirmed' : 'detail.notConfirmed', {}),
+      given(level, (known) => message(`detail.level.${known}`, {})),
+      given(named('representative', headId, naming), (person) => message('detail.ledBy', { person })),
+      given(who('coming'), (people) => message('detail.with', { people })),
+      given(who('not-coming'), (people) => message('detail.without', { people })),
+      given(who('unclear'), (people) => message('detail.unclearWhether', { people })),
+      message(confirmed ? 'detail.confirmed' : 'detail.notConfirmed', {}),
       accordingTo(named('representative', announcedById, naming)),
     ];
   },
   StatementMade: ({ speakerId, partyId, toIds, attribution = 'on-the-record' }, naming) => [
-    given(listOf('party', toIds, naming), (parties) => detail('detail.toParties', { parties })),
+    given(listOf('party', toIds, naming), (parties) => message('detail.toParties', { parties })),
     // Where somebody is named, the sentence says it.
     speakerId === undefined && partyId === undefined && attribution !== 'on-the-record'
-      ? detail(`detail.${attribution}`, {})
+      ? message(`detail.${attribution}`, {})
       : undefined,
   ],
-  StatementWithdrawn: reason,
+  StatementWithdrawn: withReason,
   PositionTaken: ofPosition,
   PositionShifted: ofPosition,
   PositionMaintained: ofPosition,
   PositionWithdrawn: ({ scope }) => ofPosition({ scope }),
   MeasureAnnounced: ({ instrument, affectedPartyIds, issuedById, widensId }, naming) => [
     ...ofReference(naming),
-    detail(`detail.instrument.${instrument}`, {}),
-    given(listOf('party', affectedPartyIds, naming), (parties) => detail('detail.affecting', { parties })),
-    given(named('representative', issuedById, naming), (body) => detail('detail.by', { instrument: body })),
-    given(named('measure', widensId, naming), (measure) => detail('detail.widening', { measure })),
+    message(`detail.instrument.${instrument}`, {}),
+    given(listOf('party', affectedPartyIds, naming), (parties) => message('detail.affecting', { parties })),
+    given(named('representative', issuedById, naming), (body) => message('detail.by', { instrument: body })),
+    given(named('measure', widensId, naming), (measure) => message('detail.widening', { measure })),
   ],
   ProvisionEnteredIntoForce: ofProvision,
   ProvisionSuspended: ofProvision,
@@ -149,17 +146,17 @@ const DETAILS: Partial<{
     accordingTo(named('representative', reportedById, naming) ?? (reportedBy && short(reportedBy))),
   ],
   CommitmentMade: ({ toIds }, naming) => [
-    given(listOf('party', toIds, naming), (parties) => detail('detail.toParties', { parties })),
+    given(listOf('party', toIds, naming), (parties) => message('detail.toParties', { parties })),
   ],
   ProgressReported: ({ figure, reportedById, partyId, reportedBy }, naming) => [
-    given(figure, (words) => detail('detail.figure', { figure: short(words) })),
+    given(figure, (words) => message('detail.figure', { figure: short(words) })),
     accordingTo(
       named('representative', reportedById, naming) ??
         named('party', partyId, naming) ??
         (reportedBy && short(reportedBy)),
     ),
   ],
-  ProposalTabled: ({ binding }) => [detail(binding ? 'detail.binding' : 'detail.notBinding', {})],
+  ProposalTabled: ({ binding }) => [message(binding ? 'detail.binding' : 'detail.notBinding', {})],
   AccountDisputed: ({ about, rivalPublisher }, naming) => [
     ofDispute(about, naming),
     accordingTo(rivalPublisher && short(rivalPublisher)),

@@ -120,10 +120,19 @@ const TITLES: readonly (Case & Readonly<Record<Exclude<Language, 'en'>, string>>
     self: 'statement-said',
     type: 'StatementWithdrawn',
     data: { reason: 'Misspoken.' },
-    opening: ['StatementMade', { speakerId: 'gill' }],
+    opening: ['StatementMade', { speakerId: 'gill', verbatim: true }],
     fr: 'Olof Gill a retiré une déclaration (motif : Misspoken). « The talks go on »',
     zh: 'Olof Gill撤回一项声明（原因：Misspoken）。“The talks go on”',
     ar: '‹Olof Gill›: سحب تصريح (السبب: ‹Misspoken›). «‹The talks go on›»',
+  },
+  {
+    self: 'statement-said',
+    type: 'StatementWithdrawn',
+    data: {},
+    opening: ['StatementMade', { speakerId: 'gill', verbatim: false }],
+    fr: 'Olof Gill a retiré une déclaration — The talks go on',
+    zh: 'Olof Gill撤回一项声明——The talks go on',
+    ar: '‹Olof Gill›: سحب تصريح — ‹The talks go on›',
   },
   {
     self: 'position-p',
@@ -258,7 +267,7 @@ describe('a title', () => {
     const opening = ['StatementMade', { partyId: 'china' }] as const;
     const withdrawn = titleFor({ self: 'statement-said', type: 'StatementWithdrawn', data: {}, opening });
     expect(withdrawn.in('en')).not.toContain('中国');
-    expect(shown(withdrawn.in('fr'))).toBe('Une déclaration a été retirée. « The talks go on »');
+    expect(shown(withdrawn.in('fr'))).toBe('Une déclaration a été retirée — The talks go on');
   });
   it('says that it does not know the name of what its reader may not see', () => {
     const title = titleFor({ self: 'issue-controls', type: 'IssueRaised', data: { raisedById: 'nobody' } });

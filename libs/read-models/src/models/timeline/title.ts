@@ -10,8 +10,8 @@ export type TimeRole = 'title.planned' | 'title.due' | 'title.from' | 'title.unt
 export type Act = 'title.corrected' | 'title.voided' | 'title.restored';
 
 /**
- * What a title says, before its language is known. `acts`: what the event does to the fact that is told, the outermost first. `words`: those of the
- * record. `translated`: the same in another language, as it was recorded.
+ * What a title says, before its language is known. `acts`: what the event does to the fact that is told, the outermost first. `details`: what
+ * stands in brackets. `words`: those of the record, in quotation marks if they are `isVerbatim`. `translated`: the same in another language, as it was recorded.
  */
 export type Said = Readonly<{
   acts?: readonly Act[];

@@ -81,7 +81,7 @@ export const titleOf = (fact: Told, about: About): UnnamedTitle => {
     message: messageOf(fact, naming),
     details: detailsOf(fact, naming),
     times: timesIn(fact),
-    ...quotedIn(fact, naming),
+    ...wordsOf(fact, naming),
   }));
 };
 
@@ -122,14 +122,15 @@ const timesIn = ({ type, data }: Fact): NonNullable<Said['times']> =>
     ];
   });
 
-const quotedIn = (fact: Fact, { self }: Naming): Pick<Said, 'words' | 'isVerbatim' | 'translated'> => {
-  // Which statement was taken back, its sentence does not say.
-  if (fact.type === 'StatementWithdrawn') return { words: self, isVerbatim: true };
-  const words = wordsIn(fact);
-  const translation = fact.type === 'StatementMade' ? fact.data.translation : undefined;
+/** The words of the record, in quotation marks if they were said so. Which statement was taken back, its sentence does not say. */
+const wordsOf = (fact: Fact, { self, opening }: Naming): Pick<Said, 'words' | 'isVerbatim' | 'translated'> => {
+  const isTakenBack = fact.type === 'StatementWithdrawn';
+  const told = isTakenBack ? opening : fact;
+  const words = isTakenBack ? self : wordsIn(fact);
+  const { translation, verbatim = false } = told?.type === 'StatementMade' ? told.data : {};
   return {
     words: words && short(words),
-    isVerbatim: fact.type === 'StatementMade' && fact.data.verbatim,
+    isVerbatim: verbatim,
     translated: translation && { language: translation.language, words: short(translation.text) },
   };
 };
