@@ -65,6 +65,19 @@ const pages = async ({ url }, { headers }, { overview, id }) => {
   asker.close();
 };
 
+/** Without a login, everybody has all negotiations. A search that takes long is asked a few times. */
+const searchOfEverything = async ({ dataDir }) => {
+  const service = await start(NOW.main, dataDir);
+  await ready(service.url);
+  const asker = new Asker();
+  const times = [];
+  for (const limit of WARM_UP)
+    times.push((await asker.page(`${service.url}/v1/search?q=delegation&limit=${limit}`)).ms);
+  row('a search of all negotiations, for who has them all', ms(median(times)));
+  asker.close();
+  await service.stop();
+};
+
 /** Facts one after another, each acknowledged when it is on the disk. */
 const recording = async ({ url }, { headers }, { overview }) => {
   const times = [];
@@ -126,5 +139,6 @@ export const growth = {
     await moments(service, people, dossier, log.instant);
     row('most memory', MB(service.peak()));
     await service.stop();
+    await searchOfEverything(log);
   },
 };

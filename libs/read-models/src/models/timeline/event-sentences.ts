@@ -1,12 +1,13 @@
 import type { Circumstances } from '#domain/envelope.js';
 import type { EventOf } from '#domain/events.js';
-import type { Level, Mode, PartStat } from '#domain/meeting.js';
+import type { Coming, Level, Mode, PartStat } from '#domain/meeting.js';
 import type { Outcome } from '#domain/negotiation.js';
 import { hourText } from '#domain/occurred-time.js';
 import type { PositionEvents } from '#domain/position.js';
 import type { Attribution } from '#domain/statement.js';
 import type { PlannedTime } from '#domain/world-date.js';
 import type { Fact } from '../../projection/read-model.js';
+import { membersWho, presentIn } from './people-in.js';
 import {
   aOrAn,
   type Line,
@@ -75,14 +76,9 @@ const ANSWERED: Readonly<Record<PartStat, string>> = {
 };
 
 type Delegation = EventOf<'DelegationAnnounced'>['data'];
-const delegationText = ({ level, headId, members = [], confirmed }: Delegation): Line => {
-  const who = (coming: string) =>
-    listed(
-      'representative',
-      members
-        .filter((member) => member.coming === coming && member.representativeId !== headId)
-        .map((member) => member.representativeId),
-    );
+const delegationText = (delegation: Delegation): Line => {
+  const { level, headId, confirmed } = delegation;
+  const who = (coming: Coming) => listed('representative', membersWho(coming, delegation));
   return line`${where(level, (known) => (known === 'unclear' ? 'level unclear, ' : `${spelt(known)}, `))}${where(
     representative(headId),
     (head) => line`led by ${head}, `,
@@ -93,10 +89,8 @@ const delegationText = ({ level, headId, members = [], confirmed }: Delegation):
 };
 
 type Attendance = EventOf<'MeetingHeld'>['data'];
-const attendanceText = ({ partyIds, attendance = [] }: Attendance) => {
-  const present = attendance.filter(({ presence }) => presence === 'present').map((person) => person.representativeId);
-  return where(listed('party', partyIds) ?? listed('representative', present), (names) => line`, with ${names}`);
-};
+const attendanceText = (held: Attendance) =>
+  where(listed('party', held.partyIds) ?? listed('representative', presentIn(held)), (names) => line`, with ${names}`);
 
 /** Minutes are named after their meeting. */
 const minutesOf = ({ self, opening }: SentenceContext): Line =>

@@ -1,10 +1,11 @@
 import type { EventOf } from '#domain/events.js';
 import type { Kind } from '#domain/ids.js';
-import type { Mode } from '#domain/meeting.js';
+import type { Coming, Mode } from '#domain/meeting.js';
 import { type Message, message } from '#messages/messages.js';
 import type { Fact } from '../../projection/read-model.js';
 import { type Naming, UNNAMED } from './fact-parts.js';
 import { nameList } from './part.js';
+import { membersWho, presentIn } from './people-in.js';
 import { short } from './wording.js';
 
 /** What a title says in brackets after its sentence: what else the English line says of how, of whom and by whose word. */
@@ -87,9 +88,10 @@ const DETAILS: Partial<{
   MeetingScheduled: ({ place }) => inPlace(place),
   MeetingConfirmed: ({ place }) => inPlace(place),
   MeetingRescheduled: ({ place }) => inPlace(place),
-  MeetingHeld: ({ place, partyIds = [], attendance = [], durationText }, naming) => {
-    const present = attendance.filter(({ presence }) => presence === 'present').map((one) => one.representativeId);
-    const people = partyIds.length === 0 ? listOf('representative', present, naming) : undefined;
+  MeetingHeld: (held, naming) => {
+    const { place, partyIds = [], durationText } = held;
+    // The sentence names the parties.
+    const people = partyIds.length === 0 ? listOf('representative', presentIn(held), naming) : undefined;
     return [
       ...inPlace(place),
       given(people, (names) => message('detail.with', { people: names })),
@@ -100,15 +102,9 @@ const DETAILS: Partial<{
     given(named('representative', delegatedToId, naming), (person) => message('detail.passedTo', { person })),
     accordingTo(named('representative', reportedById, naming)),
   ],
-  DelegationAnnounced: ({ level, headId, members = [], confirmed, announcedById }, naming) => {
-    const who = (coming: string) =>
-      listOf(
-        'representative',
-        members
-          .filter((member) => member.coming === coming && member.representativeId !== headId)
-          .map((member) => member.representativeId),
-        naming,
-      );
+  DelegationAnnounced: (delegation, naming) => {
+    const { level, headId, confirmed, announcedById } = delegation;
+    const who = (coming: Coming) => listOf('representative', membersWho(coming, delegation), naming);
     return [
       given(level, (known) => message(`detail.level.${known}`, {})),
       given(named('representative', headId, naming), (person) => message('detail.ledBy', { person })),
