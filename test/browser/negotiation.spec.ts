@@ -391,6 +391,45 @@ describe('what is recorded', () => {
     expect((await service.get('/metrics')).text).toContain('\nrapporteur_notice_streams 1\n');
     expect(faults()).toEqual([]);
   });
+
+  it('is shown in a window also if it was recorded between what it read and its first notice', async () => {
+    const { page, faults } = await open(address);
+    await shows(page, '.live.on', 'Live');
+    const next = await page.context().newPage();
+    const { promise: hasRecorded, resolve: follow } = Promise.withResolvers<void>();
+    await next.route('**/v1/me', async (route) => {
+      await hasRecorded;
+      await route.continue();
+    });
+    await next.goto(address);
+    await shows(next, '.force', 'MOFCOM No. 70');
+    await pledge('To name a contact.');
+    await page.getByText('To name a contact.').waitFor({ timeout: 10_000 });
+    follow();
+    await next.getByText('To name a contact.').waitFor({ timeout: 10_000 });
+    expect(faults()).toEqual([]);
+  });
+
+  it('is shown also if no window followed when it was recorded', async () => {
+    const { page, faults } = await open(address);
+    await shows(page, '.live.on', 'Live');
+    const next = await page.context().newPage();
+    const { promise: hasRecorded, resolve: follow } = Promise.withResolvers<void>();
+    const { promise: isAsked, resolve: asks } = Promise.withResolvers<void>();
+    await next.route('**/v1/notices', async (route) => {
+      asks();
+      await hasRecorded;
+      await route.continue();
+    });
+    await next.goto(address);
+    await shows(next, '.live.on', 'Live');
+    await page.close();
+    await isAsked;
+    await pledge('To open the registry.');
+    follow();
+    await next.getByText('To open the registry.').waitFor({ timeout: 10_000 });
+    expect(faults()).toEqual([]);
+  });
 });
 
 describe('talks of six parties', () => {

@@ -68,7 +68,9 @@ async function* messagesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<E
 
 const toldBy = (event: string | undefined, data: string): readonly Told[] => {
   if (event === undefined) return [{ changed: (JSON.parse(data) as { subject: string }).subject }];
+  // What changed after it was read, and before a stream was open that does not go on from an earlier one, was told to nobody.
+  if (event === 'reset' || (event === 'opened' && !(JSON.parse(data) as { resumed: boolean }).resumed))
+    return [{ changed: 'anything' }, { isLive: true }];
   if (event === 'opened') return [{ isLive: true }];
-  if (event === 'reset') return [{ changed: 'anything' }, { isLive: true }];
   return event === 'stale' || event === 'current' ? [{ isLive: event === 'current' }] : [];
 };

@@ -12,14 +12,21 @@ export const shareNotices = (reader: string, tell: (told: Told) => void): (() =>
   const ending = new AbortController();
   const channel = new BroadcastChannel(name);
   let leads = false;
+  let hasJoined = false;
   let isLive = false;
   const hear = (told: Told) => {
     if ('isLive' in told) isLive = told.isLive;
     tell(told);
   };
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-    if (!('asks' in data)) hear(data);
-    else if (leads) channel.postMessage({ isLive });
+    if ('asks' in data) {
+      if (leads) channel.postMessage({ isLive });
+      return;
+    }
+    // What changed after this window had read it, and before it heard the others, was told to them alone.
+    if (!hasJoined) tell({ changed: 'anything' });
+    hasJoined = true;
+    hear(data);
   });
   channel.postMessage({ asks: true });
   const pass = (told: Told) => {
@@ -28,8 +35,6 @@ export const shareNotices = (reader: string, tell: (told: Told) => void): (() =>
   };
   const lead = async () => {
     leads = true;
-    // What changed between two windows that follow was told to none.
-    pass({ changed: 'anything' });
     const hasEnded = await followNotices(pass, ending.signal);
     // Whoever may not follow keeps the place: another window may not, either. One that has another login may.
     if (hasEnded) leads = false;
