@@ -6,14 +6,17 @@ import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { Value, Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, numbering, termOf } from '../projection/terms.js';
 import type { Key, Slice } from '../routes/pages.js';
+import { inOrder } from './in-order.js';
 import { FEW, type List, sortedRows } from './search/sorted-rows.js';
 
 export type { List };
-/** The rows with a term; of these, only those whose place in the order is `within` a condition. */
-export type Part = Readonly<{ term: Term; within?: string | undefined }>;
+/** The rows with a term; of these, only those that stand on some of the `days`, and whose place in the order is `within` a condition. */
+export type Part = Readonly<{ term: Term; days?: Days | undefined; within?: string | undefined }>;
+/** The first and the last day, both included, by their numbers (`dayNumber`). */
+export type Days = Readonly<{ from: number; to: number }>;
 /**
- * The rows of all parts in a negotiation, or in several, that meet the conditions, and have one of the ordinals. `bounds` has the values in
- * `within`, where days are numbers; `values` those in the conditions.
+ * The rows of all parts in a negotiation, or in several, that meet the conditions. `bounds` has the values in `within`, where days are
+ * numbers; `values` those in the conditions.
  */
 export type Asked = Readonly<{
   negotiationId: string | readonly string[];
@@ -21,7 +24,6 @@ export type Asked = Readonly<{
   bounds?: Values;
   conditions: readonly string[];
   values: Values;
-  ordinals?: ReadonlySet<number> | undefined;
   /** Only rows of these things. */
   streams?: readonly string[] | undefined;
 }>;
@@ -55,27 +57,26 @@ export const hasOneOf = (column: string, name: string): string =>
 export const listed = <R extends Readonly<{ ordinal: number }>>(
   db: Database.Database,
   list: List,
-  { negotiationId, parts, bounds = {}, conditions: asked, values: given, ordinals, streams }: Asked,
+  { negotiationId, parts, bounds = {}, conditions: asked, values: given, streams }: Asked,
   { after, limit }: Slice,
 ): readonly R[] => {
   const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
   if (streams !== undefined && streams.length <= FEW) {
-    const sought = { negotiationIds, found: streams, by: 'stream', conditions: asked, values: given } as const;
-    return sortedRows<R>(db, list, sought, { after, limit });
+    return sortedRows<R>(db, list, { negotiationIds, streams, conditions: asked, values: given }, { after, limit });
   }
   const conditions = streams === undefined ? asked : [...asked, isOneOf('stream', 'streams')];
   const values = streams === undefined ? given : { ...given, streams: JSON.stringify(streams) };
   const markings = markingsShownIn(db) ?? [UNMARKED];
   const numbers = negotiationIds.flatMap((id) => markings.map((marking) => numbering(marking, id)));
-  const sought = parts.flatMap(({ term, within }) =>
-    numbers.map((numberOf) => ({ number: numberOf(term), within, bounds })),
+  const sought = parts.flatMap(({ term, ...where }) =>
+    numbers.map((numberOf) => ({ number: numberOf(term), ...where, bounds })),
   );
   // Of many, most give a page a few places.
   const first = Math.min(limit, Math.max(FEWEST_AT_ONCE, Math.ceil((2 * limit) / sought.length)));
   const from = { after: after && placeOf(list, after), limit: first };
   const places = inOrder(
     sought.map((one) => placesOf(db, list, one, from)),
-    list,
+    list.isDescending === true,
   );
   const isOne = negotiationIds.length === 1;
   const isAmong = isOne ? 'negotiationId = @among' : 'negotiationId IN (SELECT value FROM json_each(@among))';
@@ -86,7 +87,7 @@ export const listed = <R extends Readonly<{ ordinal: number }>>(
   );
   const page: R[] = [];
   for (let size = limit; page.length < limit; size = Math.min(size * 2, MOST_AT_ONCE)) {
-    const some = taken(places, size, ordinals);
+    const some = taken(places, size);
     if (some.length > 0) {
       const rows = rowsAt.all({ ...values, among, ordinals: JSON.stringify(some) });
       const found = new Map(rows.map((row) => [row.ordinal, row]));
@@ -104,7 +105,7 @@ export const countListed = (
     negotiationId,
     parts,
     bounds = {},
-  }: Pick<Asked, 'bounds'> & Readonly<{ negotiationId: string; parts: readonly [Part] }>,
+  }: Pick<Asked, 'bounds'> & Readonly<{ negotiationId: string; parts: readonly [Omit<Part, 'days'>] }>,
 ): number => {
   const [{ term, within }] = parts;
   const where = ['term = @number', ...(within === undefined ? [] : [within])];
@@ -124,13 +125,13 @@ const placeOf = ({ table }: List, key: Key): Key => {
   return by.map((column, n) => (days.includes(column) ? dayNumber(String(key[n])) : key[n]!));
 };
 
-type Sought = Readonly<{ number: number; within: string | undefined; bounds: Values }>;
+type Sought = Omit<Part, 'term'> & Readonly<{ number: number; bounds: Values }>;
 
 /** The places of a part in the order of the list: the values of `placeIn`. */
 function* placesOf(
   db: Database.Database,
   { name, table, isDescending = false }: List,
-  { number, within, bounds }: Sought,
+  { number, days, within, bounds }: Sought,
   { after, limit }: Slice,
 ): Generator<Key, void, void> {
   const columns = placeIn(table.terms!).map((column) => `"${column}"`);
@@ -140,6 +141,7 @@ function* placesOf(
     const names = Object.keys(keys).map((key) => `@${key}`);
     const where = [
       'term = @number',
+      ...(days === undefined ? [] : [`${columns[0]!} BETWEEN @from AND @to`]),
       ...(within === undefined ? [] : [within]),
       ...(last === undefined ? [] : [`(${columns.slice(0, last.length).join()}) ${beyond} (${names.join()})`]),
     ];
@@ -149,7 +151,7 @@ function* placesOf(
          ORDER BY ${columns.map((column) => column + direction).join()} LIMIT @size`,
       )
       .raw()
-      .all({ ...bounds, ...keys, number, size });
+      .all({ ...bounds, ...days, ...keys, number, size });
   };
   let last: Key | undefined = after;
   for (let size = limit; ; size = Math.min(size * 2, MOST_AT_ONCE)) {
@@ -160,44 +162,13 @@ function* placesOf(
   }
 }
 
-/** The ordinals of the places of several parts, in the order of the list, each once. */
-function* inOrder(
-  parts: readonly Generator<Key, void, void>[],
-  { isDescending = false }: List,
-): Generator<number, void, void> {
-  const heads = parts.flatMap((part) => {
-    const { value } = part.next();
-    return value ? [{ part, place: value }] : [];
-  });
-  for (let before = -1; heads.length > 0;) {
-    let first = 0;
-    for (let n = 1; n < heads.length; n++)
-      if (isBefore(heads[n]!.place, heads[first]!.place) !== isDescending) first = n;
-    const head = heads[first]!;
-    const ordinal = Number(head.place.at(-1));
-    if (ordinal !== before) yield ordinal;
-    before = ordinal;
-    const { value } = head.part.next();
-    if (value) head.place = value;
-    else heads.splice(first, 1);
-  }
-}
-const isBefore = (one: Key, other: Key): boolean => {
-  const n = one.findIndex((value, i) => value !== other[i]);
-  return n >= 0 && one[n]! < other[n]!;
-};
-
-/** The next ones, so many if there are, of those that are wanted. */
-const taken = (
-  ordinals: Iterator<number, void>,
-  size: number,
-  wanted: ReadonlySet<number> | undefined,
-): readonly number[] => {
+/** The ordinals of the next places, so many if there are. */
+const taken = (places: Iterator<Key, void>, size: number): readonly number[] => {
   const some: number[] = [];
   while (some.length < size) {
-    const { value, done } = ordinals.next();
+    const { value, done } = places.next();
     if (done) break;
-    if (wanted?.has(value) ?? true) some.push(value);
+    some.push(Number(value.at(-1)));
   }
   return some;
 };
@@ -211,39 +182,43 @@ export const withMinute = ({ after, limit }: Slice): Slice => {
 };
 
 /** The days that something can have happened on: it stands at `earliest` in a list, which `reachesFrom` may be long before. */
-type Days = Readonly<{ earliest: string; latest: string; reachesFrom: string }>;
+type PossibleDays = Readonly<{ earliest: string; latest: string; reachesFrom: string }>;
 
 /**
  * The terms by which a list in the order of the earliest days finds what may have happened in a period. What stands in the period needs
  * none; neither does what has one day. Whether days that begin before the period last until then is told by the blocks that they consist of.
  */
-export const periodTerms = ({ earliest, latest, reachesFrom }: Days): readonly Term[] => [
+export const periodTerms = ({ earliest, latest, reachesFrom }: PossibleDays): readonly Term[] => [
   ...(latest > earliest ? blocksBetween(earliest, latest) : []),
   ...(reachesFrom < earliest ? [BEGUN_BEFORE] : []),
 ];
 const BEGUN_BEFORE = termOf('begun', 'before');
 
-type Period = Readonly<{ from?: string | undefined; to?: string | undefined }>;
+export type Period = Readonly<{ from?: string | undefined; to?: string | undefined }>;
 
-/** The parts of a list that have what may have happened in a period, and their bounds. `column`: that of the earliest day. */
-export const partsIn = ({ from, to }: Period, column: string): Pick<Asked, 'parts' | 'bounds'> => {
-  if (from === undefined && to === undefined) return { parts: [{ term: EVERY }] };
-  return {
-    parts: [
-      { term: EVERY, within: `${column} BETWEEN @from AND @to` },
-      ...(from === undefined
-        ? []
-        : blocksAround(from).map((term) => ({ term, within: `${column} < @from AND ${column} <= @to` }))),
-      // It has one day, and is not among those that last.
-      ...(to === undefined ? [] : [{ term: BEGUN_BEFORE, within: `${column} > @to AND ${column} >= @from` }]),
-    ],
-    bounds: { from: dayNumber(from ?? FIRST), to: dayNumber(to ?? NEVER) },
+/** The parts of a list that have what may have happened in a period. */
+export const partsIn = ({ from, to }: Period): readonly Part[] => {
+  if (from === undefined && to === undefined) return [{ term: EVERY }];
+  const period = {
+    from: from === undefined ? FIRST_DAY : dayNumber(from),
+    to: to === undefined ? LAST_DAY : dayNumber(to),
   };
+  const before = { from: FIRST_DAY, to: Math.min(period.from - 1, period.to) };
+  const after = { from: Math.max(period.to + 1, period.from), to: LAST_DAY };
+  return [
+    { term: EVERY, days: period },
+    ...(from === undefined ? [] : blocksAround(from).map((term) => ({ term, days: before }))),
+    // It has one day, and is not among those that last.
+    ...(to === undefined ? [] : [{ term: BEGUN_BEFORE, days: after }]),
+  ];
 };
 
-const FIRST = '0000-01-01';
 /** The last day of what has not ended. */
 const NEVER = '9999-12-31';
+const [FIRST_DAY, LAST_DAY] = [dayNumber('0000-01-01'), dayNumber(NEVER)];
+export const daysFrom = (day: string): Days => ({ from: dayNumber(day), to: LAST_DAY });
+export const daysBefore = (day: string): Days => ({ from: FIRST_DAY, to: dayNumber(day) - 1 });
+export const daysUpTo = (day: string): Days => ({ from: FIRST_DAY, to: dayNumber(day) });
 /** Blocks of 1, 2, 4, … days, each beginning at a multiple of its size; the largest are of eleven years. */
 const SIZES = Array.from({ length: 13 }, (_, n) => 2 ** n);
 

@@ -16,8 +16,8 @@ import {
   type ProvenanceColumns,
   provenanceColumns,
   provenanceFilters,
-  provenanceParts,
   provenanceTerms,
+  provenanceTermsFor,
 } from './provenance.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../projection/read-model.js';
 import { EVERY, termOf } from '../projection/terms.js';
@@ -261,7 +261,8 @@ const CONDITIONS = {
 const partsOf = ({ partyId, issueId, scope, ...provenance }: Filter): Asked['parts'] => {
   if (issueId !== undefined) return [{ term: termOf('issue', issueId) }];
   if (partyId !== undefined) return partyId.map((id) => ({ term: termOf('party', id) }));
-  return provenanceParts(provenance) ?? [{ term: scope === undefined ? EVERY : termOf('scope', scope) }];
+  const [terms = [scope === undefined ? EVERY : termOf('scope', scope)]] = provenanceTermsFor(provenance);
+  return terms.map((term) => ({ term }));
 };
 
 const LIST: List = { name: 'positions', table };

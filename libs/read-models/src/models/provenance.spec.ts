@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Source } from '#domain/envelope.js';
 import type { StatementId } from '#domain/ids.js';
-import { provenanceColumns, provenanceOf, provenanceParts, provenanceTerms } from './provenance.js';
+import { provenanceColumns, provenanceOf, provenanceTerms, provenanceTermsFor } from './provenance.js';
 
 const fact = (data: object, ...sources: readonly Source[]) => ({
   type: 'FigureReported',
@@ -39,12 +39,11 @@ describe('the provenance of a fact', () => {
 });
 
 describe('a filter by provenance', () => {
-  it('reads the parts of each reliability that is good enough', () => {
-    expect(provenanceParts({ reliability: 'C' })).toEqual(
-      ['A', 'B', 'C'].map((letter) => ({ term: `reliability ${letter}` })),
-    );
-    expect(provenanceParts({ provenance: 'first-hand' })).toEqual([{ term: 'firstHand 1' }]);
-    expect(provenanceParts({ provenance: 'reported' })).toEqual([{ term: 'firstHand 0' }]);
-    expect(provenanceParts({})).toBeUndefined();
+  it('is by the terms of each reliability that is good enough, and of who told it', () => {
+    const graded = ['A', 'B', 'C'].map((letter) => `reliability ${letter}`);
+    expect(provenanceTermsFor({ reliability: 'C' })).toEqual([graded]);
+    expect(provenanceTermsFor({ provenance: 'first-hand' })).toEqual([['firstHand 1']]);
+    expect(provenanceTermsFor({ provenance: 'reported', reliability: 'C' })).toEqual([graded, ['firstHand 0']]);
+    expect(provenanceTermsFor({})).toEqual([]);
   });
 });

@@ -3,7 +3,6 @@ import type { Message } from '#domain/decider.js';
 import type { Term } from '../projection/read-model.js';
 import { termOf } from '../projection/terms.js';
 import { described, idOf, idsOf, list, named, object, oneOf, type Static, text } from '../routes/schema.js';
-import type { Asked } from './listed.js';
 
 const GRADE = 'Admiralty scale: the reliability of the source, A to F, and the credibility of what it says, 1 to 6';
 
@@ -77,9 +76,10 @@ export const PROVENANCE_CONDITIONS = {
   reliability: 'substr(reliability, 1, 1) <= @reliability',
 } satisfies Record<keyof Filter, string>;
 
-/** The parts of a list that have what is asked for; undefined if that is not about the provenance. */
-export const provenanceParts = ({ provenance, reliability }: Filter): Asked['parts'] | undefined => {
-  if (reliability !== undefined)
-    return LETTERS.filter((letter) => letter <= reliability).map((letter) => ({ term: termOf('reliability', letter) }));
-  return provenance && [{ term: termOf('firstHand', provenance === 'first-hand' ? '1' : '0') }];
-};
+/** The terms of which a row has one, for each filter that is used. */
+export const provenanceTermsFor = ({ provenance, reliability }: Filter): readonly (readonly Term[])[] => [
+  ...(reliability === undefined
+    ? []
+    : [LETTERS.filter((letter) => letter <= reliability).map((letter) => termOf('reliability', letter))]),
+  ...(provenance === undefined ? [] : [[termOf('firstHand', provenance === 'first-hand' ? '1' : '0')]]),
+];

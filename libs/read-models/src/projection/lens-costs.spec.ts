@@ -8,7 +8,7 @@ import { REQUIRED } from '../routes/parameters.js';
 import type { Schema } from '../routes/schema.js';
 import type { QueryContext, Values } from '../routes/read-route.js';
 import { inBatches } from '../testing/batches.js';
-import { longDossier } from '../testing/dossier.js';
+import { longDossier, opened, said } from '../testing/dossier.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
 import { about, type About, logOf } from '../testing/told-log.js';
@@ -45,7 +45,7 @@ const interleaved = (visible: readonly About[], hidden: readonly About[]): reado
 
 type Costs = { statements: number; rows: number };
 
-/** Counts the statements that a database runs, and the rows that its views and the terms of its lists read. */
+/** Counts the statements that a database runs, and the rows that its views, the terms of its lists and its full-text indexes read. */
 const counted = (db: Database.Database): Costs => {
   const costs = { statements: 0, rows: 0 };
   db.function('counted', { deterministic: false }, () => {
@@ -67,7 +67,7 @@ const counted = (db: Database.Database): Costs => {
       statement[run] = ((...values: unknown[]) => {
         costs.statements += 1;
         const found = original(...values);
-        if (sql.includes('_terms"')) costs.rows += (found as readonly unknown[]).length;
+        if (/_terms"| MATCH /.test(sql)) costs.rows += (found as readonly unknown[]).length;
         return found;
       }) as never;
     }
@@ -204,6 +204,28 @@ describe('a filter that nothing in a negotiation matches', () => {
     expect(costs(many)).toEqual(costs(few));
   });
 });
+
+describe('a page of what many have', () => {
+  it('costs no more where ten times as many have it', async () => {
+    const things = (count: number) =>
+      Array.from({ length: count }, (_, n) => [
+        about('meeting', `m${n}`, opened(n)),
+        about('statement', `s${n}`, said(n)),
+      ]).flat();
+    const told = (count: number) => visibleIn([TALKS, ...things(count)]).map(within);
+    const asking = { q: 'statement OR talks', kind: 'statement', from: '2025-10-05', to: '2025-10-20' };
+    const [few, many] = [await answersIn(told(200), [], asking), await answersIn(told(2_000), [], asking)];
+    const questions = Object.keys(few).filter((question) => /: (?:search|listStatements) /.test(question));
+    const costs = (answers: typeof few) =>
+      questions.map((question) => [question, answers[question]!.statements, answers[question]!.rows]);
+    expect(costs(many)).toEqual(costs(few));
+    // Of statements, nothing is of the kind `statement`.
+    const full = costs(many).filter(([, , rows]) => Number(rows) >= CONTEXT.slice.limit);
+    expect(full).toHaveLength(questions.length - 1);
+    expect(questions.length).toBeGreaterThan(8);
+  });
+});
+
 /**
  * The status of a provision on a day is computed, and so is a climate, which is of everything. What a fact says is in no index: a page
  * looks at 1,000 facts at most.

@@ -75,9 +75,14 @@ export type Tally = Readonly<{ name: string; day: string; count: number }>;
 /** What most tables begin with. `ordinal` tells rows apart. */
 export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', negotiationId: 'TEXT' } as const;
 
-/** A full-text index: for the row of the table `of` with this `ordinal`, the words by which it is found in its negotiation. */
+/**
+ * A full-text index: for the row of the table `of` with this `ordinal`, the words by which it is found in its negotiation, and its terms, a
+ * JSON array. It finds rows in the order of their days and hours (`text-rank.ts`), which their table has as well.
+ */
 export type TextIndex = Readonly<{ of: string; tokenizer: string }>;
-export type TextRow = Readonly<{ ordinal: number; negotiationId: string; words: string }>;
+/** The days of a thing, and the minutes from 00:00 UTC of the first one. */
+export type DaysAndHour = Readonly<{ earliest: string; latest: string; minute: number }>;
+export type TextRow = Readonly<{ ordinal: number; negotiationId: string; words: string; terms: string }> & DaysAndHour;
 
 /**
  * A read model is a pure function from one thing to its rows. Queries join several things. When a thing changes, its rows

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RowMarking } from './marking-of-rows.js';
+import type { Term } from './read-model.js';
+import { numberOf } from './terms.js';
 
 /** What the tokenizer of a full-text index takes for one term: a run of letters, digits, marks and private-use characters. */
 const TERM = /[\p{L}\p{N}\p{Mn}\p{Mc}\p{Co}]+/gu;
@@ -12,6 +14,12 @@ const LENGTH = 10;
  */
 export const scopeOf = (marking: RowMarking, negotiationId: string): string =>
   createHash('sha256').update(`${marking}\n${negotiationId}`).digest('hex').slice(0, LENGTH);
+
+/** A private-use character, which no text that is typed has: terms of rows are no words. */
+const MARK = '\uE001';
+
+/** A term of a row, as a full-text index has it among the words of the row. */
+export const wordFor = (term: Term): string => MARK + numberOf(term).toString(36);
 
 /** The terms of a text, each with a scope in front. Indexed texts and queries go through it alike. */
 export const scopedTerms = (text: string, scope: string): string =>

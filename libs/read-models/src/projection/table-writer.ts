@@ -1,9 +1,21 @@
 import type Database from 'better-sqlite3';
 import { type Layout, placeIn, storedAs, talliesOf, termsOf } from './layout.js';
 import { type RowMarking, UNMARKED } from './marking-of-rows.js';
-import type { ReadModel, Row, Table, Tallies, Terms, TextIndex, TextRow, Value } from './read-model.js';
-import { scopedTerms, scopeOf } from './scoped-terms.js';
+import type {
+  DaysAndHour,
+  ReadModel,
+  Row,
+  Table,
+  Tallies,
+  Term,
+  Terms,
+  TextIndex,
+  TextRow,
+  Value,
+} from './read-model.js';
+import { scopedTerms, scopeOf, wordFor } from './scoped-terms.js';
 import { dayNumber, numbering } from './terms.js';
+import { LAST_ORDINAL, rankOf, rowidOf } from './text-rank.js';
 
 /** Writes the rows of things into a table or a full-text index. */
 export type TableWriter = Readonly<{
@@ -140,16 +152,22 @@ const withTallies = (
 };
 
 const textWriter = (db: Database.Database, name: string, { of }: TextIndex, layout: Layout): TableWriter => {
-  const insert = db.prepare<[number, string]>(`INSERT INTO "${name}" (rowid, words) VALUES (?, ?)`);
-  const drop = db.prepare<string[]>(
-    `DELETE FROM "${name}" WHERE rowid IN (SELECT ordinal FROM "${storedAs(of, layout)}" WHERE ${whereThing(layout)})`,
+  const rowid = rowidOf('?', '?');
+  const insert = db.prepare<[number, number, string]>(`INSERT INTO "${name}" (rowid, words) VALUES (${rowid}, ?)`);
+  const find = db.prepare<string[], Pick<TextRow, 'ordinal' | keyof DaysAndHour>>(
+    `SELECT ordinal, earliest, latest, minute FROM "${storedAs(of, layout)}" WHERE ${whereThing(layout)}`,
   );
+  const drop = db.prepare<[number, number]>(`DELETE FROM "${name}" WHERE rowid = ${rowid}`);
   return {
     insert: (marking, row) => {
-      const { ordinal, negotiationId, words } = row as TextRow;
-      insert.run(ordinal, scopedTerms(words, layout === 'marked' ? scopeOf(marking, negotiationId) : ''));
+      const { ordinal, negotiationId, words, terms, ...place } = row as TextRow;
+      if (ordinal > LAST_ORDINAL) throw new Error(`a full-text index has room for ${LAST_ORDINAL + 1} events`);
+      const all = [words, ...(JSON.parse(terms) as readonly Term[]).map(wordFor)].join(' ');
+      insert.run(rankOf(place), ordinal, scopedTerms(all, layout === 'marked' ? scopeOf(marking, negotiationId) : ''));
     },
-    drop: (marking, stream) => void drop.run(...thing(layout, marking, stream)),
+    drop: (marking, stream) => {
+      for (const { ordinal, ...place } of find.all(...thing(layout, marking, stream))) drop.run(rankOf(place), ordinal);
+    },
   };
 };
 

@@ -91,7 +91,8 @@ const fill = async (
   const projection = new Projection(db, models, 'marked', places);
   const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, told);
   const whole = reached.position === upTo;
-  for (const sql of whole ? [...terms, ...indexes] : []) db.exec(sql);
+  // The pages that the merges leave are used for what comes after them.
+  for (const sql of whole ? [...models.flatMap(mergesOf), ...terms, ...indexes] : []) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
   db.pragma(`temp_store = ${temporary}`);
   if (whole) for (const model of projection.filled(reached)) renew(db, model);
@@ -135,6 +136,10 @@ const writeOnce = async (
   db.exec('COMMIT');
   return reached;
 };
+
+/** A full-text index that was written bit by bit has dozens of parts, and a search looks into each of them. @returns what makes one of them */
+const mergesOf = ({ texts = {} }: ReadModel): readonly string[] =>
+  Object.keys(texts).map((name) => `INSERT INTO "${name}" ("${name}") VALUES ('optimize')`);
 
 /** Terms are written to temporary tables of the same names. @returns what puts them into their own tables, in their order */
 const putTermsAside = (db: Database.Database, models: readonly ReadModel[]): readonly string[] =>

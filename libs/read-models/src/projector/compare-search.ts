@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { ordinalIn, rankIn } from '../projection/text-rank.js';
 import { isIntact } from './is-intact.js';
 import { compareText, type Findings, merged } from './side-by-side.js';
 
@@ -27,7 +28,7 @@ export const comparedSearch = (db: Database.Database, table: string, found: Find
          CREATE VIRTUAL TABLE temp."${schema}_${form}" USING fts5vocab(${schema}, "${table}", ${form})`,
       );
   for (const [shown, sound] of merged(places(db, 'main'), places(db, 'sound'), inOrder))
-    if (shown === undefined || sound === undefined) documents.add((shown ?? sound)![1]);
+    if (shown === undefined || sound === undefined) documents.add((shown ?? sound)![2]);
   if (missesWords(db)) found.others += 1;
   const streams = streamsOf(db, table);
   for (const document of documents) {
@@ -37,14 +38,19 @@ export const comparedSearch = (db: Database.Database, table: string, found: Find
   }
 };
 
-type Place = readonly [term: string, document: number, column: string, offset: number];
+type Place = readonly [term: string, rank: number, ordinal: number, column: string, offset: number];
 /** Begins when the first one is asked for, since a statement that has begun must be ended. */
 function* places(db: Database.Database, schema: string): Generator<Place, void, void> {
-  yield* db.prepare<[], Place>(`SELECT term, doc, col, "offset" FROM temp."${schema}_instance"`).raw().iterate();
+  yield* db
+    .prepare<[], Place>(
+      `SELECT term, ${rankIn('doc')}, ${ordinalIn('doc')}, col, "offset" FROM temp."${schema}_instance"`,
+    )
+    .raw()
+    .iterate();
 }
 
 const inOrder = (a: Place, b: Place): number =>
-  compareText(a[0], b[0]) || a[1] - b[1] || compareText(a[2], b[2]) || a[3] - b[3];
+  compareText(a[0], b[0]) || a[1] - b[1] || a[2] - b[2] || compareText(a[3], b[3]) || a[4] - b[4];
 
 /** Whether a search for some word finds something else: it goes another way than a walk through all words. */
 const missesWords = (db: Database.Database): boolean => {
@@ -59,12 +65,13 @@ const missesWords = (db: Database.Database): boolean => {
   return false;
 };
 
+/** The ordinals of the rows. */
 const documentsWithOtherLengths = (db: Database.Database, table: string): readonly number[] => {
   const lengths = (schema: string) => `SELECT id, sz FROM ${schema}."${table}_docsize"`;
   return db
     .prepare<[], number>(
-      `SELECT id FROM (${lengths('main')} EXCEPT ${lengths('sound')})
-       UNION SELECT id FROM (${lengths('sound')} EXCEPT ${lengths('main')})`,
+      `SELECT ${ordinalIn('id')} FROM (${lengths('main')} EXCEPT ${lengths('sound')})
+       UNION SELECT ${ordinalIn('id')} FROM (${lengths('sound')} EXCEPT ${lengths('main')})`,
     )
     .pluck()
     .all();
@@ -105,7 +112,7 @@ const strayPages = (db: Database.Database, table: string): boolean => {
   );
 };
 
-/** The thing of a document: its number is the ordinal of a row in a table that was made with the index. */
+/** The thing of a document: the ordinal in its rowid is that of a row in a table that was made with the index. */
 const streamsOf = (db: Database.Database, table: string): ((document: number) => string | undefined) => {
   const beside = db
     .prepare<[string], string>(

@@ -72,7 +72,15 @@ export const logOf = (...dossier: readonly About[]): StoredEvent[] => {
 export const loggedOf = (...dossier: readonly About[]): LoggedEvent[] =>
   logOf(...dossier).map((event, ordinal) => logged(event, ordinal));
 
-const TEXT_ROW: Record<keyof TextRow, 0> = { ordinal: 0, negotiationId: 0, words: 0 };
+const TEXT_ROW: Record<keyof TextRow, 0> = {
+  ordinal: 0,
+  negotiationId: 0,
+  words: 0,
+  terms: 0,
+  earliest: 0,
+  latest: 0,
+  minute: 0,
+};
 
 /** The rows of one model for one thing, without a database. The id of the thing is `1`; event n has the id `event-n`. */
 export const rowsOf = (

@@ -8,11 +8,23 @@ import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName
 import { Minutes, minutesOf } from '../minutes.js';
 import { Readout, readoutsOf } from '../statements/statements.js';
 import { withFacts } from '../timeline/facts.js';
-import { type Asked, conditionsFor, hasOneOf, type List, listed, partsIn, periodTerms, valuesFor } from '../listed.js';
+import {
+  conditionsFor,
+  hasOneOf,
+  daysBefore,
+  daysFrom,
+  daysUpTo,
+  type List,
+  listed,
+  type Part,
+  partsIn,
+  periodTerms,
+  valuesFor,
+} from '../listed.js';
 import { q, refuseTextSearch, textSearch } from '../search/list-search.js';
 import { peopleOf } from '../overview/overview.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../../projection/read-model.js';
-import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import { several, type ValuesOf, yesOrNo } from '../../routes/parameters.js';
 import type { Key, Slice } from '../../routes/pages.js';
@@ -275,16 +287,16 @@ const CONDITIONS = {
 } satisfies Record<keyof Omit<Filter, 'q'>, string>;
 
 /** By what usually leaves out most. `people`: those of the party. */
-const partsOf = (filter: Filter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
+const partsOf = (filter: Filter, people: readonly string[]): readonly Part[] => {
   const part = (name: string, value: string) => ({ term: termOf(name, value) });
   const { partyId, representativeId, status, level, mode, dated } = filter;
-  if (dated === 'false') return { parts: [{ term: UNDATED }] };
-  if (representativeId !== undefined) return { parts: [part('person', representativeId)] };
+  if (dated === 'false') return [{ term: UNDATED }];
+  if (representativeId !== undefined) return [part('person', representativeId)];
   if (partyId !== undefined)
-    return { parts: [...partyId.map((id) => part('party', id)), ...people.map((id) => part('attendee', id))] };
-  if (status !== undefined) return { parts: [part('status', status)] };
-  if (level !== undefined) return { parts: [part('level', level)] };
-  return mode === undefined ? partsIn(filter, 'sortDay') : { parts: [part('mode', mode)] };
+    return [...partyId.map((id) => part('party', id)), ...people.map((id) => part('attendee', id))];
+  if (status !== undefined) return [part('status', status)];
+  if (level !== undefined) return [part('level', level)];
+  return mode === undefined ? partsIn(filter) : [part('mode', mode)];
 };
 
 const LIST: List = { name: 'meetings', table };
@@ -303,7 +315,7 @@ export const meetingRowsOf = (
   const { streams, where, values } = textSearch(db, negotiationId, 'meeting', q);
   const asked = {
     negotiationId,
-    ...partsOf(filter, people),
+    parts: partsOf(filter, people),
     conditions: [...conditionsFor(CONDITIONS, filter), ...where],
     values: { ...valuesFor({ ...filter, people }), ...values },
     streams,
@@ -365,13 +377,12 @@ export function* rowsByDay(
   today: string,
 ): Generator<MeetingRow, void, void> {
   const parts = {
-    'to come': [{ term: EVERY, within: 'sortDay BETWEEN @today AND @last' }],
-    past: [{ term: EVERY, within: 'sortDay < @today' }],
+    'to come': [{ term: EVERY, days: daysFrom(today) }],
+    past: [{ term: EVERY, days: daysBefore(today) }],
     'without a day': [{ term: UNDATED }],
   }[period];
-  const bounds = { today: dayNumber(today), last: dayNumber('9999-12-31') };
   const conditions = period === 'without a day' ? [`sortDay = '${NONE}'`] : [];
-  const asked = { negotiationId, parts, bounds, conditions, values: {} };
+  const asked = { negotiationId, parts, conditions, values: {} };
   const list = { ...LIST, isDescending: period === 'past' };
   let last: MeetingRow | undefined;
   for (let limit = FIRST_PORTION; ; limit = Math.min(2 * limit, LARGEST_PORTION)) {
@@ -389,8 +400,7 @@ const [FIRST_PORTION, LARGEST_PORTION] = [8, 128];
 export const lastMeetings = (db: Database.Database, negotiationId: string, today: string, limit: number) => {
   const asked = {
     negotiationId,
-    parts: [{ term: termOf('status', 'held'), within: 'sortDay <= @today' }],
-    bounds: { today: dayNumber(today) },
+    parts: [{ term: termOf('status', 'held'), days: daysUpTo(today) }],
     conditions: ["status = 'held'"],
     values: {},
   };

@@ -4,8 +4,9 @@ import type { Kind } from '#domain/ids.js';
 import { words } from '../../routes/parameters.js';
 import type { QueryRefusal } from '../../routes/read-route.js';
 import { described } from '../../routes/schema.js';
-import { type Clause, parseSearch, SEARCH_TERMS } from '../statements/search-query.js';
-import { anyOf, matchesIn } from './matches.js';
+import { termOf } from '../../projection/terms.js';
+import { type Clause, parseSearch, SEARCH_TERMS, type TextClause } from '../statements/search-query.js';
+import { matchesIn, havingOneOf } from './matches.js';
 import type { QueryCode } from '../../routes/query-codes.js';
 
 /** The search of a list of things by what was written about them. */
@@ -46,19 +47,20 @@ export const textSearch = (
   const clauses = q === undefined ? [] : parseTextSearch(q);
   if (isRefusal(clauses) || clauses.length === 0) return { where: [], values: {} };
   const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
-  const found = matchesIn(db, 'text_search', negotiationIds, clauses);
-  if (found !== undefined) return { streams: streamsOf(db, kind, found), where: [], values: {} };
-  const without = matchesIn(db, 'text_search', negotiationIds, anyOf(clauses.flatMap((clause) => clause.anyOf)))!;
+  const streamsWith = (some: readonly TextClause[]) =>
+    streamsOf(db, matchesIn(db, 'text_search', negotiationIds, [...some, havingOneOf([termOf('kind', kind)])]));
+  if (clauses.some(({ isExcluded }) => !isExcluded)) return { streams: streamsWith(clauses), where: [], values: {} };
+  const without = streamsWith([{ anyOf: clauses.flatMap(({ anyOf }) => anyOf), isExcluded: false }]);
   return {
     where: ['stream NOT IN (SELECT value FROM json_each(@without))'],
-    values: { without: JSON.stringify(streamsOf(db, kind, without)) },
+    values: { without: JSON.stringify(without) },
   };
 };
 
-const streamsOf = (db: Database.Database, kind: Kind, ordinals: readonly number[]): readonly string[] =>
+const streamsOf = (db: Database.Database, ordinals: readonly number[]): readonly string[] =>
   db
-    .prepare<[string, Kind], string>(
-      `SELECT it.stream FROM json_each(?) AS match CROSS JOIN texts AS it ON it.ordinal = match.value WHERE it.kind = ?`,
+    .prepare<[string], string>(
+      'SELECT it.stream FROM json_each(?) AS match CROSS JOIN texts AS it ON it.ordinal = match.value',
     )
     .pluck()
-    .all(JSON.stringify(ordinals), kind);
+    .all(JSON.stringify(ordinals));

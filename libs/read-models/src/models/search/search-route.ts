@@ -29,7 +29,8 @@ import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { titleField, withTitles } from '../timeline/title.js';
 import { labelsFor, titleOf, type UnnamedTitle } from '../timeline/unnamed-title.js';
 import { streamsIn } from '../timeline/wording.js';
-import { type FoundRow, keyOf, searchAll } from './search.js';
+import { type FoundRow, searchAll } from './search.js';
+import { keyOf } from './searched.js';
 
 const hit = object({
   kind: WorldKindName,

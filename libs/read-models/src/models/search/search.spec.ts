@@ -7,11 +7,13 @@ import { byStream } from '../../projection/logged-event.js';
 import { randomHistory } from '../../testing/random-history.js';
 import { dossierOf, recordedInOrder } from '../../testing/simulated-recorder.js';
 import { about, loggedOf, type Telling, viewsOf } from '../../testing/told-log.js';
+import type { Key } from '../../routes/pages.js';
 import { negotiationIdsOf } from '../overview/overview-items.js';
 import { models } from '../replayed-models.js';
 import { foldedTerm, foldedText, isIn } from '../statements/search-terms.js';
 import { textsOf } from './fact-texts.js';
 import { searchOf } from './search-route.js';
+import { compared } from './searched.js';
 import { TEXT_KINDS } from './texts.js';
 
 type Asked = Partial<Parameters<typeof searchOf>[1]>;
@@ -80,34 +82,84 @@ describe('a search of all negotiations', () => {
   });
 });
 
+describe('things of the same first day', () => {
+  const DAYS: readonly (readonly [id: string, latest: string, time?: string])[] = [
+    ['morning', '2025-03-01', '09:00'],
+    ['noon', '2025-03-01'],
+    ['evening', '2025-03-01', '18:00'],
+    ['weekend', '2025-03-02'],
+    ['month', '2025-03-31'],
+    ['decade', '2035-01-01'],
+    ['longer', '2035-01-02'],
+    ['endless', '9999-12-31'],
+  ];
+  it.each(['asc', 'desc'] as const)('are in the order of their hours, then of their last days: %s', (order) => {
+    const issues = DAYS.toReversed().map(([id, latest, time]) =>
+      about('issue', id, {
+        type: 'IssueRaised',
+        data: { title: `Licences: ${id}` },
+        circumstances: {
+          occurredOn: on(`2025-03-01/${latest}`, '2025-03-01', latest),
+          ...(time !== undefined && { occurredTime: { time, zone: 'Europe/Brussels' } }),
+        },
+        ...within('talks'),
+      } as Telling),
+    );
+    const db = viewsOf(models, ...TALKS, ...issues);
+    for (const limit of [1, 2, 3, 20]) {
+      const found: string[] = [];
+      for (let after: Key | undefined; ;) {
+        const page = searchOf(db, { q: 'licences', kind: ['issue'], order }, { after, limit });
+        found.push(...page.map(({ id }) => id));
+        if (page.length < limit) break;
+        after = page.at(-1)!.key;
+      }
+      const wanted = DAYS.map(([id]) => id);
+      expect(found).toEqual(order === 'asc' ? wanted : wanted.toReversed());
+    }
+    db.close();
+  });
+});
+
 describe('a search of any history', () => {
+  const order = fc.constantFrom('asc' as const, 'desc' as const);
   const WORDS = ['talks', 'licence', 'harm', 'a', 'the', 'rare', '稀土', 'eu', 'tariff'];
   it('finds each thing whose facts have the word, once, over pages of any length', () => {
     fc.assert(
-      fc.property(randomHistory, fc.constantFrom(...WORDS), fc.integer({ min: 1, max: 7 }), (history, word, limit) => {
-        const { dossier } = dossierOf(recordedInOrder(history));
-        const term = { text: word, begins: true };
-        const db = viewsOf(models, ...dossier);
-        // Nothing is found in a negotiation that was voided, which is in no list either.
-        const listed = negotiationIdsOf(db);
-        const wanted = [...byStream(loggedOf(...dossier)).values()]
-          .map(thingFrom)
-          .filter(({ negotiationId }) => listed.includes(negotiationId))
-          .filter(({ kind }) => (TEXT_KINDS as readonly string[]).includes(kind))
-          .filter(({ events }) =>
-            textsOf(inWorldOrder(events)).some((text) => isIn(foldedTerm(term), foldedText(text))),
-          )
-          .map(({ stream }) => stream);
-        const found: string[] = [];
-        for (let after: readonly (string | number)[] | undefined; ;) {
-          const page = searchOf(db, { q: `${word}*`, kind: TEXT_KINDS, order: 'asc' }, { after, limit });
-          found.push(...page.map(({ kind, id }) => `${kind}-${id}`));
-          if (page.length < limit) break;
-          after = page.at(-1)!.key;
-        }
-        db.close();
-        expect(found.toSorted()).toEqual(wanted.toSorted());
-      }),
+      fc.property(
+        randomHistory,
+        fc.constantFrom(...WORDS),
+        fc.integer({ min: 1, max: 7 }),
+        order,
+        (history, word, limit, order) => {
+          const { dossier } = dossierOf(recordedInOrder(history));
+          const term = { text: word, begins: true };
+          const db = viewsOf(models, ...dossier);
+          // Nothing is found in a negotiation that was voided, which is in no list either.
+          const listed = negotiationIdsOf(db);
+          const wanted = [...byStream(loggedOf(...dossier)).values()]
+            .map(thingFrom)
+            .filter(({ negotiationId }) => listed.includes(negotiationId))
+            .filter(({ kind }) => (TEXT_KINDS as readonly string[]).includes(kind))
+            .filter(({ events }) =>
+              textsOf(inWorldOrder(events)).some((text) => isIn(foldedTerm(term), foldedText(text))),
+            )
+            .map(({ stream }) => stream);
+          const found: string[] = [];
+          const keys: Key[] = [];
+          for (let after: readonly (string | number)[] | undefined; ;) {
+            const page = searchOf(db, { q: `${word}*`, kind: TEXT_KINDS, order }, { after, limit });
+            found.push(...page.map(({ kind, id }) => `${kind}-${id}`));
+            keys.push(...page.map(({ key }) => key));
+            if (page.length < limit) break;
+            after = page.at(-1)!.key;
+          }
+          db.close();
+          expect(found.toSorted()).toEqual(wanted.toSorted());
+          const inOrder = keys.toSorted(compared);
+          expect(keys).toEqual(order === 'asc' ? inOrder : inOrder.toReversed());
+        },
+      ),
       { numRuns: 25, interruptAfterTimeLimit: 15_000 },
     );
   });

@@ -2,13 +2,12 @@ import type Database from 'better-sqlite3';
 import type { Kind } from '#domain/ids.js';
 import type { Clause, SearchTerm } from '../statements/search-query.js';
 import { statementRowsOf } from '../statements/statements.js';
-import { conditionsFor, type List, listed, partsIn, withMinute } from '../listed.js';
+import { conditionsFor, withMinute } from '../listed.js';
 import { negotiationIdsOf } from '../overview/overview-items.js';
-import type { Key, Slice } from '../../routes/pages.js';
+import type { Slice } from '../../routes/pages.js';
 import { termOf } from '../../projection/terms.js';
-import { anyOf, matchesIn } from './matches.js';
-import { FEW, sortedRows } from './sorted-rows.js';
-import { texts } from './texts.js';
+import { havingOneOf } from './matches.js';
+import { compared, keyOf, searched } from './searched.js';
 
 /** `from` and `to`: the days on which it may have happened. */
 export type Sought = Readonly<{
@@ -31,7 +30,6 @@ export type FoundRow = Readonly<{
   opening?: number;
 }>;
 
-const LIST: List = { name: 'texts', table: texts.tables['texts']! };
 const CONDITIONS = {
   kinds: 'kind IN (SELECT value FROM json_each(@kinds))',
   from: 'latest >= @from',
@@ -46,44 +44,27 @@ export const textRowsOf = (
   slice: Slice,
   isDescending: boolean,
 ): readonly FoundRow[] => {
-  const wanted = wantedOfTexts(clauses);
   const asked = kinds?.filter((kind) => kind !== 'statement');
-  if (wanted === undefined || asked?.length === 0) return [];
-  const found = matchesIn(db, 'text_search', negotiationIds, wanted);
-  const without =
-    found === undefined && wanted.length > 0
-      ? matchesIn(db, 'text_search', negotiationIds, anyOf(wanted.flatMap((clause) => clause.anyOf)))
-      : undefined;
-  const conditions = [
-    ...conditionsFor(CONDITIONS, { kinds: asked, from, to }),
-    ...(without === undefined ? [] : ['ordinal NOT IN (SELECT value FROM json_each(@without))']),
+  const sought = [
+    ...clauses.map(({ anyOf, isExcluded }) => ({ anyOf: anyOf.filter(isText), isExcluded })),
+    ...(asked === undefined ? [] : [havingOneOf(asked.map((kind) => termOf('kind', kind)))]),
   ];
-  const values = { from, to, kinds: asked && JSON.stringify(asked), without: without && JSON.stringify(without) };
-  const list = { ...LIST, isDescending };
-  if (found !== undefined && found.length <= FEW)
-    return sortedRows<FoundRow>(db, list, { negotiationIds, found, conditions, values }, slice);
-  const parts = asked
-    ? { parts: asked.map((kind) => ({ term: termOf('kind', kind) })) }
-    : partsIn({ from, to }, 'earliest');
-  return listed<FoundRow>(
+  return searched<FoundRow>(
     db,
-    list,
-    { negotiationId: negotiationIds, ...parts, conditions, values, ordinals: found && new Set(found) },
+    { name: 'texts', index: 'text_search', isDescending },
+    {
+      negotiationIds,
+      clausesIn: () => sought,
+      period: { from, to },
+      conditions: conditionsFor(CONDITIONS, { kinds: asked, from, to }),
+      values: { from, to, kinds: asked && JSON.stringify(asked) },
+    },
     slice,
   );
 };
 
+/** Of things that nobody said, no name of who said them is known. */
 const isText = ({ field }: SearchTerm) => field === undefined;
-
-/** What is asked of things that nobody said: no name of who said them is theirs. Undefined if they cannot have it. */
-const wantedOfTexts = (clauses: readonly Clause[]): readonly Clause[] | undefined => {
-  const wanted = clauses
-    .map(({ anyOf, isExcluded }) => ({ anyOf: anyOf.filter(isText), isExcluded }))
-    .filter(({ anyOf, isExcluded }) => anyOf.length > 0 || !isExcluded);
-  return wanted.every(({ anyOf }) => anyOf.length > 0) ? wanted : undefined;
-};
-
-export const keyOf = ({ earliest, latest, minute, ordinal }: FoundRow): Key => [earliest, latest, minute, ordinal];
 
 /** All that has what is searched for, in the negotiations that the reader has, in the order of days. */
 export const searchAll = (
@@ -103,9 +84,4 @@ export const searchAll = (
   return [...said.map((row) => ({ ...row, kind: 'statement' as const })), ...told]
     .toSorted((one, other) => direction * compared(keyOf(one), keyOf(other)))
     .slice(0, slice.limit);
-};
-
-const compared = (one: Key, other: Key): number => {
-  const n = one.findIndex((value, i) => value !== other[i]);
-  return n < 0 ? 0 : one[n]! < other[n]! ? -1 : 1;
 };

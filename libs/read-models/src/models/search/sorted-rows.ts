@@ -8,20 +8,18 @@ export type List = Readonly<{ name: string; table: Table; isDescending?: boolean
 /** A few rows that were found are sorted at once. Of many, a page is full soon when the list is read in its order. */
 export const FEW = 1_000;
 
-/** `found`: the ordinals of the rows, or the streams of their things. */
 type Sought = Readonly<{
   negotiationIds: readonly string[];
-  found: readonly (number | string)[];
-  by?: 'ordinal' | 'stream';
+  streams: readonly string[];
   conditions: readonly string[];
   values: Readonly<Record<string, Value | undefined>>;
 }>;
 
-/** Those of the rows that were found that meet the conditions, in the order of their list. */
+/** Those of the rows of these things that meet the conditions, in the order of their list. */
 export const sortedRows = <R>(
   db: Database.Database,
   { name, table, isDescending = false }: List,
-  { negotiationIds, found, by = 'ordinal', conditions, values }: Sought,
+  { negotiationIds, streams, conditions, values }: Sought,
   { after, limit }: Slice,
 ): readonly R[] => {
   const order = table.terms!.by;
@@ -36,14 +34,14 @@ export const sortedRows = <R>(
   ];
   return db
     .prepare<unknown[], R>(
-      `SELECT it.* FROM (SELECT value AS match FROM json_each(@found)) CROSS JOIN "${name}" AS it ON it.${by} = match
+      `SELECT it.* FROM (SELECT value AS match FROM json_each(@streams)) CROSS JOIN "${name}" AS it ON it.stream = match
        WHERE ${where.join(' AND ')} ORDER BY ${order.map((column) => column + direction).join()} LIMIT @limit`,
     )
     .all({
       ...values,
       ...last,
       among: isOne ? negotiationIds[0]! : JSON.stringify(negotiationIds),
-      found: JSON.stringify(found),
+      streams: JSON.stringify(streams),
       limit,
     });
 };

@@ -1,7 +1,7 @@
 import { WORLD_KINDS } from '#domain/ids.js';
 import { reachesFrom } from '#domain/world-date.js';
 import { MIDDAY, placesOf } from '#domain/world-order.js';
-import type { ReadModel, Row, Table, Term, Thing } from '../../projection/read-model.js';
+import type { ReadModel, Table, Thing } from '../../projection/read-model.js';
 import { THING_COLUMNS } from '../../projection/read-model.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { periodTerms } from '../listed.js';
@@ -12,12 +12,6 @@ import { textsOf } from './fact-texts.js';
 
 /** Statements have an index of their own. */
 export const TEXT_KINDS = WORLD_KINDS.filter((kind) => kind !== 'statement');
-
-const termsOf = (row: Row): readonly Term[] => {
-  const { kind, ...days } = row as TermColumns;
-  return [EVERY, termOf('kind', kind), ...periodTerms(days)];
-};
-type TermColumns = Readonly<Record<'kind' | 'earliest' | 'latest' | 'reachesFrom', string>>;
 
 const table: Table = {
   columns: {
@@ -30,12 +24,6 @@ const table: Table = {
     reachesFrom: 'TEXT',
     opening: 'INTEGER',
   },
-  terms: {
-    by: ['earliest', 'latest', 'minute', 'ordinal'],
-    days: ['earliest', 'latest'],
-    from: ['kind', 'earliest', 'latest', 'reachesFrom'],
-    of: termsOf,
-  },
 };
 
 /**
@@ -44,7 +32,7 @@ const table: Table = {
  */
 export const texts: ReadModel = {
   name: 'texts',
-  version: 1,
+  version: 2,
   tables: { texts: table },
   texts: { text_search: { of: 'texts', tokenizer: TOKENIZER } },
   kinds: TEXT_KINDS,
@@ -53,9 +41,12 @@ export const texts: ReadModel = {
     const opening = openingOf(thing) ?? events[0];
     if (opening === undefined) return { texts: [], text_search: [] };
     const { ordinal } = recorded[0]!;
+    const days = daysOf(thing, opening);
+    const { reachesFrom: _, ...place } = days;
+    const terms = JSON.stringify([EVERY, termOf('kind', kind), ...periodTerms(days)]);
     return {
-      text_search: [{ ordinal, negotiationId, words: termsOfAll(textsOf(events)) }],
-      texts: [{ ordinal, stream, id, negotiationId, kind, ...daysOf(thing, opening), opening: opening.ordinal }],
+      text_search: [{ ordinal, negotiationId, ...place, words: termsOfAll(textsOf(events)), terms }],
+      texts: [{ ordinal, stream, id, negotiationId, kind, ...days, opening: opening.ordinal }],
     };
   },
 };

@@ -7,7 +7,9 @@ export type Field = (typeof FIELDS)[number];
 
 /** A term in what was said, or with a field in a name. */
 export type SearchTerm = Term & Readonly<{ field?: Field }>;
-/** What a statement must have: one of these terms, or if it is excluded, none of them. */
+/** What a text must have: one of these terms, or if it is excluded, none of them. */
+export type TextClause = Readonly<{ anyOf: readonly Term[]; isExcluded: boolean }>;
+/** The same of a statement, which may have a name as well. */
 export type Clause = Readonly<{ anyOf: readonly SearchTerm[]; isExcluded: boolean }>;
 
 /** The most terms of a search. Where no index has the texts, each of them is looked for in every text. */
@@ -105,18 +107,19 @@ const fieldEmpty = (field: Field) =>
 const EXAMPLES = { by: 'by:"Olof Gill"', for: 'for:China', at: 'at:Brussels' } as const;
 
 /**
- * The FTS5 query for terms of what was said, in one of these scopes (`scoped-terms.ts`).
- * @returns undefined if no term must occur; what finds nothing if there is no scope
+ * The FTS5 query for terms of a text, in one of these scopes (`scoped-terms.ts`). It needs a clause that is not excluded, and each such
+ * clause a term.
+ * @returns what finds nothing, if there is no scope
  */
-export const ftsQuery = (clauses: readonly Clause[], scopes: readonly string[] = ['']): string | undefined => {
+export const ftsQuery = (clauses: readonly TextClause[], scopes: readonly string[] = ['']): string => {
   const required = clauses.filter(({ isExcluded }) => !isExcluded);
   const excluded = clauses.flatMap(({ anyOf, isExcluded }) => (isExcluded ? anyOf : []));
-  if (required.length === 0) return undefined;
   const inScope = (scope: string) => {
     const either = (terms: readonly Term[]) =>
       `(${[...new Set(terms.map((term) => quoted(term, scope)))].join(' OR ')})`;
     const all = [...new Set(required.map(({ anyOf }) => either(anyOf)))].join(' AND ');
     return excluded.length === 0 ? all : `(${all}) NOT ${either(excluded)}`;
   };
-  return scopes.length === 0 ? '""' : scopes.map((scope) => `(${inScope(scope)})`).join(' OR ');
+  return scopes.length === 0 ? NOTHING : scopes.map((scope) => `(${inScope(scope)})`).join(' OR ');
 };
+const NOTHING = '""';

@@ -16,7 +16,8 @@ const SCOPE = '0a1b2c3d4e';
 /** The query for what was typed; undefined if it is refused, or excludes only. */
 const queryFor = (typed: string, scopes?: readonly string[]): string | undefined => {
   const clauses = parseSearch(typed);
-  return isRefusal(clauses) ? undefined : ftsQuery(clauses, scopes);
+  if (isRefusal(clauses) || clauses.every(({ isExcluded }) => isExcluded)) return undefined;
+  return ftsQuery(clauses, scopes);
 };
 const hasLongPhrase = (typed: string): boolean => {
   const clauses = parseSearch(typed);

@@ -2,82 +2,47 @@ import type Database from 'better-sqlite3';
 import type { Kind } from '#domain/ids.js';
 import type { PartyEvent } from '#domain/party.js';
 import { peopleOf } from '../overview/overview.js';
-import { anyOf, matchesIn } from '../search/matches.js';
+import { wordOf } from '../search/matches.js';
+import type { Term } from '../../projection/read-model.js';
+import { termOf } from '../../projection/terms.js';
 import { withFacts } from '../timeline/facts.js';
-import { type Clause, type Field, type SearchTerm } from './search-query.js';
+import type { Clause, Field, SearchTerm, TextClause } from './search-query.js';
 import { type Folded, foldedTerm, foldedText, isIn } from './search-terms.js';
 
-/**
- * What a search asks of the statements of negotiations: the ordinals `found` in the full-text index, if any term must occur, and conditions on
- * their rows, with the values in them.
- */
-export type Wanted = Readonly<{
-  found: readonly number[] | undefined;
-  where: readonly string[];
-  values: Readonly<Record<string, string | undefined>>;
-}>;
-
-const isText = ({ field }: SearchTerm) => field === undefined;
-
-export const wantedBy = (
+/** What a search asks of the statements of a negotiation: names are looked up, and stand for the terms of the statements that have them. */
+export const textClauses = (
   db: Database.Database,
-  negotiationIds: readonly string[],
+  negotiationId: string,
   clauses: readonly Clause[],
-): Wanted => {
-  const names = namesIn(db, negotiationIds);
-  const values: Record<string, string | undefined> = {};
-  const bind = (value: readonly (string | number)[]): string => {
-    const name = `wanted${Object.keys(values).length}`;
-    values[name] = JSON.stringify(value);
-    return `@${name}`;
-  };
-  const matches = (some: readonly Clause[]) => matchesIn(db, 'statement_search', negotiationIds, some);
-  /** That one of these terms is in a statement. Never null, so that it can be negated. */
-  const oneOf = (terms: readonly SearchTerm[]): string => {
-    const said = terms.filter(isText);
-    const found = said.length === 0 ? undefined : matches(anyOf(said));
-    const named = terms
-      .filter((term) => !isText(term))
-      .map((term) => {
-        const ids = names(term);
-        const people = term.field === 'for' ? bind(ids.flatMap((id) => peopleOf(db, id))) : '';
-        return BY_FIELD[term.field!](bind(ids), people);
-      });
-    return [...(found === undefined ? [] : [isListed(bind(found))]), ...named].join(' OR ');
-  };
-
-  const inText = clauses.filter(({ anyOf }) => anyOf.every(isText));
-  const found = matches(inText);
-  const others = clauses.filter((clause) => !inText.includes(clause));
-  const excluded = found === undefined ? inText.flatMap(({ anyOf }) => anyOf) : [];
-  const where = [
-    ...others.map(({ anyOf, isExcluded }) => `${isExcluded ? 'NOT ' : ''}(${oneOf(anyOf)})`),
-    ...(excluded.length === 0 ? [] : [`NOT (${oneOf(excluded)})`]),
-  ];
-  return { found, where, values };
+): readonly TextClause[] => {
+  const names = namesIn(db, negotiationId);
+  const termsFor = (term: SearchTerm): TextClause['anyOf'] =>
+    term.field === undefined ? [term] : TERMS[term.field](db, names(term)).map(wordOf);
+  return clauses.map(({ anyOf, isExcluded }) => ({ anyOf: anyOf.flatMap(termsFor), isExcluded }));
 };
 
-const isListed = (ordinals: string) => `ordinal IN (SELECT value FROM json_each(${ordinals}))`;
-const isAmong = (column: string, ids: string) => `ifnull(${column}, '') IN (SELECT value FROM json_each(${ids}))`;
-const BY_FIELD: Readonly<Record<Field, (ids: string, people: string) => string>> = {
-  by: (ids) => `${isAmong('speakerId', ids)} OR ${isAmong('speakingForId', ids)}`,
-  for: (ids, people) =>
-    `${isAmong('partyId', ids)} OR (partyId IS NULL AND ${isAmong('coalesce(speakingForId, speakerId)', people)})`,
-  at: (ids) => isAmong('meetingId', ids),
+const having = (name: string, ids: readonly string[]): readonly Term[] => ids.map((id) => termOf(name, id));
+/** The terms of the statements that have one of the things with these ids. */
+const TERMS: Readonly<Record<Field, (db: Database.Database, ids: readonly string[]) => readonly Term[]>> = {
+  by: (_, ids) => having('speaker', ids),
+  for: (db, ids) => [
+    ...having('party', ids),
+    ...having(
+      'voice',
+      ids.flatMap((id) => peopleOf(db, id)),
+    ),
+  ],
+  at: (_, ids) => having('meeting', ids),
 };
 const KIND_IN = { by: 'representative', for: 'party', at: 'meeting' } as const satisfies Record<Field, Kind>;
 
 /** Finds the ids of the things whose name has a term. They are looked up before the query, which then joins no two tables. */
-const namesIn = (
-  db: Database.Database,
-  negotiationIds: readonly string[],
-): ((term: SearchTerm) => readonly string[]) => {
+const namesIn = (db: Database.Database, negotiationId: string): ((term: SearchTerm) => readonly string[]) => {
   const known = new Map<Field, readonly Named[]>();
   return (term) => {
     const field = term.field!;
     const named =
-      known.get(field) ??
-      negotiationIds.flatMap((id) => (field === 'for' ? partiesIn(db, id) : thingsIn(db, id, field)));
+      known.get(field) ?? (field === 'for' ? partiesIn(db, negotiationId) : thingsIn(db, negotiationId, field));
     known.set(field, named);
     const sought = foldedTerm(term);
     return named.filter(({ names }) => names.some((name) => isIn(sought, name))).map(({ id }) => id);

@@ -7,46 +7,29 @@ import { reachesFrom, span } from '#domain/world-date.js';
 import { placesOf } from '#domain/world-order.js';
 import { Account, factOf } from '../attribution.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
-import {
-  type ReadModel,
-  type Row,
-  type Table,
-  type Thing,
-  THING_COLUMNS,
-  type Term,
-} from '../../projection/read-model.js';
+import { type ReadModel, type Table, type Thing, THING_COLUMNS, type Term } from '../../projection/read-model.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsOf } from '../../routes/facts.js';
 import { several, type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
-import {
-  type Asked,
-  conditionsFor,
-  countListed,
-  isOneOf,
-  type List,
-  listed,
-  partsIn,
-  periodTerms,
-  valuesFor,
-  withMinute,
-} from '../listed.js';
+import { conditionsFor, isOneOf, periodTerms, valuesFor, withMinute } from '../listed.js';
 import {
   PROVENANCE_COLUMNS,
   PROVENANCE_CONDITIONS,
   type ProvenanceColumns,
   provenanceColumns,
   provenanceFilters,
-  provenanceParts,
   provenanceTerms,
+  provenanceTermsFor,
 } from '../provenance.js';
 import { peopleOf } from '../overview/overview.js';
 import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
-import { wantedBy } from './search.js';
+import { textClauses } from './search.js';
 import { type Clause, parseSearch, SEARCH_TERMS } from './search-query.js';
-import { FEW, sortedRows } from '../search/sorted-rows.js';
+import { havingOneOf, matchesIn } from '../search/matches.js';
+import { searched } from '../search/searched.js';
 import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
 /** A statement on the page of a meeting. */
@@ -70,8 +53,8 @@ const Thread = object({
   replies: described('The replies to it, in chronological order', list(Statement)),
 });
 
-const termsOf = (row: Row): readonly Term[] => {
-  const { kind, attribution, speakerId, speakingForId, partyId, issueIds, meetingId, ...rest } = row as TermColumns;
+const termsOf = (row: TermColumns): readonly Term[] => {
+  const { kind, attribution, speakerId, speakingForId, partyId, issueIds, meetingId, ...rest } = row;
   const { firstHand, reliability, ...days } = rest;
   const term = (name: string, value: string | null) => (value === null ? [] : [termOf(name, value)]);
   return [
@@ -115,31 +98,12 @@ const table: Table = {
     withdrawn: 'INTEGER',
   },
   indexes: [['meetingId'], ['inReplyToId']],
-  terms: {
-    by: ['earliest', 'latest', 'minute', 'ordinal'],
-    days: ['earliest', 'latest'],
-    from: [
-      'kind',
-      'attribution',
-      'firstHand',
-      'reliability',
-      'speakerId',
-      'speakingForId',
-      'partyId',
-      'issueIds',
-      'meetingId',
-      'earliest',
-      'latest',
-      'reachesFrom',
-    ],
-    of: termsOf,
-  },
 };
 
 /** Statements, and a full-text index of what was said. */
 export const statements: ReadModel = {
   name: 'statements',
-  version: 9,
+  version: 10,
   tables: { statements: table },
   texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
   kinds: ['statement'],
@@ -152,28 +116,29 @@ export const statements: ReadModel = {
     const { issueIds, meetingId, inReplyToId } = made.data;
     const quotes = (made.metadata.sources ?? []).flatMap(({ title, quote }) => [title, quote]);
     const texts = [text, translation?.text, ...quotes].filter((one) => one !== undefined);
+    const place = placesOf(facts)[facts.indexOf(made)]!;
+    const row = {
+      ordinal,
+      stream,
+      id,
+      negotiationId,
+      speakerId: speakerId ?? null,
+      speakingForId: speakingForId ?? null,
+      partyId: partyId ?? null,
+      kind,
+      attribution: attribution ?? 'on-the-record',
+      ...provenanceColumns(made),
+      meetingId: meetingId ?? null,
+      inReplyToId: inReplyToId ?? null,
+      issueIds: issueIds?.length ? JSON.stringify(issueIds) : null,
+      ...place,
+      reachesFrom: reachesFrom(made.metadata),
+      withdrawn: withdrawalOf(facts) ? 1 : 0,
+    };
+    const terms = JSON.stringify(termsOf(row));
     return {
-      statement_search: [{ ordinal, negotiationId, words: termsOfAll(texts) }],
-      statements: [
-        {
-          ordinal,
-          stream,
-          id,
-          negotiationId,
-          speakerId: speakerId ?? null,
-          speakingForId: speakingForId ?? null,
-          partyId: partyId ?? null,
-          kind,
-          attribution: attribution ?? 'on-the-record',
-          ...provenanceColumns(made),
-          meetingId: meetingId ?? null,
-          inReplyToId: inReplyToId ?? null,
-          issueIds: issueIds?.length ? JSON.stringify(issueIds) : null,
-          ...placesOf(facts)[facts.indexOf(made)]!,
-          reachesFrom: reachesFrom(made.metadata),
-          withdrawn: withdrawalOf(facts) ? 1 : 0,
-        },
-      ],
+      statement_search: [{ ordinal, negotiationId, ...place, words: termsOfAll(texts), terms }],
+      statements: [row],
     };
   },
 };
@@ -290,24 +255,23 @@ const CONDITIONS = {
   ...PROVENANCE_CONDITIONS,
 } satisfies Record<Exclude<keyof StatementFilter, 'q'>, string>;
 
-/** By what usually leaves out most. `people`: those of the party. */
-const partsOf = (filter: StatementFilter, people: readonly string[]): Pick<Asked, 'parts' | 'bounds'> => {
-  const part = (name: string, value: string) => ({ term: termOf(name, value) });
+/** The terms of which a statement has one, for each filter. `people`: those of the party. */
+const termsFor = (filter: StatementFilter, people: readonly string[]): readonly (readonly Term[])[] => {
+  const having = (name: string, values: readonly string[] | undefined) =>
+    values === undefined ? [] : [values.map((value) => termOf(name, value))];
   const { meetingId, speakerId, issueId, partyId, kind, attribution } = filter;
-  if (meetingId !== undefined) return { parts: [part('meeting', meetingId)] };
-  if (speakerId !== undefined) return { parts: [part('speaker', speakerId)] };
-  if (issueId !== undefined) return { parts: [part('issue', issueId)] };
-  if (partyId !== undefined)
-    return { parts: [...partyId.map((id) => part('party', id)), ...people.map((id) => part('voice', id))] };
-  if (kind !== undefined) return { parts: kind.map((one) => part('kind', one)) };
-  if (attribution !== undefined && attribution !== 'on-the-record')
-    return { parts: [part('attribution', attribution)] };
-  const parts = provenanceParts(filter);
-  if (parts) return { parts };
-  return attribution === undefined ? partsIn(filter, 'earliest') : { parts: [part('attribution', attribution)] };
+  const parties = having('party', partyId).map((terms) => [...terms, ...having('voice', people).flat()]);
+  return [
+    ...having('meeting', one(meetingId)),
+    ...having('speaker', one(speakerId)),
+    ...having('issue', one(issueId)),
+    ...parties,
+    ...having('kind', kind),
+    ...having('attribution', one(attribution)),
+    ...provenanceTermsFor(filter),
+  ];
 };
-
-const NEWEST_FIRST: List = { name: 'statements', table, isDescending: true };
+const one = <T>(value: T | undefined): readonly T[] | undefined => (value === undefined ? undefined : [value]);
 
 /** What is asked for, with the checked clauses of `q`. */
 type StatementsAsked = Omit<StatementFilter, 'q'> & Readonly<{ clauses: readonly Clause[] }>;
@@ -320,26 +284,16 @@ export const statementRowsOf = (
   slice: Slice,
   isDescending = true,
 ): readonly StatementRow[] => {
-  const page = withMinute(slice);
-  const { found, where: wanted, values: searched } = wantedBy(db, negotiationIds, clauses);
   const people = (filter.partyId ?? []).flatMap((id) => peopleOf(db, id));
-  const conditions = [...conditionsFor(CONDITIONS, filter), ...wanted];
-  const values = { ...valuesFor({ ...filter, people }), ...searched };
-  const list = { ...NEWEST_FIRST, isDescending };
-  return found === undefined || found.length > FEW
-    ? listed<StatementRow>(
-        db,
-        list,
-        {
-          negotiationId: negotiationIds,
-          ...partsOf(filter, people),
-          conditions,
-          values,
-          ordinals: found && new Set(found),
-        },
-        page,
-      )
-    : sortedRows<StatementRow>(db, list, { negotiationIds, found, conditions, values }, page);
+  const asked = {
+    period: filter,
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: valuesFor({ ...filter, people }),
+  };
+  const list = { name: 'statements', index: 'statement_search', isDescending } as const;
+  const filtered = termsFor(filter, people).map(havingOneOf);
+  const clausesIn = (negotiationId: string) => [...textClauses(db, negotiationId, clauses), ...filtered];
+  return searched<StatementRow>(db, list, { negotiationIds, clausesIn, ...asked }, withMinute(slice));
 };
 
 /** The statements of a negotiation, newest first. */
@@ -360,7 +314,7 @@ export const statementsOf = (
 
 /** How many statements on an issue there are. */
 export const countStatementsOn = (db: Database.Database, negotiationId: string, issueId: string): number =>
-  countListed(db, NEWEST_FIRST, { negotiationId, parts: [{ term: termOf('issue', issueId) }] });
+  matchesIn(db, 'statement_search', [negotiationId], [havingOneOf([termOf('issue', issueId)])]).length;
 
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {

@@ -9,7 +9,7 @@ import { LANGUAGES } from '#messages/languages.js';
 import { type Place, placesOf } from '#domain/world-order.js';
 import { BriefAccount, briefAccountOf, typesOf } from '../attribution.js';
 import type { Fact, LoggedEvent, Numbered, ReadModel, Row, Table, Thing, Term } from '../../projection/read-model.js';
-import { dayNumber, EVERY, termOf } from '../../projection/terms.js';
+import { EVERY, termOf } from '../../projection/terms.js';
 import { FactTypeName, WorldKindName } from '../../routes/enums.js';
 import { dataOf, type DatesAsEdtf } from '../../routes/facts.js';
 import { several, type ValuesOf, withDefault, words } from '../../routes/parameters.js';
@@ -32,11 +32,12 @@ import {
   whole,
 } from '../../routes/schema.js';
 import {
-  type Asked,
   conditionsFor,
   hasOneOf,
   type List,
+  daysUpTo,
   listed,
+  type Part,
   partsIn,
   periodTerms,
   valuesFor,
@@ -48,8 +49,8 @@ import {
   type ProvenanceColumns,
   provenanceColumns,
   provenanceFilters,
-  provenanceParts,
   provenanceTerms,
+  provenanceTermsFor,
 } from '../provenance.js';
 import { roleOf } from '../resolve-labels.js';
 import { SEARCH_TERMS } from '../statements/search-query.js';
@@ -268,14 +269,14 @@ const CONDITIONS = {
 } satisfies Record<keyof Filter, string>;
 
 /** By what usually leaves out most. */
-const partsOf = (filter: Filter): Pick<Asked, 'parts' | 'bounds'> => {
+const partsOf = (filter: Filter): readonly Part[] => {
   const mentioned = filter.issueId === undefined ? filter.partyId : [filter.issueId];
-  if (mentioned !== undefined) return { parts: mentioned.map((id) => ({ term: mentionOf(id) })) };
+  if (mentioned !== undefined) return mentioned.map((id) => ({ term: mentionOf(id) }));
   // A kind of thing is asked for by the types of its facts.
   const types = filter.type === undefined ? filter.kind?.flatMap(typesOf) : [filter.type];
-  if (types) return { parts: types.map((type) => ({ term: termOf('type', type) })) };
-  const parts = provenanceParts(filter);
-  return parts ? { parts } : partsIn(filter, 'earliest');
+  if (types) return types.map((type) => ({ term: termOf('type', type) }));
+  const [terms] = provenanceTermsFor(filter);
+  return terms?.map((term) => ({ term })) ?? partsIn(filter);
 };
 
 const order = withDefault(described('asc: the earliest first', oneOf('SortOrder', ['asc', 'desc'])), 'asc');
@@ -291,7 +292,7 @@ const rowsOf = (
 ): readonly TimelineRow[] => {
   const asked = {
     negotiationId,
-    ...partsOf(filter),
+    parts: partsOf(filter),
     conditions: conditionsFor(CONDITIONS, filter),
     values: valuesFor({ ...filter, types: filter.kind?.flatMap(typesOf) }),
   };
@@ -354,8 +355,7 @@ export const lastEvents = (
   const terms = types?.map((type) => termOf('type', type)) ?? [EVERY];
   const asked = {
     negotiationId,
-    parts: terms.map((term) => ({ term, within: 'earliest <= @today' })),
-    bounds: { today: dayNumber(today) },
+    parts: terms.map((term) => ({ term, days: daysUpTo(today) })),
     conditions: ['dated = 1', ...(types === undefined ? [] : [CONDITIONS.kind])],
     values: { types: types && JSON.stringify(types) },
   };
