@@ -103,7 +103,7 @@ describe('things of the same first day', () => {
           ...(time !== undefined && { occurredTime: { time, zone: 'Europe/Brussels' } }),
         },
         ...within('talks'),
-      } as Telling),
+      }),
     );
     const db = viewsOf(models, ...TALKS, ...issues);
     for (const limit of [1, 2, 3, 20]) {
