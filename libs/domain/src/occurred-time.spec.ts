@@ -20,6 +20,8 @@ describe('the hour of a fact', () => {
     expect(minuteOf('2025-10-30' as Day, at('19:00'))).toBe(18 * 60);
     expect(minuteOf('2025-10-30' as Day, at('00:15', 'Asia/Shanghai'))).toBe(-8 * 60 + 15);
     expect(minuteOf('2025-10-30' as Day, at('23:30', 'Pacific/Pago_Pago'))).toBe(34 * 60 + 30);
+    // 44 minutes and 30 seconds behind UTC.
+    expect(minuteOf('1960-01-01' as Day, at('09:00', 'Africa/Monrovia'))).toBe(9 * 60 + 44);
   });
   it('is that of UTC in a zone that the platform no longer knows', () => {
     expect(minuteOf('2025-10-30' as Day, at('19:00', 'Atlantis/Poseidonis'))).toBe(19 * 60);

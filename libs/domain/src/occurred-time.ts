@@ -15,10 +15,10 @@ export const clockOf = ({ type, data, metadata }: Message & Readonly<{ metadata:
   return start?.startsWith(`${day}T`) ? { time: start.slice(day.length + 1), zone } : undefined;
 };
 
-/** The minutes from 00:00 UTC of a day. In a year or a zone that the platform does not know, as if it were in UTC. */
+/** The minutes from 00:00 UTC of a day; local times had seconds once. In a year or a zone that the platform does not know, as if it were in UTC. */
 export const minuteOf = (day: Day, { time, zone }: Clock): number => {
   const instant = instantAt(`${day}T${time}`, zone);
-  if (instant !== undefined) return (Date.parse(instant) - Date.parse(`${day}T00:00Z`)) / 60_000;
+  if (instant !== undefined) return Math.floor((Date.parse(instant) - Date.parse(`${day}T00:00Z`)) / 60_000);
   const [hours, minutes] = time.split(':');
   return Number(hours) * 60 + Number(minutes);
 };

@@ -4,7 +4,7 @@ import { placeIn, termsOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { Value, Term } from '../projection/read-model.js';
-import { dayNumber, EVERY, numbering, termOf } from '../projection/terms.js';
+import { dayNumber, EVERY, LASTS, numbering, termOf } from '../projection/terms.js';
 import type { Key, Slice } from '../routes/pages.js';
 import { inOrder } from './in-order.js';
 import { FEW, type List, sortedRows } from './search/sorted-rows.js';
@@ -193,6 +193,12 @@ export const periodTerms = ({ earliest, latest, reachesFrom }: PossibleDays): re
   ...(reachesFrom < earliest ? [BEGUN_BEFORE] : []),
 ];
 const BEGUN_BEFORE = termOf('begun', 'before');
+
+/** The same, and that something lasts, which tells whether blocks are to be looked for at all. */
+export const lastingTerms = (days: PossibleDays): readonly Term[] => [
+  ...(days.latest > days.earliest ? [LASTS] : []),
+  ...periodTerms(days),
+];
 
 export type Period = Readonly<{ from?: string | undefined; to?: string | undefined }>;
 

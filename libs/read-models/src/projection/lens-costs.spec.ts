@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type Database from 'better-sqlite3';
 import { assert, asyncProperty, integer } from 'fast-check';
 import { type Clearance, EU_LADDER } from '#domain/marking.js';
+import { on } from '#domain/testing.js';
 import { models, readRoutes } from '../models/models.js';
 import { resolveLabels } from '../models/resolve-labels.js';
 import { REQUIRED } from '../routes/parameters.js';
@@ -210,7 +211,7 @@ describe('a page of what many have', () => {
     const things = (count: number) =>
       Array.from({ length: count }, (_, n) => [
         about('meeting', `m${n}`, opened(n)),
-        about('statement', `s${n}`, said(n)),
+        about('statement', `s${n}`, { ...said(n), ...YEAR }),
       ]).flat();
     const told = (count: number) => visibleIn([TALKS, ...things(count)]).map(within);
     const asking = { q: 'statement OR talks', kind: 'statement', from: '2025-10-05', to: '2025-10-20' };
@@ -226,6 +227,8 @@ describe('a page of what many have', () => {
   });
 });
 
+/** As vague as many statements are. */
+const YEAR = { circumstances: { occurredOn: on('2025', '2025-01-01', '2025-12-31') } };
 /**
  * The status of a provision on a day is computed, and so is a climate, which is of everything. What a fact says is in no index: a page
  * looks at 1,000 facts at most.

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { type Layout, placeIn, storedAs, talliesOf, termsOf } from './layout.js';
 import { type RowMarking, UNMARKED } from './marking-of-rows.js';
 import type {
@@ -161,12 +161,15 @@ const textWriter = (db: Database.Database, name: string, { of }: TextIndex, layo
   return {
     insert: (marking, row) => {
       const { ordinal, negotiationId, words, terms, ...place } = row as TextRow;
+      const scope = scopeOf(layout === 'marked' ? marking : UNMARKED, negotiationId);
       if (ordinal > LAST_ORDINAL) throw new Error(`a full-text index has room for ${LAST_ORDINAL + 1} events`);
       const all = [words, ...(JSON.parse(terms) as readonly Term[]).map(wordFor)].join(' ');
-      insert.run(rankOf(place), ordinal, scopedTerms(all, layout === 'marked' ? scopeOf(marking, negotiationId) : ''));
+      insert.run(rankOf(place), ordinal, scopedTerms(all, scope));
     },
     drop: (marking, stream) => {
-      for (const { ordinal, ...place } of find.all(...thing(layout, marking, stream))) drop.run(rankOf(place), ordinal);
+      for (const { ordinal, ...place } of find.all(...thing(layout, marking, stream)))
+        if (drop.run(rankOf(place), ordinal).changes !== 1)
+          throw new Database.SqliteError(`${name} has no text for row ${ordinal}`, 'SQLITE_CORRUPT_VTAB');
     },
   };
 };

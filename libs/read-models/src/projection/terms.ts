@@ -2,6 +2,8 @@ import type { RowMarking } from './marking-of-rows.js';
 import type { Term } from './read-model.js';
 
 export const EVERY: Term = '';
+/** What lasts more than a day. */
+export const LASTS: Term = 'lasts';
 export const termOf = (name: string, value: string): Term => `${name} ${value}`;
 
 /**
@@ -9,12 +11,9 @@ export const termOf = (name: string, value: string): Term => `${name} ${value}`;
  * the same cost time, and no more, since every row that is found is compared with what was asked for.
  */
 export const numbering = (marking: RowMarking, negotiationId: string): ((term: Term) => number) => {
-  const scope = added(`${marking} ${negotiationId} `, SEED);
+  const scope = added(`${marking} ${negotiationId} `, { low: 0xdeadbeef, high: 0x41c6ce57 });
   return (term) => mixed(added(term, scope));
 };
-
-/** The number of a term, whoever has it. */
-export const numberOf = (term: Term): number => mixed(added(term, SEED));
 
 /** The number of a day, in their order; what is no day comes after all of them. */
 export const dayNumber = (day: string): number => {
@@ -25,7 +24,6 @@ const DAY_MS = 86_400_000;
 const NO_DAY = 2 ** 23 - 1;
 
 type Hash = Readonly<{ low: number; high: number }>;
-const SEED: Hash = { low: 0xdeadbeef, high: 0x41c6ce57 };
 
 const added = (text: string, { low, high }: Hash): Hash => {
   for (let i = 0; i < text.length; i += 1) {

@@ -16,26 +16,26 @@ export const rankIn = (rowid: string): string => `${rowid} >> ${ORDINAL_BITS}`;
 export const ordinalIn = (rowid: string): string => `${rowid} & ${LAST_ORDINAL}`;
 
 /** Ranks of one day. */
-const RANKS_OF_DAY = 2 ** 12;
+const RANKS_OF_DAY = 2 ** 13;
 /** Of these, those of things of one day, by the minute: on the clocks of all zones, in UTC. */
 const [FIRST_MINUTE, MINUTES] = [-14 * 60, 50 * 60];
 /** Then those of things of several days, by how many follow the first, before, at and after midday. Longer ones share ranks, by a logarithm. */
-const SPANS = 330;
+const SPANS = 1_700;
 const RANKS_OF_DOUBLE = 7;
-/** Things without an end come last. */
+/** Things without an end come last, again before, at and after midday. */
 const [ENDLESS, RANK_OF_ENDLESS] = [dayNumber('9999-12-31'), RANKS_OF_DAY - 3];
 
-/** Days are counted from 2000 on: the rowids of our time are short. From the year 7741 on, everything shares the last rank. */
+/** Days are counted from 2000 on: the rowids of our time are short. What begins after the year 4870 shares the last rank. */
 const YEAR_2000 = 10_957;
-const [FIRST_DAY, LAST_DAY] = [-(2 ** 21), 2 ** 21 - 1];
-const LAST_RANK = LAST_DAY * RANKS_OF_DAY;
+const [LOWEST_DAY, HIGHEST_DAY] = [-(2 ** 20), 2 ** 20 - 1];
+const LAST_RANK = HIGHEST_DAY * RANKS_OF_DAY;
 
 /** Where a thing stands in the order of days and hours: a number, which is the smaller the earlier it is. */
 export const rankOf = ({ earliest, latest, minute }: DaysAndHour): number => {
   const first = firstRankOf(dayNumber(earliest));
   if (first === LAST_RANK) return first;
   const days = dayNumber(latest) - dayNumber(earliest);
-  if (days === 0) return first + between(0, minute - FIRST_MINUTE, MINUTES - 1);
+  if (days <= 0) return first + between(0, minute - FIRST_MINUTE, MINUTES - 1);
   const half = Math.sign(minute - MIDDAY) + 1;
   if (dayNumber(latest) === ENDLESS) return first + RANK_OF_ENDLESS + half;
   return first + MINUTES + (days <= SPANS ? 3 * (days - 1) + half : 3 * SPANS + rankOfLong(days));
@@ -56,7 +56,7 @@ export const ranksBetween = (from: number, to: number): readonly [first: number,
   firstRankOf(to) + RANKS_OF_DAY - 1,
 ];
 /** The ranks of everything. */
-export const EVERY_RANK = [FIRST_DAY * RANKS_OF_DAY, LAST_RANK + RANKS_OF_DAY - 1] as const;
+export const EVERY_RANK = [LOWEST_DAY * RANKS_OF_DAY, LAST_RANK + RANKS_OF_DAY - 1] as const;
 
-const firstRankOf = (day: number): number => between(FIRST_DAY, day - YEAR_2000, LAST_DAY) * RANKS_OF_DAY;
+const firstRankOf = (day: number): number => between(LOWEST_DAY, day - YEAR_2000, HIGHEST_DAY) * RANKS_OF_DAY;
 const between = (least: number, value: number, most: number): number => Math.min(Math.max(least, value), most);

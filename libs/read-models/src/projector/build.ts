@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
@@ -91,8 +92,9 @@ const fill = async (
   const projection = new Projection(db, models, 'marked', places);
   const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, told);
   const whole = reached.position === upTo;
-  // The pages that the merges leave are used for what comes after them.
-  for (const sql of whole ? [...models.flatMap(mergesOf), ...terms, ...indexes] : []) db.exec(sql);
+  // The pages that it leaves are used for what comes after it.
+  if (whole) for (const model of models) await mergeTexts(db, model, told.signal);
+  for (const sql of whole ? [...terms, ...indexes] : []) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
   db.pragma(`temp_store = ${temporary}`);
   if (whole) for (const model of projection.filled(reached)) renew(db, model);
@@ -137,9 +139,24 @@ const writeOnce = async (
   return reached;
 };
 
-/** A full-text index that was written bit by bit has dozens of parts, and a search looks into each of them. @returns what makes one of them */
-const mergesOf = ({ texts = {} }: ReadModel): readonly string[] =>
-  Object.keys(texts).map((name) => `INSERT INTO "${name}" ("${name}") VALUES ('optimize')`);
+/**
+ * Makes one part of a full-text index. One that was written bit by bit has dozens, and a search looks into each of them. It goes on step by
+ * step, so that it can be stopped.
+ */
+const mergeTexts = async (db: Database.Database, { texts = {} }: ReadModel, signal: AbortSignal | undefined) => {
+  const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
+  for (const name of Object.keys(texts)) {
+    const merge = db.prepare<[number]>(`INSERT INTO "${name}" ("${name}", rank) VALUES ('merge', ?)`);
+    // The first step says that all parts are meant. FTS5 counts one change for a step that had nothing to do.
+    for (let before = -1, pages = -MERGED_AT_ONCE; before < 0 || changes.get()! - before > 1; pages = MERGED_AT_ONCE) {
+      signal?.throwIfAborted();
+      await setImmediate();
+      before = changes.get()!;
+      merge.run(pages);
+    }
+  }
+};
+const MERGED_AT_ONCE = 2_000;
 
 /** Terms are written to temporary tables of the same names. @returns what puts them into their own tables, in their order */
 const putTermsAside = (db: Database.Database, models: readonly ReadModel[]): readonly string[] =>

@@ -13,7 +13,10 @@ export const QUERY_CODES = {
     'Read `detail`. To search for the text itself, put it in quotes.',
   ),
   'search-phrase-too-long': fix('`q` contains a phrase that is too long.', 'Use a part of the phrase.'),
-  'search-too-many-terms': fix('`q` contains too many words.', 'Keep the rare words. A phrase in quotes counts once.'),
+  'search-too-many-terms': fix(
+    '`q` contains too many words, or names that too many things have.',
+    'Keep the rare words. A phrase in quotes counts once. Write more of each name.',
+  ),
   'search-without-words': fix('`q` contains no word.', 'Type at least one letter or digit.'),
   'since-not-a-day': fix(
     'With `axis=happenedBy`, `since` is not a day.',

@@ -1,27 +1,30 @@
 import type Database from 'better-sqlite3';
 import { markingsShownIn } from '../../projection/lens.js';
+import { UNMARKED } from '../../projection/marking-of-rows.js';
 import type { Term } from '../../projection/read-model.js';
 import { scopeOf, wordFor } from '../../projection/scoped-terms.js';
 import { ordinalIn } from '../../projection/text-rank.js';
 import { ftsQuery, type TextClause } from '../statements/search-query.js';
+import type { RowWord } from '../statements/search-terms.js';
 
 /** A full-text index of a read model. */
 export type TextIndexName = 'statement_search' | 'text_search';
+/** What is searched for in a negotiation. */
+export type Sought = Readonly<{ negotiationId: string; clauses: readonly TextClause[] }>;
 
 /**
- * What makes the query for FTS5 of what is searched for in a negotiation, among all that the reader sees; undefined if nothing can have it.
- * Each negotiation is asked by itself: a query with the scopes of many would be compared with all of them at every step.
+ * What makes the query for FTS5 of what is searched for, among all that the reader sees; undefined if nothing can have it. Each negotiation is
+ * asked by itself: a query with the scopes of many would be compared with all of them at every step.
  */
-export const matcherFor = (
-  db: Database.Database,
-): ((negotiationId: string, clauses: readonly TextClause[]) => string | undefined) => {
-  const markings = markingsShownIn(db);
-  return (negotiationId, clauses) => {
-    if (clauses.some(({ anyOf, isExcluded }) => anyOf.length === 0 && !isExcluded)) return undefined;
-    // Plain tables have no scopes, and what they find is compared with the negotiation of its row.
-    const scopes = markings?.map((marking) => scopeOf(marking, negotiationId)) ?? [''];
-    return ftsQuery(clauses, scopes);
-  };
+export const matcherFor = (db: Database.Database): ((sought: Sought) => string | undefined) => {
+  const markings = markingsShownIn(db) ?? [UNMARKED];
+  return ({ negotiationId, clauses }) =>
+    clauses.some(({ anyOf, isExcluded }) => anyOf.length === 0 && !isExcluded)
+      ? undefined
+      : ftsQuery(
+          clauses,
+          markings.map((marking) => scopeOf(marking, negotiationId)),
+        );
 };
 
 /** The ordinals of the rows in these negotiations that have what is searched for. */
@@ -34,13 +37,19 @@ export const matchesIn = (
   const find = db
     .prepare<[string], number>(`SELECT ${ordinalIn('rowid')} FROM ${index} WHERE ${index} MATCH ?`)
     .pluck();
-  const matchIn = matcherFor(db);
-  return negotiationIds.flatMap((id) => {
-    const match = matchIn(id, clauses);
+  const matchFor = matcherFor(db);
+  return negotiationIds.flatMap((negotiationId) => {
+    const match = matchFor({ negotiationId, clauses });
     return match === undefined ? [] : find.all(match);
   });
 };
 
+/** How many rows in a negotiation have a term. */
+export const countWith = (db: Database.Database, index: TextIndexName, negotiationId: string, term: Term): number => {
+  const match = matcherFor(db)({ negotiationId, clauses: [havingOneOf([term])] })!;
+  return db.prepare<[string], number>(`SELECT count(*) FROM ${index} WHERE ${index} MATCH ?`).pluck().get(match)!;
+};
+
 /** That a row has one of these terms. */
-export const havingOneOf = (terms: readonly Term[]): TextClause => ({ anyOf: terms.map(wordOf), isExcluded: false });
-export const wordOf = (term: Term): TextClause['anyOf'][number] => ({ text: wordFor(term), begins: false });
+export const havingOneOf = (terms: readonly Term[]): TextClause => ({ anyOf: terms.map(rowWord), isExcluded: false });
+export const rowWord = (term: Term): RowWord => ({ word: wordFor(term) });

@@ -24,6 +24,7 @@ import {
 } from '../../routes/schema.js';
 import { calendarOf, type MeetingFact } from '../meetings/meeting-plan.js';
 import { ThingRef } from '../things.js';
+import { foundOrRefused } from '../statements/search.js';
 import { parseSearch, SEARCH_TERMS } from '../statements/search-query.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { titleField, withTitles } from '../timeline/title.js';
@@ -163,6 +164,6 @@ export const searchRoutes = [
     example: EXAMPLE,
     check: refuseSearch,
     subject: () => ({ kinds: WORLD_KINDS }),
-    ask: (views, asked, { slice, among }) => searchOf(views, asked, slice, among),
+    ask: (views, asked, { slice, among }) => foundOrRefused(() => searchOf(views, asked, slice, among)),
   }),
 ];

@@ -45,7 +45,7 @@ export const textRowsOf = (
   isDescending: boolean,
 ): readonly FoundRow[] => {
   const asked = kinds?.filter((kind) => kind !== 'statement');
-  const sought = [
+  const wanted = [
     ...clauses.map(({ anyOf, isExcluded }) => ({ anyOf: anyOf.filter(isText), isExcluded })),
     ...(asked === undefined ? [] : [havingOneOf(asked.map((kind) => termOf('kind', kind)))]),
   ];
@@ -53,8 +53,7 @@ export const textRowsOf = (
     db,
     { name: 'texts', index: 'text_search', isDescending },
     {
-      negotiationIds,
-      clausesIn: () => sought,
+      sought: negotiationIds.map((negotiationId) => ({ negotiationId, clauses: wanted })),
       period: { from, to },
       conditions: conditionsFor(CONDITIONS, { kinds: asked, from, to }),
       values: { from, to, kinds: asked && JSON.stringify(asked) },

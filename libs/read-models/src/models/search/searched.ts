@@ -10,22 +10,18 @@ import {
   rowidOf,
 } from '../../projection/text-rank.js';
 import type { DaysAndHour, Term, Value } from '../../projection/read-model.js';
-import { EVERY } from '../../projection/terms.js';
+import { EVERY, LASTS } from '../../projection/terms.js';
 import type { Key, Slice } from '../../routes/pages.js';
 import { inOrder, isBefore } from '../in-order.js';
 import { type Days, type Part, partsIn, type Period } from '../listed.js';
-import type { TextClause } from '../statements/search-query.js';
-import { matcherFor, havingOneOf, type TextIndexName } from './matches.js';
+import { isPrefix } from '../statements/search-terms.js';
+import { havingOneOf, matcherFor, type Sought, type TextIndexName } from './matches.js';
 
 /** The full-text index of a table of statements, or of other texts. */
 type SearchedList = Readonly<{ name: string; index: TextIndexName; isDescending: boolean }>;
-/**
- * `clausesIn`: what is looked for in a negotiation. Rows may be of the period, and meet the conditions: clauses are to say the same, so that few
- * rows are read in vain.
- */
+/** Rows may be of the period, and meet the conditions: clauses are to say the same, so that few rows are read in vain. */
 type Asked = Readonly<{
-  negotiationIds: readonly string[];
-  clausesIn: (negotiationId: string) => readonly TextClause[];
+  sought: readonly Sought[];
   period: Period;
   conditions: readonly string[];
   values: Readonly<Record<string, Value | undefined>>;
@@ -33,29 +29,24 @@ type Asked = Readonly<{
 type FoundRow = DaysAndHour & Readonly<{ ordinal: number }>;
 
 /**
- * A page of what a full-text index finds, in the order of days. It reads matches in that order, and their rows, until the page is full: so it
- * takes as long however many there are.
+ * A page of what a full-text index finds, in the order of days. It reads matches in that order, and their rows, until the page is full: so no
+ * match is read that comes after it.
  */
 export const searched = <R extends FoundRow>(
   db: Database.Database,
   list: SearchedList,
-  { negotiationIds, clausesIn, period, conditions, values }: Asked,
+  { sought, period, conditions, values }: Asked,
   { after, limit }: Slice,
 ): readonly R[] => {
-  const matchIn = matcherFor(db);
-  const matchesOf = (terms: readonly Term[]) =>
-    negotiationIds.flatMap((id) => matchIn(id, narrowed(clausesIn(id), terms)) ?? []);
-  const find = db.prepare<unknown[], MatchPlace>(findSql(list)).raw();
-  const places = placesIn(find, list, termsByDays(partsIn(period)), matchesOf, { after, limit });
   const rowsAt = db.prepare<unknown[], R>(
     `SELECT it.* FROM (SELECT value AS match FROM json_each(@ordinals)) CROSS JOIN "${list.name}" AS it ON it.ordinal = match
      WHERE ${['negotiationId IN (SELECT value FROM json_each(@among))', ...conditions].join(' AND ')}`,
   );
-  const among = JSON.stringify(negotiationIds);
+  const among = JSON.stringify(sought.map(({ negotiationId }) => negotiationId));
   const direction = list.isDescending ? -1 : 1;
   const isBeyond = (row: R) => after === undefined || direction * compared(keyOf(row), after) > 0;
   const page: R[] = [];
-  for (const ordinals of portionsOf(places, limit)) {
+  for (const ordinals of portionsOf(placesIn(db, list, sought, period, { after, limit }), limit)) {
     const rows = rowsAt.all({ ...values, among, ordinals: JSON.stringify(ordinals) }).filter(isBeyond);
     page.push(...rows.toSorted((one, other) => direction * compared(keyOf(one), keyOf(other))));
     if (page.length >= limit) break;
@@ -71,16 +62,19 @@ export const compared = (one: Key, other: Key): number => {
   return n < 0 ? 0 : one[n]! < other[n]! ? -1 : 1;
 };
 
-/** Every row has the term that is always there: it is asked for only where nothing else is. */
-const narrowed = (clauses: readonly TextClause[], terms: readonly Term[]): readonly TextClause[] =>
-  terms.includes(EVERY) && clauses.some(({ isExcluded }) => !isExcluded) ? clauses : [...clauses, havingOneOf(terms)];
-
 type TermsOfDays = Readonly<{ terms: readonly Term[]; days: Days | undefined }>;
-/** The terms of the parts that stand on the same days, since an index finds what has one of them at once. Days of two never overlap. */
+/** The terms of the parts that stand on the same days, in the order of these, which do not overlap: what has one of them is found at once. */
 const termsByDays = (parts: readonly Part[]): readonly TermsOfDays[] =>
   [...Map.groupBy(parts, ({ days }) => JSON.stringify(days)).values()]
     .map((some) => ({ terms: some.map(({ term }) => term), days: some[0]!.days }))
     .toSorted((one, other) => (one.days?.from ?? 0) - (other.days?.from ?? 0));
+
+/** Every row has the term that is always there: it is asked for only where nothing else is. */
+const having = ({ negotiationId, clauses }: Sought, terms: readonly Term[]): Sought => ({
+  negotiationId,
+  clauses:
+    terms.includes(EVERY) && clauses.some(({ isExcluded }) => !isExcluded) ? clauses : [...clauses, havingOneOf(terms)],
+});
 
 /** Where a match stands: its rank, and the ordinal of its row. */
 type MatchPlace = [rank: number, ordinal: number];
@@ -113,23 +107,38 @@ const findSql = ({ index, isDescending }: SearchedList): string =>
 
 /** The places of all matches, in the order of the list. Days that no page comes to are not asked. */
 function* placesIn(
-  find: Database.Statement<unknown[], MatchPlace>,
+  db: Database.Database,
   list: SearchedList,
-  termsByDays: readonly TermsOfDays[],
-  matchesOf: (terms: readonly Term[]) => readonly string[],
+  sought: readonly Sought[],
+  period: Period,
   { after, limit }: Slice,
 ): Generator<MatchPlace, void, void> {
-  for (const { terms, days } of list.isDescending ? termsByDays.toReversed() : termsByDays) {
-    const matches = matchesOf(terms);
-    const bounds = boundsOf(list, days, after);
-    // Of many negotiations, most give a page a few rows. One more tells whether the next belongs to the last.
-    const first = Math.min(limit + 1, Math.max(FEWEST_AT_ONCE, Math.ceil((2 * limit) / matches.length)));
+  const find = db.prepare<unknown[], MatchPlace>(findSql(list)).raw();
+  const matchFor = matcherFor(db);
+  const placesWith = (some: Sought, days: Days | undefined, after: Key | undefined, first: number) => {
+    const match = matchFor(some);
+    return match === undefined ? [] : [placesOf(find, match, boundsOf(list, days, after), first)];
+  };
+  const isThere = (some: Sought, days?: Days) =>
+    placesWith(some, days, undefined, 1).some((places) => places.next().value !== undefined);
+  const groups = termsByDays(partsIn(period));
+  // Of many negotiations, most have nothing that is worth looking for by the many terms of what lasts.
+  const found =
+    groups.length > 1 && sought.length > 1 ? sought.filter((some) => isThere(having(some, [EVERY]))) : sought;
+  for (const { terms, days } of list.isDescending ? groups.toReversed() : groups) {
+    const isWorthIt = (some: Sought) =>
+      terms.length === 1 || found.length === 1 || isThere(having(some, [LASTS]), days);
+    const asked = found.filter(isWorthIt).map((some) => having(some, terms));
+    // Of many, most give a page a few rows. But a prefix is put together from all its words at each reading.
+    const few = Math.min(limit + 1, Math.max(FEWEST_AT_ONCE, Math.ceil((2 * limit) / asked.length)));
     yield* inOrder(
-      matches.map((match) => placesOf(find, match, bounds, first)),
+      asked.flatMap((some) => placesWith(some, days, after, hasPrefix(some) ? limit + 1 : few)),
       list.isDescending,
     );
   }
 }
+const hasPrefix = ({ clauses }: Sought): boolean =>
+  clauses.some(({ anyOf }) => anyOf.some((term) => 'text' in term && isPrefix(term)));
 
 /** The places of the matches between bounds, in the order of the list. */
 function* placesOf(

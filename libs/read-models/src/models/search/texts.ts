@@ -4,7 +4,7 @@ import { MIDDAY, placesOf } from '#domain/world-order.js';
 import type { ReadModel, Table, Thing } from '../../projection/read-model.js';
 import { THING_COLUMNS } from '../../projection/read-model.js';
 import { EVERY, termOf } from '../../projection/terms.js';
-import { periodTerms } from '../listed.js';
+import { lastingTerms } from '../listed.js';
 import { calendarOf, type MeetingFact } from '../meetings/meeting-plan.js';
 import { TOKENIZER, termsOfAll } from '../statements/search-terms.js';
 import { openingOf } from '../timeline/timeline.js';
@@ -43,7 +43,7 @@ export const texts: ReadModel = {
     const { ordinal } = recorded[0]!;
     const days = daysOf(thing, opening);
     const { reachesFrom: _, ...place } = days;
-    const terms = JSON.stringify([EVERY, termOf('kind', kind), ...periodTerms(days)]);
+    const terms = JSON.stringify([EVERY, termOf('kind', kind), ...lastingTerms(days)]);
     return {
       text_search: [{ ordinal, negotiationId, ...place, words: termsOfAll(textsOf(events)), terms }],
       texts: [{ ordinal, stream, id, negotiationId, kind, ...days, opening: opening.ordinal }],

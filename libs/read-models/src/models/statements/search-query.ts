@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '#domain/decider.js';
-import { isLongPhrase, oneForm, PHRASE_WORDS, quoted, type Term } from './search-terms.js';
+import { isLongPhrase, oneForm, PHRASE_WORDS, quoted, type RowWord, type Term } from './search-terms.js';
 import type { QueryCode } from '../../routes/query-codes.js';
 
 export const FIELDS = ['by', 'for', 'at'] as const;
@@ -8,7 +8,7 @@ export type Field = (typeof FIELDS)[number];
 /** A term in what was said, or with a field in a name. */
 export type SearchTerm = Term & Readonly<{ field?: Field }>;
 /** What a text must have: one of these terms, or if it is excluded, none of them. */
-export type TextClause = Readonly<{ anyOf: readonly Term[]; isExcluded: boolean }>;
+export type TextClause = Readonly<{ anyOf: readonly (Term | RowWord)[]; isExcluded: boolean }>;
 /** The same of a statement, which may have a name as well. */
 export type Clause = Readonly<{ anyOf: readonly SearchTerm[]; isExcluded: boolean }>;
 
@@ -115,7 +115,7 @@ export const ftsQuery = (clauses: readonly TextClause[], scopes: readonly string
   const required = clauses.filter(({ isExcluded }) => !isExcluded);
   const excluded = clauses.flatMap(({ anyOf, isExcluded }) => (isExcluded ? anyOf : []));
   const inScope = (scope: string) => {
-    const either = (terms: readonly Term[]) =>
+    const either = (terms: TextClause['anyOf']) =>
       `(${[...new Set(terms.map((term) => quoted(term, scope)))].join(' OR ')})`;
     const all = [...new Set(required.map(({ anyOf }) => either(anyOf)))].join(' AND ');
     return excluded.length === 0 ? all : `(${all}) NOT ${either(excluded)}`;

@@ -18,8 +18,11 @@ const RUN_OF_MANY = new RegExp(`^(?:${DENSE}){2,}$`, 'u');
 const ENDS_DENSE = new RegExp(`${DENSE}$`, 'u');
 const PLAIN = /^[\x20-\x7E\s]*$/;
 
-/** Invisible characters that nobody types: soft hyphens, line break opportunities, variation selectors. */
-const UNSEEN = /[\u00AD\u200B\u2060\uFEFF\p{Variation_Selector}]/gu;
+/**
+ * Invisible characters that nobody types: soft hyphens, line break opportunities, variation selectors. And the private-use characters that the
+ * index has among its words.
+ */
+const UNSEEN = /[\u00AD\u200B\u2060\uFEFF\uE000\uE001\p{Variation_Selector}]/gu;
 /** Optional in writing: Arabic and Hebrew vowel signs and doubling, the Arabic tatweel, Cyrillic stress marks. */
 const AT_WILL = /(?=\p{Mn})[\p{scx=Arab}\p{scx=Hebr}]|\u0640|(?<=\p{Script=Cyrillic})[\u0300\u0301]/gu;
 /**
@@ -86,16 +89,19 @@ export const termsOfAll = (texts: readonly string[]): string => texts.map(termsO
 /** A word, a "phrase", or with `begins` the beginning of a word: in one form, with a letter or a digit. */
 export type Term = Readonly<{ text: string; begins: boolean }>;
 
+/** A term of a row, as a word of its index (`scoped-terms.ts`). */
+export type RowWord = Readonly<{ word: string }>;
+
 /** A term for FTS5, in one scope (`scoped-terms.ts`). It is quoted, so that it is never an operator. */
-export const quoted = (term: Term, scope: string): string =>
-  `"${scopedTerms(termsIn(term), scope)}"${isPrefix(term) ? ' *' : ''}`;
+export const quoted = (term: Term | RowWord, scope: string): string =>
+  'word' in term ? `"${scope}${term.word}"` : `"${scopedTerms(termsIn(term), scope)}"${isPrefix(term) ? ' *' : ''}`;
 
 const termsIn = ({ text }: Term): string => {
   const words = text.replaceAll('\0', ' ').replace(/\*+$/, '');
   // The characters at the ends of a run are already in its pairs.
   return RUN_OF_MANY.test(words) ? interleaved(words).split(' ').slice(1, -1).join(' ') : termsOf(words);
 };
-const isPrefix = ({ text, begins }: Term) => begins && !ENDS_DENSE.test(text.replace(/\*+$/, ''));
+export const isPrefix = ({ text, begins }: Term) => begins && !ENDS_DENSE.test(text.replace(/\*+$/, ''));
 
 /** A text in which terms are looked for: its words as the full-text index has them. To be made once for all terms. */
 export type Folded = Readonly<{ words: readonly string[]; known: ReadonlySet<string> }>;

@@ -5,13 +5,15 @@ import { on } from '#domain/testing.js';
 import { armsFor, Lens } from '../../projection/lens.js';
 import { opens } from '../../projection/marking-of-rows.js';
 import { visibleTo } from '../../projection/visible-markings.js';
+import { wordFor } from '../../projection/scoped-terms.js';
+import type { QueryContext } from '../../routes/read-route.js';
 import { inBatches } from '../../testing/batches.js';
-import { about, type About, logOf, type Telling } from '../../testing/told-log.js';
+import { about, type About, logOf, type Telling, viewsOf } from '../../testing/told-log.js';
 import { meetings } from '../meetings/meetings.js';
 import { overview } from '../overview/overview.js';
 import { things } from '../things.js';
 import { timeline } from '../timeline/timeline.js';
-import { statements, statementsOf } from './statements.js';
+import { statementRoutes, statements, statementsOf } from './statements.js';
 
 const MODELS = [things, overview, meetings, statements, timeline];
 const LEVELS = ['public', 'restreint', 'secret'] as const;
@@ -227,5 +229,28 @@ describe('a search', () => {
     ['for:China', ['said-1', 'said-2', 'said-3']],
   ])('for %s finds %j for a reader who may see everything', async (q, wanted) => {
     expect(await foundBy(said, 'secret', q)).toEqual(wanted);
+  });
+  it('takes no text for a term of the record', async () => {
+    const spoofed: readonly Said[] = [{ words: ['Licences', wordFor('speaker gill')], level: 'public', by: 'wang' }];
+    expect(await foundBy(spoofed, 'public', 'by:Gill')).toEqual([]);
+    expect(await foundBy(spoofed, 'public', 'licences -by:Gill')).toEqual(['said-0']);
+    expect(await foundBy(said, 'public', `we ${wordFor('speaker gill')}`)).toEqual([]);
+  });
+  it('is refused if its names stand for thousands', () => {
+    const meetings = (count: number) =>
+      Array.from({ length: count }, (_, n) =>
+        about('meeting', `m${n}`, { type: 'MeetingProposed', data: { title: `Round ${n}` } }),
+      );
+    const route = statementRoutes.find(({ operationId }) => operationId === 'listStatements')!;
+    const asking = (count: number) => {
+      const db = viewsOf(MODELS, ...talks('n', said), ...meetings(count));
+      const answer = route.find(db, { negotiationId: 'n', q: 'at:round' }, {
+        slice: { after: undefined, limit: 9 },
+      } as QueryContext);
+      db.close();
+      return answer;
+    };
+    expect(asking(5_000)).toMatchObject({ body: { items: [] } });
+    expect(asking(5_001)).toMatchObject({ refused: 'search-too-many-terms', status: 400, pointer: '/q' });
   });
 });

@@ -2,24 +2,69 @@ import type Database from 'better-sqlite3';
 import type { Kind } from '#domain/ids.js';
 import type { PartyEvent } from '#domain/party.js';
 import { peopleOf } from '../overview/overview.js';
-import { wordOf } from '../search/matches.js';
+import { refuse } from '#domain/decider.js';
+import type { QueryRefusal } from '../../routes/read-route.js';
+import { rowWord, type Sought } from '../search/matches.js';
 import type { Term } from '../../projection/read-model.js';
 import { termOf } from '../../projection/terms.js';
 import { withFacts } from '../timeline/facts.js';
 import type { Clause, Field, SearchTerm, TextClause } from './search-query.js';
 import { type Folded, foldedTerm, foldedText, isIn } from './search-terms.js';
 
-/** What a search asks of the statements of a negotiation: names are looked up, and stand for the terms of the statements that have them. */
-export const textClauses = (
-  db: Database.Database,
-  negotiationId: string,
-  clauses: readonly Clause[],
-): readonly TextClause[] => {
-  const names = namesIn(db, negotiationId);
-  const termsFor = (term: SearchTerm): TextClause['anyOf'] =>
-    term.field === undefined ? [term] : TERMS[term.field](db, names(term)).map(wordOf);
-  return clauses.map(({ anyOf, isExcluded }) => ({ anyOf: anyOf.flatMap(termsFor), isExcluded }));
+/** The most names that a search stands for, in all negotiations: each is a word of the query. */
+const MOST_NAMES = 5_000;
+
+/** A search that is refused for what is on record. */
+class SearchRefused extends Error {
+  constructor(readonly refusal: QueryRefusal) {
+    super(refusal.because);
+  }
+}
+/** What a search finds, or why it is refused. */
+export const foundOrRefused = <T>(search: () => T): T | QueryRefusal => {
+  try {
+    return search();
+  } catch (error) {
+    if (error instanceof SearchRefused) return error.refusal;
+    throw error;
+  }
 };
+
+/**
+ * What a search asks of the statements of each negotiation: names are looked up, and stand for the terms of the statements that have them.
+ * @throws SearchRefused if too many things have such names
+ */
+export const soughtIn = (
+  db: Database.Database,
+  negotiationIds: readonly string[],
+  clauses: readonly Clause[],
+): readonly Sought[] => {
+  let names = 0;
+  const sought: Sought[] = [];
+  for (const negotiationId of negotiationIds) {
+    const idsOf = namesIn(db, negotiationId);
+    const wordsFor = (term: SearchTerm): TextClause['anyOf'] => {
+      if (term.field === undefined) return [term];
+      const terms = TERMS[term.field](db, idsOf(term));
+      names += terms.length;
+      return terms.map(rowWord);
+    };
+    sought.push({
+      negotiationId,
+      clauses: clauses.map(({ anyOf, isExcluded }) => ({ anyOf: anyOf.flatMap(wordsFor), isExcluded })),
+    });
+    if (names > MOST_NAMES) throw new SearchRefused(TOO_MANY_NAMES);
+  }
+  return sought;
+};
+const TOO_MANY_NAMES = {
+  status: 400,
+  pointer: '/q',
+  ...refuse(
+    'search-too-many-terms',
+    `by:, for: and at: in "q" stand for more than ${MOST_NAMES} people, parties and meetings. Write more of each name.`,
+  ),
+} as const;
 
 const having = (name: string, ids: readonly string[]): readonly Term[] => ids.map((id) => termOf(name, id));
 /** The terms of the statements that have one of the things with these ids. */

@@ -5,6 +5,9 @@ import type { StatementEvents } from '#domain/statement.js';
 import { on, openBefore, voids } from '#domain/testing.js';
 import { meetings } from '../meetings/meetings.js';
 import { overview } from '../overview/overview.js';
+import { NEGOTIATION, randomHistory } from '../../testing/random-history.js';
+import { dossierOf, recordedInOrder } from '../../testing/simulated-recorder.js';
+import { models } from '../replayed-models.js';
 import { things } from '../things.js';
 import { type StatementFilter, statement, statements, statementsOf } from './statements.js';
 import { type About, about, everyRow, type Telling, viewsOf } from '../../testing/told-log.js';
@@ -321,5 +324,61 @@ describe('the warnings of a statement', () => {
       { code: 'refers-to-voided', field: '/partyId', detail: expect.stringContaining('This party was voided') },
     ]);
     expect(warned(made, about('party', 'china', joined, voids(0)))).toMatchObject([{ field: '/toIds/0' }]);
+  });
+});
+
+describe('a filter', () => {
+  /** The conditions of the filters, as they are read from the rows alone. */
+  const MEANT: Readonly<Record<string, string>> = {
+    speakerId: '@value IN (speakerId, speakingForId)',
+    meetingId: 'meetingId = @value',
+    issueId: 'EXISTS (SELECT 1 FROM json_each(issueIds) WHERE value = @value)',
+    kind: 'kind = @value',
+    attribution: 'attribution = @value',
+    reliability: 'substr(reliability, 1, 1) <= @value',
+    provenance: "firstHand = (@value = 'first-hand')",
+    from: 'latest >= @value',
+    to: 'reachesFrom <= @value',
+  };
+  const VALUES: Readonly<Record<string, readonly string[]>> = {
+    attribution: ['on-the-record', 'background', 'chatham-house'],
+    reliability: ['A', 'C', 'F'],
+    provenance: ['first-hand', 'reported'],
+    from: ['2025-01-01', '2025-06-10', '2026-01-01'],
+    to: ['2025-01-01', '2025-06-10', '2026-01-01'],
+  };
+  const several = new Set(['kind']);
+  it('finds by the index exactly the statements whose rows have what is asked for', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(randomHistory, (history) => {
+        const db = viewsOf(models, ...dossierOf(recordedInOrder(history)).dossier);
+        for (const [name, meant] of Object.entries(MEANT)) {
+          const inRows = (column: string) =>
+            db.prepare<[], string | null>(`SELECT DISTINCT ${column} FROM statements`).pluck().all();
+          const values =
+            VALUES[name] ??
+            (name === 'issueId'
+              ? inRows('issueIds').flatMap((ids) => JSON.parse(ids ?? '[]') as string[])
+              : inRows(name));
+          for (const value of new Set(values)) {
+            if (value === null) continue;
+            const wanted = db
+              .prepare<[{ value: string; n: string }], string>(
+                `SELECT id FROM statements WHERE negotiationId = @n AND ${meant} ORDER BY id`,
+              )
+              .pluck()
+              .all({ value, n: NEGOTIATION });
+            const filter = { [name]: several.has(name) ? [value] : value };
+            const ids = statementsOf(db, NEGOTIATION, filter, { after: undefined, limit: 1_000 }).map(({ id }) => id);
+            expect([name, value, ids.toSorted()]).toEqual([name, value, wanted]);
+            found += ids.length;
+          }
+        }
+        db.close();
+      }),
+      { numRuns: 25, interruptAfterTimeLimit: 15_000 },
+    );
+    expect(found).toBeGreaterThan(50);
   });
 });

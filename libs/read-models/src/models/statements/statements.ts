@@ -14,7 +14,7 @@ import { several, type ValuesOf, words } from '../../routes/parameters.js';
 import type { Slice } from '../../routes/pages.js';
 import { pageRoute, type QueryRefusal, thingRoute } from '../../routes/read-route.js';
 import { all, day, described, flag, idOf, list, named, object, oneOf, type Static, uuid } from '../../routes/schema.js';
-import { conditionsFor, isOneOf, periodTerms, valuesFor, withMinute } from '../listed.js';
+import { conditionsFor, isOneOf, lastingTerms, valuesFor, withMinute } from '../listed.js';
 import {
   PROVENANCE_COLUMNS,
   PROVENANCE_CONDITIONS,
@@ -26,9 +26,9 @@ import {
 } from '../provenance.js';
 import { peopleOf } from '../overview/overview.js';
 import { type Reference, voidedIn, type Warning, warningsOf, WarningsField } from '../warnings.js';
-import { textClauses } from './search.js';
+import { foundOrRefused, soughtIn } from './search.js';
 import { type Clause, parseSearch, SEARCH_TERMS } from './search-query.js';
-import { havingOneOf, matchesIn } from '../search/matches.js';
+import { countWith, havingOneOf } from '../search/matches.js';
 import { searched } from '../search/searched.js';
 import { PHRASE_WORDS, TOKENIZER, termsOfAll } from './search-terms.js';
 
@@ -67,7 +67,7 @@ const termsOf = (row: TermColumns): readonly Term[] => {
     ...(partyId === null ? term('voice', speakingForId ?? speakerId) : term('party', partyId)),
     ...(JSON.parse(issueIds ?? '[]') as readonly string[]).flatMap((id) => term('issue', id)),
     ...term('meeting', meetingId),
-    ...periodTerms(days),
+    ...lastingTerms(days),
   ];
 };
 type TermColumns = Readonly<
@@ -285,15 +285,19 @@ export const statementRowsOf = (
   isDescending = true,
 ): readonly StatementRow[] => {
   const people = (filter.partyId ?? []).flatMap((id) => peopleOf(db, id));
-  const asked = {
-    period: filter,
-    conditions: conditionsFor(CONDITIONS, filter),
-    values: valuesFor({ ...filter, people }),
-  };
-  const list = { name: 'statements', index: 'statement_search', isDescending } as const;
   const filtered = termsFor(filter, people).map(havingOneOf);
-  const clausesIn = (negotiationId: string) => [...textClauses(db, negotiationId, clauses), ...filtered];
-  return searched<StatementRow>(db, list, { negotiationIds, clausesIn, ...asked }, withMinute(slice));
+  const sought = soughtIn(db, negotiationIds, clauses);
+  return searched<StatementRow>(
+    db,
+    { name: 'statements', index: 'statement_search', isDescending },
+    {
+      sought: sought.map((some) => ({ ...some, clauses: [...some.clauses, ...filtered] })),
+      period: filter,
+      conditions: conditionsFor(CONDITIONS, filter),
+      values: valuesFor({ ...filter, people }),
+    },
+    withMinute(slice),
+  );
 };
 
 /** The statements of a negotiation, newest first. */
@@ -314,7 +318,7 @@ export const statementsOf = (
 
 /** How many statements on an issue there are. */
 export const countStatementsOn = (db: Database.Database, negotiationId: string, issueId: string): number =>
-  matchesIn(db, 'statement_search', [negotiationId], [havingOneOf([termOf('issue', issueId)])]).length;
+  countWith(db, 'statement_search', negotiationId, termOf('issue', issueId));
 
 /** A statement, the one it replies to, and the replies to it in chronological order, including withdrawn ones. */
 export const statement = (db: Database.Database, id: string) => {
@@ -356,7 +360,8 @@ export const statementRoutes = [
     models: ['statements', 'overview', 'meetings', 'timeline'],
     check: refuseSearch,
     item: Statement,
-    ask: (views, negotiationId, filter, { slice }) => statementsOf(views, negotiationId, filter, slice),
+    ask: (views, negotiationId, filter, { slice }) =>
+      foundOrRefused(() => statementsOf(views, negotiationId, filter, slice)),
   }),
   thingRoute({
     path: 'statements/:id',
