@@ -63,7 +63,7 @@ import { markedIn, Markings } from './query/markings.js';
 import { StartCheck } from './log/start-check.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
-import { Views } from './log/views.js';
+import { Views, ViewsDamaged } from './log/views.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
 import { SampledLogs } from './telemetry/sampled-logs.js';
 import type { Parts } from './server.module.js';
@@ -85,10 +85,12 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
     restrictDataFolder(config.dataDir, logger);
     explainFourEyes(config.login, logger);
     leaveEarlierVersions(config, logger);
-    const parts = await open(config, logger, sampled.faults, store, closing, onFailure);
+    const { promise: listening, resolve: isListening } = Promise.withResolvers<void>();
+    const parts = await open(config, logger, sampled.faults, store, closing, onFailure, listening);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
     const { app, url } = await listen(config, logger, sampled, parts);
+    isListening();
     if (!parts.startCheck.isDone) parts.index.start();
     closing.push(() => closeGently(app));
     return { app, url, close: () => closeAll(closing) };
@@ -105,6 +107,7 @@ const open = async (
   store: EventStore,
   closing: Closing,
   onFailure: (reason: Error) => void,
+  listening: Promise<void>,
 ): Promise<Parts> => {
   await assertNothingLost(store, config.dataDir);
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
@@ -122,14 +125,17 @@ const open = async (
     verifierKey: isFirst ? undefined : verifierKeyOf(openKey()),
   });
   checking.catch(() => {}); // awaited below, once the projection has started
-  const views = new Views(config.dataDir, config.ladder);
+  const views: Views = new Views(config.dataDir, config.ladder, {
+    isProven: () => projector.isProven,
+    damaged: (why) => projector.damaged(why),
+  });
   const kept = new KeptAnswers();
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
   const log: Log = (level, message, fields = {}) =>
     level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
   const checkEveryMs = config.viewsCheckSeconds * 1_000;
   const { promise: indexed, resolve: isIndexed } = Promise.withResolvers<void>();
-  const projector = await Projector.start({
+  const projector: Projector = await Projector.start({
     ...logConfig,
     log,
     onFailure,
@@ -139,11 +145,12 @@ const open = async (
     },
     checkEveryMs,
     checksAfter: indexed,
+    readsAfter: listening,
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
   // While they are made from a long log there are none, and `onReplaced` tells when that has changed.
-  if (existsSync(viewsFile(config.dataDir))) views.open();
+  if (existsSync(viewsFile(config.dataDir))) openNow(views);
   const checked = soundOf(await checking);
   const { summary, isWhole } = checked;
   if (!isWhole)
@@ -379,6 +386,15 @@ const open = async (
     closedTime,
     disk,
   };
+};
+
+/** What is damaged is closed again, and opened when there is another. */
+const openNow = (views: Views): void => {
+  try {
+    views.open();
+  } catch (error) {
+    if (!(error instanceof ViewsDamaged)) throw error;
+  }
 };
 
 const raise = (alarm: TamperAlarm, found: Found) => {
