@@ -4,13 +4,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { longDossier, opened } from '../testing/dossier.js';
 import { expectedRows, PATIENCE, rowsInViews, scene, tell, until } from '../testing/projector-scene.js';
 import { about } from '../testing/told-log.js';
-import { enlarge, rootOf, rot, scribble } from '../testing/views-damage.js';
+import { enlarge, PAGE, rootOf, rot, scribble } from '../testing/views-damage.js';
 import { readPages } from './read-pages.js';
 
 const { newLog, watch, close } = scene();
 afterEach(close);
 
-const PAGE = 8_192;
 const never = new Promise<void>(() => {});
 const DAMAGED = /^error: views\.db is damaged: .*It is made again from the log$/m;
 const THROWN_AWAY = /^warn: views\.db is thrown away and made again from the log: /m;

@@ -3,6 +3,9 @@ import Database from 'better-sqlite3';
 import { READ_AT_ONCE } from '../projector/views-file.js';
 import { ViewsStamp } from '../projector/views-stamp.js';
 
+/** Bytes of a page of views.db. */
+export const PAGE = 8_192;
+
 /** Gives the views of a short log so many free pages that a start does not look at each page of them, as with those of a long log. */
 export const enlarge = (file: string): void => {
   const db = new Database(file);
