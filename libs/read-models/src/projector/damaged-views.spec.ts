@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { longDossier, opened } from '../testing/dossier.js';
 import { expectedRows, PATIENCE, rowsInViews, scene, tell, until } from '../testing/projector-scene.js';
+import { misbehaving } from '../testing/misbehaving-models.js';
 import { about } from '../testing/told-log.js';
 import { enlarge, PAGE, rootOf, rot, scribble } from '../testing/views-damage.js';
 import { readPages } from './read-pages.js';
@@ -155,6 +156,21 @@ describe('damage that is met', () => {
     expect(heard.filter((line) => line.startsWith('error'))).toEqual([
       'error: views.db is damaged: a page is blank. It is made again from the log',
     ]);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('while the log is away is not forgotten until that is back', async () => {
+    const { dataDir, store, file } = await large();
+    const load = join(dataDir, 'load');
+    const { projector, heard } = await watch(dataDir, { models: misbehaving({ load }), readsAfter: never });
+    await projector.until(39, PATIENCE);
+    rot(file, zeroed(file, 'marked_trail_by_marking_stream'));
+    writeFileSync(load, 'away');
+    projector.damaged('a page is blank');
+    await until(() => heard.filter((line) => line === 'warn: The projection waits for the log').length > 3);
+    expect(projector.states().map(({ status }) => status)).toEqual(['rebuilding', 'rebuilding', 'rebuilding']);
+    rmSync(load);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(projector.isProven).toBe(true);
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
   it('after the stop has begun changes nothing', async () => {

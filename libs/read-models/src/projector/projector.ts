@@ -57,6 +57,8 @@ export class Projector {
   private readonly log: Log;
   /** Why views.db may not be read any more, until there is another thread. */
   private damage: string | undefined;
+  /** views.db was damaged, and no thread has yet begun without it. */
+  private isToGo = false;
   private trust: Trust = 'as left';
   /** Every page of views.db was looked at. */
   private isRead = false;
@@ -100,6 +102,7 @@ export class Projector {
   damaged(why: string): void {
     if (this.damage !== undefined || this.halt.signal.aborted || this.failure !== undefined) return;
     this.damage = why;
+    this.isToGo = true;
     this.forgetFile();
     this.differences += 1;
     this.log('error', `views.db is damaged: ${why}. It is made again from the log`, { model: 'views.db', count: 1 });
@@ -174,7 +177,7 @@ export class Projector {
       if (this.halt.signal.aborted) return failed(reason);
       const { damage } = this;
       // What nobody can explain may come from what nobody has looked at.
-      this.trust = damage !== undefined ? 'none' : isAway || this.isRead ? 'as left' : 'as read';
+      this.trust = isAway || this.isRead ? 'as left' : 'as read';
       // Of this thread: one that does not even open is none that can.
       const hasOpened = this.openedAt !== openedBefore;
       if (hasOpened && performance.now() - this.openedAt! > HEALTHY_MS) this.attempts = 0;
@@ -211,11 +214,11 @@ export class Projector {
       engine,
       viewsDir,
       models: models.href,
-      trust: this.trust,
+      trust: this.isToGo ? 'none' : this.trust,
       ...(checkEveryMs !== undefined && { checkEveryMs }),
       checksWait: checksAfter !== undefined,
     };
-    // What the last thread has still said of a damaged file was not heard. This one begins without it.
+    // What the last thread has still said of a damaged file was not heard. This one begins without that file.
     this.damage = undefined;
     const thread = startThread(new URL('./projector.worker.js', import.meta.url), data);
     this.thread = thread;
@@ -241,6 +244,7 @@ export class Projector {
     if (this.damage !== undefined && message.type !== 'log' && message.type !== 'differences') return;
     switch (message.type) {
       case 'opened':
+        this.isToGo = false;
         if (message.replaced) this.forgetFile();
         if (message.replaced && this.openedAt !== undefined) this.options.onReplaced?.();
         this.isCompared ||= message.replaced;
