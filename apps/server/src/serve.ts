@@ -30,6 +30,7 @@ import { soundOf } from '#ledger/storage/ledger-broken.js';
 import { hasLedger, ledgerKey, verifierKeyOf } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { removeSignedCheck } from '#ledger/storage/signed-check.js';
+import { hasStoredNodes } from '#ledger/storage/stored-nodes.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
 import { closeAll, type Closing } from './close-all.js';
@@ -304,7 +305,9 @@ const open = async (
     logger,
   );
   await assertNotAhead(config.witnesses, ledger, () => follower.upToDate());
-  closing.push(keepCheck({ ledger, index, alarm, forget: forgetCheck }, checked.recordedAt.from, logger));
+  // A check without the nodes of its tree makes the next start hash all entries, so it counts as none.
+  const checkedBefore = hasStoredNodes(config.dataDir) ? checked.recordedAt.from : 0;
+  closing.push(keepCheck({ ledger, index, alarm, forget: forgetCheck }, checkedBefore, logger));
   // What was found is signed before anything new is recorded. The ledger sees to that where it fails now.
   closing.push(await keepSigning(ledger, follower, config.signingInterval, logger));
   const sign = () => signAll(ledger, follower);

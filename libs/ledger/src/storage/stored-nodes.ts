@@ -106,6 +106,9 @@ export const readNodes = (dataDir: string, entries: Uint8Array, digest: string):
   return undefined;
 };
 
+/** What was found to be wrong is not there any more. */
+export const hasStoredNodes = (dataDir: string): boolean => existsSync(folderIn(dataDir));
+
 const folderIn = (dataDir: string): string => join(dataDir, LEDGER_FOLDER, FOLDER);
 const digestOf = (page: Uint8Array): Uint8Array => hash('sha256', page, 'buffer');
 const pageOf = (entries: Uint8Array, from: number, to: number): Uint8Array =>
