@@ -14,7 +14,7 @@ const FOLDER = 'nodes';
 const AT_A_TIME = 128;
 
 /**
- * The nodes of the tree on the disk, a file for each level: to hash all entries anew takes twenty times as long as to read what came of that.
+ * The nodes of the tree on the disk, a file for each level: to hash all entries anew takes ten times as long as to read what came of that.
  * Nothing here is believed: a digest of all of it is signed with the check. What does not have that digest is removed, and made again.
  */
 export class StoredNodes {
