@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { readKeptClock, trustedSince } from '#clock/clock-files.js';
@@ -68,6 +69,9 @@ import { Views, ViewsDamaged } from './log/views.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
 import { SampledLogs } from './telemetry/sampled-logs.js';
 import type { Parts } from './server.module.js';
+
+/** How long the look at every page of the views waits for those who wait for a page themselves. */
+const PAGES_FIRST_MS = 1_000;
 
 /** A running service. `close` finishes running requests and the current batch of the projection, and closes the log. */
 export type Service = Readonly<{ url: string; app: NestFastifyApplication; close: () => Promise<void> }>;
@@ -146,7 +150,8 @@ const open = async (
     },
     checkEveryMs,
     checksAfter: indexed,
-    readsAfter: listening,
+    // The first pages come before it: a process takes as long to start as a page.
+    readsAfter: listening.then(() => sleep(PAGES_FIRST_MS, undefined, { ref: false })),
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
