@@ -23,6 +23,7 @@ const LOADED = {
   'writer.worker': 'dist/libs/event-store/src/sqlite/writer.worker.js',
   'check-log.worker': 'dist/libs/ledger/src/storage/check-log.worker.js',
   'check-views.worker': 'dist/libs/read-models/src/projector/check-views.worker.js',
+  'read-pages.process': 'dist/libs/read-models/src/projector/read-pages.process.js',
   'projector.worker': 'dist/libs/read-models/src/projector/projector.worker.js',
   'rebuild.worker': 'dist/libs/read-models/src/projector/rebuild.worker.js',
   'replay.worker': 'dist/libs/read-models/src/replay/replay.worker.js',

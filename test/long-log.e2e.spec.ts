@@ -107,7 +107,7 @@ describe('a start on a long log that was checked before', () => {
   });
 });
 
-describeOnce('a long log that was altered while the service was stopped', () => {
+describeOnce('a long log that was altered, or what is kept of it, while the service was stopped', () => {
   const copied = (name: string) => {
     const folder = `${dataDir}-${name}`;
     cpSync(dataDir, folder, { recursive: true });
@@ -146,6 +146,23 @@ describeOnce('a long log that was altered while the service was stopped', () => 
 
     const { code, output } = await startInVain({ dataDir: folder, env: { ...ENV, ...EMBEDDED } });
     expect([code, output]).toEqual([2, expect.stringMatching(/event \d+/)]);
+  });
+
+  it('makes the tree of the ledger of its entries where what was stored of it is altered, and stores it again', async () => {
+    const folder = copied('nodes');
+    const nodes = join(folder, 'ledger', 'nodes', '3');
+    const right = readFileSync(nodes);
+    const altered = Buffer.from(right);
+    altered[40]! ^= 1;
+    writeFileSync(nodes, altered);
+    const service = await started(folder, EMBEDDED);
+    expect(service.output()).toContain('checked in the background');
+    expect(existsSync(nodes)).toBe(false);
+    await whenChecked(service);
+    await readyAt(service.url);
+    expect((await service.get('/v1/audit/ledger').expect(200)).body).toMatchObject({ size: expect.any(Number) });
+    expect((await service.stop()).code).toBe(0);
+    expect(readFileSync(nodes).subarray(0, right.length)).toEqual(right);
   });
 
   it('is checked as a whole where the last check is not what the ledger has signed', async () => {

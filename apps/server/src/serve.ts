@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { readKeptClock, trustedSince } from '#clock/clock-files.js';
@@ -30,6 +31,7 @@ import { soundOf } from '#ledger/storage/ledger-broken.js';
 import { hasLedger, ledgerKey, verifierKeyOf } from '#ledger/storage/ledger-key.js';
 import { LogScrubber } from '#ledger/storage/log-scrubber.js';
 import { removeSignedCheck } from '#ledger/storage/signed-check.js';
+import { hasStoredNodes } from '#ledger/storage/stored-nodes.js';
 import { assertNotAhead } from './witnesses/assert-not-ahead.js';
 import { Witnesses } from './witnesses/witnesses.js';
 import { closeAll, type Closing } from './close-all.js';
@@ -63,10 +65,13 @@ import { markedIn, Markings } from './query/markings.js';
 import { StartCheck } from './log/start-check.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
-import { Views } from './log/views.js';
+import { Views, ViewsDamaged } from './log/views.js';
 import type { SampledLog } from './telemetry/sampled-log.js';
 import { SampledLogs } from './telemetry/sampled-logs.js';
 import type { Parts } from './server.module.js';
+
+/** How long the look at every page of the views waits for those who wait for a page themselves. */
+const PAGES_FIRST_MS = 1_000;
 
 /** A running service. `close` finishes running requests and the current batch of the projection, and closes the log. */
 export type Service = Readonly<{ url: string; app: NestFastifyApplication; close: () => Promise<void> }>;
@@ -85,10 +90,12 @@ export const serve = async (config: Config, logger: Logger, onFailure: (reason: 
     restrictDataFolder(config.dataDir, logger);
     explainFourEyes(config.login, logger);
     leaveEarlierVersions(config, logger);
-    const parts = await open(config, logger, sampled.faults, store, closing, onFailure);
+    const { promise: listening, resolve: isListening } = Promise.withResolvers<void>();
+    const parts = await open(config, logger, sampled.faults, store, closing, onFailure, listening);
     // The HTTP modules take longest to load, so they come last: other errors at start are reported sooner.
     const { closeGently, listen } = await import('./listen.js');
     const { app, url } = await listen(config, logger, sampled, parts);
+    isListening();
     if (!parts.startCheck.isDone) parts.index.start();
     closing.push(() => closeGently(app));
     return { app, url, close: () => closeAll(closing) };
@@ -105,6 +112,7 @@ const open = async (
   store: EventStore,
   closing: Closing,
   onFailure: (reason: Error) => void,
+  listening: Promise<void>,
 ): Promise<Parts> => {
   await assertNothingLost(store, config.dataDir);
   const logConfig: LogConfig = { dataDir: config.dataDir, engine: config.engine };
@@ -122,14 +130,17 @@ const open = async (
     verifierKey: isFirst ? undefined : verifierKeyOf(openKey()),
   });
   checking.catch(() => {}); // awaited below, once the projection has started
-  const views = new Views(config.dataDir, config.ladder);
+  const views: Views = new Views(config.dataDir, config.ladder, {
+    isProven: () => projector.isProven,
+    damaged: (why) => projector.damaged(why),
+  });
   const kept = new KeptAnswers();
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
   const log: Log = (level, message, fields = {}) =>
     level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
   const checkEveryMs = config.viewsCheckSeconds * 1_000;
   const { promise: indexed, resolve: isIndexed } = Promise.withResolvers<void>();
-  const projector = await Projector.start({
+  const projector: Projector = await Projector.start({
     ...logConfig,
     log,
     onFailure,
@@ -139,11 +150,13 @@ const open = async (
     },
     checkEveryMs,
     checksAfter: indexed,
+    // The first pages come before it: a process takes as long to start as a page.
+    readsAfter: listening.then(() => sleep(PAGES_FIRST_MS, undefined, { ref: false })),
   });
   closing.push(() => projector.stop());
   closing.push(() => views.close());
   // While they are made from a long log there are none, and `onReplaced` tells when that has changed.
-  if (existsSync(viewsFile(config.dataDir))) views.open();
+  if (existsSync(viewsFile(config.dataDir))) openNow(views);
   const checked = soundOf(await checking);
   const { summary, isWhole } = checked;
   if (!isWhole)
@@ -297,7 +310,9 @@ const open = async (
     logger,
   );
   await assertNotAhead(config.witnesses, ledger, () => follower.upToDate());
-  closing.push(keepCheck({ ledger, index, alarm, forget: forgetCheck }, checked.recordedAt.from, logger));
+  // A check without the nodes of its tree makes the next start hash all entries, so it counts as none.
+  const checkedBefore = hasStoredNodes(config.dataDir) ? checked.recordedAt.from : 0;
+  closing.push(keepCheck({ ledger, index, alarm, forget: forgetCheck }, checkedBefore, logger));
   // What was found is signed before anything new is recorded. The ledger sees to that where it fails now.
   closing.push(await keepSigning(ledger, follower, config.signingInterval, logger));
   const sign = () => signAll(ledger, follower);
@@ -379,6 +394,15 @@ const open = async (
     closedTime,
     disk,
   };
+};
+
+/** What is damaged is closed again, and opened when there is another. */
+const openNow = (views: Views): void => {
+  try {
+    views.open();
+  } catch (error) {
+    if (!(error instanceof ViewsDamaged)) throw error;
+  }
 };
 
 const raise = (alarm: TamperAlarm, found: Found) => {

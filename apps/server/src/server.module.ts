@@ -146,7 +146,7 @@ export class ServerModule {
         { provide: AUTHENTICATE, useValue: authenticate },
         { provide: PUBLIC_CONFIG, useValue: publicConfig },
         { provide: READ_ROUTES, useValue: routesByName },
-        { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(parts.routes, parts.projector) },
         ThingIndex,
         MarkingPolicy,
         ReadAuthorization,

@@ -22,6 +22,11 @@ export type SharedNodes = readonly Readonly<{ count: number; pages: readonly Uin
 
 /** Hashes per page: pages of 32 KiB are never copied when the tree grows, and waste little on upper levels. */
 const PAGE = 1024;
+export const PAGE_BYTES = PAGE * HASH_SIZE;
+
+/** How many nodes each level of a tree of so many leaves has. */
+export const nodesOfLevels = (leaves: number): readonly number[] =>
+  leaves === 0 ? [] : [leaves, ...nodesOfLevels(Math.floor(leaves / 2))];
 
 /** Nodes in memory, 64 bytes a leaf: a million leaves take 64 MB. */
 export class MemoryNodes implements Nodes {
@@ -33,6 +38,30 @@ export class MemoryNodes implements Nodes {
     for (const { count, pages } of shared)
       nodes.levels.push({ count, pages: pages.map(({ buffer }) => Buffer.from(buffer)) });
     return nodes;
+  }
+
+  /** The nodes of a tree of so many leaves, as `read` puts them into memory, a page or less at a time. */
+  static filled(leaves: number, read: (page: Uint8Array, level: number, from: number) => void): MemoryNodes {
+    const nodes = new MemoryNodes();
+    for (const [level, count] of nodesOfLevels(leaves).entries()) {
+      const pages: Uint8Array[] = [];
+      for (let from = 0; from < count; from += PAGE) {
+        const page = Buffer.from(new SharedArrayBuffer(PAGE_BYTES));
+        read(page.subarray(0, Math.min(PAGE, count - from) * HASH_SIZE), level, from);
+        pages.push(page);
+      }
+      nodes.levels.push({ count, pages });
+    }
+    return nodes;
+  }
+
+  /** The nodes of a level from this one on, up to another one, as far as they are in one page. Do not modify them. */
+  within(level: number, from: number, to: number): Uint8Array {
+    const page = this.levels[level]?.pages[Math.floor(from / PAGE)];
+    if (page === undefined || to > this.count(level))
+      throw new RangeError(`level ${level} has no nodes ${from} to ${to}`);
+    const start = from % PAGE;
+    return page.subarray(start * HASH_SIZE, Math.min(PAGE, start + to - from) * HASH_SIZE);
   }
 
   get shared(): SharedNodes {

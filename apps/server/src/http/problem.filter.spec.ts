@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ArgumentsHost } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
+import { ClockJumped } from '../log/clock.js';
+import { AllowedMethods } from './allowed-methods.js';
 import { NotIndexed } from '#read-models/log-index/log-index.js';
 import { Problem } from './problem.js';
-import { sendProblem } from './problem.filter.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
 
 const STREAM = 'meeting-01a214ae-f6a0-73b8-9e4d-19de26530fb3';
 const EVERYTHING = { everywhere: true, clearance: undefined };
@@ -49,5 +52,39 @@ describe('a problem that has a cause', () => {
     expect(fault).toBe(cause);
     expect(JSON.stringify(body)).not.toContain('EACCES');
     expect(answeredFor(EVERYTHING, new Problem('log-unreachable', 'Later.')).fault).toBeUndefined();
+  });
+});
+
+describe('an error that nobody can explain', () => {
+  const caught = (error: Error, { isProven = false, method = 'GET' }) => {
+    let body = '';
+    const reply = {
+      status: () => reply,
+      headers: () => reply,
+      type: () => reply,
+      send: (text: string) => (body = text),
+    };
+    const request = { url: '/v1/audit/trail', method } as unknown as FastifyRequest;
+    const http = { getRequest: () => request, getResponse: () => reply };
+    new ProblemFilter(new AllowedMethods(), { isProven }).catch(error, {
+      switchToHttp: () => http,
+    } as unknown as ArgumentsHost);
+    return [(JSON.parse(body) as { code: string }).code, request.fault];
+  };
+  const errors = [new SyntaxError('not JSON'), new TypeError('null has no length'), new Error('no such kind')];
+
+  it.each(errors)('may come from a row until the views were compared with the log: %s', (error) => {
+    expect(caught(error, {})).toEqual(['views-unavailable', error]);
+    expect(caught(error, { method: 'HEAD' })).toEqual(['views-unavailable', error]);
+  });
+  it.each(errors)('is one of the service after that, and where something is recorded: %s', (error) => {
+    expect(caught(error, { isProven: true })).toEqual(['internal-error', error]);
+    expect(caught(error, { method: 'POST' })).toEqual(['internal-error', error]);
+  });
+  it('is none that the code, the system or the framework raises', () => {
+    const system = Object.assign(new Error('EIO'), { syscall: 'read' });
+    expect(caught(system, {})).toEqual(['internal-error', system]);
+    expect(caught(Object.assign(new Error('no'), { statusCode: 413 }), {})[0]).toBe('request-too-large');
+    expect(caught(new ClockJumped('it is late'), {})[0]).toBe('clock-jumped');
   });
 });

@@ -22,15 +22,38 @@ declare module 'fastify' {
 /** Every error leaves as problem+json. Client errors say what to do next; server errors reveal nothing internal. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly routes: AllowedMethods) {}
+  /** `views`: whether they were made, or compared with the log, since the start. */
+  constructor(
+    private readonly routes: AllowedMethods,
+    private readonly views: Readonly<{ isProven: boolean }>,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost) {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const known = isUnrouted(error) ? unrouted(request, this.routes) : error;
+    const known = isUnrouted(error) ? unrouted(request, this.routes) : this.explained(error, request);
     sendProblem(request, http.getResponse<FastifyReply>(), known);
   }
+
+  /** Until the views were compared with the log, nobody knows whether a row is wrong or the code. The error is logged. */
+  private explained(error: unknown, request: FastifyRequest): unknown {
+    if (this.views.isProven || !READS.includes(request.method) || !isUnexplained(error)) return error;
+    return new Problem(
+      'views-unavailable',
+      'This cannot be answered before the views are compared with the log, which follows each start. Retry later; nothing is lost.',
+      { headers: { 'retry-after': '5' }, cause: error },
+    );
+  }
 }
+
+const READS: readonly string[] = ['GET', 'HEAD'];
+
+/** What no code throws on purpose, nor the system or the framework. By name, because a class does not cross realms. */
+const isUnexplained = (error: unknown): boolean =>
+  error instanceof Error &&
+  ['Error', 'TypeError', 'SyntaxError', 'RangeError'].includes(error.name) &&
+  !('syscall' in error) &&
+  !('statusCode' in error);
 
 /** Nest throws it for a path and method without a controller; our controllers throw a Problem. */
 const isUnrouted = (error: unknown) => error instanceof HttpException && error.getStatus() === 404;

@@ -9,13 +9,18 @@ import { build } from '#read-models/projector/build.js';
 import { opened } from '#read-models/testing/dossier.js';
 import { storeOf } from '#read-models/testing/batches.js';
 import { about, type About, logOf } from '#read-models/testing/told-log.js';
-import { Views } from './views.js';
+import { rootOf, scribble } from '#read-models/testing/views-damage.js';
+import { Views, ViewsDamaged } from './views.js';
 
 let folder: string;
 let views: Views;
+let damage: string[];
+let isProven = false;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rapporteur-views-'));
-  views = new Views(folder, EU_LADDER);
+  damage = [];
+  isProven = false;
+  views = new Views(folder, EU_LADDER, { isProven: () => isProven, damaged: (why) => damage.push(why) });
 });
 afterEach(() => {
   views.close();
@@ -103,5 +108,60 @@ describe('views.db that somebody replaces while it is open', () => {
       ['n', 'open'],
       ['hidden', 'n', 'open'],
     ]);
+  });
+});
+
+describe('views.db that is damaged', () => {
+  const ask = (sql: string) =>
+    views.read({ names: ['things'], clearance: undefined, about: { negotiationId: 'n' } }, (db) =>
+      db.prepare<[], string>(sql).pluck().all(),
+    ).body;
+  const things = () => ask('SELECT id FROM things ORDER BY id');
+  const altered = (sql: string) => {
+    const db = new Database(join(folder, 'views.db'));
+    db.exec(sql);
+    db.close();
+  };
+  const blank = (name: string) => {
+    const file = join(folder, 'views.db');
+    altered('PRAGMA wal_checkpoint(TRUNCATE)');
+    const at = rootOf(file, name);
+    scribble(file, (bytes) => void bytes.fill(0, at, at + 4_096));
+  };
+
+  it.each(['models', 'markings', 'marked_things', 'marked_things_by_marking_stream'])(
+    'is told of by the first question that meets it, whether that was proven or not: %s',
+    async (name) => {
+      await viewsOf(talks, meeting('open'));
+      blank(name);
+      isProven = name === 'models';
+      const question = () =>
+        name.includes('_by_') ? ask("SELECT id FROM things WHERE stream = 'meeting-open'") : things();
+      expect(question).toThrow(ViewsDamaged);
+      expect(damage).toEqual(['database disk image is malformed']);
+    },
+  );
+  it('is told of when it is opened', async () => {
+    await viewsOf(talks);
+    scribble(join(folder, 'views.db'), (bytes) => void bytes.fill(0, 0, 100));
+    expect(() => views.open()).toThrow(ViewsDamaged);
+    expect(damage).toEqual(['file is not a database']);
+  });
+  it('is told of when a sound statement fails on it', async () => {
+    await viewsOf(talks, meeting('open'));
+    altered("UPDATE marked_things SET label = '{'");
+    expect(() => ask("SELECT label ->> 'a' FROM things")).toThrow(ViewsDamaged);
+    altered('ALTER TABLE marked_things DROP COLUMN label');
+    views.close();
+    expect(things).toThrow(ViewsDamaged);
+    expect(damage).toEqual(['malformed JSON', expect.stringContaining('no such column')]);
+  });
+  it('is not what makes a wrong statement fail, nor any statement on views that are proven', async () => {
+    await viewsOf(talks, meeting('open'));
+    expect(() => ask('SELECT absent FROM things')).toThrow('no such column: absent');
+    isProven = true;
+    altered("UPDATE marked_things SET label = '{'");
+    expect(() => ask("SELECT label ->> 'a' FROM things")).toThrow('malformed JSON');
+    expect([damage, things()]).toEqual([[], ['n', 'open']]);
   });
 });

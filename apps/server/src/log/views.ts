@@ -8,6 +8,8 @@ import { opens } from '#read-models/projection/marking-of-rows.js';
 import { lastVisibleChange, type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
 import { keepStatements } from '#storage/keep-statements.js';
+import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { emptyViews } from './empty-views.js';
 
 /** `names`: the read models that must have come equally far. `clearance`: undefined sees everything. */
 type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined; about: Subject }>;
@@ -17,10 +19,19 @@ type Question<T> = (db: Database.Database, lastChange: () => number | undefined)
 /** `lens` makes some 40 views, and most readers need one or two of the shapes. */
 type Connection = Readonly<{ db: Database.Database; lens: () => Lens }>;
 
+/**
+ * `isProven`: whether the file was made, or compared with the log, since the start. `damaged`: to be called when it is damaged: nobody may
+ * read it any more, and another is made.
+ */
+type Watch = Readonly<{ isProven: () => boolean; damaged: (why: string) => void }>;
+
 /** Markings that are remembered, each with a clearance. */
 const MOST_OPENED = 20_000;
 
-/** views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. */
+/**
+ * views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. All reading of it goes through here,
+ * so that no damage is met without being told.
+ */
 export class Views {
   /** By the shape of their lens, which follows from what a reader sees, and from nothing that others see. */
   private readonly connections = new Map<string, Connection>();
@@ -30,6 +41,7 @@ export class Views {
   constructor(
     readonly folder: string,
     private readonly ladder: Ladder,
+    private readonly watch: Watch,
   ) {
     this.file = join(folder, 'views.db');
   }
@@ -38,9 +50,13 @@ export class Views {
    * Queries one snapshot, in which the tables have what a clearance sees of a subject, so that the result and its ordinal are
    * consistent. `lastChange` is the ordinal of the last event that changed what it sees of the negotiation; undefined if the
    * subject is in no single one, or not visible.
-   * @throws ModelsApart
+   * @throws ModelsApart, ViewsDamaged
    */
-  read<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
+  read<T>(use: Use, question: Question<T>): Found<T> {
+    return this.watched(() => this.ask(use, question), question);
+  }
+
+  private ask<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
     const maySee = this.maySeeWith(clearance);
     const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
     for (let arms = armsFor(0); ;) {
@@ -64,8 +80,15 @@ export class Views {
     }
   }
 
-  /** Opens all connections at once, so that they read one file, whatever takes its place in the folder later. */
+  /**
+   * Opens all connections at once, so that they read one file, whatever takes its place in the folder later.
+   * @throws ViewsDamaged
+   */
   open(): void {
+    this.watched(() => this.openAll());
+  }
+
+  private openAll(): void {
     try {
       for (const shape of LENS_SHAPES) {
         const db = keepStatements(new Database(this.file, { readonly: true, fileMustExist: true }));
@@ -81,6 +104,24 @@ export class Views {
       this.close();
       throw error;
     }
+  }
+
+  private watched<T>(work: () => T, question?: Question<unknown>): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!this.isDamage(error, question)) throw error;
+      const { message } = error as Error;
+      this.watch.damaged(message);
+      throw new ViewsDamaged(message);
+    }
+  }
+
+  /** A statement may be wrong itself: then it fails on an empty record, too. */
+  private isDamage(error: unknown, question?: Question<unknown>): boolean {
+    if (isCorrupt(error)) return true;
+    if (!isStatementError(error) || this.watch.isProven()) return false;
+    return question === undefined || !failsOnNothing(question);
   }
 
   close() {
@@ -101,7 +142,7 @@ export class Views {
   }
 
   private connect(shape: LensShape): Connection {
-    if (this.connections.size === 0) this.open();
+    if (this.connections.size === 0) this.openAll();
     return this.connections.get(nameOf(shape))!;
   }
 }
@@ -115,6 +156,27 @@ export class ModelsApart extends Error {
     this.name = ModelsApart.name;
   }
 }
+
+/** What is in views.db cannot be read: the file is damaged. It is being made again. */
+export class ViewsDamaged extends Error {
+  constructor(why: string) {
+    super(`views.db is damaged: ${why}`);
+    this.name = ViewsDamaged.name;
+  }
+}
+
+const failsOnNothing = (question: Question<unknown>): boolean => {
+  const nothing = emptyViews();
+  try {
+    question(nothing, () => undefined);
+    return false;
+  } catch (error) {
+    // That there is nothing of the kind is an answer.
+    return isStatementError(error);
+  } finally {
+    nothing.close();
+  }
+};
 
 const reached = (db: Database.Database, names: readonly string[]) =>
   db

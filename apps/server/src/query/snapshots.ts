@@ -8,8 +8,8 @@ import { isUnreadable } from '#storage/sqlite-error.js';
 import { Problem } from '../http/problem.js';
 import { Clock } from '../log/clock.js';
 import { LogFollower } from '../log/log-follower.js';
-import { ModelsApart, Views } from '../log/views.js';
-import { emptyViews } from './empty-views.js';
+import { emptyViews } from '../log/empty-views.js';
+import { ModelsApart, Views, ViewsDamaged } from '../log/views.js';
 import { LogReader } from './log-reader.js';
 import { type About, type Attempt, NOWHERE, type Past, Replays } from './replays.js';
 import { Markings } from './markings.js';
@@ -137,10 +137,19 @@ export class Snapshots {
         const ask = (db: Database.Database, last: () => number | undefined) => question(db, moment, last);
         return { ...this.views.read(read, ask), at: moment.now };
       } catch (error) {
+        if (error instanceof ViewsDamaged) throw this.beingMadeAgain(asked);
         if (!(error instanceof ModelsApart)) throw error;
         await waitUntilProjected(this.projector, asked, error.ordinal, 'end');
       }
     }
+  }
+
+  /** What everybody who asks from now on is told, too. */
+  private beingMadeAgain(asked: Parameters<typeof requireLive>[1]): Problem {
+    requireLive(this.projector, asked);
+    return new Problem('read-model-rebuilding', 'The views are being rebuilt. Retry shortly.', {
+      headers: { 'retry-after': '2' },
+    });
   }
 
   private asked({ models, clearance }: Use) {

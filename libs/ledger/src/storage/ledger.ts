@@ -34,6 +34,7 @@ import { isCheckpointStream, noteOf } from '../checkpoint-name.js';
 import { LedgerBroken, soundOf } from './ledger-broken.js';
 import { GrowingSummary } from './log-summary.js';
 import { type Check, saveSignedCheck } from './signed-check.js';
+import { StoredNodes } from './stored-nodes.js';
 import { unfinishedImport } from './unfinished-import.js';
 import { UnsignedFacts } from './unsigned-facts.js';
 
@@ -90,8 +91,10 @@ export class Ledger {
   readonly verifierKey: string;
   private readonly signer: NoteSigner;
   private readonly entries: Entries;
+  private readonly nodes: MemoryNodes;
   private readonly tree: Tree;
   private readonly store: CheckpointStore;
+  private readonly storedNodes: StoredNodes;
   private readonly stream: CheckpointStream;
   private readonly unsigned = new UnsignedFacts();
   private readonly summary: GrowingSummary;
@@ -117,7 +120,9 @@ export class Ledger {
     this.store = new CheckpointStore(log.dataDir);
     this.stream = new CheckpointStream(this.origin);
     this.entries = Entries.of(entries);
-    this.tree = new Tree(MemoryNodes.of(nodes));
+    this.nodes = MemoryNodes.of(nodes);
+    this.tree = new Tree(this.nodes);
+    this.storedNodes = new StoredNodes(log.dataDir);
     this.summary = new GrowingSummary(summary, options.collect ?? []);
   }
 
@@ -233,7 +238,8 @@ export class Ledger {
 
   /** Keeps a check of before for the next start, which then continues it. The last checkpoint must cover it. */
   keepCheck(check: Check): Promise<void> {
-    return saveSignedCheck(this.log.dataDir, check, this.signer);
+    const { nodes, storedNodes: stored } = this;
+    return saveSignedCheck(this.log.dataDir, check, { nodes, entries: this.entries.bytes, stored }, this.signer);
   }
 
   /** The state of the ledger. `root` is in base64; `at` is the time of the newest cosignature. */

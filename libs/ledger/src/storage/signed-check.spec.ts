@@ -8,11 +8,14 @@ import { type EventStore, Unavailable } from '#event-store/event-store.js';
 import { removedBefore, StreamCut } from '#event-store/stream-cut.js';
 import { ED25519 } from '../note-key.js';
 import { generateSignerKey } from '../signer-key.js';
+import { formatNote, parseNote, signatureOf } from '../signed-note.js';
 import { noteSigner } from '../signer.js';
+import { nodesOver } from '../tree.js';
 import { checkEntries } from './check-entries.js';
 import { CheckpointStore } from './checkpoint-store.js';
 import { verifierKeyOf } from './ledger-key.js';
 import { isWorthSigning, readSignedCheck, removeSignedCheck, saveSignedCheck } from './signed-check.js';
+import { StoredNodes } from './stored-nodes.js';
 import { Life } from './testing/life.js';
 
 const COLLECT = ['PartyJoined'];
@@ -141,6 +144,44 @@ describe('a check that the ledger has signed', () => {
     expect(await read(dataDir)).toBeUndefined();
   });
 
+  it.each<[string, (dataDir: string) => void]>([
+    ['is altered', (dataDir) => edit(dataDir, 'nodes/0', (bytes) => `${bytes.slice(0, -1)}x`)],
+    ['is altered above the leaves', (dataDir) => edit(dataDir, 'nodes/2', (bytes) => `x${bytes.slice(1)}`)],
+    ['is cut', (dataDir) => truncateSync(file(dataDir, 'nodes/1'), 40)],
+    ['is another tree', (dataDir) => edit(dataDir, 'nodes/0', (bytes) => bytes.slice(32) + bytes.slice(0, 32))],
+    ['is gone in part', (dataDir) => rmSync(file(dataDir, 'nodes/3'))],
+    ['is gone', (dataDir) => rmSync(file(dataDir, 'nodes'), { recursive: true })],
+  ])('is continued by hashing its entries where what was stored of the tree %s', async (_, alter) => {
+    const dataDir = copy();
+    const before = (await read(dataDir))!;
+    alter(dataDir);
+    const { summary, nodes } = (await read(dataDir))!;
+    expect([summary, nodes]).toEqual([before.summary, before.nodes]);
+  });
+
+  it('is not continued where the tree was altered and an entry, too, in the same way', async () => {
+    const dataDir = copy();
+    const { entries } = (await read(dataDir))!;
+    const forged = Uint8Array.from(entries.bytes);
+    forged[0]! ^= 1;
+    writeFileSync(file(dataDir, 'entries'), forged);
+    rmSync(file(dataDir, 'nodes'), { recursive: true });
+    await new StoredNodes(dataDir).save(nodesOver(forged), forged, origin.checked);
+    expect(await read(dataDir)).toBeUndefined();
+  });
+
+  it('of an earlier version, which has stored no tree, is continued', async () => {
+    const dataDir = copy();
+    const { summary, nodes } = (await read(dataDir))!;
+    const signer = noteSigner(readFileSync(join(dataDir, 'ledger.key'), 'utf8').trim());
+    const stored = JSON.parse(readFileSync(file(dataDir, 'checked'), 'utf8')) as { note: string };
+    const text = `${parseNote(stored.note).text.split('\n').slice(0, 5).join('\n')}\n`;
+    const note = formatNote({ text, signatures: [signatureOf(text, signer)] });
+    writeFileSync(file(dataDir, 'checked'), JSON.stringify({ ...stored, note }));
+    rmSync(file(dataDir, 'nodes'), { recursive: true });
+    expect(await read(dataDir)).toMatchObject({ summary, nodes });
+  });
+
   it('is not continued where another key has signed it', async () => {
     const dataDir = copy();
     const stranger = generateSignerKey(life.ledger.origin, ED25519);
@@ -148,6 +189,7 @@ describe('a check that the ledger has signed', () => {
     await saveSignedCheck(
       dataDir,
       { summary: known.summary, root: life.ledger.root(origin.checked) },
+      { nodes: known.nodes, entries: known.entries.bytes, stored: new StoredNodes(dataDir) },
       noteSigner(stranger),
     );
     expect(await read(dataDir)).toBeUndefined();

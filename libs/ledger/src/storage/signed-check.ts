@@ -12,6 +12,8 @@ import { HASH_SIZE } from '../merkle.js';
 import { formatNote, NoteRefused, type NoteSigner, noteVerifier, openNote, signatureOf } from '../signed-note.js';
 import { Malformed } from '../strict-text.js';
 import type { KnownBeginning } from './check-entries.js';
+import type { MemoryNodes } from '../nodes.js';
+import { readNodes, type StoredNodes } from './stored-nodes.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
 import { type LogSummary, summaryIn, summaryText } from './log-summary.js';
 
@@ -26,18 +28,26 @@ type Stored = Readonly<{ note: string; summary: string }>;
 
 /** What the service has checked so far. */
 export type Check = Readonly<{ summary: LogSummary; root: Uint8Array }>;
+/** The tree that was checked, which may have grown since, and where its nodes are stored. */
+export type CheckedTree = Readonly<{ nodes: MemoryNodes; entries: Uint8Array; stored: StoredNodes }>;
 
 /** Whether continuing this check would spare a start enough. */
 export const isWorthSigning = ({ size }: Pick<LogSummary, 'size'>): boolean => size >= LEAST;
 
 /**
  * Keeps for the next start what this process has checked: every event is the one in the ledger. It is on the disk when this
- * resolves. The ledger must have stored the entries.
+ * resolves. The ledger must have stored the entries. The nodes over them are kept, too, so that the next start need not hash them anew.
  * @throws what the system says of the disk
  */
-export const saveSignedCheck = async (dataDir: string, { summary, root }: Check, signer: NoteSigner): Promise<void> => {
+export const saveSignedCheck = async (
+  dataDir: string,
+  { summary, root }: Check,
+  { nodes, entries, stored: files }: CheckedTree,
+  signer: NoteSigner,
+): Promise<void> => {
   const text = summaryText(summary);
-  const signed = textFor(signer.name, summary.size, root, text);
+  const digest = await files.save(nodes, entries, summary.size);
+  const signed = textFor(signer.name, summary.size, root, text, digest);
   const note = formatNote({ text: signed, signatures: [signatureOf(signed, signer)] });
   const stored: Stored = { note, summary: text };
   await replaceFile(fileIn(dataDir), (file) => file.writeFile(JSON.stringify(stored)));
@@ -67,7 +77,9 @@ export const readSignedCheck = async (
   if (kept.length < summary.size * HASH_SIZE || coveredBy(checkpoints.last()) < summary.size) return undefined;
 
   const entries = Entries.of(kept.subarray(0, summary.size * HASH_SIZE));
-  const nodes = nodesOver(entries.bytes);
+  const { nodes: digest } = claim;
+  const known = digest === undefined ? undefined : readNodes(dataDir, entries.bytes, digest);
+  const nodes = known ?? nodesOver(entries.bytes);
   if (toBase64(new Tree(nodes).root()) !== claim.root) return undefined;
 
   const { stream, revision, position } = summary.last;
@@ -89,14 +101,18 @@ const lastOf = async (store: Pick<EventStore, 'readStream'>, stream: string, opt
 
 const fileIn = (dataDir: string) => join(dataDir, LEDGER_FOLDER, FILE);
 
-const textFor = (origin: string, size: number, root: Uint8Array, summary: string): string =>
-  `${[WHAT, origin, size, toBase64(root), hash('sha256', summary)].join('\n')}\n`;
+const textFor = (origin: string, size: number, root: Uint8Array, summary: string, nodes: string): string =>
+  `${[WHAT, origin, size, toBase64(root), hash('sha256', summary), nodes].join('\n')}\n`;
 
-/** The root over the entries of a check that the ledger has signed; undefined if it has not, or not this summary. */
-const claimIn = ({ note, summary }: Stored, verifierKey: string): Readonly<{ root: string }> | undefined => {
+/** `root`: over the entries. `nodes`: the digest of what is stored of the tree; earlier versions stored nothing. */
+type Claim = Readonly<{ root: string; nodes?: string }>;
+
+/** What a check says that the ledger has signed; undefined if it has not, or not this summary. */
+const claimIn = ({ note, summary }: Stored, verifierKey: string): Claim | undefined => {
   try {
-    const [what, , , root = '', digest] = openNote(note, [noteVerifier(verifierKey)]).text.split('\n');
-    return what === WHAT && digest === hash('sha256', summary) ? { root } : undefined;
+    const [what, , , root = '', digest, nodes] = openNote(note, [noteVerifier(verifierKey)]).text.split('\n');
+    if (what !== WHAT || digest !== hash('sha256', summary)) return undefined;
+    return nodes === undefined || nodes === '' ? { root } : { root, nodes };
   } catch (error) {
     if (error instanceof Malformed || error instanceof NoteRefused) return undefined;
     throw error;

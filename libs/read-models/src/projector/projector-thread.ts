@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
-import { hasNoRoom, isCorrupt } from '#storage/sqlite-error.js';
+import { hasNoRoom, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
 import { initialBuild } from './initial-build.js';
@@ -16,6 +15,7 @@ import { Rebuild } from './rebuild.js';
 import { checkViews, namesOf } from './views-check.js';
 import { statesOf } from './model-states.js';
 import { swapIn } from './swap-in.js';
+import { whenAborted } from './when-aborted.js';
 import { keptModels, strayIn } from '../projection/tables.js';
 import {
   connect,
@@ -27,6 +27,7 @@ import {
   removeLeftovers,
   viewsFile,
 } from './views-file.js';
+import { ViewsWal } from './views-wal.js';
 
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
@@ -51,6 +52,10 @@ export class ProjectorThread {
   private checking: Promise<void> = Promise.resolve();
   /** views.db was made by this thread, so it is not compared at once. */
   private isNew = false;
+  /** Every page of views.db was looked at. */
+  private isRead = false;
+  private isDamaged = false;
+  private readonly wal: ViewsWal;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -59,7 +64,9 @@ export class ProjectorThread {
     private readonly store: EventStore,
     private readonly post: (message: FromThread) => void,
     private readonly checksMayBegin: Promise<void>,
-  ) {}
+  ) {
+    this.wal = new ViewsWal(viewsFile(data.viewsDir), this.log);
+  }
 
   /** Ends after `stop`. @throws where it cannot go on */
   async run(): Promise<void> {
@@ -75,19 +82,26 @@ export class ProjectorThread {
         if (this.tasks.length === 0 && !signal.aborted) await this.followWithRoom(this.turn.signal);
       }
     } catch (error) {
-      if (isCorrupt(error)) this.discard(messageOf(error));
+      if (this.isDamage(error)) this.meetDamage(error);
       if (!signal.aborted) throw error;
     } finally {
       this.stopping.abort();
       await this.building;
       await this.checking;
-      this.db?.close();
+      if (this.isDamaged) this.remove();
+      else this.close();
     }
   }
 
   stop(): void {
     this.stopping.abort();
     this.turn.abort();
+  }
+
+  /** Somebody has met damage in views.db: the next thread makes another. */
+  giveUp(): void {
+    this.isDamaged = true;
+    this.stop();
   }
 
   /** Somebody waits for this event: nothing is gathered before it is there. */
@@ -99,13 +113,32 @@ export class ProjectorThread {
 
   /** @returns the models that are to be built beside the file */
   private async open(): Promise<readonly ReadModel[]> {
-    const { viewsDir } = this.data;
+    const { viewsDir, trust = 'as left' } = this.data;
     removeLeftovers(viewsDir);
-    this.db = openViews(viewsDir, this.log, () => this.report({ model: 'views.db', things: [], count: 1 }));
+    const report = () => this.report({ model: 'views.db', things: [], count: 1 });
+    const opened = openViews(viewsDir, trust, this.log, report);
+    this.db = opened?.db;
+    this.isRead = opened?.isRead ?? true;
     const missing = this.db ? await this.usable(this.db) : undefined;
     if (missing === undefined) await this.fill();
     this.load();
+    this.wal.begin();
     return missing ?? [];
+  }
+
+  /** A statement of the projection that a file refuses which was not made here does not fit what is in that file. */
+  private isDamage(error: unknown): boolean {
+    return isCorrupt(error) || (isStatementError(error) && !this.isNew);
+  }
+
+  private meetDamage(error: unknown): void {
+    this.isDamaged = true;
+    this.post({ type: 'damaged', why: messageOf(error) });
+  }
+
+  private close(): void {
+    if (this.db !== undefined) this.wal.close(this.db);
+    this.db = undefined;
   }
 
   /** @returns the models that the file lacks; nothing where it is of no use at all, and gone */
@@ -146,6 +179,7 @@ export class ProjectorThread {
     }
     this.replaced = true;
     this.isNew = true;
+    this.isRead = true;
     this.log('info', 'views.db was made from the log', { ms: Math.round(performance.now() - started) });
   }
 
@@ -162,10 +196,15 @@ export class ProjectorThread {
       'marked',
       places,
     );
+    this.wal.move(db);
   }
 
   private discard(why: string): void {
     this.log('warn', `views.db is thrown away and made again from the log: ${why}`);
+    this.remove();
+  }
+
+  private remove(): void {
     this.db?.close();
     this.db = undefined;
     removeDatabase(viewsFile(this.data.viewsDir));
@@ -174,7 +213,7 @@ export class ProjectorThread {
   /** Once: at the latest when views.db is open. */
   private announce(): void {
     if (this.announced && !this.replaced) return;
-    this.post({ type: 'opened', replaced: this.replaced, ...this.standing() });
+    this.post({ type: 'opened', replaced: this.replaced, isRead: this.isRead, ...this.standing() });
     this.announced = true;
     this.replaced = false;
   }
@@ -198,6 +237,7 @@ export class ProjectorThread {
     for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
       this.waited = RETRY_MS;
+      this.wal.move(this.db!);
       if (stopped.length > 0) this.tellStates();
       else this.post({ type: 'projected', ordinal: projection.slowest?.ordinal ?? -1 });
       if (caughtUp) await this.gathering.more(projection.slowest?.ordinal ?? Infinity, signal);
@@ -227,6 +267,7 @@ export class ProjectorThread {
         return await this.build(names);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
+        if (isCorrupt(error)) return this.meetDamage(error);
         this.log('error', `Building ${names.join(', ')} failed, and will be tried again`, {
           error: messageOf(error),
           delay,
@@ -311,7 +352,10 @@ export class ProjectorThread {
     this.db = undefined;
     removeDatabase(viewsFile(this.data.viewsDir));
     promote(file, this.data.viewsDir);
+    this.isNew = true;
+    this.isRead = true;
     this.load();
+    this.wal.begin();
     this.replaced = true;
     this.announce();
   }
@@ -343,7 +387,3 @@ export class ProjectorThread {
     this.load();
   }
 }
-
-const whenAborted = async (signal: AbortSignal): Promise<void> => {
-  if (!signal.aborted) await once(signal, 'abort');
-};

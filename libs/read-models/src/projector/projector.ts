@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unknown } from '#domain/decider.js';
+import { whenAborted } from './when-aborted.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
 import { startThread, type Thread } from '#storage/thread.js';
-import type { FromThread, Log, ModelState, ThreadData, ToThread } from './worker-messages.js';
+import { readPages } from './read-pages.js';
+import { viewsFile } from './views-file.js';
+import type { FromThread, Log, ModelState, ThreadData, ToThread, Trust } from './worker-messages.js';
 
 /** Of which log, and how. */
 export type ProjectorOptions = LogConfig &
@@ -13,7 +16,7 @@ export type ProjectorOptions = LogConfig &
     log?: Log;
     /** The projection has died for good; called once. */
     onFailure?: (reason: Error) => void;
-    /** views.db is another file now: whoever has the old one open must open it anew. */
+    /** views.db is damaged, or another file now: whoever has the old one open must close it. */
     onReplaced?: () => void;
     /** A module that exports `models`; the service's own where left out. */
     models?: URL;
@@ -21,6 +24,8 @@ export type ProjectorOptions = LogConfig &
     checkEveryMs?: number;
     /** What these checks wait for, so that they do not slow it down. */
     checksAfter?: Promise<void>;
+    /** What the look at every page waits for, if the start has left it out; nothing where left out. */
+    readsAfter?: Promise<void>;
     /** How long to wait, in ms, before each new attempt after the thread has died. */
     restarts?: readonly number[];
   }>;
@@ -50,6 +55,17 @@ export class Projector {
   private readonly hearers = new Set<(ordinal: number) => void>();
   private ended: Promise<void> = Promise.resolve();
   private readonly log: Log;
+  /** Why views.db may not be read any more, until there is another thread. */
+  private damage: string | undefined;
+  /** views.db was damaged, and no thread has yet begun without it. */
+  private isToGo = false;
+  private trust: Trust = 'as left';
+  /** Every page of views.db was looked at. */
+  private isRead = false;
+  /** views.db was made or compared with the log since the start. */
+  private isCompared = false;
+  private reading = new AbortController();
+  private read: Promise<void> | undefined;
 
   /** Resolves once views.db is open and is being brought up to date. @throws why it cannot be */
   static async start(options: ProjectorOptions): Promise<Projector> {
@@ -72,6 +88,35 @@ export class Projector {
   /** The ordinal of the last event that this model's rows tell of; -1 where it has none. */
   ordinalOf(name: string): number {
     return this.states().find((state) => state.name === name)?.ordinal ?? -1;
+  }
+
+  /** Whether views.db was made, or compared with the log, since the start: then nothing in it can be what makes a statement fail. */
+  get isProven(): boolean {
+    return this.isCompared;
+  }
+
+  /**
+   * To be called by whoever meets damage in views.db, wherever that is. From now on nobody reads it: all models are being rebuilt, in a file
+   * that is made from the log.
+   */
+  damaged(why: string): void {
+    if (this.damage !== undefined || this.halt.signal.aborted || this.failure !== undefined) return;
+    this.damage = why;
+    this.isToGo = true;
+    this.forgetFile();
+    this.differences += 1;
+    this.log('error', `views.db is damaged: ${why}. It is made again from the log`, { model: 'views.db', count: 1 });
+    this.models = this.models.map(({ name, version }) => ({
+      name,
+      version,
+      status: 'rebuilding',
+      ordinal: -1,
+      done: 0,
+      eventsPerSecond: 0,
+    }));
+    this.reach(-1);
+    if (this.openedAt !== undefined) this.options.onReplaced?.();
+    this.tell({ type: 'damaged' });
   }
 
   states(): readonly ModelState[] {
@@ -114,12 +159,14 @@ export class Projector {
   /** Finishes the batch at hand and closes the files. */
   async stop(): Promise<void> {
     this.halt.abort();
+    this.reading.abort();
     this.settle();
     this.tell({ type: 'stop' });
     const { thread } = this;
     const cut = setTimeout(() => void thread?.end(), STOP_MS);
     await this.ended;
     clearTimeout(cut);
+    await this.read;
   }
 
   private async keepRunning(opened: () => void, failed: (reason: Error) => void): Promise<void> {
@@ -128,6 +175,9 @@ export class Projector {
       const openedBefore = this.openedAt;
       const { reason, isAway } = await this.runThread(opened);
       if (this.halt.signal.aborted) return failed(reason);
+      const { damage } = this;
+      // What nobody can explain may come from what nobody has looked at.
+      this.trust = isAway || this.isRead ? 'as left' : 'as read';
       // Of this thread: one that does not even open is none that can.
       const hasOpened = this.openedAt !== openedBefore;
       if (hasOpened && performance.now() - this.openedAt! > HEALTHY_MS) this.attempts = 0;
@@ -135,14 +185,15 @@ export class Projector {
       const waits = isAway && this.openedAt !== undefined;
       const delay = restarts[waits ? 0 : this.attempts++];
       if (delay === undefined) {
-        this.log('error', 'The projection has failed for good', { error: reason.message });
-        this.failure = reason;
+        const last = damage === undefined ? reason : new Error(`views.db is damaged again and again: ${damage}`);
+        this.log('error', 'The projection has failed for good', { error: last.message });
+        this.failure = last;
         this.settle();
-        if (this.openedAt !== undefined) onFailure?.(reason);
-        return failed(reason);
+        if (this.openedAt !== undefined) onFailure?.(last);
+        return failed(last);
       }
       const what = waits ? 'The projection waits for the log' : 'The projection has died and is started again';
-      this.log(waits ? 'warn' : 'error', what, { error: reason.message, delay });
+      if (damage === undefined) this.log(waits ? 'warn' : 'error', what, { error: reason.message, delay });
       await sleep(delay, undefined, { signal: this.halt.signal }).catch(() => {});
       if (this.halt.signal.aborted) return failed(reason);
     }
@@ -163,9 +214,12 @@ export class Projector {
       engine,
       viewsDir,
       models: models.href,
+      trust: this.isToGo ? 'none' : this.trust,
       ...(checkEveryMs !== undefined && { checkEveryMs }),
       checksWait: checksAfter !== undefined,
     };
+    // What the last thread has still said of a damaged file was not heard. This one begins without that file.
+    this.damage = undefined;
     const thread = startThread(new URL('./projector.worker.js', import.meta.url), data);
     this.thread = thread;
     const { worker } = thread;
@@ -187,9 +241,15 @@ export class Projector {
   }
 
   private hear(message: Exclude<FromThread, { type: 'died' }>, opened: () => void): void {
+    if (this.damage !== undefined && message.type !== 'log' && message.type !== 'differences') return;
     switch (message.type) {
       case 'opened':
+        this.isToGo = false;
+        if (message.replaced) this.forgetFile();
         if (message.replaced && this.openedAt !== undefined) this.options.onReplaced?.();
+        this.isCompared ||= message.replaced;
+        this.isRead ||= message.isRead;
+        this.readInBackground();
         this.openedAt = performance.now();
         this.models = message.states;
         this.reach(message.projected);
@@ -199,12 +259,15 @@ export class Projector {
       case 'states':
         this.models = message.states;
         return this.reach(message.projected);
+      case 'damaged':
+        return this.damaged(message.why);
       case 'stopped': {
         const { model, ordinal, eventId, error } = message;
         return this.log('error', `The read model ${model} has stopped`, { model, ordinal, eventId, error });
       }
       case 'checked':
         this.checks += 1;
+        this.isCompared = true;
         return;
       case 'differences':
         this.differences += message.count;
@@ -214,6 +277,39 @@ export class Projector {
       default:
         return unknown(message);
     }
+  }
+
+  /** What was found out about views.db is not true of the next one. */
+  private forgetFile(): void {
+    this.isRead = false;
+    this.isCompared = false;
+    this.reading.abort();
+    this.reading = new AbortController();
+    this.read = undefined;
+  }
+
+  /** Looks at every page, if the start has not: a disk loses what nobody has written. */
+  private readInBackground(): void {
+    if (this.isRead || this.read !== undefined) return;
+    const { dataDir, viewsDir = dataDir, readsAfter = Promise.resolve() } = this.options;
+    const { signal } = this.reading;
+    const pages = async () => {
+      await Promise.race([readsAfter, whenAborted(signal)]);
+      return readPages(viewsFile(viewsDir), signal);
+    };
+    this.read = pages().then(
+      (fault) => {
+        if (signal.aborted) return;
+        if (fault === undefined) this.isRead = true;
+        else this.damaged(fault);
+      },
+      (error: unknown) => {
+        if (!signal.aborted)
+          this.log('warn', 'The pages of views.db could not be read, and will be compared with the log later', {
+            error: messageOf(error),
+          });
+      },
+    );
   }
 
   private reach(ordinal: number): void {

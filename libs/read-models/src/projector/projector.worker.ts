@@ -20,7 +20,8 @@ port.on('message', (message: ToThread) => {
   if (message.type === 'wanted') return thread?.want(message.ordinal);
   if (message.type === 'check') return mayCheck();
   if (thread === undefined) process.exit(); // it waits for the log, and has begun nothing
-  thread.stop();
+  if (message.type === 'damaged') thread.giveUp();
+  else thread.stop();
 });
 try {
   const { models } = (await import(data.models)) as { models: readonly ReadModel[] };

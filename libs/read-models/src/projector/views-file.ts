@@ -1,12 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
-import type { Log } from './worker-messages.js';
+import type { Log, Trust } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { dropModel, keptModels, schemaHash } from '../projection/tables.js';
+import { isAsStamped, STAMP_SUFFIX } from './views-stamp.js';
 
 export const VIEWS_FILE = 'views.db';
 const REBUILD = 'views.rebuild-';
@@ -17,6 +18,8 @@ const VERSION = 3;
 const PAGE = 8_192;
 /** What a batch touches fits; what it reads beyond that is in the cache of the file system. */
 const CACHE_KIB = 16_384;
+/** A file of so many bytes is read in less than 50 ms, so every start reads it. */
+export const READ_AT_ONCE = 16 * 1024 * 1024;
 
 export const viewsFile = (dataDir: string): string => join(dataDir, VIEWS_FILE);
 /** Where models are built beside the old ones. */
@@ -24,7 +27,7 @@ export const rebuildFile = (dataDir: string, names: readonly string[]): string =
   join(dataDir, `${REBUILD}${names.join('+')}.db`);
 
 export const removeDatabase = (file: string): void => {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-journal', STAMP_SUFFIX]) rmSync(file + suffix, { force: true });
 };
 
 /** What a run that died left behind. */
@@ -32,15 +35,26 @@ export const removeLeftovers = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) if (name.startsWith(REBUILD)) rmSync(join(dataDir, name), { force: true });
 };
 
+/** `isRead`: every page was looked at. */
+export type OpenedViews = Readonly<{ db: Database.Database; isRead: boolean }>;
+
 /**
  * Opens views.db for the one thread that writes it, where there is one. What is broken, or of another version of these
- * tables, is deleted: the log has all of it.
+ * tables, is deleted: the log has all of it. A file that nobody has written to since it was left is not read from end to end, since that
+ * takes longer the longer the record is.
  */
-export const openViews = (dataDir: string, log: Log, onDamage: () => void): Database.Database | undefined => {
+export const openViews = (dataDir: string, trust: Trust, log: Log, onDamage: () => void): OpenedViews | undefined => {
   const file = viewsFile(dataDir);
   if (!existsSync(file)) return undefined;
-  const fault = faultOf(file);
-  if (fault === undefined) return connect(file);
+  if (trust === 'none') {
+    log('warn', 'views.db is thrown away and made again from the log');
+    removeDatabase(file);
+    return undefined;
+  }
+  // Before it is opened, which may move pages into it.
+  const isRead = trust === 'as read' || statSync(file).size <= READ_AT_ONCE || !isAsStamped(file);
+  const fault = faultOf(file, isRead);
+  if (fault === undefined) return { db: connect(file), isRead };
   if (fault.isDamage) onDamage();
   log('warn', `views.db is thrown away and made again from the log: ${fault.why}`);
   removeDatabase(file);
@@ -49,12 +63,13 @@ export const openViews = (dataDir: string, log: Log, onDamage: () => void): Data
 
 /**
  * In WAL with NORMAL the file survives a power cut without its last transactions, which the log has; OFF would save one
- * fsync in a thousand pages, and could leave a file that is broken where nobody looks.
+ * fsync in a thousand pages, and could leave a file that is broken where nobody looks. `ViewsWal` moves pages from the WAL into the file.
  */
 export const connect = (file: string): Database.Database => {
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
+  db.pragma('wal_autocheckpoint = 0');
   tune(db);
   return db;
 };
@@ -90,15 +105,17 @@ const tune = (db: Database.Database): void => {
 
 type Fault = Readonly<{ why: string; isDamage: boolean }>;
 
-const faultOf = (file: string): Fault | undefined => {
+/** @param readsAll whether to look at every page */
+const faultOf = (file: string, readsAll: boolean): Fault | undefined => {
   let db: Database.Database | undefined;
   try {
     db = connect(file);
     const version = Number(db.pragma('user_version', { simple: true }));
     if (version !== VERSION) return { why: `its version is ${version}, not ${VERSION}`, isDamage: false };
-    const finding = String(db.pragma('quick_check(1)', { simple: true }));
-    if (finding === 'ok') keptModels(db);
-    return finding === 'ok' ? undefined : { why: finding, isDamage: true };
+    const why = readsAll ? faultInPages(db) : undefined;
+    if (why !== undefined) return { why, isDamage: true };
+    keptModels(db);
+    return undefined;
   } catch (error) {
     if (!isCorrupt(error) && !isStatementError(error)) throw error;
     return { why: messageOf(error), isDamage: true };
@@ -106,6 +123,14 @@ const faultOf = (file: string): Fault | undefined => {
     db?.close();
   }
 };
+
+/** Reads all pages. @returns the first fault in how they hang together */
+export const faultInPages = (db: Database.Database): string | undefined => {
+  const finding = String(db.pragma('quick_check(1)', { simple: true }));
+  return finding === 'ok' ? undefined : finding.replace(HEADING, '');
+};
+/** In a line of its own. */
+const HEADING = /^\*\*\* in database main \*\*\*\n/;
 
 /**
  * Drops what this code cannot use: models that are gone, and those of another version or schema.

@@ -23,26 +23,39 @@ export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /**
+ * How far views.db is believed at a start. `as left`: as far as nobody has written to it since. `as read`: as far as a look at every page goes.
+ * `none`: it is damaged, and made again.
+ */
+export type Trust = 'as left' | 'as read' | 'none';
+
+/**
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
  * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. `checksWait`: not before
- * `check` comes.
+ * `check` comes. `trust`: `as left` where left out.
  */
 export type ThreadData = LogConfig &
-  Readonly<{ viewsDir: string; models: string; checkEveryMs?: number; checksWait?: boolean }>;
+  Readonly<{ viewsDir: string; models: string; trust?: Trust; checkEveryMs?: number; checksWait?: boolean }>;
 /** `patience`: how long to wait, in ms, for models that are behind; for ever where left out. */
 export type CheckData = ThreadData & Readonly<{ file: string; patience?: number }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
-/** `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. */
-export type ToThread = Readonly<{ type: 'stop' } | { type: 'check' } | { type: 'wanted'; ordinal: number }>;
+/**
+ * `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. `damaged`: views.db is, and goes; the
+ * thread ends.
+ */
+export type ToThread = Readonly<
+  { type: 'stop' } | { type: 'damaged' } | { type: 'check' } | { type: 'wanted'; ordinal: number }
+>;
 
 /**
  * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
+ * `isRead`: every page of it was looked at. `damaged`: the thread has met damage in it, and ends.
  * `differences`: so many things in views.db were not what the log says. `checked`: views.db was compared with the
  * log, and is right now. `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
  */
 export type FromThread = Readonly<
-  | { type: 'opened'; projected: number; replaced: boolean; states: readonly ModelState[] }
+  | { type: 'opened'; projected: number; replaced: boolean; isRead: boolean; states: readonly ModelState[] }
+  | { type: 'damaged'; why: string }
   | { type: 'projected'; ordinal: number }
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }

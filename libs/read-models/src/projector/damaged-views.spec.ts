@@ -1,0 +1,210 @@
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { longDossier, opened } from '../testing/dossier.js';
+import { expectedRows, PATIENCE, rowsInViews, scene, tell, until } from '../testing/projector-scene.js';
+import { misbehaving } from '../testing/misbehaving-models.js';
+import { about } from '../testing/told-log.js';
+import { enlarge, PAGE, rootOf, rot, scribble } from '../testing/views-damage.js';
+import { readPages } from './read-pages.js';
+
+const { newLog, watch, close } = scene();
+afterEach(close);
+
+const never = new Promise<void>(() => {});
+const DAMAGED = /^error: views\.db is damaged: .*It is made again from the log$/m;
+const THROWN_AWAY = /^warn: views\.db is thrown away and made again from the log: /m;
+
+/** Views that a start does not read from end to end. */
+const large = async () => {
+  const { dataDir, store } = await newLog();
+  await tell(store, ...longDossier(40));
+  const { projector } = await watch(dataDir);
+  await projector.until(39, PATIENCE);
+  await projector.stop();
+  const file = join(dataDir, 'views.db');
+  enlarge(file);
+  return { dataDir, store, file };
+};
+/** A table that no projection reads while it goes on. */
+const zeroed = (file: string, name: string) => {
+  const at = rootOf(file, name);
+  return (bytes: Buffer) => void bytes.fill(0, at, at + PAGE);
+};
+
+describe('a start on views that nobody has written to since', () => {
+  it('does not read them from end to end, and what a disk has lost is found in the background', async () => {
+    const { dataDir, store, file } = await large();
+    rot(file, zeroed(file, 'marked_trail_by_marking_stream'));
+    const { promise: readsAfter, resolve: mayRead } = Promise.withResolvers<void>();
+    const replaced: string[] = [];
+    const { projector, heard } = await watch(dataDir, { readsAfter, onReplaced: () => replaced.push('replaced') });
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect([projector.states().map(({ status }) => status), heard]).toEqual([['live', 'live', 'live'], []]);
+    mayRead();
+    await until(() => projector.differences > 0);
+    expect(projector.states().map(({ status }) => status)).toEqual(['rebuilding', 'rebuilding', 'rebuilding']);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+    expect(heard.join('\n')).toMatch(DAMAGED);
+    expect([replaced, projector.isProven]).toEqual([['replaced', 'replaced'], true]);
+  });
+  it('finds nothing in sound ones', async () => {
+    const { dataDir, store, file } = await large();
+    const { projector, heard } = await watch(dataDir);
+    await tell(store, about('meeting', 'late', opened(1)));
+    expect(await projector.until(40, PATIENCE)).toBe(true);
+    expect(await readPages(file, new AbortController().signal)).toBeUndefined();
+    await projector.stop();
+    const again = await watch(dataDir, { readsAfter: never });
+    expect(await again.projector.until(40, PATIENCE)).toBe(true);
+    expect([heard, again.heard, again.projector.differences]).toEqual([[], [], 0]);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('can be stopped while they are read', async () => {
+    const { dataDir } = await large();
+    const { projector, heard } = await watch(dataDir);
+    await projector.stop();
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('a start on views that somebody has written to', () => {
+  it.each([
+    ['a page', 'places'],
+    ['an index', 'marked_trail_by_marking_stream'],
+  ])('reads them from end to end first, and makes them again where %s is damaged', async (_, name) => {
+    const { dataDir, store, file } = await large();
+    scribble(file, zeroed(file, name));
+    const { projector, heard } = await watch(dataDir, { readsAfter: never });
+    expect(projector.isProven).toBe(true);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(heard.join('\n')).toMatch(THROWN_AWAY);
+    expect(projector.differences).toBe(1);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it.each([
+    ['it has another time', (file: string) => utimesSync(file, new Date(), new Date())],
+    ['it has no stamp', (file: string) => rmSync(`${file}-stamp`)],
+    [
+      'its stamp is cut',
+      (file: string) => writeFileSync(`${file}-stamp`, readFileSync(`${file}-stamp`).subarray(0, 9)),
+    ],
+    [
+      'another file has taken its place',
+      (file: string) => {
+        const bytes = readFileSync(file);
+        rmSync(file);
+        writeFileSync(file, bytes);
+      },
+    ],
+  ])('reads them where %s', async (_, change) => {
+    const { dataDir, store, file } = await large();
+    rot(file, zeroed(file, 'marked_trail_by_marking_stream'));
+    change(file);
+    const { projector, heard } = await watch(dataDir, { readsAfter: never });
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(heard.join('\n')).toMatch(THROWN_AWAY);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('reads them if that was while they were projected into, and the log says so', async () => {
+    const { dataDir, store, file } = await large();
+    const first = await watch(dataDir);
+    expect(existsSync(`${file}-stamp`)).toBe(true);
+    scribble(file, zeroed(file, 'marked_trail_by_marking_stream'));
+    await first.projector.stop();
+    expect(existsSync(`${file}-stamp`)).toBe(false);
+    expect(first.heard.join('\n')).toMatch(/^warn: Another program has written to views\.db/m);
+    const { projector, heard } = await watch(dataDir, { readsAfter: never });
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(heard.join('\n')).toMatch(THROWN_AWAY);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+});
+
+describe('damage that is met', () => {
+  it.each(['places', 'models', 'marked_things', 'marked_statements'])(
+    'by the projection in %s has all views made again, and nothing is lost',
+    async (table) => {
+      const { dataDir, store, file } = await large();
+      rot(file, (bytes) => void bytes.fill(0xff, rootOf(file, table), rootOf(file, table) + PAGE));
+      const { projector, heard } = await watch(dataDir, { readsAfter: never });
+      await tell(store, ...longDossier(20, 'more-'));
+      expect(await projector.until(59, PATIENCE)).toBe(true);
+      await until(() => projector.states().every(({ status, ordinal }) => status === 'live' && ordinal === 59));
+      expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+      expect(heard.join('\n')).toMatch(/damaged|thrown away/);
+    },
+  );
+  it('by a reader takes the views away from all others at once', async () => {
+    const { dataDir, store } = await large();
+    const replaced: string[] = [];
+    const { projector, heard } = await watch(dataDir, { onReplaced: () => replaced.push('replaced') });
+    await projector.until(39, PATIENCE);
+    expect(projector.isProven).toBe(false);
+    projector.damaged('a page is blank');
+    projector.damaged('another one, too');
+    expect(projector.states().map(({ status, ordinal }) => [status, ordinal])).toEqual([
+      ['rebuilding', -1],
+      ['rebuilding', -1],
+      ['rebuilding', -1],
+    ]);
+    expect([replaced, projector.projected, projector.differences]).toEqual([['replaced'], -1, 1]);
+    await tell(store, ...longDossier(5, 'more-'));
+    expect(await projector.until(44, PATIENCE)).toBe(true);
+    expect([replaced, projector.isProven]).toEqual([['replaced', 'replaced'], true]);
+    expect(heard.filter((line) => line.startsWith('error'))).toEqual([
+      'error: views.db is damaged: a page is blank. It is made again from the log',
+    ]);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('while the log is away is not forgotten until that is back', async () => {
+    const { dataDir, store, file } = await large();
+    const load = join(dataDir, 'load');
+    const { projector, heard } = await watch(dataDir, { models: misbehaving({ load }), readsAfter: never });
+    await projector.until(39, PATIENCE);
+    rot(file, zeroed(file, 'marked_trail_by_marking_stream'));
+    writeFileSync(load, 'away');
+    projector.damaged('a page is blank');
+    await until(() => heard.filter((line) => line === 'warn: The projection waits for the log').length > 3);
+    expect(projector.states().map(({ status }) => status)).toEqual(['rebuilding', 'rebuilding', 'rebuilding']);
+    rmSync(load);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(projector.isProven).toBe(true);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('after the stop has begun changes nothing', async () => {
+    const { dataDir, file } = await large();
+    const { projector, heard } = await watch(dataDir);
+    const stopped = projector.stop();
+    projector.damaged('a page is blank');
+    await stopped;
+    expect([heard, existsSync(file)]).toEqual([[], true]);
+  });
+  it('again and again ends the projection, which says why', async () => {
+    const { dataDir } = await large();
+    const failures: string[] = [];
+    const { projector } = await watch(dataDir, { onFailure: ({ message }) => failures.push(message) });
+    while (failures.length === 0) {
+      await until(() => failures.length > 0 || projector.states().every(({ status }) => status === 'live'));
+      projector.damaged('a page is blank');
+    }
+    expect(failures).toEqual(['views.db is damaged again and again: a page is blank']);
+  });
+});
+
+describe('a thread that dies and nobody knows why', () => {
+  it('is followed by one that reads the views from end to end', async () => {
+    const { dataDir, store, file } = await large();
+    // The ordinals of the first events are found no more, and no page says that it is damaged.
+    const at = rootOf(file, 'places');
+    rot(file, (bytes) => void bytes.fill(0, at + PAGE - 512, at + PAGE));
+    const { projector, heard } = await watch(dataDir, { readsAfter: never });
+    const { kind, id } = longDossier(1)[0]!;
+    await tell(store, about(kind, id, opened(2)));
+    expect(await projector.until(40, PATIENCE)).toBe(true);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+    expect(heard.join('\n')).toMatch('The projection has died and is started again');
+    expect(heard.join('\n')).toMatch(THROWN_AWAY);
+  });
+});

@@ -1,0 +1,22 @@
+import { constants, setPriority } from 'node:os';
+import Database from 'better-sqlite3';
+import { isCorrupt } from '#storage/sqlite-error.js';
+import { messageOf } from '../projection/error-message.js';
+import type { FromReading } from './read-pages.js';
+import { faultInPages } from './views-file.js';
+
+const faultIn = (file: string): string | undefined => {
+  const db = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    return faultInPages(db);
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    return messageOf(error);
+  } finally {
+    db.close();
+  }
+};
+
+setPriority(constants.priority.PRIORITY_LOW);
+const fault = faultIn(process.argv[2]!);
+process.send!((fault === undefined ? {} : { fault }) satisfies FromReading, () => process.disconnect());

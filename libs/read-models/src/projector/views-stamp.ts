@@ -1,0 +1,73 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { OWNER_FILE } from '#storage/owner-only.js';
+
+/** Beside views.db. */
+export const STAMP_SUFFIX = '-stamp';
+
+/** What a file system changes with every write to a file, and with every file that takes its place. */
+const stampOf = (file: string): string => {
+  const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+  return [ino, size, mtimeNs, ctimeNs].join(' ');
+};
+
+/**
+ * Whether a file is as it was left, so that its pages are those that SQLite has put there. In WAL mode this holds after a crash,
+ * too: between two checkpoints only the WAL is written, and each of its pages has a checksum.
+ */
+export const isAsStamped = (file: string): boolean => keptStamp(file) === stampOf(file);
+
+const keptStamp = (file: string): string | undefined => {
+  try {
+    return readFileSync(file + STAMP_SUFFIX, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** Tells the next start that nobody but the one thread that writes a file has written to it. */
+export class ViewsStamp {
+  /** Undefined if somebody else has. */
+  private kept: string | undefined;
+
+  constructor(private readonly file: string) {}
+
+  /** From now on, only what happens in `around` writes to the file. @throws what the system says of the disk */
+  begin(): void {
+    this.keep();
+  }
+
+  /**
+   * Moves pages from the WAL into the file. They are on the disk when this ends, so a power cut leaves the stamp that fits, or one
+   * that does not: then the next start reads the whole file.
+   * @returns whether somebody else has written to the file; then it has no stamp any more
+   * @throws what `work` throws, and what the system says of the disk; there is no stamp then
+   */
+  around(work: () => void): boolean {
+    const isForeign = this.kept !== undefined && stampOf(this.file) !== this.kept;
+    if (isForeign || this.kept === undefined) {
+      this.forget();
+      work();
+      return isForeign;
+    }
+    try {
+      work();
+      this.keep();
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+    return false;
+  }
+
+  private keep(): void {
+    const stamp = stampOf(this.file);
+    writeFileSync(this.file + STAMP_SUFFIX, stamp, { mode: OWNER_FILE });
+    this.kept = stamp;
+  }
+
+  private forget(): void {
+    this.kept = undefined;
+    rmSync(this.file + STAMP_SUFFIX, { force: true });
+  }
+}

@@ -1,0 +1,65 @@
+import type Database from 'better-sqlite3';
+import { isCorrupt } from '#storage/sqlite-error.js';
+import { messageOf } from '../projection/error-message.js';
+import { ViewsStamp } from './views-stamp.js';
+import type { Log } from './worker-messages.js';
+
+/** Pages in the WAL that are not in the file yet. With more, readers would search longer. */
+const MOST = 1_000;
+
+type Counts = Readonly<{ log: number; checkpointed: number }>;
+
+/** Moves pages from the WAL of views.db into the file: by itself, SQLite would do so without a word, and nobody could tell who has written to the file. */
+export class ViewsWal {
+  private readonly stamp: ViewsStamp;
+  private isFailing = false;
+
+  constructor(
+    file: string,
+    private readonly log: Log,
+  ) {
+    this.stamp = new ViewsStamp(file);
+  }
+
+  /** The file is open, and was found sound or was just made. */
+  begin(): void {
+    this.told(() => this.stamp.begin());
+  }
+
+  /** To be called after each commit. @throws an error of SQLite for a damaged file */
+  move(db: Database.Database): void {
+    const [{ log, checkpointed }] = db.pragma('wal_checkpoint(NOOP)') as [Counts];
+    if (log - checkpointed >= MOST) this.around(() => db.pragma('wal_checkpoint(PASSIVE)'));
+  }
+
+  /** Moves all of it, unless somebody still reads. */
+  close(db: Database.Database): void {
+    this.around(() => db.close());
+  }
+
+  private around(work: () => void): void {
+    this.told(() => {
+      if (this.stamp.around(work))
+        this.log('warn', 'Another program has written to views.db or set its rights. The next start reads all of it');
+    });
+  }
+
+  /** What does not succeed now is tried again after the next commit. Nothing is lost: the pages stay in the WAL. */
+  private told(work: () => void): void {
+    try {
+      work();
+      this.isFailing = false;
+    } catch (error) {
+      if (isCorrupt(error)) throw error;
+      if (!this.isFailing)
+        this.log(
+          'warn',
+          'views.db cannot be written. Its changes stay in views.db-wal, and the next start takes longer',
+          {
+            error: messageOf(error),
+          },
+        );
+      this.isFailing = true;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import { once } from 'node:events';
+
+export const whenAborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort');
+};
