@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { longDossier, opened } from '../testing/dossier.js';
 import { expectedRows, PATIENCE, rowsInViews, scene, tell, until } from '../testing/projector-scene.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
@@ -136,6 +137,18 @@ describe('damage that is met', () => {
       expect(heard.join('\n')).toMatch(/damaged|thrown away/);
     },
   );
+  it('by the projection in a row whose text is not where the row says has all views made again', async () => {
+    const { dataDir, store, file } = await large();
+    const altered = new Database(file);
+    altered.prepare("UPDATE marked_statements SET latest = '2031-01-01'").run();
+    altered.close();
+    const { projector, heard } = await watch(dataDir, { readsAfter: never });
+    await tell(store, ...longDossier(80).slice(40));
+    expect(await projector.until(79, PATIENCE)).toBe(true);
+    await until(() => projector.states().every(({ status, ordinal }) => status === 'live' && ordinal === 79));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+    expect(heard.join('\n')).toMatch(/statement_search has no text for row \d+/);
+  });
   it('by a reader takes the views away from all others at once', async () => {
     const { dataDir, store } = await large();
     const replaced: string[] = [];
