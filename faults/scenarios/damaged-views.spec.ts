@@ -16,9 +16,11 @@ import { endOf } from '../../test/support/process.js';
 import { remove, start as startOwn } from '../../test/support/service.js';
 
 /** Damages of each kind. */
-const COUNT = Number(process.env['DAMAGES'] ?? 4);
+const COUNT = Number(process.env['DAMAGES'] ?? 1);
 /** In the life of one record. */
-const KILLS = COUNT;
+const KILLS = 2 * COUNT;
+/** A start takes a second, so the columns are altered in so many portions. */
+const PORTIONS = 3;
 const SEED = Number(process.env['SEED'] ?? 1);
 
 let service: InProcess;
@@ -120,10 +122,14 @@ const restore = () => {
   copyFileSync(sound(), views());
 };
 
-describe.each(Object.entries(DAMAGES))('%s in views.db of a long record', (_, damage) => {
-  it.each(Array.from({ length: COUNT }, (_, n) => n))(
-    'that somebody has written is found before anybody is told what is not so (%i)',
-    async () => {
+/** In turn, a program has written them, or a disk has made them, of which the file system knows nothing. */
+const CASES = Object.entries(DAMAGES).flatMap(([name, damage], kind) =>
+  Array.from({ length: COUNT }, (_, n) => ({ name, damage, isOfDisk: (kind + n) % 2 === 1 })),
+);
+describe('damage in views.db of a long record', () => {
+  it.each(CASES.filter(({ isOfDisk }) => !isOfDisk))(
+    'that somebody has written is found before anybody is told what is not so: $name',
+    async ({ damage }) => {
       restore();
       const page = below(draw, pages);
       scribble(views(), (bytes) => damage(bytes, page));
@@ -136,9 +142,9 @@ describe.each(Object.entries(DAMAGES))('%s in views.db of a long record', (_, da
       expect([page, misled(await answers())]).toEqual([page, []]);
     },
   );
-  it.each(Array.from({ length: COUNT }, (_, n) => n))(
-    'that a disk has made is met by a reader or found at once in the background (%i)',
-    async () => {
+  it.each(CASES.filter(({ isOfDisk }) => isOfDisk))(
+    'that a disk has made is met by a reader or found at once in the background: $name',
+    async ({ damage }) => {
       restore();
       const page = below(draw, pages);
       rot(views(), (bytes) => damage(bytes, page));
@@ -173,11 +179,10 @@ describe('rows of a long record that are not what they were, on sound pages', ()
   it('never make an error of the service, and are right again', async () => {
     const all = columns();
     expect(all.length).toBeGreaterThan(40);
-    // All texts of one table in eight, each time other ones: a start takes a second.
-    for (let part = 0; part < 8; part += 1) {
+    for (let part = 0; part < PORTIONS; part += 1) {
       restore();
       const db = new Database(views());
-      for (const { name, column } of all.filter((_, n) => n % 8 === part))
+      for (const { name, column } of all.filter((_, n) => n % PORTIONS === part))
         db.exec(`UPDATE OR IGNORE "${name}" SET "${column}" = '{'`);
       db.close();
       leftAsItIs(views());
@@ -186,7 +191,7 @@ describe('rows of a long record that are not what they were, on sound pages', ()
       expect(Object.entries(now).filter(([, { status }]) => status === 500)).toEqual([]);
       await settled();
       expect([part, misled(await answers())]).toEqual([part, []]);
-      if (part < 7) await service.close();
+      if (part < PORTIONS - 1) await service.close();
     }
   });
 });
@@ -214,8 +219,10 @@ describe('a service that is killed while it records', () => {
         recorded += answer.status === 201 ? 1 : 0;
         await record();
       };
+      // Enough for pages to be moved into the file several times.
+      const enough = recorded + 150 + below(draw, 300);
       const recording = Promise.all([record(), record(), record(), record()]);
-      await sleep(500 + below(draw, 1_500));
+      await until(() => recorded >= enough);
       process.kill(killed.pid, 'SIGKILL');
       await recording;
       await endOf(killed);
@@ -226,7 +233,7 @@ describe('a service that is killed while it records', () => {
     }
     // One in many is killed while pages are moved into the file.
     expect(stamped).toBeGreaterThanOrEqual(KILLS / 2);
-    expect([recorded > 100 * KILLS, checkpoints > 0]).toEqual([true, true]);
+    expect(checkpoints).toBeGreaterThan(0);
     await start();
     await settled();
     expect(logged.join('\n')).not.toMatch(/views\.db/);

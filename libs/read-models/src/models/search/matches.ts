@@ -10,13 +10,13 @@ import type { RowWord } from '../statements/search-terms.js';
 /** A full-text index of a read model. */
 export type TextIndexName = 'statement_search' | 'text_search';
 /** What is searched for in a negotiation. */
-export type Sought = Readonly<{ negotiationId: string; clauses: readonly TextClause[] }>;
+export type NegotiationSearch = Readonly<{ negotiationId: string; clauses: readonly TextClause[] }>;
 
 /**
  * What makes the query for FTS5 of what is searched for, among all that the reader sees; undefined if nothing can have it. Each negotiation is
  * asked by itself: a query with the scopes of many would be compared with all of them at every step.
  */
-export const matcherFor = (db: Database.Database): ((sought: Sought) => string | undefined) => {
+export const matcherFor = (db: Database.Database): ((sought: NegotiationSearch) => string | undefined) => {
   const markings = markingsShownIn(db) ?? [UNMARKED];
   return ({ negotiationId, clauses }) =>
     clauses.some(({ anyOf, isExcluded }) => anyOf.length === 0 && !isExcluded)

@@ -13,7 +13,7 @@ import { models } from '../replayed-models.js';
 import { foldedTerm, foldedText, isIn } from '../statements/search-terms.js';
 import { textsOf } from './fact-texts.js';
 import { searchOf } from './search-route.js';
-import { compared } from './searched.js';
+import { compared } from '../in-order.js';
 import { TEXT_KINDS } from './texts.js';
 
 type Asked = Partial<Parameters<typeof searchOf>[1]>;

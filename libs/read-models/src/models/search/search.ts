@@ -7,7 +7,8 @@ import { negotiationIdsOf } from '../overview/overview-items.js';
 import type { Slice } from '../../routes/pages.js';
 import { termOf } from '../../projection/terms.js';
 import { havingOneOf } from './matches.js';
-import { compared, keyOf, searched } from './searched.js';
+import { compared } from '../in-order.js';
+import { keyOf, searched } from './searched.js';
 
 /** `from` and `to`: the days on which it may have happened. */
 export type Sought = Readonly<{

@@ -12,16 +12,16 @@ import {
 import type { DaysAndHour, Term, Value } from '../../projection/read-model.js';
 import { EVERY, LASTS } from '../../projection/terms.js';
 import type { Key, Slice } from '../../routes/pages.js';
-import { inOrder, isBefore } from '../in-order.js';
+import { compared, inOrder, isBefore } from '../in-order.js';
 import { type Days, type Part, partsIn, type Period } from '../listed.js';
 import { isPrefix } from '../statements/search-terms.js';
-import { havingOneOf, matcherFor, type Sought, type TextIndexName } from './matches.js';
+import { havingOneOf, matcherFor, type NegotiationSearch, type TextIndexName } from './matches.js';
 
 /** The full-text index of a table of statements, or of other texts. */
 type SearchedList = Readonly<{ name: string; index: TextIndexName; isDescending: boolean }>;
 /** Rows may be of the period, and meet the conditions: clauses are to say the same, so that few rows are read in vain. */
 type Asked = Readonly<{
-  sought: readonly Sought[];
+  sought: readonly NegotiationSearch[];
   period: Period;
   conditions: readonly string[];
   values: Readonly<Record<string, Value | undefined>>;
@@ -57,10 +57,6 @@ export const searched = <R extends FoundRow>(
 const [MOST_AT_ONCE, FEWEST_AT_ONCE] = [512, 2];
 
 export const keyOf = ({ earliest, latest, minute, ordinal }: FoundRow): Key => [earliest, latest, minute, ordinal];
-export const compared = (one: Key, other: Key): number => {
-  const n = one.findIndex((value, i) => value !== other[i]);
-  return n < 0 ? 0 : one[n]! < other[n]! ? -1 : 1;
-};
 
 type TermsOfDays = Readonly<{ terms: readonly Term[]; days: Days | undefined }>;
 /** The terms of the parts that stand on the same days, in the order of these, which do not overlap: what has one of them is found at once. */
@@ -70,7 +66,7 @@ const termsByDays = (parts: readonly Part[]): readonly TermsOfDays[] =>
     .toSorted((one, other) => (one.days?.from ?? 0) - (other.days?.from ?? 0));
 
 /** Every row has the term that is always there: it is asked for only where nothing else is. */
-const having = ({ negotiationId, clauses }: Sought, terms: readonly Term[]): Sought => ({
+const having = ({ negotiationId, clauses }: NegotiationSearch, terms: readonly Term[]): NegotiationSearch => ({
   negotiationId,
   clauses:
     terms.includes(EVERY) && clauses.some(({ isExcluded }) => !isExcluded) ? clauses : [...clauses, havingOneOf(terms)],
@@ -109,24 +105,24 @@ const findSql = ({ index, isDescending }: SearchedList): string =>
 function* placesIn(
   db: Database.Database,
   list: SearchedList,
-  sought: readonly Sought[],
+  sought: readonly NegotiationSearch[],
   period: Period,
   { after, limit }: Slice,
 ): Generator<MatchPlace, void, void> {
   const find = db.prepare<unknown[], MatchPlace>(findSql(list)).raw();
   const matchFor = matcherFor(db);
-  const placesWith = (some: Sought, days: Days | undefined, after: Key | undefined, first: number) => {
+  const placesWith = (some: NegotiationSearch, days: Days | undefined, after: Key | undefined, first: number) => {
     const match = matchFor(some);
     return match === undefined ? [] : [placesOf(find, match, boundsOf(list, days, after), first)];
   };
-  const isThere = (some: Sought, days?: Days) =>
+  const isThere = (some: NegotiationSearch, days?: Days) =>
     placesWith(some, days, undefined, 1).some((places) => places.next().value !== undefined);
   const groups = termsByDays(partsIn(period));
   // Of many negotiations, most have nothing that is worth looking for by the many terms of what lasts.
   const found =
     groups.length > 1 && sought.length > 1 ? sought.filter((some) => isThere(having(some, [EVERY]))) : sought;
   for (const { terms, days } of list.isDescending ? groups.toReversed() : groups) {
-    const isWorthIt = (some: Sought) =>
+    const isWorthIt = (some: NegotiationSearch) =>
       terms.length === 1 || found.length === 1 || isThere(having(some, [LASTS]), days);
     const asked = found.filter(isWorthIt).map((some) => having(some, terms));
     // Of many, most give a page a few rows. But a prefix is put together from all its words at each reading.
@@ -137,7 +133,7 @@ function* placesIn(
     );
   }
 }
-const hasPrefix = ({ clauses }: Sought): boolean =>
+const hasPrefix = ({ clauses }: NegotiationSearch): boolean =>
   clauses.some(({ anyOf }) => anyOf.some((term) => 'text' in term && isPrefix(term)));
 
 /** The places of the matches between bounds, in the order of the list. */

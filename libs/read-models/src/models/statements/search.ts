@@ -4,7 +4,7 @@ import type { PartyEvent } from '#domain/party.js';
 import { peopleOf } from '../overview/overview.js';
 import { refuse } from '#domain/decider.js';
 import type { QueryRefusal } from '../../routes/read-route.js';
-import { rowWord, type Sought } from '../search/matches.js';
+import { rowWord, type NegotiationSearch } from '../search/matches.js';
 import type { Term } from '../../projection/read-model.js';
 import { termOf } from '../../projection/terms.js';
 import { withFacts } from '../timeline/facts.js';
@@ -38,9 +38,9 @@ export const soughtIn = (
   db: Database.Database,
   negotiationIds: readonly string[],
   clauses: readonly Clause[],
-): readonly Sought[] => {
+): readonly NegotiationSearch[] => {
   let names = 0;
-  const sought: Sought[] = [];
+  const sought: NegotiationSearch[] = [];
   for (const negotiationId of negotiationIds) {
     const idsOf = namesIn(db, negotiationId);
     const wordsFor = (term: SearchTerm): TextClause['anyOf'] => {
