@@ -226,10 +226,10 @@ export const negotiationsOf = (
 };
 
 /** Only those that are named are read, and then sorted. */
-const fromNegotiations = (among: readonly string[] | undefined, ids = '?'): string =>
+const fromNegotiations = (among: readonly string[] | undefined): string =>
   among === undefined
     ? 'negotiations'
-    : `(SELECT value AS asked FROM json_each(${ids})) CROSS JOIN negotiations ON negotiations.negotiationId = asked`;
+    : `(SELECT value AS asked FROM json_each(?)) CROSS JOIN negotiations ON negotiations.negotiationId = asked`;
 
 /** The ids of the negotiations in whose own texts something is found. `among`: only of these. */
 const negotiationsFound = (db: Database.Database, q: string, among?: readonly string[]): readonly string[] => {
@@ -240,18 +240,26 @@ const negotiationsFound = (db: Database.Database, q: string, among?: readonly st
   return ids.filter((id) => !without.has(streamOf('negotiation', id)));
 };
 
-/** The ids of all negotiations. `among`: only of these. */
+/** The ids of all negotiations, in chronological order. `among`: only of these. */
 export const negotiationIdsOf = (db: Database.Database, among?: readonly string[]): readonly string[] => {
-  const read = (last: OverviewRow | undefined, limit: number) => {
-    const where = last ? '(earliest, latest, ordinal) > (@earliest, @latest, @ordinal)' : 'TRUE';
-    return db
-      .prepare<unknown[], OverviewRow>(
-        `SELECT negotiations.* FROM ${fromNegotiations(among, '@among')} WHERE ${where} ORDER BY earliest, latest, ordinal LIMIT @limit`,
-      )
-      .all({ ...last, among: JSON.stringify(among), limit });
-  };
-  return [...inPortions(read)].map(({ id }) => id);
+  if (among === undefined) {
+    const read = (last: OverviewRow | undefined, limit: number) => negotiationsAfter(db, last, limit);
+    return [...inPortions(read)].map(({ id }) => id);
+  }
+  return db
+    .prepare<[string], string>(
+      `SELECT negotiations.id FROM ${fromNegotiations(among)} ORDER BY earliest, latest, ordinal`,
+    )
+    .pluck()
+    .all(JSON.stringify(among));
 };
+const negotiationsAfter = (db: Database.Database, last: OverviewRow | undefined, limit: number) =>
+  db
+    .prepare<unknown[], OverviewRow>(
+      `SELECT * FROM negotiations WHERE ${last ? '(earliest, latest, ordinal) > (@earliest, @latest, @ordinal)' : 'TRUE'}
+       ORDER BY earliest, latest, ordinal LIMIT @limit`,
+    )
+    .all({ ...last, limit });
 
 const partyFilters = { status: PartyStatus, role: PartyRole, q };
 export const partiesOf = (
