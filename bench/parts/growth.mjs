@@ -73,7 +73,7 @@ const searchOfEverything = async ({ dataDir }) => {
   const times = [];
   for (const limit of WARM_UP)
     times.push((await asker.page(`${service.url}/v1/search?q=delegation&limit=${limit}`)).ms);
-  row('a search of all negotiations, for who has them all', ms(median(times)));
+  row('a search of all negotiations, without a login', ms(median(times)));
   asker.close();
   await service.stop();
 };
