@@ -11,7 +11,7 @@ import { ProblemFilter, sendProblem } from './problem.filter.js';
 const STREAM = 'meeting-01a214ae-f6a0-73b8-9e4d-19de26530fb3';
 const EVERYTHING = { everywhere: true, clearance: undefined };
 const detailFor = (caller: object | undefined, error: Error) => answeredFor(caller, error).body;
-const answeredFor = (caller: object | undefined, error: Error) => {
+const newReply = () => {
   let body = '';
   const reply = {
     status: () => reply,
@@ -19,9 +19,13 @@ const answeredFor = (caller: object | undefined, error: Error) => {
     type: () => reply,
     send: (text: string) => (body = text),
   };
+  return { reply, answered: () => JSON.parse(body) as { status: number; code: string; detail: string } };
+};
+const answeredFor = (caller: object | undefined, error: Error) => {
+  const { reply, answered } = newReply();
   const request = { url: '/v1/audit/trail', caller } as unknown as FastifyRequest;
   sendProblem(request, reply as unknown as FastifyReply, error);
-  return { body: JSON.parse(body) as { status: number; code: string; detail: string }, fault: request.fault };
+  return { body: answered(), fault: request.fault };
 };
 const CALLERS: readonly [name: string, caller: object | undefined, mayKnow: boolean][] = [
   ['may see everything', EVERYTHING, true],
@@ -57,19 +61,13 @@ describe('a problem that has a cause', () => {
 
 describe('an error that nobody can explain', () => {
   const caught = (error: Error, { isProven = false, method = 'GET' }) => {
-    let body = '';
-    const reply = {
-      status: () => reply,
-      headers: () => reply,
-      type: () => reply,
-      send: (text: string) => (body = text),
-    };
+    const { reply, answered } = newReply();
     const request = { url: '/v1/audit/trail', method } as unknown as FastifyRequest;
     const http = { getRequest: () => request, getResponse: () => reply };
     new ProblemFilter(new AllowedMethods(), { isProven }).catch(error, {
       switchToHttp: () => http,
     } as unknown as ArgumentsHost);
-    return [(JSON.parse(body) as { code: string }).code, request.fault];
+    return [answered().code, request.fault];
   };
   const errors = [new SyntaxError('not JSON'), new TypeError('null has no length'), new Error('no such kind')];
 

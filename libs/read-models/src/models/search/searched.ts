@@ -158,6 +158,7 @@ function* placesOf(
 /** The ordinals of matches, in portions that grow; those of a rank that is shared are in one, since they are still to be sorted. */
 function* portionsOf(places: Iterable<MatchPlace>, first: number): Generator<readonly number[], void, void> {
   let size = first;
+  // Parts of a period may both have what shares the last rank.
   let portion = new Set<number>();
   let before: number | undefined;
   for (const [rank, ordinal] of places) {
