@@ -315,8 +315,10 @@ describe('what waits or was refused', () => {
       await page.route('**/v1/batches', (route) => void hanging.push(route));
       await typeStatement(page, 'gill', words);
       await Promise.all([page.waitForRequest('**/v1/batches'), page.keyboard.press('Control+Enter')]);
-      await page.locator('.out li', { hasText: words }).getByRole('button', { name: 'Throw away' }).click();
-      await page.locator('.out li', { hasText: words }).waitFor({ state: 'detached' });
+      const sent = page.locator('.out li', { hasText: words });
+      await sent.getByRole('button', { name: 'Put right' }).waitFor({ state: 'detached' });
+      await sent.getByRole('button', { name: 'Throw away' }).click();
+      await sent.waitFor({ state: 'detached' });
       const answered = page.waitForEvent('requestfinished');
       for (const route of hanging) await answer(route);
       await answered;
@@ -331,6 +333,47 @@ describe('what waits or was refused', () => {
     expect(await page.locator('.out li').count()).toBe(1);
     await shows(page, '.out', 'Thrown away too late');
     expect(await found('"in time"')).toEqual([]);
+  });
+
+  it('is shown as it is now, also if an earlier read of the browser ends after a later one', async () => {
+    const { page } = await open();
+    const other = await openBeside(page);
+    await other.locator('#record-text').fill('A draft, so that drafts are read');
+    await draftKept(other);
+    // Each read of the drafts that begins now ends when the test lets it.
+    await page.evaluate(`
+      const decrypt = SubtleCrypto.prototype.decrypt;
+      const letGo = new Promise((resolve) => (globalThis.letGo = resolve));
+      globalThis.held = 0;
+      globalThis.isHolding = true;
+      SubtleCrypto.prototype.decrypt = async function (...asked) {
+        const isDraft = new TextDecoder().decode(asked[0].additionalData).includes('/value/draft ');
+        if (isDraft && globalThis.isHolding) {
+          globalThis.held += 1;
+          await letGo;
+        }
+        return decrypt.apply(this, asked);
+      };`);
+    const hanging: Route[] = [];
+    const hang = (route: Route) => void hanging.push(route);
+    await page.route('**/v1/me', hang);
+    await page.route('**/v1/batches', hang);
+    await typeStatement(page, 'gill', 'Read twice');
+    await Promise.all([page.waitForRequest('**/v1/me'), page.keyboard.press('Control+Enter')]);
+    // The outbox and the list of drafts have read it as not yet sent.
+    await page.waitForFunction('globalThis.held >= 2');
+    await page.evaluate('void (globalThis.isHolding = false)');
+    await Promise.all([page.waitForRequest('**/v1/batches'), hanging.pop()!.continue()]);
+    const sent = page.locator('.out li', { hasText: 'Read twice' });
+    await sent.getByRole('button', { name: 'Throw away' }).waitFor();
+    expect(await sent.getByRole('button', { name: 'Put right' }).count()).toBe(0);
+    await page.evaluate('globalThis.letGo()');
+    // What is read after it has ended, and the next picture.
+    await inDatabase(page, `return (await all('sealed')).length`);
+    await page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))');
+    expect(await sent.getByRole('button', { name: 'Put right' }).count()).toBe(0);
+    for (const route of hanging) await route.continue();
+    await hasRows(page, 1, 'On record');
   });
 
   it('is put right once, also in two windows that had it in their forms at once', async () => {

@@ -3,6 +3,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import { type Draft, overAt, type Row } from '../../model/record/outbox.js';
 import type { Box, Change } from '../../outbox/box.js';
 import { hearWindows, tellWindows } from '../../outbox/outbox-news.js';
+import { newestRead } from './newest-read.js';
 import { startSending, type Stopped } from '../../outbox/sender.js';
 
 /** What was recorded here. What waits is sent by itself as soon as it can be. `replacedIds`: the rows that some window puts right. */
@@ -13,10 +14,13 @@ export const useOutbox = (box: Box | undefined, onGone: () => void) => {
   const [unreadable, setUnreadable] = useState<readonly string[]>([]);
   const [stopped, setStopped] = useState<Stopped>();
   const sending = useRef<ReturnType<typeof startSending>>();
+  const reads = useRef(newestRead());
   const read = useCallback(async () => {
     if (box === undefined) return;
+    const isNewest = reads.current();
     const found = await box.contents();
     const drafts = await box.valuesOf<Draft>('draft ');
+    if (!isNewest()) return;
     setReplacedIds(drafts.flatMap(([, { replaces }]) => replaces?.id ?? []));
     const over = found.rows.filter((row) => (overAt(row) ?? Infinity) < Date.now());
     if (over.length > 0) await box.store({ remove: over.map(({ id }) => id) });

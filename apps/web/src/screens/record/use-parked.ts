@@ -6,6 +6,7 @@ import type { Box } from '../../outbox/box.js';
 import { draftName, ownDraft } from '../../outbox/boxes.js';
 import { hearWindows, tellWindows } from '../../outbox/outbox-news.js';
 import { areClosed, windowId } from '../../outbox/window-id.js';
+import { newestRead } from './newest-read.js';
 
 /** An entry that stands in no window: its window was closed, or another one was opened in its place. */
 export type Parked = Readonly<{ name: string; draft: Draft }>;
@@ -26,9 +27,11 @@ export const useParked = (id: string, box: Box | undefined) => {
   const [parked, setParked] = useState<readonly Parked[]>([]);
   const [attempt, setAttempt] = useState(0);
   const isReading = useRef(false);
+  const reads = useRef(newestRead());
   const reread = useCallback(
     async (own: string): Promise<readonly Parked[]> => {
       if (box === undefined) return [];
+      const isNewest = reads.current();
       const found = await box.valuesOf<Draft>(draftName(id, ''));
       const windowOf = (key: string) => key.slice(draftName(id, '').length);
       const closed = await areClosed(found.map(([key]) => windowOf(key)));
@@ -36,7 +39,7 @@ export const useParked = (id: string, box: Box | undefined) => {
         .filter(([key, { entry }]) => key !== own && closed.has(windowOf(key)) && !isBlank(entry))
         .map(([key, draft]) => ({ name: key, draft }))
         .toSorted((one, other) => (other.draft.at ?? 0) - (one.draft.at ?? 0));
-      setParked(left);
+      if (isNewest()) setParked(left);
       return left;
     },
     [id, box],
