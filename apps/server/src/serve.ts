@@ -129,7 +129,8 @@ const open = async (
     collect: GRANT_TYPES,
     verifierKey: isFirst ? undefined : verifierKeyOf(openKey()),
   });
-  checking.catch(() => {}); // awaited below, once the projection has started
+  const sound = checking.then(soundOf);
+  sound.catch(() => {}); // awaited below, once the projection has started
   const views: Views = new Views(config.dataDir, config.ladder, {
     isProven: () => projector.isProven,
     damaged: (why) => projector.damaged(why),
@@ -150,6 +151,7 @@ const open = async (
     },
     checkEveryMs,
     checksAfter: indexed,
+    logChecked: sound,
     // The first pages come before it: a process takes as long to start as a page.
     readsAfter: listening.then(() => sleep(PAGES_FIRST_MS, undefined, { ref: false })),
   });
@@ -157,7 +159,7 @@ const open = async (
   closing.push(() => views.close());
   // While they are made from a long log there are none, and `onReplaced` tells when that has changed.
   if (existsSync(viewsFile(config.dataDir))) openNow(views);
-  const checked = soundOf(await checking);
+  const checked = await sound;
   const { summary, isWhole } = checked;
   if (!isWhole)
     logger.info(

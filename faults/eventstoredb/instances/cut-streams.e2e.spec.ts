@@ -132,7 +132,7 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
         await rapporteur(['accept-loss', '--data-dir', join(root, 'data'), '--reason', 'It was cut.'], keyless),
       ];
       rmSync(keyFile);
-      for (const { code } of commands) expect(code).toBe(1);
+      for (const { code, err } of commands) expect([code, err]).toEqual([1, err]);
       for (const told of [refused.output, ...commands.map(({ err }) => err)]) {
         expect(told).toContain(`issue-${id}`);
         expect(told).toMatch(isScavenged ? /are gone|tombstone/ : what);

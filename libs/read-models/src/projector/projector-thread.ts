@@ -33,6 +33,9 @@ const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
 const RETRY_FULL_MOST_MS = 5_000;
 
+/** What it waits for: before it compares views.db with the log, and before it throws views.db away for what the log lacks. */
+type Waits = Readonly<{ checksMayBegin: Promise<void>; logIsSound: Promise<void> }>;
+
 /** What the projecting thread does: catches up, follows the log, and puts rebuilt models in their place between two batches. */
 export class ProjectorThread {
   private db: Database.Database | undefined;
@@ -63,7 +66,7 @@ export class ProjectorThread {
     private readonly models: readonly ReadModel[],
     private readonly store: EventStore,
     private readonly post: (message: FromThread) => void,
-    private readonly checksMayBegin: Promise<void>,
+    private readonly waits: Waits,
   ) {
     this.wal = new ViewsWal(viewsFile(data.viewsDir), this.log);
   }
@@ -151,6 +154,7 @@ export class ProjectorThread {
     }
     for (const checkpoint of keptModels(db))
       if (!(await holds(this.store, checkpoint))) {
+        await this.untilLogIsSound();
         this.discard(
           `the log does not have event ${checkpoint.ordinal}, the last of the read model ${checkpoint.name}`,
         );
@@ -160,6 +164,13 @@ export class ProjectorThread {
     if (missing.length < this.models.length) return missing;
     this.discard('this version of the service has other read models');
     return undefined;
+  }
+
+  /** A start that is refused for what the log has lost leaves views.db as it is. @throws the signal's reason */
+  private async untilLogIsSound(): Promise<void> {
+    const { signal } = this.stopping;
+    await Promise.race([this.waits.logIsSound, whenAborted(signal)]);
+    signal.throwIfAborted();
   }
 
   /** A short log is not worth telling how far it is. */
@@ -306,7 +317,7 @@ export class ProjectorThread {
   private async checkRegularly(): Promise<void> {
     const { checkEveryMs } = this.data;
     if (checkEveryMs === undefined) return;
-    await Promise.race([this.checksMayBegin, whenAborted(this.stopping.signal)]);
+    await Promise.race([this.waits.checksMayBegin, whenAborted(this.stopping.signal)]);
     if (this.isNew) await this.pause(checkEveryMs);
     while (!this.stopping.signal.aborted) {
       await this.building;

@@ -24,6 +24,8 @@ export type ProjectorOptions = LogConfig &
     checkEveryMs?: number;
     /** What these checks wait for, so that they do not slow it down. */
     checksAfter?: Promise<void>;
+    /** That the log is sound. Before that, views.db is not thrown away for what the log lacks; a start fails if it rejects. Not waited for where left out. */
+    logChecked?: Promise<unknown>;
     /** What the look at every page waits for, if the start has left it out; nothing where left out. */
     readsAfter?: Promise<void>;
     /** How long to wait, in ms, before each new attempt after the thread has died. */
@@ -67,12 +69,18 @@ export class Projector {
   private reading = new AbortController();
   private read: Promise<void> | undefined;
 
-  /** Resolves once views.db is open and is being brought up to date. @throws why it cannot be */
+  /** Resolves once views.db is open and is being brought up to date. @throws why it cannot be, or why the log is not sound */
   static async start(options: ProjectorOptions): Promise<Projector> {
     const projector = new Projector(options);
-    await new Promise<void>((resolve, reject) => {
+    const opened = new Promise<void>((resolve, reject) => {
       projector.ended = projector.keepRunning(resolve, reject);
     });
+    try {
+      await Promise.race([opened, rejectionOf(options.logChecked)]);
+    } catch (error) {
+      await projector.stop();
+      throw error;
+    }
     return projector;
   }
 
@@ -208,6 +216,7 @@ export class Projector {
       models = new URL('../models/view-models.js', import.meta.url),
       checkEveryMs,
       checksAfter,
+      logChecked,
     } = this.options;
     const data: ThreadData = {
       dataDir,
@@ -217,6 +226,7 @@ export class Projector {
       trust: this.isToGo ? 'none' : this.trust,
       ...(checkEveryMs !== undefined && { checkEveryMs }),
       checksWait: checksAfter !== undefined,
+      discardsWait: logChecked !== undefined,
     };
     // What the last thread has still said of a damaged file was not heard. This one begins without that file.
     this.damage = undefined;
@@ -224,6 +234,10 @@ export class Projector {
     this.thread = thread;
     const { worker } = thread;
     void checksAfter?.then(() => worker.postMessage({ type: 'check' } satisfies ToThread));
+    logChecked?.then(
+      () => worker.postMessage({ type: 'sound' } satisfies ToThread),
+      () => {}, // the start fails
+    );
     return new Promise((resolve) => {
       let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false };
       worker.on('message', (message: FromThread) => {
@@ -328,3 +342,7 @@ export class Projector {
     this.thread?.worker.postMessage(message);
   }
 }
+
+/** Settles only if the promise rejects. */
+const rejectionOf = (promise: Promise<unknown> | undefined): Promise<never> =>
+  new Promise((_, reject) => void promise?.catch(reject));

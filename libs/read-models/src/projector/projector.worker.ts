@@ -15,10 +15,13 @@ let store: EventStore | undefined;
 let thread: ProjectorThread | undefined;
 const { promise: checksMayBegin, resolve: mayCheck } = Promise.withResolvers<void>();
 if (data.checksWait !== true) mayCheck();
+const { promise: logIsSound, resolve: isSound } = Promise.withResolvers<void>();
+if (data.discardsWait !== true) isSound();
 
 port.on('message', (message: ToThread) => {
   if (message.type === 'wanted') return thread?.want(message.ordinal);
   if (message.type === 'check') return mayCheck();
+  if (message.type === 'sound') return isSound();
   if (thread === undefined) process.exit(); // it waits for the log, and has begun nothing
   if (message.type === 'damaged') thread.giveUp();
   else thread.stop();
@@ -26,7 +29,7 @@ port.on('message', (message: ToThread) => {
 try {
   const { models } = (await import(data.models)) as { models: readonly ReadModel[] };
   store = await openEventStore(data, 'reader');
-  thread = new ProjectorThread(data, models, store, post, checksMayBegin);
+  thread = new ProjectorThread(data, models, store, post, { checksMayBegin, logIsSound });
   await thread.run();
 } catch (error) {
   // In words, since what SQLite and the log's client throw would not come whole to the other thread.

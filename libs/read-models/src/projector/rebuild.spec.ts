@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { corrected, longDossier, opened, said } from '../testing/dossier.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
@@ -49,7 +50,8 @@ describe('a views.db that is of no use', () => {
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
     expect(log.join('\n')).toMatch('warn: views.db is thrown away');
   });
-  it('is thrown away where a backup of the log was restored', async () => {
+  /** A backup of the log was restored, and two events were recorded that are not those which views.db has. */
+  const restored = async () => {
     const { dataDir, store } = await newLog();
     await tell(store, ...longDossier(20));
     await store.close();
@@ -62,12 +64,23 @@ describe('a views.db that is of no use', () => {
     await lost.close();
 
     copyFileSync(join(dataDir, 'backup.db'), join(dataDir, 'events.db'));
-    const { store: restored } = await newLog(dataDir);
-    await tell(restored, about('meeting', 'other', opened(2)), about('statement', 'new', said(3)));
-    const { projector, heard: log } = await watch(dataDir);
+    const { store: found } = await newLog(dataDir);
+    await tell(found, about('meeting', 'other', opened(2)), about('statement', 'new', said(3)));
+    return { dataDir, store: found };
+  };
+  it('is thrown away where a backup of the log was restored', async () => {
+    const { dataDir, store } = await restored();
+    const { projector, heard: log } = await watch(dataDir, { logChecked: Promise.resolve() });
     expect(await projector.until(21, PATIENCE)).toBe(true);
-    expect(rowsInViews(dataDir)).toEqual(await expectedRows(restored));
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
     expect(log.join('\n')).toMatch('the log does not have event 20');
+  });
+  it('stays where the log is found to be altered, which the start is refused for', async () => {
+    const { dataDir } = await restored();
+    const before = rowsInViews(dataDir);
+    const logChecked = sleep(100).then(() => Promise.reject(new Error('The log was altered.')));
+    await expect(watch(dataDir, { logChecked })).rejects.toThrow('The log was altered.');
+    expect(rowsInViews(dataDir)).toEqual(before);
   });
 });
 

@@ -31,20 +31,27 @@ export type Trust = 'as left' | 'as read' | 'none';
 /**
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
  * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. `checksWait`: not before
- * `check` comes. `trust`: `as left` where left out.
+ * `check` comes. `discardsWait`: views.db is not thrown away for what the log lacks before `sound` comes. `trust`: `as left` where left out.
  */
 export type ThreadData = LogConfig &
-  Readonly<{ viewsDir: string; models: string; trust?: Trust; checkEveryMs?: number; checksWait?: boolean }>;
+  Readonly<{
+    viewsDir: string;
+    models: string;
+    trust?: Trust;
+    checkEveryMs?: number;
+    checksWait?: boolean;
+    discardsWait?: boolean;
+  }>;
 /** `patience`: how long to wait, in ms, for models that are behind; for ever where left out. */
 export type CheckData = ThreadData & Readonly<{ file: string; patience?: number }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /**
- * `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. `damaged`: views.db is, and goes; the
+ * `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. `sound`: the log was checked. `damaged`: views.db is, and goes; the
  * thread ends.
  */
 export type ToThread = Readonly<
-  { type: 'stop' } | { type: 'damaged' } | { type: 'check' } | { type: 'wanted'; ordinal: number }
+  { type: 'stop' } | { type: 'damaged' } | { type: 'check' } | { type: 'sound' } | { type: 'wanted'; ordinal: number }
 >;
 
 /**
