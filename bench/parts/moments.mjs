@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { login } from '../support/login.mjs';
 import { dossierLog, logWithViews } from '../support/logs.mjs';
 import { atSize, below, columns, holds, MB, ms, number, row, seconds } from '../support/report.mjs';
-import { Asker, indexed, NOW, ready, start } from '../support/service.mjs';
+import { Asker, checked, indexed, NOW, ready, start } from '../support/service.mjs';
 import { median, timed } from '../support/statistics.mjs';
 
 const EVENTS = 100_000;
@@ -32,6 +32,7 @@ const served = async (count) => {
   const service = await start(NOW.main, dataDir, settings);
   await ready(service.url);
   await indexed(service.url, headers.chief);
+  await checked(service.url, headers.chief);
   let refused = 0;
   /** A page as of a share of the log. Where it is not ready, it is asked for again, and counted. */
   const page = async (asker, name, share) => {

@@ -28,7 +28,8 @@ export const createUnnamed = (file: string): Database.Database => {
     // Nothing in it outlives the process.
     db.pragma('synchronous = OFF');
     db.pragma(`cache_size = -${CACHE_KIB}`);
-    db.pragma('temp_store = MEMORY');
+    // What is put aside while it is filled may not fit into memory.
+    db.pragma('temp_store = FILE');
     return db;
   } catch (error) {
     // An open file takes room on a full disk, even without a name.

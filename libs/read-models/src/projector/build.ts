@@ -3,11 +3,10 @@ import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
-import { placeIn, storedAs, termsOf } from '../projection/layout.js';
 import { decodeBatch } from '../projection/logged-event.js';
 import { type Checkpoint, checkpointAt, START } from '../projection/checkpoint.js';
 import { Projection } from '../projection/projection.js';
-import { dropIndexes } from '../projection/indexes.js';
+import { indexLast } from '../projection/indexes.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables, dropModel } from '../projection/tables.js';
 
@@ -77,14 +76,10 @@ const fill = async (
   told: Told,
 ): Promise<Position | null> => {
   if (upTo === null) return null;
-  const indexes = dropIndexes(
-    db,
-    models.flatMap(({ tables }) => Object.keys(tables).map((table) => storedAs(table, 'marked'))),
-  );
   // A large log has more terms than fit into memory.
   const temporary = Number(db.pragma('temp_store', { simple: true }));
   db.pragma('temp_store = FILE');
-  const terms = putTermsAside(db, models);
+  const indexes = indexLast(db, models, 'marked');
   // Nothing is rolled back here: what fails is thrown away, file or tables.
   const journal = String(db.pragma('journal_mode', { simple: true }));
   db.pragma('journal_mode = OFF');
@@ -94,7 +89,7 @@ const fill = async (
   const whole = reached.position === upTo;
   // The pages that it leaves are used for what comes after it.
   if (whole) for (const model of models) await mergeTexts(db, model, told.signal);
-  for (const sql of whole ? [...terms, ...indexes] : []) db.exec(sql);
+  for (const sql of whole ? indexes : []) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
   db.pragma(`temp_store = ${temporary}`);
   if (whole) for (const model of projection.filled(reached)) renew(db, model);
@@ -157,19 +152,3 @@ const mergeTexts = async (db: Database.Database, { texts = {} }: ReadModel, sign
   }
 };
 const MERGED_AT_ONCE = 2_000;
-
-/** Terms are written to temporary tables of the same names. @returns what puts them into their own tables, in their order */
-const putTermsAside = (db: Database.Database, models: readonly ReadModel[]): readonly string[] =>
-  models.flatMap(({ tables }) =>
-    Object.entries(tables).flatMap(([name, { terms }]) => {
-      if (terms === undefined) return [];
-      const stored = termsOf(name);
-      db.exec(
-        `DROP TABLE IF EXISTS temp."${stored}"; CREATE TEMP TABLE "${stored}" AS SELECT * FROM main."${stored}" LIMIT 0`,
-      );
-      const order = ['term', ...placeIn(terms)].map((column) => `"${column}"`).join();
-      return [
-        `INSERT INTO main."${stored}" SELECT * FROM temp."${stored}" ORDER BY ${order}; DROP TABLE temp."${stored}"`,
-      ];
-    }),
-  );

@@ -5,7 +5,7 @@ import type { Position } from '#event-store/event-store.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { Places } from '../log-index/queries.js';
 import { things } from '../models/things.js';
-import { dropIndexes } from '../projection/indexes.js';
+import { indexLast } from '../projection/indexes.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { LoggedEvent, ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
@@ -105,8 +105,12 @@ export class Playhead {
     const failing = this.models.map((one) => new Set(one.failing));
     this.db.exec('BEGIN IMMEDIATE');
     try {
-      // Nothing is looked up in an empty table, and an index of many rows is made faster at once.
-      const indexes = fresh.flatMap(({ model }) => dropIndexes(this.db, Object.keys(model.tables)));
+      // Nothing is looked up in an empty table.
+      const indexes = indexLast(
+        this.db,
+        fresh.map(({ model }) => model),
+        'plain',
+      );
       for (const part of inParts(outdated)) {
         const shown = part.filter(({ one }) => (selected.get(one) ?? one).shown !== NOTHING).map(({ one }) => one);
         const unread = shown.filter((one) => selected.get(one)?.events === undefined);
