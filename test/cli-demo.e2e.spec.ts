@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -5,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SETTINGS } from '#config/config.js';
 import { COSIGNATURE, formatVerifierKey } from '#ledger/note-key.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
-import { newFolder, rapporteur } from './support/cli.js';
+import { MAIN, newFolder, rapporteur } from './support/cli.js';
 import { describeOnce } from './support/describe-once.js';
 import { ENGINE, type NewLog, serving, settingsFor } from './support/engine.js';
 import { listen } from './support/ports.js';
@@ -125,6 +127,32 @@ describeOnce('rapporteur demo', () => {
     const { code, err } = await rapporteur(['demo', '--exit'], { DEMO_EVENTSTOREDB_URL: 'http://localhost:2113' });
     expect(code).toBe(2);
     expect(err).toContain('DEMO_EVENTSTOREDB_URL is not a connection string. Give esdb://');
+  });
+
+  describe('that keeps running', () => {
+    /** Starts the demo, waits until it says that it keeps running, and ends it so. */
+    const endedBy = async (end: (demo: number, service: number) => void, dataDir: string) => {
+      const words = [MAIN, 'demo', '--port', '0', '--data-dir', folder(dataDir)];
+      const child = spawn(process.execPath, words, { env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn' } });
+      let [out, err] = ['', ''];
+      child.stderr.on('data', (data: Buffer) => (err += data.toString()));
+      const closed = once(child, 'close');
+      for await (const data of child.stdout) if ((out += String(data)).includes('keeps running')) break;
+      const [service] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
+      end(child.pid!, Number(service));
+      const [code] = (await closed) as [number | null];
+      return { code, err };
+    };
+
+    it('ends without a word when it is stopped', async () => {
+      expect(await endedBy((demo) => process.kill(demo, 'SIGINT'), 'stopped')).toEqual({ code: 0, err: '' });
+    });
+
+    it('says that its service has ended, and what to do', async () => {
+      const { code, err } = await endedBy((_, service) => process.kill(service, 'SIGKILL'), 'killed');
+      expect(code).toBe(1);
+      expect(err).toMatch(/has ended by SIGKILL.*start the demo again/);
+    });
   });
 
   it('reports a port that is in use', async () => {

@@ -66,7 +66,7 @@ The demo has its own log in its folder. ${OTHER_LOGS}PORT and LOG_LEVEL apply to
           print(
             `\nThe service keeps running: open ${service.url} in a browser, and try its routes at ${service.url}/docs. Stop it with Ctrl-C.`,
           );
-        await service.ended;
+        await service.untilStopped();
       } finally {
         await service.stop();
       }

@@ -15,7 +15,8 @@ import { DEMO_PREFIX, DEMO_RECORDER, assertOwnLog } from './demo-log.js';
 import { SERVER } from '../commands/serve.js';
 
 export type DemoConfig = LogConfig & Readonly<{ port: string }>;
-type RunningDemo = Readonly<{ url: string; ended: Promise<unknown>; stop: () => Promise<void> }>;
+/** `untilStopped` ends once somebody stops it. @throws CliError if it ends by itself */
+type RunningDemo = Readonly<{ url: string; untilStopped: () => Promise<void>; stop: () => Promise<void> }>;
 
 /** Runs the service in its own process, exactly as a user does. @throws CliError if it does not start */
 export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
@@ -37,9 +38,19 @@ export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   const ended = once(child, 'exit');
+  let isStopped = false;
   const stop = async () => {
+    isStopped = true;
     if (isRunning(child)) child.kill('SIGTERM');
     await ended;
+  };
+  const untilStopped = async () => {
+    const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
+    if (isStopped) return;
+    const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+    throw new CliError(
+      `The service of the demo has ended ${how}, and was not stopped here. What was recorded is in its folder: start the demo again.`,
+    );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
   process.once('exit', () => child.kill('SIGKILL'));
@@ -47,7 +58,7 @@ export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
   const first = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
   const message: unknown = first?.[0];
   if (typeof message === 'object' && message !== null && 'listening' in message)
-    return { url: String(message.listening), ended, stop };
+    return { url: String(message.listening), untilStopped, stop };
   await stop();
   throw new CliError(
     `The service of the demo did not start; see the error above. Use --port and --data-dir to change port and folder${engineOf(place.engine).isShared ? ', and a separate folder for each server' : ''}.`,
