@@ -4,7 +4,7 @@ import { remove, type Running, start } from './support/service.js';
 
 const WRITERS = 8;
 /** How often each page is asked for. */
-const TIMES = 3;
+const TIMES = 5;
 
 let service: Running;
 let document: Document;
