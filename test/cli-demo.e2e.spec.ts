@@ -133,7 +133,8 @@ describeOnce('rapporteur demo', () => {
     /** Starts the demo, waits until it says that it keeps running, and ends it so. */
     const endedBy = async (end: (demo: number, service: number) => void, dataDir: string) => {
       const words = [MAIN, 'demo', '--port', '0', '--data-dir', folder(dataDir)];
-      const child = spawn(process.execPath, words, { env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn' } });
+      const env = { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn' };
+      const child = spawn(process.execPath, words, { env, detached: true });
       let [out, err] = ['', ''];
       child.stderr.on('data', (data: Buffer) => (err += data.toString()));
       const closed = once(child, 'close');
@@ -145,7 +146,8 @@ describeOnce('rapporteur demo', () => {
     };
 
     it('ends without a word when it is stopped', async () => {
-      expect(await endedBy((demo) => process.kill(demo, 'SIGINT'), 'stopped')).toEqual({ code: 0, err: '' });
+      // A terminal sends Ctrl-C to the demo and to its service.
+      expect(await endedBy((demo) => process.kill(-demo, 'SIGINT'), 'stopped')).toEqual({ code: 0, err: '' });
     });
 
     it('says that its service has ended, and what to do', async () => {

@@ -49,7 +49,7 @@ export const startDemo = async (place: DemoConfig): Promise<RunningDemo> => {
     if (isStopped) return;
     const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
     throw new CliError(
-      `The service of the demo has ended ${how}, and was not stopped here. What was recorded is in its folder: start the demo again.`,
+      `The service of the demo has ended ${how}, and was not stopped here. Nothing that was recorded is lost: start the demo again.`,
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void stop());
