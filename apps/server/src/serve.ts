@@ -129,8 +129,8 @@ const open = async (
     collect: GRANT_TYPES,
     verifierKey: isFirst ? undefined : verifierKeyOf(openKey()),
   });
-  const sound = checking.then(soundOf);
-  sound.catch(() => {}); // awaited below, once the projection has started
+  const soundLog = checking.then(soundOf);
+  soundLog.catch(() => {}); // awaited below, once the projection has started
   const views: Views = new Views(config.dataDir, config.ladder, {
     isProven: () => projector.isProven,
     damaged: (why) => projector.damaged(why),
@@ -151,7 +151,7 @@ const open = async (
     },
     checkEveryMs,
     checksAfter: indexed,
-    logChecked: sound,
+    logChecked: soundLog,
     // The first pages come before it: a process takes as long to start as a page.
     readsAfter: listening.then(() => sleep(PAGES_FIRST_MS, undefined, { ref: false })),
   });
@@ -159,7 +159,7 @@ const open = async (
   closing.push(() => views.close());
   // While they are made from a long log there are none, and `onReplaced` tells when that has changed.
   if (existsSync(viewsFile(config.dataDir))) openNow(views);
-  const checked = await sound;
+  const checked = await soundLog;
   const { summary, isWhole } = checked;
   if (!isWhole)
     logger.info(

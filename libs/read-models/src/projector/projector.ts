@@ -24,7 +24,10 @@ export type ProjectorOptions = LogConfig &
     checkEveryMs?: number;
     /** What these checks wait for, so that they do not slow it down. */
     checksAfter?: Promise<void>;
-    /** That the log is sound. Before that, views.db is not thrown away for what the log lacks; a start fails if it rejects. Not waited for where left out. */
+    /**
+     * Resolves once the log was found to be sound. Until then, views.db is not thrown away for what the log lacks; if it rejects, the start
+     * fails. Nothing is waited for where left out.
+     */
     logChecked?: Promise<unknown>;
     /** What the look at every page waits for, if the start has left it out; nothing where left out. */
     readsAfter?: Promise<void>;

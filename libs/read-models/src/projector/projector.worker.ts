@@ -15,13 +15,13 @@ let store: EventStore | undefined;
 let thread: ProjectorThread | undefined;
 const { promise: checksMayBegin, resolve: mayCheck } = Promise.withResolvers<void>();
 if (data.checksWait !== true) mayCheck();
-const { promise: logIsSound, resolve: isSound } = Promise.withResolvers<void>();
-if (data.discardsWait !== true) isSound();
+const { promise: logIsSound, resolve: trustLog } = Promise.withResolvers<void>();
+if (data.discardsWait !== true) trustLog();
 
 port.on('message', (message: ToThread) => {
   if (message.type === 'wanted') return thread?.want(message.ordinal);
   if (message.type === 'check') return mayCheck();
-  if (message.type === 'sound') return isSound();
+  if (message.type === 'sound') return trustLog();
   if (thread === undefined) process.exit(); // it waits for the log, and has begun nothing
   if (message.type === 'damaged') thread.giveUp();
   else thread.stop();

@@ -47,8 +47,8 @@ export type CheckData = ThreadData & Readonly<{ file: string; patience?: number 
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 
 /**
- * `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. `sound`: the log was checked. `damaged`: views.db is, and goes; the
- * thread ends.
+ * `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. `sound`: the log was checked, and is.
+ * `damaged`: views.db is, and goes; the thread ends.
  */
 export type ToThread = Readonly<
   { type: 'stop' } | { type: 'damaged' } | { type: 'check' } | { type: 'sound' } | { type: 'wanted'; ordinal: number }
