@@ -40,10 +40,13 @@ export const indexed = (url, headers = {}) => measuredAs(/^rapporteur_index_lag_
 /** Until the views were compared with the log, which follows each start that has found some, and takes a processor. */
 export const checked = (url, headers = {}) => measuredAs(/^rapporteur_views_checks_total [1-9]/m, url, headers);
 
-/** Until a page is answered: an earlier build may first have to make what it shows. */
+/**
+ * Until a page is answered: an earlier build may first have to make what it shows. It is not compressed, as for a load, since each coding
+ * has an ETag of its own.
+ */
 export const answered = async (url, headers = {}) => {
   for (;;) {
-    const answer = await fetch(url, { headers });
+    const answer = await fetch(url, { headers: { 'accept-encoding': 'identity', ...headers } });
     const text = await answer.text();
     if (answer.ok) return { headers: answer.headers, text };
     if (answer.status !== 503) throw new Error(`${url}: ${answer.status} ${text}`);

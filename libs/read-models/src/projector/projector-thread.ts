@@ -300,7 +300,8 @@ export class ProjectorThread {
     const started = performance.now();
     this.log('info', `Rebuilding ${names.join(', ')}`, { events: total });
     try {
-      const rows = await new Rebuild({ ...this.data, file, names, total }).run(this.stopping.signal, (progress) => {
+      const rebuild = new Rebuild({ ...this.data, file, names, total });
+      const rows = await rebuild.run(this.stopping.signal, (progress) => {
         for (const name of names) this.beside.set(name, progress);
         this.tellStates();
       });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { openEventStore } from '#event-store/engines.js';
@@ -6,26 +7,37 @@ import { build } from './build.js';
 import { holds } from './catch-up.js';
 import { messageOf } from '../projection/error-message.js';
 import { ProgressReporter } from './progress-reporter.js';
-import type { FromRebuild, RebuildData } from './worker-messages.js';
+import type { FromRebuild, RebuildThreadData, ToRebuild } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { keptModels, madeBy } from '../projection/tables.js';
-import { createForBuilding } from './views-file.js';
+import { swapIn } from './swap-in.js';
+import { createForBuilding, openForBuilding } from './views-file.js';
 
-const data = threadData<RebuildData>();
-const { file, names, models: url, total } = data;
+const data = threadData<RebuildThreadData>();
+const { file, names, models: url, total, joins } = data;
 const port = parentPort!;
 const post = (message: FromRebuild) => port.postMessage(message);
+/** From the start, since it can come before it is waited for. */
+const otherPart = joins ? (once(port, 'message') as Promise<[ToRebuild]>) : undefined;
 
 /** Builds some models from the start of the log into a file of their own. A crash leaves nothing that is used. */
 const run = async (): Promise<void> => {
   const { models } = (await import(url)) as { models: readonly ReadModel[] };
   const wanted = models.filter(({ name }) => names.includes(name));
   const store = await openEventStore(data, 'reader');
-  const db = createForBuilding(file);
+  let db = createForBuilding(file);
   try {
     const pace = new ProgressReporter(total);
     const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
     await build(store, db, wanted, { hear });
+    if (otherPart !== undefined) {
+      const [{ part }] = await otherPart;
+      const others = models.filter(({ name }) => part.names.includes(name));
+      swapIn(db, part.file, others, part.rows);
+      // A connection may remember the full-text indexes that were there before.
+      db.close();
+      db = openForBuilding(file);
+    }
 
     for (const checkpoint of keptModels(db))
       if (!(await holds(store, checkpoint))) throw new Error(`the log has lost event ${checkpoint.ordinal}`);
@@ -43,8 +55,8 @@ const run = async (): Promise<void> => {
 
 const countRows = (db: Database.Database): Record<string, number> =>
   Object.fromEntries(
-    names
-      .flatMap((name) => madeBy(db, name))
+    keptModels(db)
+      .flatMap(({ name }) => madeBy(db, name))
       .filter(({ type }) => type === 'table')
       .map(({ name }) => [name, db.prepare<[], number>(`SELECT count(*) FROM "${name}"`).pluck().get() ?? 0]),
   );

@@ -80,9 +80,16 @@ export const createForBuilding = (file: string): Database.Database => {
   createFile(file);
   const db = new Database(file);
   db.pragma(`page_size = ${PAGE}`);
+  db.pragma(`user_version = ${VERSION}`);
+  return forBuilding(db);
+};
+
+/** One that was begun by `createForBuilding`. */
+export const openForBuilding = (file: string): Database.Database => forBuilding(new Database(file));
+
+const forBuilding = (db: Database.Database): Database.Database => {
   db.pragma('journal_mode = MEMORY');
   db.pragma('synchronous = OFF');
-  db.pragma(`user_version = ${VERSION}`);
   tune(db);
   return db;
 };

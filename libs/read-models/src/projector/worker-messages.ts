@@ -45,6 +45,12 @@ export type ThreadData = LogConfig &
 /** `patience`: how long to wait, in ms, for models that are behind; for ever where left out. */
 export type CheckData = ThreadData & Readonly<{ file: string; patience?: number }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
+/** `joins`: it waits for the part that another thread builds, and puts it into its file. */
+export type RebuildThreadData = RebuildData & Readonly<{ joins: boolean }>;
+/** A file with some models. `rows`: how many each of its tables has. */
+export type BuiltPart = Readonly<{ file: string; names: readonly string[]; rows: Readonly<Record<string, number>> }>;
+/** `join`: another thread has built a part, and closed its file. */
+export type ToRebuild = Readonly<{ type: 'join'; part: BuiltPart }>;
 
 /**
  * `wanted`: somebody waits for the event with this ordinal. `check`: the checks of views.db may begin. `sound`: the log was checked, and is.
@@ -74,5 +80,5 @@ export type FromThread = Readonly<
 
 /** `rows`: how many each table has. */
 export type FromRebuild = Readonly<
-  { type: 'progress'; progress: Progress } | { type: 'built'; rows: Readonly<Record<string, number>> }
+  { type: 'progress'; progress: Progress } | { type: 'built'; rows: BuiltPart['rows'] }
 >;

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { Unavailable } from '#event-store/event-store.js';
 import type { ReadModel, Thing } from '../projection/read-model.js';
+import { texts } from '../models/search/texts.js';
 import { statements } from '../models/statements/statements.js';
 import { things } from '../models/things.js';
 import { trail } from '../models/trail/trail.js';
@@ -9,7 +11,7 @@ import { trail } from '../models/trail/trail.js';
  * The read models of a service that fails as its spec requests, in the query of this module's URL. `version` of things;
  * `search`, the version of statements; `gate`, a file for which version 2 of things waits; `poison`, a label that
  * things cannot process; `die`, a file: at the label `die` the thread creates it and dies, unless it exists; or
- * `always`; `load`, a file that prevents every start of a thread while it exists, with the reason: `away` if the log is
+ * `always`; `full`: there are texts as well, for which the disk has no room; `load`, a file that prevents every start of a thread while it exists, with the reason: `away` if the log is
  * down, or another error.
  */
 const asked = new URL(import.meta.url).searchParams;
@@ -37,10 +39,15 @@ const misbehave = (thing: Thing) => {
   return rows;
 };
 
+const hasNoRoom = () => {
+  throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+};
+
 export const models: readonly ReadModel[] = [
   trail,
   { ...things, version, rows: misbehave },
   { ...statements, version: search },
+  ...(asked.has('full') ? [{ ...texts, rows: hasNoRoom }] : []),
 ];
 
 /** The address of these models for a projector. */
