@@ -37,10 +37,34 @@ afterAll(async () => {
 type Described = {
   components: { schemas: Record<string, { allOf: { properties?: { code: { enum: string[] } } }[] }> };
 };
+type Filter = Readonly<{ name: string }>;
+/** `bench/support/list-questions.mjs` */
+type Bench = Readonly<{
+  filterValues: (of: object) => Readonly<Record<string, unknown>>;
+  questionsIn: (
+    document: Document,
+    negotiationId: string,
+  ) => readonly Readonly<{ address: string; required: readonly string[]; filter?: Filter }>[];
+  choicesIn: (document: Document, filter: Filter) => readonly string[] | undefined;
+}>;
 type Answer = { description: string; content: Record<string, { schema: { $ref: string } }> };
 
 describe('the OpenAPI document', () => {
   it('passes the lint of @redocly/cli', () => lint(document));
+
+  it('has no filter of a list that the bench does not ask with a value', async () => {
+    const bench = (await import(new URL('../../bench/support/list-questions.mjs', import.meta.url).href)) as Bench;
+    const ids = { negotiation: '1', party: '2', representative: '3', issue: '4', meeting: '5' };
+    const values = bench.filterValues({ ids, recordedAt: '2025-10-30T00:00:00.000Z' });
+    const questions = bench.questionsIn(document, ids.negotiation);
+    const asked = questions.flatMap(({ address, filter, required }) =>
+      [...required, ...(filter ? [filter.name] : [])].map((name) => ({ address, name, filter })),
+    );
+    const isGiven = ({ name, filter }: (typeof asked)[number]) =>
+      values[name] !== undefined || (filter?.name === name && bench.choicesIn(document, filter) !== undefined);
+    expect(asked.length).toBeGreaterThan(100);
+    expect(asked.filter((one) => !isGiven(one))).toEqual([]);
+  });
 
   it('requires a token on every route that is not public, if there is a login', async () => {
     const closed = await start(undefined, { OIDC_ISSUER: 'https://login.example.org', OIDC_AUDIENCE: 'record' });

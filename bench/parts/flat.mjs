@@ -1,4 +1,5 @@
 /** Whether lists, searches and filters take as long on a record that is ten times as large. */
+import { choicesIn, filterValues, questionsIn } from '../support/list-questions.mjs';
 import { login } from '../support/login.mjs';
 import { dossierLog, logWithViews } from '../support/logs.mjs';
 import { atMost, atSize, columns, ms, note, number, progress, ratio, row, step } from '../support/report.mjs';
@@ -18,75 +19,22 @@ const LONGEST_MS = 2_000;
 const QUARTER = 0.25;
 /** Counts of rows that differ by more are of pages that cannot be compared. */
 const ALIKE = 0.1;
-/** What every page takes, besides its filters. */
-const COMMON = new Set(['asOf', 'knownAt', 'happenedBy', 'limit', 'after']);
 /** Characters of a value in a line. */
 const SHOWN = 20;
 const MOST_ROWS = 200;
-/** Comparisons, which take as long as what they compare is large. */
-const NO_LISTS = ['/v1/audit/diff', '/v1/negotiations/{negotiationId}/changes'];
 
-/** Words that are in many statements, a phrase, and a word that is in none. */
-const SEARCHES = ['delegation', '"rare earth"', 'bicycle'];
-/** Values that many rows match, and such that none does. */
-const FROM_DAYS = ['2025-10-20', '2099-01-01'];
-const TO_DAYS = ['2025-10-28', '1999-01-01'];
-const FROM_INSTANTS = ['2025-10-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z'];
-const TO_INSTANTS = ['2025-12-31T00:00:00.000Z', '1999-01-01T00:00:00.000Z'];
-
-/** The values of filters by their names; those of a choice are in the document. */
+/** The values of filters on one of the logs. */
 const valuesOf = async (page, talks, instant) => {
   const first = async (list) => JSON.parse((await page(`${talks}/${list}?limit=1`)).text).items[0].id;
-  const [party, representative, issue, meeting] = [
-    await first('parties'),
-    await first('representatives'),
-    await first('issues'),
-    await first('meetings'),
-  ];
-  return {
-    partyId: party,
-    for: party,
-    actorId: party,
-    raisedById: party,
-    speakerId: representative,
-    issueId: issue,
-    meetingId: meeting,
-    thing: `meeting-${meeting}`,
-    negotiationId: talks.split('/').at(-1),
-    from: FROM_DAYS,
-    to: TO_DAYS,
-    on: '2025-11-15',
-    q: SEARCHES,
-    happenedFrom: FROM_DAYS,
-    happenedTo: TO_DAYS,
-    recordedBy: ['clerk', 'nobody'],
-    recordedFrom: [instant(0.5), FROM_INSTANTS[1]],
-    recordedTo: [instant(0.5), TO_INSTANTS[1]],
-    learnedFrom: FROM_INSTANTS,
-    learnedTo: TO_INSTANTS,
+  const ids = {
+    negotiation: talks.split('/').at(-1),
+    party: await first('parties'),
+    representative: await first('representatives'),
+    issue: await first('issues'),
+    meeting: await first('meetings'),
   };
+  return filterValues({ ids, recordedAt: instant(0.5) });
 };
-
-const choicesIn = (document, { schema }) => {
-  const refs = [schema, ...(schema.allOf ?? [])].map(({ $ref }) => $ref).filter(Boolean);
-  const named = refs.map((ref) => document.components.schemas[ref.split('/').at(-1)]);
-  return [schema, ...named].find((one) => one.enum)?.enum;
-};
-
-/** Every list of the OpenAPI document without a filter, with each of its filters, and its next page. */
-const questionsIn = (document, talksId) =>
-  Object.entries(document.paths).flatMap(([path, { get }]) => {
-    const parameters = get?.parameters ?? [];
-    if (NO_LISTS.includes(path) || !parameters.some(({ name }) => name === 'limit')) return [];
-    const address = path.replace('{negotiationId}', talksId);
-    const filters = parameters.filter((one) => one.in === 'query' && !COMMON.has(one.name));
-    const list = path.replace('/v1/', '').replace('negotiations/{negotiationId}', '…');
-    return [
-      { list, address },
-      { list, address, isNext: true },
-      ...filters.map((filter) => ({ list, address, filter })),
-    ];
-  });
 
 /** A service on one of the logs, and how it is asked. */
 const open = async (count, negotiations) => {
@@ -109,8 +57,9 @@ const open = async (count, negotiations) => {
 };
 
 /** A question with its value, for one of the logs: from a limit to an address. Some filters have several values. */
-const asked = async ({ page }, { address, filter, isNext }, values) => {
-  const withQuery = (query) => (limit) => `${address}?${new URLSearchParams({ ...query, limit })}`;
+const asked = async ({ page }, { address, filter, isNext, required }, values) => {
+  const always = firstOf(values, required);
+  const withQuery = (query) => (limit) => `${address}?${new URLSearchParams({ ...always, ...query, limit })}`;
   if (isNext) {
     const { next } = JSON.parse((await page(withQuery({})(FROM))).text);
     return next ? [{ name: 'next page', at: withQuery({ after: next }) }] : [];
@@ -125,11 +74,16 @@ const asked = async ({ page }, { address, filter, isNext }, values) => {
   return [values[name]].flat().map(one);
 };
 
+const firstOf = (values, names) => Object.fromEntries(names.map((name) => [name, [values[name]].flat()[0]]));
+
 /** Of the values of a choice: the one that most rows have, the one that fewest have, and one that none has. */
-const tellingOf = async ({ page }, { address, filter }, choices) => {
+const tellingOf = async ({ page }, { address, filter, required }, choices, values) => {
+  const always = firstOf(values, required);
   const counted = [];
   for (const value of choices) {
-    const { text } = await page(`${address}?${new URLSearchParams({ [filter.name]: value, limit: MOST_ROWS })}`);
+    const { text } = await page(
+      `${address}?${new URLSearchParams({ ...always, [filter.name]: value, limit: MOST_ROWS })}`,
+    );
     counted.push({ value, rows: JSON.parse(text).items.length });
   }
   counted.sort((a, b) => b.rows - a.rows);
@@ -174,7 +128,7 @@ const measured = async (counts, negotiations) => {
   for (const [n, question] of questions.entries()) {
     progress(`${n + 1} of ${questions.length} questions`);
     const choices = question.filter && choicesIn(document, question.filter);
-    const telling = choices && { [question.filter.name]: await tellingOf(small, question, choices) };
+    const telling = choices && { [question.filter.name]: await tellingOf(small, question, choices, values[0]) };
     const ways = await Promise.all(sides.map((side, n) => asked(side, question, { ...values[n], ...telling })));
     // A short list has no next page.
     if (ways.some(({ length }) => length === 0)) continue;

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 type Statement = Database.Statement;
 type Mode = 'rows' | 'values' | 'arrays';
 
-/** More than the application has of its own: what a reader asks for can be combined in many ways. */
+/** In each mode. More than the application has of its own: what a reader asks for can be combined in many ways. */
 const MOST = 500;
 
 /**
@@ -12,28 +12,70 @@ const MOST = 500;
  */
 export const keepStatements = (db: Database.Database): Database.Database => {
   const prepare = db.prepare.bind(db) as (sql: string) => Statement;
-  const kept = new Map<string, Statement>();
-  const statement = (sql: string, mode: Mode): Statement => {
-    const key = `${mode} ${sql}`;
-    const found = kept.get(key) ?? inMode(prepare(sql), mode);
-    kept.delete(key);
-    kept.set(key, found);
-    if (kept.size > MOST) kept.delete(kept.keys().next().value!);
-    return found;
-  };
-  const of = (sql: string, mode: Mode) => ({
-    get: (...values: unknown[]) => statement(sql, mode).get(...values),
-    all: (...values: unknown[]) => statement(sql, mode).all(...values),
-    run: (...values: unknown[]) => statement(sql, mode).run(...values),
-    iterate: (...values: unknown[]) => inMode(prepare(sql), mode).iterate(...values),
-    pluck: () => of(sql, 'values'),
-    raw: () => of(sql, 'arrays'),
-  });
-  db.prepare = ((sql: string) => of(sql, 'rows')) as unknown as typeof db.prepare;
+  const [rows, values, arrays] = (['rows', 'values', 'arrays'] as const).map((mode) => new Kept(prepare, mode)) as [
+    Kept,
+    Kept,
+    Kept,
+  ];
+  const modes = { rows, values, arrays };
+  db.prepare = ((sql: string) => new Prepared(modes, rows, sql)) as unknown as typeof db.prepare;
   return db;
 };
 
-const inMode = (statement: Statement, mode: Mode): Statement => {
-  if (mode === 'rows') return statement;
-  return mode === 'values' ? statement.pluck() : statement.raw();
-};
+/** The statements that are kept in one mode. */
+class Kept {
+  private readonly statements = new Map<string, Statement>();
+
+  constructor(
+    private readonly prepare: (sql: string) => Statement,
+    private readonly mode: Mode,
+  ) {}
+
+  make(sql: string): Statement {
+    const statement = this.prepare(sql);
+    if (this.mode === 'rows') return statement;
+    return this.mode === 'values' ? statement.pluck() : statement.raw();
+  }
+
+  get(sql: string): Statement {
+    const { statements } = this;
+    const found = statements.get(sql) ?? this.make(sql);
+    statements.delete(sql);
+    statements.set(sql, found);
+    if (statements.size > MOST) statements.delete(statements.keys().next().value!);
+    return found;
+  }
+}
+
+/** A class and not an object of functions: it is made for each query of each answer. */
+class Prepared {
+  constructor(
+    private readonly modes: Readonly<Record<Mode, Kept>>,
+    private readonly kept: Kept,
+    private readonly sql: string,
+  ) {}
+
+  get(...values: unknown[]) {
+    return this.kept.get(this.sql).get(...values);
+  }
+
+  all(...values: unknown[]) {
+    return this.kept.get(this.sql).all(...values);
+  }
+
+  run(...values: unknown[]) {
+    return this.kept.get(this.sql).run(...values);
+  }
+
+  iterate(...values: unknown[]) {
+    return this.kept.make(this.sql).iterate(...values);
+  }
+
+  pluck() {
+    return new Prepared(this.modes, this.modes.values, this.sql);
+  }
+
+  raw() {
+    return new Prepared(this.modes, this.modes.arrays, this.sql);
+  }
+}

@@ -90,8 +90,19 @@ export const ROUTE_POLICY: readonly Rule[] = [
 ];
 
 /** Who may use a route. `url` is its pattern, such as `/v1/meetings/:id`. */
-export const rolesAllowed = (method: string, url: string): Rule['who'] =>
-  ROUTE_POLICY.find((rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url))?.who ?? [];
+export const rolesAllowed = (method: string, url: string): Rule['who'] => {
+  const route = `${method} ${url}`;
+  const known = allowed.get(route);
+  if (known !== undefined) return known;
+  const rule = ROUTE_POLICY.find(
+    (rule) => rule.method === (method === 'HEAD' ? 'GET' : method) && fits(rule.path, url),
+  );
+  const who = rule?.who ?? [];
+  allowed.set(route, who);
+  return who;
+};
+/** By method and pattern, which are as many as there are routes. */
+const allowed = new Map<string, Rule['who']>();
 
 /** Whether somebody with these roles may read what is recorded. */
 export const mayRead = (roles: readonly Role[]): boolean => includesOneWith(READERS, roles);

@@ -7,6 +7,7 @@ import { armsFor, Lens, LENS_SHAPES, type LensShape } from '#read-models/project
 import { opens } from '#read-models/projection/marking-of-rows.js';
 import { lastVisibleChange, type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
+import { inSnapshot } from '#storage/in-snapshot.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { emptyViews } from './empty-views.js';
@@ -63,7 +64,7 @@ export class Views {
       const { db, lens: made } = this.connect({ arms, within });
       // Not in the transaction: one that is rolled back would take the views with it.
       const lens = made();
-      const found = db.transaction((): Found<T> | Readonly<{ needed: number | undefined }> => {
+      const found = inSnapshot(db, (): Found<T> | Readonly<{ needed: number | undefined }> => {
         const { first, last } = reached(db, names);
         if (first !== last) throw new ModelsApart(last);
         const shown = visibleTo(db, about, maySee);
@@ -74,7 +75,7 @@ export class Views {
         const lastChange = () =>
           negotiationId === undefined ? undefined : lastVisibleChange(db, negotiationId, maySee);
         return { body: question(db, lastChange), ordinal: last };
-      })();
+      });
       if (!('needed' in found)) return found;
       arms = found.needed;
     }
@@ -180,7 +181,7 @@ const failsOnNothing = (question: Question<unknown>): boolean => {
 
 const reached = (db: Database.Database, names: readonly string[]) =>
   db
-    .prepare<[string], { first: number; last: number }>(
-      'SELECT min(ordinal) AS first, max(ordinal) AS last FROM models WHERE name IN (SELECT value FROM json_each(?))',
+    .prepare<string[], { first: number; last: number }>(
+      `SELECT min(ordinal) AS first, max(ordinal) AS last FROM models WHERE name IN (${names.map(() => '?').join()})`,
     )
-    .get(JSON.stringify(names))!;
+    .get(...names)!;

@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { personKey } from '#domain/access.js';
 import type { Kind } from '#domain/ids.js';
 import type { Person, Recorder } from '#domain/envelope.js';
@@ -27,6 +28,8 @@ export type Feed = Readonly<{
 /** What somebody has subscribed to. */
 export type Owner = Readonly<{ person: Recorder; feeds: readonly Feed[]; webhooks: readonly Webhook[] }>;
 
+const MOST_LOCATORS = 10_000;
+
 /**
  * The subscriptions of each person, in a note beside the log: they are no facts of the record. Its key is a MAC of the person and its
  * text is encrypted, so whoever sees the notes learns neither who has subscribed nor to what.
@@ -34,6 +37,11 @@ export type Owner = Readonly<{ person: Recorder; feeds: readonly Feed[]; webhook
 export class OwnerNotes {
   private readonly key: KeyObject;
   private readonly sealer: Sealer;
+  /** By the keys of persons, since every request asks for one. */
+  private readonly locators = new LRUCache<string, string>({
+    max: MOST_LOCATORS,
+    memoMethod: (person) => createHmac('sha256', this.key).update(person).digest('hex').slice(0, 32),
+  });
 
   constructor(
     secret: string,
@@ -45,7 +53,7 @@ export class OwnerNotes {
 
   /** 16 bytes in hex, of which the keys of the notes of a person are made. */
   locatorOf(person: Person): string {
-    return createHmac('sha256', this.key).update(personKey(person)).digest('hex').slice(0, 32);
+    return this.locators.memo(personKey(person));
   }
 
   /** Undefined also for a note that somebody else has written. @throws Unavailable */

@@ -7,6 +7,7 @@ import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import { isCorrupt } from '#storage/sqlite-error.js';
+import { inSnapshot } from '#storage/in-snapshot.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
@@ -124,11 +125,11 @@ export class LogIndex {
     if (connections === undefined || !this.caughtUp) throw new NotIndexed(this.size, this.total);
     const db = clearance === undefined ? connections.whole : connections.lens.db;
     try {
-      return db.transaction(() => {
+      return inSnapshot(db, () => {
         if (clearance !== undefined) connections.lens.set(clearance);
         const ordinal = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
         return { body: question(db), ordinal };
-      })();
+      });
     } catch (error) {
       if (!isCorrupt(error)) throw error;
       this.discard(error as Error);
