@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { Clearance, Ladder } from '#domain/marking.js';
+import { MOST_ARMS } from '../models/trail/block-search.js';
 import { type Label, opens } from './label.js';
 
-/** The number of labels in one view: with more arms, SQLite takes longer to prepare a query than to answer it. */
+/** How many arms a view has at first. */
 const FEWEST = 4;
-const MOST = 256;
 
 /**
  * A connection to the index in which `trail` has what one clearance sees, as if nothing else existed: a view with one
@@ -29,8 +29,8 @@ export class Lens {
       .filter((label) => opens(this.ladder, clearance, label));
     const made = this.db.prepare<[], number>('SELECT arms FROM temp.lens_view').pluck().get()!;
     let arms = made;
-    while (arms < Math.min(labels.length, MOST)) arms *= 2;
-    if (arms !== made || labels.length > MOST) this.makeView(arms, labels.length > MOST);
+    while (arms < Math.min(labels.length, MOST_ARMS)) arms *= 2;
+    if (arms !== made || labels.length > MOST_ARMS) this.makeView(arms, labels.length > MOST_ARMS);
     this.db.exec('DELETE FROM temp.lens');
     const put = this.db.prepare<[number, number]>('INSERT INTO temp.lens VALUES (?, ?)');
     for (const [slot, { id }] of labels.entries()) put.run(slot, id);

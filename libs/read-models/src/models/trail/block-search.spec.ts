@@ -255,6 +255,37 @@ describe('the trail of an index with blocks', () => {
     index.db.close();
     fresh.db.close();
   });
+  it('asks as much for all of one negotiation however many events are hidden between', () => {
+    const asked = (hiddenAfterEach: number): readonly string[] => {
+      const of = (id: string, metadata: object) =>
+        about('statement', id, { type: 'StatementMade', data: {}, metadata } as never);
+      const log = logOf(
+        about('negotiation', 'n', { type: 'NegotiationOpened', data: {} } as never),
+        ...Array.from({ length: 30 }, (_, n) => [
+          of(`s${n}`, {}),
+          ...Array.from({ length: hiddenAfterEach }, (_, hidden) =>
+            of(`h${n}-${hidden}`, { marking: { level: 'secret' } }),
+          ),
+        ]).flat(),
+      );
+      const ran: string[] = [];
+      const db = new Database(':memory:', { verbose: (sql) => void ran.push(String(sql)) });
+      createTables(db);
+      createIndexes(db);
+      new Indexer(db, EU_LADDER, 2).add(log);
+      const lens = new Lens(db, EU_LADDER);
+      lens.set(LOW);
+      ran.splice(0);
+      const filter = { negotiationId: log[0]!.stream.slice('negotiation-'.length) };
+      expect(trailPage(db, filter, { limit: 100 })).toHaveLength(31);
+      expect(trailPage(db, { ...filter, among: [filter.negotiationId, 'o'] }, { limit: 100 })).toHaveLength(31);
+      db.close();
+      return ran.map((sql) => sql.replaceAll(/\d+/g, 'N'));
+    };
+    const few = asked(1);
+    expect(asked(20)).toEqual(few);
+    expect(few.length).toBeLessThan(15);
+  });
   it('asks the same for a reader whatever is in the events that are hidden from them', () => {
     const ASKED: readonly TrailFilter[] = [
       {},

@@ -11,6 +11,12 @@ import {
 } from './blocks.js';
 import type { TrailFilter } from './trail-filter.js';
 
+/**
+ * How many labels the view of a lens may show in arms of their own (log-index/lens.ts): with more, SQLite takes longer to prepare a query
+ * than to answer it.
+ */
+export const MOST_ARMS = 256;
+
 /** The labels whose rows a connection shows (log-index/lens.ts); undefined if it shows all. */
 export const labelsShownIn = (db: Database.Database): readonly number[] | undefined => {
   const hasLens = db.prepare("SELECT 1 FROM sqlite_temp_schema WHERE name = 'lens'").get() !== undefined;
