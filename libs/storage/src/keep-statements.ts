@@ -12,13 +12,9 @@ const MOST = 500;
  */
 export const keepStatements = (db: Database.Database): Database.Database => {
   const prepare = db.prepare.bind(db) as (sql: string) => Statement;
-  const [rows, values, arrays] = (['rows', 'values', 'arrays'] as const).map((mode) => new Kept(prepare, mode)) as [
-    Kept,
-    Kept,
-    Kept,
-  ];
-  const modes = { rows, values, arrays };
-  db.prepare = ((sql: string) => new Prepared(modes, rows, sql)) as unknown as typeof db.prepare;
+  const kept = (mode: Mode) => new Kept(prepare, mode);
+  const modes = { rows: kept('rows'), values: kept('values'), arrays: kept('arrays') };
+  db.prepare = ((sql: string) => new Prepared(modes, modes.rows, sql)) as unknown as typeof db.prepare;
   return db;
 };
 

@@ -6,7 +6,7 @@ import { removeDatabase } from './views-file.js';
 type Rows = BuiltPart['rows'];
 type Part = Omit<BuiltPart, 'rows'>;
 
-/** Of so few events a second thread would take longer to start than the work takes. */
+/** For so few events, a thread takes longer to start than the work takes. */
 export const SHORT_LOG = 2_000;
 
 /** Read models that a second thread makes: they take half of the work, and a fifth of the bytes, which are copied. */

@@ -11,8 +11,8 @@ import { trail } from '../models/trail/trail.js';
  * The read models of a service that fails as its spec requests, in the query of this module's URL. `version` of things;
  * `search`, the version of statements; `gate`, a file for which version 2 of things waits; `poison`, a label that
  * things cannot process; `die`, a file: at the label `die` the thread creates it and dies, unless it exists; or
- * `always`; `full`: there are texts as well, for which the disk has no room; `load`, a file that prevents every start of a thread while it exists, with the reason: `away` if the log is
- * down, or another error.
+ * `always`; `full`: there are texts as well, for which the disk has no room; `load`, a file that prevents every start of
+ * a thread while it exists, with the reason: `away` if the log is down, or another error.
  */
 const asked = new URL(import.meta.url).searchParams;
 const [version, search] = ['version', 'search'].map((name) => Number(asked.get(name) ?? 1)) as [number, number];
