@@ -47,6 +47,7 @@ export class Rebuild {
     );
     const [first, second] = threads as [Started, Started?];
     const endAll = () => threads.forEach(({ end }) => void end());
+    const ended = () => Promise.allSettled(threads.map(({ rows }) => rows));
     signal.addEventListener('abort', endAll);
     try {
       const joining = second?.rows.then((rows) => first.join({ ...this.second!, rows }));
@@ -54,10 +55,12 @@ export class Rebuild {
       return rows;
     } catch (error) {
       endAll();
+      await ended();
+      removeDatabase(this.first.file);
       throw error;
     } finally {
       signal.removeEventListener('abort', endAll);
-      await Promise.allSettled(threads.map(({ rows }) => rows));
+      await ended();
       if (this.second) removeDatabase(this.second.file);
     }
   }
