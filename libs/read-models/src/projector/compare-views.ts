@@ -77,13 +77,11 @@ const IGNORED: ReadonlySet<string> = new Set(['stoppedAt', 'stoppedBy', 'error']
 
 const compareTable = (db: Database.Database, table: string, found: Findings, upTo: Position | undefined): void => {
   // Rows are read from the table, and queries find them by indexes.
-  const intact = isIntact(db, table);
-  if (!intact) found.others += 1;
+  if (!isIntact(db, table)) found.others += 1;
   const columns = db
-    .prepare<[string], Column>(`SELECT name, pk FROM pragma_table_info(?, 'sound')`)
+    .prepare<[string], { name: string; pk: number }>(`SELECT name, pk FROM pragma_table_info(?, 'sound')`)
     .all(table)
     .filter(({ name }) => !IGNORED.has(name));
-  if (intact && upTo === undefined && hasSameRows(db, table, columns)) return;
   const has = (column: string) => columns.some(({ name }) => name === column);
   const isOfThings = has('stream');
   // Many rows have the same term, and few the same ordinal.
@@ -105,29 +103,6 @@ const compareTable = (db: Database.Database, table: string, found: Findings, upT
     else found.others += 1;
   }
 };
-
-type Column = Readonly<{ name: string; pk: number }>;
-
-/**
- * Whether both have the same rows, as SQLite finds out itself: in most tables nothing differs, and to read them takes many times as long.
- * Rows are looked up by indexes, so the table has to be intact. No two rows of `sound` are the same, so it is enough that all of them are
- * there, and no more.
- */
-const hasSameRows = (db: Database.Database, table: string, columns: readonly Column[]): boolean => {
-  const primary = columns.filter(({ pk }) => pk > 0).map(({ name }) => name);
-  const key = primary.length > 0 ? primary : OF_THINGS;
-  if (!key.every((name) => columns.some((column) => column.name === name))) return false;
-  const count = (schema: string) => db.prepare<[], number>(`SELECT count(*) FROM ${schema}."${table}"`).pluck().get();
-  if (count('main') !== count('sound')) return false;
-  const same = columns.map(({ name }) => `shown."${name}" ${key.includes(name) ? '=' : 'IS'} made."${name}"`);
-  const missing = db.prepare(
-    `SELECT 1 FROM sound."${table}" AS made
-     WHERE NOT EXISTS (SELECT 1 FROM main."${table}" AS shown WHERE ${same.join(' AND ')}) LIMIT 1`,
-  );
-  return missing.get() === undefined;
-};
-/** What the rows of a table without a primary key are found by. */
-const OF_THINGS = ['marking', 'stream'];
 
 /** Own tables may have events of a batch in which all models have stopped. */
 const UP_TO: Readonly<Record<string, string>> = {
