@@ -47,21 +47,20 @@ export class Rebuild {
     );
     const [first, second] = threads as [Started, Started?];
     const endAll = () => threads.forEach(({ end }) => void end());
-    const ended = () => Promise.allSettled(threads.map(({ rows }) => rows));
     signal.addEventListener('abort', endAll);
+    let useless = parts;
     try {
       const joining = second?.rows.then((rows) => first.join({ ...this.second!, rows }));
       const [rows] = await Promise.all([first.rows, joining]);
+      useless = parts.slice(1);
       return rows;
     } catch (error) {
       endAll();
-      await ended();
-      removeDatabase(this.first.file);
       throw error;
     } finally {
       signal.removeEventListener('abort', endAll);
-      await ended();
-      if (this.second) removeDatabase(this.second.file);
+      await Promise.allSettled(threads.map(({ rows }) => rows));
+      for (const { file } of useless) removeDatabase(file);
     }
   }
 

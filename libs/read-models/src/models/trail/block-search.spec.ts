@@ -182,6 +182,16 @@ const walked = (db: Database.Database, filter: TrailFilter, limit: number): read
   }
 };
 
+/** An index with two events in a block. `ran`: the texts of all statements that it has run. */
+const tracedIndex = (log: readonly StoredEvent[]) => {
+  const ran: string[] = [];
+  const db = new Database(':memory:', { verbose: (sql) => void ran.push(String(sql)) });
+  createTables(db);
+  createIndexes(db);
+  new Indexer(db, EU_LADDER, 2).add(log);
+  return { db, ran };
+};
+
 describe('the trail of an index with blocks', () => {
   it('has what a plain filter of the log has, for every reader and on every page, while the log grows and is marked anew', () => {
     const filters = fc.array(fc.tuple(fc.constantFrom(...FILTERS), fc.constantFrom({}, ...FILTERS)), {
@@ -268,13 +278,8 @@ describe('the trail of an index with blocks', () => {
           ),
         ]).flat(),
       );
-      const ran: string[] = [];
-      const db = new Database(':memory:', { verbose: (sql) => void ran.push(String(sql)) });
-      createTables(db);
-      createIndexes(db);
-      new Indexer(db, EU_LADDER, 2).add(log);
-      const lens = new Lens(db, EU_LADDER);
-      lens.set(LOW);
+      const { db, ran } = tracedIndex(log);
+      new Lens(db, EU_LADDER).set(LOW);
       ran.splice(0);
       const filter = { negotiationId: log[0]!.stream.slice('negotiation-'.length) };
       expect(trailPage(db, filter, { limit: 100 })).toHaveLength(31);
@@ -310,11 +315,7 @@ describe('the trail of an index with blocks', () => {
           } as never);
         }),
       );
-      const ran: string[] = [];
-      const db = new Database(':memory:', { verbose: (sql) => void ran.push(String(sql)) });
-      createTables(db);
-      createIndexes(db);
-      new Indexer(db, EU_LADDER, 2).add(log);
+      const { db, ran } = tracedIndex(log);
       const lens = new Lens(db, EU_LADDER);
       ran.splice(0);
       lens.set(LOW);
@@ -331,11 +332,7 @@ describe('the trail of an index with blocks', () => {
 describe('the queries of an index with blocks', () => {
   it.each([undefined, LOW])('read no table from its beginning, for a reader cleared for %j', (reader) => {
     const log = logOf(about('negotiation', 'n', ...Array.from({ length: 9 }, () => said(TYPES[0]!))));
-    const ran: string[] = [];
-    const db = new Database(':memory:', { verbose: (sql) => void ran.push(String(sql)) });
-    createTables(db);
-    createIndexes(db);
-    new Indexer(db, EU_LADDER, 2).add(log);
+    const { db, ran } = tracedIndex(log);
     if (reader !== undefined) new Lens(db, EU_LADDER).set(reader);
     ran.splice(0);
     for (const filter of FILTERS) trailPage(db, filter, { limit: 5 });
