@@ -157,12 +157,7 @@ const receive = async () => {
   return receiver;
 };
 /** Waits until a page shows how messages fare. No notice tells it of that, so it is made to ask again. */
-const soon = async (page: Page, wanted: Locator) => {
-  while (!(await wanted.first().isVisible())) {
-    await askAgain(page);
-    await page.waitForTimeout(200);
-  }
-};
+const soon = (page: Page, wanted: Locator) => askAgain(page, wanted.first().waitFor());
 const said = (page: Page, text: string | RegExp) => shows(page, '[role=status]', text);
 
 describe('who has access', () => {
@@ -549,8 +544,7 @@ describe('who has access', () => {
     await row(page, 'Rhea Moor').waitFor();
     await fill(page, { subject: 'lena', name: 'Lena Ott' });
     await page.context().setOffline(true);
-    await askAgain(page);
-    await shows(page, '.standing', 'No line. This is as of');
+    await askAgain(page, shows(page, '.standing', 'No line. This is as of'));
     await page.getByRole('button', { name: 'Check' }).click();
     await page.getByRole('alert').getByText('The service cannot be reached').waitFor();
     expect(await row(page, 'Rhea Moor').count()).toBe(1);
@@ -904,12 +898,12 @@ describe('a lower marking', () => {
     expect(await page.locator('.asked').getByLabel('Reason').inputValue()).toBe(reason);
     await row(page, 'Somebody in Nickel').first().waitFor();
     await record(ADA, `${grantsOf(of)}/revoked`, { issuer: issuer.url, subject: 'vera' });
-    await askAgain(page);
+    const withdrawn = page.locator('.asked').getByText('Something that you may not see any more');
+    await askAgain(page, withdrawn.waitFor());
     for (const part of ['Who may see a negotiation', 'What waits for a second person']) {
       const region = page.getByRole('region', { name: part });
       await region.getByRole('alert').getByText('Nothing is on record here that you may see').waitFor();
     }
-    await page.locator('.asked').getByText('Something that you may not see any more').waitFor();
     expect(await page.locator('.asked').getByLabel('Reason').inputValue()).toBe('');
     for (const text of ['Dinner on nickel', reason, 'Somebody in Nickel'])
       expect(await page.getByText(text).count()).toBe(0);

@@ -401,16 +401,17 @@ describe('an auditor', () => {
 
   it('without a line keeps what was read, and is told since when', async () => {
     await page.context().setOffline(true);
-    await askAgain(page);
-    await shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
+    await askAgain(
+      page,
+      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
+    );
     await strip().focus();
     await page.keyboard.press('Home');
     await told(1);
     await shows(page, '.shown .trouble', 'The service cannot be reached');
     expect(await barriers(page)).toEqual([]);
     await page.context().setOffline(false);
-    await askAgain(page);
-    await page.locator('.standing').waitFor({ state: 'detached' });
+    await askAgain(page, page.locator('.standing').waitFor({ state: 'detached' }));
     await shows(page, '.shown', 'See for yourself');
   });
 });

@@ -497,8 +497,7 @@ describe('a brief that is open', () => {
     const { id: other } = await record('/v1/negotiations', { title: 'Steel', occurredOn: '2025-01-10' });
     const again = page.waitForResponse(reads);
     await statement(other, 'Steel is dear.');
-    await askAgain(page);
-    await again;
+    await askAgain(page, again);
     expect(await page.locator('.news button').count()).toBe(0);
     await statement(negotiation, 'The key has changed.', { issueIds: [await issueOfControls()] });
     await shows(page, '.news', 'This brief reads otherwise by now. What you save reads as it does now.');
@@ -539,8 +538,10 @@ describe('a brief that is open', () => {
     const { page } = await open(`${address}?knownAt=2025-10-29`);
     const before = await onPaper(page);
     await page.context().setOffline(true);
-    await askAgain(page);
-    await shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
+    await askAgain(
+      page,
+      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
+    );
     expect(await onPaper(page)).toEqual(before);
     expect(await markingsPrinted(page)).toEqual([2]);
     await page.emulateMedia({ media: 'print' });

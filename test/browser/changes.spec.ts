@@ -207,8 +207,10 @@ describe('since I last looked', () => {
     await page.context().setOffline(true);
     await page.getByRole('button', { name: 'Read to here', exact: true }).click();
     await page.getByText('Your place could not be saved.').waitFor();
-    await askAgain(page);
-    await shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
+    await askAgain(
+      page,
+      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
+    );
     expect(await read()).toEqual(before);
     expect(await barriers(page)).toEqual([]);
   });

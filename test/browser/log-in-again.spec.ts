@@ -58,10 +58,7 @@ const end = async (pages: readonly Page[], next = ANA, holdsMs = 9 * MINUTE_MS) 
   ahead += 2 * MINUTE_MS;
   await moveClocks(service, { timePassed: ahead });
   issuer.logIn(service.url, holding(next, holdsMs));
-  for (const page of pages) {
-    await askAgain(page);
-    await ended(page).waitFor();
-  }
+  for (const page of pages) await askAgain(page, ended(page).waitFor());
 };
 const again = (page: Page) => ended(page).getByRole('button', { name: 'Log in again' });
 /** The other window, with the login of the issuer. */

@@ -147,8 +147,7 @@ describe('a login that ends while the page is open', () => {
     await page.getByText('No negotiation is on record that you may see.').waitFor();
 
     await moveClocks(other, { timePassed: 60_000 });
-    await askAgain(page);
-    await page.getByRole('alert').getByText('Your login has ended.').waitFor();
+    await askAgain(page, page.getByRole('alert').getByText('Your login has ended.').waitFor());
     await page.getByText('No negotiation is on record that you may see.').waitFor();
     expect(await barriers(page)).toEqual([]);
 

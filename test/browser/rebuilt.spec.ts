@@ -76,8 +76,7 @@ describe('while a view is rebuilt', () => {
     await page.goto(service.url + talks);
     await page.getByText('No issue is on record.').waitFor();
     const held = rebuilding();
-    await askAgain(page);
-    await page.getByText(/^This is as of .*The views are being rebuilt, 62%/).waitFor();
+    await askAgain(page, page.getByText(/^This is as of .*The views are being rebuilt, 62%/).waitFor());
     await page.getByText('No issue is on record.').waitFor();
     expect(await barriers(page)).toEqual([]);
     held.mockRestore();

@@ -321,8 +321,7 @@ describe('what has no answer', () => {
     await shows(page, '.out .st', 'Waiting');
     expect(asked.filter((url) => url.includes('dryRun'))).toEqual([]);
     await page.unroute('**/v1/**');
-    await askAgain(page);
-    await shows(page, '.out .st', 'On record');
+    await askAgain(page, shows(page, '.out .st', 'On record'));
   });
 
   it('is asked for again once the line is back: whether it is on record already is not passed over', async () => {
@@ -334,8 +333,7 @@ describe('what has no answer', () => {
     await page.getByRole('button', { name: 'Keep, and send once connected' }).waitFor();
     await page.unroute('**/v1/batches*');
     // The lists are read again, and nothing is typed any more.
-    await askAgain(page);
-    await shows(page, '#record-send', 'Record');
+    await askAgain(page, shows(page, '#record-send', 'Record'));
     await type(page, 'Control+Enter');
     await hasFocus(page, 'duplicate-wide');
     await shows(page, '.question.wide', 'Exporters must obtain an export license');

@@ -274,8 +274,10 @@ describe('a week of all negotiations', () => {
     const { page } = await openAt(WEDNESDAY);
     await headline(page, '6 meetings');
     await page.context().setOffline(true);
-    await askAgain(page);
-    await shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./);
+    await askAgain(
+      page,
+      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
+    );
     await headline(page, '6 meetings');
     expect(await barriers(page)).toEqual([]);
     // The week after was not seen yet.
@@ -456,8 +458,7 @@ describe('an address for programs that keep calendars', () => {
     for (const { id, name } of ((await service.get('/v1/feeds')).body as { items: { id: string; name?: string }[] })
       .items)
       if (name !== undefined) await service.delete(`/v1/feeds/${id}`).expect(204);
-    await askAgain(page);
-    await telephone.waitFor({ state: 'detached' });
+    await askAgain(page, telephone.waitFor({ state: 'detached' }));
     // Somebody ended it in another window.
     const { items } = (await service.get('/v1/feeds')).body as { items: { id: string }[] };
     await service.delete(`/v1/feeds/${items[0]!.id}`).expect(204);

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type axe from 'axe-core';
 import {
   type Browser,
@@ -12,6 +13,8 @@ import {
   type Page,
 } from 'playwright-core';
 
+/** How long the line is away before it is away once more. */
+const LINE_AWAY_MS = 250;
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Of the last `--disable-features` alone Chromium takes notice, so these are what Playwright turns off. */
@@ -182,8 +185,18 @@ export const barriersOnPhone = async (page: Page): Promise<readonly string[]> =>
   return wider > 0 ? [...found, `The page is ${wider} px wider than a phone.`] : found;
 };
 
-/** The line was away for a moment, after which a page asks again. */
-export const askAgain = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    for (const name of ['offline', 'online']) (globalThis as unknown as EventTarget).dispatchEvent(new Event(name));
-  });
+/**
+ * The line was away for a moment, after which a page asks again. What it is asking at that moment, it does not ask anew, so the line is
+ * away until what is expected comes.
+ */
+export const askAgain = async <T>(page: Page, expected: Promise<T>): Promise<T> => {
+  let hasCome = false;
+  const come = expected.finally(() => (hasCome = true));
+  for (;;) {
+    await page.evaluate(() => {
+      for (const name of ['offline', 'online']) (globalThis as unknown as EventTarget).dispatchEvent(new Event(name));
+    });
+    await Promise.race([come, sleep(LINE_AWAY_MS)]);
+    if (hasCome) return come;
+  }
+};

@@ -530,16 +530,17 @@ const drawn = fc.constantFrom(...DATE_LANGUAGES).chain((language) =>
 describe('every reading', () => {
   it('is an EDTF text that the record accepts, whose first day is not after its last one', () => {
     let understood = 0;
-    fc.assert(
-      fc.property(drawn, day, ({ language, words }, from) => {
-        for (const { edtf, earliest, latest } of readDate(words.join(' '), from, language)) {
-          understood += 1;
-          expect(parseEdtf(edtf)).toMatchObject({ earliest, latest });
-          if (earliest !== null && latest !== null) expect(earliest <= latest).toBe(true);
-        }
-      }),
-      { numRuns: 1_000 },
-    );
+    const isDate = fc.property(drawn, day, ({ language, words }, from) => {
+      for (const { edtf, earliest, latest } of readDate(words.join(' '), from, language)) {
+        understood += 1;
+        expect(parseEdtf(edtf)).toMatchObject({ earliest, latest });
+        if (earliest !== null && latest !== null) expect(earliest <= latest).toBe(true);
+      }
+    });
+    fc.assert(isDate, { numRuns: 1_000 });
+    // The same draws in every run: the count of others could be lower by chance.
+    understood = 0;
+    fc.assert(isDate, { numRuns: 1_000, seed: 1 });
     expect(understood).toBeGreaterThan(100);
   });
   it('that is counted from the day of the source moves with it', () => {

@@ -270,28 +270,29 @@ describe('a second verifier, written only from the standards', () => {
   ];
   it('accepts and rejects the same files', async () => {
     let [holding, refused] = [0, 0];
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(),
-        fc.nat(40),
-        fc.nat(2),
-        fc.nat(changes.length - 1),
-        async (seed, size, hide, change) => {
-          const draw = randomOf(seed);
-          const events = sampleLog(draw, size);
-          const negotiationId = size > 0 && hide === 1 ? negotiationOf(events[0]!) : undefined;
-          const shows = (event: Logged) =>
-            hide === 2 ? draw() < 0.8 : negotiationId === undefined || negotiationOf(event) === negotiationId;
-          const file = await fileOf(events, owner.sign(events), { negotiationId, shows });
-          const lines = changes[change]!(file, below(draw, file.length), below(draw, file.length));
-          const { holds } = await verdict(lines);
-          expect(holds).toBe(plainAudit(lines.map((line) => `${line}\n`).join(''), owner.keys.log.verifier));
-          if (holds) holding += 1;
-          else refused += 1;
-        },
-      ),
-      { numRuns: 150 },
+    const isAlike = fc.asyncProperty(
+      fc.nat(),
+      fc.nat(40),
+      fc.nat(2),
+      fc.nat(changes.length - 1),
+      async (seed, size, hide, change) => {
+        const draw = randomOf(seed);
+        const events = sampleLog(draw, size);
+        const negotiationId = size > 0 && hide === 1 ? negotiationOf(events[0]!) : undefined;
+        const shows = (event: Logged) =>
+          hide === 2 ? draw() < 0.8 : negotiationId === undefined || negotiationOf(event) === negotiationId;
+        const file = await fileOf(events, owner.sign(events), { negotiationId, shows });
+        const lines = changes[change]!(file, below(draw, file.length), below(draw, file.length));
+        const { holds } = await verdict(lines);
+        expect(holds).toBe(plainAudit(lines.map((line) => `${line}\n`).join(''), owner.keys.log.verifier));
+        if (holds) holding += 1;
+        else refused += 1;
+      },
     );
+    await fc.assert(isAlike, { numRuns: 150 });
+    // The same draws in every run: the count of others could be lower by chance.
+    [holding, refused] = [0, 0];
+    await fc.assert(isAlike, { numRuns: 150, seed: 1 });
     expect(Math.min(holding, refused)).toBeGreaterThan(15);
   });
 });

@@ -136,16 +136,22 @@ describe('what the ledger needs from where it runs', () => {
 
   it('says the same of keys that have a part of small order, whatever is signed with them', () => {
     let held = 0;
-    fc.assert(
-      fc.property(bytes(), fc.constantFrom(...SMALL), fc.constantFrom(...SMALL), (message, part, shift) => {
+    const isAlike = fc.property(
+      bytes(),
+      fc.constantFrom(...SMALL),
+      fc.constantFrom(...SMALL),
+      (message, part, shift) => {
         const key = Point.BASE.multiply(SECRET).add(part).toBytes();
         const signature = signatureBy(message, shift, { key });
         const isBy = inNode.ed25519(key)(message, signature);
         expect(inBrowser.ed25519(key)(message, signature)).toBe(isBy);
         held += Number(isBy);
-      }),
-      { numRuns: 80 },
+      },
     );
+    fc.assert(isAlike, { numRuns: 80 });
+    // The same draws in every run: the count of others could be lower by chance.
+    held = 0;
+    fc.assert(isAlike, { numRuns: 40, seed: 1 });
     expect(held).toBeGreaterThan(0);
   });
 
