@@ -38,7 +38,7 @@ export class Interference {
       const since = await world.place();
       return new Map([
         ...(await readAll(world, { run, hidden, moment: at(pair.moment), oneIn: this.oneIn })),
-        ...(await readMoments(world, { run, moments: pair.moments, at })),
+        ...(await readMoments(world, { run, moments: pair.moments, at, oneIn: this.oneIn })),
         ...(await readOn(world, recording, { run, rounds: pair.rounds, moment: at(pair.moment), end })),
         ...(await recordTwice(world, run, at(WINDOW_MS / 1_000 - 1))),
         ['notices of what came since', await world.noticesSince(since)],

@@ -7,8 +7,8 @@ const PAGES_A_MOMENT = 2;
 /** In turns: what was made for one may be given to another. What the recorder sees is not compared. */
 const TURNS: readonly Asking[] = ['ben', 'chief', 'ada', 'ben', 'bea'];
 
-/** `at`: the instant of a place in the record. */
-type Past = Readonly<{ run: number; moments: readonly MomentOf[]; at: (place: number) => string }>;
+/** `at`: the instant of a place in the record. `oneIn`: if other pairs ask for the rest, one page is asked about each moment. */
+type Past = Readonly<{ run: number; moments: readonly MomentOf[]; at: (place: number) => string; oneIn: number }>;
 
 /**
  * Pages of moments on every axis, in any order: all of them at once, then one after the other by several readers in turns, then the
@@ -17,10 +17,11 @@ type Past = Readonly<{ run: number; moments: readonly MomentOf[]; at: (place: nu
 export const readMoments = async (world: World, past: Past): Promise<ReadonlyMap<string, Answer>> => {
   const answers = new Map<string, Answer>();
   const addresses = pagesWithPast(world.document, past.run);
+  const pages = past.oneIn === 1 ? PAGES_A_MOMENT : 1;
   const asked = past.moments.map((moment, n) => {
     const query = queryOf(moment, past.at);
-    return Array.from({ length: PAGES_A_MOMENT }, (_, m) => {
-      const address = addresses[(past.run * 5 + n * PAGES_A_MOMENT + m) % addresses.length]!;
+    return Array.from({ length: pages }, (_, m) => {
+      const address = addresses[(past.run * 5 + n * pages + m) % addresses.length]!;
       return `${address}?${query}`;
     });
   });

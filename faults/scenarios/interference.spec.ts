@@ -4,9 +4,9 @@ import type { Pair, Secrets } from '../interference/pair.js';
 
 const SEED = 20251027;
 
-const DRAWN = 6;
+const DRAWN = 22;
 /** Pairs that all use the same two worlds: those that are drawn, those that are kept, and a large one. Each page is asked once. */
-const interference = new Interference(14);
+const interference = new Interference(30);
 afterAll(() => interference.close());
 
 describe('two worlds that differ only in what a reader may not see', () => {
