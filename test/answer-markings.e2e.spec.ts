@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { TimePadding } from '../apps/server/src/query/time-padding.js';
 import {
   addressOf,
   documentOf,
@@ -206,5 +207,33 @@ describe('the marking of an answer', () => {
     const other = (await record('/v1/negotiations', { title: 'Other talks', marking: { level: 'secret' } })).id;
     await record(list('issues'), { title: other });
     expect(await markingOf(list('issues'))).toBe('public');
+  });
+});
+
+describe('the time of an answer', () => {
+  it('is padded where it is made of events of the log, whether they are there or not, for who does not see everything', async () => {
+    const padding = jest.spyOn(service.app.get(TimePadding), 'pad');
+    const talks = await record('/v1/negotiations', { title: 'Talks on time' });
+    const secret = await record('/v1/negotiations', { title: 'Secret talks', marking: { level: 'secret' } });
+    const isPadded = async (address: string, who: Who) => {
+      padding.mockClear();
+      await get(address, who);
+      return padding.mock.calls.length === 1;
+    };
+    const nobodys = '00000000-0000-4000-8000-000000000000';
+    const ofTheLog = [
+      `/v1/audit/trail?negotiationId=${talks.id}`,
+      `/v1/audit/trail?negotiationId=${secret.id}`,
+      `/v1/negotiations/${talks.id}/events`,
+      `/v1/negotiations/${secret.id}/events`,
+      ...[talks.events[0]!.id, secret.events[0]!.id, nobodys].map((id) => `/v1/events/${id}`),
+    ];
+    for (const address of ofTheLog) {
+      expect([address, await isPadded(address, 'ben')]).toEqual([address, true]);
+      expect([address, await isPadded(address, 'chief')]).toEqual([address, false]);
+    }
+    for (const address of [`/v1/negotiations/${talks.id}`, '/v1/negotiations'])
+      expect([address, await isPadded(address, 'ben')]).toEqual([address, false]);
+    padding.mockRestore();
   });
 });

@@ -49,6 +49,7 @@ import { ListColumns } from './query/csv/list-columns.js';
 import { Cursors } from './query/cursors.js';
 import { LogReader } from './query/log-reader.js';
 import { QueryResponder } from './query/query-responder.js';
+import { TimePadding } from './query/time-padding.js';
 import { TokenPlaces } from './query/token-places.js';
 import { Markings } from './query/markings.js';
 import { KeptAnswers } from './query/kept-answers.js';
@@ -159,6 +160,7 @@ export class ServerModule {
         Snapshots,
         QueryViewHandler,
         QueryResponder,
+        TimePadding,
         ApiDocument,
         ListColumns,
         TokenPlaces,

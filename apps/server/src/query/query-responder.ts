@@ -28,10 +28,11 @@ import { BYTE_ORDER_MARK, type Form, formsOf } from './forms.js';
 import { KeptAnswers } from './kept-answers.js';
 import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView } from './query-view.js';
-import type { Reader } from './reader.js';
+import { type Reader, seesAll } from './reader.js';
 import { ReadAuthorization } from './read-authorization.js';
 import { ReplayTooLarge } from './replay-problems.js';
 import type { Days, Past } from './replays.js';
+import { TimePadding } from './time-padding.js';
 import { temporalQueryOf } from './temporal-query.js';
 import { forward } from './forward.js';
 import { lastDayOver, todayOf } from './today.js';
@@ -59,11 +60,22 @@ export class QueryResponder {
     private readonly startCheck: StartCheck,
     private readonly follower: LogFollower,
     private readonly columns: ListColumns,
+    private readonly padding: TimePadding,
     @Inject(LADDER) private readonly ladder: Ladder,
   ) {}
 
-  /** `set`: what is not asked for by the request. */
-  async answer(
+  /**
+   * `set`: what is not asked for by the request. Events in the log have hidden ones between them, so those that are shown take longer to
+   * read: the time of an answer that is made of them is padded for all who do not see everything.
+   */
+  answer(route: ReadRoute, request: FastifyRequest, reply: FastifyReply, set?: SetBefore): Promise<Buffer | undefined> {
+    const respond = () => this.respond(route, request, reply, set);
+    const { clearance } = callerOf(request);
+    const isOfAll = seesAll({ clearance, negotiations: this.authorization.among(request) });
+    return route.complete === undefined || isOfAll ? respond() : this.padding.pad(respond);
+  }
+
+  private async respond(
     route: ReadRoute,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -98,18 +110,9 @@ export class QueryResponder {
     if (isFinal === false) void reply.header('cache-control', NO_CACHE);
 
     if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
+    const marksRows = form.marksRows ?? route.marksItems ?? false;
     const answer = await this.queries
-      .execute<QueryView, Answer>(
-        new QueryView(
-          route.operationId,
-          values,
-          slice,
-          reader,
-          since,
-          past,
-          form.marksRows ?? route.marksItems ?? false,
-        ),
-      )
+      .execute<QueryView, Answer>(new QueryView(route.operationId, values, slice, reader, since, past, marksRows))
       .catch((error: unknown) => {
         const isAdministrator = callerOf(request).roles.includes('administrator');
         throw isAdministrator && error instanceof ReplayTooLarge ? error.forAdministrator() : error;
@@ -211,9 +214,8 @@ export class QueryResponder {
   private async isFinal(past: Omit<Past, 'about'> | undefined, reader: Reader): Promise<boolean | undefined> {
     const moments = [past?.coordinates.asOf, past?.from?.asOf].filter((asOf) => asOf !== undefined);
     if (moments.length === 0) return undefined;
-    const seesAll = reader.clearance === undefined && reader.negotiations === undefined;
     const instants = moments.flatMap((asOf) => ('instant' in asOf ? [Date.parse(asOf.instant)] : []));
-    const closed = await Promise.all(instants.map((instant) => this.closedTime.isFinal(instant, seesAll)));
+    const closed = await Promise.all(instants.map((instant) => this.closedTime.isFinal(instant, seesAll(reader))));
     return closed.every(Boolean);
   }
 

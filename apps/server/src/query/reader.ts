@@ -10,3 +10,6 @@ export type Reader = Readonly<{
   admission: 'granted' | 'without-grant' | 'refused';
   isAuditor: boolean;
 }>;
+
+export const seesAll = ({ clearance, negotiations }: Pick<Reader, 'clearance' | 'negotiations'>): boolean =>
+  clearance === undefined && negotiations === undefined;
