@@ -14,7 +14,7 @@ import type {
   Value,
 } from './read-model.js';
 import { scopedTerms, scopeOf, wordFor } from './scoped-terms.js';
-import { dayNumber, numbering } from './terms.js';
+import { dayNumber, EVERY, numbering } from './terms.js';
 import { LAST_ORDINAL, rankOf, rowidOf } from './text-rank.js';
 
 /** Writes the rows of things into a table or a full-text index. */
@@ -47,9 +47,7 @@ const tableWriter = (db: Database.Database, name: string, table: Table, layout: 
   const stored = storedAs(name, layout);
   const columns = Object.keys(table.columns);
   const names = [...(layout === 'marked' ? ['marking'] : []), ...columns].map((column) => `"${column}"`);
-  const insert = db.prepare<Value[]>(
-    `INSERT INTO "${stored}" (${names.join()}) VALUES (${names.map(() => '?').join()})`,
-  );
+  const insert = inserterFor(db, stored, names, isWithoutPlace(table) && layout === 'marked');
   const drop = db.prepare<string[]>(`DELETE FROM "${stored}" WHERE ${whereThing(layout)}`);
   const values: Value[] = names.map(() => null);
   const lead = names.length - columns.length;
@@ -61,9 +59,44 @@ const tableWriter = (db: Database.Database, name: string, table: Table, layout: 
         if (value === undefined) throw new Error(`a row of ${name} has no ${columns[i]}`);
         values[lead + i] = value;
       }
-      insert.run(...values);
+      insert(marking, values);
     },
     drop: (marking, stream) => void drop.run(...thing(layout, marking, stream)),
+  };
+};
+
+const isWithoutPlace = ({ key, columns }: Table) => key === undefined && !('ordinal' in columns);
+
+/** Rows for which there are rowids under each marking. */
+const ROOM = 2 ** 34;
+const MOST_RANGES = 2 ** 14;
+/** Two markings that share a range cost time, and no more. */
+const rangeOf = (marking: RowMarking): number =>
+  marking === UNMARKED ? 0 : (1 + (numbering(marking, '')(EVERY) % (MOST_RANGES - 1))) * ROOM;
+
+/**
+ * `sortsByMarking`: the rows of a marking lie side by side. Among all rows, those that a reader sees would be on more pages, and take
+ * longer to read, the more is hidden in between.
+ */
+const inserterFor = (
+  db: Database.Database,
+  stored: string,
+  names: readonly string[],
+  sortsByMarking: boolean,
+): ((marking: RowMarking, values: readonly Value[]) => void) => {
+  const marks = names.map(() => '?').join();
+  if (!sortsByMarking) {
+    const insert = db.prepare<Value[]>(`INSERT INTO "${stored}" (${names.join()}) VALUES (${marks})`);
+    return (_, values) => void insert.run(...values);
+  }
+  const from = 'CAST(? AS INTEGER)';
+  const insert = db.prepare<Value[]>(
+    `INSERT INTO "${stored}" (rowid, ${names.join()}) VALUES (
+       (SELECT ifnull(max(rowid), ${from} - 1) + 1 FROM "${stored}" WHERE rowid BETWEEN ${from} AND ${from} + ${ROOM - 1}), ${marks})`,
+  );
+  return (marking, values) => {
+    const range = rangeOf(marking);
+    insert.run(range, range, range, ...values);
   };
 };
 
