@@ -118,6 +118,7 @@ const NEVER = '9999-12-31';
 type CommitmentRow = Readonly<{
   ordinal: number;
   stream: string;
+  negotiationId: string;
   id: string;
   status: CommitmentStatus;
   isOpen: number;
@@ -177,15 +178,15 @@ export const commitmentsOf = (
   { after, limit }: Slice,
 ) => {
   const [section = OVERDUE, ...afterKey] = after ?? [];
-  const { streams, where, values } = textSearch(db, negotiationId, 'commitment', q);
+  const search = textSearch(db, negotiationId, 'commitment', q);
   const rowsIn = (part: keyof typeof PARTS, after: Key, most: number) => {
     const asked = {
       negotiationId,
       parts: termsFor(filter).map((term) => ({ term, within: PARTS[part] })),
-      conditions: [...conditionsFor(CONDITIONS, filter), PART_OF_ROWS[part], ...where],
+      conditions: [...conditionsFor(CONDITIONS, filter), PART_OF_ROWS[part]],
       bounds: { today: dayNumber(today) },
-      values: { ...valuesFor(filter), day: today, ...values },
-      streams,
+      values: { ...valuesFor(filter), day: today },
+      search,
     };
     const isOpen = part === 'closed' ? 0 : 1;
     return listed<CommitmentRow>(db, LIST, asked, {

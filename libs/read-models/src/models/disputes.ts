@@ -9,7 +9,7 @@ import { type StoredFact, withFacts } from './timeline/facts.js';
 import { type ReadModel, THING_COLUMNS } from '../projection/read-model.js';
 import { dataOf, fieldsOf, optionalFieldsIn } from '../routes/facts.js';
 import type { ValuesOf } from '../routes/parameters.js';
-import type { Slice } from '../routes/pages.js';
+import type { Key, Slice } from '../routes/pages.js';
 import { pageRoute, thingRoute } from '../routes/read-route.js';
 import { all, described, named, object, oneOf, type Static, uuid } from '../routes/schema.js';
 
@@ -77,6 +77,7 @@ type DisputeRow = Readonly<{
   ordinal: number;
   stream: string;
   id: string;
+  negotiationId: string;
   status: DisputeStatus;
   earliest: string;
   latest: string;
@@ -101,41 +102,52 @@ export const disputesOf = (
   { status, q }: ValuesOf<typeof filters>,
   { after, limit }: Slice,
 ) => {
-  const { streams, where: wanted, values } = textSearch(db, negotiationId, 'dispute', q);
-  const [afterStatus, afterEarliest, afterLatest, afterOrdinal] = after ?? [];
+  const { streams, keeps = (rows) => rows } = textSearch(db, negotiationId, 'dispute', q);
   const where = [
     `${streams === undefined ? '' : '+'}negotiationId = @negotiationId`,
     ...(status === undefined ? [] : ['status = @status']),
-    ...(after === undefined
-      ? []
-      : ['(status, earliest, latest, ordinal) > (@afterStatus, @afterEarliest, @afterLatest, @afterOrdinal)']),
-    ...wanted,
   ];
   const from =
     streams === undefined
       ? 'disputes'
       : '(SELECT value AS match FROM json_each(@streams)) CROSS JOIN disputes ON disputes.stream = match';
-  const rows = db
-    // "open" sorts before "settled".
-    .prepare<unknown[], DisputeRow>(
-      `SELECT disputes.* FROM ${from} WHERE ${where.join(' AND ')} ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
-    )
-    .all({
-      negotiationId,
-      status,
-      afterStatus,
-      afterEarliest,
-      afterLatest,
-      afterOrdinal,
-      ...values,
-      streams: JSON.stringify(streams),
-      limit,
-    });
+  const read = (last: Key | undefined): readonly DisputeRow[] => {
+    const [lastStatus, lastEarliest, lastLatest, lastOrdinal] = last ?? [];
+    const beyond = '(status, earliest, latest, ordinal) > (@lastStatus, @lastEarliest, @lastLatest, @lastOrdinal)';
+    return (
+      db
+        // "open" sorts before "settled".
+        .prepare<unknown[], DisputeRow>(
+          `SELECT disputes.* FROM ${from} WHERE ${(last === undefined ? where : [...where, beyond]).join(' AND ')}
+           ORDER BY status, earliest, latest, ordinal LIMIT @limit`,
+        )
+        .all({
+          negotiationId,
+          status,
+          lastStatus,
+          lastEarliest,
+          lastLatest,
+          lastOrdinal,
+          streams: JSON.stringify(streams),
+          limit,
+        })
+    );
+  };
+  const found: DisputeRow[] = [];
+  for (let last = after; found.length < limit;) {
+    const portion = read(last);
+    found.push(...keeps(portion));
+    if (portion.length < limit) break;
+    last = keyOf(portion.at(-1)!);
+  }
+  const rows = found.slice(0, limit);
   return withFacts<DisputeEvent, DisputeRow>(db, rows).map((row) => ({
-    key: [row.status, row.earliest, row.latest, row.ordinal],
+    key: keyOf(row),
     ...show(row),
   }));
 };
+
+const keyOf = ({ status, earliest, latest, ordinal }: DisputeRow): Key => [status, earliest, latest, ordinal];
 
 /** How many disputes of a negotiation are open, or settled. */
 export const countDisputes = (db: Database.Database, negotiationId: string, status: DisputeStatus): number =>

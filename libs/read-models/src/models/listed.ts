@@ -7,7 +7,8 @@ import type { Value, Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, LASTS, numbering, termOf } from '../projection/terms.js';
 import type { Key, Slice } from '../routes/pages.js';
 import { inOrder } from './in-order.js';
-import { FEW, type List, sortedRows } from './search/sorted-rows.js';
+import type { TextSearch } from './search/list-search.js';
+import { type List, sortedRows } from './search/sorted-rows.js';
 
 export type { List };
 /** The rows with a term; of these, only those that stand on some of the `days`, and whose place in the order is `within` a condition. */
@@ -24,8 +25,7 @@ export type Asked = Readonly<{
   bounds?: Values;
   conditions: readonly string[];
   values: Values;
-  /** Only rows of these things. */
-  streams?: readonly string[] | undefined;
+  search?: TextSearch;
 }>;
 type Values = Readonly<Record<string, Value | undefined>>;
 
@@ -54,18 +54,16 @@ export const hasOneOf = (column: string, name: string): string =>
  * A page of a list. It reads the places of its parts in their order, and the rows that stand there, until the page is full: so it takes
  * as long whatever else is recorded, also where the parts have nothing.
  */
-export const listed = <R extends Readonly<{ ordinal: number }>>(
+export const listed = <R extends Readonly<{ ordinal: number; stream: string; negotiationId: string }>>(
   db: Database.Database,
   list: List,
-  { negotiationId, parts, bounds = {}, conditions: asked, values: given, streams }: Asked,
+  { negotiationId, parts, bounds = {}, conditions, values, search = {} }: Asked,
   { after, limit }: Slice,
 ): readonly R[] => {
   const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
-  if (streams !== undefined && streams.length <= FEW) {
-    return sortedRows<R>(db, list, { negotiationIds, streams, conditions: asked, values: given }, { after, limit });
-  }
-  const conditions = streams === undefined ? asked : [...asked, isOneOf('stream', 'streams')];
-  const values = streams === undefined ? given : { ...given, streams: JSON.stringify(streams) };
+  const { streams, keeps = (rows) => rows } = search;
+  if (streams !== undefined)
+    return sortedRows<R>(db, list, { negotiationIds, streams, conditions, values }, { after, limit });
   const markings = markingsShownIn(db) ?? [UNMARKED];
   const numbers = negotiationIds.flatMap((id) => markings.map((marking) => numbering(marking, id)));
   const sought = parts.flatMap(({ term, ...where }) =>
@@ -89,7 +87,7 @@ export const listed = <R extends Readonly<{ ordinal: number }>>(
   for (let size = limit; page.length < limit; size = Math.min(size * 2, MOST_AT_ONCE)) {
     const some = taken(places, size);
     if (some.length > 0) {
-      const rows = rowsAt.all({ ...values, among, ordinals: JSON.stringify(some) });
+      const rows = keeps(rowsAt.all({ ...values, among, ordinals: JSON.stringify(some) }));
       const found = new Map(rows.map((row) => [row.ordinal, row]));
       page.push(...some.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
     }

@@ -155,7 +155,14 @@ export const figuresOf = (facts: readonly MeasureFact[]): Measure['figures'] => 
   return [...byAbout].map(([about, reports]) => ({ about, reports }));
 };
 
-type MeasureRow = Readonly<{ ordinal: number; stream: string; id: string; earliest: string; latest: string }>;
+type MeasureRow = Readonly<{
+  ordinal: number;
+  stream: string;
+  negotiationId: string;
+  id: string;
+  earliest: string;
+  latest: string;
+}>;
 type WithFacts = MeasureRow & Readonly<{ facts: readonly MeasureFact[] }>;
 /** The day and the party for which the status is given; without a party, for parties that no fact names. */
 export type Judged = Readonly<{ on: string; partyId?: string | undefined }>;
@@ -218,13 +225,12 @@ export const measuresOf = (
       : instrument !== undefined
         ? termOf('instrument', instrument)
         : EVERY;
-  const { streams, where, values } = textSearch(db, negotiationId, 'measure', q);
   const asked = {
     negotiationId,
     parts: [{ term }],
-    conditions: [...conditionsFor(CONDITIONS, { actorId, instrument }), ...where],
-    values: { actorId, instrument, ...values },
-    streams,
+    conditions: conditionsFor(CONDITIONS, { actorId, instrument }),
+    values: { actorId, instrument },
+    search: textSearch(db, negotiationId, 'measure', q),
   };
   const read = (last: MeasureRow | undefined, portion: number) => {
     const key = last === undefined ? after : [last.earliest, last.latest, last.ordinal];

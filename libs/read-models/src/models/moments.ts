@@ -4,14 +4,12 @@ import { isApproval } from '#domain/marking-approval.js';
 import { WORLD_KINDS } from '#domain/ids.js';
 import { isMarking } from '#domain/record-marked.js';
 import { dayOf, type WorldDate } from '#domain/world-date.js';
-import { talliesOf } from '../projection/layout.js';
-import { markingsShownIn } from '../projection/lens.js';
-import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { LoggedEvent, ReadModel, Row, Tally, Thing } from '../projection/read-model.js';
 import { tz } from '../routes/parameters.js';
 import { negotiationRoute } from '../routes/read-route.js';
 import { all, day, described, list, named, object, type Static, whole } from '../routes/schema.js';
 import { Names } from './resolve-labels.js';
+import { talliesIn } from './tallies-in.js';
 
 const DayCount = named('DayCount', object({ day, events: whole }));
 const Axis = named(
@@ -70,7 +68,7 @@ export const moments: ReadModel = {
     moments: {
       columns: { stream: 'TEXT', negotiationId: 'TEXT', counts: 'TEXT' },
       key: ['stream'],
-      tallies: { from: ['counts'], of: talliesIn },
+      tallies: { from: ['counts'], of: talliesFrom },
     },
   },
   kinds: WORLD_KINDS,
@@ -83,7 +81,7 @@ export const moments: ReadModel = {
 /** Name, day and count. */
 type Count = readonly [Counted, string, number];
 
-function talliesIn({ counts }: Row): readonly Tally[] {
+function talliesFrom({ counts }: Row): readonly Tally[] {
   return (JSON.parse(String(counts)) as readonly Count[]).map(([name, day, count]) => ({ name, day, count }));
 }
 
@@ -153,16 +151,9 @@ const later = (a: string, b: string) => (a < b ? b : a);
 
 type Sums = ReadonlyMap<string, number>;
 
-/** One row for each marking, name and day is read, however much is recorded. */
 const sumsOf = (db: Database.Database, negotiationId: string): Readonly<Record<Counted, Sums>> => {
   const sums = Object.fromEntries(COUNTED.map((name) => [name, new Map()])) as Record<Counted, Map<string, number>>;
-  const rows = db
-    .prepare<[string, string], Tally>(
-      `SELECT name, day, count FROM main."${talliesOf('moments')}"
-       WHERE negotiationId = ? AND marking IN (SELECT value FROM json_each(?))`,
-    )
-    .all(negotiationId, JSON.stringify(markingsShownIn(db) ?? [UNMARKED]));
-  for (const { name, day, count } of rows) {
+  for (const { name, day, count } of talliesIn(db, 'moments', negotiationId)) {
     const of = sums[name as Counted];
     of.set(day, (of.get(day) ?? 0) + count);
   }

@@ -198,6 +198,7 @@ const entryOf = (event: PositionFact, step: Step | undefined) => {
 type PositionRow = Readonly<{
   ordinal: number;
   stream: string;
+  negotiationId: string;
   id: string;
   partyId: string;
   issueId: string;
@@ -269,13 +270,12 @@ const LIST: List = { name: 'positions', table };
 
 /** The positions in a negotiation, by issue. */
 export const positionsOf = (db: Database.Database, negotiationId: string, { q, ...filter }: Filter, slice: Slice) => {
-  const { streams, where, values } = textSearch(db, negotiationId, 'position', q);
   const asked = {
     negotiationId,
     parts: partsOf(filter),
-    conditions: [...conditionsFor(CONDITIONS, filter), ...where],
-    values: { ...valuesFor(filter), ...values },
-    streams,
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: valuesFor(filter),
+    search: textSearch(db, negotiationId, 'position', q),
   };
   const rows = listed<PositionRow>(db, LIST, asked, slice);
   return show(db, rows).map((shown) => ({ key: [shown.issueId, shown.partyId, shown.scope, shown.id], ...shown }));

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type Answers, answersIn, assessConsent, statusOf } from '#domain/assess-consent.js';
+import { type Answers, answersIn, assessConsent, type ConsentingParty, statusOf } from '#domain/assess-consent.js';
 import { type PartyId, streamOf } from '#domain/ids.js';
 import type { PartyRole } from '#domain/party.js';
 import type { ProposalEvent, ProposalEvents } from '#domain/proposal.js';
@@ -165,19 +165,22 @@ type ProposalRow = Readonly<{
 
 /** What follows for a proposal from its answers, among the parties of its negotiation. */
 const assessIn = (db: Database.Database, negotiationId: string) => {
-  const parties = db
+  let parties: readonly ConsentingParty[] | undefined;
+  return ({ answers }: Pick<ProposalRow, 'answers'>) => {
+    parties ??= partiesIn(db, negotiationId);
+    const told = JSON.parse(answers) as Answers;
+    const consent = assessConsent(told, parties);
+    return { told, consent, status: statusOf(told, consent) };
+  };
+};
+const partiesIn = (db: Database.Database, negotiationId: string): readonly ConsentingParty[] =>
+  db
     .prepare<[string], { id: PartyId; role: PartyRole; status: string }>(
       'SELECT id, role, status FROM parties WHERE negotiationId = ?',
     )
     .all(negotiationId)
     .map(({ id, role, status }) => ({ id, role, left: status === 'left' }))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  return ({ answers }: Pick<ProposalRow, 'answers'>) => {
-    const told = JSON.parse(answers) as Answers;
-    const consent = assessConsent(told, parties);
-    return { told, consent, status: statusOf(told, consent) };
-  };
-};
 type Assess = ReturnType<typeof assessIn>;
 
 const show = (db: Database.Database, rows: readonly ProposalRow[], assess: Assess): readonly Proposal[] => {
@@ -255,13 +258,12 @@ export const proposalsOf = (
   { status, q, ...filter }: Filter,
   { after, limit, looking = new LookingBudget() }: Slice,
 ): FoundSoFar<Proposal> => {
-  const { streams, where, values } = textSearch(db, negotiationId, 'proposal', q);
   const asked = {
     negotiationId,
     parts: termsFor(filter).map((term) => ({ term })),
-    conditions: [...conditionsFor(CONDITIONS, filter), ...where],
-    values: { ...valuesFor(filter), ...values },
-    streams,
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: valuesFor(filter),
+    search: textSearch(db, negotiationId, 'proposal', q),
   };
   const keyOf = ({ earliest, latest, id }: ProposalRow) => [earliest, latest, id];
   const read = (last: ProposalRow | undefined, portion: number) =>

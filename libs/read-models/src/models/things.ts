@@ -27,6 +27,10 @@ export const things: ReadModel = {
         lastOrdinal: 'INTEGER',
       },
       indexes: [['id'], ['negotiationId', 'standing', 'kind', 'lastOrdinal'], ['negotiationId', 'lastOrdinal']],
+      tallies: {
+        from: ['kind', 'standing'],
+        of: ({ kind, standing }) => (standing === 'present' ? [{ name: String(kind), day: '', count: 1 }] : []),
+      },
     },
   },
   kinds: KINDS,

@@ -190,6 +190,18 @@ describe('beside hidden things', () => {
     expect(questions).toBeGreaterThan(50);
     expect(rows).toBeGreaterThan(20);
   });
+  it('the rows of things lie side by side, with none of another marking in between', async () => {
+    const visible = visibleIn([TALKS, ...longDossier(200)]).map(within);
+    const { db } = await inBatches(models, logOf(...interleaved(visible, hiddenThings(400))), [50]);
+    const RANGES = 'SELECT marking, min(rowid) AS low, max(rowid) AS high FROM marked_things GROUP BY marking';
+    expect(db.prepare<[], { marking: string }>(RANGES).all()).toHaveLength(1 + LEVELS.length);
+    const between = db.prepare<[], string>(
+      `SELECT things.stream FROM marked_things AS things JOIN (${RANGES}) AS range
+         ON things.rowid BETWEEN range.low AND range.high AND things.marking <> range.marking`,
+    );
+    expect(between.pluck().all()).toEqual([]);
+    db.close();
+  });
 });
 
 describe('a filter that nothing in a negotiation matches', () => {

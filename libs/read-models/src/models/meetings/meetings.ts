@@ -312,13 +312,12 @@ export const meetingRowsOf = (
   slice: Slice,
 ): readonly MeetingRow[] => {
   const people = (filter.partyId ?? []).flatMap((id) => peopleOf(db, id));
-  const { streams, where, values } = textSearch(db, negotiationId, 'meeting', q);
   const asked = {
     negotiationId,
     parts: partsOf(filter, people),
-    conditions: [...conditionsFor(CONDITIONS, filter), ...where],
-    values: { ...valuesFor({ ...filter, people }), ...values },
-    streams,
+    conditions: conditionsFor(CONDITIONS, filter),
+    values: valuesFor({ ...filter, people }),
+    search: textSearch(db, negotiationId, 'meeting', q),
   };
   return listed<MeetingRow>(db, LIST, asked, slice);
 };

@@ -118,6 +118,7 @@ const KIND_IN = {
 
 type OverviewRow = Readonly<{
   stream: string;
+  negotiationId: string;
   id: string;
   status: string;
   earliest: string;
@@ -189,17 +190,13 @@ const pageOf = <T extends Exclude<Table, 'negotiations'>>(
     value === undefined ? [] : [{ column, values: typeof value === 'string' ? [value] : value }],
   );
   const [first] = filters;
-  const { streams, where, values } = textSearch(db, negotiationId, KIND_IN[name], q);
   const asked = {
     negotiationId,
     parts:
       first === undefined ? [{ term: EVERY }] : first.values.map((value) => ({ term: termOf(first.column, value) })),
-    conditions: [...filters.map(({ column }) => isOneOf(column, column)), ...where],
-    values: {
-      ...Object.fromEntries(filters.map(({ column, values }) => [column, JSON.stringify(values)])),
-      ...values,
-    },
-    streams,
+    conditions: filters.map(({ column }) => isOneOf(column, column)),
+    values: Object.fromEntries(filters.map(({ column, values }) => [column, JSON.stringify(values)])),
+    search: textSearch(db, negotiationId, KIND_IN[name], q),
   };
   return itemsIn<T>(db, listed<OverviewRow>(db, { name, table: overview.tables[name]! }, asked, slice));
 };
@@ -234,10 +231,11 @@ const fromNegotiations = (among: readonly string[] | undefined): string =>
 /** The ids of the negotiations in whose own texts something is found. `among`: only of these. */
 const negotiationsFound = (db: Database.Database, q: string, among?: readonly string[]): readonly string[] => {
   const ids = negotiationIdsOf(db, among);
-  const { streams, where, values } = textSearch(db, ids, 'negotiation', q);
+  const { streams, keeps = (rows) => rows } = textSearch(db, ids, 'negotiation', q);
   if (streams !== undefined) return streams.map((stream) => thingOf(stream).id);
-  const without = new Set(where.length === 0 ? [] : (JSON.parse(values['without']!) as readonly string[]));
-  return ids.filter((id) => !without.has(streamOf('negotiation', id)));
+  return keeps(ids.map((id) => ({ stream: streamOf('negotiation', id), negotiationId: id }))).map(
+    ({ negotiationId }) => negotiationId,
+  );
 };
 
 /** The ids of all negotiations, in chronological order. `among`: only of these. */

@@ -4,9 +4,10 @@ import type { Kind } from '#domain/ids.js';
 import { words } from '../../routes/parameters.js';
 import type { QueryRefusal } from '../../routes/read-route.js';
 import { described } from '../../routes/schema.js';
+import type { DaysAndHour } from '../../projection/read-model.js';
 import { termOf } from '../../projection/terms.js';
 import { type Clause, parseSearch, SEARCH_TERMS, type TextClause } from '../statements/search-query.js';
-import { matchesIn, havingOneOf } from './matches.js';
+import { havingOneOf, matchesAmong, matchesIn } from './matches.js';
 import type { QueryCode } from '../../routes/query-codes.js';
 
 /** The search of a list of things by what was written about them. */
@@ -30,14 +31,21 @@ export const refuseTextSearch = ({ q }: Readonly<{ q?: string | undefined }>): Q
   return isRefusal(search) ? { status: 400, pointer: '/q', ...search } : undefined;
 };
 
-/** What a list needs to keep to a search: the `streams` of what was found, or what must not be among the conditions. */
+/** What stands in a list. */
+type Listed = Readonly<{ stream: string; negotiationId: string }>;
+/**
+ * How a list keeps to a search: it has the things of these `streams`, if a few are found, or else those of its rows that it `keeps`. With
+ * neither, it has all of its rows.
+ */
 export type TextSearch = Readonly<{
   streams?: readonly string[];
-  where: readonly string[];
-  values: Readonly<Record<string, string>>;
+  keeps?: <R extends Listed>(rows: readonly R[]) => readonly R[];
 }>;
 
-/** The things of a kind in these negotiations that have what is searched for. */
+/** So many are sorted at once. Where more are found, a list is read in its order, and its rows are looked up in the index, until a page is full. */
+const FEW = 512;
+
+/** Searches the things of a kind in these negotiations. */
 export const textSearch = (
   db: Database.Database,
   negotiationId: string | readonly string[],
@@ -45,15 +53,26 @@ export const textSearch = (
   q: string | undefined,
 ): TextSearch => {
   const clauses = q === undefined ? [] : parseTextSearch(q);
-  if (isRefusal(clauses) || clauses.length === 0) return { where: [], values: {} };
+  if (isRefusal(clauses) || clauses.length === 0) return {};
   const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
-  const streamsWith = (some: readonly TextClause[]) =>
-    streamsOf(db, matchesIn(db, 'text_search', negotiationIds, [...some, havingOneOf([termOf('kind', kind)])]));
-  if (clauses.some(({ isExcluded }) => !isExcluded)) return { streams: streamsWith(clauses), where: [], values: {} };
-  const without = streamsWith([{ anyOf: clauses.flatMap(({ anyOf }) => anyOf), isExcluded: false }]);
+  const isOfKind = havingOneOf([termOf('kind', kind)]);
+  const fewWith = (some: readonly TextClause[]): readonly string[] | undefined => {
+    const ordinals = matchesIn(db, 'text_search', negotiationIds, [...some, isOfKind], FEW + 1);
+    return ordinals.length <= FEW ? streamsOf(db, ordinals) : undefined;
+  };
+  if (clauses.some(({ isExcluded }) => !isExcluded)) {
+    const streams = fewWith(clauses);
+    return streams === undefined ? { keeps: (rows) => foundAmong(db, rows, clauses) } : { streams };
+  }
+  // FTS5 finds nothing by exclusions alone.
+  const excluded = [{ anyOf: clauses.flatMap(({ anyOf }) => anyOf), isExcluded: false }];
+  const few = fewWith(excluded);
+  const streamsAmong = (rows: readonly Listed[]) => few ?? foundAmong(db, rows, excluded).map(({ stream }) => stream);
   return {
-    where: ['stream NOT IN (SELECT value FROM json_each(@without))'],
-    values: { without: JSON.stringify(without) },
+    keeps: (rows) => {
+      const without = new Set(streamsAmong(rows));
+      return rows.filter(({ stream }) => !without.has(stream));
+    },
   };
 };
 
@@ -64,3 +83,30 @@ const streamsOf = (db: Database.Database, ordinals: readonly number[]): readonly
     )
     .pluck()
     .all(JSON.stringify(ordinals));
+
+/** Those of the rows whose things have what is searched for. */
+const foundAmong = <R extends Listed>(
+  db: Database.Database,
+  rows: readonly R[],
+  clauses: readonly TextClause[],
+): readonly R[] => {
+  const texts = db
+    .prepare<[string], TextOf>(
+      `SELECT texts.stream, texts.ordinal, earliest, latest, minute
+       FROM (SELECT value AS asked FROM json_each(?)) CROSS JOIN texts ON texts.stream = asked`,
+    )
+    .all(JSON.stringify(rows.map(({ stream }) => stream)));
+  const textsByStream = new Map(texts.map((text) => [text.stream, text]));
+  const matches = matchesAmong(db, 'text_search');
+  const found = new Set(
+    [...Map.groupBy(rows, ({ negotiationId }) => negotiationId)].flatMap(([negotiationId, some]) =>
+      matches(
+        { negotiationId, clauses },
+        some.flatMap(({ stream }) => textsByStream.get(stream) ?? []),
+      ),
+    ),
+  );
+  return rows.filter(({ stream }) => found.has(textsByStream.get(stream)?.ordinal ?? NONE));
+};
+type TextOf = DaysAndHour & Readonly<{ stream: string; ordinal: number }>;
+const NONE = -1;

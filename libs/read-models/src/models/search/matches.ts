@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import { markingsShownIn } from '../../projection/lens.js';
 import { UNMARKED } from '../../projection/marking-of-rows.js';
-import type { Term } from '../../projection/read-model.js';
+import type { DaysAndHour, Term } from '../../projection/read-model.js';
 import { scopeOf, wordFor } from '../../projection/scoped-terms.js';
-import { ordinalIn } from '../../projection/text-rank.js';
+import { ordinalIn, rankOf, rowidOf } from '../../projection/text-rank.js';
 import { ftsQuery, type TextClause } from '../statements/search-query.js';
 import type { RowWord } from '../statements/search-terms.js';
 
@@ -27,21 +27,44 @@ export const matcherFor = (db: Database.Database): ((sought: NegotiationSearch) 
         );
 };
 
-/** The ordinals of the rows in these negotiations that have what is searched for. */
+/** The ordinals of rows in these negotiations that have what is searched for, at most so many. */
 export const matchesIn = (
   db: Database.Database,
   index: TextIndexName,
   negotiationIds: readonly string[],
   clauses: readonly TextClause[],
+  limit: number,
 ): readonly number[] => {
   const find = db
-    .prepare<[string], number>(`SELECT ${ordinalIn('rowid')} FROM ${index} WHERE ${index} MATCH ?`)
+    .prepare<[string, number], number>(`SELECT ${ordinalIn('rowid')} FROM ${index} WHERE ${index} MATCH ? LIMIT ?`)
     .pluck();
   const matchFor = matcherFor(db);
-  return negotiationIds.flatMap((negotiationId) => {
+  const found: number[] = [];
+  for (const negotiationId of negotiationIds) {
     const match = matchFor({ negotiationId, clauses });
-    return match === undefined ? [] : find.all(match);
-  });
+    if (match !== undefined) found.push(...find.all(match, limit - found.length));
+    if (found.length >= limit) break;
+  }
+  return found;
+};
+
+type TextRow = DaysAndHour & Readonly<{ ordinal: number }>;
+/** What finds the ordinals of those of these rows that have what is searched for. */
+export const matchesAmong = (
+  db: Database.Database,
+  index: TextIndexName,
+): ((sought: NegotiationSearch, rows: readonly TextRow[]) => readonly number[]) => {
+  const matchFor = matcherFor(db);
+  const find = db
+    .prepare<[string, string], number>(
+      `SELECT ${ordinalIn('it.rowid')} FROM (SELECT value AS place FROM json_each(?))
+       CROSS JOIN ${index} AS it ON it.rowid = ${rowidOf('(place ->> 0)', '(place ->> 1)')} WHERE ${index} MATCH ?`,
+    )
+    .pluck();
+  return (sought, rows) => {
+    const match = matchFor(sought);
+    return match === undefined ? [] : find.all(JSON.stringify(rows.map((row) => [rankOf(row), row.ordinal])), match);
+  };
 };
 
 /** How many rows in a negotiation have a term. */

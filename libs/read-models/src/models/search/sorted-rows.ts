@@ -5,9 +5,6 @@ import type { Slice } from '../../routes/pages.js';
 /** A table with terms, in the order of its list. */
 export type List = Readonly<{ name: string; table: Table; isDescending?: boolean }>;
 
-/** A few rows that were found are sorted at once. Of many, a page is full soon when the list is read in its order. */
-export const FEW = 1_000;
-
 type Sought = Readonly<{
   negotiationIds: readonly string[];
   streams: readonly string[];

@@ -54,6 +54,7 @@ import {
 } from '../provenance.js';
 import { roleOf } from '../resolve-labels.js';
 import { SEARCH_TERMS } from '../statements/search-query.js';
+import { talliesIn } from '../tallies-in.js';
 import { factIn, factsAt, factText } from './facts.js';
 import { hasAll, soughtBy, timelineSearch } from './timeline-search.js';
 import { titleField, withTitles } from './title.js';
@@ -212,6 +213,7 @@ const isMentioned = (kind: unknown): boolean => kind === 'party' || kind === 'is
 type TimelineRow = Readonly<{
   ordinal: number;
   stream: string;
+  negotiationId: string;
   type: Fact['type'];
   earliest: string;
   latest: string;
@@ -373,13 +375,10 @@ type Counts = Readonly<Record<Exclude<(typeof WORLD_KINDS)[number], 'negotiation
 
 /** The number of things of each kind in a negotiation, without voided ones. */
 export const countsOf = (db: Database.Database, negotiationId: string): Counts => {
-  // Kind by kind: all at once, the things of several markings would be sorted first.
-  const count = db
-    .prepare<[string, Kind], number>(
-      "SELECT count(*) FROM things WHERE negotiationId = ? AND standing = 'present' AND kind = ?",
-    )
-    .pluck();
-  return Object.fromEntries(COUNTED.map((kind) => [kind, count.get(negotiationId, kind)!])) as Counts;
+  const counts = new Map<string, number>();
+  for (const { name, count } of talliesIn(db, 'things', negotiationId))
+    counts.set(name, (counts.get(name) ?? 0) + count);
+  return Object.fromEntries(COUNTED.map((kind) => [kind, counts.get(kind) ?? 0])) as Counts;
 };
 
 const q = described(
