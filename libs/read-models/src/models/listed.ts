@@ -4,7 +4,7 @@ import { placeIn, termsOf } from '../projection/layout.js';
 import { markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { Value, Term } from '../projection/read-model.js';
-import { dayNumber, EVERY, LASTS, numbering, termOf } from '../projection/terms.js';
+import { dayNumber, EVERY, LASTS, NO_DAY, numbering, termOf } from '../projection/terms.js';
 import type { Key, Slice } from '../routes/pages.js';
 import { inOrder } from './in-order.js';
 import type { TextSearch } from './search/list-search.js';
@@ -61,7 +61,7 @@ export const listed = <R extends Readonly<{ ordinal: number; stream: string; neg
   { after, limit }: Slice,
 ): readonly R[] => {
   const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
-  const { streams, keeps = (rows) => rows } = search;
+  const { streams, keeps = (rows) => rows, nextDay } = search;
   if (streams !== undefined)
     return sortedRows<R>(db, list, { negotiationIds, streams, conditions, values }, { after, limit });
   const markings = markingsShownIn(db) ?? [UNMARKED];
@@ -72,10 +72,13 @@ export const listed = <R extends Readonly<{ ordinal: number; stream: string; neg
   // Of many, most give a page a few places.
   const first = Math.min(limit, Math.max(FEWEST_AT_ONCE, Math.ceil((2 * limit) / sought.length)));
   const from = { after: after && placeOf(list, after), limit: first };
-  const places = inOrder(
-    sought.map((one) => placesOf(db, list, one, from)),
-    list.isDescending === true,
-  );
+  const placesOn = (days?: Days) =>
+    inOrder(
+      sought.map((one) =>
+        placesOf(db, list, days === undefined ? one : { ...one, days: common(one.days, days) }, from),
+      ),
+      list.isDescending === true,
+    );
   const isOne = negotiationIds.length === 1;
   const isAmong = isOne ? 'negotiationId = @among' : 'negotiationId IN (SELECT value FROM json_each(@among))';
   const among = isOne ? negotiationIds[0]! : JSON.stringify(negotiationIds);
@@ -84,17 +87,27 @@ export const listed = <R extends Readonly<{ ordinal: number; stream: string; neg
      WHERE ${[isAmong, ...conditions].join(' AND ')}`,
   );
   const page: R[] = [];
+  let places = placesOn();
   for (let size = limit; page.length < limit; size = Math.min(size * 2, MOST_AT_ONCE)) {
     const some = taken(places, size);
-    if (some.length > 0) {
-      const rows = keeps(rowsAt.all({ ...values, among, ordinals: JSON.stringify(some) }));
-      const found = new Map(rows.map((row) => [row.ordinal, row]));
-      page.push(...some.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
-    }
+    const ordinals = some.map((place) => Number(place.at(-1)));
+    const rows = some.length === 0 ? [] : keeps(rowsAt.all({ ...values, among, ordinals: JSON.stringify(ordinals) }));
+    const found = new Map(rows.map((row) => [row.ordinal, row]));
+    page.push(...ordinals.flatMap((ordinal) => found.get(ordinal) ?? []).slice(0, limit - page.length));
     if (some.length < size) break;
+    if (list.hasDaysOfTexts && nextDay !== undefined && rows.length * SELDOM < some.length) {
+      const day = Number(some.at(-1)![0]);
+      const next = day < NO_DAY ? (nextDay(day) ?? NO_DAY) : day;
+      // What has no day may stand on an earlier one in the index.
+      if (next > day) places = placesOn({ from: next, to: NO_DAY });
+    }
   }
   return page;
 };
+/** Where fewer than one row in so many is found, the list goes on where the next one is. */
+const SELDOM = 8;
+const common = (one: Days | undefined, { from, to }: Days): Days =>
+  one === undefined ? { from, to } : { from: Math.max(one.from, from), to: Math.min(one.to, to) };
 /** How many rows of a negotiation have a term, and stand `within` a condition. They are counted in the terms alone. */
 export const countListed = (
   db: Database.Database,
@@ -160,13 +173,13 @@ function* placesOf(
   }
 }
 
-/** The ordinals of the next places, so many if there are. */
-const taken = (places: Iterator<Key, void>, size: number): readonly number[] => {
-  const some: number[] = [];
+/** The next places, so many if there are. The last value of a place is the ordinal of its row. */
+const taken = (places: Iterator<Key, void>, size: number): readonly Key[] => {
+  const some: Key[] = [];
   while (some.length < size) {
     const { value, done } = places.next();
     if (done) break;
-    some.push(Number(value.at(-1)));
+    some.push(value);
   }
   return some;
 };

@@ -206,7 +206,7 @@ const filters = {
 export type MeasureFilter = ValuesOf<typeof filters>;
 
 const CONDITIONS = { actorId: 'actorId = @actorId', instrument: 'instrument = @instrument' };
-const LIST: List = { name: 'measures', table };
+export const LIST: List = { name: 'measures', table, hasDaysOfTexts: true };
 
 /**
  * The measures of a negotiation in chronological order, with the status of each provision. With `status`: only provisions

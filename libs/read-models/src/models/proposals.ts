@@ -246,7 +246,7 @@ const termsFor = ({ partyId, issueId }: Filter): readonly Term[] => {
   return partyId?.map((id) => termOf('party', id)) ?? [EVERY];
 };
 
-const LIST: List = { name: 'proposals', table };
+export const LIST: List = { name: 'proposals', table, hasDaysOfTexts: true };
 
 /**
  * The proposals of a negotiation in the order in which they were tabled. A party matches those that it tabled or answered. The status

@@ -237,6 +237,18 @@ describe('a page of what many have', () => {
     expect(full).toHaveLength(questions.length - 1);
     expect(questions.length).toBeGreaterThan(8);
   });
+  it('costs no more in a list that is searched', async () => {
+    const told = (count: number) =>
+      visibleIn([TALKS, ...Array.from({ length: count }, (_, n) => about('meeting', `m${n}`, opened(n)))]).map(within);
+    const [few, many] = [
+      await answersIn(told(600), [], { q: 'talks' }),
+      await answersIn(told(2_400), [], { q: 'talks' }),
+    ];
+    const question = 'negotiation: listMeetings  q';
+    const costs = ({ [question]: asked }: typeof few) => [asked!.statements, asked!.rows];
+    expect(costs(many)).toEqual(costs(few));
+    expect(JSON.stringify(many[question]!.answer)).toContain('Talks 0');
+  });
 });
 
 /** As vague as many statements are. */

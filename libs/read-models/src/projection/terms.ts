@@ -21,7 +21,7 @@ export const dayNumber = (day: string): number => {
   return Number.isNaN(time) ? NO_DAY : time / DAY_MS;
 };
 const DAY_MS = 86_400_000;
-const NO_DAY = 2 ** 23 - 1;
+export const NO_DAY = 2 ** 23 - 1;
 
 type Hash = Readonly<{ low: number; high: number }>;
 

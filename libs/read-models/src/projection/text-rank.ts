@@ -55,6 +55,11 @@ export const ranksBetween = (from: number, to: number): readonly [first: number,
   firstRankOf(from),
   firstRankOf(to) + RANKS_OF_DAY - 1,
 ];
+/** The first day of the things of a rank. What shares the last rank may begin later, and what shares the first one earlier. */
+export const dayOf = (rank: number): number => {
+  const day = Math.floor(rank / RANKS_OF_DAY);
+  return day === LOWEST_DAY ? -Infinity : day + YEAR_2000;
+};
 /** The ranks of everything. */
 export const EVERY_RANK = [LOWEST_DAY * RANKS_OF_DAY, LAST_RANK + RANKS_OF_DAY - 1] as const;
 

@@ -299,7 +299,7 @@ const partsOf = (filter: Filter, people: readonly string[]): readonly Part[] => 
   return mode === undefined ? partsIn(filter) : [part('mode', mode)];
 };
 
-const LIST: List = { name: 'meetings', table };
+export const LIST: List = { name: 'meetings', table, hasDaysOfTexts: true };
 
 /**
  * The rows of the meetings of a negotiation, or of several, by day and time, those without a day last. A period matches every meeting that can

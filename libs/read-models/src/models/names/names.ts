@@ -65,7 +65,7 @@ export const names: ReadModel = {
         spellings: 'TEXT',
         post: 'TEXT',
       },
-      indexes: [['negotiationId', 'kind'], ['negotiationId', 'gone', 'name', 'id'], ['partyId']],
+      indexes: [['negotiationId', 'kind', 'gone', 'name', 'id'], ['negotiationId', 'gone', 'name', 'id'], ['partyId']],
     },
     same_names: {
       columns: { ...THING_COLUMNS, kind: 'TEXT', name: 'TEXT' },

@@ -11,7 +11,7 @@ import { inPortions, type Slice } from '../../routes/pages.js';
 import { pageRoute, thingRoute } from '../../routes/read-route.js';
 import { all, described, idOf, named, object, oneOf, type Static, text, uuid } from '../../routes/schema.js';
 import { Account, briefAccountOf, factOf, historyOf } from '../attribution.js';
-import { isOneOf, listed } from '../listed.js';
+import { isOneOf, type List, listed } from '../listed.js';
 import { q, refuseTextSearch, textSearch } from '../search/list-search.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
@@ -177,6 +177,13 @@ const itemsIn = <T extends Table>(db: Database.Database, rows: readonly Overview
     ...show<T>(row),
   }));
 
+const listOf = (name: Exclude<Table, 'negotiations'>): List => ({
+  name,
+  table: overview.tables[name]!,
+  hasDaysOfTexts: true,
+});
+export const OVERVIEW_LISTS: readonly List[] = (['parties', 'representatives', 'issues'] as const).map(listOf);
+
 /** Things of a negotiation, in chronological order. `filter`: values of columns of their table, what usually leaves out most first. */
 const pageOf = <T extends Exclude<Table, 'negotiations'>>(
   db: Database.Database,
@@ -198,7 +205,7 @@ const pageOf = <T extends Exclude<Table, 'negotiations'>>(
     values: Object.fromEntries(filters.map(({ column, values }) => [column, JSON.stringify(values)])),
     search: textSearch(db, negotiationId, KIND_IN[name], q),
   };
-  return itemsIn<T>(db, listed<OverviewRow>(db, { name, table: overview.tables[name]! }, asked, slice));
+  return itemsIn<T>(db, listed<OverviewRow>(db, listOf(name), asked, slice));
 };
 
 export const negotiationFilters = { status: NegotiationStatus, q };

@@ -7,7 +7,7 @@ import { described } from '../../routes/schema.js';
 import type { DaysAndHour } from '../../projection/read-model.js';
 import { termOf } from '../../projection/terms.js';
 import { type Clause, parseSearch, SEARCH_TERMS, type TextClause } from '../statements/search-query.js';
-import { havingOneOf, matchesAmong, matchesIn } from './matches.js';
+import { firstDayWith, havingOneOf, matchesAmong, matchesIn } from './matches.js';
 import type { QueryCode } from '../../routes/query-codes.js';
 
 /** The search of a list of things by what was written about them. */
@@ -35,11 +35,12 @@ export const refuseTextSearch = ({ q }: Readonly<{ q?: string | undefined }>): Q
 type Listed = Readonly<{ stream: string; negotiationId: string }>;
 /**
  * How a list keeps to a search: it has the things of these `streams`, if a few are found, or else those of its rows that it `keeps`. With
- * neither, it has all of its rows.
+ * neither, it has all of its rows. `nextDay`: the first day, from this one on, on which the text of something that is found stands.
  */
 export type TextSearch = Readonly<{
   streams?: readonly string[];
   keeps?: <R extends Listed>(rows: readonly R[]) => readonly R[];
+  nextDay?: (day: number) => number | undefined;
 }>;
 
 /** So many are sorted at once. Where more are found, a list is read in its order, and its rows are looked up in the index, until a page is full. */
@@ -62,7 +63,10 @@ export const textSearch = (
   };
   if (clauses.some(({ isExcluded }) => !isExcluded)) {
     const streams = fewWith(clauses);
-    return streams === undefined ? { keeps: (rows) => foundAmong(db, rows, clauses) } : { streams };
+    if (streams !== undefined) return { streams };
+    const isSought = [...clauses, isOfKind];
+    const keeps: TextSearch['keeps'] = (rows) => foundAmong(db, rows, clauses);
+    return { keeps, nextDay: nextDayWith(db, negotiationIds, isSought) };
   }
   // FTS5 finds nothing by exclusions alone.
   const excluded = [{ anyOf: clauses.flatMap(({ anyOf }) => anyOf), isExcluded: false }];
@@ -73,6 +77,23 @@ export const textSearch = (
       const without = new Set(streamsAmong(rows));
       return rows.filter(({ stream }) => !without.has(stream));
     },
+  };
+};
+
+/** Each negotiation is asked again only after its last answer has passed. */
+const nextDayWith = (
+  db: Database.Database,
+  negotiationIds: readonly string[],
+  clauses: readonly TextClause[],
+): NonNullable<TextSearch['nextDay']> => {
+  const find = firstDayWith(db, 'text_search');
+  const days = new Map<string, number>();
+  return (from) => {
+    for (const negotiationId of negotiationIds)
+      if ((days.get(negotiationId) ?? -Infinity) < from)
+        days.set(negotiationId, find({ negotiationId, clauses }, from) ?? Infinity);
+    const next = Math.min(...days.values());
+    return next === Infinity ? undefined : next;
   };
 };
 

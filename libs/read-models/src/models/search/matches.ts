@@ -3,7 +3,7 @@ import { markingsShownIn } from '../../projection/lens.js';
 import { UNMARKED } from '../../projection/marking-of-rows.js';
 import type { DaysAndHour, Term } from '../../projection/read-model.js';
 import { scopeOf, wordFor } from '../../projection/scoped-terms.js';
-import { ordinalIn, rankOf, rowidOf } from '../../projection/text-rank.js';
+import { dayOf, ordinalIn, rankIn, rankOf, ranksBetween, rowidOf } from '../../projection/text-rank.js';
 import { ftsQuery, type TextClause } from '../statements/search-query.js';
 import type { RowWord } from '../statements/search-terms.js';
 
@@ -64,6 +64,24 @@ export const matchesAmong = (
   return (sought, rows) => {
     const match = matchFor(sought);
     return match === undefined ? [] : find.all(JSON.stringify(rows.map((row) => [rankOf(row), row.ordinal])), match);
+  };
+};
+
+/** What finds the first day, from one on, of the rows that have what is searched for. */
+export const firstDayWith = (
+  db: Database.Database,
+  index: TextIndexName,
+): ((sought: NegotiationSearch, from: number) => number | undefined) => {
+  const matchFor = matcherFor(db);
+  const find = db
+    .prepare<[string, number], number>(
+      `SELECT ${rankIn('rowid')} FROM ${index} WHERE ${index} MATCH ? AND rowid >= ${rowidOf('?', '0')} ORDER BY rowid LIMIT 1`,
+    )
+    .pluck();
+  return (sought, from) => {
+    const match = matchFor(sought);
+    const rank = match === undefined ? undefined : find.get(match, ranksBetween(from, from)[0]);
+    return rank === undefined ? undefined : dayOf(rank);
   };
 };
 

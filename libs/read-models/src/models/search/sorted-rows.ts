@@ -2,8 +2,11 @@ import type Database from 'better-sqlite3';
 import type { Table, Value } from '../../projection/read-model.js';
 import type { Slice } from '../../routes/pages.js';
 
-/** A table with terms, in the order of its list. */
-export type List = Readonly<{ name: string; table: Table; isDescending?: boolean }>;
+/**
+ * A table with terms, in the order of its list. `hasDaysOfTexts`: it begins with the days on which the texts of its things stand; what has
+ * no day there comes last.
+ */
+export type List = Readonly<{ name: string; table: Table; isDescending?: boolean; hasDaysOfTexts?: true }>;
 
 type Sought = Readonly<{
   negotiationIds: readonly string[];
