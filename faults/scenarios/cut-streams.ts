@@ -34,7 +34,8 @@ type Drawn = Readonly<{ how: string; time: (typeof TIMES)[number]; isScavenged: 
 
 /** What a message must not say: it is no accident, and not the service. */
 const DEFAMED = /altered outside|another program|ended a read before its end|are lost|cannot be reached/;
-const SLOW_MS = 200;
+/** The longest that an append is held: less than a service waits for it. */
+const HELD_MS = 8_000;
 
 type Answer = Readonly<{ status: number; text: string }>;
 /** The answers of a service that is just starting are no answers. */
@@ -104,12 +105,12 @@ class CutRecord {
     const backup = cutter.backup();
     const headers = { 'idempotency-key': randomUUID() };
     if (time === 'while it decides') {
-      const slow = cutter.slowAppends(SLOW_MS);
+      const held = cutter.slowAppends(HELD_MS);
       const deciding = this.settle(issue, headers);
-      while (slow.struck() === 0) await sleep(5);
+      while (held.struck() === 0) await sleep(5);
       await cutter.cut(how, stream, part);
+      held.lift();
       const { status, text } = await deciding;
-      slow.lift();
       if (status !== 503) this.wrong.push(`a fact that was decided meanwhile is answered ${status}: ${text}`);
     } else await cutter.cut(how, stream, part);
 

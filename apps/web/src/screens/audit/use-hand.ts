@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import type { EventLine } from '../../types/types.gen.js';
 
@@ -44,7 +44,8 @@ export const useHand = (events: readonly EventLine[], isWhole: boolean): Hand =>
     if (moved !== named) navigate(addressOf(moved), { replace: true });
     hold(undefined);
   };
-  useEffect(() => {
+  // Not after the next paint: by then, the timer of the step before may have taken this one back.
+  useLayoutEffect(() => {
     if (moved === undefined) return;
     const timer = setTimeout(rest, REST_MS);
     return () => clearTimeout(timer);
