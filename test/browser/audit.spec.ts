@@ -163,7 +163,7 @@ describe('the trail of a negotiation', () => {
       await page.keyboard.press('ArrowRight');
       await page.waitForTimeout(pause);
     }
-    await told(1 + pauses.length);
+    expect(await told(1 + pauses.length)).toMatch(/^Event 41 of 87, /);
   });
 
   it('may be gone through by a held key: the address and the page of the event wait until the hand rests', async () => {

@@ -14,7 +14,7 @@ import {
 } from 'playwright-core';
 
 /** How long the line is away before it is away once more. */
-const LINE_AWAY_MS = 250;
+const LINE_AWAY_MS = 1_000;
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Of the last `--disable-features` alone Chromium takes notice, so these are what Playwright turns off. */
