@@ -6,7 +6,7 @@ import type { Download, Locator, Page, Request } from 'playwright-core';
 import { ED25519, formatVerifierKey } from '#ledger/note-key.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { letInByName } from '../support/as.js';
-import { askAgain, barriers, barriersOnPhone, Chromium, getsFocus, shows } from '../support/chromium.js';
+import { askAgain, barriers, barriersOnPhone, Chromium, getsFocus, losesLine, shows } from '../support/chromium.js';
 import { newFolder, rapporteur } from '../support/cli.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';
 import { stop } from '../support/process.js';
@@ -411,11 +411,7 @@ describe('an auditor', () => {
   });
 
   it('without a line keeps what was read, and is told since when', async () => {
-    await page.context().setOffline(true);
-    await askAgain(
-      page,
-      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
-    );
+    await losesLine(page);
     await strip().focus();
     await page.keyboard.press('Home');
     await told(1);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Download, Page, Response } from 'playwright-core';
 import { letInByName } from '../support/as.js';
-import { askAgain, barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
+import { askAgain, barriers, barriersOnPhone, Chromium, losesLine, shows } from '../support/chromium.js';
 import { newFolder } from '../support/cli.js';
 import { DOCX } from '../support/docx.js';
 import { type InProcess, startInProcess } from '../support/in-process.js';
@@ -537,11 +537,7 @@ describe('a brief that is open', () => {
   it('without a line stays, is told since when, and says of another moment that it cannot be read', async () => {
     const { page } = await open(`${address}?knownAt=2025-10-29`);
     const before = await onPaper(page);
-    await page.context().setOffline(true);
-    await askAgain(
-      page,
-      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
-    );
+    await losesLine(page);
     expect(await onPaper(page)).toEqual(before);
     expect(await markingsPrinted(page)).toEqual([2]);
     await page.emulateMedia({ media: 'print' });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { askAgain, barriers, Chromium, getsFocus, shows } from '../support/chromium.js';
+import { barriers, Chromium, getsFocus, saysThereIsNoLine, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
 
@@ -207,10 +207,7 @@ describe('since I last looked', () => {
     await page.context().setOffline(true);
     await page.getByRole('button', { name: 'Read to here', exact: true }).click();
     await page.getByText('Your place could not be saved.').waitFor();
-    await askAgain(
-      page,
-      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
-    );
+    await saysThereIsNoLine(page);
     expect(await read()).toEqual(before);
     expect(await barriers(page)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { askAgain, barriers, Chromium, getsFocus, shows } from '../support/chromium.js';
+import { askAgain, barriers, Chromium, getsFocus, losesLine, shows } from '../support/chromium.js';
 import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { type Asked, type ReceiptBody, remove, type Running, start } from '../support/service.js';
@@ -273,11 +273,7 @@ describe('a week of all negotiations', () => {
   it('stays as it was if there is no line, and says why it cannot be shown', async () => {
     const { page } = await openAt(WEDNESDAY);
     await headline(page, '6 meetings');
-    await page.context().setOffline(true);
-    await askAgain(
-      page,
-      shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./),
-    );
+    await losesLine(page);
     await headline(page, '6 meetings');
     expect(await barriers(page)).toEqual([]);
     // The week after was not seen yet.

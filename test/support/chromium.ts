@@ -200,3 +200,12 @@ export const askAgain = async <T>(page: Page, expected: Promise<T>): Promise<T> 
     if (hasCome) return come;
   }
 };
+
+/** The line is lost, and the page says so, and since when. */
+export const losesLine = async (page: Page): Promise<void> => {
+  await page.context().setOffline(true);
+  await saysThereIsNoLine(page);
+};
+/** A page that has no line says so, and since when. */
+export const saysThereIsNoLine = (page: Page): Promise<void> =>
+  askAgain(page, shows(page, '.standing', /^No line\. This is as of (?:\d+ \w+ \d{4}, )?\d\d:\d\d (?:CET|CEST)\./));

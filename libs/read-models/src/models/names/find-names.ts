@@ -56,7 +56,7 @@ export const namesOf = (
     // With a plus, SQLite looks for no index for it: a party has few people of all.
     `${partyId === undefined ? '' : '+'}negotiationId = @negotiationId`,
     // Of one kind, an index has them in their order.
-    ...(kind === undefined ? [] : [kind.length === 1 ? 'kind = @one' : isOneOf('kind', 'kind')]),
+    ...(kind === undefined ? [] : [kind.length === 1 ? 'kind = @onlyKind' : isOneOf('kind', 'kind')]),
     ...(partyId === undefined ? [] : [isOneOf('partyId', 'partyId')]),
     ...words.map(
       (_, n) =>
@@ -72,7 +72,7 @@ export const namesOf = (
   const rows = db.prepare<unknown[], NameRow>(words.length === 0 ? inOrder(where, after) : byRank(where, after)).all({
     negotiationId,
     ...valuesFor({ kind, partyId }),
-    one: kind?.[0],
+    onlyKind: kind?.[0],
     ...sought,
     ...(words.length > 0 && {
       whole: `${BEGINNING}${words.join(' ')}${BEGINNING}`,

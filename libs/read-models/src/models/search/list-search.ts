@@ -56,17 +56,18 @@ export const textSearch = (
   const clauses = q === undefined ? [] : parseTextSearch(q);
   if (isRefusal(clauses) || clauses.length === 0) return {};
   const negotiationIds = typeof negotiationId === 'string' ? [negotiationId] : negotiationId;
-  const isOfKind = havingOneOf([termOf('kind', kind)]);
+  const ofKind = havingOneOf([termOf('kind', kind)]);
   const fewWith = (some: readonly TextClause[]): readonly string[] | undefined => {
-    const ordinals = matchesIn(db, 'text_search', negotiationIds, [...some, isOfKind], FEW + 1);
+    const ordinals = matchesIn(db, 'text_search', negotiationIds, [...some, ofKind], FEW + 1);
     return ordinals.length <= FEW ? streamsOf(db, ordinals) : undefined;
   };
   if (clauses.some(({ isExcluded }) => !isExcluded)) {
     const streams = fewWith(clauses);
     if (streams !== undefined) return { streams };
-    const isSought = [...clauses, isOfKind];
-    const keeps: TextSearch['keeps'] = (rows) => foundAmong(db, rows, clauses);
-    return { keeps, nextDay: nextDayWith(db, negotiationIds, isSought) };
+    return {
+      keeps: (rows) => foundAmong(db, rows, clauses),
+      nextDay: nextDayWith(db, negotiationIds, [...clauses, ofKind]),
+    };
   }
   // FTS5 finds nothing by exclusions alone.
   const excluded = [{ anyOf: clauses.flatMap(({ anyOf }) => anyOf), isExcluded: false }];
