@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { MIDDAY } from '#domain/world-order.js';
 import { placeIn, termsOf } from '../projection/layout.js';
-import { markingsShownIn } from '../projection/lens.js';
+import { tableByOrdinal, markingsShownIn } from '../projection/lens.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { Value, Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, LASTS, NO_DAY, numbering, termOf } from '../projection/terms.js';
@@ -83,7 +83,7 @@ export const listed = <R extends Readonly<{ ordinal: number; stream: string; neg
   const isAmong = isOne ? 'negotiationId = @among' : 'negotiationId IN (SELECT value FROM json_each(@among))';
   const among = isOne ? negotiationIds[0]! : JSON.stringify(negotiationIds);
   const rowsAt = db.prepare<unknown[], R>(
-    `SELECT it.* FROM (SELECT value AS place FROM json_each(@ordinals)) CROSS JOIN "${list.name}" AS it ON it.ordinal = place
+    `SELECT it.* FROM (SELECT value AS place FROM json_each(@ordinals)) CROSS JOIN "${tableByOrdinal(db, list.name)}" AS it ON it.ordinal = place
      WHERE ${[isAmong, ...conditions].join(' AND ')}`,
   );
   const page: R[] = [];

@@ -46,6 +46,9 @@ const interleaved = (visible: readonly About[], hidden: readonly About[]): reado
 
 type Costs = { statements: number; rows: number };
 
+const viewsOf = (db: Database.Database): readonly Readonly<{ name: string; sql: string }>[] =>
+  db.prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_temp_schema WHERE type = 'view'").all();
+
 /** Counts the statements that a database runs, and the rows that its views, the terms of its lists and its full-text indexes read. */
 const counted = (db: Database.Database): Costs => {
   const costs = { statements: 0, rows: 0 };
@@ -53,10 +56,7 @@ const counted = (db: Database.Database): Costs => {
     costs.rows += 1;
     return 1;
   });
-  const views = db
-    .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_temp_schema WHERE type = 'view'")
-    .all();
-  for (const { name, sql } of views) {
+  for (const { name, sql } of viewsOf(db)) {
     db.exec(`DROP VIEW temp."${name}"`);
     db.exec(sql.replace('CREATE VIEW', 'CREATE TEMP VIEW').replaceAll('WHERE marking', 'WHERE counted() AND marking'));
   }
@@ -166,7 +166,7 @@ const answersIn = async (dossier: readonly About[], things: readonly About[], as
         }
     }
     db.exec('DROP TABLE temp.lens');
-    for (const { tables } of models) for (const table in tables) db.exec(`DROP VIEW temp."${table}"`);
+    for (const view of viewsOf(db)) db.exec(`DROP VIEW temp."${view.name}"`);
   }
   db.close();
   return answers;

@@ -9,7 +9,7 @@ import { models } from '../models/models.js';
 import { build } from '../projector/build.js';
 import { inBatches, storeOf } from '../testing/batches.js';
 import { type Act, dossierOf, opened, said } from '../testing/dossier.js';
-import { about, type About, logOf, shownRows, type Telling } from '../testing/told-log.js';
+import { about, type About, logOf, rowsByOrdinal, shownRows, type Telling } from '../testing/told-log.js';
 import { armsFor, Lens } from './lens.js';
 import { logged } from './logged-event.js';
 import { markingOfRows, opens } from './marking-of-rows.js';
@@ -31,7 +31,9 @@ const shownIn = (db: Database.Database, clearance: Clearance | undefined, subjec
   const within = !('kinds' in subject) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
   const lens = new Lens(db, models, { arms: armsFor(visible.markings.length), within });
   lens.show(visible);
-  return shownRows(db, models);
+  const rows = shownRows(db, models);
+  expect(rowsByOrdinal(db, models)).toEqual(rows);
+  return rows;
 };
 const sees =
   (clearance: Clearance | undefined): MaySee =>

@@ -37,14 +37,18 @@ export class Lens {
   private readonly sql;
 
   constructor(
-    db: Database.Database,
+    private readonly db: Database.Database,
     models: readonly Pick<ReadModel, 'tables'>[],
     private readonly shape: LensShape,
   ) {
     db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, marking TEXT NOT NULL, negotiationId TEXT) STRICT');
     // Of all tables that the code knows: a query must not find one without its view, even if it is made only later.
     for (const { tables } of models)
-      for (const [name, { columns }] of Object.entries(tables)) db.exec(viewSql(name, Object.keys(columns), shape));
+      for (const [name, { columns }] of Object.entries(tables)) {
+        db.exec(viewSql(name, name, Object.keys(columns), shape));
+        db.exec(viewSql(byOrdinal(name), name, Object.keys(columns), { ...shape, arms: undefined }));
+      }
+    shownIn.set(db, []);
     this.sql = {
       clear: db.prepare('DELETE FROM temp.lens'),
       put: db.prepare<[number, RowMarking, string | null]>('INSERT INTO temp.lens VALUES (?, ?, ?)'),
@@ -61,16 +65,23 @@ export class Lens {
       throw new Error(`views of ${arms} arms cannot show ${markings.length} markings`);
     this.sql.clear.run();
     for (const [slot, marking] of markings.entries()) this.sql.put.run(slot, marking, negotiationId ?? null);
+    shownIn.set(this.db, markings);
   }
 }
 
 /** The markings whose rows a connection shows; undefined if its tables are plain. */
-export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | undefined => {
-  const hasLens = db.prepare("SELECT 1 FROM sqlite_temp_schema WHERE name = 'lens'").get() !== undefined;
-  return hasLens ? db.prepare<[], RowMarking>('SELECT marking FROM temp.lens ORDER BY slot').pluck().all() : undefined;
-};
+export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | undefined => shownIn.get(db);
+const shownIn = new WeakMap<Database.Database, readonly RowMarking[]>();
 
-const viewSql = (table: string, columns: readonly string[], { arms, within }: LensShape): string => {
+/**
+ * The name under which a query looks up rows of a table by their ordinals, in any order. No arms are merged for it: one seek finds a
+ * row, whatever its marking.
+ */
+export const tableByOrdinal = (db: Database.Database, table: string): string =>
+  shownIn.has(db) ? byOrdinal(table) : table;
+const byOrdinal = (table: string): string => `${table} by ordinal`;
+
+const viewSql = (name: string, table: string, columns: readonly string[], { arms, within }: LensShape): string => {
   const arm = (which: string) =>
     `SELECT ${columns.map((column) => `"${column}"`).join()} FROM main."${storedAs(table, 'marked')}" AS it
      WHERE marking ${which} AND ${CONDITIONS[within]}`;
@@ -80,7 +91,7 @@ const viewSql = (table: string, columns: readonly string[], { arms, within }: Le
       : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT marking FROM temp.lens WHERE slot = ${slot})`)).join(
           ' UNION ALL ',
         );
-  return `CREATE TEMP VIEW "${table}" AS ${all}`;
+  return `CREATE TEMP VIEW "${name}" AS ${all}`;
 };
 
 /** They choose no index: a query knows better by what to find its rows. */

@@ -13,6 +13,7 @@ import { seal } from '#ledger/seal.js';
 import { logged } from '../projection/logged-event.js';
 import { thingFrom } from '../projection/thing.js';
 import { project } from '../projection/projection.js';
+import { tableByOrdinal } from '../projection/lens.js';
 import { storedAs } from '../projection/layout.js';
 import { timeline } from '../models/timeline/timeline.js';
 import type { LoggedEvent, ReadModel, Row, TextRow } from '../projection/read-model.js';
@@ -148,6 +149,9 @@ export const everyRow = (db: Database.Database, models: readonly ReadModel[]): R
 /** All rows that queries find by the names of their tables, sorted. */
 export const shownRows = (db: Database.Database, models: readonly ReadModel[]): Record<string, readonly string[]> =>
   rowsIn(db, models, (table) => `"${table}"`);
+/** The same rows, as those see them who look them up by their ordinals. */
+export const rowsByOrdinal = (db: Database.Database, models: readonly ReadModel[]): Record<string, readonly string[]> =>
+  rowsIn(db, models, (table) => `"${tableByOrdinal(db, table)}"`);
 
 const rowsIn = (db: Database.Database, models: readonly ReadModel[], nameOf: (table: string) => string) => {
   const rows = (columns: readonly string[], table: string) =>

@@ -4,6 +4,7 @@ import type { Kind } from '#domain/ids.js';
 import { words } from '../../routes/parameters.js';
 import type { QueryRefusal } from '../../routes/read-route.js';
 import { described } from '../../routes/schema.js';
+import { tableByOrdinal } from '../../projection/lens.js';
 import type { DaysAndHour } from '../../projection/read-model.js';
 import { termOf } from '../../projection/terms.js';
 import { type Clause, parseSearch, SEARCH_TERMS, type TextClause } from '../statements/search-query.js';
@@ -101,7 +102,7 @@ const nextDayWith = (
 const streamsOf = (db: Database.Database, ordinals: readonly number[]): readonly string[] =>
   db
     .prepare<[string], string>(
-      'SELECT it.stream FROM json_each(?) AS match CROSS JOIN texts AS it ON it.ordinal = match.value',
+      `SELECT it.stream FROM json_each(?) AS match CROSS JOIN "${tableByOrdinal(db, 'texts')}" AS it ON it.ordinal = match.value`,
     )
     .pluck()
     .all(JSON.stringify(ordinals));

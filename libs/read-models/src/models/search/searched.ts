@@ -9,6 +9,7 @@ import {
   ranksBetween,
   rowidOf,
 } from '../../projection/text-rank.js';
+import { tableByOrdinal } from '../../projection/lens.js';
 import type { DaysAndHour, Term, Value } from '../../projection/read-model.js';
 import { EVERY, LASTS } from '../../projection/terms.js';
 import type { Key, Slice } from '../../routes/pages.js';
@@ -39,7 +40,7 @@ export const searched = <R extends FoundRow>(
   { after, limit }: Slice,
 ): readonly R[] => {
   const rowsAt = db.prepare<unknown[], R>(
-    `SELECT it.* FROM (SELECT value AS match FROM json_each(@ordinals)) CROSS JOIN "${list.name}" AS it ON it.ordinal = match
+    `SELECT it.* FROM (SELECT value AS match FROM json_each(@ordinals)) CROSS JOIN "${tableByOrdinal(db, list.name)}" AS it ON it.ordinal = match
      WHERE ${['negotiationId IN (SELECT value FROM json_each(@among))', ...conditions].join(' AND ')}`,
   );
   const among = JSON.stringify(sought.map(({ negotiationId }) => negotiationId));

@@ -5,6 +5,7 @@ import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import type { Day, WorldDate } from '#domain/world-date.js';
 import { inWorldOrder } from '#domain/world-order.js';
+import { tableByOrdinal } from '../../projection/lens.js';
 import type { Fact, Numbered } from '../../projection/read-model.js';
 import { keptBetweenMoments } from '../kept-between-moments.js';
 
@@ -115,8 +116,8 @@ export const factsAt = (db: Database.Database, ordinals: readonly number[]): Rea
     db
       .prepare<[string], FactRow>(
         // With IN, SQLite reads all facts of a marking instead.
-        `SELECT timeline.ordinal, timeline.type, timeline.fact
-         FROM json_each(?) AS asked CROSS JOIN timeline ON timeline.ordinal = asked.value`,
+        `SELECT it.ordinal, it.type, it.fact
+         FROM json_each(?) AS asked CROSS JOIN "${tableByOrdinal(db, 'timeline')}" AS it ON it.ordinal = asked.value`,
       )
       .all(JSON.stringify(ordinals))
       .map(factIn)
