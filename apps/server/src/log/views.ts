@@ -5,9 +5,8 @@ import type { Clearance, Ladder } from '#domain/marking.js';
 import { models } from '#read-models/models/models.js';
 import { armsFor, Lens, LENS_SHAPES, type LensShape } from '#read-models/projection/lens.js';
 import { opens } from '#read-models/projection/marking-of-rows.js';
-import { lastVisibleChange, type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
+import { type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
-import { inSnapshot } from '#storage/in-snapshot.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { emptyViews } from './empty-views.js';
@@ -16,7 +15,7 @@ import { emptyViews } from './empty-views.js';
 type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined; about: Subject }>;
 /** `ordinal`: that of the last event in the snapshot. */
 type Found<T> = Readonly<{ body: T; ordinal: number }>;
-type Question<T> = (db: Database.Database, lastChange: () => number | undefined) => T;
+type Question<T> = (db: Database.Database, lastChange: number | undefined) => T;
 /** `lens` makes some 40 views, and most readers need one or two of the shapes. */
 type Connection = Readonly<{ db: Database.Database; lens: () => Lens }>;
 
@@ -28,6 +27,10 @@ type Watch = Readonly<{ isProven: () => boolean; damaged: (why: string) => void 
 
 /** Markings that are remembered, each with a clearance. */
 const MOST_OPENED = 20_000;
+/** Subjects whose number of arms is remembered, each for a clearance. */
+const MOST_SUBJECTS = 5_000;
+/** Most subjects have one marking or none. */
+const FEWEST = { arms: armsFor(0) };
 
 /**
  * views.db for queries: read-only, one snapshot per query. Only the projector thread writes to it. All reading of it goes through here,
@@ -38,6 +41,7 @@ export class Views {
   private readonly connections = new Map<string, Connection>();
   private readonly file: string;
   private readonly opened = new LRUCache<string, boolean>({ max: MOST_OPENED });
+  private readonly neededLast = new LRUCache<string, Pick<LensShape, 'arms'>>({ max: MOST_SUBJECTS });
 
   constructor(
     readonly folder: string,
@@ -60,24 +64,24 @@ export class Views {
   private ask<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
     const maySee = this.maySeeWith(clearance);
     const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
-    for (let arms = armsFor(0); ;) {
+    const asked = JSON.stringify([clearance, 'kinds' in about ? within : about]);
+    // How many arms are needed is known only in a snapshot. A wrong guess costs another one, of another connection.
+    for (let { arms } = this.neededLast.get(asked) ?? FEWEST; ;) {
       const { db, lens: made } = this.connect({ arms, within });
       // Not in the transaction: one that is rolled back would take the views with it.
       const lens = made();
-      const found = inSnapshot(db, (): Found<T> | Readonly<{ needed: number | undefined }> => {
+      const found = lens.inSnapshot((): Found<T> | Readonly<{ needed: number | undefined }> => {
         const { first, last } = reached(db, names);
         if (first !== last) throw new ModelsApart(last);
-        const shown = visibleTo(db, about, maySee);
-        const needed = armsFor(shown.markings.length);
+        const seen = visibleTo(db, about, maySee);
+        const needed = armsFor(seen.markings.length);
         if (needed !== arms) return { needed };
-        lens.show(shown);
-        const { negotiationId } = shown;
-        const lastChange = () =>
-          negotiationId === undefined ? undefined : lastVisibleChange(db, negotiationId, maySee);
-        return { body: question(db, lastChange), ordinal: last };
+        lens.show(seen);
+        return { body: question(db, seen.lastChange), ordinal: last };
       });
       if (!('needed' in found)) return found;
       arms = found.needed;
+      this.neededLast.set(asked, { arms });
     }
   }
 
@@ -169,7 +173,7 @@ export class ViewsDamaged extends Error {
 const failsOnNothing = (question: Question<unknown>): boolean => {
   const nothing = emptyViews();
   try {
-    question(nothing, () => undefined);
+    question(nothing, undefined);
     return false;
   } catch (error) {
     // That there is nothing of the kind is an answer.

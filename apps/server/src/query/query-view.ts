@@ -86,7 +86,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
         const found = findIn(views, route, view, moment);
         return { ...found, ...namesAndMarking(views, found.body, asked) };
       };
-      const last = view.reader.admission === 'granted' ? lastChange() : undefined;
+      const last = view.reader.admission === 'granted' ? lastChange : undefined;
       return last === undefined ? look() : this.kept.find(questionOf(view, moment), last, look);
     });
     return { ...found, ...place, ...(await settledMarkings(found, place.ordinal, asked, read)) };

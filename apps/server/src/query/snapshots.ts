@@ -20,7 +20,7 @@ import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
 export type Moment = Readonly<{ now: number; past: boolean }>;
 /** `lastChange`: of what the reader sees of the negotiation now; undefined about the past, and about several (see `Views`). */
-type Question<T> = (views: Database.Database, moment: Moment, lastChange: () => number | undefined) => T;
+type Question<T> = (views: Database.Database, moment: Moment, lastChange?: number) => T;
 /** What was found on a snapshot, the ordinal of its last event, and its time. */
 type Snapshot<T> = Readonly<{ body: T; ordinal: number; at: number }>;
 type Ask = <T>(since: number, past: Past | undefined, question: Question<T>) => Promise<Snapshot<T>>;
@@ -93,7 +93,7 @@ export class Snapshots {
       if (past) return await this.readPast(use, use.isAdmitted ? past : { ...past, about: NOWHERE }, attempt, question);
       if (use.isAdmitted) return await this.readNow(use, question);
       const moment = this.now();
-      return { body: question(this.nothing, moment, noChange), ordinal: this.follower.head, at: moment.now };
+      return { body: question(this.nothing, moment), ordinal: this.follower.head, at: moment.now };
     } catch (error) {
       // The disk failed, not the question. The log is another file, and may still work.
       if (!isUnreadable(error)) throw error;
@@ -107,13 +107,13 @@ export class Snapshots {
   private async readLog<T>({ clearance, token }: Use, since: number, question: Question<T>): Promise<Snapshot<T>> {
     await this.log.until(since, whyOf(since, token));
     const moment = this.now();
-    return { ...this.log.read(clearance, (db) => question(db, moment, noChange)), at: moment.now };
+    return { ...this.log.read(clearance, (db) => question(db, moment)), at: moment.now };
   }
 
   private async readPast<T>(use: Use, past: Past, attempt: Attempt, question: Question<T>): Promise<Snapshot<T>> {
     const { at, now } = past.coordinates;
     try {
-      const ask = (db: Database.Database) => question(db, { now, past: true }, noChange);
+      const ask = (db: Database.Database) => question(db, { now, past: true });
       return { ...(await this.replays.ask(use, past, ask, attempt)), at };
     } catch (error) {
       // An event that stops a model now also stops it in the past, and waiting does not help.
@@ -134,7 +134,7 @@ export class Snapshots {
       const moment = this.now();
       try {
         const read = { names: asked.models, clearance: use.clearance, about: use.about };
-        const ask = (db: Database.Database, last: () => number | undefined) => question(db, moment, last);
+        const ask = (db: Database.Database, lastChange: number | undefined) => question(db, moment, lastChange);
         return { ...this.views.read(read, ask), at: moment.now };
       } catch (error) {
         if (error instanceof ViewsDamaged) throw this.beingMadeAgain(asked);
@@ -166,8 +166,6 @@ export class Snapshots {
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
   }
 }
-
-const noChange = (): undefined => undefined;
 
 /** What a read waits for. */
 const whyOf = (ordinal: number, token: number): WaitingFor => (token >= 0 && token >= ordinal ? 'token' : 'end');

@@ -15,7 +15,7 @@ import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
 import { about, type About, logOf } from '../testing/told-log.js';
 import { armsFor, Lens } from './lens.js';
 import { opens, type RowMarking } from './marking-of-rows.js';
-import { lastVisibleChange, visibleTo } from './visible-markings.js';
+import { visibleTo } from './visible-markings.js';
 
 const LOWEST: Clearance = { level: 'public', compartments: [] };
 const maySee = (marking: RowMarking) => opens(EU_LADDER, LOWEST, marking);
@@ -143,8 +143,10 @@ const answersIn = async (dossier: readonly About[], things: readonly About[], as
     };
     lens.show(first);
     if (within === 'negotiation') {
-      ask('what is visible', () => visibleTo(db, { negotiationId: NEGOTIATION }, maySee));
-      ask('the last change', () => typeof lastVisibleChange(db, NEGOTIATION, maySee));
+      ask('what is visible', () => {
+        const { lastChange, ...visible } = visibleTo(db, { negotiationId: NEGOTIATION }, maySee);
+        return [visible, typeof lastChange];
+      });
     }
     for (const { operationId, path, parameters, find } of readRoutes) {
       if (path.includes('negotiations/:') !== (within === 'negotiation')) continue;

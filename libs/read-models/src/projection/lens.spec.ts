@@ -14,7 +14,7 @@ import { armsFor, Lens } from './lens.js';
 import { logged } from './logged-event.js';
 import { markingOfRows, opens } from './marking-of-rows.js';
 import { project } from './projection.js';
-import { lastVisibleChange, type MaySee, visibleTo } from './visible-markings.js';
+import { type MaySee, visibleTo } from './visible-markings.js';
 import { draws } from '../testing/draws.js';
 
 const RESTREINT: Clearance = { level: 'restreint', compartments: ['trade'] };
@@ -271,21 +271,21 @@ describe('the last visible change', () => {
       asyncProperty(deeds, constantFrom(LOWEST, RESTREINT), async (done, clearance) => {
         const log = logOf(...dossierWith(done));
         const known = new Map<number, string>();
-        let before: Readonly<{ change: number; rows: string }> | undefined;
+        let before: Readonly<{ lastChange: number; rows: string }> | undefined;
         for (let size = 1; size <= log.length; size += 1) {
           const { db } = await inBatches(models, log.slice(0, size), [size]);
-          const change = lastVisibleChange(db, 'n', sees(clearance));
+          const { lastChange } = visibleTo(db, TALKS, sees(clearance));
           const shown = shownIn(db, clearance);
           const rows = JSON.stringify(shown);
           // Nothing at all is seen of a hidden negotiation, and then nobody asks.
-          if (visibleTo(db, TALKS, sees(clearance)).negotiationId === undefined) before = undefined;
+          if (lastChange === undefined) before = undefined;
           else {
-            expect(known.get(change) ?? rows).toBe(rows);
-            known.set(change, rows);
+            expect(known.get(lastChange) ?? rows).toBe(rows);
+            known.set(lastChange, rows);
             const { stream } = log[size - 1]!;
             const touches = streamsIn(shown).includes(stream);
-            if (before !== undefined && before.rows === rows && !touches) expect(change).toBe(before.change);
-            before = { change, rows };
+            if (before !== undefined && before.rows === rows && !touches) expect(lastChange).toBe(before.lastChange);
+            before = { lastChange, rows };
           }
           db.close();
         }

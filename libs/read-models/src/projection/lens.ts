@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { inSnapshot } from '#storage/in-snapshot.js';
 import { storedAs } from './layout.js';
 import type { RowMarking } from './marking-of-rows.js';
 import type { ReadModel } from './read-model.js';
@@ -35,6 +36,8 @@ export type Visible = Readonly<{ markings: readonly RowMarking[]; negotiationId?
  */
 export class Lens {
   private readonly sql;
+  /** What the slots are filled with. */
+  private visible: Visible = { markings: [] };
 
   constructor(
     private readonly db: Database.Database,
@@ -48,37 +51,56 @@ export class Lens {
         db.exec(viewSql(name, name, Object.keys(columns), shape));
         db.exec(viewSql(byOrdinal(name), name, Object.keys(columns), { ...shape, arms: undefined }));
       }
-    shownIn.set(db, []);
     this.sql = {
       clear: db.prepare('DELETE FROM temp.lens'),
       put: db.prepare<[number, RowMarking, string | null]>('INSERT INTO temp.lens VALUES (?, ?, ?)'),
     };
+    lenses.set(db, this);
   }
 
-  /**
-   * From now on the tables have the rows with these markings, of this negotiation; without any, they are empty. The slots are
-   * filled each time: if they were part of a transaction that was rolled back, they are those of an earlier reader.
-   */
-  show({ markings, negotiationId }: Visible): void {
+  /** Works in one snapshot. If that is rolled back, so is what was shown in it: the slots are those of an earlier reader again. */
+  inSnapshot<T>(work: () => T): T {
+    const { visible } = this;
+    try {
+      return inSnapshot(this.db, work);
+    } catch (error) {
+      this.visible = visible;
+      throw error;
+    }
+  }
+
+  /** From now on the tables have the rows with these markings, of this negotiation; without any, they are empty. */
+  show(visible: Visible): void {
+    if (isSame(visible, this.visible)) return;
     const { arms } = this.shape;
+    const { markings, negotiationId } = visible;
     if (arms !== undefined && markings.length > arms)
       throw new Error(`views of ${arms} arms cannot show ${markings.length} markings`);
     this.sql.clear.run();
     for (const [slot, marking] of markings.entries()) this.sql.put.run(slot, marking, negotiationId ?? null);
-    shownIn.set(this.db, markings);
+    this.visible = visible;
+  }
+
+  get markings(): readonly RowMarking[] {
+    return this.visible.markings;
   }
 }
 
+const isSame = (one: Visible, other: Visible): boolean =>
+  one.negotiationId === other.negotiationId &&
+  one.markings.length === other.markings.length &&
+  one.markings.every((marking, slot) => marking === other.markings[slot]);
+
+const lenses = new WeakMap<Database.Database, Lens>();
 /** The markings whose rows a connection shows; undefined if its tables are plain. */
-export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | undefined => shownIn.get(db);
-const shownIn = new WeakMap<Database.Database, readonly RowMarking[]>();
+export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | undefined => lenses.get(db)?.markings;
 
 /**
  * The name under which a query looks up rows of a table by their ordinals, in any order. No arms are merged for it: one seek finds a
  * row, whatever its marking.
  */
 export const tableByOrdinal = (db: Database.Database, table: string): string =>
-  shownIn.has(db) ? byOrdinal(table) : table;
+  lenses.has(db) ? byOrdinal(table) : table;
 const byOrdinal = (table: string): string => `${table} by ordinal`;
 
 const viewSql = (name: string, table: string, columns: readonly string[], { arms, within }: LensShape): string => {

@@ -8,11 +8,18 @@ import { NOBODY, type RowMarking, UNMARKED } from './marking-of-rows.js';
 export type MaySee = (marking: RowMarking) => boolean;
 
 /**
+ * `lastChange`: the ordinal of the last event that changed what a reader sees of a negotiation: the last one of a thing that they see, or
+ * the marking by which a thing went out of their sight. It stays the same whatever is recorded that they may not see. Undefined where
+ * nothing is seen, and of several negotiations.
+ */
+export type Seen = Visible & Readonly<{ lastChange?: number }>;
+
+/**
  * What a reader sees of a negotiation, of the one that a thing belongs to, or of all: the markings that have rows there. Nothing is
  * seen of a negotiation whose own marking hides it, however the things in it are marked. Only the markings that the reader may see
  * are looked for, so that the time tells nothing of the others.
  */
-export const visibleTo = (db: Database.Database, about: Subject, maySee: MaySee): Visible => {
+export const visibleTo = (db: Database.Database, about: Subject, maySee: MaySee): Seen => {
   const markings = markingsFor(db, maySee);
   if ('kinds' in about) return { markings };
   const place = db.prepare<[RowMarking, string], string>(PLACE).pluck();
@@ -23,11 +30,30 @@ export const visibleTo = (db: Database.Database, about: Subject, maySee: MaySee)
     }
     return undefined;
   };
-  const id = 'negotiationId' in about ? about.negotiationId : negotiationOf(streamOf(about.kind, about.id));
-  if (id === undefined || negotiationOf(streamOf('negotiation', id)) === undefined) return { markings: [] };
-  return { markings: occurringIn(db, id, markings), negotiationId: id };
+  const asked =
+    'negotiationId' in about ? streamOf('negotiation', about.negotiationId) : streamOf(about.kind, about.id);
+  const negotiationId = negotiationOf(asked);
+  if (negotiationId === undefined) return NOTHING;
+  const root = streamOf('negotiation', negotiationId);
+  if (root !== asked && negotiationOf(root) === undefined) return NOTHING;
+  const change = db.prepare<[RowMarking, string], number | null>(LAST_CHANGE).pluck();
+  const departure = db.prepare<[RowMarking, string], number | null>(LAST_DEPARTURE).pluck();
+  const last = markings.map((marking) => ({
+    marking,
+    change: change.get(marking, negotiationId) ?? NEVER,
+    departure: departure.get(marking, negotiationId) ?? NEVER,
+  }));
+  return {
+    markings: last.filter(({ change }) => change > NEVER).map(({ marking }) => marking),
+    negotiationId,
+    lastChange: Math.max(...last.flatMap(({ change, departure }) => [change, departure])),
+  };
 };
+const NOTHING = { markings: [] };
+const NEVER = -1;
 const PLACE = 'SELECT negotiationId FROM main.marked_things WHERE marking = ? AND stream = ?';
+const LAST_CHANGE = 'SELECT max(lastOrdinal) FROM main.marked_things WHERE marking = ? AND negotiationId = ?';
+const LAST_DEPARTURE = 'SELECT max(ordinal) FROM main.departures WHERE marking = ? AND negotiationId = ?';
 
 /** Of some markings, those that something in a negotiation has. */
 export const occurringIn = (
@@ -40,22 +66,6 @@ export const occurringIn = (
   );
   return markings.filter((marking) => occurs.get(marking, negotiationId) !== undefined);
 };
-
-/**
- * The ordinal of the last event that changed what a reader sees of a negotiation: the last one of a thing that they see, or the
- * marking by which a thing went out of their sight. It stays the same whatever is recorded that they may not see.
- */
-export const lastVisibleChange = (db: Database.Database, negotiationId: string, maySee: MaySee): number => {
-  const last = Object.values(LAST).map((sql) => db.prepare<[RowMarking, string], number | null>(sql).pluck());
-  const changes = markingsFor(db, maySee).flatMap((marking) =>
-    last.map((latest) => latest.get(marking, negotiationId) ?? -1),
-  );
-  return Math.max(-1, ...changes);
-};
-const LAST = {
-  change: 'SELECT max(lastOrdinal) FROM main.marked_things WHERE marking = ? AND negotiationId = ?',
-  departure: 'SELECT max(ordinal) FROM main.departures WHERE marking = ? AND negotiationId = ?',
-} as const;
 
 /** The markings that anything has or had, of those that a reader may see. */
 const markingsFor = (db: Database.Database, maySee: MaySee): readonly RowMarking[] =>
