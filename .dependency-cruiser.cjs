@@ -136,6 +136,13 @@ module.exports = {
       to: { path: 'node_modules/(better-sqlite3|@types/better-sqlite3)/' },
     },
     {
+      // Statements of other connections would be planned anew each time that they run.
+      name: 'databases-are-opened-by-open-database-ts-alone',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$|/testing/|^libs/storage/src/open-database\\.ts$' },
+      to: { path: 'node_modules/better-sqlite3/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'an-engine-loads-its-client',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '^libs/event-store/src/eventstoredb/' },

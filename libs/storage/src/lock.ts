@@ -1,9 +1,9 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { makeFolder } from './durable.js';
 import { createFile } from './owner-only.js';
 import { isBusy } from './sqlite-error.js';
+import { openDatabase } from './open-database.js';
 
 export class LogInUse extends Error {
   constructor(readonly dataDir: string) {
@@ -32,7 +32,7 @@ export function takeLock(dataDir: string): Lock {
   // Do not open an existing file: closing it would release a lock that this process holds on it.
   if (!existsSync(file)) createFile(file);
   const before = inodeOf(file);
-  const db = new Database(file, { timeout: 0 });
+  const db = openDatabase(file, { timeout: 0 });
   try {
     // Nothing is ever written here, so a full disk does not prevent reading.
     db.pragma('journal_mode = MEMORY');

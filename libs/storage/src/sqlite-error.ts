@@ -4,6 +4,9 @@ export const sqliteCode = (error: unknown): string | undefined => {
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
 };
 
+/** An error as SQLite has for a file that contradicts itself. */
+export const corrupted = (message: string): Error => Object.assign(new Error(message), { code: 'SQLITE_CORRUPT_VTAB' });
+
 const hasCode =
   (pattern: RegExp) =>
   (error: unknown): boolean =>

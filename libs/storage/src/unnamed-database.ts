@@ -1,8 +1,9 @@
 import { closeSync, existsSync, openSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { OWNER_FILE } from './owner-only.js';
+import { openDatabase } from './open-database.js';
 
 /**
  * A database that one thread fills and others read, and nobody outside of the process: its file loses its name as soon as all
@@ -22,7 +23,7 @@ export const removeUnnamed = (folder: string, prefix: string): void => {
 /** For the thread that fills it. */
 export const createUnnamed = (file: string): Database.Database => {
   closeSync(openSync(file, 'wx', OWNER_FILE));
-  const db = new Database(file);
+  const db = openDatabase(file);
   try {
     db.pragma('journal_mode = WAL');
     // Nothing in it outlives the process.
@@ -40,7 +41,7 @@ export const createUnnamed = (file: string): Database.Database => {
 
 /** A connection that reads it. `table` is read, since SQLite opens the WAL with the first read. */
 export const openUnnamed = (file: string, table: string): Database.Database => {
-  const db = new Database(file, { readonly: true, fileMustExist: true });
+  const db = openDatabase(file, { readonly: true, fileMustExist: true });
   try {
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma('temp_store = MEMORY');

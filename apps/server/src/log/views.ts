@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import { models } from '#read-models/models/models.js';
@@ -10,6 +10,7 @@ import type { Subject } from '#read-models/routes/scope.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { emptyViews } from './empty-views.js';
+import { openDatabase } from '#storage/open-database.js';
 
 /** `names`: the read models that must have come equally far. `clearance`: undefined sees everything. */
 type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined; about: Subject }>;
@@ -96,7 +97,7 @@ export class Views {
   private openAll(): void {
     try {
       for (const shape of LENS_SHAPES) {
-        const db = keepStatements(new Database(this.file, { readonly: true, fileMustExist: true }));
+        const db = keepStatements(openDatabase(this.file, { readonly: true, fileMustExist: true }));
         db.pragma('temp_store = MEMORY');
         // SQLite opens the WAL with the first read.
         db.prepare('SELECT 1 FROM models LIMIT 1').get();

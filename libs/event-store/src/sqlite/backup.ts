@@ -11,7 +11,6 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import Database from 'better-sqlite3';
 import { assertFolder, fsyncPath, makeFolder } from '#storage/durable.js';
 import { LOCK_FILE, takeLock } from '#storage/lock.js';
 import { createFile, OWNER_FILE } from '#storage/owner-only.js';
@@ -20,6 +19,7 @@ import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOp
 import { acknowledgedFile } from './acknowledged.js';
 import { LOG_FILE, RESTORING } from './log-file.js';
 import { assertIntact, assertLog, opened, openForReading } from './schema.js';
+import { openDatabase } from '#storage/open-database.js';
 
 /** A SQLite database consists of up to three files; a log without its WAL is incomplete. */
 const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];
@@ -131,7 +131,7 @@ function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
 /** Checks a copy and turns it into one file without a WAL, which a copied header may still require. */
 function verified(copy: string, name = copy): Omit<Copied, 'file'> {
   let events = 0;
-  const db = opened(name, new Database(copy, { fileMustExist: true }), (it) => {
+  const db = opened(name, openDatabase(copy, { fileMustExist: true }), (it) => {
     assertLog(it, name);
     it.pragma('journal_mode = DELETE');
     assertIntact(it, name);

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, sqliteCode } from '#storage/sqlite-error.js';
 import { type ChangeOfNote, Unavailable } from '../event-store.js';
+import { openDatabase } from '#storage/open-database.js';
 
 export const NOTES_FILE = 'notes.db';
 
@@ -67,7 +68,7 @@ const isOfTheFileSystem = (error: unknown): boolean =>
 
 const opened = (file: string): Database.Database => {
   createFile(file);
-  const db = new Database(file, { timeout: 0 });
+  const db = openDatabase(file, { timeout: 0 });
   try {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');

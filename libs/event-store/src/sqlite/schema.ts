@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { NotALog } from '../engine.js';
 import { Unavailable } from '../event-store.js';
 import { fsyncPath } from '#storage/durable.js';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
 import { isMissing } from './log-file.js';
+import { openDatabase } from '#storage/open-database.js';
 
 /** "RPRT", where SQLite keeps the kind of a file: `file events.db` shows it. */
 const APPLICATION_ID = 0x52505254;
@@ -34,7 +35,7 @@ const SCHEMA = `
 /** Opens the log, creates it if there is none, and sets SQLite up so that an acknowledged event is durable. */
 export function openForWriting(file: string): Database.Database {
   if (isMissing(file)) createFile(file);
-  return opened(file, new Database(file, { timeout: 1000 }), (db) => {
+  return opened(file, openDatabase(file, { timeout: 1000 }), (db) => {
     const fresh = isEmpty(db);
     if (!fresh) assertLog(db, file);
 
@@ -56,7 +57,7 @@ export function openForWriting(file: string): Database.Database {
 /** Opens the log for reading, with or without an owner. Writes nothing, takes no lock. */
 export function openForReading(file: string): Database.Database {
   if (!existsSync(file)) throw new NotALog(file, 'does not exist: start the service once, or use another data folder');
-  return opened(file, new Database(file, { readonly: true, fileMustExist: true }), (db) => {
+  return opened(file, openDatabase(file, { readonly: true, fileMustExist: true }), (db) => {
     db.pragma('cell_size_check = ON');
     assertLog(db, file);
   });

@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { corrupted } from '#storage/sqlite-error.js';
 import { type Layout, placeIn, storedAs, talliesOf, termsOf } from './layout.js';
 import { type RowMarking, UNMARKED } from './marking-of-rows.js';
 import type {
@@ -201,8 +202,7 @@ const textWriter = (db: Database.Database, name: string, { of }: TextIndex, layo
     },
     drop: (marking, stream) => {
       for (const { ordinal, ...place } of find.all(...thing(layout, marking, stream)))
-        if (drop.run(rankOf(place), ordinal).changes !== 1)
-          throw new Database.SqliteError(`${name} has no text for row ${ordinal}`, 'SQLITE_CORRUPT_VTAB');
+        if (drop.run(rankOf(place), ordinal).changes !== 1) throw corrupted(`${name} has no text for row ${ordinal}`);
     },
   };
 };

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { openEventStore } from '#event-store/engines.js';
 import { threadData } from '#storage/thread-data.js';
@@ -13,6 +13,7 @@ import { compareViews } from './compare-views.js';
 import { createForBuilding, removeDatabase, viewsFile } from './views-file.js';
 import type { CheckedViews } from './views-check.js';
 import type { CheckData } from './worker-messages.js';
+import { openDatabase } from '#storage/open-database.js';
 
 const data = threadData<CheckData>();
 const { file, viewsDir, patience } = data;
@@ -66,7 +67,7 @@ const reachedBy = async (store: EventStore, db: Database.Database, sound: Databa
 const check = async (store: EventStore): Promise<CheckedViews> => {
   removeDatabase(file);
   const sound = createForBuilding(file);
-  const db = new Database(viewsFile(viewsDir), { readonly: true, fileMustExist: true });
+  const db = openDatabase(viewsFile(viewsDir), { readonly: true, fileMustExist: true });
   try {
     db.pragma('temp_store = FILE');
     db.prepare('ATTACH ? AS sound').run(file);

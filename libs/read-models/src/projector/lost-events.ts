@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { EventsLost, type LostEvents } from '#event-store/events-lost.js';
@@ -10,6 +10,7 @@ import type { Checkpoint } from '../projection/checkpoint.js';
 import { storedAs } from '../projection/layout.js';
 import { keptModels } from '../projection/tables.js';
 import { removeDatabase, VIEWS_FILE, viewsFile } from './views-file.js';
+import { openDatabase } from '#storage/open-database.js';
 
 type Log = Pick<EventStore, 'readAll' | 'lost' | 'isShared'>;
 export type Loss = LostEvents & Readonly<{ evidence: string }>;
@@ -55,7 +56,7 @@ const asideIn = (dataDir: string): readonly string[] =>
 const moveAside = (dataDir: string): string => {
   const file = viewsFile(dataDir);
   const aside = `${file}.lost-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
-  const db = new Database(file);
+  const db = openDatabase(file);
   db.pragma('journal_mode = DELETE');
   db.close();
   renameSync(file, aside);
@@ -67,7 +68,7 @@ const moveAside = (dataDir: string): string => {
 type Known = Readonly<{ ordinal: number; eventId: string; what?: string }>;
 
 const lostOf = async (store: Log, file: string): Promise<LostEvents | undefined> => {
-  const db = new Database(file, { readonly: true, fileMustExist: true });
+  const db = openDatabase(file, { readonly: true, fileMustExist: true });
   try {
     const last = lastOf(db);
     if (last === undefined || !(await isAway(store, last))) return undefined;

@@ -1,12 +1,12 @@
 import { constants, setPriority } from 'node:os';
-import Database from 'better-sqlite3';
 import { isCorrupt } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import type { FromReading } from './read-pages.js';
 import { faultInPages } from './views-file.js';
+import { openDatabase } from '#storage/open-database.js';
 
 const faultIn = (file: string): string | undefined => {
-  const db = new Database(file, { readonly: true, fileMustExist: true });
+  const db = openDatabase(file, { readonly: true, fileMustExist: true });
   try {
     return faultInPages(db);
   } catch (error) {

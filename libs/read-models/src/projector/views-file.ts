@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
@@ -8,6 +8,7 @@ import type { Log, Trust } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { dropModel, keptModels, schemaHash } from '../projection/tables.js';
 import { isAsStamped, STAMP_SUFFIX } from './views-stamp.js';
+import { openDatabase } from '#storage/open-database.js';
 
 export const VIEWS_FILE = 'views.db';
 const REBUILD = 'views.rebuild-';
@@ -66,7 +67,7 @@ export const openViews = (dataDir: string, trust: Trust, log: Log, onDamage: () 
  * fsync in a thousand pages, and could leave a file that is broken where nobody looks. `ViewsWal` moves pages from the WAL into the file.
  */
 export const connect = (file: string): Database.Database => {
-  const db = new Database(file);
+  const db = openDatabase(file);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   db.pragma('wal_autocheckpoint = 0');
@@ -78,14 +79,14 @@ export const connect = (file: string): Database.Database => {
 export const createForBuilding = (file: string): Database.Database => {
   removeDatabase(file);
   createFile(file);
-  const db = new Database(file);
+  const db = openDatabase(file);
   db.pragma(`page_size = ${PAGE}`);
   db.pragma(`user_version = ${VERSION}`);
   return forBuilding(db);
 };
 
 /** One that was begun by `createForBuilding`. */
-export const openForBuilding = (file: string): Database.Database => forBuilding(new Database(file));
+export const openForBuilding = (file: string): Database.Database => forBuilding(openDatabase(file));
 
 const forBuilding = (db: Database.Database): Database.Database => {
   db.pragma('journal_mode = MEMORY');

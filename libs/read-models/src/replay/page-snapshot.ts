@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Kind } from '#domain/ids.js';
 import type { Day } from '#domain/world-date.js';
 import { commitment, commitments } from '../models/commitments.js';
@@ -18,6 +18,7 @@ import { timeline } from '../models/timeline/timeline.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import { type TableWriter, writersFor } from '../projection/table-writer.js';
+import { openDatabase } from '#storage/open-database.js';
 
 type Page = (db: Database.Database, id: string, day: Day) => object | undefined;
 
@@ -76,7 +77,7 @@ const bare = (value: unknown): unknown => {
 
 /** Makes the pages of things with the rows and queries of the read models, one thing at a time in its own database. */
 export class PageSnapshots {
-  private readonly db = new Database(':memory:');
+  private readonly db = openDatabase(':memory:');
   private readonly writers = new Map<string, TableWriter>();
 
   constructor() {

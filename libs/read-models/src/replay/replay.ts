@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { isFull } from '#storage/sqlite-error.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
@@ -13,6 +13,7 @@ import type { Places } from '../log-index/queries.js';
 import { logged } from '../projection/logged-event.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 import { createOwnTables } from '../projection/tables.js';
+import { openDatabase } from '#storage/open-database.js';
 
 /** The rows would exceed the memory limit of a replay. */
 export class ReplayTooLarge extends Error {
@@ -40,7 +41,7 @@ export const inMemory = async (
   most: number,
   fill: (db: Database.Database) => Promise<void>,
 ): Promise<Database.Database> => {
-  const db = new Database(':memory:');
+  const db = openDatabase(':memory:');
   try {
     db.pragma(`page_size = ${PAGE}`);
     db.pragma(`max_page_count = ${Math.ceil(most / PAGE)}`);

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { keepBetweenMoments } from '../models/kept-between-moments.js';
@@ -7,6 +7,7 @@ import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
+import { openDatabase } from '#storage/open-database.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
@@ -89,7 +90,7 @@ export class Replayer {
     const answer = await this.ask(message, listening);
     if (answer.type !== 'compared') throw new Error(`the replaying thread answers ${answer.type}`);
     const { buffer, byteOffset, byteLength } = answer.database;
-    return new Database(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
+    return openDatabase(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
   }
 
   /** For good. What was asked and is not answered yet is rejected with ReplayerClosed, as is whatever is asked later. */
