@@ -46,7 +46,9 @@ export const readOn = async (
   return answers;
 };
 
-const [HIDDEN, SHOWN] = [{ level: 'secret' }, { level: 'public' }];
+/** Nothing hidden has a higher marking. A thing cannot be marked lower than what it names, which differs between the worlds. */
+const HIDDEN = { level: 'tres-secret', compartments: ['trade'] };
+const SHOWN = { level: 'public' };
 
 const addressesOf = (
   { document }: World,
