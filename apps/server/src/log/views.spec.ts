@@ -77,6 +77,27 @@ describe('a question that is refused', () => {
   });
 });
 
+describe('a negotiation whose markings become more and fewer', () => {
+  it('is shown as it is now, whatever was needed to show it before', async () => {
+    const known = compartments(5).map((name) => meeting(name, { level: 'public', compartments: [name] }));
+    await viewsOf(talks, meeting('open'), ...known);
+    const seen = ['n', 'open', ...compartments(5)].toSorted();
+    const db = new Database(join(folder, 'views.db'));
+    const markings = db.prepare<[], { id: string; marking: string }>('SELECT id, marking FROM marked_things').all();
+    const mark = db.prepare<[string, string]>('UPDATE marked_things SET marking = ? WHERE id = ?');
+    const open = markings.find(({ id }) => id === 'open')!.marking;
+    for (const { id } of markings) {
+      mark.run(open, id);
+      expect(read(undefined).toSorted()).toEqual(seen);
+    }
+    for (const { id, marking } of markings) {
+      mark.run(marking, id);
+      expect(read(undefined).toSorted()).toEqual(seen);
+    }
+    db.close();
+  });
+});
+
 describe('a marking that no projection has written', () => {
   it.each(['secret', '{"level":"public"}', '[]', '[1]', 'null'])(
     'opens nothing, and hides nothing else: %s',
