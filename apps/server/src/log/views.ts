@@ -7,17 +7,17 @@ import { armsFor, Lens, LENS_SHAPES, type LensShape } from '#read-models/project
 import { opens } from '#read-models/projection/marking-of-rows.js';
 import { type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
+import { openDatabase } from '#storage/open-database.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { emptyViews } from './empty-views.js';
-import { openDatabase } from '#storage/open-database.js';
 
 /** `names`: the read models that must have come equally far. `clearance`: undefined sees everything. */
 type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined; about: Subject }>;
 /** `ordinal`: that of the last event in the snapshot. */
 type Found<T> = Readonly<{ body: T; ordinal: number }>;
 type Question<T> = (db: Database.Database, lastChange: number | undefined) => T;
-/** `lens` makes some 40 views, and most readers need one or two of the shapes. */
+/** `lens` makes some 80 views, and most readers need one or two of the shapes. */
 type Connection = Readonly<{ db: Database.Database; lens: () => Lens }>;
 
 /**

@@ -11,6 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { openDatabase } from '#storage/open-database.js';
 import { assertFolder, fsyncPath, makeFolder } from '#storage/durable.js';
 import { LOCK_FILE, takeLock } from '#storage/lock.js';
 import { createFile, OWNER_FILE } from '#storage/owner-only.js';
@@ -19,7 +20,6 @@ import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOp
 import { acknowledgedFile } from './acknowledged.js';
 import { LOG_FILE, RESTORING } from './log-file.js';
 import { assertIntact, assertLog, opened, openForReading } from './schema.js';
-import { openDatabase } from '#storage/open-database.js';
 
 /** A SQLite database consists of up to three files; a log without its WAL is incomplete. */
 const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];

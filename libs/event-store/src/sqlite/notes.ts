@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
+import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, sqliteCode } from '#storage/sqlite-error.js';
 import { type ChangeOfNote, Unavailable } from '../event-store.js';
-import { openDatabase } from '#storage/open-database.js';
 
 export const NOTES_FILE = 'notes.db';
 

@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { NotALog } from '../engine.js';
 import { Unavailable } from '../event-store.js';
+import { openDatabase } from '#storage/open-database.js';
 import { fsyncPath } from '#storage/durable.js';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
 import { isMissing } from './log-file.js';
-import { openDatabase } from '#storage/open-database.js';
 
 /** "RPRT", where SQLite keeps the kind of a file: `file events.db` shows it. */
 const APPLICATION_ID = 0x52505254;

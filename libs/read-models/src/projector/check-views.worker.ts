@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { openEventStore } from '#event-store/engines.js';
+import { openDatabase } from '#storage/open-database.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -13,7 +14,6 @@ import { compareViews } from './compare-views.js';
 import { createForBuilding, removeDatabase, viewsFile } from './views-file.js';
 import type { CheckedViews } from './views-check.js';
 import type { CheckData } from './worker-messages.js';
-import { openDatabase } from '#storage/open-database.js';
 
 const data = threadData<CheckData>();
 const { file, viewsDir, patience } = data;

@@ -4,13 +4,13 @@ import type Database from 'better-sqlite3';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { EventsLost, type LostEvents } from '#event-store/events-lost.js';
+import { openDatabase } from '#storage/open-database.js';
 import { fsyncPath } from '#storage/durable.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import type { Checkpoint } from '../projection/checkpoint.js';
 import { storedAs } from '../projection/layout.js';
 import { keptModels } from '../projection/tables.js';
 import { removeDatabase, VIEWS_FILE, viewsFile } from './views-file.js';
-import { openDatabase } from '#storage/open-database.js';
 
 type Log = Pick<EventStore, 'readAll' | 'lost' | 'isShared'>;
 export type Loss = LostEvents & Readonly<{ evidence: string }>;

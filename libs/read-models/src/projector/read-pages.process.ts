@@ -1,9 +1,9 @@
 import { constants, setPriority } from 'node:os';
+import { openDatabase } from '#storage/open-database.js';
 import { isCorrupt } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import type { FromReading } from './read-pages.js';
 import { faultInPages } from './views-file.js';
-import { openDatabase } from '#storage/open-database.js';
 
 const faultIn = (file: string): string | undefined => {
   const db = openDatabase(file, { readonly: true, fileMustExist: true });

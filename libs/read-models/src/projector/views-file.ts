@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
+import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
@@ -8,7 +9,6 @@ import type { Log, Trust } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { dropModel, keptModels, schemaHash } from '../projection/tables.js';
 import { isAsStamped, STAMP_SUFFIX } from './views-stamp.js';
-import { openDatabase } from '#storage/open-database.js';
 
 export const VIEWS_FILE = 'views.db';
 const REBUILD = 'views.rebuild-';

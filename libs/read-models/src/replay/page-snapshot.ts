@@ -10,6 +10,7 @@ import { overview } from '../models/overview/overview.js';
 import { itemOf } from '../models/overview/overview-items.js';
 import { position, positions } from '../models/positions.js';
 import { proposalByItself, proposals } from '../models/proposals.js';
+import { openDatabase } from '#storage/open-database.js';
 import { isEnvironmental } from '#storage/sqlite-error.js';
 import type { ReadModel, Thing } from '../projection/read-model.js';
 import { statement, statements } from '../models/statements/statements.js';
@@ -18,7 +19,6 @@ import { timeline } from '../models/timeline/timeline.js';
 import { createModel, createOwnTables } from '../projection/tables.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import { type TableWriter, writersFor } from '../projection/table-writer.js';
-import { openDatabase } from '#storage/open-database.js';
 
 type Page = (db: Database.Database, id: string, day: Day) => object | undefined;
 

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import { openDatabase } from '#storage/open-database.js';
 import { isFull } from '#storage/sqlite-error.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
@@ -13,7 +14,6 @@ import type { Places } from '../log-index/queries.js';
 import { logged } from '../projection/logged-event.js';
 import type { LoggedEvent } from '../projection/read-model.js';
 import { createOwnTables } from '../projection/tables.js';
-import { openDatabase } from '#storage/open-database.js';
 
 /** The rows would exceed the memory limit of a replay. */
 export class ReplayTooLarge extends Error {

@@ -3,11 +3,11 @@ import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { keepBetweenMoments } from '../models/kept-between-moments.js';
 import { messageOf } from '../projection/error-message.js';
+import { openDatabase } from '#storage/open-database.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
 import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.js';
-import { openDatabase } from '#storage/open-database.js';
 
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
