@@ -26,11 +26,11 @@ export const indexLast = (db: Database.Database, models: readonly ReadModel[], l
   ];
 };
 
-/** Drops the indexes of tables that only serve queries. @returns what makes them again */
+/** Drops the indexes of tables. Only queries need them: a rowid is unique without. @returns what makes them again */
 const dropIndexes = (db: Database.Database, tables: readonly string[]): readonly string[] => {
   const indexes = db
     .prepare<[string], { name: string; sql: string }>(
-      `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%'
+      `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
        AND tbl_name IN (SELECT value FROM json_each(?))`,
     )
     .all(JSON.stringify(tables));

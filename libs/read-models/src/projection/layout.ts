@@ -27,11 +27,15 @@ export const statementsFor = (
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
 
-const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: Layout): string => {
+/** Otherwise by its key, or in any order. */
+export const isStoredByOrdinal = ({ columns, key }: Table): boolean => key === undefined && 'ordinal' in columns;
+
+const tableSql = (name: string, table: Table, layout: Layout): string => {
+  const { columns, key, indexes = [] } = table;
   const stored = storedAs(name, layout);
   const lead = layout === 'marked' ? ['marking'] : [];
   const listed = Object.entries(columns).map(([column, type]) => {
-    if (key === undefined && column === 'ordinal') return 'ordinal INTEGER PRIMARY KEY';
+    if (column === 'ordinal' && isStoredByOrdinal(table) && layout === 'plain') return 'ordinal INTEGER PRIMARY KEY';
     return `"${column}" ${type.endsWith('?') ? type.slice(0, -1) : `${type} NOT NULL`}`;
   });
   const fields = [...lead.map((column) => `${column} TEXT NOT NULL`), ...listed];
@@ -42,9 +46,14 @@ const tableSql = (name: string, { columns, key, indexes = [] }: Table, layout: L
     const indexed = [...lead, ...index];
     return `CREATE INDEX "${stored}_by_${indexed.join('_')}" ON "${stored}" (${quoted(indexed)})${where}`;
   };
+  const byOrdinal =
+    isStoredByOrdinal(table) && layout === 'marked'
+      ? [`CREATE UNIQUE INDEX "${stored}_by_ordinal" ON "${stored}" (ordinal)`]
+      : [];
   return [
     `CREATE TABLE "${stored}" (${[...fields, ...primary].join(', ')})
        STRICT${key === undefined ? '' : ', WITHOUT ROWID'}`,
+    ...byOrdinal,
     ...[...(key?.[0] === 'stream' ? [] : [['stream']]), ...indexes].map(indexOn),
   ].join(';\n');
 };

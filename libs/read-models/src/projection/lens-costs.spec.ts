@@ -13,6 +13,7 @@ import { longDossier, opened, said } from '../testing/dossier.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
 import { about, type About, logOf } from '../testing/told-log.js';
+import { storedAs } from './layout.js';
 import { armsFor, Lens } from './lens.js';
 import { opens, type RowMarking } from './marking-of-rows.js';
 import { visibleTo } from './visible-markings.js';
@@ -192,16 +193,23 @@ describe('beside hidden things', () => {
     expect(questions).toBeGreaterThan(50);
     expect(rows).toBeGreaterThan(20);
   });
-  it('the rows of things lie side by side, with none of another marking in between', async () => {
+  it('the rows of a marking lie side by side, with none of another marking in between', async () => {
     const visible = visibleIn([TALKS, ...longDossier(200)]).map(within);
     const { db } = await inBatches(models, logOf(...interleaved(visible, hiddenThings(400))), [50]);
-    const RANGES = 'SELECT marking, min(rowid) AS low, max(rowid) AS high FROM marked_things GROUP BY marking';
-    expect(db.prepare<[], { marking: string }>(RANGES).all()).toHaveLength(1 + LEVELS.length);
-    const between = db.prepare<[], string>(
-      `SELECT things.stream FROM marked_things AS things JOIN (${RANGES}) AS range
-         ON things.rowid BETWEEN range.low AND range.high AND things.marking <> range.marking`,
+    const tables = models.flatMap(({ tables }) =>
+      Object.entries(tables).flatMap(([name, { key }]) => (key === undefined ? [storedAs(name, 'marked')] : [])),
     );
-    expect(between.pluck().all()).toEqual([]);
+    const filled: string[] = [];
+    for (const table of tables) {
+      const ranges = `SELECT marking, min(rowid) AS low, max(rowid) AS high FROM "${table}" GROUP BY marking`;
+      if (db.prepare(ranges).all().length === 1 + LEVELS.length) filled.push(table);
+      const between = db.prepare<[], string>(
+        `SELECT it.stream FROM "${table}" AS it JOIN (${ranges}) AS range
+           ON it.rowid BETWEEN range.low AND range.high AND it.marking <> range.marking`,
+      );
+      expect([table, between.pluck().all()]).toEqual([table, []]);
+    }
+    expect(filled).toEqual(expect.arrayContaining(['marked_things', 'marked_timeline', 'marked_statements']));
     db.close();
   });
 });

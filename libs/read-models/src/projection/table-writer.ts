@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { corrupted } from '#storage/sqlite-error.js';
-import { type Layout, placeIn, storedAs, talliesOf, termsOf } from './layout.js';
+import { isStoredByOrdinal, type Layout, placeIn, storedAs, talliesOf, termsOf } from './layout.js';
 import { type RowMarking, UNMARKED } from './marking-of-rows.js';
 import type {
   DaysAndHour,
@@ -48,7 +48,7 @@ const tableWriter = (db: Database.Database, name: string, table: Table, layout: 
   const stored = storedAs(name, layout);
   const columns = Object.keys(table.columns);
   const names = [...(layout === 'marked' ? ['marking'] : []), ...columns].map((column) => `"${column}"`);
-  const insert = inserterFor(db, stored, names, isWithoutPlace(table) && layout === 'marked');
+  const insert = inserterFor(db, stored, names, layout === 'plain' ? undefined : rowidsOf(table));
   const drop = db.prepare<string[]>(`DELETE FROM "${stored}" WHERE ${whereThing(layout)}`);
   const values: Value[] = names.map(() => null);
   const lead = names.length - columns.length;
@@ -66,8 +66,6 @@ const tableWriter = (db: Database.Database, name: string, table: Table, layout: 
   };
 };
 
-const isWithoutPlace = ({ key, columns }: Table) => key === undefined && !('ordinal' in columns);
-
 /** Rows for which there are rowids under each marking. */
 const ROOM = 2 ** 34;
 const MOST_RANGES = 2 ** 14;
@@ -75,25 +73,36 @@ const MOST_RANGES = 2 ** 14;
 const rangeOf = (marking: RowMarking): number =>
   marking === UNMARKED ? 0 : (1 + (numbering(marking, '')(EVERY) % (MOST_RANGES - 1))) * ROOM;
 
+/** What the rowids of a marking are made from: the ordinals of its rows, or the last rowid. */
+type Rowids = 'ordinals' | 'the last one';
+const rowidsOf = (table: Table): Rowids | undefined =>
+  isStoredByOrdinal(table) ? 'ordinals' : table.key === undefined ? 'the last one' : undefined;
+
 /**
- * `sortsByMarking`: the rows of a marking lie side by side. Among all rows, those that a reader sees would be on more pages, and take
+ * With `rowids`, the rows of a marking lie side by side. Among all rows, those that a reader sees would be on more pages, and take
  * longer to read, the more is hidden in between.
  */
 const inserterFor = (
   db: Database.Database,
   stored: string,
   names: readonly string[],
-  sortsByMarking: boolean,
+  rowids: Rowids | undefined,
 ): ((marking: RowMarking, values: readonly Value[]) => void) => {
   const marks = names.map(() => '?').join();
-  if (!sortsByMarking) {
+  if (rowids === undefined) {
     const insert = db.prepare<Value[]>(`INSERT INTO "${stored}" (${names.join()}) VALUES (${marks})`);
     return (_, values) => void insert.run(...values);
   }
-  const from = 'CAST(? AS INTEGER)';
+  const place = 'CAST(? AS INTEGER)';
+  const into = `INSERT INTO "${stored}" (rowid, ${names.join()})`;
+  if (rowids === 'ordinals') {
+    const insert = db.prepare<Value[]>(`${into} VALUES (${place}, ${marks})`);
+    const ordinal = names.indexOf('"ordinal"');
+    return (marking, values) => void insert.run(rangeOf(marking) + Number(values[ordinal]), ...values);
+  }
   const insert = db.prepare<Value[]>(
-    `INSERT INTO "${stored}" (rowid, ${names.join()}) VALUES (
-       (SELECT ifnull(max(rowid), ${from} - 1) + 1 FROM "${stored}" WHERE rowid BETWEEN ${from} AND ${from} + ${ROOM - 1}), ${marks})`,
+    `${into} VALUES (
+       (SELECT ifnull(max(rowid), ${place} - 1) + 1 FROM "${stored}" WHERE rowid BETWEEN ${place} AND ${place} + ${ROOM - 1}), ${marks})`,
   );
   return (marking, values) => {
     const range = rangeOf(marking);

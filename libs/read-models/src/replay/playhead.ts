@@ -198,13 +198,13 @@ export class Playhead {
     return wanted.map(({ stream }, n) => known[n] ?? found.get(stream)!);
   }
 
-  private write(models: readonly Writing[], { stream }: Stream, events: readonly LoggedEvent[]): void {
+  private write(models: readonly Writing[], { stream, shown }: Stream, events: readonly LoggedEvent[]): void {
     const thing = events.length === 0 ? undefined : thingFrom(events);
     for (const { model, writers, failing, isActive } of models) {
       const drop = () => {
         for (const writer of writers.values()) writer.drop(UNMARKED, stream);
       };
-      if (isActive) drop();
+      if (isActive && shown !== NOTHING) drop();
       failing.delete(stream);
       if (thing === undefined || (isUnsaid(events) && model !== things)) continue;
       try {
