@@ -1,10 +1,20 @@
 import type Database from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import type { Clearance, Ladder } from '#domain/marking.js';
+import { inSnapshot } from '#storage/in-snapshot.js';
 import { MOST_ARMS } from '../models/trail/block-search.js';
+import { shownLabels } from '../models/trail/shown-labels.js';
 import { type Label, opens } from './label.js';
 
 /** How many arms a view has at first. */
 const FEWEST = 4;
+/** Clearances whose labels are remembered. */
+const MOST_CLEARANCES = 500;
+
+/** What a clearance opens of the labels up to the id `last`. Labels are only added. */
+type Opened = Readonly<{ last: number; labels: readonly number[] }>;
+/** What the slots are filled with, and the arms of the view; `isOne`: of one arm for all labels. */
+type Shown = Readonly<{ labels: readonly number[]; arms: number; isOne: boolean }>;
 
 /**
  * A connection to the index in which `trail` has what one clearance sees, as if nothing else existed: a view with one
@@ -12,39 +22,78 @@ const FEWEST = 4;
  * on hidden rows.
  */
 export class Lens {
+  private readonly sql;
+  private readonly opened = new LRUCache<string, Opened>({ max: MOST_CLEARANCES });
+  private shown: Shown = { labels: [], arms: FEWEST, isOne: false };
+
   constructor(
     readonly db: Database.Database,
     private readonly ladder: Ladder,
   ) {
-    db.exec(`CREATE TEMP TABLE IF NOT EXISTS lens (slot INTEGER PRIMARY KEY, label INTEGER NOT NULL) STRICT;
-      CREATE TEMP TABLE IF NOT EXISTS lens_view (arms INTEGER NOT NULL) STRICT`);
-    this.makeView(FEWEST);
+    db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, label INTEGER NOT NULL) STRICT');
+    db.exec(viewOf(this.shown));
+    this.sql = {
+      last: db.prepare<[], number | null>('SELECT max(id) FROM main.labels').pluck(),
+      labels: db.prepare<[number], Label & { id: number }>(
+        'SELECT id, negotiation, thing FROM main.labels WHERE id > ? ORDER BY id',
+      ),
+      clear: db.prepare('DELETE FROM temp.lens'),
+      put: db.prepare<[number, number]>('INSERT INTO temp.lens VALUES (?, ?)'),
+    };
+    shownLabels.set(db, this.shown.labels);
   }
 
-  /** From now on `trail` is what this clearance sees. */
-  set(clearance: Clearance): void {
-    const labels = this.db
-      .prepare<[], Label & { id: number }>('SELECT id, negotiation, thing FROM main.labels')
-      .all()
-      .filter((label) => opens(this.ladder, clearance, label));
-    const made = this.db.prepare<[], number>('SELECT arms FROM temp.lens_view').pluck().get()!;
-    let arms = made;
+  /** Works in one snapshot, in which `trail` is what a clearance sees. If that is rolled back, it is again what it was before. */
+  inSnapshot<T>(clearance: Clearance, work: () => T): T {
+    const before = this.shown;
+    try {
+      return inSnapshot(this.db, () => {
+        this.show(clearance);
+        return work();
+      });
+    } catch (error) {
+      this.note(before);
+      throw error;
+    }
+  }
+
+  private show(clearance: Clearance): void {
+    const { labels } = this.openedBy(clearance);
+    if (labels === this.shown.labels) return;
+    let { arms } = this.shown;
     while (arms < Math.min(labels.length, MOST_ARMS)) arms *= 2;
-    if (arms !== made || labels.length > MOST_ARMS) this.makeView(arms, labels.length > MOST_ARMS);
-    this.db.exec('DELETE FROM temp.lens');
-    const put = this.db.prepare<[number, number]>('INSERT INTO temp.lens VALUES (?, ?)');
-    for (const [slot, { id }] of labels.entries()) put.run(slot, id);
+    const isOne = labels.length > MOST_ARMS;
+    if (arms !== this.shown.arms || isOne !== this.shown.isOne)
+      this.db.exec(`DROP VIEW temp.trail; ${viewOf({ arms, isOne })}`);
+    this.sql.clear.run();
+    for (const [slot, label] of labels.entries()) this.sql.put.run(slot, label);
+    this.note({ labels, arms, isOne });
   }
 
-  private makeView(arms: number, isOne = false): void {
-    const arm = (label: string) => `SELECT * FROM main.trail WHERE label ${label}`;
-    const all = isOne
-      ? arm('IN (SELECT label FROM temp.lens)')
-      : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT label FROM temp.lens WHERE slot = ${slot})`)).join(
-          ' UNION ALL ',
-        );
-    // Its arms are noted in the same transaction: a question that throws takes both back.
-    this.db.exec(`DROP VIEW IF EXISTS temp.trail; CREATE TEMP VIEW trail AS ${all};
-      DELETE FROM temp.lens_view; INSERT INTO temp.lens_view VALUES (${isOne ? FEWEST : arms})`);
+  private note(shown: Shown): void {
+    this.shown = shown;
+    shownLabels.set(this.db, shown.labels);
+  }
+
+  private openedBy(clearance: Clearance): Opened {
+    const name = JSON.stringify(clearance);
+    const known = this.opened.get(name) ?? { last: -1, labels: [] };
+    const last = this.sql.last.get() ?? -1;
+    if (known.last === last) return known;
+    const more = this.sql.labels.all(known.last).filter((label) => opens(this.ladder, clearance, label));
+    const labels = more.length === 0 ? known.labels : [...known.labels, ...more.map(({ id }) => id)];
+    const opened = { last, labels };
+    this.opened.set(name, opened);
+    return opened;
   }
 }
+
+const viewOf = ({ arms, isOne }: Omit<Shown, 'labels'>): string => {
+  const arm = (label: string) => `SELECT * FROM main.trail WHERE label ${label}`;
+  const all = isOne
+    ? arm('IN (SELECT label FROM temp.lens)')
+    : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT label FROM temp.lens WHERE slot = ${slot})`)).join(
+        ' UNION ALL ',
+      );
+  return `CREATE TEMP VIEW trail AS ${all}`;
+};

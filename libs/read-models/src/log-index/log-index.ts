@@ -123,13 +123,14 @@ export class LogIndex {
   read<T>(clearance: Clearance | undefined, question: (db: Database.Database) => T): { body: T; ordinal: number } {
     const { connections } = this;
     if (connections === undefined || !this.caughtUp) throw new NotIndexed(this.size, this.total);
-    const db = clearance === undefined ? connections.whole : connections.lens.db;
+    const { whole, lens } = connections;
+    const ask = (db: Database.Database) => {
+      const ordinal = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
+      return { body: question(db), ordinal };
+    };
     try {
-      return inSnapshot(db, () => {
-        if (clearance !== undefined) connections.lens.set(clearance);
-        const ordinal = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
-        return { body: question(db), ordinal };
-      });
+      if (clearance === undefined) return inSnapshot(whole, () => ask(whole));
+      return lens.inSnapshot(clearance, () => ask(lens.db));
     } catch (error) {
       if (!isCorrupt(error)) throw error;
       this.discard(error as Error);

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Marking } from '#domain/marking.js';
-import { labelsShownIn } from '../models/trail/block-search.js';
+import { labelsShownIn } from '../models/trail/shown-labels.js';
 
 /** The markings that the things of these streams have now. */
 export const markingsOfStreams = (index: Database.Database, streams: readonly string[]): readonly Marking[] =>

@@ -5,6 +5,7 @@ import { keepStatements } from '#storage/keep-statements.js';
 import { createIndexes, createTables } from '../log-index/index-tables.js';
 import { Indexer } from '../log-index/indexer.js';
 import { Lens } from '../log-index/lens.js';
+import { shownLabels } from '../models/trail/shown-labels.js';
 import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
 import { PlaceCollector, type Places } from '../log-index/queries.js';
 import type { Scope } from '../routes/scope.js';
@@ -18,11 +19,13 @@ export const memoryIndex = (log: readonly StoredEvent[] = [], eventsInBlock?: nu
   const add = (events: readonly StoredEvent[]) => void indexer.add(events);
   add(log);
   const read = <T>(clearance: Clearance | undefined, question: (db: Database.Database) => T) => {
-    if (clearance !== undefined) new Lens(db, EU_LADDER).set(clearance);
+    const ask = () => ({ body: question(db), ordinal: indexer.size - 1 });
+    if (clearance === undefined) return ask();
     try {
-      return { body: question(db), ordinal: indexer.size - 1 };
+      return new Lens(db, EU_LADDER).inSnapshot(clearance, ask);
     } finally {
-      db.exec('DROP VIEW IF EXISTS temp.trail; DROP TABLE IF EXISTS temp.lens; DROP TABLE IF EXISTS temp.lens_view');
+      db.exec('DROP VIEW temp.trail; DROP TABLE temp.lens');
+      shownLabels.delete(db);
     }
   };
   return { db, add, read };

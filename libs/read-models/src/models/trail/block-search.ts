@@ -9,6 +9,7 @@ import {
   type TermColumn,
   type TimeColumn,
 } from './blocks.js';
+import { labelsShownIn } from './shown-labels.js';
 import type { TrailFilter } from './trail-filter.js';
 
 /**
@@ -16,12 +17,6 @@ import type { TrailFilter } from './trail-filter.js';
  * than to answer it.
  */
 export const MOST_ARMS = 256;
-
-/** The labels whose rows a connection shows (log-index/lens.ts); undefined if it shows all. */
-export const labelsShownIn = (db: Database.Database): readonly number[] | undefined => {
-  const hasLens = db.prepare("SELECT 1 FROM sqlite_temp_schema WHERE name = 'lens'").get() !== undefined;
-  return hasLens ? db.prepare<[], number>('SELECT label FROM temp.lens ORDER BY slot').pluck().all() : undefined;
-};
 
 /** `count`: how many blocks there are, of `size` events each. */
 export type Blocks = Readonly<{ count: number; size: number }>;

@@ -3,7 +3,8 @@ import { isCorrection } from '#domain/correction.js';
 import { type Kind, KINDS, thingOf } from '#domain/ids.js';
 import { reachesFrom, span } from '#domain/world-date.js';
 import type { LoggedEvent, ReadModel, Row, Table } from '../../projection/read-model.js';
-import { batches, blocksIn, labelsShownIn, MOST_ARMS, searchBlocks } from './block-search.js';
+import { batches, blocksIn, MOST_ARMS, searchBlocks } from './block-search.js';
+import { labelsShownIn } from './shown-labels.js';
 import { conditionsOf, type TrailFilter } from './trail-filter.js';
 
 const TABLE = {
