@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Message } from '#domain/decider.js';
 import type { Effective } from '#domain/effective.js';
-import type { Circumstances, Metadata, Recorder } from '#domain/envelope.js';
+import type { Circumstances, Metadata, Recorder, Source } from '#domain/envelope.js';
 import type { Instant } from '#domain/ids.js';
 import type { Day, WorldDate } from '#domain/world-date.js';
 import { inWorldOrder } from '#domain/world-order.js';
@@ -30,7 +30,7 @@ export const factText = (fact: Numbered<Effective<Fact>>): string => {
     revision,
     data,
     metadata: {
-      occurredOn: occurredOn && isOneDay(occurredOn) ? occurredOn.edtf : occurredOn,
+      occurredOn: shortened(occurredOn),
       learnedAt: learnedAt === recordedAt ? undefined : learnedAt,
       recordedAt,
       recordedBy: recordedBy.name,
@@ -38,7 +38,7 @@ export const factText = (fact: Numbered<Effective<Fact>>): string => {
       occurredText,
       onBehalfOf,
       reportOf,
-      sources,
+      sources: sources?.map((source) => ({ ...source, publishedOn: shortened(source.publishedOn) })),
       codes,
       comment,
     },
@@ -46,22 +46,30 @@ export const factText = (fact: Numbered<Effective<Fact>>): string => {
     onlyNames,
   });
 };
-const isOneDay = ({ edtf, earliest, latest, begunBy }: WorldDate): boolean =>
-  earliest === edtf && latest === edtf && begunBy === edtf;
+
+/** One day is stored as its text. */
+type Shortened = WorldDate | Day;
+const shortened = (date: WorldDate | undefined): Shortened | undefined => {
+  const { edtf, earliest, latest, begunBy } = date ?? {};
+  return earliest === edtf && latest === edtf && begunBy === edtf ? (edtf as Day | undefined) : date;
+};
+const whole = (date: Shortened): WorldDate =>
+  typeof date === 'string' ? { edtf: date, earliest: date, latest: date, begunBy: date } : date;
 
 /** The columns of the timeline that make a fact. */
 type FactRow = Readonly<{ ordinal: number; type: Fact['type']; fact: string }>;
 
 export const factIn = ({ ordinal, type, fact }: FactRow): StoredFact => {
   const { metadata, correctedBy = [], ...told } = JSON.parse(fact) as FactText<StoredFact>;
-  const { occurredOn, recordedAt, learnedAt = recordedAt, recordedBy, ...circumstances } = metadata;
+  const { occurredOn, recordedAt, learnedAt = recordedAt, recordedBy, sources, ...circumstances } = metadata;
   return {
     ...told,
     ordinal,
     type,
     metadata: {
       ...circumstances,
-      ...(occurredOn !== undefined && { occurredOn: typeof occurredOn === 'string' ? oneDay(occurredOn) : occurredOn }),
+      ...(occurredOn !== undefined && { occurredOn: whole(occurredOn) }),
+      ...(sources !== undefined && { sources: sources.map(sourceIn) }),
       learnedAt,
       recordedAt,
       recordedBy: { name: recordedBy },
@@ -69,15 +77,18 @@ export const factIn = ({ ordinal, type, fact }: FactRow): StoredFact => {
     correctedBy,
   } as StoredFact;
 };
-const oneDay = (day: Day): WorldDate => ({ edtf: day, earliest: day, latest: day, begunBy: day });
+const sourceIn = (source: SourceText): Source =>
+  source.publishedOn === undefined ? (source as Source) : { ...source, publishedOn: whole(source.publishedOn) };
 
 /** What `factText` writes. */
 type FactText<F extends StoredFact> = Pick<F, 'id' | 'revision' | 'data'> &
   Readonly<{
-    metadata: Omit<F['metadata'], 'occurredOn' | 'learnedAt' | 'recordedBy'> &
-      Readonly<{ occurredOn?: WorldDate | Day; learnedAt?: Instant; recordedBy: string }>;
+    metadata: Omit<F['metadata'], 'occurredOn' | 'learnedAt' | 'recordedBy' | 'sources'> &
+      Readonly<{ occurredOn?: Shortened; learnedAt?: Instant; recordedBy: string; sources?: readonly SourceText[] }>;
     correctedBy?: F['correctedBy'];
   }>;
+
+type SourceText = Omit<Source, 'publishedOn'> & Readonly<{ publishedOn?: Shortened }>;
 
 /** Facts in memory: about 3 kB each. */
 const KEPT_FACTS = 4_000;

@@ -144,7 +144,7 @@ const table: Table = {
  */
 export const timeline: ReadModel = {
   name: 'timeline',
-  version: 7,
+  version: 8,
   tables: { timeline: table },
   kinds: WORLD_KINDS,
   rows: (thing) => {
