@@ -9,8 +9,9 @@ import { occurringIn } from '../projection/visible-markings.js';
  * whatever its fields are called, so that no field can be forgotten; what only looks like an id is that of no thing.
  */
 
-const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
 const ID_LENGTH = 36;
+const EVERY_ID = new RegExp(ID, 'g');
 /** Ids stand alone, after a kind, or in a pointer; longer texts are told by people. */
 const LONGEST = 300;
 
@@ -26,7 +27,9 @@ export const idsAnywhereIn = (value: unknown, found = new Set<string>()): Readon
 };
 const addIds = (text: string, found: Set<string>): void => {
   if (text.length < ID_LENGTH || text.length > LONGEST) return;
-  for (const [id] of text.matchAll(ID)) found.add(id);
+  // Most ids are the whole text, which is tested in a third of the time.
+  if (text.length > ID_LENGTH) for (const id of text.match(EVERY_ID) ?? []) found.add(id);
+  else if (ID.test(text)) found.add(text);
 };
 
 /** Every marking through a lens. Things without one have the lowest level, and are left out. */
