@@ -10,7 +10,7 @@ import { EU_LADDER } from '../dist/libs/domain/src/marking.js';
 import { seal } from '../dist/libs/ledger/src/seal.js';
 import { createIndexes, createTables } from '../dist/libs/read-models/src/log-index/index-tables.js';
 import { Indexer } from '../dist/libs/read-models/src/log-index/indexer.js';
-import { Lens } from '../dist/libs/read-models/src/log-index/lens.js';
+import { Lenses } from '../dist/libs/read-models/src/log-index/lens.js';
 import { trailPage } from '../dist/libs/read-models/src/models/trail/trail.js';
 import { keepStatements } from '../dist/libs/storage/src/keep-statements.js';
 import { createUnnamed, openUnnamed } from '../dist/libs/storage/src/unnamed-database.js';
@@ -272,19 +272,14 @@ const costOf = (work) => {
 const open = (file) => {
   const connect = () => keepStatements(openUnnamed(file, 'trail'));
   const whole = connect();
-  const lens = new Lens(connect(), EU_LADDER);
-  const read = (clearance, question) => {
-    const db = clearance === undefined ? whole : lens.db;
-    return db.transaction(() => {
-      if (clearance !== undefined) lens.set(clearance);
-      return question(db);
-    })();
-  };
+  const lenses = new Lenses(connect, EU_LADDER);
+  const read = (clearance, question) =>
+    clearance === undefined ? whole.transaction(() => question(whole))() : lenses.ask(clearance, question);
   return {
     read,
     close: () => {
       whole.close();
-      lens.db.close();
+      lenses.close();
     },
   };
 };

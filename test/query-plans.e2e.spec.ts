@@ -16,7 +16,7 @@ let merged = 0;
 
 /** Lists in the query itself, one row for each model or marking, and the one row of a diff with its two moments. */
 const SHORT =
-  /^SCAN (?:json_each (?:EXISTS )?VIRTUAL|\w+ VIRTUAL TABLE|CONSTANT ROW|models\b|moments\b|main\.labels\b|main\.markings\b|temp\.lens(?:_view)?\b|sqlite_temp_schema\b|related\b|\(subquery)/;
+  /^SCAN (?:json_each (?:EXISTS )?VIRTUAL|\w+ VIRTUAL TABLE|CONSTANT ROW|models\b|moments\b|main\.labels\b|main\.markings\b|temp\.lens\b|sqlite_temp_schema\b|related\b|\(subquery)/;
 /** The first rows in the order of the table or of an index: nothing is left out, and nothing is sorted. */
 const isFirstPage = (sql: string, plan: readonly Step[]): boolean =>
   /\bLIMIT\b/.test(sql) &&

@@ -95,7 +95,9 @@ const altered = (db: Database.Database, table: string) => {
 /** Who may see a row. */
 const remarked = (db: Database.Database, table: string) => db.exec(`UPDATE "${table}" SET marking = '["secret"]'`);
 const added = (db: Database.Database, table: string) => {
-  const values = columnsOf(db, table).map((column) => (column.pk > 0 ? other(column) : `"${column.name}"`));
+  const values = columnsOf(db, table).map((column) =>
+    column.pk > 0 || column.name === 'ordinal' ? other(column) : `"${column.name}"`,
+  );
   const row = db.prepare(`INSERT INTO "${table}" SELECT ${values.join()} FROM "${table}" LIMIT 1`).run();
   if (row.changes !== 1) throw new Error(`nothing was added to ${table}`);
 };

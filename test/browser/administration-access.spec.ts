@@ -6,6 +6,7 @@ import {
   Administration,
   DORA,
   EVE,
+  focused,
   grantsOf,
   LEO,
   NOBODY,
@@ -16,7 +17,7 @@ import {
 } from '../support/administration.js';
 import { askAgain, barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import type { Person } from '../support/issuer.js';
-import { held, dropConnection, answerOutcomeUnknown, losing } from '../support/lost-answers.js';
+import { answerOutcomeUnknown, dropConnection, held, losing } from '../support/lost-answers.js';
 
 let admin: Administration;
 beforeAll(async () => {
@@ -25,8 +26,6 @@ beforeAll(async () => {
 afterEach(() => admin.tidy());
 afterAll(() => admin.close());
 
-const focused = (page: Page) =>
-  page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
 const fill = async (page: Page, fields: Readonly<Record<string, string>>) => {
   for (const [field, value] of Object.entries(fields)) await page.locator(`#grant-${field}`).fill(value);
 };

@@ -1,6 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { ADA, Administration, BEA, CLEARED, DORA, EVE, grantsOf, RHEA, row, said } from '../support/administration.js';
+import {
+  ADA,
+  Administration,
+  BEA,
+  CLEARED,
+  DORA,
+  EVE,
+  focused,
+  grantsOf,
+  RHEA,
+  row,
+  said,
+} from '../support/administration.js';
 import { askAgain, barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import type { Person } from '../support/issuer.js';
 import { held, losing } from '../support/lost-answers.js';
@@ -11,9 +23,6 @@ beforeAll(async () => {
 });
 afterEach(() => admin.tidy());
 afterAll(() => admin.close());
-
-const focused = (page: Page) =>
-  page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
 
 describe('a lower marking', () => {
   const reason = 'The text was published.';

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { ADA, Administration, RHEA, said, soon } from '../support/administration.js';
 import { barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import type { Person } from '../support/issuer.js';
-import { held, dropConnection, answerNotesUnavailable, loseNext } from '../support/lost-answers.js';
+import { answerNotesUnavailable, dropConnection, held, loseNext } from '../support/lost-answers.js';
 
 let admin: Administration;
 beforeAll(async () => {

@@ -48,7 +48,12 @@ export class Administration {
       NODE_EXTRA_CA_CERTS: certificate.file,
     });
     const started = new Administration(browser, issuer, service, certificate);
-    await started.open();
+    try {
+      await started.open();
+    } catch (error) {
+      await started.close();
+      throw error;
+    }
     return started;
   }
 
@@ -120,6 +125,9 @@ export class Administration {
 export const grantsOf = (negotiation: string) => `/v1/negotiations/${negotiation}/grants`;
 /** Of those who have access, as the screen lists them. */
 export const row = (page: Page, name: string) => page.locator('.people tbody tr').filter({ hasText: name });
+/** The id of what has the focus, or its text. */
+export const focused = (page: Page) =>
+  page.evaluate<string>('document.activeElement.id || document.activeElement.textContent');
 /** Waits until a page shows how messages fare. No notice tells it of that, so it is made to ask again. */
 export const soon = (page: Page, wanted: Locator) => askAgain(page, wanted.first().waitFor());
 export const said = (page: Page, text: string | RegExp) => shows(page, '[role=status]', text);

@@ -12,7 +12,7 @@ import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
 import type { Log } from '../projector/worker-messages.js';
-import { Lens } from './lens.js';
+import { Lenses } from './lens.js';
 import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
 
 export type LogIndexOptions = LogConfig &
@@ -45,7 +45,7 @@ export class NotIndexed extends Error {
 type Waiting = Readonly<{ ordinal: number; settle: (isThere: boolean) => void }>;
 type Leaves = Readonly<{ from: number; leaves: Uint8Array }>;
 /** `whole`: sees everything. `lens`: sees what one clearance sees. */
-type Connections = Readonly<{ whole: Database.Database; lens: Lens }>;
+type Connections = Readonly<{ whole: Database.Database; lenses: Lenses }>;
 
 const PREFIX = 'log-index-';
 const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
@@ -123,14 +123,14 @@ export class LogIndex {
   read<T>(clearance: Clearance | undefined, question: (db: Database.Database) => T): { body: T; ordinal: number } {
     const { connections } = this;
     if (connections === undefined || !this.caughtUp) throw new NotIndexed(this.size, this.total);
-    const { whole, lens } = connections;
+    const { whole, lenses } = connections;
     const ask = (db: Database.Database) => {
       const ordinal = db.prepare<[], number | null>('SELECT max(ordinal) FROM main.trail').pluck().get() ?? -1;
       return { body: question(db), ordinal };
     };
     try {
       if (clearance === undefined) return inSnapshot(whole, () => ask(whole));
-      return lens.inSnapshot(clearance, () => ask(lens.db));
+      return lenses.ask(clearance, ask);
     } catch (error) {
       if (!isCorrupt(error)) throw error;
       this.discard(error as Error);
@@ -198,13 +198,13 @@ export class LogIndex {
 
   private connect(file: string): void {
     const open = () => keepStatements(openUnnamed(file, 'trail'));
-    this.connections = { whole: open(), lens: new Lens(open(), this.options.ladder) };
+    this.connections = { whole: open(), lenses: new Lenses(open, this.options.ladder) };
     unlinkUnnamed(file);
   }
 
   private disconnect(): void {
     this.connections?.whole.close();
-    this.connections?.lens.db.close();
+    this.connections?.lenses.close();
     this.connections = undefined;
     this.reached = -1;
     this.caughtUp = false;

@@ -26,7 +26,10 @@ export const indexLast = (db: Database.Database, models: readonly ReadModel[], l
   ];
 };
 
-/** Drops the indexes of tables. Only queries need them: a rowid is unique without. @returns what makes them again */
+/**
+ * Drops the indexes of tables. Meanwhile, the rowid refuses a second row of an event under one marking. @returns what makes the indexes
+ * again; that of ordinals then refuses a second one under another marking
+ */
 const dropIndexes = (db: Database.Database, tables: readonly string[]): readonly string[] => {
   const indexes = db
     .prepare<[string], { name: string; sql: string }>(

@@ -27,7 +27,7 @@ export const statementsFor = (
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
 
-/** Otherwise by its key, or in any order. */
+/** Whether rows are stored by their ordinal; in marked tables by their marking before it, which `place` is made from. */
 export const isStoredByOrdinal = ({ columns, key }: Table): boolean => key === undefined && 'ordinal' in columns;
 
 const tableSql = (name: string, table: Table, layout: Layout): string => {
@@ -38,7 +38,9 @@ const tableSql = (name: string, table: Table, layout: Layout): string => {
     if (column === 'ordinal' && isStoredByOrdinal(table) && layout === 'plain') return 'ordinal INTEGER PRIMARY KEY';
     return `"${column}" ${type.endsWith('?') ? type.slice(0, -1) : `${type} NOT NULL`}`;
   });
-  const fields = [...lead.map((column) => `${column} TEXT NOT NULL`), ...listed];
+  const hasPlace = layout === 'marked' && isStoredByOrdinal(table);
+  const place = hasPlace ? ['place INTEGER PRIMARY KEY'] : [];
+  const fields = [...place, ...lead.map((column) => `${column} TEXT NOT NULL`), ...listed];
   const primary = key === undefined ? [] : [`PRIMARY KEY (${quoted([...lead, ...key])})`];
   const indexOn = (index: readonly string[]) => {
     const [first] = index as [string];
@@ -46,10 +48,7 @@ const tableSql = (name: string, table: Table, layout: Layout): string => {
     const indexed = [...lead, ...index];
     return `CREATE INDEX "${stored}_by_${indexed.join('_')}" ON "${stored}" (${quoted(indexed)})${where}`;
   };
-  const byOrdinal =
-    isStoredByOrdinal(table) && layout === 'marked'
-      ? [`CREATE UNIQUE INDEX "${stored}_by_ordinal" ON "${stored}" (ordinal)`]
-      : [];
+  const byOrdinal = hasPlace ? [`CREATE UNIQUE INDEX "${stored}_by_ordinal" ON "${stored}" (ordinal)`] : [];
   return [
     `CREATE TABLE "${stored}" (${[...fields, ...primary].join(', ')})
        STRICT${key === undefined ? '' : ', WITHOUT ROWID'}`,

@@ -68,15 +68,16 @@ const tableWriter = (db: Database.Database, name: string, table: Table, layout: 
 
 /** Rows for which there are rowids under each marking. */
 const ROOM = 2 ** 34;
-const MOST_RANGES = 2 ** 14;
+/** With the room, as many rowids as JavaScript counts exactly. */
+const MOST_RANGES = 2 ** 19;
 /** Two markings that share a range cost time, and no more. */
 const rangeOf = (marking: RowMarking): number =>
   marking === UNMARKED ? 0 : (1 + (numbering(marking, '')(EVERY) % (MOST_RANGES - 1))) * ROOM;
 
-/** What the rowids of a marking are made from: the ordinals of its rows, or the last rowid. */
-type Rowids = 'ordinals' | 'the last one';
+/** How the rowids of a marking are chosen: by the ordinals of its rows, or the next one that is free. */
+type Rowids = 'by ordinal' | 'next free';
 const rowidsOf = (table: Table): Rowids | undefined =>
-  isStoredByOrdinal(table) ? 'ordinals' : table.key === undefined ? 'the last one' : undefined;
+  isStoredByOrdinal(table) ? 'by ordinal' : table.key === undefined ? 'next free' : undefined;
 
 /**
  * With `rowids`, the rows of a marking lie side by side. Among all rows, those that a reader sees would be on more pages, and take
@@ -95,7 +96,7 @@ const inserterFor = (
   }
   const place = 'CAST(? AS INTEGER)';
   const into = `INSERT INTO "${stored}" (rowid, ${names.join()})`;
-  if (rowids === 'ordinals') {
+  if (rowids === 'by ordinal') {
     const insert = db.prepare<Value[]>(`${into} VALUES (${place}, ${marks})`);
     const ordinal = names.indexOf('"ordinal"');
     return (marking, values) => void insert.run(rangeOf(marking) + Number(values[ordinal]), ...values);

@@ -4,7 +4,8 @@ import type { StoredEvent } from '#event-store/event-store.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { createIndexes, createTables } from '../log-index/index-tables.js';
 import { Indexer } from '../log-index/indexer.js';
-import { Lens } from '../log-index/lens.js';
+import { type Label, opens } from '../log-index/label.js';
+import { armsFor, Lens } from '../log-index/lens.js';
 import { shownLabels } from '../models/trail/shown-labels.js';
 import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
 import { PlaceCollector, type Places } from '../log-index/queries.js';
@@ -21,14 +22,25 @@ export const memoryIndex = (log: readonly StoredEvent[] = [], eventsInBlock?: nu
   const read = <T>(clearance: Clearance | undefined, question: (db: Database.Database) => T) => {
     const ask = () => ({ body: question(db), ordinal: indexer.size - 1 });
     if (clearance === undefined) return ask();
+    showTo(db, clearance);
     try {
-      return new Lens(db, EU_LADDER).inSnapshot(clearance, ask);
+      return ask();
     } finally {
       db.exec('DROP VIEW temp.trail; DROP TABLE temp.lens');
       shownLabels.delete(db);
     }
   };
   return { db, add, read };
+};
+
+/** From now on the only connection shows what a clearance sees. */
+export const showTo = (db: Database.Database, clearance: Clearance): void => {
+  const labels = db
+    .prepare<[], Label & { id: number }>('SELECT id, negotiation, thing FROM labels')
+    .all()
+    .filter((label) => opens(EU_LADDER, clearance, label))
+    .map(({ id }) => id);
+  new Lens(db, armsFor(labels.length)).show(labels);
 };
 
 /** The events of a scope, in the form that a replay gets. */

@@ -49,10 +49,10 @@ export const factText = (fact: Numbered<Effective<Fact>>): string => {
 
 /** One day is stored as its text. */
 type Shortened = WorldDate | Day;
-const shortened = (date: WorldDate | undefined): Shortened | undefined => {
-  const { edtf, earliest, latest, begunBy } = date ?? {};
-  return earliest === edtf && latest === edtf && begunBy === edtf ? (edtf as Day | undefined) : date;
-};
+const shortened = (date: WorldDate | undefined): Shortened | undefined =>
+  date !== undefined && isOneDay(date) ? (date.edtf as Day) : date;
+const isOneDay = ({ edtf, earliest, latest, begunBy }: WorldDate): boolean =>
+  earliest === edtf && latest === edtf && begunBy === edtf;
 const whole = (date: Shortened): WorldDate =>
   typeof date === 'string' ? { edtf: date, earliest: date, latest: date, begunBy: date } : date;
 

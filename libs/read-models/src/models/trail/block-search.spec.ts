@@ -6,10 +6,9 @@ import { markingOf } from '#domain/record-marked.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { createIndexes, createTables } from '../../log-index/index-tables.js';
 import { Indexer } from '../../log-index/indexer.js';
-import { Lens } from '../../log-index/lens.js';
 import { logged } from '../../projection/logged-event.js';
 import type { Row } from '../../projection/read-model.js';
-import { memoryIndex } from '../../testing/memory-index.js';
+import { memoryIndex, showTo } from '../../testing/memory-index.js';
 import { about, logOf, type Telling } from '../../testing/told-log.js';
 import { BLOCKS_IN_CHUNK, EVENTS_IN_BLOCK, numberOf } from './blocks.js';
 import type { TrailFilter } from './trail-filter.js';
@@ -279,12 +278,11 @@ describe('the trail of an index with blocks', () => {
         ]).flat(),
       );
       const { db, ran } = tracedIndex(log);
-      new Lens(db, EU_LADDER).inSnapshot(LOW, () => {
-        ran.splice(0);
-        const filter = { negotiationId: log[0]!.stream.slice('negotiation-'.length) };
-        expect(trailPage(db, filter, { limit: 100 })).toHaveLength(31);
-        expect(trailPage(db, { ...filter, among: [filter.negotiationId, 'o'] }, { limit: 100 })).toHaveLength(31);
-      });
+      showTo(db, LOW);
+      ran.splice(0);
+      const filter = { negotiationId: log[0]!.stream.slice('negotiation-'.length) };
+      expect(trailPage(db, filter, { limit: 100 })).toHaveLength(31);
+      expect(trailPage(db, { ...filter, among: [filter.negotiationId, 'o'] }, { limit: 100 })).toHaveLength(31);
       db.close();
       return ran.map((sql) => sql.replaceAll(/\d+/g, 'N'));
     };
@@ -317,11 +315,9 @@ describe('the trail of an index with blocks', () => {
         }),
       );
       const { db, ran } = tracedIndex(log);
-      const lens = new Lens(db, EU_LADDER);
+      showTo(db, LOW);
       ran.splice(0);
-      lens.inSnapshot(LOW, () => {
-        for (const filter of ASKED) trailPage(db, filter, { limit: 500 });
-      });
+      for (const filter of ASKED) trailPage(db, filter, { limit: 500 });
       db.close();
       // Terms are numbered in the order in which they occur in the log.
       return ran.map((sql) => sql.replace(/json_each\('\[-?\d+\]'\) AS terms/, 'json_each(a term) AS terms'));
@@ -335,12 +331,9 @@ describe('the queries of an index with blocks', () => {
   it.each([undefined, LOW])('read no table from its beginning, for a reader cleared for %j', (reader) => {
     const log = logOf(about('negotiation', 'n', ...Array.from({ length: 9 }, () => said(TYPES[0]!))));
     const { db, ran } = tracedIndex(log);
-    const ask = () => {
-      ran.splice(0);
-      for (const filter of FILTERS) trailPage(db, filter, { limit: 5 });
-    };
-    if (reader === undefined) ask();
-    else new Lens(db, EU_LADDER).inSnapshot(reader, ask);
+    if (reader !== undefined) showTo(db, reader);
+    ran.splice(0);
+    for (const filter of FILTERS) trailPage(db, filter, { limit: 5 });
     const plans = new Map([...new Set(ran)].map((sql) => [sql, planOf(db, sql)]));
     expect(ran.some((sql) => sql.includes('main.trail_blocks AS it'))).toBe(true);
     for (const [sql, plan] of plans) {
