@@ -27,7 +27,7 @@ export const statementsFor = (
   ...Object.entries(texts).map(([name, text]): Made => ({ type: 'virtual', name, sql: textSql(name, text) })),
 ];
 
-/** Whether rows are stored by their ordinal; in marked tables by their marking before it, which `place` is made from. */
+/** Whether rows are stored in the order of their ordinals. In marked tables, `place` puts the marking before the ordinal. */
 export const isStoredByOrdinal = ({ columns, key }: Table): boolean => key === undefined && 'ordinal' in columns;
 
 const tableSql = (name: string, table: Table, layout: Layout): string => {

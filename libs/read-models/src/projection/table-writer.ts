@@ -94,16 +94,16 @@ const inserterFor = (
     const insert = db.prepare<Value[]>(`INSERT INTO "${stored}" (${names.join()}) VALUES (${marks})`);
     return (_, values) => void insert.run(...values);
   }
-  const place = 'CAST(? AS INTEGER)';
+  const integer = 'CAST(? AS INTEGER)';
   const into = `INSERT INTO "${stored}" (rowid, ${names.join()})`;
   if (rowids === 'by ordinal') {
-    const insert = db.prepare<Value[]>(`${into} VALUES (${place}, ${marks})`);
+    const insert = db.prepare<Value[]>(`${into} VALUES (${integer}, ${marks})`);
     const ordinal = names.indexOf('"ordinal"');
     return (marking, values) => void insert.run(rangeOf(marking) + Number(values[ordinal]), ...values);
   }
   const insert = db.prepare<Value[]>(
     `${into} VALUES (
-       (SELECT ifnull(max(rowid), ${place} - 1) + 1 FROM "${stored}" WHERE rowid BETWEEN ${place} AND ${place} + ${ROOM - 1}), ${marks})`,
+       (SELECT ifnull(max(rowid), ${integer} - 1) + 1 FROM "${stored}" WHERE rowid BETWEEN ${integer} AND ${integer} + ${ROOM - 1}), ${marks})`,
   );
   return (marking, values) => {
     const range = rangeOf(marking);
