@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { barriers, Chromium, shows } from '../support/chromium.js';
-import { remove, type Running, start } from '../support/service.js';
+import { clocksMoved } from '../support/clocks.js';
+import { newDataDir, remove, type Running, start } from '../support/service.js';
 
 let browser: Chromium;
 let service: Running;
@@ -68,6 +69,23 @@ describe('an empty record', () => {
     await shows(board, '.sec', 'None is planned');
     await board.locator('.lede').getByRole('link', { name: 'Record' }).click();
     await board.waitForURL(`${service.url}/negotiations/${id}/record`);
+  });
+});
+
+describe('the first day of a month', () => {
+  it('has room for the name of the month on a narrow screen', async () => {
+    const now = new Date();
+    const first = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 12);
+    const later = await start(newDataDir(), clocksMoved({ clockMoved: first - now.getTime() }));
+    const { body } = await later.post('/v1/negotiations', { title: 'Talks on nothing yet' }).expect(201);
+    const viewport = { width: 360, height: 740 };
+    const { page, faults } = await browser.open([new URL(later.url).host], { viewport });
+    await page.goto(`${later.url}/negotiations/${(body as { id: string }).id}/timeline`);
+    const name = await page.locator('.ticks span').last().boundingBox();
+    expect(name!.x + name!.width).toBeLessThanOrEqual(viewport.width);
+    expect([faults(), await page.evaluate<number>(widthOfPage)]).toEqual([[], viewport.width]);
+    await later.close();
+    remove(later.dataDir);
   });
 });
 
