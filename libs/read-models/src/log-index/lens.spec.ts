@@ -28,8 +28,10 @@ const indexOf = (log: readonly StoredEvent[]) => {
   const indexer = new Indexer(db, EU_LADDER);
   indexer.add(log);
   const ran: string[] = [];
+  const connections: Database.Database[] = [];
   const connect = () => {
     const connection = openUnnamed(file, 'trail');
+    connections.push(connection);
     const prepare = connection.prepare.bind(connection);
     connection.prepare = ((sql: string) => {
       const statement = prepare(sql);
@@ -46,8 +48,7 @@ const indexOf = (log: readonly StoredEvent[]) => {
   };
   const lenses = new Lenses(connect, EU_LADDER);
   const close = () => {
-    lenses.close();
-    db.close();
+    for (const one of [...connections, db]) one.close();
   };
   return { add: (events: readonly StoredEvent[]) => void indexer.add(events), ran, lenses, close };
 };

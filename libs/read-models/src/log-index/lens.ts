@@ -108,10 +108,6 @@ export class Lenses {
     }
   }
 
-  close(): void {
-    for (const { db } of this.lenses.values()) db.close();
-  }
-
   /** It reads new labels in any case, so that a question costs as many statements whatever was marked. */
   private openedBy(clearance: Clearance, name: string, db: Database.Database): Opened {
     this.known.push(...labelsAfter(db, this.known.at(-1)?.id ?? -1));

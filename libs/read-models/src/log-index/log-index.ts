@@ -44,7 +44,7 @@ export class NotIndexed extends Error {
 
 type Waiting = Readonly<{ ordinal: number; settle: (isThere: boolean) => void }>;
 type Leaves = Readonly<{ from: number; leaves: Uint8Array }>;
-/** `whole`: sees everything. `lens`: sees what one clearance sees. */
+/** `whole`: sees everything. `lenses`: see what a clearance sees. */
 type Connections = Readonly<{ whole: Database.Database; lenses: Lenses }>;
 
 const PREFIX = 'log-index-';
@@ -57,6 +57,8 @@ const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
  */
 export class LogIndex {
   private connections: Connections | undefined;
+  /** If one of the connections cannot be opened, those before it are closed, too. */
+  private readonly opened: Database.Database[] = [];
   private thread: Thread | undefined;
   private reached = -1;
   private caughtUp = false;
@@ -197,14 +199,17 @@ export class LogIndex {
   }
 
   private connect(file: string): void {
-    const open = () => keepStatements(openUnnamed(file, 'trail'));
+    const open = () => {
+      const db = keepStatements(openUnnamed(file, 'trail'));
+      this.opened.push(db);
+      return db;
+    };
     this.connections = { whole: open(), lenses: new Lenses(open, this.options.ladder) };
     unlinkUnnamed(file);
   }
 
   private disconnect(): void {
-    this.connections?.whole.close();
-    this.connections?.lenses.close();
+    for (const db of this.opened.splice(0)) db.close();
     this.connections = undefined;
     this.reached = -1;
     this.caughtUp = false;
