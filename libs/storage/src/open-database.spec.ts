@@ -14,6 +14,18 @@ describe('a statement whose plan stays', () => {
   });
 });
 
+describe('a connection that cannot be set up', () => {
+  it('is closed', () => {
+    const opened: Database.Database[] = [];
+    const fail = (db: Database.Database) => {
+      opened.push(db);
+      db.exec('nothing of SQL');
+    };
+    expect(() => openDatabase(':memory:', {}, fail)).toThrow('syntax error');
+    expect(opened.map(({ open }) => open)).toEqual([false]);
+  });
+});
+
 describe('a connection', () => {
   let db: Database.Database;
   beforeEach(() => {

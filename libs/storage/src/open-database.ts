@@ -11,13 +11,24 @@ const PARTS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\?\d*|@\w+/g;
 export const withStablePlan = (sql: string): string =>
   sql.replaceAll(PARTS, (part) => (part.startsWith('?') || part.startsWith('@') ? `+${part}` : part));
 
-/** A connection whose statements are planned once, when they are prepared. */
+/**
+ * A connection whose statements are planned once, when they are prepared. SQLite reads a file only after it is open: what fails then
+ * belongs into `setUp`. @throws what `setUp` throws; the connection is closed then
+ */
 export const openDatabase = (
   file: ConstructorParameters<typeof Database>[0],
-  options?: Database.Options,
+  options: Database.Options = {},
+  setUp: (db: Database.Database) => void = () => {},
 ): Database.Database => {
   const db = new Database(file, options);
   const prepare = db.prepare.bind(db) as (sql: string) => Database.Statement;
   db.prepare = ((sql: string) => prepare(withStablePlan(sql))) as typeof db.prepare;
-  return db;
+  try {
+    setUp(db);
+    return db;
+  } catch (error) {
+    // An open file takes room on a full disk, even without a name.
+    db.close();
+    throw error;
+  }
 };

@@ -1,3 +1,5 @@
+import { unusable } from './unusable.js';
+
 /** SQLite's code of an error, such as SQLITE_IOERR_FSYNC. Tested by shape, because a class does not cross realms. */
 export const sqliteCode = (error: unknown): string | undefined => {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -15,8 +17,9 @@ const hasCode =
 export const isBusy = hasCode(/^SQLITE_BUSY/);
 /** There is no room for a write. It can be retried. */
 export const isFull = hasCode(/^SQLITE_FULL/);
-/** No room for the file itself, or for the shared memory that SQLite keeps beside it. */
-export const hasNoRoom = hasCode(/^SQLITE_(?:FULL|IOERR_SHMSIZE)/);
+/** No room on the disk: for a file, for what is written to it, or for the shared memory that SQLite keeps beside it. */
+export const hasNoRoom = (error: unknown): boolean => isFullForSqlite(error) || unusable(error)?.isFull === true;
+const isFullForSqlite = hasCode(/^SQLITE_(?:FULL|IOERR_SHMSIZE)/);
 export const isNotADatabase = hasCode(/^SQLITE_NOTADB/);
 export const isCorrupt = hasCode(/^SQLITE_(?:CORRUPT|NOTADB)/);
 /** The disk or its content can no longer be trusted. */

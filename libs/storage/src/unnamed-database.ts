@@ -23,35 +23,23 @@ export const removeUnnamed = (folder: string, prefix: string): void => {
 /** For the thread that fills it. */
 export const createUnnamed = (file: string): Database.Database => {
   closeSync(openSync(file, 'wx', OWNER_FILE));
-  const db = openDatabase(file);
-  try {
+  return openDatabase(file, {}, (db) => {
     db.pragma('journal_mode = WAL');
     // Nothing in it outlives the process.
     db.pragma('synchronous = OFF');
     db.pragma(`cache_size = -${CACHE_KIB}`);
     // What is put aside while it is filled may not fit into memory.
     db.pragma('temp_store = FILE');
-    return db;
-  } catch (error) {
-    // An open file takes room on a full disk, even without a name.
-    db.close();
-    throw error;
-  }
+  });
 };
 
 /** A connection that reads it. `table` is read, since SQLite opens the WAL with the first read. */
-export const openUnnamed = (file: string, table: string): Database.Database => {
-  const db = openDatabase(file, { readonly: true, fileMustExist: true });
-  try {
+export const openUnnamed = (file: string, table: string): Database.Database =>
+  openDatabase(file, { readonly: true, fileMustExist: true }, (db) => {
     db.pragma(`cache_size = -${CACHE_KIB}`);
     db.pragma('temp_store = MEMORY');
     db.prepare(`SELECT 1 FROM "${table}" LIMIT 1`).get();
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-};
+  });
 
 /** Takes its name away. Open connections go on. */
 export const unlinkUnnamed = (file: string): void => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { type Clearance, EU_LADDER, type Marking } from '#domain/marking.js';
+import { markingsByNegotiation, markingsByThing, markingsOfThings } from '#read-models/models/markings-in-answers.js';
 import { models } from '#read-models/models/models.js';
 import { build } from '#read-models/projector/build.js';
 import { opened } from '#read-models/testing/dossier.js';
@@ -176,6 +177,19 @@ describe('views.db that is damaged', () => {
     views.close();
     expect(things).toThrow(ViewsDamaged);
     expect(damage).toEqual(['malformed JSON', expect.stringContaining('no such column')]);
+  });
+  it('is told of when a sound statement fails on it, whatever markings are asked about before', async () => {
+    await viewsOf(talks, meeting('open'));
+    altered('ALTER TABLE marked_things DROP COLUMN label');
+    const question = (db: Database.Database) => {
+      markingsOfThings(db, ['open'], undefined);
+      markingsByThing(db, ['open'], undefined);
+      markingsByNegotiation(db, ['n']);
+      return db.prepare('SELECT label FROM things').all();
+    };
+    const use = { names: ['things'], clearance: undefined, about: { negotiationId: 'n' } };
+    expect(() => views.read(use, question)).toThrow(ViewsDamaged);
+    expect(damage).toEqual([expect.stringContaining('no such column')]);
   });
   it('is not what makes a wrong statement fail, nor any statement on views that are proven', async () => {
     await viewsOf(talks, meeting('open'));

@@ -17,7 +17,7 @@ type Use = Readonly<{ names: readonly string[]; clearance: Clearance | undefined
 /** `ordinal`: that of the last event in the snapshot. */
 type Found<T> = Readonly<{ body: T; ordinal: number }>;
 type Question<T> = (db: Database.Database, lastChange: number | undefined) => T;
-/** `lens` makes some 80 views, and most readers need one or two of the shapes. */
+/** `lens` makes some 40 views, and most readers need one or two of the shapes. */
 type Connection = Readonly<{ db: Database.Database; lens: () => Lens }>;
 
 /**
@@ -38,7 +38,7 @@ const FEWEST = { arms: armsFor(0) };
  * so that no damage is met without being told.
  */
 export class Views {
-  /** By the shape of their lens, which follows from what a reader sees, and from nothing that others see. */
+  /** By the shape of their lens, which follows from the markings of what a reader may see. */
   private readonly connections = new Map<string, Connection>();
   private readonly file: string;
   private readonly opened = new LRUCache<string, boolean>({ max: MOST_OPENED });
@@ -97,10 +97,7 @@ export class Views {
   private openAll(): void {
     try {
       for (const shape of LENS_SHAPES) {
-        const db = keepStatements(openDatabase(this.file, { readonly: true, fileMustExist: true }));
-        db.pragma('temp_store = MEMORY');
-        // SQLite opens the WAL with the first read.
-        db.prepare('SELECT 1 FROM models LIMIT 1').get();
+        const db = keepStatements(openDatabase(this.file, { readonly: true, fileMustExist: true }, readFirst));
         let lens: Lens | undefined;
         // All of it or nothing: what is left of one that failed would be in the way of the next.
         const make = db.transaction(() => new Lens(db, models, shape));
@@ -152,6 +149,12 @@ export class Views {
     return this.connections.get(nameOf(shape))!;
   }
 }
+
+/** SQLite opens the WAL with the first read. */
+const readFirst = (db: Database.Database): void => {
+  db.pragma('temp_store = MEMORY');
+  db.prepare('SELECT 1 FROM models LIMIT 1').get();
+};
 
 const nameOf = ({ arms, within }: LensShape): string => `${within} ${arms}`;
 

@@ -11,7 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { openDatabase } from '#storage/open-database.js';
+import type Database from 'better-sqlite3';
 import { assertFolder, fsyncPath, makeFolder } from '#storage/durable.js';
 import { LOCK_FILE, takeLock } from '#storage/lock.js';
 import { createFile, OWNER_FILE } from '#storage/owner-only.js';
@@ -19,7 +19,7 @@ import { Unusable } from '#storage/unusable.js';
 import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOptions } from '../engine.js';
 import { acknowledgedFile } from './acknowledged.js';
 import { LOG_FILE, RESTORING } from './log-file.js';
-import { assertIntact, assertLog, opened, openForReading } from './schema.js';
+import { assertIntact, assertLog, openForReading, openLog } from './schema.js';
 
 /** A SQLite database consists of up to three files; a log without its WAL is incomplete. */
 const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];
@@ -131,13 +131,13 @@ function checkedCopy(file: string, copy: string): Omit<Copied, 'file'> {
 /** Checks a copy and turns it into one file without a WAL, which a copied header may still require. */
 function verified(copy: string, name = copy): Omit<Copied, 'file'> {
   let events = 0;
-  const db = opened(name, openDatabase(copy, { fileMustExist: true }), (it) => {
-    assertLog(it, name);
-    it.pragma('journal_mode = DELETE');
-    assertIntact(it, name);
-    events = Number(it.prepare('SELECT count(*) FROM events').pluck().get());
-  });
-  db.close();
+  const checked = (db: Database.Database) => {
+    assertLog(db, name);
+    db.pragma('journal_mode = DELETE');
+    assertIntact(db, name);
+    events = Number(db.prepare('SELECT count(*) FROM events').pluck().get());
+  };
+  openLog(copy, { fileMustExist: true }, checked, name).close();
   return { events, bytes: statSync(copy).size };
 }
 

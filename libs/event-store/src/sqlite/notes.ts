@@ -68,14 +68,9 @@ const isOfTheFileSystem = (error: unknown): boolean =>
 
 const opened = (file: string): Database.Database => {
   createFile(file);
-  const db = openDatabase(file, { timeout: 0 });
-  try {
+  return openDatabase(file, { timeout: 0 }, (db) => {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.exec('CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT');
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
+  });
 };

@@ -35,7 +35,7 @@ const SCHEMA = `
 /** Opens the log, creates it if there is none, and sets SQLite up so that an acknowledged event is durable. */
 export function openForWriting(file: string): Database.Database {
   if (isMissing(file)) createFile(file);
-  return opened(file, openDatabase(file, { timeout: 1000 }), (db) => {
+  return openLog(file, { timeout: 1000 }, (db) => {
     const fresh = isEmpty(db);
     if (!fresh) assertLog(db, file);
 
@@ -57,7 +57,7 @@ export function openForWriting(file: string): Database.Database {
 /** Opens the log for reading, with or without an owner. Writes nothing, takes no lock. */
 export function openForReading(file: string): Database.Database {
   if (!existsSync(file)) throw new NotALog(file, 'does not exist: start the service once, or use another data folder');
-  return opened(file, openDatabase(file, { readonly: true, fileMustExist: true }), (db) => {
+  return openLog(file, { readonly: true, fileMustExist: true }, (db) => {
     db.pragma('cell_size_check = ON');
     assertLog(db, file);
   });
@@ -90,15 +90,18 @@ export function assertIntact(db: Database.Database, file: string): void {
   if (finding !== 'ok') throw new NotALog(file, `is damaged: ${String(finding)}`);
 }
 
-/** Runs the steps of opening a database and closes it if one fails. @throws NotALog for a file that is not a database */
-export function opened(file: string, db: Database.Database, steps: (db: Database.Database) => void): Database.Database {
+/** `name`: what an error calls the file. @throws NotALog for a file that is not a database, and what `setUp` throws */
+export function openLog(
+  file: string,
+  options: Database.Options,
+  setUp: (db: Database.Database) => void,
+  name = file,
+): Database.Database {
   try {
-    steps(db);
-    return db;
+    return openDatabase(file, options, setUp);
   } catch (error) {
-    db.close();
-    if (isNotADatabase(error)) throw new NotALog(file, 'is not a Rapporteur log', { cause: error });
-    if (isCorrupt(error)) throw new NotALog(file, 'is damaged: restore a backup', { cause: error });
+    if (isNotADatabase(error)) throw new NotALog(name, 'is not a Rapporteur log', { cause: error });
+    if (isCorrupt(error)) throw new NotALog(name, 'is damaged: restore a backup', { cause: error });
     throw error;
   }
 }

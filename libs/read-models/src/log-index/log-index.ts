@@ -217,6 +217,8 @@ export class LogIndex {
   }
 
   private take({ from, leaves, caughtUp }: Extract<FromIndexThread, { type: 'indexed' }>): void {
+    // What this index has cannot be read: another one is made.
+    if (this.connections === undefined) return;
     this.ahead.push({ from, leaves });
     this.compare();
     if (this.hasEnded) return;

@@ -2,9 +2,10 @@ import type Database from 'better-sqlite3';
 import { MIDDAY } from '#domain/world-order.js';
 import { placeIn, termsOf } from '../projection/layout.js';
 import { tableByOrdinal, markingsShownIn } from '../projection/lens.js';
-import { UNMARKED } from '../projection/marking-of-rows.js';
+import { type RowMarking, UNMARKED } from '../projection/marking-of-rows.js';
 import type { Value, Term } from '../projection/read-model.js';
 import { dayNumber, EVERY, LASTS, NO_DAY, numbering, termOf } from '../projection/terms.js';
+import { occurringIn } from '../projection/visible-markings.js';
 import type { Key, Slice } from '../routes/pages.js';
 import { inOrder } from './in-order.js';
 import type { TextSearch } from './search/list-search.js';
@@ -64,8 +65,9 @@ export const listed = <R extends Readonly<{ ordinal: number; stream: string; neg
   const { streams, keeps = (rows) => rows, nextDay } = search;
   if (streams !== undefined)
     return sortedRows<R>(db, list, { negotiationIds, streams, conditions, values }, { after, limit });
-  const markings = markingsShownIn(db) ?? [UNMARKED];
-  const numbers = negotiationIds.flatMap((id) => markings.map((marking) => numbering(marking, id)));
+  const numbers = [...markingsIn(db, negotiationIds)].flatMap(([id, markings]) =>
+    markings.map((marking) => numbering(marking, id)),
+  );
   const sought = parts.flatMap(({ term, ...where }) =>
     numbers.map((numberOf) => ({ number: numberOf(term), ...where, bounds })),
   );
@@ -103,6 +105,16 @@ export const listed = <R extends Readonly<{ ordinal: number; stream: string; neg
     }
   }
   return page;
+};
+/** The markings of rows in these negotiations. Of several, each has few of those that a reader sees in all. */
+const markingsIn = (
+  db: Database.Database,
+  negotiationIds: readonly string[],
+): ReadonlyMap<string, readonly RowMarking[]> => {
+  const shown = markingsShownIn(db) ?? [UNMARKED];
+  return negotiationIds.length === 1 || shown.length === 1
+    ? new Map(negotiationIds.map((id) => [id, shown]))
+    : occurringIn(db, negotiationIds, shown);
 };
 /** Where fewer than one row in so many is found, the list goes on where the next one is. */
 const SELDOM = 8;

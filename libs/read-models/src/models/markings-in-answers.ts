@@ -41,8 +41,8 @@ export const markingsByNegotiation = (
   views: Database.Database,
   ids: readonly string[],
 ): ReadonlyMap<string, readonly Marking[]> => {
-  const shown = namedMarkingsIn(views);
-  return new Map(ids.map((id) => [id, occurringIn(views, id, shown).map((text) => markingOfRow(text)!)]));
+  const occurring = occurringIn(views, ids, namedMarkingsIn(views));
+  return new Map([...occurring].map(([id, texts]) => [id, texts.map((text) => markingOfRow(text)!)]));
 };
 
 /** The markings of the things with these ids, as a lens shows them. `among`: only things of these negotiations. */
@@ -70,6 +70,8 @@ export const markingsByThing = (
   among: readonly string[] | undefined,
 ): ReadonlyMap<string, readonly Marking[]> => {
   const found = new Map<string, Marking[]>();
+  const shown = namedMarkingsIn(views);
+  if (shown.length === 0) return found;
   const [asked, negotiations] = [JSON.stringify([...ids]), among ? JSON.stringify(among) : null];
   const marked = views
     .prepare<[string, string, string | null, string | null], string>(
@@ -77,7 +79,7 @@ export const markingsByThing = (
        WHERE ? IS NULL OR it.negotiationId IN (SELECT value FROM json_each(?))`,
     )
     .pluck();
-  for (const text of namedMarkingsIn(views))
+  for (const text of shown)
     for (const id of marked.all(asked, text, negotiations, negotiations))
       found.set(id, [...(found.get(id) ?? []), markingOfRow(text)!]);
   return found;

@@ -55,17 +55,23 @@ const PLACE = 'SELECT negotiationId FROM main.marked_things WHERE marking = ? AN
 const LAST_CHANGE = 'SELECT max(lastOrdinal) FROM main.marked_things WHERE marking = ? AND negotiationId = ?';
 const LAST_DEPARTURE = 'SELECT max(ordinal) FROM main.departures WHERE marking = ? AND negotiationId = ?';
 
-/** Of some markings, those that something in a negotiation has. */
+/** Of some markings, those that something has, by negotiation. One statement finds them, however many there are. */
 export const occurringIn = (
   db: Database.Database,
-  negotiationId: string,
+  negotiationIds: readonly string[],
   markings: readonly RowMarking[],
-): readonly RowMarking[] => {
-  const occurs = db.prepare<[RowMarking, string]>(
-    'SELECT 1 FROM main.marked_things WHERE marking = ? AND negotiationId = ? LIMIT 1',
-  );
-  return markings.filter((marking) => occurs.get(marking, negotiationId) !== undefined);
+): ReadonlyMap<string, readonly RowMarking[]> => {
+  const found = new Map<string, RowMarking[]>(negotiationIds.map((id) => [id, []]));
+  if (markings.length === 0) return found;
+  const occurring = db
+    .prepare<[string, string], Readonly<{ id: string; marking: RowMarking }>>(OCCURRING)
+    .all(JSON.stringify(negotiationIds), JSON.stringify(markings));
+  for (const { id, marking } of occurring) found.get(id)!.push(marking);
+  return found;
 };
+const OCCURRING = `
+  SELECT one.value AS id, other.value AS marking FROM json_each(?) AS one CROSS JOIN json_each(?) AS other
+  WHERE (SELECT 1 FROM main.marked_things AS it WHERE it.marking = other.value AND it.negotiationId = one.value LIMIT 1) = 1`;
 
 /** The markings that anything has or had, of those that a reader may see. */
 const markingsFor = (db: Database.Database, maySee: MaySee): readonly RowMarking[] =>

@@ -6,7 +6,7 @@ import type { EventStore, Position } from '#event-store/event-store.js';
 import { openEventStore } from '#event-store/engines.js';
 import { openDatabase } from '#storage/open-database.js';
 import { threadData } from '#storage/thread-data.js';
-import { messageOf } from '../projection/error-message.js';
+import { plainError } from '../projection/error-message.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { keptModels, type ModelRow } from '../projection/tables.js';
 import { build, extend } from './build.js';
@@ -88,8 +88,7 @@ const store = await openEventStore(data, 'reader');
 try {
   parentPort!.postMessage(await check(store));
 } catch (error) {
-  // What SQLite throws would lose its message on the way to the other thread.
-  throw new Error(messageOf(error), { cause: error });
+  throw plainError(error);
 } finally {
   await store.close();
 }

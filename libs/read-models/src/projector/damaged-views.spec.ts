@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -8,6 +8,8 @@ import { misbehaving } from '../testing/misbehaving-models.js';
 import { about } from '../testing/told-log.js';
 import { enlarge, PAGE, rootOf, rot, scribble } from '../testing/views-damage.js';
 import { readPages } from './read-pages.js';
+import { connect } from './views-file.js';
+import { ViewsWal } from './views-wal.js';
 
 const { newLog, watch, close } = scene();
 afterEach(close);
@@ -171,20 +173,76 @@ describe('damage that is met', () => {
     ]);
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
-  it('while the log is away is not forgotten until that is back', async () => {
+  it.each([
+    ['the log is away', 'away', 'warn: The projection waits for the log'],
+    [
+      'the disk is full',
+      'full',
+      'error: The disk is full: the views wait for room, and the record goes on without them',
+    ],
+  ])('while %s is not forgotten until that is over', async (_, why, waits) => {
     const { dataDir, store, file } = await large();
     const load = join(dataDir, 'load');
     const { projector, heard } = await watch(dataDir, { models: misbehaving({ load }), readsAfter: never });
     await projector.until(39, PATIENCE);
     rot(file, zeroed(file, 'marked_trail_by_marking_stream'));
-    writeFileSync(load, 'away');
+    writeFileSync(load, why);
     projector.damaged('a page is blank');
-    await until(() => heard.filter((line) => line === 'warn: The projection waits for the log').length > 3);
+    await until(() => heard.filter((line) => line === waits).length > 3);
     expect(projector.states().map(({ status }) => status)).toEqual(['rebuilding', 'rebuilding', 'rebuilding']);
     rmSync(load);
     expect(await projector.until(39, PATIENCE)).toBe(true);
     expect(projector.isProven).toBe(true);
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('by a check that cannot put other views in their place takes them away from all readers', async () => {
+    const { dataDir, store, file } = await large();
+    const { promise: checksAfter, resolve: mayCheck } = Promise.withResolvers<void>();
+    const replaced: string[] = [];
+    const { projector, heard } = await watch(dataDir, {
+      readsAfter: never,
+      checksAfter,
+      checkEveryMs: 3_600_000,
+      onReplaced: () => replaced.push('replaced'),
+    });
+    await projector.until(39, PATIENCE);
+    const altered = new Database(file);
+    altered.prepare("UPDATE marked_things SET label = 'altered'").run();
+    altered.close();
+    // It cannot be removed with the other files.
+    rmSync(`${file}-stamp`, { force: true });
+    mkdirSync(`${file}-stamp`);
+    mayCheck();
+    await until(() => projector.differences > 0);
+    expect(projector.states().map(({ status }) => status)).toEqual(['rebuilding', 'rebuilding', 'rebuilding']);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+    expect(heard.join('\n')).toMatch(/it is not what the log says, and could not be replaced: .*-stamp/);
+    expect([replaced, projector.isProven]).toEqual([['replaced', 'replaced'], true]);
+  });
+  it('by a check in that the file was removed has it made again', async () => {
+    const { dataDir, store, file } = await large();
+    const { promise: checksAfter, resolve: mayCheck } = Promise.withResolvers<void>();
+    const { projector, heard } = await watch(dataDir, { readsAfter: never, checksAfter, checkEveryMs: 3_600_000 });
+    await projector.until(39, PATIENCE);
+    rmSync(file);
+    mayCheck();
+    await until(() => projector.differences > 0);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+    expect(heard).toContain(
+      'error: views.db is damaged: it was removed while it was open. It is made again from the log',
+    );
+  });
+  it('by the WAL in that the file was removed is told of, and the connection is closed all the same', async () => {
+    const { file } = await large();
+    const warned: string[] = [];
+    const wal = new ViewsWal(file, (level, message) => warned.push(`${level}: ${message}`));
+    const db = connect(file);
+    wal.begin();
+    rmSync(file);
+    expect(() => wal.close(db)).toThrow('it was removed while it was open');
+    expect([db.open, warned]).toEqual([false, []]);
   });
   it('after the stop has begun changes nothing', async () => {
     const { dataDir, file } = await large();

@@ -56,9 +56,7 @@ const asideIn = (dataDir: string): readonly string[] =>
 const moveAside = (dataDir: string): string => {
   const file = viewsFile(dataDir);
   const aside = `${file}.lost-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
-  const db = openDatabase(file);
-  db.pragma('journal_mode = DELETE');
-  db.close();
+  openDatabase(file, {}, (db) => void db.pragma('journal_mode = DELETE')).close();
   renameSync(file, aside);
   removeDatabase(file);
   fsyncPath(dataDir);

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import { fsyncPath } from '#storage/durable.js';
 import { hasNoRoom, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
@@ -8,7 +10,14 @@ import { CommitDelay } from '../projection/commit-delay.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { messageOf } from '../projection/error-message.js';
 import { Projection, type Track } from '../projection/projection.js';
-import type { FromThread, Log, ModelState, Progress, ThreadData } from './worker-messages.js';
+import {
+  DISK_FULL,
+  type FromThread,
+  type Log,
+  type ModelState,
+  type Progress,
+  type ThreadData,
+} from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import type { ViewsDifference } from './compare-views.js';
 import { Rebuild } from './rebuild.js';
@@ -27,6 +36,7 @@ import {
   removeLeftovers,
   viewsFile,
 } from './views-file.js';
+import { REMOVED } from './views-stamp.js';
 import { ViewsWal } from './views-wal.js';
 
 const RETRY_MS = 1_000;
@@ -85,7 +95,7 @@ export class ProjectorThread {
         if (this.tasks.length === 0 && !signal.aborted) await this.followWithRoom(this.turn.signal);
       }
     } catch (error) {
-      if (this.isDamage(error)) this.meetDamage(error);
+      if (this.isDamage(error)) this.meetDamage(messageOf(error));
       if (!signal.aborted) throw error;
     } finally {
       this.stopping.abort();
@@ -134,9 +144,9 @@ export class ProjectorThread {
     return isCorrupt(error) || (isStatementError(error) && !this.isNew);
   }
 
-  private meetDamage(error: unknown): void {
+  private meetDamage(why: string): void {
     this.isDamaged = true;
-    this.post({ type: 'damaged', why: messageOf(error) });
+    this.post({ type: 'damaged', why });
   }
 
   private close(): void {
@@ -197,6 +207,7 @@ export class ProjectorThread {
   private load(): void {
     const db = connect(viewsFile(this.data.viewsDir));
     this.db?.close();
+    this.projection = undefined;
     this.db = db;
     const kept = new Set(keptModels(db).map(({ name }) => name));
     const places = new PositionIndex(db);
@@ -217,6 +228,7 @@ export class ProjectorThread {
 
   private remove(): void {
     this.db?.close();
+    this.projection = undefined;
     this.db = undefined;
     removeDatabase(viewsFile(this.data.viewsDir));
   }
@@ -235,8 +247,7 @@ export class ProjectorThread {
       await this.follow(signal);
     } catch (error) {
       if (!hasNoRoom(error)) throw error;
-      if (this.waited === RETRY_MS)
-        this.log('error', 'The disk is full: the views wait for room, and the record goes on without them');
+      if (this.waited === RETRY_MS) this.log('error', DISK_FULL);
       await this.pause(this.waited);
       this.waited = Math.min(this.waited * 2, RETRY_FULL_MOST_MS);
     }
@@ -244,7 +255,7 @@ export class ProjectorThread {
 
   private async follow(signal: AbortSignal): Promise<void> {
     const { projection, histories } = this;
-    if (!projection || !histories) return;
+    if (!projection || !histories) throw new Error('views.db could not be opened again');
     for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
       this.waited = RETRY_MS;
@@ -278,7 +289,7 @@ export class ProjectorThread {
         return await this.build(names);
       } catch (error) {
         if (this.stopping.signal.aborted) return;
-        if (isCorrupt(error)) return this.meetDamage(error);
+        if (isCorrupt(error)) return this.meetDamage(messageOf(error));
         this.log('error', `Building ${names.join(', ')} failed, and will be tried again`, {
           error: messageOf(error),
           delay,
@@ -334,6 +345,10 @@ export class ProjectorThread {
 
   /** Makes every model anew in a file of its own, which takes the place of views.db if that differs. */
   private async check(): Promise<void> {
+    if (!existsSync(viewsFile(this.data.viewsDir))) {
+      this.meetDamage(REMOVED);
+      return this.stop();
+    }
     const file = rebuildFile(this.data.viewsDir, ['check']);
     try {
       const { differences } = await checkViews({ ...this.data, file }, this.stopping.signal);
@@ -359,14 +374,20 @@ export class ProjectorThread {
     this.post({ type: 'differences', count });
   }
 
+  /** @throws where the file cannot be flushed to the disk. What fails after that is met as damage, since readers have the old rows. */
   private replaceBy(file: string): void {
-    this.db?.close();
-    this.db = undefined;
-    removeDatabase(viewsFile(this.data.viewsDir));
-    promote(file, this.data.viewsDir);
-    this.isNew = true;
-    this.isRead = true;
-    this.load();
+    fsyncPath(file);
+    try {
+      this.remove();
+      promote(file, this.data.viewsDir);
+      this.isNew = true;
+      this.isRead = true;
+      this.load();
+    } catch (error) {
+      this.meetDamage(`it is not what the log says, and could not be replaced: ${messageOf(error)}`);
+      this.stop();
+      throw error;
+    }
     this.wal.begin();
     this.replaced = true;
     this.announce();

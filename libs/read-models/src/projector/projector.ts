@@ -6,7 +6,15 @@ import { messageOf } from '../projection/error-message.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { readPages } from './read-pages.js';
 import { viewsFile } from './views-file.js';
-import type { FromThread, Log, ModelState, ThreadData, ToThread, Trust } from './worker-messages.js';
+import {
+  DISK_FULL,
+  type FromThread,
+  type Log,
+  type ModelState,
+  type ThreadData,
+  type ToThread,
+  type Trust,
+} from './worker-messages.js';
 
 /** Of which log, and how. */
 export type ProjectorOptions = LogConfig &
@@ -39,8 +47,9 @@ const RESTARTS = [100, 400, 1_600, 6_400];
 /** A thread that ran this long has shown that it can. */
 const HEALTHY_MS = 60_000;
 const STOP_MS = 10_000;
+const AWAY = 'The projection waits for the log';
 
-type Death = Readonly<{ reason: Error; isAway: boolean }>;
+type Death = Readonly<{ reason: Error; isAway: boolean; isFull: boolean }>;
 type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (ready: boolean) => void }>;
 
 /** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
@@ -184,17 +193,18 @@ export class Projector {
     const { restarts = RESTARTS, onFailure } = this.options;
     for (;;) {
       const openedBefore = this.openedAt;
-      const { reason, isAway } = await this.runThread(opened);
+      const { reason, isAway, isFull } = await this.runThread(opened);
       if (this.halt.signal.aborted) return failed(reason);
       const { damage } = this;
       // What nobody can explain may come from what nobody has looked at.
-      this.trust = isAway || this.isRead ? 'as left' : 'as read';
+      this.trust = isAway || isFull || this.isRead ? 'as left' : 'as read';
       // Of this thread: one that does not even open is none that can.
       const hasOpened = this.openedAt !== openedBefore;
       if (hasOpened && performance.now() - this.openedAt! > HEALTHY_MS) this.attempts = 0;
-      // A log that was there comes back, however long it takes; at a start somebody waits to be told that there is none.
-      const waits = isAway && this.openedAt !== undefined;
-      const delay = restarts[waits ? 0 : this.attempts++];
+      // A log that was there comes back, and a disk gets room, however long it takes; at a start somebody waits to be told.
+      const waits = (isAway || isFull) && this.openedAt !== undefined;
+      // Views that were made in vain took long.
+      const delay = waits ? restarts.at(isFull ? -1 : 0) : restarts[this.attempts++];
       if (delay === undefined) {
         const last = damage === undefined ? reason : new Error(`views.db is damaged again and again: ${damage}`);
         this.log('error', 'The projection has failed for good', { error: last.message });
@@ -203,8 +213,9 @@ export class Projector {
         if (this.openedAt !== undefined) onFailure?.(last);
         return failed(last);
       }
-      const what = waits ? 'The projection waits for the log' : 'The projection has died and is started again';
-      if (damage === undefined) this.log(waits ? 'warn' : 'error', what, { error: reason.message, delay });
+      if (waits) this.log(isFull ? 'error' : 'warn', isFull ? DISK_FULL : AWAY, { error: reason.message, delay });
+      else if (damage === undefined)
+        this.log('error', 'The projection has died and is started again', { error: reason.message, delay });
       await sleep(delay, undefined, { signal: this.halt.signal }).catch(() => {});
       if (this.halt.signal.aborted) return failed(reason);
     }
@@ -242,13 +253,13 @@ export class Projector {
       () => {}, // the start fails
     );
     return new Promise((resolve) => {
-      let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false };
+      let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false, isFull: false };
       worker.on('message', (message: FromThread) => {
-        if (message.type === 'died') death = { reason: new Error(message.error), isAway: message.isAway };
+        if (message.type === 'died') death = { ...message, reason: new Error(message.error) };
         else this.hear(message, opened);
       });
       worker.on('error', (error) => {
-        death = { reason: error instanceof Error ? error : new Error(messageOf(error)), isAway: false };
+        death = { ...death, reason: error instanceof Error ? error : new Error(messageOf(error)) };
       });
       worker.on('exit', () => {
         this.thread = undefined;

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
 import { type EventStore, isPassing } from '#event-store/event-store.js';
+import { hasNoRoom } from '#storage/sqlite-error.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import { ProjectorThread } from './projector-thread.js';
@@ -33,7 +34,7 @@ try {
   await thread.run();
 } catch (error) {
   // In words, since what SQLite and the log's client throw would not come whole to the other thread.
-  post({ type: 'died', error: messageOf(error), isAway: isPassing(error) });
+  post({ type: 'died', error: messageOf(error), isAway: isPassing(error), isFull: hasNoRoom(error) });
 } finally {
   port.close();
   await store?.close();

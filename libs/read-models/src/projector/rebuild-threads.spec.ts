@@ -6,6 +6,7 @@ import { logConfig } from '#config/log-config.js';
 import { models } from '../models/models.js';
 import { longDossier } from '../testing/dossier.js';
 import { keptModels } from '../projection/tables.js';
+import { hasNoRoom } from '#storage/sqlite-error.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
 import { scene, tell, until } from '../testing/projector-scene.js';
 import { everyRow } from '../testing/told-log.js';
@@ -54,7 +55,9 @@ describe('a rebuild in two threads', () => {
   });
   it('says what failed in the second, and leaves nothing', async () => {
     const { dataDir, rebuild } = await rebuildOn(30, misbehaving({ full: '' }));
-    await expect(rebuild(2).rebuild.run(never, () => {})).rejects.toThrow('database or disk is full');
+    const failing = rebuild(2).rebuild.run(never, () => {});
+    await expect(failing).rejects.toThrow('database or disk is full');
+    await expect(failing.catch(hasNoRoom)).resolves.toBe(true);
     expect(filesOf(dataDir)).toEqual([]);
   });
   it('leaves nothing where it is aborted', async () => {

@@ -5,7 +5,7 @@ import { openEventStore } from '#event-store/engines.js';
 import { threadData } from '#storage/thread-data.js';
 import { build } from './build.js';
 import { holds } from './catch-up.js';
-import { messageOf } from '../projection/error-message.js';
+import { plainError } from '../projection/error-message.js';
 import { ProgressReporter } from './progress-reporter.js';
 import type { FromRebuild, RebuildThreadData, ToRebuild } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -25,8 +25,9 @@ const run = async (): Promise<void> => {
   const { models } = (await import(url)) as { models: readonly ReadModel[] };
   const wanted = models.filter(({ name }) => names.includes(name));
   const store = await openEventStore(data, 'reader');
-  let db = createForBuilding(file);
+  let db: Database.Database | undefined;
   try {
+    db = createForBuilding(file);
     const pace = new ProgressReporter(total);
     const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
     await build(store, db, wanted, { hear });
@@ -45,10 +46,9 @@ const run = async (): Promise<void> => {
     if (finding !== 'ok') throw new Error(`${file} was built wrong: ${finding}`);
     post({ type: 'built', rows: countRows(db) });
   } catch (error) {
-    // What SQLite throws would lose its message on the way to the other thread.
-    throw new Error(messageOf(error), { cause: error });
+    throw plainError(error);
   } finally {
-    db.close();
+    db?.close();
     await store.close();
   }
 };

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
+import { fsyncPath } from '#storage/durable.js';
 import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
@@ -66,43 +67,37 @@ export const openViews = (dataDir: string, trust: Trust, log: Log, onDamage: () 
  * In WAL with NORMAL the file survives a power cut without its last transactions, which the log has; OFF would save one
  * fsync in a thousand pages, and could leave a file that is broken where nobody looks. `ViewsWal` moves pages from the WAL into the file.
  */
-export const connect = (file: string): Database.Database => {
-  const db = openDatabase(file);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = NORMAL');
-  db.pragma('wal_autocheckpoint = 0');
-  tune(db);
-  return db;
-};
+export const connect = (file: string): Database.Database =>
+  openDatabase(file, {}, (db) => {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma('wal_autocheckpoint = 0');
+    tune(db);
+  });
 
 /** A new file that nobody reads along, and that nobody goes on with after a crash. */
 export const createForBuilding = (file: string): Database.Database => {
   removeDatabase(file);
   createFile(file);
-  const db = openDatabase(file);
-  db.pragma(`page_size = ${PAGE}`);
-  db.pragma(`user_version = ${VERSION}`);
-  return forBuilding(db);
+  return openDatabase(file, {}, (db) => {
+    db.pragma(`page_size = ${PAGE}`);
+    db.pragma(`user_version = ${VERSION}`);
+    tuneForBuilding(db);
+  });
 };
 
 /** One that was begun by `createForBuilding`. */
-export const openForBuilding = (file: string): Database.Database => forBuilding(openDatabase(file));
+export const openForBuilding = (file: string): Database.Database => openDatabase(file, {}, tuneForBuilding);
 
-const forBuilding = (db: Database.Database): Database.Database => {
+const tuneForBuilding = (db: Database.Database): void => {
   db.pragma('journal_mode = MEMORY');
   db.pragma('synchronous = OFF');
   tune(db);
-  return db;
 };
 
 /** Puts a file that was built, and closed, in the place of views.db, which is not there. */
 export const promote = (built: string, dataDir: string): void => {
-  const fd = openSync(built, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  fsyncPath(built);
   renameSync(built, viewsFile(dataDir));
 };
 

@@ -1,12 +1,17 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { OWNER_FILE } from '#storage/owner-only.js';
+import { corrupted } from '#storage/sqlite-error.js';
 
 /** Beside views.db. */
 export const STAMP_SUFFIX = '-stamp';
 
-/** What a file system changes with every write to a file, and with every file that takes its place. */
+export const REMOVED = 'it was removed while it was open';
+
+/** What a file system changes with every write to a file, and with every file that takes its place. @throws as for damage, if it is gone */
 const stampOf = (file: string): string => {
-  const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined) throw corrupted(REMOVED);
+  const { ino, size, mtimeNs, ctimeNs } = stat;
   return [ino, size, mtimeNs, ctimeNs].join(' ');
 };
 
@@ -41,7 +46,7 @@ export class ViewsStamp {
    * Moves pages from the WAL into the file. They are on the disk when this ends, so a power cut leaves the stamp that fits, or one
    * that does not: then the next start reads the whole file.
    * @returns whether somebody else has written to the file; then it has no stamp any more
-   * @throws what `work` throws, and what the system says of the disk; there is no stamp then
+   * @throws what `work` throws, what the system says of the disk, and as for damage if the file is gone; there is no stamp then
    */
   around(work: () => void): boolean {
     const isForeign = this.kept !== undefined && stampOf(this.file) !== this.kept;

@@ -26,7 +26,7 @@ export class ViewsWal {
     this.told(() => this.stamp.begin());
   }
 
-  /** To be called after each commit. @throws an error of SQLite for a damaged file */
+  /** To be called after each commit. @throws an error of SQLite for a file that is damaged or gone */
   move(db: Database.Database): void {
     const [{ log, checkpointed }] = db.pragma('wal_checkpoint(NOOP)') as [Counts];
     if (log - checkpointed >= MOST) this.around(() => db.pragma('wal_checkpoint(PASSIVE)'));
@@ -34,7 +34,11 @@ export class ViewsWal {
 
   /** Moves all of it, unless somebody still reads. */
   close(db: Database.Database): void {
-    this.around(() => db.close());
+    try {
+      this.around(() => db.close());
+    } finally {
+      db.close();
+    }
   }
 
   private around(work: () => void): void {

@@ -64,7 +64,8 @@ export type ToThread = Readonly<
  * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
  * `isRead`: every page of it was looked at. `damaged`: the thread has met damage in it, and ends.
  * `differences`: so many things in views.db were not what the log says. `checked`: views.db was compared with the
- * log, and is right now. `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached.
+ * log, and is right now. `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached; `isFull`: since
+ * the disk is full.
  */
 export type FromThread = Readonly<
   | { type: 'opened'; projected: number; replaced: boolean; isRead: boolean; states: readonly ModelState[] }
@@ -74,9 +75,11 @@ export type FromThread = Readonly<
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
   | { type: 'differences'; count: number }
   | { type: 'checked' }
-  | { type: 'died'; error: string; isAway: boolean }
+  | { type: 'died'; error: string; isAway: boolean; isFull: boolean }
   | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
 >;
+
+export const DISK_FULL = 'The disk is full: the views wait for room, and the record goes on without them';
 
 /** `rows`: how many each table has. */
 export type FromRebuild = Readonly<

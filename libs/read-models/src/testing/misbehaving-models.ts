@@ -12,14 +12,18 @@ import { trail } from '../models/trail/trail.js';
  * `search`, the version of statements; `gate`, a file for which version 2 of things waits; `poison`, a label that
  * things cannot process; `die`, a file: at the label `die` the thread creates it and dies, unless it exists; or
  * `always`; `full`: there are texts as well, for which the disk has no room; `load`, a file that prevents every start of
- * a thread while it exists, with the reason: `away` if the log is down, or another error.
+ * a thread while it exists, with the reason: `away` if the log is down, `full` if the disk is full, or another error.
  */
 const asked = new URL(import.meta.url).searchParams;
 const [version, search] = ['version', 'search'].map((name) => Number(asked.get(name) ?? 1)) as [number, number];
 const [gate, poison, die] = [asked.get('gate'), asked.get('poison'), asked.get('die')];
 const load = asked.get('load');
+const hasNoRoom = (): never => {
+  throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+};
 if (load !== null && existsSync(load)) {
   const why = readFileSync(load, 'utf8');
+  if (why === 'full') hasNoRoom();
   throw why === 'away' ? new Unavailable(why, 'not-written', { passes: true }) : new Error(why);
 }
 
@@ -37,10 +41,6 @@ const misbehave = (thing: Thing) => {
     process.exit(1);
   }
   return rows;
-};
-
-const hasNoRoom = () => {
-  throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
 };
 
 export const models: readonly ReadModel[] = [
