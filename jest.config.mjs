@@ -72,6 +72,7 @@ const SAME_ON_EVERY_ENGINE = [
   'moments',
   'names',
   'new-dossier',
+  'now-and-as-of-now',
   'older-node',
   'openapi',
   'page',

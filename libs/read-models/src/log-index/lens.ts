@@ -9,12 +9,12 @@ import { type Label, opens } from './label.js';
 /** The numbers of arms that a view may have; undefined: one arm for all labels, which then are sorted. */
 const ARMS = [4, 32, MOST_ARMS, undefined] as const;
 type Arms = (typeof ARMS)[number];
-/** They follow from what a reader sees, and from nothing that others see. */
+/** They follow from the labels that a clearance opens, and from no others. */
 export const armsFor = (labels: number): Arms => ARMS.find((arms) => arms !== undefined && arms >= labels);
 
 /**
  * A connection to the index in which `trail` has the events with certain labels, as if nothing else existed: a view with one
- * arm for each of them. SQLite merges the arms by their indexes, so the time of a query does not depend on hidden rows.
+ * arm for each of them. SQLite merges the arms by their indexes, so a query reads no hidden rows.
  */
 export class Lens {
   private readonly sql;

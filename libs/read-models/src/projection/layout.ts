@@ -2,7 +2,7 @@ import type { ReadModel, Table, Terms, TextIndex } from './read-model.js';
 
 /**
  * How tables are stored. `marked`: every row with the marking of its thing, which leads every index of the queries, under
- * another name, so that a query without a lens finds no table at all. `plain`: as a model describes them, in a database that
+ * another name, so that a query finds no table without a lens. `plain`: as a model describes them, in a database that
  * only has what its reader may see.
  */
 export type Layout = 'marked' | 'plain';

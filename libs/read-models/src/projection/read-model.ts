@@ -40,7 +40,7 @@ export type ColumnType = 'TEXT' | 'INTEGER' | 'TEXT?' | 'INTEGER?';
 
 /**
  * A table of a read model. It has a column `stream`: the thing that a row is made from. Rows are stored by `key`, or else by
- * their `ordinal`; where they have a marking, by that first (`layout.ts`). Queries find them by `indexes`, each a list of columns; where the first may be null, rows without it are
+ * their `ordinal` if they have one; where they have a marking, by that first (`layout.ts`). Queries find them by `indexes`, each a list of columns; where the first may be null, rows without it are
  * left out of that index.
  */
 export type Table = Readonly<{

@@ -4,7 +4,7 @@ import type { Term } from './read-model.js';
 
 /** What the tokenizer of a full-text index takes for one term: a run of letters, digits, marks and private-use characters. */
 const TERM = /[\p{L}\p{N}\p{Mn}\p{Mc}\p{Co}]+/gu;
-/** Two scopes that are the same cost time, and no more, since rows are found by their negotiation as well. */
+/** Hexadecimal digits. If two scopes were the same, a search would take longer, since rows are found by their negotiation as well; a count would be wrong. */
 const LENGTH = 10;
 
 /**

@@ -7,8 +7,8 @@ export const LASTS: Term = 'lasts';
 export const termOf = (name: string, value: string): Term => `${name} ${value}`;
 
 /**
- * The numbers of terms in the rows of a negotiation that have one marking, so that a page reads only what is visible there. Two that are
- * the same cost time, and no more, since every row that is found is compared with what was asked for.
+ * The numbers of terms in the rows of a negotiation that have one marking, so that a page reads only what is visible there. They have 47
+ * bits. If two were the same, a page would take longer, since each of its rows is compared with what was asked for; a count would be wrong.
  */
 export const numbering = (marking: RowMarking, negotiationId: string): ((term: Term) => number) => {
   const scope = added(`${marking} ${negotiationId} `, { low: 0xdeadbeef, high: 0x41c6ce57 });

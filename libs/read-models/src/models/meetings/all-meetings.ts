@@ -14,7 +14,7 @@ const MeetingAnywhere = named('MeetingAnywhere', all(Meeting, object({ negotiati
 const { partyId: _, ...filters } = meetingFilters;
 
 /** What a meeting belongs to and names. */
-const KINDS: readonly Kind[] = ['negotiation', 'party', 'representative', 'issue', 'meeting'];
+const KINDS: readonly Kind[] = ['negotiation', 'party', 'representative', 'issue', 'meeting', 'statement'];
 
 /** The meetings of all negotiations by day and time, those without a day last. `among`: only of these. */
 export const allMeetingsOf = (
