@@ -4,7 +4,7 @@ import { type AskedMoment, momentText } from './asked-moments.js';
 import type { Form } from './forms.js';
 
 /** `moments`: see `momentsIn`. `isPart`: there is more than the file has. */
-type Told = Readonly<{
+type FileNameParts = Readonly<{
   moments: readonly AskedMoment[];
   isPart: boolean;
   at: number;
@@ -23,7 +23,7 @@ const MOST_BYTES = 200;
 export const contentDisposition = (
   { path }: Pick<ReadRoute, 'path'>,
   { file = '', isShown }: Pick<Form, 'file' | 'isShown'>,
-  { moments, isPart, at, marking: { level, compartments = [] }, ladder }: Told,
+  { moments, isPart, at, marking: { level, compartments = [] }, ladder }: FileNameParts,
 ): string => {
   const list = path
     .split('/')

@@ -11,7 +11,7 @@ import type { ReadModel } from '../projection/read-model.js';
 import { createModel, createOwnTables, dropModel } from '../projection/tables.js';
 
 /** `upTo`: the last event; the end of the log where left out. */
-type Told = Readonly<{
+type BuildOptions = Readonly<{
   upTo?: Position | null;
   signal?: AbortSignal;
   hear?: (done: number) => void;
@@ -27,18 +27,18 @@ export const build = async (
   store: EventStore,
   db: Database.Database,
   models: readonly ReadModel[],
-  told: Told = {},
+  options: BuildOptions = {},
 ): Promise<void> => {
   createOwnTables(db);
   for (const model of models) createModel(db, model, 'marked');
-  const head = told.upTo === undefined ? ((await store.head()) ?? null) : told.upTo;
-  const readable = await fill(store, db, models, head, told);
+  const head = options.upTo === undefined ? ((await store.head()) ?? null) : options.upTo;
+  const readable = await fill(store, db, models, head, options);
   if (readable !== head) {
     db.exec('DELETE FROM places; DELETE FROM markings; DELETE FROM departures');
     for (const model of models) renew(db, model);
-    await fill(store, db, models, readable, told);
+    await fill(store, db, models, readable, options);
   }
-  await extend(store, db, models, told);
+  await extend(store, db, models, options);
 };
 
 /** Goes on from what a database holds. */
@@ -46,15 +46,15 @@ export const extend = async (
   store: EventStore,
   db: Database.Database,
   models: readonly ReadModel[],
-  told: Told = {},
+  options: BuildOptions = {},
 ): Promise<void> => {
   const places = new PositionIndex(db);
   const projection = new Projection(db, models, 'marked', places);
   const histories = new StreamCache(store, places);
   for (let caughtUp = false; !caughtUp && projection.slowest !== undefined;)
-    for await (const step of catchUp(store, projection, histories, { live: false, ...told })) {
-      told.signal?.throwIfAborted();
-      told.hear?.(step.ordinal + 1);
+    for await (const step of catchUp(store, projection, histories, { live: false, ...options })) {
+      options.signal?.throwIfAborted();
+      options.hear?.(step.ordinal + 1);
       caughtUp = step.caughtUp;
     }
 };
@@ -73,7 +73,7 @@ const fill = async (
   db: Database.Database,
   models: readonly ReadModel[],
   upTo: Position | null,
-  told: Told,
+  options: BuildOptions,
 ): Promise<Position | null> => {
   if (upTo === null) return null;
   // A large log has more terms than fit into memory.
@@ -85,10 +85,10 @@ const fill = async (
   db.pragma('journal_mode = OFF');
   const places = new PositionIndex(db);
   const projection = new Projection(db, models, 'marked', places);
-  const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, told);
+  const reached = await writeOnce(store, db, projection, new StreamCache(store, places), upTo, options);
   const whole = reached.position === upTo;
   // The pages that it leaves are used for what comes after it.
-  if (whole) for (const model of models) await mergeTexts(db, model, told.signal);
+  if (whole) for (const model of models) await mergeTexts(db, model, options.signal);
   for (const sql of whole ? indexes : []) db.exec(sql);
   db.pragma(`journal_mode = ${journal}`);
   db.pragma(`temp_store = ${temporary}`);
@@ -106,7 +106,7 @@ const writeOnce = async (
   projection: Projection,
   histories: StreamCache,
   upTo: Position,
-  { signal, hear }: Told,
+  { signal, hear }: BuildOptions,
 ): Promise<Checkpoint> => {
   const last = await store.lastRevisions(upTo);
   let reached: Checkpoint = START;

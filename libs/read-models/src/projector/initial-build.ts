@@ -7,7 +7,7 @@ import type { ReadModel } from '../projection/read-model.js';
 import { Rebuild, SHORT_LOG } from './rebuild.js';
 import { createForBuilding, promote, rebuildFile } from './views-file.js';
 
-type Told = Readonly<{ signal: AbortSignal; hear: (progress: Progress) => void }>;
+type BuildProgress = Readonly<{ signal: AbortSignal; hear: (progress: Progress) => void }>;
 
 /**
  * Builds views.db from nothing, out of the way: nobody sees it before it is whole. A long log is read in threads of their
@@ -17,7 +17,7 @@ export const initialBuild = async (
   data: ThreadData,
   models: readonly ReadModel[],
   store: EventStore,
-  { signal, hear }: Told,
+  { signal, hear }: BuildProgress,
 ): Promise<void> => {
   const file = rebuildFile(data.viewsDir, ['all']);
   if (await isShort(store)) await fillHere(file, models, store, { signal, hear });
@@ -34,7 +34,12 @@ const isShort = async (store: EventStore): Promise<boolean> => {
   return true;
 };
 
-const fillHere = async (file: string, models: readonly ReadModel[], store: EventStore, { signal, hear }: Told) => {
+const fillHere = async (
+  file: string,
+  models: readonly ReadModel[],
+  store: EventStore,
+  { signal, hear }: BuildProgress,
+) => {
   const pace = new ProgressReporter();
   const db = createForBuilding(file);
   try {

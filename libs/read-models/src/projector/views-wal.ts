@@ -23,7 +23,7 @@ export class ViewsWal {
 
   /** The file is open, and was found sound or was just made. */
   begin(): void {
-    this.told(() => this.stamp.begin());
+    this.logFailure(() => this.stamp.begin());
   }
 
   /** To be called after each commit. @throws an error of SQLite for a file that is damaged or gone */
@@ -42,14 +42,14 @@ export class ViewsWal {
   }
 
   private around(work: () => void): void {
-    this.told(() => {
+    this.logFailure(() => {
       if (this.stamp.around(work))
         this.log('warn', 'Another program has written to views.db or set its rights. The next start reads all of it');
     });
   }
 
   /** What does not succeed now is tried again after the next commit. Nothing is lost: the pages stay in the WAL. */
-  private told(work: () => void): void {
+  private logFailure(work: () => void): void {
     try {
       work();
       this.isFailing = false;

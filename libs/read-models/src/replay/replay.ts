@@ -116,7 +116,11 @@ const divided = <T>(all: readonly T[], holds: (one: T) => boolean): readonly [T[
 };
 
 /** Events of a scope, in the order of the log; `entries` has 32 bytes for each. */
-export type Told = Readonly<{ ordinals: ArrayLike<number>; positions: readonly Position[]; entries: Uint8Array }>;
+export type EventPlaces = Readonly<{
+  ordinals: ArrayLike<number>;
+  positions: readonly Position[];
+  entries: Uint8Array;
+}>;
 /** A stream, and which of these events are its own, by revision. */
 export type StreamPlaces = Readonly<{ stream: string; at: readonly number[] }>;
 
@@ -137,21 +141,21 @@ export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
 /** @throws EventAltered if an event does not match the index of the log, StreamCut if its stream was cut */
 export const readHistories = async (
   store: Reading['store'],
-  told: Told,
+  places: EventPlaces,
   streams: readonly StreamPlaces[],
 ): Promise<Histories> => {
   const histories = await store.readStarts(
-    streams.map(({ stream, at }) => ({ stream, positions: at.map((place) => told.positions[place]!) })),
+    streams.map(({ stream, at }) => ({ stream, positions: at.map((place) => places.positions[place]!) })),
   );
-  for (const [n, one] of streams.entries()) await verify(store, told, one, histories[n]!);
+  for (const [n, one] of streams.entries()) await verify(store, places, one, histories[n]!);
   return streams.map(({ at }, n) =>
-    at.map((place, revision) => logged(histories[n]![revision]!, told.ordinals[place]!)),
+    at.map((place, revision) => logged(histories[n]![revision]!, places.ordinals[place]!)),
   );
 };
 
 const verify = async (
   store: Reading['store'],
-  { ordinals, entries }: Told,
+  { ordinals, entries }: EventPlaces,
   { stream, at }: StreamPlaces,
   events: readonly (StoredEvent | undefined)[],
 ): Promise<void> => {

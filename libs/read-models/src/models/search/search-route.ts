@@ -93,10 +93,10 @@ const show = (db: Database.Database, rows: readonly FoundRow[]): readonly Keyed<
 const mentionsIn = ({ line }: UnnamedTitle, self: string): SearchHit['mentions'] =>
   [...new Set(streamsIn(line))].filter((stream) => stream !== self).map(thingOf);
 
-type Told = FoundRow & Readonly<{ facts: readonly StoredFact[] }>;
-const openingOf = ({ opening, facts }: Told): StoredFact =>
+type FoundWithFacts = FoundRow & Readonly<{ facts: readonly StoredFact[] }>;
+const openingOf = ({ opening, facts }: FoundWithFacts): StoredFact =>
   facts.find(({ ordinal, type }) => (opening === undefined ? type === 'StatementMade' : ordinal === opening))!;
-const isDated = ({ kind, facts, first }: Told & Readonly<{ first: StoredFact }>): boolean =>
+const isDated = ({ kind, facts, first }: FoundWithFacts & Readonly<{ first: StoredFact }>): boolean =>
   kind === 'meeting'
     ? calendarOf(facts as readonly MeetingFact[]).days !== undefined
     : first.metadata.occurredOn !== undefined;
