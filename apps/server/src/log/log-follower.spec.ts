@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { streamOf } from '#domain/ids.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
@@ -24,6 +24,7 @@ let count = 0;
 beforeEach(async () => {
   store = await openEventStore(logConfig(join(root, String(count++))), 'owner');
 });
+afterEach(() => store.close());
 
 /** The id of the event about a party with a one-letter id. */
 const idOf = (id: string) => `5ba1ad00-0000-4000-8000-00000000000${id}`;
