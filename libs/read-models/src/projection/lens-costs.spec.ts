@@ -261,6 +261,36 @@ describe('a page of what many have', () => {
   });
 });
 
+describe('a list over several negotiations', () => {
+  /** The statements of the meetings of a year in so many negotiations. In the first, each meeting has a marking of its own. */
+  const statementsFor = async (negotiations: number, markings: number): Promise<number> => {
+    const ids = Array.from({ length: negotiations }, (_, n) => `talks-${n}`);
+    const meetings = Array.from({ length: markings }, (_, n) => {
+      const metadata = { negotiationId: ids[0]!, marking: { level: 'public', compartments: [`c${n}`] } };
+      return about('meeting', `m${n}`, { ...opened(n), metadata });
+    });
+    const talks = ids.map((id) =>
+      about('negotiation', id, ...TALKS.facts.map((fact) => ({ ...fact, metadata: { negotiationId: id } }))),
+    );
+    const { db } = await inBatches(models, logOf(...talks, ...meetings), [50]);
+    const seen = visibleTo(db, { kinds: ['meeting'] }, () => true);
+    const lens = new Lens(db, models, { arms: armsFor(seen.markings.length), within: 'shown negotiations' });
+    const costs = counted(db);
+    lens.show(seen);
+    costs.statements = 0;
+    const { find } = readRoutes.find(({ operationId }) => operationId === 'listAllMeetings')!;
+    const found = find(db, { from: '2025-01-01', to: '2025-12-31' }, CONTEXT);
+    expect('body' in found && (found.body as { items: unknown[] }).items).toHaveLength(markings);
+    db.close();
+    return costs.statements;
+  };
+  it('costs no more for each negotiation, however many markings others have', async () => {
+    const forEight = async (markings: number) =>
+      (await statementsFor(12, markings)) - (await statementsFor(4, markings));
+    expect(await forEight(6)).toBe(await forEight(2));
+  });
+});
+
 /** As vague as many statements are. */
 const YEAR = { circumstances: { occurredOn: on('2025', '2025-01-01', '2025-12-31') } };
 /**
