@@ -1,26 +1,19 @@
+import { merged } from '../routes/merged.js';
+
 /** Where a row stands in an order; its last value is the ordinal of the row. */
 type Place = readonly (string | number)[];
 
 /** The places of several lists as one list in the same order, each row once. */
 export function* inOrder<P extends Place>(
-  lists: readonly Generator<P, void, void>[],
+  lists: readonly Iterator<P, void>[],
   isDescending: boolean,
 ): Generator<P, void, void> {
-  const heads = lists.flatMap((list) => {
-    const { value } = list.next();
-    return value ? [{ list, place: value }] : [];
-  });
-  for (let last: unknown; heads.length > 0;) {
-    let first = 0;
-    for (let n = 1; n < heads.length; n++)
-      if (isBefore(heads[n]!.place, heads[first]!.place) !== isDescending) first = n;
-    const head = heads[first]!;
-    const ordinal = head.place.at(-1);
-    if (ordinal !== last) yield head.place;
+  const order = isDescending ? (one: P, other: P) => compared(other, one) : compared;
+  let last: unknown;
+  for (const place of merged(lists, order)) {
+    const ordinal = place.at(-1);
+    if (ordinal !== last) yield place;
     last = ordinal;
-    const { value } = head.list.next();
-    if (value) head.place = value;
-    else heads.splice(first, 1);
   }
 }
 
