@@ -406,6 +406,28 @@ export const lastMeetings = (db: Database.Database, negotiationId: string, today
   return showMeetings(db, listed<MeetingRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit }));
 };
 
+/** The meetings with a day that were held up to a day, back from the latest. Only what is wanted is read. */
+export function* heldUpTo(
+  db: Database.Database,
+  negotiationId: string,
+  day: string,
+): Generator<Readonly<{ id: string; facts: readonly MeetingFact[] }>, void, void> {
+  const asked = {
+    negotiationId,
+    parts: [{ term: termOf('status', 'held'), days: daysUpTo(day) }],
+    conditions: ["status = 'held'"],
+    values: {},
+  };
+  const list = { ...LIST, isDescending: true };
+  let after: Key | undefined;
+  for (;;) {
+    const portion = listed<MeetingRow>(db, list, asked, { after, limit: FIRST_PORTION });
+    yield* withFacts<MeetingEvent, MeetingRow>(db, portion);
+    if (portion.length < FIRST_PORTION) return;
+    after = keyOf(portion.at(-1)!);
+  }
+}
+
 /** The page of a meeting: the meetings that prepare it, its minutes, and the readouts of each side. */
 export const meeting = (db: Database.Database, id: string) => {
   const rows = db.prepare<[string], MeetingRow>('SELECT * FROM meetings WHERE stream = ?').all(streamOf('meeting', id));

@@ -4,13 +4,12 @@ import type { Message } from '#messages/messages.js';
 import { daysBetween } from '../../models/board/headline.js';
 import { coursesOn, type PositionFact } from '../../models/positions.js';
 import type { BriefSentence, Section } from './brief-schemas.js';
+import type { LastMeeting } from './meeting-before.js';
 import type { Of } from './meeting-sections.js';
 import { notShown, section, untold } from './teller.js';
 
 const MOST = { positions: 12, shifts: 2 } as const;
 
-/** The last meeting before this one, if one is on record, and its days. */
-export type LastMeeting = Readonly<{ id: string; earliest: string; latest: string }>;
 type Course = ReturnType<typeof coursesOn>['found'][number];
 
 /** What each party wants on the issues of the meeting, and how that moved: by the shifts that are on record, and by nothing else. */
