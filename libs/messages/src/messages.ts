@@ -25,6 +25,7 @@ export const MESSAGES = {
   'headline.changed.suspended': change,
   'headline.changed.expired': change,
   'headline.changed.removed': change,
+  'headline.changed.unknown': change,
   'headline.due.inForce': change,
   'headline.due.inForceAfterSuspension': change,
   'headline.due.inForceAgain': change,

@@ -28,6 +28,7 @@ const arabic: Catalogue = {
   'headline.changed.suspended': provisions('قيد التعليق منذ {days}'),
   'headline.changed.expired': provisions('خارج حيز النفاذ منذ {days} لانتهاء المدة'),
   'headline.changed.removed': provisions('خارج حيز النفاذ منذ {days} بعد الإلغاء'),
+  'headline.changed.unknown': provisions('نفاذ غير معلوم منذ {days}'),
   'headline.due.inForce': provisions('من المقرر بدء النفاذ في {days}'),
   'headline.due.inForceAfterSuspension': provisions('من المقرر انتهاء التعليق وبدء النفاذ اعتبارًا من {days}'),
   'headline.due.inForceAgain': provisions('من المقرر استئناف النفاذ اعتبارًا من {days}'),

@@ -24,6 +24,7 @@ const chinese: Catalogue = {
   'headline.changed.suspended': provisions('自{days}起暂停实施'),
   'headline.changed.expired': provisions('已到期，自{days}起不再有效'),
   'headline.changed.removed': provisions('已取消，自{days}起不再有效'),
+  'headline.changed.unknown': provisions('自{days}起效力不明'),
   'headline.due.inForce': provisions('定于{days}生效'),
   'headline.due.inForceAfterSuspension': provisions('的暂停期即将结束，定于{days}起生效'),
   'headline.due.inForceAgain': provisions('定于{days}起恢复生效'),

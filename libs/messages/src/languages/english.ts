@@ -35,6 +35,8 @@ const english: Catalogue = {
     'was removed, and has not been in force since {days}',
     'were removed, and have not been in force since {days}',
   ),
+  'headline.changed.unknown':
+    '{count, plural, one {Since {days}, it has been unknown whether a provision of {actor} is in force: {measures}.} other {Since {days}, it has been unknown whether # provisions of {actor} are in force: {measures}.}}',
   'headline.due.inForce': provisions('is due to enter into force on {days}', 'are due to enter into force on {days}'),
   'headline.due.inForceAfterSuspension':
     '{count, plural, one {The suspension of a provision of {actor} is due to end: it is to be in force from {days} ({measures}).} other {The suspension of # provisions of {actor} is due to end: they are to be in force from {days} ({measures}).}}',

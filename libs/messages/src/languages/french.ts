@@ -36,6 +36,7 @@ const french: Catalogue = {
     'a été levée et n’est plus en vigueur depuis le {days}',
     'ont été levées et ne sont plus en vigueur depuis le {days}',
   ),
+  'headline.changed.unknown': provisions('est d’état inconnu depuis le {days}', 'sont d’état inconnu depuis le {days}'),
   'headline.due.inForce': provisions('doit entrer en vigueur le {days}', 'doivent entrer en vigueur le {days}'),
   'headline.due.inForceAfterSuspension':
     '{actor} : {count, plural, one {la suspension d’une disposition doit prendre fin ; elle sera en vigueur} many {la suspension de # dispositions doit prendre fin ; elles seront en vigueur} other {la suspension de # dispositions doit prendre fin ; elles seront en vigueur}} à partir du {days} ({measures}).',

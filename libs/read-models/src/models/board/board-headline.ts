@@ -20,7 +20,7 @@ export type BoardHeadline = UntoldSentence & Readonly<{ next?: UntoldSentence }>
 export const BoardHeadline = named(
   'BoardHeadline',
   described(
-    'What comes first: a change in force within 14 days; else a meeting within the next 14 days; else the newest change in force; else the last move of a position. Absent if there is none of these',
+    'What comes first: a change in force within 14 days, or that it has been unknown since a day of these whether provisions are in force; else a meeting within the next 14 days; else the newest change in force; else the last move of a position. Absent if there is none of these',
     all(
       SentenceFields,
       object({ 'next?': described('The next meeting, if it is not the headline itself', SentenceFields) }),
@@ -39,7 +39,7 @@ export const boardHeadline = (
   negotiationId: string,
   { on, nextMeeting, groups }: Board,
 ): Readonly<{ headline?: BoardHeadline }> => {
-  const changes = forceChanges(groups, (partyId) => thing(db, 'party', partyId)?.label);
+  const changes = forceChanges(groups, (partyId) => thing(db, 'party', partyId)?.label, on);
   const headline = headlineOf({ on, changes, nextMeeting, lastMove: lastMoveIn(db, negotiationId, on) });
   if (headline === undefined) return {};
   const { next, ...first } = headline;

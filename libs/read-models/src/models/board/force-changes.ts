@@ -15,12 +15,16 @@ type Provisions = Readonly<{
 }>;
 type OfGroup = Omit<ForceChange, 'actor' | 'measures'> & Readonly<{ actorId: string; names: readonly string[] }>;
 
-/** What a headline can say of provisions: each change whose days are known, the same ones of one day together. */
+/**
+ * What a headline can say of provisions on a day: each change whose days are known, the same ones of one day together. Where it has not been
+ * settled since a change how they stand, that is said in place of the change: it would be told as if it still held.
+ */
 export const forceChanges = (
   groups: readonly Provisions[],
   nameOf: (partyId: string) => string | undefined,
+  on: string,
 ): readonly ForceChange[] => {
-  const all = groups.flatMap(changesIn);
+  const all = groups.flatMap((group) => changesIn(group, on));
   const same = Map.groupBy(all, ({ actorId, turn, days, followsFromDateAlone }) =>
     JSON.stringify([actorId, turn, days, followsFromDateAlone]),
   );
@@ -48,17 +52,17 @@ const byName = new Intl.Collator('en', { numeric: true }).compare;
 const MOST_NAMES = 4;
 const MOST_EVENTS = 24;
 
-const changesIn = ({ actorId, provisions, periods: { items, more } }: Provisions): readonly OfGroup[] =>
-  items.flatMap((period, n) => {
+const changesIn = ({ actorId, provisions, periods: { items, more } }: Provisions, on: string): readonly OfGroup[] => {
+  const current = items.findLastIndex(({ from }) => from === undefined || from <= on);
+  const isUnsettled = items[current]?.status === 'unknown';
+  return items.flatMap((period, n) => {
     const { from, eventIds, followsFromDateAlone } = period;
-    const days = beginningIn(items, n);
-    const earlier = items.slice(0, n);
-    const turn = turnOf(
-      period.status,
-      earlier.map(({ status }) => status).filter((status) => status !== 'unknown'),
-    );
+    const isNowUnknown = isUnsettled && n === current;
+    const isNoMoreSettled = isUnsettled && n === current - 1;
+    const days = isNowUnknown ? from : beginningIn(items, n);
+    const turn = isNowUnknown ? turnAt(items, n - 1) && 'unknown' : turnAt(items, n);
     const isFirstShown = n === 0 && more > 0;
-    if (isFirstShown || turn === undefined || from === undefined || days === undefined) return [];
+    if (isFirstShown || isNoMoreSettled || turn === undefined || from === undefined || days === undefined) return [];
     return [
       {
         actorId,
@@ -72,6 +76,7 @@ const changesIn = ({ actorId, provisions, periods: { items, more } }: Provisions
       },
     ];
   });
+};
 
 /** The days on which a period may have begun, as messages have days: those on which that is not settled. Undefined if they have no known first one. */
 export const beginningIn = (periods: readonly Pick<Period, 'status' | 'from'>[], n: number): string | undefined => {
@@ -79,6 +84,19 @@ export const beginningIn = (periods: readonly Pick<Period, 'status' | 'from'>[],
   const before = periods[n - 1];
   const since = before?.status === 'unknown' ? before.from : from;
   return from === undefined || since === undefined ? undefined : daysBetween(since, from);
+};
+
+/** What a period is after those before it; undefined for what is no change in force. */
+const turnAt = (periods: readonly Pick<Period, 'status'>[], n: number): Turn | undefined => {
+  const period = periods[n];
+  const earlier = periods.slice(0, Math.max(0, n)).map(({ status }) => status);
+  return (
+    period &&
+    turnOf(
+      period.status,
+      earlier.filter((status) => status !== 'unknown'),
+    )
+  );
 };
 
 /** What a status is after others; undefined for what is no change in force. */

@@ -1,7 +1,7 @@
 import type { Message, MessageId } from '#messages/messages.js';
 import type { NameList } from '#messages/parameters.js';
 
-/** A change in how provisions of one party stand. */
+/** A change in how provisions of one party stand, or that it is no longer settled how they stand. */
 export type ForceChange = Readonly<{
   actor: string;
   turn: Turn;
@@ -59,8 +59,10 @@ const byNearness = (on: string) => (a: ForceChange, b: ForceChange) =>
   (a.from === b.from ? b.count - a.count || (a.turn < b.turn ? -1 : 1) : a.from < b.from ? -1 : 1);
 
 const changed = (change: ForceChange, on: string): Sentence => {
-  const { actor, days, count, measures, eventIds, followsFromDateAlone } = change;
-  const id = `headline.${change.from > on ? 'due' : 'changed'}.${change.turn}` as const;
+  const { actor, turn, days, count, measures, eventIds, followsFromDateAlone } = change;
+  // Nothing is due to become unknown.
+  const id =
+    turn === 'unknown' || change.from <= on ? (`headline.changed.${turn}` as const) : (`headline.due.${turn}` as const);
   return {
     message: { id, parameters: { count, actor, days, measures } },
     eventIds,

@@ -187,7 +187,7 @@ const datePartsOf = (thing: MovedThing, naming: Naming, { from, to }: Wording): 
     provisions: { items: [opening.data], more: 0 },
     periods: { items: forcePeriods(forceOf(facts, provisionId)!), more: 0 },
   }));
-  return forceChanges(groups, (partyId) => naming.nameOf('party', partyId))
+  return forceChanges(groups, (partyId) => naming.nameOf('party', partyId), to.day)
     .filter((change) => change.followsFromDateAlone && from.day < change.from && change.from <= to.day)
     .map(({ turn, actor, days, count, eventIds, from: day }) => ({
       say: ({ count: all, names }) => ({

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { type Kind, streamOf } from '#domain/ids.js';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
+import { parseEdtf } from '#edtf/parse-edtf.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { commitment } from '../../models/commitments.js';
@@ -125,6 +126,31 @@ describe('what moved', () => {
     const dossier = [about('negotiation', 'n', opened), ana, about('statement', '1', made)];
     const found = await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } });
     expect(inEnglish(found)).toEqual([`happened: ${sentence}`]);
+  });
+  it('claims of no provision that it is in force once it may have been removed', async () => {
+    const china = about('party', 'china', {
+      type: 'PartyJoined',
+      data: { name: 'China', kind: 'state', role: 'principal' },
+    });
+    const onDay = (edtf: string) => ({ on: parseEdtf(edtf) });
+    const provisions = [{ provisionId: '1', text: 'Section 1', entersIntoForce: onDay('2026-03-01') }];
+    const announced: Telling = {
+      type: 'MeasureAnnounced',
+      data: { actorId: 'china' as never, title: 'No. 1', instrument: 'export-control', provisions },
+      circumstances: { occurredOn: parseEdtf('2026-02-01') },
+    };
+    const removed: Telling = {
+      type: 'ProvisionRemoved',
+      data: { provisionId: '1', from: onDay('2026-11/2026-12') },
+      circumstances: { occurredOn: parseEdtf('2026-02-10') },
+    };
+    const dossier = [about('negotiation', 'n', opened), china, about('measure', '1', announced, removed)];
+    const movedBy = async (day: string) =>
+      inEnglish(await answer({ dossier, from: { upTo: 3, day: '2026-02-15' }, to: { upTo: 3, day } }));
+    expect(await movedBy('2026-10-31')).toEqual([
+      'happened: A provision of China has been in force since 1 March 2026: No. 1.',
+    ]);
+    expect(await movedBy('2026-12-01')).toEqual(['happened: No. 1: only days have passed.']);
   });
   it('tells nobody of a marking who sees everything', async () => {
     const dossier = talks(noted('Talks in Brussels', 'secret'), marked('public'));
