@@ -94,7 +94,7 @@ describe('the history of a provision', () => {
     ]);
   });
   it('is open without an end if the entry into force has no date', () => {
-    expect(periods([announced(october)])).toEqual(['unknown 2025-10-09.. perhaps not-yet']);
+    expect(periods([announced(october)])).toEqual(['unknown 2025-10-09.. perhaps not-yet or in-force']);
   });
   it('differs for a party that a suspension names', () => {
     const facts = [

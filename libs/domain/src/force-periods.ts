@@ -1,6 +1,6 @@
-import type { ForceCourse, ForceStatus } from './in-force.js';
+import { type ForceCourse, FORCE_STATUSES, type ForceStatus } from './in-force.js';
 import type { EventId, PartyId } from './ids.js';
-import { type Day, previousDay } from './world-date.js';
+import { type Day, nextDay, previousDay } from './world-date.js';
 
 /** Days on which a provision has one status. `from` and `to` are included; without them, it has no known beginning or end. */
 export type ForcePeriod = Readonly<{
@@ -9,7 +9,10 @@ export type ForcePeriod = Readonly<{
   to?: Day;
   /** It began on a day that was announced, and no fact tells that it did. */
   followsFromDateAlone?: true;
-  /** What it may be, in this order, where the dates do not settle it. */
+  /**
+   * Where the dates do not settle it, every status that they allow on one of these days: first that of before, last that of after. It is never
+   * empty.
+   */
   perhaps?: readonly ForceStatus[];
   eventIds: readonly EventId[];
 }>;
@@ -24,7 +27,7 @@ export const forcePeriods = (course: ForceCourse, partyId?: PartyId): readonly F
     const after = stretches.slice(n + 1).find(isSettled);
     const perhaps = isSettled(stretch)
       ? []
-      : [before?.status ?? 'not-yet', after?.status].filter((one) => one !== undefined);
+      : inOrder(possibleBetween(course, partyId, from, next?.from), before?.status, after?.status);
     return {
       status,
       ...(from !== undefined && { from }),
@@ -54,6 +57,31 @@ const stretchesOf = (
   }
   return all;
 };
+
+const possibleBetween = (
+  { possible, turns }: ForceCourse,
+  partyId: PartyId | undefined,
+  from: Day | undefined,
+  end: Day | undefined,
+): ReadonlySet<ForceStatus> => {
+  const since = from ?? previousDay(turns[0]!);
+  const within = [since, ...turns].filter((day) => day >= since && (end === undefined || day < end));
+  // Three vague dates that begin on one day are in each order only from the third day on.
+  const days = within.flatMap((day) => [day, nextDay(day), nextDay(nextDay(day))]);
+  const asked = new Set(days.filter((day) => end === undefined || day < end));
+  return new Set([...asked].flatMap((day) => [...possible(day, partyId)]));
+};
+
+const inOrder = (
+  possible: ReadonlySet<ForceStatus>,
+  before: ForceStatus | undefined,
+  after: ForceStatus | undefined,
+): readonly ForceStatus[] => {
+  const rank = (status: ForceStatus) => (status === before ? -1 : status === after ? 1 : 0);
+  return LIFE.filter((status) => possible.has(status)).toSorted((a, b) => rank(a) - rank(b));
+};
+/** The order in which a provision usually has them. */
+const LIFE: readonly ForceStatus[] = ['not-yet', ...FORCE_STATUSES.filter((status) => status !== 'not-yet')];
 
 const isSettled = ({ status }: Stretch): boolean => status !== 'unknown';
 

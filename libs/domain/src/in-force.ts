@@ -1,9 +1,24 @@
 import { countedOnce } from './accounts.js';
 import { unknown } from './decider.js';
 import type { Metadata } from './envelope.js';
-import type { EventId, Instant, PartyId } from './ids.js';
+import {
+  after,
+  all,
+  begun,
+  type Change,
+  type Interruption,
+  isOneDay,
+  NO,
+  not,
+  over,
+  PERHAPS,
+  type Truth,
+  YES,
+} from './force-order.js';
+import type { EventId, PartyId } from './ids.js';
 import type { MeasureEvent, MeasureEvents, Provision } from './measure.js';
 import { instantOf } from './occurred-time.js';
+import { type Course, type Possible, possibleOn } from './possible-force.js';
 import { type Day, dayOf, nextDay, type PlannedTime, previousDay, type WorldDate } from './world-date.js';
 
 export const FORCE_STATUSES = [
@@ -59,6 +74,8 @@ export const inForce = (events: readonly MeasureFact[], provisionId: string, day
 /** How a provision stands on any day. What the events say of it is read once. */
 export type ForceCourse = Readonly<{
   on: (day: Day, partyId?: PartyId) => Force;
+  /** Every status that it may have on a day where the dates do not settle it. */
+  possible: (day: Day, partyId?: PartyId) => ReadonlySet<ForceStatus>;
   /** Whether a fact names this party, so that it may stand otherwise than others do. */
   names: (partyId: PartyId) => boolean;
   /** Every day on which the status can change, in order, at least one. Between them it cannot. */
@@ -88,8 +105,15 @@ export const forceOf = (events: readonly MeasureFact[], provisionId: string): Fo
     const exceptPartyIds = answers.filter(({ force }) => force.status !== general.status).map(({ party }) => party);
     return exceptPartyIds.length > 0 ? { ...general, exceptPartyIds } : general;
   };
+  const possible = (day: Day, partyId?: PartyId): ReadonlySet<ForceStatus> => {
+    if (partyId !== undefined && affected !== undefined && !affected.includes(partyId))
+      return new Set(['not-affected']);
+    if (partyId !== undefined || affected === undefined) return possibleOn(courseFor(history, partyId), day);
+    return possibleForAny(affected.map((party) => possibleOn(courseFor(history, party), day)));
+  };
   return {
     on,
+    possible,
     names: (partyId) => affected !== undefined || parties.includes(partyId),
     turns: turnsIn(history),
     isWithoutBeginning: beginningsIn(history).some(({ earliest, begunBy }) => earliest === null && begunBy !== null),
@@ -114,22 +138,21 @@ const turnsIn = (history: History): readonly Day[] => {
 };
 
 /** In force for any party means in force; possibly in force comes before not in force. */
-const rank = ({ status }: Force) =>
+const rank = ({ status }: Pick<Force, 'status'>) =>
   (['in-force', 'unknown', 'suspended', 'not-yet', 'expired', 'removed', 'not-affected'] as const).indexOf(status);
+
+/** What may be of one party, and does not come after something that must be of another. */
+const possibleForAny = (parties: readonly ReadonlySet<Possible>[]): ReadonlySet<ForceStatus> => {
+  const all = [...new Set(parties.flatMap((statuses) => [...statuses]))];
+  return new Set(
+    all.filter((status) =>
+      parties.every((statuses) => [...statuses].some((other) => rank({ status: other }) >= rank({ status }))),
+    ),
+  );
+};
 
 // What the events say of one provision.
 
-/** Something that takes effect on a day. `announced` is when it was announced; `announcedAt`: the instant, if the hour is known. */
-type Change = Readonly<{
-  start: WorldDate;
-  announced: WorldDate;
-  announcedAt?: Instant;
-  eventId: EventId;
-  instrument?: string;
-  forPartyIds?: readonly PartyId[];
-}>;
-/** A reason why a provision is not in force. `last` is its last day; without one it has no end of its own. */
-type Interruption = Change & Readonly<{ status: 'removed' | 'expired' | 'suspended'; last?: WorldDate }>;
 /** An interruption, and its last day, if known. */
 type InterruptionSpan = Readonly<{ interruption: Interruption; last: WorldDate | undefined }>;
 type History = Readonly<{
@@ -229,6 +252,7 @@ const changeOf = (
   return {
     start: from === undefined ? happened(event) : plannedOn(from),
     announced: happened(event),
+    ...(from === undefined && { isImmediate: true }),
     ...(announcedAt !== undefined && { announcedAt }),
     eventId: event.id,
     ...(instrument !== undefined && { instrument }),
@@ -244,19 +268,26 @@ const named = (partyIds: readonly PartyId[] | undefined) => (partyIds?.length ? 
 
 // The status for one party, or for parties that no fact names.
 
-const forceFor = (history: History, day: Day, party?: PartyId): Force => {
-  const { date: entry, eventId: entryEventId } = history.entry;
+/** What concerns one party, or parties that no fact names. */
+const courseFor = ({ entry, interruptions, reinstatements }: History, party?: PartyId): Course => {
   const applies = ({ forPartyIds }: Change) =>
     forPartyIds === undefined || (party !== undefined && forPartyIds.includes(party));
-  const reinstatements = history.reinstatements.filter(applies);
-  const interruptions = history.interruptions
-    .filter(applies)
-    .filter(
-      (interruption) =>
-        !reinstatements.some(
-          (change) => isOneDay(change.start, interruption.start) && after(change, interruption) === YES,
-        ),
-    );
+  return {
+    entry: entry.date,
+    interruptions: interruptions.filter(applies),
+    reinstatements: reinstatements.filter(applies),
+  };
+};
+
+const forceFor = (history: History, day: Day, party?: PartyId): Force => {
+  const { eventId: entryEventId } = history.entry;
+  const { entry, reinstatements, ...course } = courseFor(history, party);
+  const interruptions = course.interruptions.filter(
+    (interruption) =>
+      !reinstatements.some(
+        (change) => isOneDay(change.start, interruption.start) && after(change, interruption) === YES,
+      ),
+  );
 
   const spans = interruptions.map((interruption) => ({
     interruption,
@@ -342,50 +373,8 @@ const describe = ({ interruption: { status, start, instrument }, last }: Interru
     isDated(start) ? `from ${start.edtf}` : 'from a day not recorded',
     ...(last === undefined
       ? []
-      : [isDated(last) ? `until ${last.edtf}, that day included` : 'until a day not recorded']),
+      : [isKnown(last) ? `until ${last.edtf}, that day included` : 'until a day not recorded']),
   ].join(' ');
-
-// Kleene's three-valued logic: a fuzzy date may leave open whether something had begun.
-
-type Truth = 'no' | 'perhaps' | 'yes';
-const NO = 'no';
-const PERHAPS = 'perhaps';
-const YES = 'yes';
-const all = (...truths: readonly Truth[]): Truth =>
-  truths.includes(NO) ? NO : truths.includes(PERHAPS) ? PERHAPS : YES;
-const not = (truth: Truth): Truth => (truth === YES ? NO : truth === NO ? YES : PERHAPS);
-
-const begun = ({ earliest, begunBy }: WorldDate, day: Day): Truth => {
-  if (earliest !== null && day < earliest) return NO;
-  return begunBy !== null && day >= begunBy ? YES : PERHAPS;
-};
-
-/** Whether a period with this last day is over. */
-const over = ({ earliest, latest }: WorldDate, day: Day): Truth => {
-  if (latest !== null && day > latest) return YES;
-  return earliest !== null && day <= earliest ? NO : PERHAPS;
-};
-
-/** Whether one change takes effect after the other. */
-const after = (change: Change, interruption: Change): Truth =>
-  isOneDay(change.start, interruption.start)
-    ? isAnnouncedLater(change, interruption)
-    : isLater(change.start, interruption.start);
-const isAnnouncedLater = (one: Change, other: Change): Truth => {
-  const [at, otherAt] = [one.announcedAt, other.announcedAt];
-  if (at === undefined || otherAt === undefined || at === otherAt || !isOneDay(one.announced, other.announced))
-    return isLater(one.announced, other.announced);
-  return at > otherAt ? YES : NO;
-};
-const isLater = (one: WorldDate, other: WorldDate): Truth => {
-  if (one.earliest !== null && other.begunBy !== null && one.earliest > other.begunBy) return YES;
-  return one.begunBy !== null && other.earliest !== null && one.begunBy < other.earliest ? NO : PERHAPS;
-};
-const isOneDay = (one: WorldDate, other: WorldDate) =>
-  one.earliest !== null &&
-  one.earliest === one.begunBy &&
-  one.earliest === other.earliest &&
-  one.earliest === other.begunBy;
 
 // Dates
 
@@ -423,9 +412,11 @@ const soonest = (dates: readonly WorldDate[]): WorldDate | undefined => dates.to
 const byDate = (a: WorldDate, b: WorldDate) =>
   compare(a.earliest ?? '', b.earliest ?? '') || compare(a.latest ?? '~', b.latest ?? '~') || compare(a.edtf, b.edtf);
 
+/** An end in words, "late 2026", is not before its start, but has no date to be told. */
+const isKnown = (date: WorldDate | undefined): date is WorldDate => isDated(date) && date.edtf !== '';
 const bounds = (since: WorldDate | undefined, until: WorldDate | undefined): Pick<Force, 'since' | 'until'> => ({
-  ...(isDated(since) && { since }),
-  ...(isDated(until) && { until }),
+  ...(isKnown(since) && { since }),
+  ...(isKnown(until) && { until }),
 });
 
 /** Longest first: those without an end, then by end, latest first. */

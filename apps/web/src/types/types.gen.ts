@@ -2645,7 +2645,7 @@ export type ForcePeriod = {
      */
     followsFromDateAlone?: true;
     /**
-     * With `unknown`: what it may be, in this order
+     * With `unknown`: every status that the dates allow on one of these days, first that of before, last that of after
      */
     perhaps?: Array<ForceStatus>;
     /**

@@ -44,7 +44,10 @@ const Period = named(
       'from?': described('The first of them; absent if it is not known', day),
       'to?': described('The last of them; absent if it is not known', day),
       'followsFromDateAlone?': followsFromDateAlone,
-      'perhaps?': described('With `unknown`: what it may be, in this order', list(ForceStatusName)),
+      'perhaps?': described(
+        'With `unknown`: every status that the dates allow on one of these days, first that of before, last that of after',
+        list(ForceStatusName),
+      ),
       eventIds: described('The events that this is based on', idsOf('event')),
     }),
   ),

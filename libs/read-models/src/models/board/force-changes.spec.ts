@@ -76,6 +76,11 @@ describe('the headline on a provision of which it is no longer settled how it st
     const facts = [measure({}), removed('2026-11-01'), reinstated({ on: on('2026-11-15') })];
     expect(headlineOn('2026-12-01', ...facts)).toEqual(unknownSince('15 November'));
   });
+  it('tells of the change alone before that: its day is known, although it is not since when the provision was in force', () =>
+    expect(headlineOn('2026-11-10', measure({}), removed('2026-11-01'))).toEqual([
+      'A provision of China was removed, and has not been in force since 1 November 2026: No. 1.',
+      'removed',
+    ]));
   it('tells of the change again once the days are over', () =>
     expect(headlineOn('2027-01-02', measure(), suspendedUntil('2026-11/2026-12'))).toEqual([
       'The suspension of a provision of China has ended: it has been in force since 2 November 2026 – 1 January 2027 (No. 1).',

@@ -5,6 +5,7 @@ type Period = Readonly<{
   status: ForceStatus;
   from?: string;
   followsFromDateAlone?: true;
+  perhaps?: readonly ForceStatus[];
   eventIds: readonly string[];
 }>;
 /** Provisions that share a history. */
@@ -78,11 +79,17 @@ const changesIn = ({ actorId, provisions, periods: { items, more } }: Provisions
   });
 };
 
-/** The days on which a period may have begun, as messages have days: those on which that is not settled. Undefined if they have no known first one. */
-export const beginningIn = (periods: readonly Pick<Period, 'status' | 'from'>[], n: number): string | undefined => {
-  const { from } = periods[n]!;
+/**
+ * The days on which a period may have begun, as messages have days: those before it on which it may have stood as it does then. Undefined if they
+ * have no known first one.
+ */
+export const beginningIn = (
+  periods: readonly Pick<Period, 'status' | 'from' | 'perhaps'>[],
+  n: number,
+): string | undefined => {
+  const { status, from } = periods[n]!;
   const before = periods[n - 1];
-  const since = before?.status === 'unknown' ? before.from : from;
+  const since = before?.perhaps?.includes(status) ? before.from : from;
   return from === undefined || since === undefined ? undefined : daysBetween(since, from);
 };
 
