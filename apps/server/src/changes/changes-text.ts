@@ -88,8 +88,9 @@ const sentenceText = (
     ...(words === undefined ? [] : [quoted(words)]),
   ].join(' ');
 
-const stateText = ({ text, words, planned }: State, { date }: Writer): string => {
-  const on = planned?.on === undefined ? planned?.text : date(planned.on);
+const stateText = ({ text, words, planned, occurredOn }: State, { date }: Writer): string => {
+  const day = occurredOn ?? planned?.on;
+  const on = day === undefined ? planned?.text : date(day);
   const beside = [on, words].filter((one) => one !== undefined).map(oneLine);
   return beside.length === 0 ? text : `${text} (${beside.join(', ')})`;
 };

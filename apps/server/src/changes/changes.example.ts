@@ -94,7 +94,7 @@ const ANSWER: MovedHeader & Readonly<{ items: readonly MovedLine[]; names: Names
         more: 0,
       },
       before: [{ id: 'state.meeting.confirmed', parameters: {}, planned: { on: '2025-10-30' } }],
-      after: [{ id: 'state.meeting.held', parameters: {}, planned: { on: '2025-10-30' } }],
+      after: [{ id: 'state.meeting.held', parameters: {}, occurredOn: '2025-10-30' }],
       fields: { items: [], more: 0 },
     },
   ],

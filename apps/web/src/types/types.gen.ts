@@ -3728,6 +3728,10 @@ export type MovedState = {
     words?: string;
     planned?: Planned;
     /**
+     * Of a meeting that was held: when, if that was told
+     */
+    occurredOn?: string;
+    /**
      * Of provisions that have stood like this since the same date
      */
     since?: string;

@@ -19,12 +19,18 @@ export const States = ({ states, isEasing }: Props) => (
   </>
 );
 
-const One = ({ state: { text, words, planned, since } }: Readonly<{ state: MovedState }>) => {
+const One = ({ state: { text, words, planned, occurredOn, since } }: Readonly<{ state: MovedState }>) => {
   const { say } = useMessages();
   const tell = useChangesTexts();
   return (
     <>
       {text}
+      {occurredOn !== undefined && (
+        <span class="dim">
+          {say('text.comma')}
+          <FactDate edtf={occurredOn} />
+        </span>
+      )}
       {planned?.on !== undefined && (
         <span class="dim">
           {say('text.comma')}

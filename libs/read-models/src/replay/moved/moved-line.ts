@@ -57,6 +57,7 @@ const MovedState = named(
       object({
         'words?': words,
         'planned?': planned,
+        'occurredOn?': described('Of a meeting that was held: when, if that was told', edtf),
         'since?': described('Of provisions that have stood like this since the same date', edtf),
       }),
     ),
@@ -187,10 +188,11 @@ const sentenceOf = (part: Joined): Static<typeof MovedSentence> => {
   };
 };
 
-const stateOf = ({ message, words, planned, since }: State): Static<typeof MovedState> => ({
+const stateOf = ({ message, words, planned, occurredOn, since }: State): Static<typeof MovedState> => ({
   ...untold(message),
   ...(words !== undefined && { words }),
   ...(planned !== undefined && { planned }),
+  ...(occurredOn !== undefined && { occurredOn }),
   ...(since !== undefined && { since }),
 });
 

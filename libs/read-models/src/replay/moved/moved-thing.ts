@@ -1,3 +1,4 @@
+import { countedOnce } from '#domain/accounts.js';
 import { isCorrection } from '#domain/correction.js';
 import type { Existence } from '#domain/decider.js';
 import { deciders } from '#domain/deciders.js';
@@ -100,7 +101,7 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
     const { thing, standing } = side;
     if (standing !== 'present') return statesOf(kind, standing, undefined);
     const page = isNew && side === after ? changes.find(isOfTheThing)?.after : pages.of(thing!, day);
-    return statesOf(kind, standing, page);
+    return statesOf(kind, standing, page, heldOn(side.facts));
   };
   if (shownBy === undefined && told.length === 0 && !isCorrected && !isShownOtherwise)
     return before.standing === after.standing ? { ...head, states: () => statesAt(after, to.day) } : undefined;
@@ -122,6 +123,9 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
     shownBy,
   };
 };
+/** When a meeting was held, by the account in effect. */
+const heldOn = (facts: readonly WorldFact[]): string | undefined =>
+  countedOnce(facts).find(({ type }) => type === 'MeetingHeld')?.metadata.occurredOn?.edtf;
 /** That it was added. */
 const isOfTheThing = ({ change, fact }: Change): boolean => change === 'added' && fact === undefined;
 

@@ -127,6 +127,26 @@ describe('what moved', () => {
     const found = await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } });
     expect(inEnglish(found)).toEqual([`happened: ${sentence}`]);
   });
+  describe('of a meeting that was held on another day than that of its plan', () => {
+    const planned: Telling = {
+      type: 'MeetingProposed',
+      data: { title: 'Round 1', planned: { on: parseEdtf('2026-06-20') } },
+      circumstances: { occurredOn: parseEdtf('2026-04-01') },
+    };
+    const statesAfter = async (day?: string) => {
+      const circumstances = { ...(day !== undefined && { occurredOn: parseEdtf(day) }) };
+      const held: Telling = { type: 'MeetingHeld', data: {}, circumstances };
+      const { items } = await answer({ dossier: talks(planned, held), from: { upTo: 1 }, to: { upTo: 2 } });
+      return [items[0]!.before, items[0]!.after];
+    };
+    const before = [{ id: 'state.meeting.tentative', parameters: {}, planned: { on: '2026-06-20' } }];
+    it('tells for when it was planned, and then on which day it was held', async () => {
+      const after = [{ id: 'state.meeting.held', parameters: {}, occurredOn: '2026-05-10' }];
+      expect(await statesAfter('2026-05-10')).toEqual([before, after]);
+    });
+    it('tells of no day, if nobody told when it was held', async () =>
+      expect(await statesAfter()).toEqual([before, [{ id: 'state.meeting.held', parameters: {} }]]));
+  });
   it('claims of no provision that it is in force once it may have been removed', async () => {
     const china = about('party', 'china', {
       type: 'PartyJoined',

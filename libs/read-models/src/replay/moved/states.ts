@@ -6,10 +6,19 @@ import type { Message, MessageId } from '#messages/messages.js';
 import { brief } from '../../models/board/cut.js';
 import type { DatesAsEdtf } from '../../routes/facts.js';
 
-/** How a thing stands at a moment, in a few words. `words`: those of the record. `planned`: for when. `since`: of provisions. */
-export type State = Readonly<{ message: Message; words?: string; planned?: DatesAsEdtf<PlannedTime>; since?: string }>;
+/**
+ * How a thing stands at a moment, in a few words. `words`: those of the record. `planned`: for when. `occurredOn`: when a meeting was held. `since`:
+ * of provisions.
+ */
+export type State = Readonly<{
+  message: Message;
+  words?: string;
+  planned?: DatesAsEdtf<PlannedTime>;
+  occurredOn?: string;
+  since?: string;
+}>;
 
-/** The fields of the page of a thing by which it stands as it does. */
+/** The fields of the page of a thing by which it stands as it does. `heldOn`: of a meeting, which no page has beside its accounts. */
 type Page = Readonly<{
   status?: string;
   stage?: string;
@@ -18,14 +27,19 @@ type Page = Readonly<{
   approvedBy?: readonly string[];
   now?: Readonly<{ status?: string; kind?: string; text?: string }>;
   planned?: DatesAsEdtf<PlannedTime>;
+  heldOn?: string;
   provisions?: readonly Readonly<{ force: Readonly<{ status: ForceStatus; since?: string }> }>[];
 }>;
 
-/** `page`: undefined if it cannot be made. */
-export const statesOf = (kind: Kind, standing: Existence, page: unknown): readonly State[] => {
+/** `page`: undefined if it cannot be made. `heldOn`: when a meeting was held, if it was and that was told. */
+export const statesOf = (kind: Kind, standing: Existence, page: unknown, heldOn?: string): readonly State[] => {
   if (standing !== 'present') return [{ message: stateOf(standing) }];
   if (page === undefined) return [{ message: stateOf('recorded') }];
-  return STATES[kind]?.(page as Page) ?? [{ message: stateOf(`${kind}.${(page as Page).status ?? ''}`) }];
+  return (
+    STATES[kind]?.({ ...(page as Page), ...(heldOn !== undefined && { heldOn }) }) ?? [
+      { message: stateOf(`${kind}.${(page as Page).status ?? ''}`) },
+    ]
+  );
 };
 
 type StateId = MessageId extends infer Id ? (Id extends `state.${string}` ? Id : never) : never;
@@ -33,9 +47,12 @@ const stateOf = (name: string, count?: number): Message =>
   ({ id: `state.${name}` as StateId, parameters: count === undefined ? {} : { count } }) as Message;
 
 const STATES: Partial<Record<Kind, (page: Page) => readonly State[]>> = {
-  meeting: ({ status = '', planned }) => [
-    { message: stateOf(`meeting.${status}`), ...(planned !== undefined && { planned: plannedIn(planned) }) },
-  ],
+  // Of a meeting that was held, the day of the plan says nothing.
+  meeting: ({ status = '', planned, heldOn }) => {
+    const message = stateOf(`meeting.${status}`);
+    if (status === 'held') return [{ message, ...(heldOn !== undefined && { occurredOn: heldOn }) }];
+    return [{ message, ...(planned !== undefined && { planned: plannedIn(planned) }) }];
+  },
   minutes: ({ approvedBy = [] }) => [
     {
       message: approvedBy.length === 0 ? stateOf('minutes.circulated') : stateOf('minutes.approved', approvedBy.length),
