@@ -175,7 +175,7 @@ describe('between two moments', () => {
       'axis=happenedBy&since=2025-04-04&happenedBy=2025-04-30',
       [
         `[happened] position: China took a position on “${CONTROLS}”. (not on record → demand)`,
-        `[happened] issue: European Union raised the issue “${CONTROLS}”. (open → open)`,
+        `[happened] issue: European Union raised the issue “${CONTROLS}”. (not on record → open)`,
       ],
       [`${APRIL}: in force`],
     ],

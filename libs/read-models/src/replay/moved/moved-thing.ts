@@ -3,7 +3,7 @@ import { isCorrection } from '#domain/correction.js';
 import type { Existence } from '#domain/decider.js';
 import { deciders } from '#domain/deciders.js';
 import { isFact } from '#domain/effective.js';
-import { type Kind, WORLD_KINDS } from '#domain/ids.js';
+import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
 import { type Clearance, dominates, type Ladder } from '#domain/marking.js';
 import { isMarking, markingOf } from '#domain/record-marked.js';
 import { type Day, dayOf } from '#domain/world-date.js';
@@ -82,7 +82,11 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
   const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
   const changes = changesOf({ ...moments, pages, whyNot }).map(({ change }) => change);
 
-  const told = after.facts.filter((fact) => !before.recorded.has(fact.id));
+  // It began before whatever else had happened to it by the first moment.
+  const hadBegun = (fact: WorldFact) => before.facts.length > 0 && isOpening(fact, is) && mayHaveHappenedBy(fact, over);
+  const isAlongTheWorld = from.choice.happenedBy !== to.choice.happenedBy;
+  const told = after.facts.filter((fact) => !before.recorded.has(fact.id) && !(isAlongTheWorld && hadBegun(fact)));
+  const isLate = (fact: WorldFact) => hadBegun(fact) || hadHappenedBy(fact, over);
   const restored = after.facts.filter((fact) => before.recorded.has(fact.id) && !before.ids.has(fact.id));
   const gone = before.facts.filter((fact) => !after.ids.has(fact.id));
   const fields = changes.filter(({ change, fact }) => change === 'corrected' && before.ids.has(fact!.eventId));
@@ -105,14 +109,18 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
   };
   if (shownBy === undefined && told.length === 0 && !isCorrected && !isShownOtherwise)
     return before.standing === after.standing ? { ...head, states: () => statesAt(after, to.day) } : undefined;
-  const [stood, stands] = [statesAt(before, from.day), statesAt(after, to.day)];
+  // What had not begun by the first moment was only named there: it did not stand in any way.
+  const hasBegunSince = before.facts.length === 0 && told.some((fact) => isOpening(fact, is));
+  const stood =
+    hasBegunSince && before.standing === 'present' ? statesOf(kind, 'absent', undefined) : statesAt(before, from.day);
+  const stands = statesAt(after, to.day);
   return {
     ...head,
     opening,
     before: stood,
     after: stands,
-    happened: told.filter((fact) => !hadHappenedBy(fact, over)),
-    late: told.filter((fact) => hadHappenedBy(fact, over)),
+    happened: told.filter((fact) => !isLate(fact)),
+    late: told.filter(isLate),
     facts: after.facts,
     corrections: isCorrected ? correctionsBetween(is, before.recorded, told) : [],
     fields,
@@ -166,6 +174,13 @@ const turnOf = (before: Existence, after: Existence): MovedThing['turn'] => {
   if (before === 'present' && after === 'absent') return 'noLongerCounts';
   return before === 'voided' && after === 'present' ? 'restored' : undefined;
 };
+
+/** Whether a fact opened its thing: the first event of that did. */
+const isOpening = ({ id }: WorldFact, [first]: readonly LoggedEvent[]): boolean =>
+  id === first?.id && deciders[thingOf(first.stream).kind].opening !== undefined;
+
+const mayHaveHappenedBy = ({ metadata: { occurredOn } }: WorldFact, day: Day): boolean =>
+  occurredOn === undefined || occurredOn.earliest === null || occurredOn.earliest <= day;
 
 /** Whether a fact had certainly begun by the end of a day; without a date, whether our side knew of it by then. */
 const hadHappenedBy = ({ metadata: { occurredOn, learnedAt } }: WorldFact, day: Day): boolean =>

@@ -147,6 +147,88 @@ describe('what moved', () => {
     it('tells of no day, if nobody told when it was held', async () =>
       expect(await statesAfter()).toEqual([before, [{ id: 'state.meeting.held', parameters: {} }]]));
   });
+  describe('of what was recorded without a date, along the days of the world', () => {
+    const alpha: Telling = { type: 'PartyJoined', data: { name: 'Alpha', kind: 'state', role: 'principal' } };
+    const between = (dossier: readonly About[], first: string) => {
+      const upTo = logOf(...dossier).length - 1;
+      const at = (day: string) => ({ upTo, happenedBy: day as Day, day });
+      return answer({ dossier, from: at(first), to: at('2026-06-01'), over: first });
+    };
+    const turns = ({ items }: Awaited<ReturnType<typeof answer>>) =>
+      items.map(({ tag, kind, before, after }) => [tag, kind, before?.[0]?.id, after?.[0]?.id]);
+    const onDay = (day: string) => ({ circumstances: { occurredOn: parseEdtf(day) } });
+    const talks: Telling = { type: 'MeetingProposed', data: { title: 'Round 1', partyIds: ['alpha' as never] } };
+    const negotiation = about('negotiation', 'n', { ...opened, ...onDay('2025-01-01') });
+
+    // Our side learned of it on 1 January 2026.
+    it('a party joined on the day on which that was learned, and took no part before, although a meeting named it', async () => {
+      const dossier = [
+        negotiation,
+        about('party', 'alpha', alpha),
+        about('meeting', '1', { ...talks, ...onDay('2025-04-01') }),
+      ];
+      expect(turns(await between(dossier, '2025-05-01'))).toEqual([
+        ['happened', 'party', 'state.absent', 'state.party.joined'],
+      ]);
+    });
+    it('a party that joined before the first day stands as it stood, and one that joined later did not take part', async () => {
+      const joined = (day: string) => [
+        negotiation,
+        about('party', 'alpha', { ...alpha, ...onDay(day) }),
+        about('meeting', '1', { ...talks, ...onDay('2025-04-01') }),
+      ];
+      expect(turns(await between(joined('2025-03-01'), '2025-05-01'))).toEqual([]);
+      expect(turns(await between(joined('2025-08-01'), '2025-05-01'))).toEqual([
+        ['happened', 'party', 'state.absent', 'state.party.joined'],
+      ]);
+    });
+    it.each([
+      ['negotiation', opened, { type: 'NegotiationActivated', data: {} }],
+      ['issue', { type: 'IssueRaised', data: { title: 'Metals' } }, { type: 'IssueSettled', data: {} }],
+    ] as readonly (readonly [Kind, Telling, Telling])[])(
+      'a %s had begun if anything else had happened to it, so that it did not begin between two later days',
+      async (kind, opening, later) => {
+        const id = kind === 'negotiation' ? 'n' : '1';
+        const others = kind === 'negotiation' ? [] : [negotiation];
+        const dossier = [...others, about(kind, id, opening, { ...later, ...onDay('2025-04-01') })];
+        expect(turns(await between(dossier, '2025-05-01'))).toEqual([]);
+        // The same, if it began by a day, which is all that is known.
+        const vague = [
+          ...others,
+          about(kind, id, { ...opening, ...onDay('../2026-02-01') }, { ...later, ...onDay('2025-04-01') }),
+        ];
+        expect(turns(await between(vague, '2025-05-01'))).toEqual([]);
+        // It is told all the same, if it has a day of its own after that.
+        const dated = [
+          ...others,
+          about(kind, id, { ...opening, ...onDay('2025-06-01') }, { ...later, ...onDay('2025-04-01') }),
+        ];
+        expect((await between(dated, '2025-05-01')).items.map(({ tag, kind }) => [tag, kind])).toEqual([
+          ['happened', kind],
+        ]);
+        // Before that, nothing of it had happened.
+        expect((await between(dossier, '2025-03-01')).items.map(({ tag, kind }) => [tag, kind])).toEqual([
+          ['happened', kind],
+        ]);
+      },
+    );
+  });
+  it('tells late that something began, if our side knew before of what came after that', async () => {
+    const raised: Telling = {
+      type: 'IssueRaised',
+      data: { title: 'Metals' },
+      circumstances: { learnedAt: '2026-03-01T00:00:00.000Z' as never },
+    };
+    const settled: Telling = {
+      type: 'IssueSettled',
+      data: {},
+      circumstances: { occurredOn: parseEdtf('2025-04-01'), learnedAt: '2026-01-01T00:00:00.000Z' as never },
+    };
+    const dossier = [about('negotiation', 'n', opened), about('issue', '1', raised, settled)];
+    const at = (day: string) => ({ upTo: 2, knownAt: `${day}T00:00:00.000Z` as never, day });
+    const { items } = await answer({ dossier, from: at('2026-02-01'), to: at('2026-04-01'), over: '2026-02-01' });
+    expect(items.map(({ tag, kind }) => [tag, kind])).toEqual([['learned-late', 'issue']]);
+  });
   it('claims of no provision that it is in force once it may have been removed', async () => {
     const china = about('party', 'china', {
       type: 'PartyJoined',
