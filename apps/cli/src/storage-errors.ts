@@ -1,3 +1,4 @@
+import { OutOfReach } from '#event-store/event-store.js';
 import { unusable } from '#storage/unusable.js';
 import { CliError } from './cli-error.js';
 
@@ -6,7 +7,7 @@ import { CliError } from './cli-error.js';
  * @param option the option that names the file
  */
 export const outputError = (error: unknown, out: string, option: string): unknown => {
-  const found = error instanceof CliError ? undefined : unusable(error);
+  const found = error instanceof CliError || error instanceof OutOfReach ? undefined : unusable(error);
   if (found === undefined) return error;
   if (found.isFull)
     return new CliError(
@@ -17,6 +18,7 @@ export const outputError = (error: unknown, out: string, option: string): unknow
 
 /** The same for the data folder, for errors that a command does not handle itself. */
 export const storageError = (error: unknown): unknown => {
+  if (error instanceof OutOfReach) return new CliError(`${error.message}.`, 2);
   const found = error instanceof CliError ? undefined : unusable(error);
   if (found === undefined) return error;
   if (found.isFull)

@@ -64,7 +64,7 @@ export type LogFiles = Readonly<{
   claims: (path: string) => boolean;
   /**
    * The events in a log file or a copy of it, in order, with every text byte for byte. Trusts nothing and changes nothing.
-   * @throws NotALog, also for a damaged file
+   * @throws NotALog, also for a damaged file; OutOfReach for one of which nothing can be said
    */
   inspect: (file: string) => Generator<StoredEvent, void, void>;
 }>;

@@ -313,5 +313,17 @@ export class Unavailable extends Error {
   }
 }
 
+/** The log cannot be read where it is, so nothing can be said about it. The message says what to do. */
+export class OutOfReach extends Unavailable {
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      `${file} cannot be read where it is: ${why}. Copy its folder to a place where you can read and write, and use the copy`,
+      'not-written',
+      options,
+    );
+    this.name = OutOfReach.name;
+  }
+}
+
 /** Whether the engine is only unreachable for now. It may come from code that was bundled apart, whose class is another one. */
 export const isPassing = (error: unknown): boolean => (error as Partial<Unavailable> | undefined)?.passes === true;

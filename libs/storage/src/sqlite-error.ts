@@ -25,6 +25,8 @@ export const isCorrupt = hasCode(/^SQLITE_(?:CORRUPT|NOTADB)/);
 /** The disk or its content can no longer be trusted. */
 export const isBroken = hasCode(/^SQLITE_(?:IOERR|CORRUPT|NOTADB)/);
 export const cannotOpen = hasCode(/^SQLITE_CANTOPEN/);
+/** A file, or the folder with the files that SQLite keeps beside it, may only be read. */
+export const isReadOnly = hasCode(/^SQLITE_READONLY/);
 /** The file cannot be read now. The query may be correct. */
 export const isUnreadable = hasCode(/^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY|CORRUPT|NOTADB)/);
 /** Caused by the disk, memory or another process, and not by the statement or a value in it. */

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type Database from 'better-sqlite3';
 import { NotALog, NotText } from '../engine.js';
-import type { StoredEvent } from '../event-store.js';
-import { cannotOpen, isBroken, isStatementError, sqliteCode } from '#storage/sqlite-error.js';
+import { OutOfReach, type StoredEvent } from '../event-store.js';
+import { isBroken, isStatementError, sqliteCode } from '#storage/sqlite-error.js';
 import { assertIntact, openForReading } from './schema.js';
 import { toPosition } from './position.js';
 
@@ -13,7 +13,7 @@ type Row = Readonly<Record<Text, Buffer>> & Readonly<{ position: number; revisio
  * The events of a log in order, for a verifier that does not trust the file: SQLite has checked every page, and every text
  * is read byte for byte. Changes nothing, and may run while the service runs.
  * @param file the log itself or a copy of it
- * @throws NotALog also for a damaged file
+ * @throws NotALog also for a damaged file, OutOfReach for one of which nothing can be said
  */
 export function* inspectLog(file: string): Generator<StoredEvent, void, void> {
   let db: Database.Database | undefined;
@@ -30,16 +30,13 @@ export function* inspectLog(file: string): Generator<StoredEvent, void, void> {
     for (const row of rows.iterate()) yield eventOf(row, file, index++);
   } catch (error) {
     if (sqliteCode(error) === undefined) throw error;
-    throw new NotALog(file, `${whyNot(error)}: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    if (isBroken(error) || isStatementError(error)) throw new NotALog(file, `is damaged: ${message}`, { cause: error });
+    throw new OutOfReach(file, message, { cause: error });
   } finally {
     db?.close();
   }
 }
-
-const whyNot = (error: unknown): string => {
-  if (isBroken(error) || isStatementError(error)) return 'is damaged';
-  return cannotOpen(error) ? 'cannot be read where it is; copy it to a folder that you can write to' : 'cannot be read';
-};
 
 const TEXTS = ['stream', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const satisfies readonly Text[];
 

@@ -8,6 +8,7 @@ import { fsyncPath } from '#storage/durable.js';
 import { createFile } from '#storage/owner-only.js';
 import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
 import { isMissing } from './log-file.js';
+import { isOutOfReach, openCopy } from './open-copy.js';
 
 /** "RPRT", where SQLite keeps the kind of a file: `file events.db` shows it. */
 const APPLICATION_ID = 0x52505254;
@@ -54,13 +55,28 @@ export function openForWriting(file: string): Database.Database {
   });
 }
 
-/** Opens the log for reading, with or without an owner. Writes nothing, takes no lock. */
+/**
+ * Opens the log for reading, with or without an owner. Writes nothing to it, takes no lock. The path of the connection is that of a
+ * copy if SQLite cannot read the log where it is. @throws NotALog, OutOfReach
+ */
 export function openForReading(file: string): Database.Database {
   if (!existsSync(file)) throw new NotALog(file, 'does not exist: start the service once, or use another data folder');
-  return openLog(file, { readonly: true, fileMustExist: true }, (db) => {
-    db.pragma('cell_size_check = ON');
-    assertLog(db, file);
-  });
+  const open = (path: string) =>
+    openLog(
+      path,
+      { readonly: true, fileMustExist: true },
+      (db) => {
+        db.pragma('cell_size_check = ON');
+        assertLog(db, file);
+      },
+      file,
+    );
+  try {
+    return open(file);
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    return openCopy(file, open, error);
+  }
 }
 
 /**

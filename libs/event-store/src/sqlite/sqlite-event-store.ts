@@ -69,7 +69,7 @@ export class SqliteEventStore extends EventStore {
       // The thread that writes opens it again: this creates it, and says what is wrong with it.
       const made = mode === 'owner' ? openForWriting(file) : undefined;
       try {
-        return new SqliteEventStore(openForReading(file), lock, onFailure);
+        return new SqliteEventStore(file, openForReading(file), lock, onFailure);
       } finally {
         made?.close();
       }
@@ -81,19 +81,20 @@ export class SqliteEventStore extends EventStore {
   }
 
   private constructor(
+    private readonly file: string,
     private readonly db: Database.Database,
     private readonly lock: Lock | undefined,
     private readonly onFailure: ((reason: Unavailable) => void) | undefined,
   ) {
     super();
     this.notifier = new AppendNotifier(
-      realpathSync(db.name),
+      realpathSync(file),
       lock ? { role: 'owner' } : { role: 'reader', pollMs: POLL_MS },
     );
     this.reader = new LogReader(db);
     if (lock) {
-      this.notes = new Notes(dirname(db.name));
-      const acknowledged = new AcknowledgedWriter(dirname(db.name));
+      this.notes = new Notes(dirname(file));
+      const acknowledged = new AcknowledgedWriter(dirname(file));
       this.acknowledged = acknowledged;
       let size = this.reader.size();
       const grown = (count: number, row: number, eventId: string) => {
@@ -101,7 +102,7 @@ export class SqliteEventStore extends EventStore {
         size += count;
         acknowledged.note({ ordinal: size - 1, row, eventId });
       };
-      this.writer = new WriterThread(db.name, { grown, broken: (cause) => void this.fail(cause) });
+      this.writer = new WriterThread(file, { grown, broken: (cause) => void this.fail(cause) });
     }
   }
 
@@ -209,11 +210,11 @@ export class SqliteEventStore extends EventStore {
 
   /** An index that has lost an event would let it be recorded twice, and the ledger would not show that. @throws NotALog */
   override async check(): Promise<void> {
-    this.read(() => assertIntact(this.db, this.db.name));
+    this.read(() => assertIntact(this.db, this.file));
   }
 
   override async lost(): Promise<LostEvents | undefined> {
-    const acknowledged = readAcknowledged(dirname(this.db.name));
+    const acknowledged = readAcknowledged(dirname(this.file));
     if (acknowledged === undefined) return undefined;
     const { ordinal, row, eventId } = acknowledged;
     if (this.read(() => this.reader.idAt(row)) === eventId) return undefined;
@@ -225,7 +226,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   override async acceptLost(): Promise<void> {
-    rmSync(acknowledgedFile(dirname(this.db.name)), { force: true });
+    rmSync(acknowledgedFile(dirname(this.file)), { force: true });
   }
 
   /** Writes pending appends, ends live readers, and releases the log for another owner. */
