@@ -8,11 +8,12 @@ let talks: string;
 let chief: ReturnType<Running['as']>;
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
-/** Eve has no grant. */
+/** Eve and Axel have no grant. */
 const PEOPLE: Readonly<Record<string, Person>> = {
   rita: { subject: 'rita', roles: ['reader'], clearance: 'restreint' },
   saul: { subject: 'saul', roles: ['reader'], clearance: 'secret' },
   aude: { subject: 'aude', roles: ['auditor'], clearance: 'secret' },
+  axel: { subject: 'axel', roles: ['auditor'], clearance: 'tres-secret' },
   eve: { subject: 'eve', roles: ['reader'], clearance: 'tres-secret' },
 };
 const as = async (who: string) => service.as(await issuer.token(PEOPLE[who]!));
@@ -178,10 +179,40 @@ describe('an event that a reader may not see', () => {
       expect(without(await read('rita', event, query))).toEqual(without(await read('rita', UNKNOWN, query)));
     expect(await page('saul', event)).toMatchObject({ title: 'A meeting was proposed: “Hidden”' });
   });
-  it('is refused if it is about access, or no id at all', async () => {
+  it('is refused if it is about access, or no id at all: only auditors of that negotiation are told that it has no page', async () => {
     const grant = await record(`/v1/negotiations/${talks}/grants`, { issuer: issuer.url, subject: 'zoe' });
-    expect((await read('aude', grant.events[0]!.id)).status).toBe(404);
+    const { id } = grant.events[0]!;
+    const { status, body } = await read('aude', id);
+    expect([status, body['code']]).toEqual([404, 'event-without-page']);
+    const address = /GET (\/v1\/audit\/trail\S+),/.exec(String(body['detail']))![1]!;
+    const trail = (await (await as('aude')).get(address).expect(200)).body as { items: { event: { id: string } }[] };
+    expect(trail.items.map(({ event }) => event.id)).toContain(id);
+    expect(await read('aude', id, '?knownAt=2025-10-30')).toMatchObject({
+      status: 404,
+      body: { code: 'event-unknown' },
+    });
+    for (const who of ['rita', 'axel'])
+      expect(without(await read(who, id))).toEqual(without(await read('rita', UNKNOWN)));
     expect((await read('rita', 'first')).status).toBe(400);
+  });
+  it('is named as a checkpoint to auditors who see the whole log', async () => {
+    // The checkpoint over what was recorded is an event of the log as soon as the service stops.
+    const first = await start();
+    await first.post('/v1/negotiations', { title: 'Talks' }).expect(201);
+    await first.close();
+    const alone = await start(first.dataDir);
+    try {
+      const { items } = (await alone.get('/v1/audit/trail?type=CheckpointSigned').expect(200)).body as {
+        items: readonly { event: { id: string } }[];
+      };
+      const { id } = items.at(-1)!.event;
+      const { body } = await alone.get(`/v1/events/${id}`).expect(404);
+      expect(body).toMatchObject({ code: 'event-without-page', detail: expect.stringContaining('is a checkpoint') });
+      await alone.get(`/v1/audit/proofs/inclusion?eventId=${id}`).expect(200);
+    } finally {
+      await alone.close();
+      remove(alone.dataDir);
+    }
   });
 });
 

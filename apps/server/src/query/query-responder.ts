@@ -86,7 +86,7 @@ export class QueryResponder {
       PagingValues;
     const refusal = route.check(parameters);
     if (refusal !== undefined) throw problemOf(refusal);
-    const values = await this.withStream(route, { ...parameters, ...(set?.values ?? idsInPath(request)) });
+    const values = await this.withStream(route, request, { ...parameters, ...(set?.values ?? idsInPath(request)) });
     const bound = boundTo(request);
     const forms = formsOf(route);
     const sentences = route.sentences?.areIn?.(values) === false ? undefined : route.sentences;
@@ -185,11 +185,12 @@ export class QueryResponder {
     return { clearance, negotiations, admission: isAdmitted ? 'granted' : 'refused', isAuditor };
   }
 
-  /** What an event is about has to be known before anybody can be told of it. */
-  private async withStream({ ofEvent }: ReadRoute, values: Values): Promise<Values> {
+  /** What an event is about has to be known before anybody can be told of it. Only auditors have more than the world on the trail. */
+  private async withStream({ ofEvent }: ReadRoute, request: FastifyRequest, values: Values): Promise<Values> {
     if (!ofEvent) return values;
     const stream = await this.follower.streamOfEvent(String(values['id']));
-    return stream === undefined || !isOfTheWorld(stream) ? values : { ...values, stream };
+    if (stream === undefined) return values;
+    return isOfTheWorld(stream) || callerOf(request).roles.includes('auditor') ? { ...values, stream } : values;
   }
 
   private async pastOf({ comparison }: ReadRoute, values: Values): Promise<Omit<Past, 'about'> | undefined> {

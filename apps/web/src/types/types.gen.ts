@@ -399,7 +399,7 @@ export type Problem403 = ProblemDocument & {
 
 export type Problem404 = ProblemDocument & {
     status?: 404;
-    code?: 'checkpoint-unknown' | 'commitment-unknown' | 'dispute-unknown' | 'event-unknown' | 'feed-unknown' | 'grant-unknown' | 'issue-unknown' | 'ledger-unknown' | 'letter-unknown' | 'measure-unknown' | 'meeting-unknown' | 'meeting-voided' | 'minutes-unknown' | 'negotiation-unknown' | 'never-cosigned' | 'party-unknown' | 'position-unknown' | 'proposal-unknown' | 'representative-unknown' | 'route-unknown' | 'statement-unknown' | 'webhook-unknown';
+    code?: 'checkpoint-unknown' | 'commitment-unknown' | 'dispute-unknown' | 'event-unknown' | 'event-without-page' | 'feed-unknown' | 'grant-unknown' | 'issue-unknown' | 'ledger-unknown' | 'letter-unknown' | 'measure-unknown' | 'meeting-unknown' | 'meeting-voided' | 'minutes-unknown' | 'negotiation-unknown' | 'never-cosigned' | 'party-unknown' | 'position-unknown' | 'proposal-unknown' | 'representative-unknown' | 'route-unknown' | 'statement-unknown' | 'webhook-unknown';
 };
 
 export type Problem406 = ProblemDocument & {

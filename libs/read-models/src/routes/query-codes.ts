@@ -26,4 +26,4 @@ export const QUERY_CODES = {
 export type QueryCode = keyof typeof QUERY_CODES;
 
 /** The codes with which a query says that it finds nothing to answer about. */
-export type NotFoundCode = `${Kind}-unknown` | 'event-unknown' | 'meeting-voided';
+export type NotFoundCode = `${Kind}-unknown` | 'event-unknown' | 'event-without-page' | 'meeting-voided';

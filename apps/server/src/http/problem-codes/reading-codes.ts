@@ -12,6 +12,13 @@ export const READING_CODES = {
     fix('The token is the id of a notice.', 'Send the Consistency-Token of an answer.'),
   ),
   'cursor-malformed': at(400, reread('The cursor is of another query.', 'Start again without `after`.')),
+  'event-without-page': at(
+    404,
+    fix(
+      'The event is no fact of a negotiation: it is a checkpoint, or about the ledger or access. Auditors are told so.',
+      'Read it in the trail, and its proof at `/v1/audit/proofs/inclusion`.',
+    ),
+  ),
   'not-yet-projected': at(
     503,
     retry(

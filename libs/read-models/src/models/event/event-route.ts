@@ -1,5 +1,6 @@
 import { refuse } from '#domain/decider.js';
 import { thingOf } from '#domain/ids.js';
+import type { SERVICE_KINDS } from '#domain/refusal-codes/kinds.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { type ReadRoute, routeOf } from '../../routes/read-route.js';
 import { type Revision, revisionsOf } from '../trail/trail.js';
@@ -26,13 +27,15 @@ export const eventRoute: ReadRoute = routeOf(
     isOfAll: false,
     ofEvent: true,
     answer: EventPage,
-    // What is not recorded, or is no fact about the world, belongs to nothing.
+    // What is not recorded belongs to nothing. Of what is no fact about the world, only auditors are told that it is there.
     subject: ({ id, stream }) =>
       stream === undefined ? { kind: 'negotiation', id: String(id) } : thingOf(String(stream)),
     find: (views, { id, stream }, { isPast }) => {
       const shown = stream === undefined ? [] : revisionsOf(views, String(stream));
       if (shown.some(({ eventId }) => eventId === id))
-        return { body: { items: [{ eventId: String(id), stream: String(stream), shown } satisfies FoundEvent] } };
+        return isOfTheWorld(String(stream))
+          ? { body: { items: [{ eventId: String(id), stream: String(stream), shown } satisfies FoundEvent] } }
+          : withoutPage(String(stream), String(id));
       const because = isPast
         ? 'No event with this id was recorded at that moment. Choose a later moment.'
         : 'No event with this id is recorded.';
@@ -52,5 +55,20 @@ export const eventRoute: ReadRoute = routeOf(
     word: withNames,
   },
 );
+
+type ServiceKind = (typeof SERVICE_KINDS)[number];
+const SERVICE_EVENTS: Readonly<Record<ServiceKind, string>> = {
+  grant: 'says who has access',
+  ledger: 'is about the ledger',
+  checkpoint: 'is a checkpoint of the ledger',
+};
+/** For auditors, who have it on the trail. */
+const withoutPage = (stream: string, id: string) => ({
+  status: 404 as const,
+  ...refuse(
+    'event-without-page',
+    `This event ${SERVICE_EVENTS[thingOf(stream).kind as ServiceKind]}, and not about a negotiation, so it has no page. Read it in GET /v1/audit/trail?thing=${stream}, and its proof in GET /v1/audit/proofs/inclusion?eventId=${id}.`,
+  ),
+});
 
 export const isOfTheWorld = (stream: string): boolean => isWorldKind(thingOf(stream).kind);
