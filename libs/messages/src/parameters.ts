@@ -1,5 +1,5 @@
 import { wholePeriod } from '#edtf/days-of.js';
-import { isolate, LOCALES, type Language } from './languages.js';
+import { dateWritten, isolate, LOCALES, type Language, periodWritten } from './languages.js';
 
 /** The beginning of a list of names, and how many more there are. */
 export type NameList = Readonly<{ items: readonly string[]; more: number }>;
@@ -55,14 +55,15 @@ const daysText = (days: string, language: Language, namesMonths: boolean): strin
   const style = (namesMonths ? wholePeriod(first, last) : undefined) ?? 'days';
   const format = dateFormat(`${language} ${style}`);
   // A range takes far longer to write.
-  if (style !== 'days' || first === last) return format.format(begins);
+  if (style !== 'days' || first === last) return dateWritten(format, begins, language);
   // Intl writes a range in Chinese in figures alone.
   if (language === 'zh' && begins < ends) return `${format.format(begins)}至${format.format(ends)}`;
-  return format.formatRange(begins, ends);
+  return periodWritten(format, begins, ends, language);
 };
 
 /** To the millisecond: it tells two events of one second apart. */
-const instantText = (instant: string, language: Language): string => instantFormat(language).format(new Date(instant));
+const instantText = (instant: string, language: Language): string =>
+  dateWritten(instantFormat(language), new Date(instant), language);
 
 /** A format takes far longer to make than to use. */
 const remembered = <Key extends string, T>(make: (key: Key) => T): ((key: Key) => T) => {

@@ -31,6 +31,9 @@ describe('a date', () => {
   });
   it('reads in the language of the reader, in Latin figures', () => {
     expect(dayText('2025-10-27', 'fr', 'long')).toBe('27 octobre 2025');
+    expect(dayText('2025-10-01', 'fr', 'long')).toBe('1er octobre 2025');
+    expect(dayText('2025-10-31', 'fr', 'short')).toBe('31 oct.');
+    expect(dateText('2025-10-01/2025-10-09', 'fr').text).toBe('1er–9 oct. 2025');
     expect(dayText('2025-10-27', 'zh', 'long')).toBe('2025年10月27日');
     expect(dayText('2025-10-27', 'ar', 'long')).toBe('27 أكتوبر 2025');
   });

@@ -1,4 +1,4 @@
-import { isolate, type Language, LANGUAGES, LOCALES } from '#messages/languages.js';
+import { dateWritten, isolate, type Language, LANGUAGES, LOCALES, periodWritten } from '#messages/languages.js';
 import { daysOf, isSaidByDays, wholePeriod } from '#edtf/days-of.js';
 
 /** The first language that a reader prefers and the page has; English if it has none. */
@@ -35,7 +35,7 @@ const instantOf = (day: string) => new Date(`${day}T00:00:00Z`);
 
 /** A calendar day, which has no time zone. */
 export const dayText = (day: string, language: Language, style: DateStyle = 'medium'): string =>
-  formatOf(language, style).format(instantOf(day));
+  dateWritten(formatOf(language, style), instantOf(day), language);
 
 /** How a date reads: the days that it can mean, and a word before them. What cannot be read is shown as it was written. */
 export type DateText = Readonly<{ text: string; isVague: boolean; word?: 'from' | 'until' | 'about' | 'perhaps' }>;
@@ -62,9 +62,10 @@ const daysText = (from: string, to: string, language: Language, style: DateStyle
 
 /** Without the spaces that some languages set around the dash: a range in a table is read as one thing. */
 const rangeText = (from: string, to: string, language: Language, style: DateStyle): string =>
-  formatOf(language, style)
-    .formatRange(instantOf(from), instantOf(to))
-    .replaceAll(/[\s\u2009\u202f]*–[\s\u2009\u202f]*/g, '–');
+  periodWritten(formatOf(language, style), instantOf(from), instantOf(to), language).replaceAll(
+    /[\s\u2009\u202f]*–[\s\u2009\u202f]*/g,
+    '–',
+  );
 
 /** Names in a row: "the EU and China". */
 export const listText = (names: readonly string[], language: Language): string =>
