@@ -74,7 +74,7 @@ describe('what moved on a record with four levels and two compartments', () => {
     await record.putRight(3, 'correct', { changes: { title: 'Notice 3, corrected' } });
     const after = await each(async (who) => (await ask(who, `since=${first.get(who)}`)).text);
     expect(after['ben']).toBe(before['ben']);
-    const corrected = '[corrected] measure: The record of Notice 3, corrected was corrected. (in force → in force)';
+    const corrected = '[corrected] measure: The record of “Notice 3, corrected” was corrected. (in force → in force)';
     expect(await lines('ana', `since=${first.get('ana')}`)).toEqual([corrected]);
     expect(await lines('chief', `since=${first.get('chief')}`)).toEqual([corrected]);
   });
@@ -121,7 +121,7 @@ describe('a thing whose marking is raised out of sight', () => {
         if (query === `since=${since[who]}`) expect((body as Changes).counts.lines).toBe(0);
       }
     expect(await lines('chief', `since=${since['chief']}`)).toEqual([
-      '[corrected] measure: The record of Notice 4, with a secret was corrected. (in force → in force)',
+      '[corrected] measure: The record of “Notice 4, with a secret” was corrected. (in force → in force)',
     ]);
   });
   it('lets a refusal of moments not tell that something hidden was recorded between them', async () => {

@@ -115,17 +115,17 @@ describe('what was recorded since the article was on record', () => {
     const changes = await read(`since=${dossier.tokenAt('dialogue-begins')}`);
     expect(linesInWords(changes)).toEqual(
       [
-        `[corrected] measure: The record of ${APRIL} was corrected. (in force → in force)`,
+        `[corrected] measure: The record of “${APRIL}” was corrected. (in force → in force)`,
         `[learned-late] measure: A figure was reported on “${APRIL}”: Licence applications, “about 2,000”. A figure was reported on “${APRIL}”: Licence applications dealt with, “just over half”. A figure was reported on “${APRIL}”: Licence applications dealt with, “only half”. (in force → in force)`,
-        '[corrected] measure: The record of Widening of the export controls, announcement No. 61 was corrected. (in force → 3 provisions in force)',
+        '[corrected] measure: The record of “Widening of the export controls, announcement No. 61” was corrected. (in force → 3 provisions in force)',
         '[learned-late] measure: 3 provisions were suspended: No. 61. (in force → 3 provisions in force)',
         `[learned-late] measure: China announced 5 measures: No. 55, No. 56, No. 57, No. 58 and No. 62. 5 provisions were suspended: No. 55, No. 56, No. 57, No. 58 and No. 62. (not on record → in force)`,
         '[learned-late] measure: China announced a measure: No. 70. (not on record → expired)',
         `[learned-late] position: China softened its position on “${CONTROLS}”. (demand → offer)`,
         `[learned-late] meeting: Also: “Summit between the EU and China” was held, with ${BOTH}. (held → held)`,
-        '[corrected] meeting: The record of Summit between the EU and China was corrected. (held → held)',
+        '[corrected] meeting: The record of “Summit between the EU and China” was corrected. (held → held)',
         `[learned-late] meeting: Also: “${CALL}” was held. (held → held)`,
-        `[corrected] meeting: The record of ${CALL} was corrected. (held → held)`,
+        `[corrected] meeting: The record of “${CALL}” was corrected. (held → held)`,
         `[learned-late] meeting: Wang Wentao was invited to “${BRUSSELS}”. Wang Wentao accepted the invitation to “${BRUSSELS}”. The delegation of China to “${BRUSSELS}” was announced. “${BRUSSELS}” was held, with ${BOTH}. (confirmed → held)`,
         `[learned-late] meeting: Also: “Preliminary contact between the teams” was held, with ${BOTH}. (held → held)`,
         `[learned-late] meeting: ${FRIDAY}`,
@@ -236,7 +236,7 @@ describe('between two moments', () => {
     expect(linesInWords(await read(query))).toEqual(
       [
         `[learned-late] meeting: Also: “${CALL}” was held. (held → held)`,
-        `[corrected] meeting: The record of ${CALL} was corrected. (held → held)`,
+        `[corrected] meeting: The record of “${CALL}” was corrected. (held → held)`,
         `[learned-late] meeting: Wang Wentao was invited to “${BRUSSELS}”. Wang Wentao accepted the invitation to “${BRUSSELS}”. (confirmed → confirmed)`,
       ].toSorted(),
     );
@@ -391,7 +391,10 @@ describe('a moment that cannot be the first', () => {
     const token = dossier.tokenAt('dialogue');
     const other = `${token.slice(0, 10)}${token[10] === 'A' ? 'B' : 'A'}${token.slice(11)}`;
     const { status, body } = await ask(`since=${other}`);
-    expect([status, (body as { code: string }).code]).toEqual([400, 'consistency-token-malformed']);
+    expect([status, body]).toMatchObject([
+      400,
+      { code: 'consistency-token-malformed', errors: [{ pointer: '/since' }] },
+    ]);
   });
   it('is the same place of the log for every negotiation', async () => {
     const since = dossier.tokenAt('dialogue-begins');
@@ -444,7 +447,7 @@ describe('a bulk correction', () => {
       reason: 'Twice.',
     });
     expect(linesInWords(await read(`since=${since}`))).toEqual([
-      '[corrected] statement: The record of Remark 1 was voided. (said → voided)',
+      '[corrected] statement: The record of “Remark 1” was voided. (said → voided)',
       '[corrected] statement: The records of 2 things were corrected: Remark 2 and Remark 3. (said → said)',
     ]);
   });

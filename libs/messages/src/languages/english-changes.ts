@@ -1,7 +1,7 @@
 import type { ChangeTexts } from '../change-messages.js';
 
 const things = (one: string, other: string) =>
-  `{count, plural, one {The record of {things} ${one}} other {The records of # things ${other}: {things}}}.`;
+  `{count, plural, one {The record of “{things}” ${one}} other {The records of # things ${other}: {things}}}.`;
 const provisions = (state: string) => `{count, plural, one {${state}} other {# provisions ${state}}}`;
 
 const englishChanges: ChangeTexts = {

@@ -1,7 +1,7 @@
 import type { ChangeTexts } from '../change-messages.js';
 
 const things = (one: string, other: string) =>
-  `{count, plural, one {{things} : inscription ${one}} many {# inscriptions ${other} : {things}} other {# inscriptions ${other} : {things}}}.`;
+  `{count, plural, one {« {things} » : inscription ${one}} many {# inscriptions ${other} : {things}} other {# inscriptions ${other} : {things}}}.`;
 const provisions = (one: string, other = `${one}s`) =>
   `{count, plural, one {${one}} many {# dispositions ${other}} other {# dispositions ${other}}}`;
 

@@ -83,7 +83,7 @@ describe('what moved', () => {
     const dossier = talks(noted('Talks in Brussels'), voided);
     expect((await answer({ dossier, from: { upTo: 0 }, to: { upTo: 2 } })).items).toEqual([]);
     expect(inEnglish(await answer({ dossier, from: { upTo: 1 }, to: { upTo: 2 } }))).toEqual([
-      'corrected: The record of Talks in Brussels was voided.',
+      'corrected: The record of “Talks in Brussels” was voided.',
     ]);
   });
   it.each([
