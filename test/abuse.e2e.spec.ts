@@ -118,6 +118,12 @@ describe('slow and malformed requests', () => {
     expect(answers.map((answer) => answer.status)).toEqual([status]);
     isProblem(answers[0]!, code);
   });
+  it('names the path of a request of which only the headers are wrong, without its query', async () => {
+    const [answer] = await ask(get('/v1/parties?q=secret', 'Host: localhost\r\nExpect: wonders\r\n'));
+    expect(JSON.parse(answer!.body)).toMatchObject({ status: 417, instance: '/v1/parties' });
+    const [unreadable] = await ask('HELO localhost\r\n\r\n');
+    expect(JSON.parse(unreadable!.body)).toMatchObject({ instance: '/' });
+  });
   it('answers a request that is followed by junk, then rejects the junk', async () => {
     const behind = await ask(`${get('/health/live')}${get('/v1/negotiations')}\x01\x02junk\r\n\r\n`);
     expect(behind.map(({ status }) => status)).toEqual([200, 200, 400]);

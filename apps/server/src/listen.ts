@@ -24,6 +24,7 @@ import { addRequestHooks } from './access/request-hooks.js';
 import { BodyBudget } from './http/body-budget.js';
 import { addDeprecationHook } from './http/deprecation.js';
 import { addEarlyAnswers } from './http/early-answers.js';
+import { addNotModifiedHook } from './http/not-modified.js';
 import { addParsers } from './http/parsers.js';
 import { BODY_LIMIT } from './http/read-body.js';
 import { addOpenApi } from './openapi/openapi.js';
@@ -77,6 +78,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   parts.routes.listen(fastify);
   addSecurityHeaders(fastify);
   addEarlyAnswers(fastify);
+  addNotModifiedHook(fastify);
   addCors(fastify, config.corsOrigins);
   addDeprecationHook(fastify);
   addCrossSiteGuard(fastify, config.corsOrigins);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Duplex } from 'node:stream';
 import type { Limits } from '#config/limits.js';
 import { limitPerAddress } from './connections-per-address.js';
+import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
 
@@ -38,11 +39,11 @@ export const limitedServer = (
     },
     (request, response) => {
       const isHostMissing = request.headers.host === undefined && request.httpVersion === '1.1';
-      if (isHostMissing) sendRaw(response, frameworkProblem(400));
+      if (isHostMissing) sendRaw(request, response, frameworkProblem(400));
       else handler(request, response);
     },
   );
-  server.on('checkExpectation', (_request, response) => sendRaw(response, frameworkProblem(417)));
+  server.on('checkExpectation', (request, response) => sendRaw(request, response, frameworkProblem(417)));
   server.maxConnections = maxConnections;
   server.on('drop', (dropped) => watch.onDropped('MAX_CONNECTIONS', dropped?.remoteAddress));
   if (mostPerAddress > 0)
@@ -104,11 +105,12 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   Connection: 'close',
 };
-/** Below the framework, the URL is not known yet or could not be parsed. */
-const bodyOf = (problem: Problem): string => JSON.stringify(detailsOf(problem, '/'));
+/** Without a request, the URL is not known yet or could not be parsed. */
+const bodyOf = (problem: Problem, { url = '/' }: Pick<IncomingMessage, 'url'> = {}): string =>
+  JSON.stringify(detailsOf(problem, pathOf({ url })));
 
-const sendRaw = (response: ServerResponse, problem: Problem) => {
-  const body = bodyOf(problem);
+const sendRaw = (request: IncomingMessage, response: ServerResponse, problem: Problem) => {
+  const body = bodyOf(problem, request);
   response.writeHead(problem.status, { ...HEADERS, 'Content-Length': Buffer.byteLength(body) }).end(body);
 };
 
