@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { MAIN, rapporteur } from './support/cli.js';
+import { CHAPTER_1, MAIN, rapporteur } from './support/cli.js';
 import { WITNESS } from './support/witness.js';
 
 describe('rapporteur', () => {
@@ -19,6 +19,14 @@ describe('rapporteur', () => {
   });
   it('lists the settings of the service in the help of serve', async () => {
     expect((await rapporteur(['serve', '--help'])).out).toContain('SHARED_SECRET');
+  });
+  it('says what to do if no service answers, and only whoever records that nothing is recorded twice', async () => {
+    const url = ['--url', 'http://127.0.0.1:1'];
+    const [schema, load] = [await rapporteur(['schema', ...url]), await rapporteur(['load', CHAPTER_1, ...url])];
+    const said = /^rapporteur: No service answers at http:\/\/127\.0\.0\.1:1 \(.+\)\. Start one with/;
+    for (const { code, err } of [schema, load]) expect([code, err]).toEqual([1, expect.stringMatching(said)]);
+    expect(schema.err).toMatch(/Then run this again\.\n$/);
+    expect(load.err).toMatch(/Then run this again: nothing is recorded twice\.\n$/);
   });
   it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Instant, ThingRef } from '#domain/ids.js';
 import { CliError } from './cli-error.js';
-import { loginHeaders, loginRefused } from './login.js';
+import { loginHeaders, loginRefused, type Purpose, runAgain } from './login.js';
 
 /** A problem of the service (RFC 9457). */
 export type ProblemBody = Readonly<{
@@ -48,6 +48,7 @@ export class Api {
 
   constructor(
     readonly url: string,
+    private readonly purpose: Purpose = 'read',
     private readonly login = loginHeaders(url, process.env),
   ) {}
 
@@ -110,7 +111,7 @@ export class Api {
         return await this.read<T>(response);
       } catch (error) {
         if (error instanceof CliError) throw error;
-        if (last || !this.hasAnswered) throw unreachable(this.url, error);
+        if (last || !this.hasAnswered) throw unreachable(this.url, error, this.purpose);
         await pause(attempt, 0);
       }
     }
@@ -128,7 +129,7 @@ export class Api {
       throw new CliError(`The server at ${this.url} is not Rapporteur: its response is not JSON. Check --url.`);
     }
     if (response.ok) return { ok: true, status, headers, body: json as T };
-    if (status === 401) throw loginRefused(this.url, this.login);
+    if (status === 401) throw loginRefused(this.url, this.login, this.purpose);
     const problem = (typeof json === 'object' && json !== null ? json : {}) as Partial<ProblemBody>;
     const { title = `Status ${status}`, detail = title, code = 'unknown' } = problem;
     return { ok: false, status, headers, problem: { ...problem, status, title, detail, code } };
@@ -138,17 +139,17 @@ export class Api {
 const pause = (attempt: number, asked: number) =>
   sleep(Math.max(asked || 0, Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1))));
 
-const unreachable = (url: string, error: unknown) => {
+const unreachable = (url: string, error: unknown, purpose: Purpose) => {
   const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
   const why = cause?.code ?? cause?.message ?? message;
   return new CliError(
-    `No service answers at ${url} (${why}). Start one with "rapporteur serve", or set another address with --url. Then run this again: nothing is recorded twice.`,
+    `No service answers at ${url} (${why}). Start one with "rapporteur serve", or set another address with --url. Then ${runAgain(purpose)}`,
   );
 };
 
 /** @throws CliError if it is not an address */
-export const apiAt = (url: string): Api => {
+export const apiAt = (url: string, purpose: Purpose = 'read'): Api => {
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
     throw new CliError(`--url is "${url}". Give an address like http://127.0.0.1:3000.`, 2);
-  return new Api(url);
+  return new Api(url, purpose);
 };

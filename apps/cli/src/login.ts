@@ -24,9 +24,15 @@ export const loginHeaders = (
   return { authorization: `Bearer ${token}` };
 };
 
-export const loginRefused = (url: string, login: LoginHeaders) =>
+/** What a command asks the service for. */
+export type Purpose = 'read' | 'record';
+/** The end of an advice. Whoever only reads need not be told that nothing is recorded twice. */
+export const runAgain = (purpose: Purpose): string =>
+  purpose === 'record' ? 'run this again: nothing is recorded twice.' : 'run this again.';
+
+export const loginRefused = (url: string, login: LoginHeaders, purpose: Purpose = 'read') =>
   new CliError(
     'authorization' in login
-      ? `The service at ${url} rejects the token in RAPPORTEUR_TOKEN, which may have expired. Set a new one, then run this again: nothing is recorded twice.`
+      ? `The service at ${url} rejects the token in RAPPORTEUR_TOKEN, which may have expired. Set a new one, then ${runAgain(purpose)}`
       : `The service at ${url} requires a login. Set RAPPORTEUR_TOKEN to an access token of its issuer, then run this again.`,
   );

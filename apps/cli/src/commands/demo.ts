@@ -60,7 +60,7 @@ The demo has its own log in its folder. ${OTHER_LOGS}PORT and LOG_LEVEL apply to
       const { engine } = logOf(FOLDER, DEMO_PREFIX);
       const service = await startDemo({ dataDir: chosen ?? folderOf(engine), engine, port });
       try {
-        await loadAndShow(new Api(service.url, NO_LOGIN), chapters, json === true);
+        await loadAndShow(new Api(service.url, 'record', NO_LOGIN), chapters, json === true);
         if (exit) return;
         if (!json)
           print(

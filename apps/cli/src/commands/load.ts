@@ -45,7 +45,7 @@ Examples:
   $ rapporteur load examples/eu-china-*.yaml --url http://127.0.0.1:8080 --json`,
     )
     .action(async (files: string[], options: Options) => {
-      const api = apiAt(options.url);
+      const api = apiAt(options.url, 'record');
       const { entries, problems, document } = await checkFiles(api, files, options.check === true);
       if (problems.length > 0) {
         if (options.json) print({ problems });
