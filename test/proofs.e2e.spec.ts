@@ -68,25 +68,29 @@ describe('an auditor', () => {
   });
   it('learns which proofs do not exist, and what to request instead', async () => {
     const { size } = await described();
-    for (const [question, status, code] of [
-      ['inclusion?index=0&size=0', 422, 'tree-empty'],
-      [`inclusion?index=${size}`, 422, 'index-beyond-size'],
-      [`inclusion?index=0&size=${size + 1}`, 422, 'size-beyond-tree'],
-      ['inclusion', 400, 'which-event'],
-      ['inclusion?index=1&eventId=5ba1ad00-0000-4000-8000-000000000041', 400, 'which-event'],
+    for (const [question, status, code, ...pointers] of [
+      ['inclusion?index=0&size=0', 422, 'tree-empty', '/size'],
+      [`inclusion?index=${size}`, 422, 'index-beyond-size', '/index'],
+      [`inclusion?index=0&size=${size + 1}`, 422, 'size-beyond-tree', '/size'],
+      ['inclusion', 400, 'which-event', '/eventId', '/index'],
+      ['inclusion?index=1&eventId=5ba1ad00-0000-4000-8000-000000000041', 400, 'which-event', '/eventId', '/index'],
       ['inclusion?eventId=5ba1ad00-0000-4000-8000-ffffffffffff', 404, 'event-unknown'],
-      ['inclusion?index=-1', 400, 'fields-invalid'],
-      ['inclusion?index=9007199254740993', 400, 'fields-invalid'],
-      ['consistency?from=0', 422, 'from-empty-tree'],
-      ['consistency?from=3&to=2', 422, 'sizes-reversed'],
-      [`consistency?from=1&to=${size + 1}`, 422, 'size-beyond-tree'],
-      ['consistency', 400, 'fields-invalid'],
-      ['tlog-proof?index=1&size=2', 400, 'fields-invalid'],
-    ] as const)
-      expect([question, (await service.get(`/v1/audit/proofs/${question}`)).body]).toEqual([
+      ['inclusion?index=-1', 400, 'fields-invalid', '/index'],
+      ['inclusion?index=9007199254740993', 400, 'fields-invalid', '/index'],
+      ['consistency?from=0', 422, 'from-empty-tree', '/from'],
+      ['consistency?from=3&to=2', 422, 'sizes-reversed', '/from'],
+      [`consistency?from=1&to=${size + 1}`, 422, 'size-beyond-tree', '/to'],
+      ['consistency', 400, 'fields-invalid', '/from'],
+      ['tlog-proof?index=1&size=2', 400, 'fields-invalid', '/size'],
+    ] as const) {
+      const { body } = await service.get(`/v1/audit/proofs/${question}`);
+      const { errors = [] } = body as { errors?: { pointer: string }[] };
+      expect([question, body, errors.map(({ pointer }) => pointer)]).toEqual([
         question,
         expect.objectContaining({ status, code }),
+        pointers,
       ]);
+    }
     expect((await service.get('/v1/audit/proofs/inclusion?index=9999999999999999')).body).toMatchObject({
       detail: '/index: index must be a whole number from 0 to 999999999999999, in digits without a zero before them.',
     });

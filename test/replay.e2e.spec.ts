@@ -140,7 +140,10 @@ describe('a moment', () => {
         expect.objectContaining({ code: 'fields-invalid', errors: [expect.objectContaining({ pointer })] }),
       ]);
     }
-    expect((await issues(`asOf=${'A'.repeat(80)}`)).body).toMatchObject({ code: 'consistency-token-malformed' });
+    expect((await issues(`asOf=${'A'.repeat(80)}`)).body).toMatchObject({
+      code: 'consistency-token-malformed',
+      errors: [{ pointer: '/asOf' }],
+    });
   });
   it('has its own pages: a cursor of the present is not valid for it', async () => {
     const today = (await issues('limit=1')).body as { next?: string };

@@ -81,7 +81,20 @@ describe('the lists of a negotiation', () => {
       const first = (await list(`statements?partyId=${eu}&partyId=${china}&limit=2`).expect(200)).body as ListPage;
       const second = await items(`statements?partyId=${china}&partyId=${eu}&limit=2&after=${first.next}`);
       expect([...first.items, ...second].map(({ id }) => id)).toEqual(both.slice(0, 4));
-      expect(await refused(`statements?partyId=${eu}&limit=2&after=${first.next}`)).toEqual([400, 'cursor-malformed']);
+      expect(await refused(`statements?partyId=${eu}&limit=2&after=${first.next}`)).toEqual([
+        400,
+        'cursor-malformed',
+        '/after',
+      ]);
+    });
+    it.each(['statements', 'timeline', 'meetings'])('points to a search of %s that is refused', async (path) => {
+      for (const [typed, code] of [
+        ['"', 'search-without-words'],
+        ['OR', 'search-malformed'],
+        ['by:', 'search-malformed'],
+        ['foo:bar', 'search-malformed'],
+      ] as const)
+        expect(await refused(`${path}?q=${encodeURIComponent(typed)}`)).toEqual([400, code, '/q']);
     });
     it('is refused where a value is none, and where a parameter has one value alone', async () => {
       expect(await refused('timeline?kind=meeting&kind=treaty')).toEqual([400, 'fields-invalid', '/kind']);
@@ -207,6 +220,7 @@ describe('a search of all negotiations', () => {
     expect(await refused(`/v1/search?q=licen*&kind=issue&limit=1&after=${one.next}`)).toEqual([
       400,
       'cursor-malformed',
+      '/after',
     ]);
   });
   it('has a row for each hit as CSV, with its marking first', async () => {

@@ -117,7 +117,7 @@ export class LedgerController {
     const index = await this.indexOf(request, query);
     const checkpoint = query.size === undefined ? await this.checkpointFor(index) : undefined;
     const size = checkpoint?.size ?? countOf('size', query.size!);
-    const proof = proved(() => this.ledger.inclusionProof(index, size));
+    const proof = proved(() => this.ledger.inclusionProof(index, size), INCLUSION);
     const event = await this.places.eventAt(request, index);
     return {
       index,
@@ -141,7 +141,7 @@ export class LedgerController {
   async tlogProof(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const index = await this.indexOf(request, readParameters(eventParameters, request.query));
     const { note, size } = await this.checkpointFor(index);
-    const proof = proved(() => this.ledger.inclusionProof(index, size));
+    const proof = proved(() => this.ledger.inclusionProof(index, size), INCLUSION);
     await this.places.eventAt(request, index);
     void reply.type(NOTE).header('content-disposition', `attachment; filename="event-${index}.tlog-proof"`);
     return formatTlogProof({ index, proof, checkpoint: note });
@@ -165,7 +165,7 @@ export class LedgerController {
     const from = countOf('from', query.from);
     const checkpoint = query.to === undefined ? await this.ledger.checkpoint() : undefined;
     const to = checkpoint?.size ?? countOf('to', query.to!);
-    const proof = proved(() => this.ledger.consistencyProof(from, to));
+    const proof = proved(() => this.ledger.consistencyProof(from, to), CONSISTENCY);
     return {
       from,
       to,
@@ -185,8 +185,7 @@ export class LedgerController {
     request: FastifyRequest,
     { eventId, index }: ValuesOf<typeof eventParameters>,
   ): Promise<number> {
-    if ((eventId === undefined) === (index === undefined))
-      throw new Problem('which-event', 'Set either eventId or index.');
+    if ((eventId === undefined) === (index === undefined)) throw whichEvent();
     return index === undefined ? this.places.ordinalOf(request, eventId!) : countOf('index', index);
   }
 
@@ -203,12 +202,30 @@ const countOf = (field: string, text: string): number => {
   return count;
 };
 
-const proved = <T>(prove: () => T): T => {
+const whichEvent = () => {
+  const detail = 'Set either eventId or index.';
+  const errors = ['/eventId', '/index'].map((pointer) => ({ pointer, code: 'which-event', detail }) as const);
+  return new Problem('which-event', detail, { errors });
+};
+
+type RefusedProof = Exclude<ProofRefused['code'], 'not-a-count'>;
+/** The parameter that asks for what the tree does not have. */
+const INCLUSION = { 'index-beyond-size': '/index', 'size-beyond-tree': '/size', 'tree-empty': '/size' } as const;
+const CONSISTENCY = {
+  'size-beyond-tree': '/to',
+  'from-empty-tree': '/from',
+  'sizes-reversed': '/from',
+  'tree-empty': '/to',
+} as const;
+
+const proved = <T>(prove: () => T, pointers: Readonly<Partial<Record<RefusedProof, string>>>): T => {
   try {
     return prove();
   } catch (error) {
     // The counts are whole numbers: `countOf` has read them.
-    if (error instanceof ProofRefused && error.code !== 'not-a-count') throw new Problem(error.code, error.message);
-    throw error;
+    if (!(error instanceof ProofRefused) || error.code === 'not-a-count') throw error;
+    const { code, message: detail } = error;
+    const pointer = pointers[code];
+    throw new Problem(code, detail, pointer === undefined ? {} : { errors: [{ pointer, code, detail }] });
   }
 };

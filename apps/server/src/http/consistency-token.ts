@@ -50,22 +50,28 @@ export class ConsistencyTokens {
     return this.encode(BigInt(upTo) + 1n, at, rest);
   }
 
-  /** @throws Problem 400 for a token that this service did not issue, 409 for a token of another log */
-  read(token: string): LogPlace {
+  /**
+   * @param parameter the one that has the token, if it is not in a header
+   * @throws Problem 400 for a token that this service did not issue, 409 for a token of another log
+   */
+  read(token: string, parameter?: string): LogPlace {
+    const refused = (code: 'consistency-token-malformed' | 'consistency-token-of-another-log', detail: string) =>
+      new Problem(
+        code,
+        detail,
+        parameter === undefined ? {} : { errors: [{ pointer: `/${parameter}`, code, detail }] },
+      );
     const bytes = Buffer.from(token, 'base64url');
     const isWhole = bytes.length === SIZE || bytes.length === SIZE_OF_NOTICE;
     const place = isWhole && bytes.toString('base64url') === token ? this.decrypt(bytes) : undefined;
     if (place === undefined)
-      throw new Problem(
-        'consistency-token-malformed',
-        'This service did not issue this Consistency-Token. Leave it out.',
-      );
+      throw refused('consistency-token-malformed', 'This service did not issue this Consistency-Token. Leave it out.');
     const logId = uuid(place.toString('hex', 0, 16));
     const number = place.readBigInt64BE(16);
     const named = number < 0n ? { position: -1n - number } : { ordinal: Number(number) - 1 };
     // That of an empty log names no event.
     if (logId !== (this.log.logId ?? NO_ID) && number !== 0n)
-      throw new Problem(
+      throw refused(
         'consistency-token-of-another-log',
         'This Consistency-Token belongs to another log. Leave it out, and read again.',
       );

@@ -37,8 +37,7 @@ export class Cursors {
   read(cursor: string, question: string): Key {
     const bytes = Buffer.from(cursor, 'base64url');
     const text = bytes.toString('base64url') === cursor ? this.decrypt(bytes, question) : undefined;
-    if (text === undefined)
-      throw new Problem('cursor-malformed', 'This cursor belongs to another query. Start again without "after".');
+    if (text === undefined) throw malformed();
     return JSON.parse(text) as Key;
   }
 
@@ -57,3 +56,8 @@ export class Cursors {
 /** JSON allows spaces at its end. */
 const padded = (text: Buffer): Buffer =>
   Buffer.concat([text, Buffer.alloc((BLOCK - (text.length % BLOCK)) % BLOCK, ' ')]);
+
+const malformed = () => {
+  const detail = 'This cursor belongs to another query. Start again without "after".';
+  return new Problem('cursor-malformed', detail, { errors: [{ pointer: '/after', code: 'cursor-malformed', detail }] });
+};

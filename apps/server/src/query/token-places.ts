@@ -21,11 +21,15 @@ export class TokenPlaces {
   }
 
   /**
-   * The ordinal of the event itself, and when the token was issued, in ms since 1970. `notice`: of the id of a notice.
+   * The ordinal of the event itself, and when the token was issued, in ms since 1970. `notice`: of the id of a notice. `parameter`: the
+   * one that has the token, if it is not in a header.
    * @throws Problem 400, 409, 503; Unavailable
    */
-  async exact(token: string): Promise<Readonly<{ ordinal: number; at: number; notice?: NoticePlace | undefined }>> {
-    const place = this.tokens.read(token);
+  async exact(
+    token: string,
+    parameter?: string,
+  ): Promise<Readonly<{ ordinal: number; at: number; notice?: NoticePlace | undefined }>> {
+    const place = this.tokens.read(token, parameter);
     if (place.position === undefined) return place;
     const position = this.store.positionOf(place.position);
     await this.reached(position);

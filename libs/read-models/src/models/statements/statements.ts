@@ -347,7 +347,7 @@ export const readoutsOf = (db: Database.Database, negotiationId: string, meeting
 
 const refuseSearch = ({ q }: StatementFilter): QueryRefusal | undefined => {
   const search = q === undefined ? [] : parseSearch(q);
-  return isRefusal(search) ? { status: 400, ...search } : undefined;
+  return isRefusal(search) ? { status: 400, pointer: '/q', ...search } : undefined;
 };
 
 export const statementRoutes = [

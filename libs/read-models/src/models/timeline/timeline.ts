@@ -387,7 +387,7 @@ const q = described(
 );
 const refuseSearch = ({ q }: Readonly<{ q?: string | undefined }>): QueryRefusal | undefined => {
   const search = q === undefined ? [] : timelineSearch(q);
-  return isRefusal(search) ? { status: 400, ...search } : undefined;
+  return isRefusal(search) ? { status: 400, pointer: '/q', ...search } : undefined;
 };
 
 export const timelineRoutes = [
