@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, type Asked, faultOfProblem, sendRaw } from './support/raw.js';
 import { remove, type Running, start } from './support/service.js';
@@ -82,6 +83,18 @@ describe('a malformed request', () => {
       415,
       'charset-unsupported',
     ],
+    [
+      'a compressed body',
+      { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(fact({})) },
+      415,
+      'content-coding-unsupported',
+    ],
+    [
+      'a body of two codings',
+      { headers: { ...json, 'content-encoding': 'identity, br' }, body: fact({}) },
+      415,
+      'content-coding-unsupported',
+    ],
     ['a slash too many', { method: 'GET', path: '/v1/negotiations/' }, 404, 'route-unknown'],
     [
       'a form',
@@ -159,6 +172,17 @@ describe('a malformed request', () => {
   ])('%s', async (_what, asked, status, code) => {
     const answer = await send(asked);
     expect([answer.status, isProblem(answer)]).toEqual([status, code]);
+  });
+  it('says how to send a body instead of with a Content-Encoding, and takes one that has none in effect', async () => {
+    const refused = await send({ headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(fact({})) });
+    expect(refused.headers['accept-encoding']).toBe('identity');
+    expect((JSON.parse(refused.body) as { detail: string }).detail).toContain('without Content-Encoding');
+    expect((await send({ headers: { ...json, 'content-encoding': 'identity' }, body: fact({}) })).status).toBe(201);
+  });
+  it('says what an id in the path has to be', async () => {
+    const answer = await send({ method: 'GET', path: '/v1/negotiations/first', headers: {} });
+    const { detail } = JSON.parse(answer.body) as { detail: string };
+    expect(detail).toMatch(/^"first" in the path is not a UUID\. Use an id from an answer, like [\da-f-]{36}\.$/);
   });
   it.each([
     ['{"title": Talks}', /Unexpected token 'T'/],

@@ -52,6 +52,11 @@ type Answer = { description: string; content: Record<string, { schema: { $ref: s
 describe('the OpenAPI document', () => {
   it('passes the lint of @redocly/cli', () => lint(document));
 
+  it('has both forms of a batch', () => {
+    const { requestBody } = document.paths['/v1/batches']!['post']!;
+    expect(Object.keys(requestBody!.content)).toEqual(['application/json', 'application/x-ndjson']);
+  });
+
   it('has no filter of a list that the bench does not ask with a value', async () => {
     const bench = (await import(new URL('../../bench/support/list-questions.mjs', import.meta.url).href)) as Bench;
     const ids = { negotiation: '1', party: '2', representative: '3', issue: '4', meeting: '5' };

@@ -383,6 +383,29 @@ describe('a batch', () => {
       .send(`${lines}\n{"half`);
     expect([broken.status, broken.body.code]).toEqual([400, 'line-malformed']);
   });
+  it('points to a command by its place in the batch, also among empty lines, and names the line in words', async () => {
+    const good = JSON.stringify(party(randomUUID(), 'Togo'));
+    const send = async (last: string) => {
+      const lines = `\n${good}\n\n${last}\n`;
+      const { status, body } = await service
+        .post('/v1/batches')
+        .set('content-type', 'application/x-ndjson')
+        .send(lines);
+      return { status, body };
+    };
+    expect(await send('  {x}')).toMatchObject({
+      status: 400,
+      body: {
+        code: 'line-malformed',
+        errors: [{ pointer: '/1' }],
+        detail: "Line 4 is not valid JSON: Expected property name or '}' at column 4. Nothing was recorded.",
+      },
+    });
+    expect(await send('{"path": "/metrics", "body": {}}')).toMatchObject({
+      status: 400,
+      body: { code: 'batch-item-malformed', errors: [{ pointer: '/1' }] },
+    });
+  });
   it('is refused as a whole if it is malformed', async () => {
     for (const [body, status, code] of [
       [{}, 400, 'batch-not-an-array'],

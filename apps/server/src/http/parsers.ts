@@ -36,8 +36,10 @@ export const addParsers = (fastify: FastifyInstance, { budget, isPartOfBatch }: 
     }
   });
 
-  const textOf = async (request: FastifyRequest, payload: IncomingMessage) =>
-    utf8(await readBody(request, payload, accounts.get(request)), request.headers['content-type']);
+  const textOf = async (request: FastifyRequest, payload: IncomingMessage) => {
+    assertUncoded(request);
+    return utf8(await readBody(request, payload, accounts.get(request)), request.headers['content-type']);
+  };
 
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -95,6 +97,17 @@ const syntaxError = (text: string): string => {
   }
 };
 
+/** What is small when it is sent could take any amount of memory. */
+const assertUncoded = ({ headers }: FastifyRequest): void => {
+  const coding = headers['content-encoding']?.trim() ?? '';
+  if (/^(?:identity)?$/i.test(coding)) return;
+  throw new Problem(
+    'content-coding-unsupported',
+    `The body has the Content-Encoding ${coding.slice(0, 40)}. Bodies are not decompressed: send it as it is, without Content-Encoding.`,
+    { headers: { 'accept-encoding': 'identity' } },
+  );
+};
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Strips the byte order mark that some editors write (RFC 8259, section 8.1). Invalid UTF-8 is rejected; otherwise replacement characters would be stored for ever. */
@@ -109,13 +122,23 @@ const utf8 = (bytes: Buffer, contentType = ''): string => {
   }
 };
 
+/** The reason of JSON.parse in one line of several: its line is always the first, and blanks before it were removed. */
+const reasonInLine = (reason: string, padded: string): string =>
+  reason.replace(/ (?:at|in JSON at) position \d+ \(line \d+ column (\d+)\)$/, (_, column: string) => {
+    const blanks = padded.length - padded.trimStart().length;
+    return ` at column ${Number(column) + blanks}`;
+  });
+
 /** Lines may end in LF or CRLF. Concatenated files may each begin with a byte order mark, which `trim` removes. */
 const parseLines = (text: string, most: number, parse: (line: string) => unknown): unknown[] => {
   assertLineLimit(text);
   let left = most;
+  // A pointer counts commands, as the answer does. Only the text names the line.
+  let command = -1;
   return text.split('\n').flatMap((padded, n) => {
     const line = padded.trim();
     if (line === '') return [];
+    command += 1;
     const values = countValues(line, left);
     left -= values;
     let parsed: unknown;
@@ -124,9 +147,10 @@ const parseLines = (text: string, most: number, parse: (line: string) => unknown
     } catch (error) {
       if (!(error instanceof InvalidJson)) throw error;
       const errors: FieldError[] = [
-        { pointer: `/${n}`, code: 'line-malformed', detail: 'Write one JSON object per line.' },
+        { pointer: `/${command}`, code: 'line-malformed', detail: 'Write one JSON object per line.' },
       ];
-      throw new Problem('line-malformed', `Line ${n + 1} is not valid JSON: ${error.reason}. Nothing was recorded.`, {
+      const reason = reasonInLine(error.reason, padded);
+      throw new Problem('line-malformed', `Line ${n + 1} is not valid JSON: ${reason}. Nothing was recorded.`, {
         errors,
       });
     }

@@ -62,7 +62,7 @@ const WHEN: Readonly<Record<number, string>> = {
   412: 'The thing has changed since you read it',
   413: 'The body is too large',
   414: 'URI too long',
-  415: 'The body is not JSON',
+  415: 'The body is not JSON in UTF-8, or is compressed',
   422: 'Well-formed, but the record does not allow it',
   428: 'If-Match is missing',
   429: 'Too many requests per minute',

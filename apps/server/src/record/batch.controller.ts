@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ApiBody, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { EventStore } from '#event-store/event-store.js';
 import { callerOf } from '../access/caller.js';
@@ -35,6 +35,8 @@ const NOT_TRIED = 'not-tried';
 const OUTCOME_UNKNOWN = 'outcome-unknown';
 /** For how long the commands of a batch are decided before others are served, in ms. */
 const TURN_MS = 10;
+
+const EXAMPLE = { path: `/v1/negotiations/${ID.negotiation}/issues`, body: { title: 'General licences' } };
 
 class BatchItem {
   @ApiProperty({ description: 'The path of the route, such as /v1/meetings/{id}/held', example: '/v1/negotiations' })
@@ -96,6 +98,24 @@ export class BatchController {
     summary: 'Record many facts in order',
     operationId: 'recordBatch',
     description: `Up to ${MAX_COMMANDS} commands as a JSON array, or as NDJSON (application/x-ndjson), one command per line. Each is decided separately: a rejected command does not stop the next ones, but commands that refer to its thing are rejected too. If the log cannot be reached for one, the next ones are not tried (503 \`not-tried\`). With \`Prefer: handling=strict\`, the commands after the first one that is not recorded are not tried (424 \`not-tried\`).`,
+    // One body in two forms, which ApiBody cannot say.
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: { type: 'array', items: { $ref: getSchemaPath(BatchItem) } },
+          examples: { example: { value: [EXAMPLE] } },
+        },
+        'application/x-ndjson': {
+          schema: {
+            type: 'string',
+            description:
+              'One command per line, each a BatchItem. Lines end in LF or CRLF, and empty ones are skipped. `errors` count commands from 0, as in the array',
+          },
+          examples: { example: { value: `${JSON.stringify(EXAMPLE)}\n` } },
+        },
+      },
+    },
   })
   @ApiDryRun(
     'Nothing is recorded: each result has status 200, and as its body what would be recorded. Later commands are decided as if the earlier ones were recorded',
@@ -106,12 +126,7 @@ export class BatchController {
   @ApiPrefer(
     'return=minimal omits the bodies of receipts. Each result still has its location. handling=strict stops at the first command that is not recorded',
   )
-  @ApiBody({
-    type: [BatchItem],
-    examples: {
-      example: { value: [{ path: `/v1/negotiations/${ID.negotiation}/issues`, body: { title: 'General licences' } }] },
-    },
-  })
+  @ApiExtraModels(BatchItem)
   @ApiResponse({
     status: 200,
     description: 'One result for each command, in order',

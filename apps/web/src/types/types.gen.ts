@@ -434,7 +434,7 @@ export type Problem414 = ProblemDocument & {
 
 export type Problem415 = ProblemDocument & {
     status?: 415;
-    code?: 'charset-unsupported' | 'media-type-unsupported';
+    code?: 'charset-unsupported' | 'content-coding-unsupported' | 'media-type-unsupported';
 };
 
 export type Problem422 = ProblemDocument & {
@@ -4878,7 +4878,7 @@ export type MakeStatementErrors = {
      */
     414: Problem414;
     /**
-     * The body is not JSON
+     * The body is not JSON in UTF-8, or is compressed
      */
     415: Problem415;
     /**
@@ -6517,7 +6517,7 @@ export type PutFeedErrors = {
      */
     414: Problem414;
     /**
-     * The body is not JSON
+     * The body is not JSON in UTF-8, or is compressed
      */
     415: Problem415;
     /**
@@ -6651,7 +6651,7 @@ export type PutWebhookErrors = {
      */
     414: Problem414;
     /**
-     * The body is not JSON
+     * The body is not JSON in UTF-8, or is compressed
      */
     415: Problem415;
     /**

@@ -18,6 +18,10 @@ export const REQUEST_CODES = {
   'body-too-many-lines': at(413, fix('The body has too many lines.', SPLIT)),
   'body-too-many-values': at(413, fix('The body contains too many values.', SPLIT)),
   'charset-unsupported': at(415, fix('The body has a charset that is not supported.', 'Send UTF-8.')),
+  'content-coding-unsupported': at(
+    415,
+    fix('The body has a `Content-Encoding`. Bodies are not decompressed.', 'Send it as it is, without that header.'),
+  ),
   'expectation-failed': at(
     417,
     fix('The `Expect` header asks for what the service does not support.', 'Leave it out, or send `100-continue`.'),
