@@ -322,11 +322,11 @@ describe('a question that cannot be answered', () => {
     ['negotiationId=TALKS&fromKnownAt=2025-10-24&since=2025-10-24', 400, 'fields-invalid', '/since'],
     ['negotiationId=talks&fromKnownAt=2025-10-24', 400, 'fields-invalid', '/negotiationId'],
     ['thing=the-meeting&fromKnownAt=2025-10-24', 400, 'fields-invalid', '/thing'],
-    [`negotiationId=TALKS&fromAsOf=${'A'.repeat(80)}`, 400, 'consistency-token-malformed', undefined],
+    [`negotiationId=TALKS&fromAsOf=${'A'.repeat(80)}`, 400, 'consistency-token-malformed', '/fromAsOf'],
     ['negotiationId=00000000-0000-4000-8000-000000000000&fromAsOf=2025-10-24', 404, 'negotiation-unknown', undefined],
     ['thing=meeting-00000000-0000-4000-8000-000000000000&fromAsOf=2025-10-24', 404, 'meeting-unknown', undefined],
     ['negotiationId=TALKS&fromAsOf=2020-01-01&asOf=2020-01-02', 404, 'negotiation-unknown', undefined],
-    ['negotiationId=TALKS&fromKnownAt=2025-10-24&after=nonsense', 400, 'cursor-malformed', undefined],
+    ['negotiationId=TALKS&fromKnownAt=2025-10-24&after=nonsense', 400, 'cursor-malformed', '/after'],
   ])('%s is refused, and the error says what to provide', async (query, status, code, pointer) => {
     const answer = await ask(query.replace('TALKS', talks));
     expect([answer.status, answer.body]).toEqual([status, expect.objectContaining({ code })]);
@@ -347,7 +347,16 @@ describe('a question that cannot be answered', () => {
       .post(`/v1/negotiations/${(body as ReceiptBody).id}/issues`, { title: 'Other' })
       .expect(201);
     const thing = `thing=issue-${(issue as ReceiptBody).id}&fromAsOf=2025-10-24`;
-    expect((await ask(`negotiationId=${talks}&${thing}`)).body).toMatchObject({ code: 'issue-unknown', status: 404 });
+    const refused = async (asked: string) => {
+      const { code, detail } = (await ask(`negotiationId=${talks}&${asked}`)).body as { code: string; detail: string };
+      return [code, detail];
+    };
+    const other = await refused(thing);
+    expect(other).toEqual(['issue-unknown', expect.stringContaining('Check that thing belongs to negotiationId')]);
+    // As if it were nowhere: a reader may not know of the other negotiation.
+    const never = 'thing=issue-00000000-0000-4000-8000-000000000000&fromAsOf=2025-10-24';
+    expect(await refused(never)).toEqual(other);
+    expect(((await ask(never)).body as { detail: string }).detail).not.toContain('negotiationId');
     expect((await ask(thing)).body).toMatchObject({ items: [{ change: 'added', after: { title: 'Other' } }] });
   });
 });

@@ -3,6 +3,7 @@ import type { EventId, Instant, PartyId } from './ids.js';
 import { issue } from './issue.js';
 import { measure } from './measure.js';
 import { meeting } from './meeting.js';
+import { minutes } from './minutes.js';
 import { negotiation } from './negotiation.js';
 import { proposal } from './proposal.js';
 import { corrects, on, scenario, voids } from './testing.js';
@@ -240,5 +241,31 @@ describe('a fact and its other accounts', () => {
     const another = { ...expanded('2', '3'), circumstances: { reportOf: eventId(1) } };
     const suspend = { type: 'SuspendProvision', data: { provisionId: '3' } } as const;
     expect(scenario(measure).given(announced, expanded('2'), another).when(suspend)).toHaveLength(1);
+  });
+});
+
+describe('a thing that is opened twice', () => {
+  it('is refused in a sentence that fits its kind', () => {
+    const because = (outcome: unknown) => (outcome as { because: string }).because;
+    const raised = { type: 'IssueRaised', data: { title: 'Licences' } } as const;
+    expect(
+      because(
+        scenario(issue)
+          .given(raised)
+          .when({ type: 'RaiseIssue', data: { title: 'Licences' } }),
+      ),
+    ).toBe('An issue with this id is already recorded. Correct it, or choose another id.');
+    expect(because(meetings.given(proposed).when({ type: 'ProposeMeeting', data: { title: 'Talks' } }))).toBe(
+      'A meeting with this id is already recorded. Correct it, or choose another id.',
+    );
+    const document = { title: 'Minutes' };
+    const circulated = { type: 'MinutesCirculated', data: { document } } as const;
+    expect(
+      because(
+        scenario(minutes)
+          .given(circulated as never)
+          .when({ type: 'CirculateMinutes', data: { document } } as never),
+      ),
+    ).toMatch(/^Minutes with this id are already recorded\./);
   });
 });

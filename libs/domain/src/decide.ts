@@ -49,7 +49,7 @@ export const decide = <State, C extends Command, E extends Message>(
     return refuseField(
       '/id',
       `${kind as OpenedKind}-already-recorded`,
-      `A ${kind} with this id is already recorded. Correct it, or choose another id.`,
+      `${oneOf(kind as OpenedKind)} already recorded. Correct ${kind === 'minutes' ? 'them' : 'it'}, or choose another id.`,
     );
   if (opening !== undefined && command.type !== opening && past.existence === 'absent')
     return refuse(`${kind}-unknown`, `No ${kind} with this id is recorded.`);
@@ -163,3 +163,8 @@ const rivalOf = (decider: Decider, facts: readonly OrderedFact[], { id, type }: 
 const howToResolve = (rival: OrderedFact | undefined) =>
   rival ? `Void or correct ${nameOf(rival)} first.` : 'Fix that first.';
 const nameOf = ({ type, id }: OrderedFact) => `${type} ${id}`;
+
+const oneOf = (kind: OpenedKind): string => {
+  if (kind === 'minutes') return 'Minutes with this id are';
+  return `${kind === 'issue' ? 'An' : 'A'} ${kind} with this id is`;
+};

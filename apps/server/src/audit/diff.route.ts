@@ -48,7 +48,11 @@ export const diffRoute = listRoute({
   ask: (views, values, { slice, showsOrdinals }) => {
     const { kind, id } = subjectOf(values);
     if (thing(views, kind, id) === undefined) {
-      const because = `No ${kind} with this id was recorded at either moment. Choose later moments.`;
+      // The same for a thing of another negotiation and for one that was never recorded: the reader may know of neither.
+      const because =
+        values.thing !== undefined && values.negotiationId !== undefined
+          ? `No ${kind} with this id was recorded in this negotiation at either moment. Check that thing belongs to negotiationId, or leave negotiationId out, or choose later moments.`
+          : `No ${kind} with this id was recorded at either moment. Choose later moments.`;
       return { status: 404, ...refuse(`${kind}-unknown`, because) };
     }
     const changes = changesIn(views, values.thing, slice);

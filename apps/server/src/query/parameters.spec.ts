@@ -95,7 +95,7 @@ describe('the parameters of a query', () => {
   it('refuse a missing required parameter, and name all errors', () => {
     expect(errorsOf({ weather: 'fine' }, { from: required(count('1')) })).toMatchObject([
       { pointer: '/weather', code: 'field-unknown' },
-      { pointer: '/from', code: 'is-string' },
+      { pointer: '/from', code: 'is-string', detail: 'from is missing.' },
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { IN_SMALL_LETTERS, type Parameters, REQUIRED, type ValuesOf, WRONG } fro
 import { definitionOf, type Schema } from '#read-models/routes/schema.js';
 import type { FieldError } from '../http/problem.js';
 import type { FieldCode } from '../http/validation/field-codes.js';
-import { childPointer, fieldsInvalid, fieldUnknown } from '../http/validation/validate.js';
+import { childPointer, fieldsInvalid, fieldUnknown, missing } from '../http/validation/validate.js';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,10 @@ export const readParameters = <P extends Parameters>(parameters: P, query: unkno
     if (!Object.hasOwn(values, name) && !(REQUIRED in parameter)) continue;
     const schema = definitionOf(parameter);
     const wrong = wrongIn(schema, values[name]) ?? (isMoment(schema) ? endsTooSoon(name, values) : undefined);
-    if (wrong !== undefined) errors.push(errorOf(name, wrong));
+    if (wrong !== undefined)
+      errors.push(
+        Object.hasOwn(values, name) ? errorOf(name, wrong) : { ...errorOf(name, wrong), detail: missing(name) },
+      );
   }
   if (errors.length > 0) throw fieldsInvalid(errors);
   return values as ValuesOf<P>;

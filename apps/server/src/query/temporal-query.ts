@@ -43,11 +43,15 @@ export const temporalQueryOf = async (
     if (at === undefined) errors.push({ pointer, code: 'is-moment', detail: `Use ${others}.` });
     // The end of a day that has begun somewhere on earth is not in the future: it means that day so far.
     else if (DAY.is(text) ? startsLater(text, clock) : at > clock)
-      errors.push({ pointer, code: 'moment-in-the-future', detail: 'This moment is in the future.' });
+      errors.push({
+        pointer,
+        code: 'moment-in-the-future',
+        detail: 'This moment is in the future. Use an earlier one.',
+      });
     return at ?? clock;
   };
 
-  const token = asOf !== undefined && isToken(asOf) ? await places.exact(asOf) : undefined;
+  const token = asOf !== undefined && isToken(asOf) ? await places.exact(asOf, nameOf('asOf')) : undefined;
   const then = [clock];
   const found: { -readonly [Field in keyof TemporalQuery]: TemporalQuery[Field] } = { at: clock, now: clock };
   if (token !== undefined) {

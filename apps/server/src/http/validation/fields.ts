@@ -68,9 +68,9 @@ export const SomeOf = (values: readonly string[], options: Options = {}) =>
     options,
     { type: 'array', items: { type: 'string', enum: [...values] }, minItems: 1, uniqueItems: true },
     IsArray(),
-    ArrayMinSize(1),
-    ArrayMaxSize(values.length),
-    ArrayUnique(),
+    AtLeast(1),
+    AtMost(values.length),
+    EachOnce(),
     IsIn(values, { each: true }),
   );
 
@@ -128,7 +128,7 @@ export const TextList = (options: Options = {}) =>
     options,
     { type: 'array', items: { type: 'string', format: 'words', minLength: 1, maxLength: 500 }, maxItems: MAX_ITEMS },
     IsArray(),
-    ArrayMaxSize(MAX_ITEMS),
+    AtMost(MAX_ITEMS),
     IsWellFormed({ each: true }),
     Matches(VISIBLE, { each: true, message: 'each item of $property must have visible characters' }),
     MaxLength(500, { each: true }),
@@ -136,6 +136,12 @@ export const TextList = (options: Options = {}) =>
 const MAX_ITEMS = 200;
 
 const IsWellFormed = (options: ValidationOptions = {}) => inFormat('isWellFormed', WELL_FORMED, options);
+
+const AtLeast = (min: number) =>
+  ArrayMinSize(min, { message: `$property must have at least ${min === 1 ? 'one item' : `${min} items`}` });
+const AtMost = (max: number) =>
+  ArrayMaxSize(max, { message: `$property must have at most ${max === 1 ? 'one item' : `${max} items`}` });
+const EachOnce = () => ArrayUnique({ message: '$property must name each thing only once' });
 
 // Numbers and flags
 
@@ -182,9 +188,9 @@ export const Refs = (kind: Kind, options: Options & { min?: number } = {}) =>
       },
       Lowercase(),
       IsArray(),
-      ArrayMinSize(options.min ?? 0),
-      ArrayMaxSize(MAX_ITEMS),
-      ArrayUnique(),
+      AtLeast(options.min ?? 0),
+      AtMost(MAX_ITEMS),
+      EachOnce(),
       IsUUID(undefined, { each: true }),
     ),
     refers(kind),
@@ -223,8 +229,8 @@ export const List = (type: () => new () => object, options: Options & { min?: nu
     options,
     { type: lazy(type), isArray: true, minItems: options.min ?? 0, maxItems: MAX_ITEMS },
     IsArray(),
-    ArrayMinSize(options.min ?? 0),
-    ArrayMaxSize(MAX_ITEMS),
+    AtLeast(options.min ?? 0),
+    AtMost(MAX_ITEMS),
     AreObjects(),
     ValidateNested({ each: true }),
     Type(type),
@@ -258,5 +264,8 @@ export const MergePatch = () =>
     {},
     { type: 'object', additionalProperties: true },
     IsObjectOnly(),
-    IsNotEmptyObject({ nullable: true }, { message: '$property changes nothing' }),
+    IsNotEmptyObject(
+      { nullable: true },
+      { message: '$property has no fields, so nothing would be changed. Name at least one field' },
+    ),
   );

@@ -423,6 +423,26 @@ describe('invalid commands', () => {
     expect(rejected('JoinParty', bodyOf('JoinParty', { ['x'.repeat(1000)]: 1 })).pointer).toHaveLength(300);
   });
 
+  it('a missing field is said to be missing, and one that is there what it must be', () => {
+    expect(rejected('JoinParty', bodyOf('JoinParty', { name: undefined })).detail).toBe('name is missing.');
+    expect(rejected('JoinParty', bodyOf('JoinParty', { name: 5 })).detail).toBe('name must be a string.');
+    expect(rejected('JoinParty', bodyOf('JoinParty', { name: null })).detail).toBe('name must be a string.');
+    expect(rejected('CorrectRecord', { reason: 'a', changes: { title: 'x' } }).detail).toBe('eventId is missing.');
+    expect(rejected('DisputeAccount', bodyOf('DisputeAccount', { about: { kind: 'meeting' } }))).toMatchObject({
+      pointer: '/about/id',
+      detail: 'id is missing.',
+    });
+  });
+
+  it.each([
+    ['MakeCommitment', { byIds: [] }, 'byIds must have at least one item.'],
+    ['MakeCommitment', { byIds: [ID.eu, ID.eu] }, 'byIds must name each thing only once.'],
+    ['AnnounceMeasure', { products: Array.from({ length: 201 }, String) }, 'products must have at most 200 items.'],
+    ['CorrectRecord', { changes: {} }, 'changes has no fields, so nothing would be changed. Name at least one field.'],
+  ])('a list or an object of %s that is refused is told in plain English: %j', (name, fields, detail) => {
+    expect(rejected(name, bodyOf(name, fields)).detail).toBe(detail);
+  });
+
   it('every invalid field is reported, up to 50', () => {
     const two = problemOf('JoinParty', bodyOf('JoinParty', { name: 1, kind: 2 }));
     expect(two.extras.errors?.map(({ pointer }) => pointer)).toEqual(['/name', '/kind']);

@@ -11,7 +11,7 @@ export const STRICT: ValidatorOptions = {
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
   stopAtFirstError: true,
-  validationError: { target: false, value: false },
+  validationError: { target: false, value: true },
 };
 
 /** A plain JSON object as an instance of a DTO, with every date parsed and every field checked; or the errors, with pointers below `at`. */
@@ -45,7 +45,10 @@ export const fieldUnknown = (pointer: string): FieldError => ({
   detail: 'Unknown field. Remove it, or check its spelling.',
 });
 
-const fieldErrors = ({ property, constraints = {}, children = [] }: ValidationError, parent: string): FieldError[] => {
+const fieldErrors = (
+  { property, value, constraints = {}, children = [] }: ValidationError,
+  parent: string,
+): FieldError[] => {
   const pointer = childPointer(parent, property).slice(0, 300);
   const own = Object.entries(constraints).map(([name, message]) =>
     name === 'whitelistValidation'
@@ -53,11 +56,13 @@ const fieldErrors = ({ property, constraints = {}, children = [] }: ValidationEr
       : {
           pointer,
           code: codeOfRule(name),
-          detail: `${message.replace(/\.$/, '')}.`.slice(0, 500),
+          detail: value === undefined ? missing(property) : `${message.replace(/\.$/, '')}.`.slice(0, 500),
         },
   );
   return [...own, ...children.flatMap((child) => fieldErrors(child, pointer))];
 };
+/** What a field must be is said of one that is there. An optional one is not looked at without a value. */
+export const missing = (name: string): string => `${name} is missing.`;
 /** Of the rule of a field, whose name is in camel case. A spec walks over all rules: each code is in the table. */
 export const codeOfRule = (name: string): FieldCode =>
   name === 'isEdtf'
