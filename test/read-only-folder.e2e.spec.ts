@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAIN, newFolder, run } from './support/cli.js';
@@ -43,7 +43,9 @@ beforeAll(async () => {
   const service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
   await sendExamples(service, await documentOf(service));
   key = ((await service.get('/v1/audit/ledger')).body as { verifierKey: string }).verifierKey;
-  killed = copied(service.dataDir, 'killed', (folder) => rmSync(join(folder, 'events.db-shm')));
+  killed = copied(service.dataDir, 'killed', (folder) => {
+    for (const name of ['events.db-shm', 'views.db-shm']) rmSync(join(folder, name));
+  });
   await service.close();
   stopped = copied(service.dataDir, 'stopped');
   remove(service.dataDir);
@@ -65,9 +67,14 @@ describe('a data folder that may only be read', () => {
     expect([readdirSync(stopped), readdirSync(temporary)]).toEqual([files, []]);
   });
   it('is verified with what only its WAL has', async () => {
-    const events = async (folder: string) =>
-      (JSON.parse((await asReader(['verify', folder, '--json'])).out) as { entries: number }).entries;
-    expect(await events(killed)).toBe(await events(stopped));
+    const sizeOf = async (folder: string) => {
+      const { out } = await asReader(['verify', folder, '--json']);
+      return (JSON.parse(out) as { figures: { size: number } }).figures.size;
+    };
+    expect(statSync(join(killed, 'events.db-wal')).size).toBeGreaterThan(0);
+    // The stop has recorded a checkpoint.
+    expect(await sizeOf(killed)).toBe((await sizeOf(stopped)) - 1);
+    expect(await asReader(['verify', killed, '--views'])).toMatchObject({ code: 0 });
   });
   it('is verified with a WAL without content', async () => {
     const folder = copied(stopped, 'empty-wal', (made) => {

@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogConfig } from '#event-store/engine.js';
 import { findCut } from '#event-store/cut-finder.js';
 import { openEventStore } from '#event-store/engines.js';
+import { OWNER_FILE } from '#storage/owner-only.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { type CheckedViews, checkViews, namesOf } from '#read-models/projector/views-check.js';
 import { VIEWS_FILE, viewsFile } from '#read-models/projector/views-file.js';
@@ -58,11 +59,19 @@ const assertWhole = async (log: LogConfig): Promise<void> => {
   }
 };
 
-/** A reader of a file that nobody has open would leave other files beside it, so a copy is read. @returns whether it was made */
+/**
+ * A reader of a file that nobody has open would leave other files beside it, or could not where the folder may only be read. So a copy is
+ * read, with what its WAL has. @returns whether it was made
+ */
 const quietCopy = (dataDir: string, folder: string): boolean => {
-  const isOpen = () => existsSync(`${viewsFile(dataDir)}-wal`);
+  const isOpen = () => existsSync(`${viewsFile(dataDir)}-shm`);
   if (isOpen()) return false;
-  copyFileSync(viewsFile(dataDir), viewsFile(folder));
+  for (const part of ['', '-wal']) {
+    const [from, to] = [viewsFile(dataDir) + part, viewsFile(folder) + part];
+    if (!existsSync(from)) continue;
+    copyFileSync(from, to);
+    chmodSync(to, OWNER_FILE); // a copy has the permissions of its source
+  }
   return !isOpen();
 };
 

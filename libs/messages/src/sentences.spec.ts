@@ -29,6 +29,12 @@ describe('a message', () => {
       'China\u00a0: la suspension de 8 dispositions a pris fin\u00a0; elles sont en vigueur depuis le 11 novembre 2026 (No. 61, No. 62 et 1 autre mesure).',
     );
   });
+  it('has the first day of a month in French as an ordinal', () => {
+    const { id, parameters } = again(1, ['No. 62']);
+    expect(sentenceIn('fr', { id, parameters: { ...parameters, days: '2026-11-01' } } as Message)).toContain(
+      'depuis le 1er novembre 2026',
+    );
+  });
   it('is a sentence in Chinese', () => {
     expect(sentenceIn('zh', suspended(8))).toBe('中国的8项规定自2025年11月7日起暂停实施：MOFCOM No. 62。');
   });

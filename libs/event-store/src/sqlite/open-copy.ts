@@ -25,11 +25,11 @@ export const openCopy = (file: string, open: (copy: string) => Database.Database
   let folder: string | undefined;
   try {
     const before = stateOf(file);
+    if (before === undefined) throw inUse(file, refused);
     folder = mkdtempSync(join(tmpdir(), 'rapporteur-log-'));
     const copy = join(folder, basename(file));
     for (const part of PARTS) if (existsSync(file + part)) copyPart(file + part, copy + part);
-    if (before === undefined || stateOf(file) !== before)
-      throw new OutOfReach(file, 'somebody has it open, and its folder cannot be written', { cause: refused });
+    if (stateOf(file) !== before) throw inUse(file, refused);
     return open(copy);
   } catch (error) {
     if (error instanceof OutOfReach) throw error;
@@ -42,6 +42,11 @@ export const openCopy = (file: string, open: (copy: string) => Database.Database
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 };
+
+const inUse = (file: string, refused: unknown) =>
+  new OutOfReach(file, `${(refused as Error).message}, and it is not copied while somebody may have it open`, {
+    cause: refused,
+  });
 
 const copyPart = (from: string, to: string): void => {
   copyFileSync(from, to, constants.COPYFILE_FICLONE);
