@@ -117,7 +117,7 @@ describe('an hour that cannot be', () => {
     );
     expect(await refused(at('7 pm'))).toEqual(bad('/occurredTime/time: time must look like 09:30.'));
     expect(await refused({ ...day, occurredTime: { time: '19:00' } })).toEqual(
-      bad('/occurredTime/zone: zone must be an IANA time zone, like Europe/Brussels.'),
+      bad('/occurredTime/zone: zone is missing: it must be an IANA time zone, like Europe/Brussels.'),
     );
     expect(await refused({ occurredOn: '2025-03-30', occurredTime: { ...time, time: '02:30' } })).toEqual(
       bad(

@@ -92,6 +92,16 @@ describe('the parameters of a query', () => {
     expect(errorsOf({ from: '2025-10-27', to: '2025-10-27' })).toEqual([]);
     expect(errorsOf({ from: 'today', to: '2025-10-27' })).toMatchObject([{ pointer: '/from', code: 'is-day' }]);
   });
+  it('say of a missing required parameter what it must be', () => {
+    expect(errorsOf({}, { from: required(day), name: required(line) })).toEqual([
+      {
+        pointer: '/from',
+        code: 'is-day',
+        detail: 'from is missing: it must be a day of the calendar, like 2025-10-27.',
+      },
+      { pointer: '/name', code: 'is-string', detail: 'name is missing.' },
+    ]);
+  });
   it('refuse a missing required parameter, and name all errors', () => {
     expect(errorsOf({ weather: 'fine' }, { from: required(count('1')) })).toMatchObject([
       { pointer: '/weather', code: 'field-unknown' },

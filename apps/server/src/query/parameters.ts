@@ -25,10 +25,7 @@ export const readParameters = <P extends Parameters>(parameters: P, query: unkno
     if (!Object.hasOwn(values, name) && !(REQUIRED in parameter)) continue;
     const schema = definitionOf(parameter);
     const wrong = wrongIn(schema, values[name]) ?? (isMoment(schema) ? endsTooSoon(name, values) : undefined);
-    if (wrong !== undefined)
-      errors.push(
-        Object.hasOwn(values, name) ? errorOf(name, wrong) : { ...errorOf(name, wrong), detail: missing(name) },
-      );
+    if (wrong !== undefined) errors.push(errorOf(name, wrong, Object.hasOwn(values, name)));
   }
   if (errors.length > 0) throw fieldsInvalid(errors);
   return values as ValuesOf<P>;
@@ -37,11 +34,10 @@ export const readParameters = <P extends Parameters>(parameters: P, query: unkno
 /** An error code, and a text that follows the name of the parameter. */
 type Wrong = readonly [code: FieldCode, text: string];
 
-const errorOf = (name: string, [code, text]: Wrong): FieldError => ({
-  pointer: `/${name}`,
-  code,
-  detail: `${name} ${text}.`.slice(0, 500),
-});
+const errorOf = (name: string, [code, text]: Wrong, isGiven: boolean): FieldError => {
+  const must = `${name} ${text}`;
+  return { pointer: `/${name}`, code, detail: (isGiven ? `${must}.` : missing(name, code, must)).slice(0, 500) };
+};
 
 /** The values of a parameter that may be repeated are in order, each once: whoever asks for the same gets the same. */
 const valueOf = (schema: Schema, given: unknown): unknown => {

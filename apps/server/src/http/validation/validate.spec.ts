@@ -425,12 +425,17 @@ describe('invalid commands', () => {
 
   it('a missing field is said to be missing, and one that is there what it must be', () => {
     expect(rejected('JoinParty', bodyOf('JoinParty', { name: undefined })).detail).toBe('name is missing.');
+    expect(rejected('JoinParty', bodyOf('JoinParty', { kind: undefined })).detail).toMatch(
+      /^kind is missing: it must be one of state, /,
+    );
     expect(rejected('JoinParty', bodyOf('JoinParty', { name: 5 })).detail).toBe('name must be a string.');
     expect(rejected('JoinParty', bodyOf('JoinParty', { name: null })).detail).toBe('name must be a string.');
-    expect(rejected('CorrectRecord', { reason: 'a', changes: { title: 'x' } }).detail).toBe('eventId is missing.');
+    expect(rejected('CorrectRecord', { reason: 'a', changes: { title: 'x' } }).detail).toBe(
+      'eventId is missing: it must be a UUID.',
+    );
     expect(rejected('DisputeAccount', bodyOf('DisputeAccount', { about: { kind: 'meeting' } }))).toMatchObject({
       pointer: '/about/id',
-      detail: 'id is missing.',
+      detail: 'id is missing: it must be a UUID.',
     });
   });
 

@@ -50,19 +50,21 @@ const fieldErrors = (
   parent: string,
 ): FieldError[] => {
   const pointer = childPointer(parent, property).slice(0, 300);
-  const own = Object.entries(constraints).map(([name, message]) =>
-    name === 'whitelistValidation'
-      ? fieldUnknown(pointer)
-      : {
-          pointer,
-          code: codeOfRule(name),
-          detail: value === undefined ? missing(property) : `${message.replace(/\.$/, '')}.`.slice(0, 500),
-        },
-  );
+  const own = Object.entries(constraints).map(([name, message]) => {
+    if (name === 'whitelistValidation') return fieldUnknown(pointer);
+    const code = codeOfRule(name);
+    const must = message.replace(/\.$/, '');
+    return { pointer, code, detail: (value === undefined ? missing(property, code, must) : `${must}.`).slice(0, 500) };
+  });
   return [...own, ...children.flatMap((child) => fieldErrors(child, pointer))];
 };
-/** What a field must be is said of one that is there. An optional one is not looked at without a value. */
-export const missing = (name: string): string => `${name} is missing.`;
+/**
+ * That a field or parameter is missing, and what it must be, `must`, unless that is a text and no more. An optional one is not looked at
+ * without a value.
+ */
+export const missing = (name: string, code: FieldCode, must: string): string =>
+  ANY_TEXT.includes(code) ? `${name} is missing.` : `${name} is missing: ${must.replace(name, 'it')}.`;
+const ANY_TEXT: readonly FieldCode[] = ['is-string', 'is-well-formed'];
 /** Of the rule of a field, whose name is in camel case. A spec walks over all rules: each code is in the table. */
 export const codeOfRule = (name: string): FieldCode =>
   name === 'isEdtf'
