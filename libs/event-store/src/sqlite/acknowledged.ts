@@ -24,6 +24,16 @@ export const readAcknowledged = (dataDir: string): Acknowledged | undefined => {
   return { ordinal: Number(ordinal), row: Number(row), eventId };
 };
 
+/** The same, also undefined if it was damaged. */
+export const intactAcknowledged = (dataDir: string): Acknowledged | undefined => {
+  try {
+    return readAcknowledged(dataDir);
+  } catch (error) {
+    if (error instanceof NotALog) return undefined;
+    throw error;
+  }
+};
+
 const textOf = ({ ordinal, row, eventId }: Acknowledged) => `${ordinal} ${row} ${eventId}\n`;
 
 const EVERY_MS = 1_000;

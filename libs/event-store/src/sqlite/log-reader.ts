@@ -36,6 +36,7 @@ export class LogReader {
         .raw(),
       idAt: db.prepare<[number], string>('SELECT id FROM events WHERE position = ?').pluck(),
       size: db.prepare<[], number>('SELECT count(*) FROM events').pluck(),
+      sizeAfter: db.prepare<[number], number>('SELECT count(*) FROM events WHERE position > ?').pluck(),
       head: db.prepare<[], number | null>('SELECT max(position) FROM events').pluck(),
       last: db
         .prepare<[number], [string, Revision]>(
@@ -72,6 +73,11 @@ export class LogReader {
 
   size(): number {
     return this.sql.size.get() ?? 0;
+  }
+
+  /** The number of events after a row. */
+  sizeAfter(row: number): number {
+    return this.sql.sizeAfter.get(row)!;
   }
 
   head(): Position | undefined {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -62,6 +62,27 @@ describe('the embedded log on the disk', () => {
     const next = await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
     expect(next.position > position).toBe(true);
     await store.close();
+  });
+
+  it.each<[string, (file: string, older: string) => void]>([
+    ['there', () => {}],
+    ['older than the log', (file, older) => writeFileSync(file, older)],
+    ['not there', (file) => rmSync(file)],
+    ['damaged', (file) => writeFileSync(file, 'half of i')],
+    ['of another log', (file) => writeFileSync(file, '900 2 another-event\n')],
+  ])('knows the number of its events after a start, if the file acknowledged is %s', async (_, change) => {
+    const dataDir = newFolder();
+    const file = join(dataDir, 'acknowledged');
+    const append = async (stream: string, count: number) => {
+      const store = own(dataDir);
+      await store.append(stream, happenings(count), { expected: 'no-stream' });
+      await store.close();
+      return readFileSync(file, 'utf8');
+    };
+    const older = await append('meeting-1', 3);
+    await append('meeting-2', 4);
+    change(file, older);
+    expect(await append('meeting-3', 2)).toMatch(/^8 9 /);
   });
 
   it('has positions that sort as texts', async () => {
