@@ -12,6 +12,7 @@ const EMBEDDED_ONLY = [
   'compatibility',
   'ledger',
   'lost-events',
+  'read-only-folder',
   'read-to-here-notes',
   'recorded-checkpoints',
   'rewritten-history',

@@ -79,7 +79,11 @@ export const startInVain = async (options: Options): Promise<Ended> => {
 };
 
 export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> => {
-  process.kill(service.pid, signal);
+  try {
+    process.kill(service.pid, signal);
+  } catch (cause) {
+    throw new Error(`it had ended before it was stopped: ${service.output()}`, { cause });
+  }
   return inTime(service, endOf(service));
 };
 
