@@ -8,8 +8,10 @@ import { engineFor } from './engine.js';
 const NODE = [process.execPath, '--min-semi-space-size=16'];
 const MAIN = fileURLToPath(new URL('../../bin/service.js', import.meta.url));
 
-/** The service in its own process. `output` is everything that it has written so far. */
-export type Process = Readonly<{ child: ChildProcess; pid: number; url: string; output: () => string }>;
+/** `output` is everything that it has written so far. `closed`: it has ended, and all of its output has been read. */
+export type Launched = Readonly<{ child: ChildProcess; output: () => string; closed: Promise<unknown> }>;
+/** The service in its own process. */
+export type Process = Launched & Readonly<{ pid: number; url: string }>;
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; output: string }>;
 type Options = Readonly<{
   dataDir: string;
@@ -21,7 +23,7 @@ type Options = Readonly<{
 }>;
 
 /** `before` are arguments before `node`, for example strace. `program`: the service of another version. */
-export const launch = ({ dataDir, env = {}, before = [], program = MAIN, stdout }: Options) => {
+export const launch = ({ dataDir, env = {}, before = [], program = MAIN, stdout }: Options): Launched => {
   const words = [...before, ...NODE, program];
   const child = spawn(words[0]!, words.slice(1), {
     env: { ...process.env, NODE_OPTIONS: '', PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir, ...env },
@@ -29,7 +31,7 @@ export const launch = ({ dataDir, env = {}, before = [], program = MAIN, stdout 
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (output += data.toString()));
-  return { child, output: () => output };
+  return { child, output: () => output, closed: once(child, 'close') };
 };
 
 /** On the engine that it names itself, or by default on that of the run. */
@@ -49,12 +51,12 @@ export const startProcess = async (options: Options): Promise<Process> => {
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),
     ]),
   )) as [{ listening: string; pid: number }];
-  return { child, pid: message.pid, url: message.listening, output };
+  return { ...launched, pid: message.pid, url: message.listening };
 };
 
 /** A start or a stop that takes too long is reported, and ended, before the test that waits for it times out. */
 const LONGEST_MS = 240_000;
-const inTime = async <T>({ child, output }: Pick<Process, 'child' | 'output'>, work: Promise<T>): Promise<T> => {
+const inTime = async <T>({ child, output }: Launched, work: Promise<T>): Promise<T> => {
   const late = new AbortController();
   const told = sleep(LONGEST_MS, undefined, { signal: late.signal }).then(() => {
     child.kill('SIGKILL');
@@ -67,8 +69,10 @@ const inTime = async <T>({ child, output }: Pick<Process, 'child' | 'output'>, w
   }
 };
 
-export const endOf = async ({ child, output }: Pick<Process, 'child' | 'output'>): Promise<Ended> => {
+export const endOf = async ({ child, output, closed }: Launched): Promise<Ended> => {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  // What it has written may not have been read yet. A process that it has begun may keep the pipe open.
+  await Promise.race([closed, sleep(1_000, undefined, { ref: false })]);
   return { code: child.exitCode, signal: child.signalCode, output: output() };
 };
 
@@ -82,7 +86,8 @@ export const stop = async (service: Process, signal: NodeJS.Signals = 'SIGTERM')
   try {
     process.kill(service.pid, signal);
   } catch (cause) {
-    throw new Error(`it had ended before it was stopped: ${service.output()}`, { cause });
+    const { code, signal, output } = await endOf(service);
+    throw new Error(`it had ended before it was stopped, with ${code ?? signal}: ${output}`, { cause });
   }
   return inTime(service, endOf(service));
 };

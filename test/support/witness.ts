@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type Ended, endOf, type Process } from './process.js';
+import { type Ended, endOf, type Launched, type Process } from './process.js';
 
 export const WITNESS = fileURLToPath(new URL('../../bin/rapporteur-witness.js', import.meta.url));
 
@@ -15,7 +15,7 @@ type Options = Readonly<{
 }>;
 
 /** The witness in its own process. `before` are arguments before `node`, for example strace. */
-export const launchWitness = ({ dataDir, logs, env = {}, flags = [], before = [] }: Options) => {
+export const launchWitness = ({ dataDir, logs, env = {}, flags = [], before = [] }: Options): Launched => {
   const words = [...before, process.execPath, WITNESS, ...flags];
   const child = spawn(words[0]!, words.slice(1), {
     env: {
@@ -33,16 +33,17 @@ export const launchWitness = ({ dataDir, logs, env = {}, flags = [], before = []
   let output = '';
   for (const stream of [child.stdout!, child.stderr!])
     stream.on('data', (data: Uint8Array) => (output += data.toString()));
-  return { child, output: () => output };
+  return { child, output: () => output, closed: once(child, 'close') };
 };
 
 export const startWitness = async (options: Options): Promise<WitnessProcess> => {
-  const { child, output } = launchWitness(options);
+  const launched = launchWitness(options);
+  const { child, output } = launched;
   const [message] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${String(code)}: ${output()}`))),
   ])) as [{ listening: string; pid: number; verifierKey: string }];
-  return { child, pid: message.pid, url: message.listening, verifierKey: message.verifierKey, output };
+  return { ...launched, pid: message.pid, url: message.listening, verifierKey: message.verifierKey };
 };
 
 /** Starts a witness that should fail to start, or only prints something, and waits until it exits. */
