@@ -6,6 +6,7 @@ import { Unavailable } from '../event-store.js';
 import { openDatabase } from '#storage/open-database.js';
 import { fsyncPath } from '#storage/durable.js';
 import { createFile } from '#storage/owner-only.js';
+import { readIntoCache } from '#storage/read-into-cache.js';
 import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
 import { isMissing } from './log-file.js';
 import { isOutOfReach, openCopy } from './open-copy.js';
@@ -102,6 +103,7 @@ export function assertLog(db: Database.Database, file: string): void {
 
 /** SQLite's own check of every page and index. @throws NotALog with its first finding */
 export function assertIntact(db: Database.Database, file: string): void {
+  readIntoCache(db.name);
   const finding: unknown = db.pragma('integrity_check(1)', { simple: true });
   if (finding !== 'ok') throw new NotALog(file, `is damaged: ${String(finding)}`);
 }

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { fsyncPath } from '#storage/durable.js';
 import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
+import { readIntoCache } from '#storage/read-into-cache.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import type { Log, Trust } from './worker-messages.js';
@@ -129,6 +130,7 @@ const faultOf = (file: string, readsAll: boolean): Fault | undefined => {
 
 /** Reads all pages. @returns the first fault in how they hang together */
 export const faultInPages = (db: Database.Database): string | undefined => {
+  readIntoCache(db.name);
   const finding = String(db.pragma('quick_check(1)', { simple: true }));
   return finding === 'ok' ? undefined : finding.replace(HEADING, '');
 };
