@@ -27,7 +27,7 @@ describe('a file that is read into the cache of the system', () => {
     expect(readIntoCache(join(folder, 'missing'))).toBe(0);
     expect(readIntoCache(folder)).toBe(0);
   });
-  it('is closed again', () => {
+  it('is not opened by this process, which has locks on it', () => {
     const file = fileOf(4 * MB);
     const before = readdirSync('/proc/self/fd').length;
     for (let n = 0; n < 10; n++) readIntoCache(file);
