@@ -5,6 +5,7 @@ import type { Clearance, Ladder } from '#domain/marking.js';
 import { models } from '#read-models/models/models.js';
 import { armsFor, Lens, LENS_SHAPES, type LensShape } from '#read-models/projection/lens.js';
 import { opens } from '#read-models/projection/marking-of-rows.js';
+import { type Asked, withEnoughArms } from '#read-models/projection/slots.js';
 import { type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
 import { openDatabase } from '#storage/open-database.js';
@@ -66,24 +67,24 @@ export class Views {
     const maySee = this.maySeeWith(clearance);
     const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
     const asked = JSON.stringify([clearance, 'kinds' in about ? within : about]);
-    // How many arms are needed is known only in a snapshot. A wrong guess costs another one, of another connection.
-    for (let { arms } = this.neededLast.get(asked) ?? FEWEST; ;) {
+    const { arms: guess } = this.neededLast.get(asked) ?? FEWEST;
+    return withEnoughArms(guess, (arms) => {
       const { db, lens: made } = this.connect({ arms, within });
       // Not in the transaction: one that is rolled back would take the views with it.
       const lens = made();
-      const found = lens.inSnapshot((): Found<T> | Readonly<{ needed: number | undefined }> => {
+      return lens.inSnapshot((): Asked<Found<T>, number | undefined> => {
         const { first, last } = reached(db, names);
         if (first !== last) throw new ModelsApart(last);
         const seen = visibleTo(db, about, maySee);
         const needed = armsFor(seen.markings.length);
-        if (needed !== arms) return { needed };
+        if (needed !== arms) {
+          this.neededLast.set(asked, { arms: needed });
+          return { needed };
+        }
         lens.show(seen);
-        return { body: question(db, seen.lastChange), ordinal: last };
+        return { answer: { body: question(db, seen.lastChange), ordinal: last } };
       });
-      if (!('needed' in found)) return found;
-      arms = found.needed;
-      this.neededLast.set(asked, { arms });
-    }
+    });
   }
 
   /**

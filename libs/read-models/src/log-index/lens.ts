@@ -1,73 +1,43 @@
 import type Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { Clearance, Ladder } from '#domain/marking.js';
-import { inSnapshot } from '#storage/in-snapshot.js';
 import { MOST_ARMS } from '../models/trail/block-search.js';
-import { shownLabels } from '../models/trail/shown-labels.js';
+import { type Asked, fewestArms, Slots, unionOfArms, withEnoughArms } from '../projection/slots.js';
 import { type Label, opens } from './label.js';
 
-/** The numbers of arms that a view may have; undefined: one arm for all labels, which then are sorted. */
-const ARMS = [4, 32, MOST_ARMS, undefined] as const;
-type Arms = (typeof ARMS)[number];
+/** The numbers of arms that a view may have. */
+const ARMS = [4, 32, MOST_ARMS] as const;
+type Arms = (typeof ARMS)[number] | undefined;
 /** They follow from the labels that a clearance opens, and from no others. */
-export const armsFor = (labels: number): Arms => ARMS.find((arms) => arms !== undefined && arms >= labels);
+export const armsFor = (labels: number): Arms => fewestArms(ARMS, labels);
 
-/**
- * A connection to the index in which `trail` has the events with certain labels, as if nothing else existed: a view with one
- * arm for each of them. SQLite merges the arms by their indexes, so a query reads no hidden rows.
- */
+/** A connection to the index in which `trail` has the events with certain labels, as if nothing else existed. */
 export class Lens {
-  private readonly sql;
-  private labels: readonly number[] = [];
+  private readonly slots: Slots<readonly number[]>;
 
   constructor(
     readonly db: Database.Database,
     arms: Arms,
   ) {
-    db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, label INTEGER NOT NULL) STRICT');
-    db.exec(viewWith(arms));
-    this.sql = {
-      clear: db.prepare('DELETE FROM temp.lens'),
-      put: db.prepare<[number, number]>('INSERT INTO temp.lens VALUES (?, ?)'),
-    };
-    this.note(this.labels);
+    this.slots = new Slots<readonly number[]>(db, {
+      columns: { label: 'INTEGER NOT NULL' },
+      nothing: [],
+      toSlots: (labels) => labels.map((label) => [label]),
+      isSame: (one, other) => one === other,
+    });
+    const events = unionOfArms(arms, 'label', (which) => `SELECT * FROM main.trail WHERE label ${which}`);
+    db.exec(`CREATE TEMP VIEW trail AS ${events}`);
   }
 
-  /** Works in one snapshot. If that is rolled back, the slots are those of an earlier reader again. */
   inSnapshot<T>(work: () => T): T {
-    const before = this.labels;
-    try {
-      return inSnapshot(this.db, work);
-    } catch (error) {
-      this.note(before);
-      throw error;
-    }
+    return this.slots.inSnapshot(work);
   }
 
   /** From now on `trail` has the events with these labels. */
   show(labels: readonly number[]): void {
-    if (labels === this.labels) return;
-    this.sql.clear.run();
-    for (const [slot, label] of labels.entries()) this.sql.put.run(slot, label);
-    this.note(labels);
-  }
-
-  private note(labels: readonly number[]): void {
-    this.labels = labels;
-    shownLabels.set(this.db, labels);
+    this.slots.show(labels);
   }
 }
-
-const viewWith = (arms: Arms): string => {
-  const arm = (label: string) => `SELECT * FROM main.trail WHERE label ${label}`;
-  const all =
-    arms === undefined
-      ? arm('IN (SELECT label FROM temp.lens)')
-      : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT label FROM temp.lens WHERE slot = ${slot})`)).join(
-          ' UNION ALL ',
-        );
-  return `CREATE TEMP VIEW trail AS ${all}`;
-};
 
 /** The labels that are in the index. They are only added, each with a higher id. */
 type Known = Label & Readonly<{ id: number }>;
@@ -87,25 +57,22 @@ export class Lenses {
     connect: () => Database.Database,
     private readonly ladder: Ladder,
   ) {
-    this.lenses = new Map(ARMS.map((arms) => [arms, new Lens(connect(), arms)]));
+    this.lenses = new Map([...ARMS, undefined].map((arms) => [arms, new Lens(connect(), arms)]));
   }
 
   /** Asks one snapshot, in which `trail` is what a clearance sees. */
   ask<T>(clearance: Clearance, question: (db: Database.Database) => T): T {
     const name = JSON.stringify(clearance);
-    // How many labels there are is known only in a snapshot. A wrong guess costs another one, of another connection.
-    for (let arms = armsFor(this.opened.get(name)?.labels.length ?? 0); ;) {
+    return withEnoughArms(armsFor(this.opened.get(name)?.labels.length ?? 0), (arms) => {
       const lens = this.lenses.get(arms)!;
-      const found = lens.inSnapshot((): Readonly<{ body: T }> | Readonly<{ needed: Arms }> => {
+      return lens.inSnapshot((): Asked<T, Arms> => {
         const { labels } = this.openedBy(clearance, name, lens.db);
         const needed = armsFor(labels.length);
         if (needed !== arms) return { needed };
         lens.show(labels);
-        return { body: question(lens.db) };
+        return { answer: question(lens.db) };
       });
-      if ('body' in found) return found.body;
-      arms = found.needed;
-    }
+    });
   }
 
   /** It reads new labels in any case, so that a question costs as many statements whatever was marked. */

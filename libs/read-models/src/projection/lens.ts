@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
-import { inSnapshot } from '#storage/in-snapshot.js';
 import { storedAs } from './layout.js';
 import type { RowMarking } from './marking-of-rows.js';
 import type { ReadModel } from './read-model.js';
+import { fewestArms, shownIn, Slots, unionOfArms } from './slots.js';
 
 /**
  * The numbers of arms that a view may have. Every arm costs an index seek, so a reader who sees few markings gets few; with
@@ -11,7 +11,7 @@ import type { ReadModel } from './read-model.js';
 const ARMS = [1, 4, 16] as const;
 
 /** How many arms the views need for so many markings; undefined if more than a view can have. */
-export const armsFor = (markings: number): number | undefined => ARMS.find((arms) => arms >= markings);
+export const armsFor = (markings: number): number | undefined => fewestArms(ARMS, markings);
 
 /**
  * Which rows a lens can show, apart from their markings: those of one negotiation; those of every negotiation whose own marking is
@@ -31,58 +31,42 @@ export type Visible = Readonly<{ markings: readonly RowMarking[]; negotiationId?
 
 /**
  * A connection to marked tables, in which each table has the rows with certain markings, as if no others existed: a view of its
- * name with one arm for each marking. SQLite merges the arms by their indexes. The views stay the same whatever is marked; only
- * the markings in their slots change, and the negotiation.
+ * name with one arm for each marking. The views stay the same whatever is marked; only the markings in their slots change, and the
+ * negotiation.
  */
 export class Lens {
-  private readonly sql;
-  /** What the slots are filled with. */
-  private visible: Visible = { markings: [] };
+  private readonly slots: Slots<Visible>;
 
   constructor(
-    private readonly db: Database.Database,
+    db: Database.Database,
     models: readonly Pick<ReadModel, 'tables'>[],
     private readonly shape: LensShape,
   ) {
-    db.exec('CREATE TEMP TABLE lens (slot INTEGER PRIMARY KEY, marking TEXT NOT NULL, negotiationId TEXT) STRICT');
+    this.slots = new Slots<Visible>(db, {
+      columns: { marking: 'TEXT NOT NULL', negotiationId: 'TEXT' },
+      nothing: { markings: [] },
+      toSlots: ({ markings, negotiationId }) => markings.map((marking) => [marking, negotiationId ?? null]),
+      isSame,
+    });
     // Of all tables that the code knows: a query must not find one without its view, even if it is made only later.
     for (const { tables } of models)
       for (const [name, { columns }] of Object.entries(tables)) {
         db.exec(viewSql(name, name, Object.keys(columns), shape));
         db.exec(viewSql(byOrdinal(name), name, Object.keys(columns), { ...shape, arms: undefined }));
       }
-    this.sql = {
-      clear: db.prepare('DELETE FROM temp.lens'),
-      put: db.prepare<[number, RowMarking, string | null]>('INSERT INTO temp.lens VALUES (?, ?, ?)'),
-    };
-    lenses.set(db, this);
   }
 
-  /** Works in one snapshot. If that is rolled back, so is what was shown in it: the slots are those of an earlier reader again. */
   inSnapshot<T>(work: () => T): T {
-    const { visible } = this;
-    try {
-      return inSnapshot(this.db, work);
-    } catch (error) {
-      this.visible = visible;
-      throw error;
-    }
+    return this.slots.inSnapshot(work);
   }
 
   /** From now on the tables have the rows with these markings, of this negotiation; without any, they are empty. */
   show(visible: Visible): void {
-    if (isSame(visible, this.visible)) return;
     const { arms } = this.shape;
-    const { markings, negotiationId } = visible;
+    const { markings } = visible;
     if (arms !== undefined && markings.length > arms)
       throw new Error(`views of ${arms} arms cannot show ${markings.length} markings`);
-    this.sql.clear.run();
-    for (const [slot, marking] of markings.entries()) this.sql.put.run(slot, marking, negotiationId ?? null);
-    this.visible = visible;
-  }
-
-  get markings(): readonly RowMarking[] {
-    return this.visible.markings;
+    this.slots.show(visible);
   }
 }
 
@@ -91,29 +75,23 @@ const isSame = (one: Visible, other: Visible): boolean =>
   one.markings.length === other.markings.length &&
   one.markings.every((marking, slot) => marking === other.markings[slot]);
 
-const lenses = new WeakMap<Database.Database, Lens>();
 /** The markings whose rows a connection shows; undefined if its tables are plain. */
-export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | undefined => lenses.get(db)?.markings;
+export const markingsShownIn = (db: Database.Database): readonly RowMarking[] | undefined =>
+  shownIn<Visible>(db)?.markings;
 
 /**
  * The name under which a query looks up rows of a table by their ordinals, in any order. No arms are merged for it: one seek finds a
  * row, whatever its marking.
  */
 export const tableByOrdinal = (db: Database.Database, table: string): string =>
-  lenses.has(db) ? byOrdinal(table) : table;
+  shownIn(db) === undefined ? table : byOrdinal(table);
 const byOrdinal = (table: string): string => `${table} by ordinal`;
 
 const viewSql = (name: string, table: string, columns: readonly string[], { arms, within }: LensShape): string => {
   const arm = (which: string) =>
     `SELECT ${columns.map((column) => `"${column}"`).join()} FROM main."${storedAs(table, 'marked')}" AS it
      WHERE marking ${which} AND ${CONDITIONS[within]}`;
-  const all =
-    arms === undefined
-      ? arm('IN (SELECT marking FROM temp.lens)')
-      : Array.from({ length: arms }, (_, slot) => arm(`= (SELECT marking FROM temp.lens WHERE slot = ${slot})`)).join(
-          ' UNION ALL ',
-        );
-  return `CREATE TEMP VIEW "${name}" AS ${all}`;
+  return `CREATE TEMP VIEW "${name}" AS ${unionOfArms(arms, 'marking', arm)}`;
 };
 
 /** They choose no index: a query knows better by what to find its rows. */

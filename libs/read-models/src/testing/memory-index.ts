@@ -6,7 +6,6 @@ import { createIndexes, createTables } from '../log-index/index-tables.js';
 import { Indexer } from '../log-index/indexer.js';
 import { type Label, opens } from '../log-index/label.js';
 import { armsFor, Lens } from '../log-index/lens.js';
-import { shownLabels } from '../models/trail/shown-labels.js';
 import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
 import { PlaceCollector, type Places } from '../log-index/queries.js';
 import type { Scope } from '../routes/scope.js';
@@ -20,14 +19,14 @@ export const memoryIndex = (log: readonly StoredEvent[] = [], eventsInBlock?: nu
   const add = (events: readonly StoredEvent[]) => void indexer.add(events);
   add(log);
   const read = <T>(clearance: Clearance | undefined, question: (db: Database.Database) => T) => {
-    const ask = () => ({ body: question(db), ordinal: indexer.size - 1 });
-    if (clearance === undefined) return ask();
-    showTo(db, clearance);
+    const ordinal = indexer.size - 1;
+    if (clearance === undefined) return { body: question(db), ordinal };
+    const shown = keepStatements(new Database(db.serialize()));
     try {
-      return ask();
+      showTo(shown, clearance);
+      return { body: question(shown), ordinal };
     } finally {
-      db.exec('DROP VIEW temp.trail; DROP TABLE temp.lens');
-      shownLabels.delete(db);
+      shown.close();
     }
   };
   return { db, add, read };

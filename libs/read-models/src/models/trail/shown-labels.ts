@@ -1,7 +1,5 @@
 import type Database from 'better-sqlite3';
+import { shownIn } from '../../projection/slots.js';
 
-/** By connection, the labels whose rows it shows (log-index/lens.ts). */
-export const shownLabels = new WeakMap<Database.Database, readonly number[]>();
-
-/** The labels whose rows a connection shows; undefined if it shows all. They are in its table `temp.lens` as well. */
-export const labelsShownIn = (db: Database.Database): readonly number[] | undefined => shownLabels.get(db);
+/** The labels whose rows a connection shows (log-index/lens.ts); undefined if it shows all. */
+export const labelsShownIn = (db: Database.Database): readonly number[] | undefined => shownIn<readonly number[]>(db);
