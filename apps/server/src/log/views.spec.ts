@@ -7,6 +7,7 @@ import { type Clearance, EU_LADDER, type Marking } from '#domain/marking.js';
 import { markingsByNegotiation, markingsByThing, markingsOfThings } from '#read-models/models/markings-in-answers.js';
 import { models } from '#read-models/models/models.js';
 import { build } from '#read-models/projector/build.js';
+import { createForBuilding } from '#read-models/projector/views-file.js';
 import { opened } from '#read-models/testing/dossier.js';
 import { storeOf } from '#read-models/testing/batches.js';
 import { about, type About, logOf } from '#read-models/testing/told-log.js';
@@ -28,7 +29,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 const viewsOf = async (...dossier: readonly About[]) => {
-  const db = new Database(join(folder, 'views.db'));
+  const db = createForBuilding(join(folder, 'views.db'));
   await build(storeOf(logOf(...dossier)), db, models);
   db.close();
 };
