@@ -15,7 +15,7 @@ export const ENDINGS = {
   'token-refused': 'The token is no longer valid. Get a new one, and connect again with Last-Event-ID.',
   'access-revoked':
     'Your access to a negotiation was revoked. Connect again with Last-Event-ID for the notices of the others.',
-  stopping: 'The service stops. Connect again with Last-Event-ID; it continues where it ended.',
+  stopping: 'The service is shutting down. Connect again with Last-Event-ID; it continues where it ended.',
 } as const;
 
 /** Whoever leaves more than this unread is cut, and resumes. */

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import type { Places } from '#read-models/log-index/queries.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { patiently } from '../log/patiently.js';
-import { inProgress, seesAll, nameOf, replayBusy, ReplayTooLarge, type Shown } from './replay-problems.js';
+import { seesAll } from './reader.js';
+import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown } from './replay-problems.js';
 import { Shelf } from './shelf.js';
 
 type Given = 'places' | 'most' | 'readsBetween';

@@ -13,7 +13,7 @@ import { Problem } from '../http/problem.js';
 import { VerifiedLog } from '../log/verified-log.js';
 import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
 import { type Asked, namesAndMarking, settledMarkings } from './names-and-marking.js';
-import type { Reader } from './reader.js';
+import { type Reader, seesAll } from './reader.js';
 import { nameOf } from './replay-problems.js';
 import type { About, Past } from './replays.js';
 import type { TemporalQuery } from './temporal-query.js';
@@ -151,7 +151,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
       const part = rows.slice(i, i + COMPLETED_AT_A_TIME);
       items.push(
         ...budget.take(
-          await route.complete!(this.log, part, { showsOrdinals: showsOrdinals(reader), isAuditor: reader.isAuditor }),
+          await route.complete!(this.log, part, { showsOrdinals: seesAll(reader), isAuditor: reader.isAuditor }),
         ),
       );
     }
@@ -180,15 +180,12 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
     today: todayOf(view.values, now),
     isPast: past,
     among: view.reader.negotiations,
-    showsOrdinals: showsOrdinals(view.reader),
+    showsOrdinals: seesAll(view.reader),
     isAuditor: view.reader.isAuditor,
   });
   if (isRefusal(found)) throw problemOf(found);
   return found;
 };
-
-/** Ordinals count all events of the log, so readers who may not see all of them get none. */
-const showsOrdinals = ({ clearance }: Reader) => clearance === undefined;
 
 export const problemOf = (refusal: QueryRefusal) => {
   const { refused, because: detail, pointer } = refusal;

@@ -5,9 +5,6 @@ import { Problem } from '../http/problem.js';
 /** What rows show, and to whom; undefined: to those cleared for everything. */
 export type Shown = Readonly<{ clearance: Clearance | undefined; scope: Scope }>;
 
-/** Whether nothing on record is hidden, so that the time of an answer may say what else there is. */
-export const seesAll = ({ clearance }: Pick<Shown, 'clearance'>): boolean => clearance === undefined;
-
 /** Two clearances that see the same share what is kept. */
 export const nameOf = (clearance: Clearance | undefined): string =>
   clearance === undefined ? '' : JSON.stringify([clearance.level, ...[...new Set(clearance.compartments)].sort()]);
@@ -16,12 +13,14 @@ export const inProgress = (what: string) =>
   new Problem('replay-in-progress', `${what} Ask again shortly.`, { headers: { 'retry-after': '5' } });
 
 export const replayBusy = () =>
-  new Problem('replay-busy', 'Many moments are being put together already. Ask again shortly.', {
+  new Problem('replay-busy', 'Too many past moments are being replayed. Try again shortly.', {
     headers: { 'retry-after': '5' },
   });
 
 export const stopping = () =>
-  new Problem('replay-busy', 'The service stops. Ask again once it has started.', { headers: { 'retry-after': '5' } });
+  new Problem('replay-busy', 'The service is shutting down. Try again once it has started again.', {
+    headers: { 'retry-after': '5' },
+  });
 
 const MB = 1024 * 1024;
 

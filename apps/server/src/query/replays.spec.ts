@@ -277,7 +277,7 @@ describe('a service that stops', () => {
     const waiting = ask(1);
     await turn();
     expect(between).toHaveLength(1);
-    const stopped = { status: 503, code: 'replay-busy', message: expect.stringContaining('stops') };
+    const stopped = { status: 503, code: 'replay-busy', message: expect.stringContaining('shutting down') };
     const [told] = await Promise.allSettled([waiting, replays.close()]);
     expect(told).toMatchObject({ status: 'rejected', reason: stopped });
     await expect(ask(2)).rejects.toMatchObject(stopped);

@@ -25,7 +25,8 @@ import type { TamperAlarm } from '../log/tamper-alarm.js';
 import { Comparisons } from './comparisons.js';
 import { goesBy, type Marked } from './markings.js';
 import { Forgotten, Moments } from './moments.js';
-import { inProgress, seesAll, nameOf, replayBusy, ReplayTooLarge, type Shown, stopping } from './replay-problems.js';
+import { seesAll } from './reader.js';
+import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown, stopping } from './replay-problems.js';
 import type { TemporalQuery } from './temporal-query.js';
 
 /**

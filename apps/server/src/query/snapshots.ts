@@ -15,6 +15,7 @@ import { type About, type Attempt, NOWHERE, type Past, Replays } from './replays
 import { Markings } from './markings.js';
 import { notYetProjected, type WaitingFor } from './not-yet-projected.js';
 import type { TemporalQuery } from './temporal-query.js';
+import { seesAll } from './reader.js';
 import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 
 /** The moment that a question is about, in ms since 1970, and whether it is in the past. */
@@ -153,7 +154,7 @@ export class Snapshots {
   }
 
   private asked({ models, clearance }: Use) {
-    return { models: inViews(models), head: this.follower.head, seesAll: clearance === undefined };
+    return { models: inViews(models), head: this.follower.head, seesAll: seesAll({ clearance }) };
   }
 
   private now(): Moment {
