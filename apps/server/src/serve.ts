@@ -16,7 +16,7 @@ import { DiskProbe } from '#storage/disk-probe.js';
 import { type Found, LogIndex } from '#read-models/log-index/log-index.js';
 import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
-import type { Log } from '#read-models/projector/worker-messages.js';
+import type { LogFunction } from '#read-models/projector/worker-messages.js';
 import { removePlayheads, Replayer } from '#read-models/replay/replayer.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
 import { GRANT_TYPES, Grants } from './access/grants.js';
@@ -133,11 +133,11 @@ const open = async (
   soundLog.catch(() => {}); // awaited below, once the projection has started
   const views: Views = new Views(config.dataDir, config.ladder, {
     isProven: () => projector.isProven,
-    damaged: (why) => projector.damaged(why),
+    reportDamage: (why) => projector.reportDamage(why),
   });
   const kept = new KeptAnswers();
   const secret = sharedSecret(config.sharedSecret, config.dataDir);
-  const log: Log = (level, message, fields = {}) =>
+  const log: LogFunction = (level, message, fields = {}) =>
     level === 'info' ? logger.info(fields, message) : faults[level](fields, message);
   const checkEveryMs = config.viewsCheckSeconds * 1_000;
   const { promise: indexed, resolve: isIndexed } = Promise.withResolvers<void>();

@@ -88,7 +88,7 @@ const OWN_SETTINGS = [
   {
     name: 'SHARED_SECRET',
     fallback: '',
-    help: 'secret that signs cursors and tokens, at least 32 characters; unset: generated at first start and stored in DATA_DIR',
+    help: 'secret that encrypts cursors and tokens, at least 32 characters; unset: generated at first start and stored in DATA_DIR',
     isSecret: true,
   },
   {

@@ -296,19 +296,19 @@ export class TooLarge extends Error {
 }
 
 /**
- * The engine did not answer. `unknown`: the events may have been written; read the stream to find out. `passes`: the engine
+ * The engine did not answer. `unknown`: the events may have been written; read the stream to find out. `isTransient`: the engine
  * is only unreachable for now, so followers of the log should wait.
  */
 export class Unavailable extends Error {
-  readonly passes: boolean;
+  readonly isTransient: boolean;
 
   constructor(
     message: string,
     readonly outcome: 'unknown' | 'not-written',
-    { passes = false, ...options }: ErrorOptions & Readonly<{ passes?: boolean }> = {},
+    { isTransient = false, ...options }: ErrorOptions & Readonly<{ isTransient?: boolean }> = {},
   ) {
     super(message, options);
-    this.passes = passes;
+    this.isTransient = isTransient;
     this.name = Unavailable.name;
   }
 }
@@ -326,4 +326,5 @@ export class OutOfReach extends Unavailable {
 }
 
 /** Whether the engine is only unreachable for now. It may come from code that was bundled apart, whose class is another one. */
-export const isPassing = (error: unknown): boolean => (error as Partial<Unavailable> | undefined)?.passes === true;
+export const isTransientError = (error: unknown): boolean =>
+  (error as Partial<Unavailable> | undefined)?.isTransient === true;

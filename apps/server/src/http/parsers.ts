@@ -65,7 +65,7 @@ export const addParsers = (fastify: FastifyInstance, { budget, isPartOfBatch }: 
 
 /**
  * Bodies and lines share one parser, so that neither can set a prototype. It calls back before it returns.
- * @throws NoJson
+ * @throws InvalidJson
  */
 const parseText = (
   parse: ReturnType<FastifyInstance['getDefaultJsonParser']>,

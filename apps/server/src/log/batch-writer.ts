@@ -12,7 +12,7 @@ import type { OwnEvents } from './own-events.js';
 /** A group is written once it has this many facts, or once its first fact has waited this long, in ms. */
 const [GROUP_FACTS, GROUP_MS] = [250, 100] as const;
 
-type Places = Readonly<{
+type Dependencies = Readonly<{
   appendAll: NonNullable<EventStore['appendAll']>;
   own: Pick<OwnEvents, 'begin' | 'forget'>;
   follower: Pick<LogFollower, 'ordinalOf' | 'whenRead'>;
@@ -42,7 +42,7 @@ export class BatchWriter {
   private readonly byStream = new Map<string, PlacedEvent[]>();
   private onAppend: () => void = () => {};
 
-  constructor(private readonly places: Places) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
   /**
    * Resolves when the fact is in the log. Nothing may be awaited between the time stamp of the fact and this call.
@@ -50,7 +50,7 @@ export class BatchWriter {
    */
   append(fact: PlacedEvent): Promise<Written> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
-    this.places.own.begin(fact);
+    this.dependencies.own.begin(fact);
     this.pending.push(fact);
     this.byStream.set(fact.stream, [...this.pendingOf(fact.stream), fact]);
     const written = new Promise<Written>((resolve, reject) => this.gathered.push({ fact, resolve, reject }));
@@ -101,7 +101,7 @@ export class BatchWriter {
   }
 
   private async write(group: readonly Waiting[]): Promise<void> {
-    const { own, follower, appendAll } = this.places;
+    const { own, follower, appendAll } = this.dependencies;
     const facts = group.map(({ fact }) => fact);
     if (this.failure !== undefined) {
       own.forget(facts);

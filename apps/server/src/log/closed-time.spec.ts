@@ -54,7 +54,7 @@ const instance = (isShared: boolean) => {
   };
   const follower = {
     upToDate: async () => {
-      if (log.isDown) throw new Unavailable('The log is down', 'not-written', { passes: true });
+      if (log.isDown) throw new Unavailable('The log is down', 'not-written', { isTransient: true });
       for (const event of log.unread.splice(0)) hear(event);
     },
   };

@@ -169,7 +169,7 @@ export class LogFollower {
   async upToDate(): Promise<void> {
     if (!this.store.isShared) return;
     if (!(await patiently(this.look(), Math.min(LOOK_MS, timeLeft()))))
-      throw new Unavailable(this.notRead(), 'not-written', { passes: true });
+      throw new Unavailable(this.notRead(), 'not-written', { isTransient: true });
   }
 
   private look(): Promise<void> {
@@ -185,7 +185,7 @@ export class LogFollower {
   }
 
   private notFollowed(): Unavailable {
-    return new Unavailable(this.store.trouble ?? 'The log is no longer followed', 'not-written', { passes: true });
+    return new Unavailable(this.store.trouble ?? 'The log is no longer followed', 'not-written', { isTransient: true });
   }
 
   private notRead(): string {

@@ -1,7 +1,7 @@
 import type { EventStore, ReadStream, StoredEvent } from '#event-store/event-store.js';
 import { matchesEntry } from '#ledger/entry.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
-import { type Place, placeIn } from '#read-models/log-index/queries.js';
+import { type Place, placeAtRevision } from '#read-models/log-index/queries.js';
 import type { TamperAlarm } from './tamper-alarm.js';
 
 /** The log for the audit: every event that is read must be the one that the index of the log has. */
@@ -16,7 +16,7 @@ export class VerifiedLog implements Pick<EventStore, 'readStream'> {
   async readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]> {
     const events = await this.store.readStream(stream, options);
     const { body: places } = this.index.read(undefined, (db) =>
-      events.map(({ stream, revision }) => placeIn(db, stream, revision)),
+      events.map(({ stream, revision }) => placeAtRevision(db, stream, revision)),
     );
     for (const [n, event] of events.entries()) this.verify(event, places[n]);
     return events;

@@ -22,7 +22,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rapporteur-views-'));
   damage = [];
   isProven = false;
-  views = new Views(folder, EU_LADDER, { isProven: () => isProven, damaged: (why) => damage.push(why) });
+  views = new Views(folder, EU_LADDER, { isProven: () => isProven, reportDamage: (why) => damage.push(why) });
 });
 afterEach(() => {
   views.close();

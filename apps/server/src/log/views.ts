@@ -22,10 +22,10 @@ type Question<T> = (db: Database.Database, lastChange: number | undefined) => T;
 type Connection = Readonly<{ db: Database.Database; lens: () => Lens }>;
 
 /**
- * `isProven`: whether the file was made, or compared with the log, since the start. `damaged`: to be called when it is damaged: nobody may
+ * `isProven`: whether the file was made, or compared with the log, since the start. `reportDamage`: to be called when it is damaged: nobody may
  * read it any more, and another is made.
  */
-type Watch = Readonly<{ isProven: () => boolean; damaged: (why: string) => void }>;
+type Watch = Readonly<{ isProven: () => boolean; reportDamage: (why: string) => void }>;
 
 /** Markings that are remembered, each with a clearance. */
 const MOST_OPENED = 20_000;
@@ -116,7 +116,7 @@ export class Views {
     } catch (error) {
       if (!this.isDamage(error, question)) throw error;
       const { message } = error as Error;
-      this.watch.damaged(message);
+      this.watch.reportDamage(message);
       throw new ViewsDamaged(message);
     }
   }

@@ -78,7 +78,7 @@ export class Comparisons {
     const { replayer, most, placesOf, explain } = this.options;
     const { from, to } = spec;
     const reading = { from, to, most, readsBetween: seesAll(spec) };
-    const listening = { hear: (events: number) => void (making.events = events), signal: stop.signal };
+    const listening = { onProgress: (events: number) => void (making.events = events), signal: stop.signal };
     const done = placesOf(spec, Math.max(from.choice.upTo, to.choice.upTo), stop.signal)
       .then((places) => {
         if (spec.form === 'differences') return replayer.diff({ ...reading, places }, listening);

@@ -138,7 +138,7 @@ export class Moments {
     if (this.at?.name === name && [...models].every((one) => this.at!.models.has(one))) return;
     const { signal } = this.stop;
     this.events = 0;
-    const hear = (events: number) => void (this.events = events);
+    const onProgress = (events: number) => void (this.events = events);
     // While a thread for it starts.
     const collecting = this.options.placesOf(this.collected, choice.upTo, signal);
     const [opened, collected] = await Promise.allSettled([this.playhead ?? this.options.open(), collecting]);
@@ -147,7 +147,7 @@ export class Moments {
     if (collected.status === 'rejected') throw collected.reason;
     const places = collected.value;
     this.collected = Math.max(this.collected, choice.upTo);
-    const failing = await this.playhead.move({ names: [...models], places, choice }, { hear, signal });
+    const failing = await this.playhead.move({ names: [...models], places, choice }, { onProgress, signal });
     this.at = { name, choice, models: new Set([...(this.at?.models ?? []), ...models]), failing };
   }
 

@@ -14,7 +14,7 @@ import {
   PlaceCollector,
   type Places,
 } from '#read-models/log-index/queries.js';
-import type { Log } from '#read-models/projector/worker-messages.js';
+import type { LogFunction } from '#read-models/projector/worker-messages.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
 import { type Replayer, ReplayerClosed } from '#read-models/replay/replayer.js';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
@@ -75,7 +75,7 @@ export class Replays {
     private readonly index: Pick<LogIndex, 'read'>,
     private readonly replayer: Replayer,
     private readonly most: number,
-    private readonly log: Log,
+    private readonly log: LogFunction,
     private readonly alarm: TamperAlarm,
     private readonly ladder: Ladder,
   ) {

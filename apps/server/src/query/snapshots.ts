@@ -84,7 +84,7 @@ export class Snapshots {
     question: Question<T>,
   ): Promise<Snapshot<T>> {
     const { coordinates, from } = past ?? {};
-    const until = Math.max(since, attempt.marked, this.placeIn(coordinates), this.placeIn(from));
+    const until = Math.max(since, attempt.marked, this.requiredOrdinal(coordinates), this.requiredOrdinal(from));
     const why = whyOf(until, use.token);
     // A replay reads the events from the log, and finds them by its index.
     if (past) await this.log.until(until, why);
@@ -162,7 +162,7 @@ export class Snapshots {
   }
 
   /** The ordinal that the index must have before a moment can be located in the log: for an instant, the current head. */
-  private placeIn(coordinates: TemporalQuery | undefined): number {
+  private requiredOrdinal(coordinates: TemporalQuery | undefined): number {
     if (coordinates?.asOf === undefined) return -1;
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
   }

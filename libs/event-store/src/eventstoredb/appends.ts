@@ -46,7 +46,7 @@ export class Appends {
     if (expected !== 'no-stream' && (await this.holdsBefore(stream, expected, ids))) throw new IdConflict(stream);
     // An event says when it was recorded. Its append must not begin long after that, so that `appendMs` holds.
     if (performance.now() - begun > this.connection.patience.totalMs)
-      throw new Unavailable('The stream was read too slowly to append to it', 'not-written', { passes: true });
+      throw new Unavailable('The stream was read too slowly to append to it', 'not-written', { isTransient: true });
     const appended =
       (await this.send(stream, events, expected, bytes)) ?? (await this.settle(stream, events, expected));
     const first = appended.revision - events.length + 1;

@@ -60,7 +60,7 @@ export class Connection {
       const asked = performance.now();
       if (this.isClosed) throw new Unavailable('This log has been closed', outcome);
       // Earlier calls of the same request have used up its time.
-      if (left() < tryMs / 10) throw new Unavailable(this.trouble ?? NO_TIME, outcome, { passes: true });
+      if (left() < tryMs / 10) throw new Unavailable(this.trouble ?? NO_TIME, outcome, { isTransient: true });
       let client: EventStoreDBClient | undefined;
       const ms = Math.ceil(Math.min(tryMs, left()));
       try {
@@ -76,7 +76,7 @@ export class Connection {
         if (writes && failure.outcome === 'unknown') outcome = 'unknown';
         // The request had less time than an attempt takes, which says nothing about the server.
         if (error instanceof Late && ms < tryMs)
-          throw new Unavailable(undiscovered ?? failure.message, outcome, { passes: true });
+          throw new Unavailable(undiscovered ?? failure.message, outcome, { isTransient: true });
         // A client that was redirected to the leader reconnects by itself.
         if (!failure.moved && client !== undefined) this.discard(client);
         this.failedAt = performance.now();
@@ -89,7 +89,7 @@ export class Connection {
         // An attempt of a few milliseconds would fail and hide the cause of the others.
         const isTooLate = left() - pause < tryMs / 10;
         if (this.isClosed || signal?.aborted || failure.lasting || isTooLate)
-          throw new Unavailable(message, outcome, { cause: error, passes: !failure.lasting });
+          throw new Unavailable(message, outcome, { cause: error, isTransient: !failure.lasting });
         this.figures.retries++;
         await this.pause(pause, signal);
       }

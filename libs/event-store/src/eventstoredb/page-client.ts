@@ -25,7 +25,7 @@ export class PageClient {
   private closed = false;
 
   constructor(private readonly port: MessagePort) {
-    port.on('message', this.hear);
+    port.on('message', this.onMessage);
     port.on('close', this.close);
     port.unref();
   }
@@ -80,7 +80,7 @@ export class PageClient {
     }
   }
 
-  private readonly hear = (message: FromOwner): void => {
+  private readonly onMessage = (message: FromOwner): void => {
     if ('page' in message) return this.keep(message);
     if ('upTo' in message) return this.miss(message.upTo);
     const waiting = this.waiting.get(message.ask);

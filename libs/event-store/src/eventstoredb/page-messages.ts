@@ -26,15 +26,15 @@ type Failure = Readonly<{
   name: string;
   message: string;
   cut?: Cut;
-  unavailable?: Readonly<Pick<Unavailable, 'outcome' | 'passes'>>;
+  unavailable?: Readonly<Pick<Unavailable, 'outcome' | 'isTransient'>>;
 }>;
 
 export const failureFrom = (reason: unknown): Failure => {
   const { name, message } = reason instanceof Error ? reason : new Error(String(reason));
   if (reason instanceof StreamCut) return { name, message, cut: reason.cut };
   if (!(reason instanceof Unavailable)) return { name, message };
-  const { outcome, passes } = reason;
-  return { name, message, unavailable: { outcome, passes } };
+  const { outcome, isTransient } = reason;
+  return { name, message, unavailable: { outcome, isTransient } };
 };
 
 export const errorFrom = ({ name, message, cut, unavailable }: Failure): Error => {

@@ -34,7 +34,7 @@ export class PageServer {
 
   connect(port: MessagePort): void {
     this.ports.add(port);
-    port.on('message', (message: ToOwner) => this.hear(port, message));
+    port.on('message', (message: ToOwner) => this.onMessage(port, message));
     port.on('close', () => {
       this.ports.delete(port);
       this.following.delete(port);
@@ -57,7 +57,7 @@ export class PageServer {
     for (const port of this.ports) port.close();
   }
 
-  private hear(port: MessagePort, message: ToOwner): void {
+  private onMessage(port: MessagePort, message: ToOwner): void {
     if (message === 'got') this.got(port);
     else if ('ask' in message) void this.answer(port, message);
     else if (message.follows) this.following.set(port, { unread: 0, missed: false });

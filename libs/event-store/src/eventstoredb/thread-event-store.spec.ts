@@ -142,7 +142,7 @@ describe('the log in a thread', () => {
 
   it('is followed on when the owner can read again', async () => {
     scene.length = 3;
-    scene.errors.push(new Unavailable('away', 'not-written', { passes: true }));
+    scene.errors.push(new Unavailable('away', 'not-written', { isTransient: true }));
     for await (const { events } of scene.store.readAll({ live: true })) {
       expect(events.map(({ id }) => id)).toEqual(idsOf(3));
       break;
@@ -152,11 +152,11 @@ describe('the log in a thread', () => {
   it('throws what the owner has found, so that the reader knows it', async () => {
     const cut = { stream: 'rapporteur.issue-1', what: 'was cut', remedy: 'Undo that.' };
     scene.errors.push(
-      new Unavailable('away', 'unknown', { passes: true }),
+      new Unavailable('away', 'unknown', { isTransient: true }),
       new StreamCut(cut),
       new RangeError('no position of this log'),
     );
-    await expect(readAll()).rejects.toMatchObject({ name: 'Unavailable', message: 'away', passes: true });
+    await expect(readAll()).rejects.toMatchObject({ name: 'Unavailable', message: 'away', isTransient: true });
     await expect(readAll()).rejects.toEqual(new StreamCut(cut));
     await expect(readAll()).rejects.toMatchObject({ name: 'RangeError', message: 'no position of this log' });
   });
@@ -179,8 +179,8 @@ describe('the log in a thread', () => {
 
   it('is not opened while its owner cannot reach it', async () => {
     const away = new Scene();
-    away.errors.push(new Unavailable('away', 'not-written', { passes: true }));
-    await expect(away.open()).rejects.toMatchObject({ message: 'away', passes: true });
+    away.errors.push(new Unavailable('away', 'not-written', { isTransient: true }));
+    await expect(away.open()).rejects.toMatchObject({ message: 'away', isTransient: true });
     away.stopOwner();
   });
 

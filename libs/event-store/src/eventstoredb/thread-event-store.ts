@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import {
   EventStore,
-  isPassing,
+  isTransientError,
   Unavailable,
   type Appended,
   type Batch,
@@ -142,7 +142,7 @@ export class ThreadEventStore extends EventStore {
         return await this.owner.page(cursor, isSeen);
       } catch (error) {
         if (isOver()) return undefined;
-        if (!isPassing(error)) throw error;
+        if (!isTransientError(error)) throw error;
         await this.pause(RETRY_MS, signal);
       }
     return undefined;

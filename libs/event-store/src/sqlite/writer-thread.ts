@@ -47,7 +47,7 @@ export class WriterThread {
   ) {
     this.thread = startThread(new URL('./writer.worker.js', import.meta.url), file);
     this.thread.worker.unref();
-    this.thread.worker.on('message', (answer: FromWriter) => this.hear(answer));
+    this.thread.worker.on('message', (answer: FromWriter) => this.onMessage(answer));
     let error: unknown;
     this.thread.worker.on('error', (uncaught) => (error = uncaught));
     // Only then has every answer arrived.
@@ -106,7 +106,7 @@ export class WriterThread {
     this.thread.worker.postMessage(message);
   }
 
-  private hear({ outcomes, counters, written, broken }: FromWriter): void {
+  private onMessage({ outcomes, counters, written, broken }: FromWriter): void {
     if (this.ended) return;
     this.counted = counters;
     const answered = this.waiting.splice(0, outcomes.length);

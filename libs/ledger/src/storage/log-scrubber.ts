@@ -86,7 +86,7 @@ export class LogScrubber {
     let error: string | undefined;
     worker.on('message', (message: FromScrub) => {
       if (message.type === 'died') error = message.error;
-      else this.hear(message);
+      else this.onMessage(message);
     });
     worker.on('error', (reason) => (error = reason instanceof Error ? reason.message : String(reason)));
     worker.on('exit', () => {
@@ -102,7 +102,7 @@ export class LogScrubber {
     await this.thread?.end();
   }
 
-  private hear(message: Exclude<FromScrub, { type: 'died' }>): void {
+  private onMessage(message: Exclude<FromScrub, { type: 'died' }>): void {
     if (this.closed) return;
     switch (message.type) {
       case 'ready':

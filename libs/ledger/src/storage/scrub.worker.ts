@@ -68,7 +68,7 @@ const scrub = async (): Promise<void> => {
       await sleep(PAUSE_MS);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      if (store.trouble !== undefined && !error.passes) return post({ type: 'damaged', why: store.trouble });
+      if (store.trouble !== undefined && !error.isTransient) return post({ type: 'damaged', why: store.trouble });
       await sleep(PAUSE_MS);
     }
 };

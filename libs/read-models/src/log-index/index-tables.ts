@@ -4,7 +4,7 @@ import { trail } from '../models/trail/trail.js';
 import { statementsFor } from '../projection/layout.js';
 
 const [table, ...ofModel] = statementsFor(trail, 'plain').flatMap(({ sql }) => sql.split(';\n'));
-/** `trail_place` is found by it, too. */
+/** Without `trail_by_stream`: `trail_place` (stream, revision) serves the same lookups. */
 const others = ofModel.filter((sql) => !sql.includes('trail_by_stream'));
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
-import { isPassing, type Position } from '#event-store/event-store.js';
+import { isTransientError, type Position } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
@@ -46,7 +46,7 @@ const follow = async (): Promise<void> => {
       }
       return;
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isTransientError(error)) throw error;
       await sleep(RETRY_MS);
     }
 };

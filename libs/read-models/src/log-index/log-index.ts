@@ -11,7 +11,7 @@ import { inSnapshot } from '#storage/in-snapshot.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
-import type { Log } from '../projector/worker-messages.js';
+import type { LogFunction } from '../projector/worker-messages.js';
 import { Lenses } from './lens.js';
 import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
 
@@ -25,7 +25,7 @@ export type LogIndexOptions = LogConfig &
     isCheck: boolean;
     /** What was found to be wrong. Nothing more is indexed. */
     onFound: (found: Found) => void;
-    log: Log;
+    log: LogFunction;
   }>;
 
 /** An event that differs from the ledger, a stream that was cut, or why the file of the log cannot be trusted. */

@@ -28,10 +28,11 @@ export const placeOfEvent = (db: Database.Database, eventId: string): Place | un
 export const placeAt = (db: Database.Database, ordinal: number): Place | undefined =>
   db.prepare<[number], Place>(`${PLACE} WHERE ordinal = ?`).get(ordinal);
 
-export const placeIn = (db: Database.Database, stream: string, revision: number): Place | undefined =>
+export const placeAtRevision = (db: Database.Database, stream: string, revision: number): Place | undefined =>
   db.prepare<[string, number], Place>(`${PLACE} WHERE stream = ? AND revision = ?`).get(stream, revision);
 
-export const hasStream = (db: Database.Database, stream: string): boolean => placeIn(db, stream, 0) !== undefined;
+export const hasStream = (db: Database.Database, stream: string): boolean =>
+  placeAtRevision(db, stream, 0) !== undefined;
 
 /** The last revision of a stream; undefined if it has no events. */
 export const lastRevisionOf = (db: Database.Database, stream: string): number | undefined =>

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { MIDDAY } from '#domain/world-order.js';
-import { placeIn, termsOf } from '../projection/layout.js';
+import { sortColumns, termsOf } from '../projection/layout.js';
 import { tableByOrdinal, markingsShownIn } from '../projection/lens.js';
 import { type RowMarking, UNMARKED } from '../projection/marking-of-rows.js';
 import type { Value, Term } from '../projection/read-model.js';
@@ -150,14 +150,14 @@ const placeOf = ({ table }: List, key: Key): Key => {
 
 type Sought = Omit<Part, 'term'> & Readonly<{ number: number; bounds: Values }>;
 
-/** The places of a part in the order of the list: the values of `placeIn`. */
+/** The places of a part in the order of the list: the values of `sortColumns`. */
 function* placesOf(
   db: Database.Database,
   { name, table, isDescending = false }: List,
   { number, days, within, bounds }: Sought,
   { after, limit }: Slice,
 ): Generator<Key, void, void> {
-  const columns = placeIn(table.terms!).map((column) => `"${column}"`);
+  const columns = sortColumns(table.terms!).map((column) => `"${column}"`);
   const [beyond, direction] = isDescending ? ['<', ' DESC'] : ['>', ''];
   const read = (last: Key | undefined, size: number) => {
     const keys = Object.fromEntries((last ?? []).map((value, n) => [`last${n}`, value]));

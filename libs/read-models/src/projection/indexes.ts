@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type Layout, placeIn, storedAs, termsOf } from './layout.js';
+import { type Layout, sortColumns, storedAs, termsOf } from './layout.js';
 import type { ReadModel } from './read-model.js';
 
 /**
@@ -16,7 +16,7 @@ export const indexLast = (db: Database.Database, models: readonly ReadModel[], l
       db.exec(
         `DROP TABLE IF EXISTS temp."${stored}"; CREATE TEMP TABLE "${stored}" AS SELECT * FROM main."${stored}" LIMIT 0`,
       );
-      const order = ['term', ...placeIn(terms)].map((column) => `"${column}"`).join();
+      const order = ['term', ...sortColumns(terms)].map((column) => `"${column}"`).join();
       return `INSERT INTO main."${stored}" SELECT * FROM temp."${stored}" ORDER BY ${order}; DROP TABLE temp."${stored}"`;
     }),
     ...dropIndexes(

@@ -60,7 +60,7 @@ const tableSql = (name: string, table: Table, layout: Layout): string => {
 /** The name of the table that has the terms of a table. */
 export const termsOf = (table: string): string => `${table}_terms`;
 /** The columns of that table: the order of a list, which the ordinal may be part of. */
-export const placeIn = ({ by }: Terms): readonly string[] => [
+export const sortColumns = ({ by }: Terms): readonly string[] => [
   ...by.filter((column) => column !== 'ordinal'),
   'ordinal',
 ];
@@ -68,8 +68,11 @@ export const placeIn = ({ by }: Terms): readonly string[] => [
 /** It has no marking, which is in the numbers of terms. */
 const termsSql = (name: string, { columns }: Table, terms: Terms): string => {
   const typeOf = (column: string) => (terms.days.includes(column) ? 'INTEGER' : columns[column]);
-  const fields = ['term INTEGER NOT NULL', ...placeIn(terms).map((column) => `"${column}" ${typeOf(column)} NOT NULL`)];
-  return `CREATE TABLE "${termsOf(name)}" (${fields.join(', ')}, PRIMARY KEY (${quoted(['term', ...placeIn(terms)])}))
+  const fields = [
+    'term INTEGER NOT NULL',
+    ...sortColumns(terms).map((column) => `"${column}" ${typeOf(column)} NOT NULL`),
+  ];
+  return `CREATE TABLE "${termsOf(name)}" (${fields.join(', ')}, PRIMARY KEY (${quoted(['term', ...sortColumns(terms)])}))
        STRICT, WITHOUT ROWID`;
 };
 

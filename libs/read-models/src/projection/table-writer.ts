@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { corrupted } from '#storage/sqlite-error.js';
-import { isStoredByOrdinal, type Layout, placeIn, storedAs, talliesOf, termsOf } from './layout.js';
+import { isStoredByOrdinal, type Layout, sortColumns, storedAs, talliesOf, termsOf } from './layout.js';
 import { type RowMarking, UNMARKED } from './marking-of-rows.js';
 import type {
   DaysAndHour,
@@ -119,7 +119,7 @@ const withTerms = (
   terms: Terms,
   layout: Layout,
 ): TableWriter => {
-  const place = placeIn(terms);
+  const place = sortColumns(terms);
   const values = `(?, ${place.map(() => '?').join()})`;
   const inserts: Database.Statement<Value[]>[] = [];
   /** Writes so many terms of a row at once. */

@@ -14,7 +14,7 @@ import { createModel, createOwnTables, dropModel } from '../projection/tables.js
 type BuildOptions = Readonly<{
   upTo?: Position | null;
   signal?: AbortSignal;
-  hear?: (done: number) => void;
+  onProgress?: (done: number) => void;
 }>;
 
 /**
@@ -54,7 +54,7 @@ export const extend = async (
   for (let caughtUp = false; !caughtUp && projection.slowest !== undefined;)
     for await (const step of catchUp(store, projection, histories, { live: false, ...options })) {
       options.signal?.throwIfAborted();
-      options.hear?.(step.ordinal + 1);
+      options.onProgress?.(step.ordinal + 1);
       caughtUp = step.caughtUp;
     }
 };
@@ -106,7 +106,7 @@ const writeOnce = async (
   projection: Projection,
   histories: StreamCache,
   upTo: Position,
-  { signal, hear }: BuildOptions,
+  { signal, onProgress }: BuildOptions,
 ): Promise<Checkpoint> => {
   const last = await store.lastRevisions(upTo);
   let reached: Checkpoint = START;
@@ -124,7 +124,7 @@ const writeOnce = async (
     for (const stream of ending) last.delete(stream);
     projection.fill(events, whole);
     if (events.length > 0) reached = checkpointAt(batch, events.length - 1);
-    hear?.(reached.ordinal + 1);
+    onProgress?.(reached.ordinal + 1);
     if (batch.unknown || reached.position === upTo) break;
     if (reached.ordinal - committed < BIG_BATCH) continue;
     db.exec('COMMIT; BEGIN');
@@ -135,14 +135,14 @@ const writeOnce = async (
 };
 
 /**
- * Makes one part of a full-text index. One that was written bit by bit has dozens, and a search looks into each of them. It goes on step by
- * step, so that it can be stopped.
+ * Merges the segments of a full-text index into one: an index that was written in small transactions has dozens, and a search reads each of
+ * them. It merges in steps, so that it can be cancelled.
  */
 const mergeTexts = async (db: Database.Database, { texts = {} }: ReadModel, signal: AbortSignal | undefined) => {
   const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
   for (const name of Object.keys(texts)) {
     const merge = db.prepare<[number]>(`INSERT INTO "${name}" ("${name}", rank) VALUES ('merge', ?)`);
-    // The first step says that all parts are meant. FTS5 counts one change for a step that had nothing to do.
+    // The negative number of the first step asks FTS5 to merge all segments. FTS5 counts one change for a step that had nothing to do.
     for (let before = -1, pages = -MERGED_AT_ONCE; before < 0 || changes.get()! - before > 1; pages = MERGED_AT_ONCE) {
       signal?.throwIfAborted();
       await setImmediate();

@@ -157,8 +157,8 @@ describe('damage that is met', () => {
     const { projector, heard } = await watch(dataDir, { onReplaced: () => replaced.push('replaced') });
     await projector.until(39, PATIENCE);
     expect(projector.isProven).toBe(false);
-    projector.damaged('a page is blank');
-    projector.damaged('another one, too');
+    projector.reportDamage('a page is blank');
+    projector.reportDamage('another one, too');
     expect(projector.states().map(({ status, ordinal }) => [status, ordinal])).toEqual([
       ['rebuilding', -1],
       ['rebuilding', -1],
@@ -187,7 +187,7 @@ describe('damage that is met', () => {
     await projector.until(39, PATIENCE);
     rot(file, zeroed(file, 'marked_trail_by_marking_stream'));
     writeFileSync(load, why);
-    projector.damaged('a page is blank');
+    projector.reportDamage('a page is blank');
     await until(() => heard.filter((line) => line === waits).length > 3);
     expect(projector.states().map(({ status }) => status)).toEqual(['rebuilding', 'rebuilding', 'rebuilding']);
     rmSync(load);
@@ -248,7 +248,7 @@ describe('damage that is met', () => {
     const { dataDir, file } = await large();
     const { projector, heard } = await watch(dataDir);
     const stopped = projector.stop();
-    projector.damaged('a page is blank');
+    projector.reportDamage('a page is blank');
     await stopped;
     expect([heard, existsSync(file)]).toEqual([[], true]);
   });
@@ -258,7 +258,7 @@ describe('damage that is met', () => {
     const { projector } = await watch(dataDir, { onFailure: ({ message }) => failures.push(message) });
     while (failures.length === 0) {
       await until(() => failures.length > 0 || projector.states().every(({ status }) => status === 'live'));
-      projector.damaged('a page is blank');
+      projector.reportDamage('a page is blank');
     }
     expect(failures).toEqual(['views.db is damaged again and again: a page is blank']);
   });

@@ -7,7 +7,7 @@ import type { ReadModel } from '../projection/read-model.js';
 import { Rebuild, SHORT_LOG } from './rebuild.js';
 import { createForBuilding, promote, rebuildFile } from './views-file.js';
 
-type BuildProgress = Readonly<{ signal: AbortSignal; hear: (progress: Progress) => void }>;
+type BuildProgress = Readonly<{ signal: AbortSignal; onProgress: (progress: Progress) => void }>;
 
 /**
  * Builds views.db from nothing, out of the way: nobody sees it before it is whole. A long log is read in threads of their
@@ -17,14 +17,14 @@ export const initialBuild = async (
   data: ThreadData,
   models: readonly ReadModel[],
   store: EventStore,
-  { signal, hear }: BuildProgress,
+  { signal, onProgress }: BuildProgress,
 ): Promise<void> => {
   const file = rebuildFile(data.viewsDir, ['all']);
-  if (await isShort(store)) await fillHere(file, models, store, { signal, hear });
+  if (await isShort(store)) await fillHere(file, models, store, { signal, onProgress });
   else {
-    hear({ done: 0, eventsPerSecond: 0 });
+    onProgress({ done: 0, eventsPerSecond: 0 });
     const names = models.map(({ name }) => name);
-    await new Rebuild({ ...data, file, names }).run(signal, hear);
+    await new Rebuild({ ...data, file, names }).run(signal, onProgress);
   }
   promote(file, data.viewsDir);
 };
@@ -38,12 +38,12 @@ const fillHere = async (
   file: string,
   models: readonly ReadModel[],
   store: EventStore,
-  { signal, hear }: BuildProgress,
+  { signal, onProgress }: BuildProgress,
 ) => {
   const pace = new ProgressReporter();
   const db = createForBuilding(file);
   try {
-    await build(store, db, models, { signal, hear: (done) => pace.tell(done, hear) });
+    await build(store, db, models, { signal, onProgress: (done) => pace.tell(done, onProgress) });
   } finally {
     db.close();
   }

@@ -12,7 +12,7 @@ import { storedAs } from '../projection/layout.js';
 import { keptModels } from '../projection/tables.js';
 import { removeDatabase, VIEWS_FILE, viewsFile } from './views-file.js';
 
-type Log = Pick<EventStore, 'readAll' | 'lost' | 'isShared'>;
+type EventLog = Pick<EventStore, 'readAll' | 'lost' | 'isShared'>;
 export type Loss = LostEvents & Readonly<{ evidence: string }>;
 
 const ASIDE = /^views\.db\.lost-[\dTZ]+$/;
@@ -22,7 +22,7 @@ const ASIDE = /^views\.db\.lost-[\dTZ]+$/;
  * server that several instances share keeps its events itself.
  * @throws NotALog if `acknowledged` is damaged
  */
-export const findLoss = async (store: Log, dataDir: string): Promise<Loss | undefined> => {
+export const findLoss = async (store: EventLog, dataDir: string): Promise<Loss | undefined> => {
   if (store.isShared) return undefined;
   const noted = await store.lost();
   for (const file of [viewsFile(dataDir), ...asideIn(dataDir)]) {
@@ -34,7 +34,7 @@ export const findLoss = async (store: Log, dataDir: string): Promise<Loss | unde
 };
 
 /** Keeps the evidence: views that know more than the log are moved aside and not made again. @throws EventsLost */
-export const assertNothingLost = async (store: Log, dataDir: string): Promise<void> => {
+export const assertNothingLost = async (store: EventLog, dataDir: string): Promise<void> => {
   const loss = await findLoss(store, dataDir);
   if (loss === undefined) return;
   const evidence = loss.evidence === VIEWS_FILE ? basename(moveAside(dataDir)) : loss.evidence;
@@ -65,11 +65,11 @@ const moveAside = (dataDir: string): string => {
 
 type Known = Readonly<{ ordinal: number; eventId: string; what?: string }>;
 
-const lostOf = async (store: Log, file: string): Promise<LostEvents | undefined> => {
+const lostOf = async (store: EventLog, file: string): Promise<LostEvents | undefined> => {
   const db = openDatabase(file, { readonly: true, fileMustExist: true });
   try {
     const last = lastOf(db);
-    if (last === undefined || !(await isAway(store, last))) return undefined;
+    if (last === undefined || !(await lacksCheckpoint(store, last))) return undefined;
     return await firstLost(store, knownIn(db, last), last.ordinal);
   } catch (error) {
     if (isCorrupt(error) || isStatementError(error)) return undefined; // it shows nothing
@@ -86,7 +86,7 @@ const lastOf = (db: Database.Database): Checkpoint | undefined =>
     .at(-1);
 
 /** Whether the log has no event after this position, or another one. */
-const isAway = async (store: Log, { before, eventId }: Checkpoint): Promise<boolean> => {
+const lacksCheckpoint = async (store: EventLog, { before, eventId }: Checkpoint): Promise<boolean> => {
   try {
     for await (const { events } of store.readAll({ after: before ?? undefined })) return events[0]?.id !== eventId;
     return true;
@@ -121,7 +121,7 @@ const timelineIn = (db: Database.Database): Readonly<{ table: string; id: string
   return { table, id: marked.includes('fact') ? "fact ->> 'id'" : "details ->> 'eventId'" };
 };
 
-const firstLost = async (store: Log, known: readonly Known[], last: number): Promise<LostEvents | undefined> => {
+const firstLost = async (store: EventLog, known: readonly Known[], last: number): Promise<LostEvents | undefined> => {
   const expected = new Map(known.map((event) => [event.ordinal, event]));
   let size = 0;
   for await (const { events } of store.readAll())

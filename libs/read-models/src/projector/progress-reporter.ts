@@ -8,12 +8,12 @@ export class ProgressReporter {
 
   constructor(private readonly total?: number) {}
 
-  tell(done: number, hear: (progress: Progress) => void): void {
+  tell(done: number, onProgress: (progress: Progress) => void): void {
     const at = performance.now();
     const passed = at - this.last.at;
     if (passed < EVERY_MS) return;
     const eventsPerSecond = Math.round(((done - this.last.done) * 1_000) / passed);
     this.last = { at, done };
-    hear({ done, eventsPerSecond, ...(this.total !== undefined && { total: this.total }) });
+    onProgress({ done, eventsPerSecond, ...(this.total !== undefined && { total: this.total }) });
   }
 }

@@ -13,7 +13,7 @@ import { Projection, type Track } from '../projection/projection.js';
 import {
   DISK_FULL,
   type FromThread,
-  type Log,
+  type LogFunction,
   type ModelState,
   type Progress,
   type ThreadData,
@@ -122,14 +122,15 @@ export class ProjectorThread {
     this.gathering.want(ordinal);
   }
 
-  private readonly log: Log = (level, message, fields = {}) => this.post({ type: 'log', level, message, fields });
+  private readonly log: LogFunction = (level, message, fields = {}) =>
+    this.post({ type: 'log', level, message, fields });
 
   /** @returns the models that are to be built beside the file */
   private async open(): Promise<readonly ReadModel[]> {
-    const { viewsDir, trust = 'as left' } = this.data;
+    const { viewsDir, openCheck = 'stamp' } = this.data;
     removeLeftovers(viewsDir);
     const report = () => this.report({ model: 'views.db', things: [], count: 1 });
-    const opened = openViews(viewsDir, trust, this.log, report);
+    const opened = openViews(viewsDir, openCheck, this.log, report);
     this.db = opened?.db;
     this.isRead = opened?.isRead ?? true;
     const missing = this.db ? await this.usable(this.db) : undefined;
@@ -139,7 +140,7 @@ export class ProjectorThread {
     return missing ?? [];
   }
 
-  /** A statement of the projection that a file refuses which was not made here does not fit what is in that file. */
+  /** A statement that fails counts as damage, unless this thread has just built the file: then it is a mistake in the code. */
   private isDamage(error: unknown): boolean {
     return isCorrupt(error) || (isStatementError(error) && !this.isNew);
   }
@@ -183,13 +184,13 @@ export class ProjectorThread {
     signal.throwIfAborted();
   }
 
-  /** A short log is not worth telling how far it is. */
+  /** Builds views.db from the log. Only a long log reports its progress. */
   private async fill(): Promise<void> {
     const started = performance.now();
     try {
       await initialBuild(this.data, this.models, this.store, {
         signal: this.stopping.signal,
-        hear: (progress) => {
+        onProgress: (progress) => {
           this.filling = progress;
           this.announce();
           this.tellStates();
@@ -218,7 +219,7 @@ export class ProjectorThread {
       'marked',
       places,
     );
-    this.wal.move(db);
+    this.wal.checkpointIfDue(db);
   }
 
   private discard(why: string): void {
@@ -259,7 +260,7 @@ export class ProjectorThread {
     for await (const { stopped, caughtUp } of catchUp(this.store, projection, histories, { live: true, signal })) {
       for (const { model, stop } of stopped) if (stop) this.post({ type: 'stopped', model: model.name, ...stop });
       this.waited = RETRY_MS;
-      this.wal.move(this.db!);
+      this.wal.checkpointIfDue(this.db!);
       if (stopped.length > 0) this.tellStates();
       else this.post({ type: 'projected', ordinal: projection.slowest?.ordinal ?? -1 });
       if (caughtUp) await this.gathering.more(projection.slowest?.ordinal ?? Infinity, signal);

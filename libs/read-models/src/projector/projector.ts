@@ -9,11 +9,11 @@ import { viewsFile } from './views-file.js';
 import {
   DISK_FULL,
   type FromThread,
-  type Log,
+  type LogFunction,
   type ModelState,
   type ThreadData,
   type ToThread,
-  type Trust,
+  type OpenCheck,
 } from './worker-messages.js';
 
 /** Of which log, and how. */
@@ -21,7 +21,7 @@ export type ProjectorOptions = LogConfig &
   Readonly<{
     /** Where its views.db is; in `dataDir` where left out. */
     viewsDir?: string;
-    log?: Log;
+    log?: LogFunction;
     /** The projection has died for good; called once. */
     onFailure?: (reason: Error) => void;
     /** views.db is damaged, or another file now: whoever has the old one open must close it. */
@@ -47,9 +47,9 @@ const RESTARTS = [100, 400, 1_600, 6_400];
 /** A thread that ran this long has shown that it can. */
 const HEALTHY_MS = 60_000;
 const STOP_MS = 10_000;
-const AWAY = 'The projection waits for the log';
+const LOG_UNREACHABLE = 'The projection waits for the log';
 
-type Death = Readonly<{ reason: Error; isAway: boolean; isFull: boolean }>;
+type Death = Readonly<{ reason: Error; isLogUnreachable: boolean; isDiskFull: boolean }>;
 type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (ready: boolean) => void }>;
 
 /** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
@@ -68,12 +68,12 @@ export class Projector {
   private waiting: readonly Waiting[] = [];
   private readonly hearers = new Set<(ordinal: number) => void>();
   private ended: Promise<void> = Promise.resolve();
-  private readonly log: Log;
+  private readonly log: LogFunction;
   /** Why views.db may not be read any more, until there is another thread. */
   private damage: string | undefined;
   /** views.db was damaged, and no thread has yet begun without it. */
   private isToGo = false;
-  private trust: Trust = 'as left';
+  private openCheck: OpenCheck = 'stamp';
   /** Every page of views.db was looked at. */
   private isRead = false;
   /** views.db was made or compared with the log since the start. */
@@ -119,7 +119,7 @@ export class Projector {
    * To be called by whoever meets damage in views.db, wherever that is. From now on nobody reads it: all models are being rebuilt, in a file
    * that is made from the log.
    */
-  damaged(why: string): void {
+  reportDamage(why: string): void {
     if (this.damage !== undefined || this.halt.signal.aborted || this.failure !== undefined) return;
     this.damage = why;
     this.isToGo = true;
@@ -193,18 +193,18 @@ export class Projector {
     const { restarts = RESTARTS, onFailure } = this.options;
     for (;;) {
       const openedBefore = this.openedAt;
-      const { reason, isAway, isFull } = await this.runThread(opened);
+      const { reason, isLogUnreachable, isDiskFull } = await this.runThread(opened);
       if (this.halt.signal.aborted) return failed(reason);
       const { damage } = this;
-      // What nobody can explain may come from what nobody has looked at.
-      this.trust = isAway || isFull || this.isRead ? 'as left' : 'as read';
+      // A failure without a known cause may come from a page that was not read.
+      this.openCheck = isLogUnreachable || isDiskFull || this.isRead ? 'stamp' : 'all-pages';
       // Of this thread: one that does not even open is none that can.
       const hasOpened = this.openedAt !== openedBefore;
       if (hasOpened && performance.now() - this.openedAt! > HEALTHY_MS) this.attempts = 0;
       // A log that was there comes back, and a disk gets room, however long it takes; at a start somebody waits to be told.
-      const waits = (isAway || isFull) && this.openedAt !== undefined;
-      // Views that were made in vain took long.
-      const delay = waits ? restarts.at(isFull ? -1 : 0) : restarts[this.attempts++];
+      const waits = (isLogUnreachable || isDiskFull) && this.openedAt !== undefined;
+      // A full disk gets the longest delay, since a rebuild that fails is expensive.
+      const delay = waits ? restarts.at(isDiskFull ? -1 : 0) : restarts[this.attempts++];
       if (delay === undefined) {
         const last = damage === undefined ? reason : new Error(`views.db is damaged again and again: ${damage}`);
         this.log('error', 'The projection has failed for good', { error: last.message });
@@ -213,7 +213,11 @@ export class Projector {
         if (this.openedAt !== undefined) onFailure?.(last);
         return failed(last);
       }
-      if (waits) this.log(isFull ? 'error' : 'warn', isFull ? DISK_FULL : AWAY, { error: reason.message, delay });
+      if (waits)
+        this.log(isDiskFull ? 'error' : 'warn', isDiskFull ? DISK_FULL : LOG_UNREACHABLE, {
+          error: reason.message,
+          delay,
+        });
       else if (damage === undefined)
         this.log('error', 'The projection has died and is started again', { error: reason.message, delay });
       await sleep(delay, undefined, { signal: this.halt.signal }).catch(() => {});
@@ -221,7 +225,7 @@ export class Projector {
     }
   }
 
-  /** @returns why the thread has ended; `isAway`: since the log cannot be reached */
+  /** @returns why the thread has ended; `isLogUnreachable`: since the log cannot be reached */
   private runThread(opened: () => void): Promise<Death> {
     const {
       dataDir,
@@ -237,7 +241,7 @@ export class Projector {
       engine,
       viewsDir,
       models: models.href,
-      trust: this.isToGo ? 'none' : this.trust,
+      openCheck: this.isToGo ? 'rebuild' : this.openCheck,
       ...(checkEveryMs !== undefined && { checkEveryMs }),
       checksWait: checksAfter !== undefined,
       discardsWait: logChecked !== undefined,
@@ -253,7 +257,11 @@ export class Projector {
       () => {}, // the start fails
     );
     return new Promise((resolve) => {
-      let death: Death = { reason: new Error('the projecting thread has ended'), isAway: false, isFull: false };
+      let death: Death = {
+        reason: new Error('the projecting thread has ended'),
+        isLogUnreachable: false,
+        isDiskFull: false,
+      };
       worker.on('message', (message: FromThread) => {
         if (message.type === 'died') death = { ...message, reason: new Error(message.error) };
         else this.hear(message, opened);
@@ -288,7 +296,7 @@ export class Projector {
         this.models = message.states;
         return this.reach(message.projected);
       case 'damaged':
-        return this.damaged(message.why);
+        return this.reportDamage(message.why);
       case 'stopped': {
         const { model, ordinal, eventId, error } = message;
         return this.log('error', `The read model ${model} has stopped`, { model, ordinal, eventId, error });
@@ -329,7 +337,7 @@ export class Projector {
       (fault) => {
         if (signal.aborted) return;
         if (fault === undefined) this.isRead = true;
-        else this.damaged(fault);
+        else this.reportDamage(fault);
       },
       (error: unknown) => {
         if (!signal.aborted)

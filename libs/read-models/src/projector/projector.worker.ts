@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { openEventStore } from '#event-store/engines.js';
-import { type EventStore, isPassing } from '#event-store/event-store.js';
+import { type EventStore, isTransientError } from '#event-store/event-store.js';
 import { hasNoRoom } from '#storage/sqlite-error.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
@@ -34,7 +34,12 @@ try {
   await thread.run();
 } catch (error) {
   // In words, since what SQLite and the log's client throw would not come whole to the other thread.
-  post({ type: 'died', error: messageOf(error), isAway: isPassing(error), isFull: hasNoRoom(error) });
+  post({
+    type: 'died',
+    error: messageOf(error),
+    isLogUnreachable: isTransientError(error),
+    isDiskFull: hasNoRoom(error),
+  });
 } finally {
   port.close();
   await store?.close();

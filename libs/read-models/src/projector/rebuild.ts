@@ -33,7 +33,7 @@ export class Rebuild {
   }
 
   /** @returns how many rows each table has. @throws what went wrong there, or that it was aborted */
-  async run(signal: AbortSignal, hear: (progress: Progress) => void): Promise<Rows> {
+  async run(signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Rows> {
     signal.throwIfAborted();
     const parts = this.second ? [this.first, this.second] : [this.first];
     for (const { file } of parts) removeDatabase(file);
@@ -42,7 +42,7 @@ export class Rebuild {
       this.start(part, (progress) => {
         reached[n] = progress;
         const behind = slowest(reached);
-        if (behind !== undefined) hear(behind);
+        if (behind !== undefined) onProgress(behind);
       }),
     );
     const [first, second] = threads as [Started, Started?];
@@ -64,13 +64,13 @@ export class Rebuild {
     }
   }
 
-  private start(part: Part, hear: (progress: Progress) => void): Started {
+  private start(part: Part, onProgress: (progress: Progress) => void): Started {
     const data: RebuildThreadData = { ...this.data, ...part, joins: part === this.first && this.second !== undefined };
     const { worker, end } = startThread(new URL('./rebuild.worker.js', import.meta.url), data);
     const rows = new Promise<Rows>((resolve, reject) => {
       let built: Rows | undefined;
       worker.on('message', (message: FromRebuild) => {
-        if (message.type === 'progress') hear(message.progress);
+        if (message.type === 'progress') onProgress(message.progress);
         else built = message.rows;
       });
       worker.on('error', reject);

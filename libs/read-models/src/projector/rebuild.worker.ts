@@ -29,8 +29,8 @@ const run = async (): Promise<void> => {
   try {
     db = createForBuilding(file);
     const pace = new ProgressReporter(total);
-    const hear = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
-    await build(store, db, wanted, { hear });
+    const onProgress = (done: number) => pace.tell(done, (progress) => post({ type: 'progress', progress }));
+    await build(store, db, wanted, { onProgress });
     if (otherPart !== undefined) {
       const [{ part }] = await otherPart;
       const others = models.filter(({ name }) => part.names.includes(name));

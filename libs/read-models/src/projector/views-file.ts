@@ -7,7 +7,7 @@ import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
-import type { Log, Trust } from './worker-messages.js';
+import type { LogFunction, OpenCheck } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 import { dropModel, keptModels, schemaHash } from '../projection/tables.js';
 import { isAsStamped, STAMP_SUFFIX } from './views-stamp.js';
@@ -46,16 +46,21 @@ export type OpenedViews = Readonly<{ db: Database.Database; isRead: boolean }>;
  * tables, is deleted: the log has all of it. A file that nobody has written to since it was left is not read from end to end, since that
  * takes longer the longer the record is.
  */
-export const openViews = (dataDir: string, trust: Trust, log: Log, onDamage: () => void): OpenedViews | undefined => {
+export const openViews = (
+  dataDir: string,
+  openCheck: OpenCheck,
+  log: LogFunction,
+  onDamage: () => void,
+): OpenedViews | undefined => {
   const file = viewsFile(dataDir);
   if (!existsSync(file)) return undefined;
-  if (trust === 'none') {
+  if (openCheck === 'rebuild') {
     log('warn', 'views.db is thrown away and made again from the log');
     removeDatabase(file);
     return undefined;
   }
   // Before it is opened, which may move pages into it.
-  const isRead = trust === 'as read' || statSync(file).size <= READ_AT_ONCE || !isAsStamped(file);
+  const isRead = openCheck === 'all-pages' || statSync(file).size <= READ_AT_ONCE || !isAsStamped(file);
   const fault = faultOf(file, isRead);
   if (fault === undefined) return { db: connect(file), isRead };
   if (fault.isDamage) onDamage();

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { isCorrupt } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import { ViewsStamp } from './views-stamp.js';
-import type { Log } from './worker-messages.js';
+import type { LogFunction } from './worker-messages.js';
 
 /** Pages in the WAL that are not in the file yet. With more, readers would search longer. */
 const MOST = 1_000;
@@ -16,7 +16,7 @@ export class ViewsWal {
 
   constructor(
     file: string,
-    private readonly log: Log,
+    private readonly log: LogFunction,
   ) {
     this.stamp = new ViewsStamp(file);
   }
@@ -27,7 +27,7 @@ export class ViewsWal {
   }
 
   /** To be called after each commit. @throws an error of SQLite for a file that is damaged or gone */
-  move(db: Database.Database): void {
+  checkpointIfDue(db: Database.Database): void {
     const [{ log, checkpointed }] = db.pragma('wal_checkpoint(NOOP)') as [Counts];
     if (log - checkpointed >= MOST) this.around(() => db.pragma('wal_checkpoint(PASSIVE)'));
   }

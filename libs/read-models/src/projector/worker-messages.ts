@@ -20,24 +20,24 @@ export type ModelState = Readonly<{
 export type Progress = Readonly<{ done: number; total?: number; eventsPerSecond: number }>;
 
 export type Level = 'info' | 'warn' | 'error';
-export type Log = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
+export type LogFunction = (level: Level, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /**
- * How far views.db is believed at a start. `as left`: as far as nobody has written to it since. `as read`: as far as a look at every page goes.
- * `none`: it is damaged, and made again.
+ * How views.db is checked before it is opened. `stamp`: every page is read only if somebody has written to the file since the service left
+ * it. `all-pages`: every page is read. `rebuild`: the file is damaged, and is built again from the log.
  */
-export type Trust = 'as left' | 'as read' | 'none';
+export type OpenCheck = 'stamp' | 'all-pages' | 'rebuild';
 
 /**
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
  * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. `checksWait`: not before
- * `check` comes. `discardsWait`: views.db is not thrown away for what the log lacks before `sound` comes. `trust`: `as left` where left out.
+ * `check` comes. `discardsWait`: views.db is not thrown away for what the log lacks before `sound` comes. `openCheck`: `stamp` where left out.
  */
 export type ThreadData = LogConfig &
   Readonly<{
     viewsDir: string;
     models: string;
-    trust?: Trust;
+    openCheck?: OpenCheck;
     checkEveryMs?: number;
     checksWait?: boolean;
     discardsWait?: boolean;
@@ -64,7 +64,7 @@ export type ToThread = Readonly<
  * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
  * `isRead`: every page of it was looked at. `damaged`: the thread has met damage in it, and ends.
  * `differences`: so many things in views.db were not what the log says. `checked`: views.db was compared with the
- * log, and is right now. `died`: the last word of a thread that cannot go on; `isAway`: since the log cannot be reached; `isFull`: since
+ * log, and is right now. `died`: the last word of a thread that cannot go on; `isLogUnreachable`: since the log cannot be reached; `isDiskFull`: since
  * the disk is full.
  */
 export type FromThread = Readonly<
@@ -75,7 +75,7 @@ export type FromThread = Readonly<
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
   | { type: 'differences'; count: number }
   | { type: 'checked' }
-  | { type: 'died'; error: string; isAway: boolean; isFull: boolean }
+  | { type: 'died'; error: string; isLogUnreachable: boolean; isDiskFull: boolean }
   | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
 >;
 

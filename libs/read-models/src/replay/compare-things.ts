@@ -71,7 +71,7 @@ export class ThingsAtTwoMoments {
         this.done += history.length;
         await otherWork(this.moments.signal);
       }
-      this.moments.hear?.(this.done);
+      this.moments.onProgress?.(this.done);
     }
   }
 

@@ -38,7 +38,7 @@ const comparedMoment = ({ choice: { upTo, ...world }, day }: Viewpoint): Compare
  * The differences between two moments of a negotiation, as a database in memory, with the names of its things at the
  * second moment; for things that are missing there, at the first. Things are compared one by one, so that memory holds
  * only a few of them.
- * @throws what `replay` throws
+ * @throws ReplayTooLarge, and what `readHistories` throws
  */
 export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Database> =>
   inMemory(most, async (db) => {

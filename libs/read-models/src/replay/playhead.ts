@@ -15,8 +15,8 @@ import { type AsOf, isUnsaid, isWhole } from './events-as-of.js';
 import { choose, type Histories, inParts, otherWork, readHistories, type Reading } from './replay.js';
 import { keepSelections } from './selection.js';
 
-/** `hear` gets the number of events that were read so far. If `signal` aborts, the playhead stays where it was. */
-type Listening = Readonly<{ hear?: (done: number) => void; signal?: AbortSignal | undefined }>;
+/** `onProgress` gets the number of events that were read so far. If `signal` aborts, the playhead stays where it was. */
+type Listening = Readonly<{ onProgress?: (done: number) => void; signal?: AbortSignal | undefined }>;
 /** What is shown of a stream, as a text to compare, and the events themselves where they were needed to find that out. */
 type Selected = Readonly<{ shown: string; events?: readonly LoggedEvent[] }>;
 type Writing = Readonly<{ model: ReadModel; writers: ReadonlyMap<string, TableWriter>; failing: Set<string> }> & {
@@ -91,12 +91,16 @@ export class Playhead {
    * @returns the things of which something else is shown than before, unless no read model had rows then
    * @throws UnknownEvent, EventAltered, StreamCut, Unavailable, the signal's reason, and what the disk throws
    */
-  async move(choice: AsOf, names: readonly string[], { hear, signal }: Listening = {}): Promise<readonly string[]> {
+  async move(
+    choice: AsOf,
+    names: readonly string[],
+    { onProgress, signal }: Listening = {},
+  ): Promise<readonly string[]> {
     let done = 0;
     const read = async (streams: readonly Stream[]): Promise<Histories> => {
       const histories = await this.read(streams, choice.upTo);
       for (const { length } of histories) done += length;
-      hear?.(done);
+      onProgress?.(done);
       return histories;
     };
     const selected = isWhole(choice) ? this.upTo(choice.upTo) : await this.select(choice, read, signal);

@@ -26,7 +26,11 @@ afterAll(() => opened.forEach((db) => db.close()));
 const kept = (db: Database.Database) => (opened.push(db), db);
 
 const ALL = models.map(({ name }) => name);
-type Others = Readonly<{ store?: ReturnType<typeof storeOf>; hear?: (done: number) => void; signal?: AbortSignal }>;
+type Others = Readonly<{
+  store?: ReturnType<typeof storeOf>;
+  onProgress?: (done: number) => void;
+  signal?: AbortSignal;
+}>;
 /** The read models at a moment, made from nothing. `store`: what the log says now. */
 const replay = async (log: readonly StoredEvent[], choice: AsOf, scope: Scope, others: Others = {}) => {
   const { store = storeOf(log), ...listening } = others;
@@ -118,7 +122,7 @@ describe('a replay of accessible negotiations', () => {
   const kinds = ['negotiation', 'statement'] as const;
   const made = async (scope: Scope, choice: AsOf) => {
     const heard: number[] = [];
-    const db = await replay(log, choice, scope, { hear: (done) => void heard.push(done) });
+    const db = await replay(log, choice, scope, { onProgress: (done) => void heard.push(done) });
     const ids = negotiationsOf(db, {}, { after: undefined, limit: 9 }).map(({ id }) => id);
     return { ids, heard };
   };
@@ -145,8 +149,8 @@ describe('a replay of accessible negotiations', () => {
   it('can be aborted between parts', async () => {
     const stop = new AbortController();
     const store = storeOf(log);
-    const hear = () => stop.abort();
-    const made = replay(log, { upTo: 999 }, { kinds }, { store, hear, signal: stop.signal });
+    const onProgress = () => stop.abort();
+    const made = replay(log, { upTo: 999 }, { kinds }, { store, onProgress, signal: stop.signal });
     await expect(made).rejects.toMatchObject({ name: 'AbortError' });
     expect(store.readBack).toBe(256);
   });

@@ -27,7 +27,7 @@ export class ReplayTooLarge extends Error {
 export type Reading = Readonly<{
   store: Pick<EventStore, 'readStarts' | 'cutOf'>;
   /** Called after every part with the number of events that were read. */
-  hear?: (done: number) => void;
+  onProgress?: (done: number) => void;
   /** If it aborts, nothing more is read. */
   signal?: AbortSignal | undefined;
 }>;

@@ -32,16 +32,16 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
     // Even if it was cancelled meanwhile: these events are not sent again.
     if (message.type === 'move') playheads.get(message.playhead)?.playhead.extend(message.places);
     await otherWork(signal);
-    const hear = (done: number) => post({ type: 'progress', request, done });
+    const onProgress = (done: number) => post({ type: 'progress', request, done });
     if (message.type === 'open') {
       playheads.set(message.playhead, openPlayhead(message));
       post({ type: 'opened', request });
     } else if (message.type === 'move') {
       const { playhead } = playheads.get(message.playhead)!;
-      const changed = await playhead.move(message.choice, message.names, { hear, signal });
+      const changed = await playhead.move(message.choice, message.names, { onProgress, signal });
       post({ type: 'moved', request, failing: playhead.failing, changed });
     } else {
-      const reading = { store: readingOf(message), hear, signal };
+      const reading = { store: readingOf(message), onProgress, signal };
       const db = await (message.type === 'diff' ? diff({ ...message, ...reading }) : moved({ ...message, ...reading }));
       try {
         post({ type: 'compared', request, database: shared(db.serialize()) });
@@ -72,7 +72,7 @@ const openPlayhead = (message: Extract<Request, { type: 'open' }>): Open => {
   }
 };
 
-/** Transferred, so that the other thread need not copy it. */
+/** Copied once into shared memory, so that `postMessage` does not copy it again. */
 const shared = (bytes: Buffer): Uint8Array => {
   const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);

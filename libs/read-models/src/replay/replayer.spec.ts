@@ -51,7 +51,7 @@ const replaying = (gate: string) => {
     const playhead = await replayer.open(false);
     try {
       const request = { names: ['things'], places: places[negotiationId]!, choice: { upTo: 9 } };
-      await playhead.move(request, { hear: () => {}, signal });
+      await playhead.move(request, { onProgress: () => {}, signal });
       return playhead.db.prepare<[], string>('SELECT label FROM things').pluck().all();
     } finally {
       playhead.close();

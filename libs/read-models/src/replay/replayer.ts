@@ -13,8 +13,8 @@ type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
 type Asked = Without<Extract<ToReplay, { type: 'open' | 'move' | 'diff' | 'moved' }>>;
 type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
-/** `hear` gets the number of events that were read. If `signal` aborts, the work ends. */
-type Listening = Readonly<{ hear: (done: number) => void; signal: AbortSignal }>;
+/** `onProgress` gets the number of events that were read. If `signal` aborts, the work ends. */
+type Listening = Readonly<{ onProgress: (done: number) => void; signal: AbortSignal }>;
 
 /** `models`: a module that exports `models`; by default, all read models. */
 type ReplayerOptions = LogConfig & Readonly<{ models?: URL }>;
@@ -140,7 +140,7 @@ export class Replayer {
       this.idle = setTimeout(() => void this.endThread(), IDLE_MS).unref();
   }
 
-  private ask(message: Asked, { hear, signal }: Partial<Listening> = {}): Promise<FromReplay> {
+  private ask(message: Asked, { onProgress, signal }: Partial<Listening> = {}): Promise<FromReplay> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const request = ++this.requests;
     clearTimeout(this.idle);
@@ -150,7 +150,7 @@ export class Replayer {
     };
     return new Promise<FromReplay>((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
-      if (hear) this.progress.set(request, hear);
+      if (onProgress) this.progress.set(request, onProgress);
       signal?.addEventListener('abort', cancel, { once: true });
       this.running().worker.postMessage({ ...message, request });
     }).finally(() => {
@@ -168,7 +168,7 @@ export class Replayer {
     const thread = startThread(new URL('./replay.worker.js', import.meta.url), this.data);
     const { worker } = thread;
     let reason = new Error('the replaying thread has ended');
-    worker.on('message', (message: FromReplay) => this.hear(message));
+    worker.on('message', (message: FromReplay) => this.onProgress(message));
     worker.on('error', (error) => (reason = error instanceof Error ? error : new Error(messageOf(error))));
     worker.on('exit', () => {
       if (this.thread !== thread) return;
@@ -183,7 +183,7 @@ export class Replayer {
     for (const { reject } of this.waiting.values()) reject(reason);
   }
 
-  private hear(message: FromReplay): void {
+  private onProgress(message: FromReplay): void {
     const waiting = this.waiting.get(message.request);
     switch (message.type) {
       case 'progress':

@@ -24,7 +24,7 @@ const hasNoRoom = (): never => {
 if (load !== null && existsSync(load)) {
   const why = readFileSync(load, 'utf8');
   if (why === 'full') hasNoRoom();
-  throw why === 'away' ? new Unavailable(why, 'not-written', { passes: true }) : new Error(why);
+  throw why === 'away' ? new Unavailable(why, 'not-written', { isTransient: true }) : new Error(why);
 }
 
 const wait = (file: string) => {

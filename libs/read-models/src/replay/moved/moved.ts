@@ -35,7 +35,7 @@ const MOST_STILL = 20;
  * What moved between two moments of a negotiation, for readers: lines in the order in which they are told, and the names of the things in
  * them. Where both moments have all that was recorded by then, only the things are read of which something was recorded between them, and
  * those that can change from day to day or are told to have stood still.
- * @throws what `replay` throws
+ * @throws ReplayTooLarge, and what `readHistories` throws
  */
 export const moved = ({ negotiationId, over, most, ...moments }: Options): Promise<Database.Database> =>
   inMemory(most, async (db) => {
