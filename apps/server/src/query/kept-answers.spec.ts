@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { type FoundAnswer, KeptAnswers } from './kept-answers.js';
 
@@ -36,6 +37,18 @@ describe('an answer', () => {
     expect(kept.written(body, 'json', write('one')).bytes.toString()).toBe('one');
     expect(kept.written(body, 'json', write('another')).bytes.toString()).toBe('one');
     expect(kept.written(body, 'text', write('plain')).bytes.toString()).toBe('plain');
+  });
+  it('is compressed once in each coding', async () => {
+    const kept = new KeptAnswers();
+    const { body } = kept.find('meetings', 3, counted().look);
+    const { bytes } = kept.written(body, 'json', write('one '.repeat(1_000)));
+    const gzip = await kept.inCoding(bytes, 'gzip');
+    expect(gunzipSync(gzip).equals(bytes)).toBe(true);
+    expect(await kept.inCoding(kept.written(body, 'json', write('')).bytes, 'gzip')).toBe(gzip);
+    expect(brotliDecompressSync(await kept.inCoding(bytes, 'br')).equals(bytes)).toBe(true);
+    const later = kept.find('meetings', 4, counted().look);
+    const written = kept.written(later.body, 'json', write('one '.repeat(1_000)));
+    expect(await kept.inCoding(written.bytes, 'gzip')).not.toBe(gzip);
   });
   it('is written each time if it is not kept', () => {
     const kept = new KeptAnswers();

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Marking } from '#domain/marking.js';
 import type { Names } from '#read-models/models/resolve-labels.js';
 import type { Key } from '#read-models/routes/pages.js';
+import { type Coding, encoded } from '../http/content-coding.js';
 
 /**
  * What was found. `body` is without the names and the marking. `ofRows`: the markings of its items, if they are asked for. `next`: the key
@@ -39,6 +40,8 @@ const OBJECT = 3;
 export class KeptAnswers {
   private readonly kept;
   private readonly byBody = new WeakMap<object, Kept>();
+  /** Compressed, they are much smaller than the bytes that they were made from, and stay as long as those. */
+  private readonly compressed = new WeakMap<Buffer, Map<Coding, Promise<Buffer>>>();
 
   constructor(most = MOST) {
     this.kept = new LRUCache<string, Kept>({ maxSize: most, sizeCalculation: sizeOf });
@@ -62,6 +65,15 @@ export class KeptAnswers {
     if (kept !== undefined && this.kept.peek(kept.question) === kept)
       this.keep({ ...kept, written: new Map([...kept.written, [form, written]]) });
     return written;
+  }
+
+  /** Bytes that `written` has returned, in a coding. An answer that is kept is compressed once. */
+  inCoding(bytes: Buffer, coding: Coding): Promise<Buffer> {
+    const known = this.compressed.get(bytes) ?? new Map<Coding, Promise<Buffer>>();
+    this.compressed.set(bytes, known);
+    const compressed = known.get(coding) ?? encoded(bytes, coding);
+    known.set(coding, compressed);
+    return compressed;
   }
 
   /** To be called when views.db is replaced, since what was looked up may have been wrong. */

@@ -10,7 +10,7 @@ import { LADDER } from '../access/ladder.js';
 import { callerOf } from '../access/caller.js';
 import { preferredLanguage, preferredType } from '../http/accept.js';
 import { MARKING_HEADER, markingHeader } from '../http/marking-header.js';
-import { codedEtag, codingFor, encoded } from '../http/content-coding.js';
+import { codedEtag, codingFor } from '../http/content-coding.js';
 import { matchesEtag } from '../http/etag.js';
 import { ConsistencyTokens } from '../http/consistency-token.js';
 import { pathId } from '../http/path-id.js';
@@ -159,7 +159,7 @@ export class QueryResponder {
     void reply.headers(form.headers ?? {});
     if (coding === undefined) return bytes;
     void reply.header('content-encoding', coding);
-    return encoded(bytes, coding);
+    return this.kept.inCoding(bytes, coding);
   }
 
   /**
