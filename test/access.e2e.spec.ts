@@ -345,25 +345,14 @@ describe('a list of all negotiations in the past', () => {
       const then = (who: Asked) => who.get(`/v1/negotiations?asOf=${new Date().toISOString()}`);
       expect(((await then(ana).expect(200)).body as { items: object[] }).items).toHaveLength(20);
       expect((await then(eve).expect(200)).body).toMatchObject({ items: [{ title: 'Short talks' }] });
-      // A comparison is made in memory.
       const [{ location }] = body as [{ location: string }];
-      const path = `/v1/audit/diff?negotiationId=${location.split('/').at(-1)}&fromAsOf=2020-01-01`;
       for (let n = 0; n < 30; n += 1)
         await ana
           .post(`${location}/describe`, { description: `${n}${'稀'.repeat(19_000)}` })
           .set('if-match', '*')
           .expect(201);
-      const detail =
-        'These moments differ by more than the service has memory for. Ask for single pages at both moments instead of their difference, or for earlier moments. Or set REPLAY_MEMORY_MB, which is 1 MB, to more.';
-      expect((await ana.get(path)).body).toMatchObject({ status: 422, code: 'replay-too-large', detail });
-      // An auditor cannot change a setting, and is not told of it.
-      const auditor = small.as(await tokenOf('ana', 'auditor'));
-      expect((await auditor.get(path)).body).toMatchObject({
-        code: 'replay-too-large',
-        detail: expect.stringMatching(
-          /or for earlier moments\. Or ask an administrator of the service to allow more\.$/,
-        ),
-      });
+      const compared = await ana.get(`/v1/audit/diff?negotiationId=${location.split('/').at(-1)}&fromAsOf=2020-01-01`);
+      expect([compared.status, JSON.stringify(compared.body).length > 19_000]).toEqual([200, true]);
     } finally {
       await small.close();
       remove(small.dataDir);

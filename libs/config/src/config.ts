@@ -127,7 +127,7 @@ const OWN_SETTINGS = [
   {
     name: 'REPLAY_MEMORY_MB',
     fallback: '128',
-    help: 'megabytes of temporary files for past moments that are kept, and of memory for each comparison of two moments',
+    help: 'megabytes of temporary files for past moments that are kept, and as many for comparisons of two moments',
   },
   {
     name: 'SCRUB_EVENTS_PER_SECOND',

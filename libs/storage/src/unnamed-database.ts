@@ -20,11 +20,28 @@ export const removeUnnamed = (folder: string, prefix: string): void => {
   for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
 };
 
-/** For the thread that fills it. */
-export const createUnnamed = (file: string): Database.Database => {
+/** For the thread that fills it, while others read it. */
+export const createUnnamed = (file: string): Database.Database => create(file, 'WAL');
+
+/** One that is filled before anybody reads it, in one transaction. If that fails, no file is left. @throws what `fill` throws */
+export const fillUnnamed = async (file: string, fill: (db: Database.Database) => Promise<void>): Promise<void> => {
+  const db = create(file, 'OFF');
+  try {
+    db.exec('BEGIN');
+    await fill(db);
+    db.exec('COMMIT');
+    db.close();
+  } catch (error) {
+    db.close();
+    unlinkUnnamed(file);
+    throw error;
+  }
+};
+
+const create = (file: string, journal: 'WAL' | 'OFF'): Database.Database => {
   closeSync(openSync(file, 'wx', OWNER_FILE));
   return openDatabase(file, {}, (db) => {
-    db.pragma('journal_mode = WAL');
+    db.pragma(`journal_mode = ${journal}`);
     // Nothing in it outlives the process.
     db.pragma('synchronous = OFF');
     db.pragma(`cache_size = -${CACHE_KIB}`);

@@ -3,10 +3,10 @@ import type { Places } from '#read-models/log-index/queries.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { patiently } from '../log/patiently.js';
 import { seesAll } from './reader.js';
-import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown } from './replay-problems.js';
+import { inProgress, nameOf, replayBusy, type Shown } from './replay-problems.js';
 import { Shelf } from './shelf.js';
 
-type Given = 'places' | 'most' | 'readsBetween';
+type Given = 'places' | 'readsBetween';
 /** The two moments that are compared, and what is made of them. */
 type Spec = Shown &
   (
@@ -16,7 +16,7 @@ type Spec = Shown &
 type Making = { readonly done: Promise<void>; readonly spec: Spec; readonly stop: AbortController; events: number };
 type Options = Readonly<{
   replayer: Pick<Replayer, 'diff' | 'moved'>;
-  /** Bytes, for all that are kept and for each. */
+  /** Bytes, for all that are kept. */
   most: number;
   placesOf: (shown: Shown, upTo: number, signal: AbortSignal) => Promise<Places>;
   explain: (error: Error) => Error;
@@ -25,7 +25,7 @@ type Options = Readonly<{
 /** Comparisons that are made or wait for it: what more would wait longer than anybody. */
 const MOST_AT_ONCE = 8;
 
-/** What differs between two moments: made once, and kept for a while as a database in memory. */
+/** What differs between two moments: made once, and kept for a while. */
 export class Comparisons {
   private readonly shelf: Shelf;
   private readonly making = new Map<string, Making>();
@@ -75,9 +75,9 @@ export class Comparisons {
   private make(key: string, spec: Spec): Making {
     this.count(spec, 1);
     const stop = new AbortController();
-    const { replayer, most, placesOf, explain } = this.options;
+    const { replayer, placesOf, explain } = this.options;
     const { from, to } = spec;
-    const reading = { from, to, most, readsBetween: seesAll(spec) };
+    const reading = { from, to, readsBetween: seesAll(spec) };
     const listening = { onProgress: (events: number) => void (making.events = events), signal: stop.signal };
     const done = placesOf(spec, Math.max(from.choice.upTo, to.choice.upTo), stop.signal)
       .then((places) => {
@@ -89,8 +89,7 @@ export class Comparisons {
       .catch((error: unknown) => {
         // Who waits for what was forgotten asks again.
         if (stop.signal.aborted) return;
-        const isTooLarge = (error as Error).name === 'ReplayTooLarge';
-        throw explain(isTooLarge ? new ReplayTooLarge(most) : (error as Error));
+        throw explain(error as Error);
       })
       .finally(() => {
         this.count(spec, -1);

@@ -30,7 +30,6 @@ import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView } from './query-view.js';
 import { type Reader, seesAll } from './reader.js';
 import { ReadAuthorization } from './read-authorization.js';
-import { ReplayTooLarge } from './replay-problems.js';
 import type { Days, Past } from './replays.js';
 import { TimePadding } from './time-padding.js';
 import { temporalQueryOf } from './temporal-query.js';
@@ -110,12 +109,9 @@ export class QueryResponder {
 
     if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
     const marksRows = form.marksRows ?? route.marksItems ?? false;
-    const answer = await this.queries
-      .execute<QueryView, Answer>(new QueryView(route.operationId, values, slice, reader, since, past, marksRows))
-      .catch((error: unknown) => {
-        const isAdministrator = callerOf(request).roles.includes('administrator');
-        throw isAdministrator && error instanceof ReplayTooLarge ? error.forAdministrator() : error;
-      });
+    const answer = await this.queries.execute<QueryView, Answer>(
+      new QueryView(route.operationId, values, slice, reader, since, past, marksRows),
+    );
     const next = answer.next && this.cursors.give(answer.next, bound);
     if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
     const moments = momentsIn(values, answer.at);

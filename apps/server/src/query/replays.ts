@@ -26,7 +26,7 @@ import { Comparisons } from './comparisons.js';
 import { goesBy, type Marked } from './markings.js';
 import { Forgotten, Moments } from './moments.js';
 import { seesAll } from './reader.js';
-import { inProgress, nameOf, replayBusy, ReplayTooLarge, type Shown, stopping } from './replay-problems.js';
+import { inProgress, nameOf, replayBusy, type Shown, stopping } from './replay-problems.js';
 import type { TemporalQuery } from './temporal-query.js';
 
 /**
@@ -70,7 +70,7 @@ export class Replays {
   private readonly comparisons: Comparisons;
   private isClosed = false;
 
-  /** `most`: bytes, for the rows of all moments that are kept, and for all comparisons that are kept and for each. */
+  /** `most`: bytes, for the rows of all moments that are kept, and for all comparisons that are kept. */
   constructor(
     private readonly index: Pick<LogIndex, 'read'>,
     private readonly replayer: Replayer,
@@ -85,7 +85,7 @@ export class Replays {
 
   /**
    * Asks the read models of a moment, or what differs between two. The index of the log has come as far as their tokens.
-   * @throws Problem 422 where a comparison would take too much memory, 503 while a moment is being made
+   * @throws Problem 503 while a moment is being made
    */
   async ask<T>(
     { clearance, models }: Reader,
@@ -227,7 +227,7 @@ export class Replays {
     const { message, altered, cut } = error;
     if (altered !== undefined) return this.alarm.altered(altered);
     if (cut !== undefined) return this.alarm.cut(cut);
-    if (error instanceof NotIndexed || error instanceof ReplayTooLarge) return error;
+    if (error instanceof NotIndexed) return error;
     this.log('error', `A moment cannot be replayed: ${message}`);
     const detail = 'That moment cannot be put together now. Nothing is lost; ask again later.';
     return new Problem('replay-failed', detail, { headers: { 'retry-after': '60' } });

@@ -3,7 +3,7 @@ import type { Shown } from './replay-problems.js';
 
 type Kept = Readonly<{ db: Database.Database; shown: Shown; bytes: number }>;
 
-/** Databases in memory that may be asked for again, the latest used, up to so many bytes in all. */
+/** Databases that may be asked for again, those that were used last, up to so many bytes in all. */
 export class Shelf {
   private readonly kept = new Map<string, Kept>();
   private bytes = 0;

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { things } from '../models/things.js';
 import { UNMARKED } from '../projection/marking-of-rows.js';
 import type { LoggedEvent } from '../projection/read-model.js';
-import { createModel } from '../projection/tables.js';
+import { createModel, createOwnTables } from '../projection/tables.js';
 import { writersFor } from '../projection/table-writer.js';
 import { thingFrom } from '../projection/thing.js';
 import type { Slice } from '../routes/pages.js';
@@ -11,10 +11,6 @@ import { changesOf } from './changes.js';
 import { type Moments, ThingsAtTwoMoments, type Viewpoint } from './compare-things.js';
 import { type AsOf, shownOf } from './events-as-of.js';
 import { PageSnapshots } from './page-snapshot.js';
-import { inMemory } from './replay.js';
-
-/** `most`: bytes, for the database. */
-type Options = Moments & Readonly<{ most: number }>;
 
 const SCHEMA = `
   CREATE TABLE changes (
@@ -35,35 +31,35 @@ const comparedMoment = ({ choice: { upTo, ...world }, day }: Viewpoint): Compare
 });
 
 /**
- * The differences between two moments of a negotiation, as a database in memory, with the names of its things at the
+ * Fills an empty database with the differences between two moments of a negotiation, and the names of its things at the
  * second moment; for things that are missing there, at the first. Things are compared one by one, so that memory holds
  * only a few of them.
- * @throws ReplayTooLarge, and what `readHistories` throws
+ * @throws what `readHistories` throws
  */
-export const diff = ({ from, to, most, ...log }: Options): Promise<Database.Database> =>
-  inMemory(most, async (db) => {
-    db.exec(SCHEMA);
-    db.prepare('INSERT INTO moments VALUES (?)').run(
-      JSON.stringify({ from: comparedMoment(from), to: comparedMoment(to) }),
-    );
-    createModel(db, things, 'plain');
-    const names = writersFor(db, things, 'plain').get('things')!;
-    const add = db.prepare<[number, number, number, string, string]>('INSERT INTO changes VALUES (?, ?, ?, ?, ?)');
-    const pages = new PageSnapshots();
-    try {
-      const compared = await ThingsAtTwoMoments.of({ from, to, ...log });
-      await compared.compare(compared.streams, ({ history, was, is }) => {
-        const thing = thingFrom(is.length > 0 ? is : was);
-        for (const row of things.rows(thing)['things']!) names.insert(UNMARKED, row);
-        const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
-        const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
-        for (const [place, { ordinal, change }] of changesOf({ ...moments, pages, whyNot }).entries())
-          add.run(ordinal, history[0]!.ordinal, place, thing.stream, JSON.stringify(change));
-      });
-    } finally {
-      pages.close();
-    }
-  });
+export const diff = async (db: Database.Database, { from, to, ...log }: Moments): Promise<void> => {
+  createOwnTables(db);
+  db.exec(SCHEMA);
+  db.prepare('INSERT INTO moments VALUES (?)').run(
+    JSON.stringify({ from: comparedMoment(from), to: comparedMoment(to) }),
+  );
+  createModel(db, things, 'plain');
+  const names = writersFor(db, things, 'plain').get('things')!;
+  const add = db.prepare<[number, number, number, string, string]>('INSERT INTO changes VALUES (?, ?, ?, ?, ?)');
+  const pages = new PageSnapshots();
+  try {
+    const compared = await ThingsAtTwoMoments.of({ from, to, ...log });
+    await compared.compare(compared.streams, ({ history, was, is }) => {
+      const thing = thingFrom(is.length > 0 ? is : was);
+      for (const row of things.rows(thing)['things']!) names.insert(UNMARKED, row);
+      const whyNot = (event: LoggedEvent) => reasonWhyNot(event, history, to.choice);
+      const moments = { from: { chosen: was, day: from.day }, to: { chosen: is, day: to.day } };
+      for (const [place, { ordinal, change }] of changesOf({ ...moments, pages, whyNot }).entries())
+        add.run(ordinal, history[0]!.ordinal, place, thing.stream, JSON.stringify(change));
+    });
+  } finally {
+    pages.close();
+  }
+};
 
 /** Why an event of the first moment does not count at the second. */
 export const reasonWhyNot = (event: LoggedEvent, history: readonly LoggedEvent[], { upTo, knownAt }: AsOf): WhyNot => {

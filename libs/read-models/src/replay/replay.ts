@@ -1,7 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type Database from 'better-sqlite3';
-import { openDatabase } from '#storage/open-database.js';
-import { isFull } from '#storage/sqlite-error.js';
 import { thingOf } from '#domain/ids.js';
 import type { EventStore, Position, StoredEvent } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
@@ -13,15 +10,6 @@ import { EventAltered } from '../log-index/indexer.js';
 import type { Places } from '../log-index/queries.js';
 import { logged } from '../projection/logged-event.js';
 import type { LoggedEvent } from '../projection/read-model.js';
-import { createOwnTables } from '../projection/tables.js';
-
-/** The rows would exceed the memory limit of a replay. */
-export class ReplayTooLarge extends Error {
-  constructor(readonly bytes: number) {
-    super(`the rows of this moment take more than ${bytes} bytes`);
-    this.name = ReplayTooLarge.name;
-  }
-}
 
 /** Access to the log. */
 export type Reading = Readonly<{
@@ -34,27 +22,6 @@ export type Reading = Readonly<{
 
 /** The number of streams that are read, decoded and written at the same time. It bounds the memory of a replay. */
 const PART = 256;
-const PAGE = 4096;
-
-/** A database in memory with a limit in bytes. @throws ReplayTooLarge */
-export const inMemory = async (
-  most: number,
-  fill: (db: Database.Database) => Promise<void>,
-): Promise<Database.Database> => {
-  const db = openDatabase(':memory:');
-  try {
-    db.pragma(`page_size = ${PAGE}`);
-    db.pragma(`max_page_count = ${Math.ceil(most / PAGE)}`);
-    createOwnTables(db);
-    await fill(db);
-    return db;
-  } catch (error) {
-    db.close();
-    if (isFull(error)) throw new ReplayTooLarge(most);
-    throw error;
-  }
-};
-
 /** The events of some streams. */
 export type Histories = readonly (readonly LoggedEvent[])[];
 

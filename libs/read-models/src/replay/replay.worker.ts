@@ -4,7 +4,7 @@ import { openEventStore } from '#event-store/engines.js';
 import type { ReadStarts } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { threadData } from '#storage/thread-data.js';
-import { createUnnamed } from '#storage/unnamed-database.js';
+import { createUnnamed, fillUnnamed } from '#storage/unnamed-database.js';
 import { diff } from './diff.js';
 import { moved } from './moved/moved.js';
 import { EventAltered } from '../log-index/indexer.js';
@@ -42,12 +42,11 @@ const answer = async (message: Request, signal: AbortSignal): Promise<void> => {
       post({ type: 'moved', request, failing: playhead.failing, changed });
     } else {
       const reading = { store: readingOf(message), onProgress, signal };
-      const db = await (message.type === 'diff' ? diff({ ...message, ...reading }) : moved({ ...message, ...reading }));
-      try {
-        post({ type: 'compared', request, database: shared(db.serialize()) });
-      } finally {
-        db.close();
-      }
+      const { file } = message;
+      await fillUnnamed(file, (db) =>
+        message.type === 'diff' ? diff(db, { ...message, ...reading }) : moved(db, { ...message, ...reading }),
+      );
+      post({ type: 'compared', request, file });
     }
   } catch (error) {
     const { name } = error as Error;
@@ -72,19 +71,12 @@ const openPlayhead = (message: Extract<Request, { type: 'open' }>): Open => {
   }
 };
 
-/** Copied once into shared memory, so that `postMessage` does not copy it again. */
-const shared = (bytes: Buffer): Uint8Array => {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
-};
-
 const closePlayhead = (playhead: number): void => {
   playheads.get(playhead)?.db.close();
   playheads.delete(playhead);
 };
 
-// One after the other, because each may use all the memory of a replay.
+// One after the other: side by side, all of them would take as long as the last.
 let turn = Promise.resolve();
 const wanted = new Map<number, AbortController>();
 port.on('message', (message: ToReplay) => {

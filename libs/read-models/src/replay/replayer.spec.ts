@@ -2,8 +2,10 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logConfig } from '#config/log-config.js';
+import type { Day } from '#domain/world-date.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
+import { changesIn } from './diff.js';
 import { PlayheadGone, Replayer, ReplayerClosed } from './replayer.js';
 import { about } from '../testing/told-log.js';
 import type { Places } from '../log-index/queries.js';
@@ -80,6 +82,46 @@ describe('a replay that was aborted before it was requested', () => {
     open();
     const reason = new Error('nobody waits');
     await expect(replay('talks', AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+});
+
+describe('a comparison', () => {
+  const days = ['2026-01-01', '2026-06-01'].map((day) => day as Day);
+  const compare = (replayer: Replayer, signal = new AbortController().signal) => {
+    const [from, to] = days.map((day, n) => ({ choice: { upTo: n === 0 ? -1 : 9 }, day }));
+    const asked = { places: places['talks']!, readsBetween: false, from: from!, to: to! };
+    return replayer.diff(asked, { onProgress: () => {}, signal });
+  };
+  const files = () => readdirSync(dataDir).filter((name) => name.startsWith('moments-'));
+
+  it('is a database whose file has no name any more', async () => {
+    const { replayer, open } = replaying('compared');
+    open();
+    const db = await compare(replayer);
+    expect(changesIn(db, undefined, { after: undefined, limit: 10 })).toHaveLength(1);
+    expect(files()).toEqual([]);
+    db.close();
+  });
+  it('leaves no file if nobody waits for it any more, or if it fails', async () => {
+    const { replayer, replay, open } = replaying('unwanted comparisons');
+    open();
+    const reason = new Error('nobody waits');
+    const unwanted = Array.from({ length: 20 }, (_, n) => {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(reason), 3 * n);
+      return compare(replayer, stop.signal);
+    });
+    for (const one of await Promise.allSettled(unwanted))
+      if (one.status === 'fulfilled') one.value.close();
+      else expect(one.reason).toBe(reason);
+    const altered = { ...places['talks']!, entries: new Uint8Array(places['talks']!.entries.length) };
+    const asked = { places: altered, readsBetween: false, from: { choice: { upTo: -1 }, day: days[0]! } };
+    const to = { choice: { upTo: 9 }, day: days[1]! };
+    const listening = { onProgress: () => {}, signal: new AbortController().signal };
+    await expect(replayer.diff({ ...asked, to }, listening)).rejects.toMatchObject({ name: 'EventAltered' });
+    // The thread answers in turn, so it has ended all that was asked before.
+    await replay('talks');
+    expect(files()).toEqual([]);
   });
 });
 

@@ -3,7 +3,6 @@ import { unknown } from '#domain/decider.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { keepBetweenMoments } from '../models/kept-between-moments.js';
 import { messageOf } from '../projection/error-message.js';
-import { openDatabase } from '#storage/open-database.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
@@ -12,6 +11,8 @@ import type { FromReplay, ReplayThreadData, ToReplay } from './worker-messages.j
 type Without<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 type Request<Type extends ToReplay['type']> = Omit<Without<Extract<ToReplay, { type: Type }>>, 'type'>;
 type Asked = Without<Extract<ToReplay, { type: 'open' | 'move' | 'diff' | 'moved' }>>;
+/** What is compared, without the file for the answer. */
+type Compared<Type extends 'diff' | 'moved'> = Omit<Request<Type>, 'file'>;
 type Waiting = Readonly<{ resolve: (answer: FromReplay) => void; reject: (reason: Error) => void }>;
 /** `onProgress` gets the number of events that were read. If `signal` aborts, the work ends. */
 type Listening = Readonly<{ onProgress: (done: number) => void; signal: AbortSignal }>;
@@ -76,21 +77,24 @@ export class Replayer {
     }
   }
 
-  /** The differences between two moments, as a database in memory. @throws what `diff` throws, with the same name */
-  diff(request: Request<'diff'>, listening: Listening): Promise<Database.Database> {
-    return this.compared({ type: 'diff', ...request }, listening);
+  /** The differences between two moments. @throws what `diff` throws, with the same name */
+  diff(request: Compared<'diff'>, listening: Listening): Promise<Database.Database> {
+    return this.compared((file) => ({ type: 'diff', file, ...request }), listening);
   }
 
-  /** What moved between two moments, for readers, as a database in memory. @throws what `moved` throws, with the same name */
-  moved(request: Request<'moved'>, listening: Listening): Promise<Database.Database> {
-    return this.compared({ type: 'moved', ...request }, listening);
+  /** What moved between two moments, for readers. @throws what `moved` throws, with the same name */
+  moved(request: Compared<'moved'>, listening: Listening): Promise<Database.Database> {
+    return this.compared((file) => ({ type: 'moved', file, ...request }), listening);
   }
 
-  private async compared(message: Asked, listening: Listening): Promise<Database.Database> {
-    const answer = await this.ask(message, listening);
-    if (answer.type !== 'compared') throw new Error(`the replaying thread answers ${answer.type}`);
-    const { buffer, byteOffset, byteLength } = answer.database;
-    return openDatabase(Buffer.from(buffer, byteOffset, byteLength), { readonly: true });
+  private async compared(message: (file: string) => Asked, listening: Listening): Promise<Database.Database> {
+    const file = unnamedFile(this.data.dataDir, PREFIX);
+    try {
+      await this.ask(message(file), listening);
+      return openUnnamed(file, 'moments');
+    } finally {
+      unlinkUnnamed(file);
+    }
   }
 
   /** For good. What was asked and is not answered yet is rejected with ReplayerClosed, as is whatever is asked later. */
@@ -194,8 +198,10 @@ export class Replayer {
         );
       case 'opened':
       case 'moved':
-      case 'compared':
         return waiting?.resolve(message);
+      case 'compared':
+        // Nobody waits any more, and the file may have been made after its name was taken away.
+        return waiting === undefined ? unlinkUnnamed(message.file) : waiting.resolve(message);
       default:
         return unknown(message);
     }

@@ -11,10 +11,10 @@ import type { AsOf } from './events-as-of.js';
 export type ReplayThreadData = LogConfig & Readonly<{ models: string }>;
 
 /**
- * Two moments of a scope. `places` has the events that may be read, `readsBetween`: see `EventStore.readStarts`; `most`: bytes of the
- * answer.
+ * Two moments of a scope. `places` has the events that may be read, `readsBetween`: see `EventStore.readStarts`. `file`: does not exist,
+ * and gets the answer.
  */
-type Comparing = { places: Places; readsBetween: boolean; from: Viewpoint; to: Viewpoint; most: number };
+type Comparing = { file: string; places: Places; readsBetween: boolean; from: Viewpoint; to: Viewpoint };
 
 /**
  * `open`: makes a playhead, whose rows are in `file`, which does not exist. `move`: moves a playhead, see `Playhead.move`; `places`
@@ -31,13 +31,13 @@ export type ToReplay = Readonly<
 >;
 
 /**
- * `failing`: the read models that cannot tell of the moment. `changed`: see `Playhead.move`. `database`: the result of `Database.serialize`. `name` is that of the error; `altered`: the event that does not
+ * `failing`: the read models that cannot tell of the moment. `changed`: see `Playhead.move`. `file`: has the answer, and nobody writes to it any more. `name` is that of the error; `altered`: the event that does not
  * match. `cut`: the stream that misses events.
  */
 export type FromReplay = Readonly<
   | { type: 'progress'; request: number; done: number }
   | { type: 'opened'; request: number }
   | { type: 'moved'; request: number; failing: readonly string[]; changed: readonly string[] }
-  | { type: 'compared'; request: number; database: Uint8Array }
+  | { type: 'compared'; request: number; file: string }
   | { type: 'failed'; request: number; name: string; error: string; altered?: AlteredEvent; cut?: Cut }
 >;

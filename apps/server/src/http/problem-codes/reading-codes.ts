@@ -30,13 +30,6 @@ export const READING_CODES = {
   'replay-busy': at(503, retry('The service is putting many past moments together already.')),
   'replay-in-progress': at(503, retry('The past moment is being put together.')),
   'replay-failed': at(503, retry('The past moment cannot be put together now. Nothing is lost.', PERSISTS)),
-  'replay-too-large': at(
-    422,
-    ask(
-      'The two moments differ by more than the service has memory for.',
-      'Read single pages at both moments instead, or ask an administrator to raise `REPLAY_MEMORY_MB`.',
-    ),
-  ),
   'since-after-until': at(400, fix('`since` is after the moment up to which you ask.', 'Swap them, or leave one out.')),
   'too-many-places': at(429, retry('You have moved the places up to which you have read too often.')),
   'views-unavailable': at(503, retry('The views cannot be read now. Nothing is lost.')),

@@ -7,6 +7,7 @@ import type { Day } from '#domain/world-date.js';
 import { parseEdtf } from '#edtf/parse-edtf.js';
 import { canonicalJson } from '#ledger/canonical.js';
 import { LANGUAGES } from '#messages/languages.js';
+import { openDatabase } from '#storage/open-database.js';
 import { commitment } from '../../models/commitments.js';
 import { dispute } from '../../models/disputes.js';
 import { measure } from '../../models/measures.js';
@@ -33,7 +34,7 @@ type Asked = Readonly<{ dossier: readonly About[]; from: At; to: At; negotiation
 
 const answer = async (
   { dossier, from, to, negotiationId = 'n', over = '2025-12-31' }: Asked,
-  sight?: Parameters<typeof moved>[0]['sight'],
+  sight?: Parameters<typeof moved>[1]['sight'],
 ) => {
   const viewpoint = ({ day = '2026-06-01', ...choice }: At) => ({
     choice: { upTo: 9_999, ...choice },
@@ -42,14 +43,14 @@ const answer = async (
   const log = logOf(...dossier);
   const [store, places] = [storeOf(log), placesIn(log, { negotiationId })];
   const moments = { from: viewpoint(from), to: viewpoint(to) };
-  const db = await moved({
+  const db = openDatabase(':memory:');
+  await moved(db, {
     store,
     places,
     ...moments,
     negotiationId,
     over: over as Day,
     sight,
-    most: 64 * 1024 * 1024,
   });
   try {
     const items = linesIn(db, { after: undefined, limit: 10_000 }).map(({ key: _, ...line }) => line);
@@ -109,8 +110,10 @@ describe('what moved', () => {
     const at = (upTo: number, day: string) => ({ choice: { upTo }, day: day as Day });
     const moments = { from: at(log.length - 2, '2026-01-01'), to: at(log.length - 1, '2026-06-01') };
     const over = '2025-12-31' as Day;
-    const asked = { store, places, ...moments, negotiationId: 'n', over, sight: undefined, most: 1e8 };
-    (await moved(asked)).close();
+    const asked = { store, places, ...moments, negotiationId: 'n', over, sight: undefined };
+    const db = openDatabase(':memory:');
+    await moved(db, asked);
+    db.close();
     // The negotiation, the two events of the meeting, and the party.
     expect(store.readBack).toBe(4);
   });

@@ -5,23 +5,20 @@ import { first } from '../../models/board/cut.js';
 import { idsIn } from '../../models/resolve-labels.js';
 import { things } from '../../models/things.js';
 import { UNMARKED } from '../../projection/marking-of-rows.js';
-import { createModel } from '../../projection/tables.js';
+import { createModel, createOwnTables } from '../../projection/tables.js';
 import { writersFor } from '../../projection/table-writer.js';
 import { thingFrom } from '../../projection/thing.js';
 import type { Slice } from '../../routes/pages.js';
 import type { About } from '../about.js';
 import { type Compared, type Moments, ThingsAtTwoMoments } from '../compare-things.js';
 import { goesByDay, PageSnapshots } from '../page-snapshot.js';
-import { inMemory, type StreamPlaces } from '../replay.js';
+import type { StreamPlaces } from '../replay.js';
 import { type Line, linesOf, namesIn, TAGS } from './lines.js';
 import { type Counts, type MovedHeader, type MovedLine, stillItem, toLine } from './moved-line.js';
 import { hasMoved, lookAt, type MovedThing, openedSince, type Sight, type StillThing } from './moved-thing.js';
 
-/**
- * `over`: the last day that was over at the first moment. `sight`: what the reader is cleared for; undefined if they see everything.
- * `most`: bytes, for the database.
- */
-type Options = Moments & Readonly<{ negotiationId: string; over: Day; sight: Sight | undefined; most: number }>;
+/** `over`: the last day that was over at the first moment. `sight`: what the reader is cleared for; undefined if they see everything. */
+type Options = Moments & Readonly<{ negotiationId: string; over: Day; sight: Sight | undefined }>;
 
 const SCHEMA = `
   CREATE TABLE moved (place INTEGER PRIMARY KEY, details TEXT NOT NULL) STRICT;
@@ -32,64 +29,64 @@ const STILL: readonly Kind[] = ['position', 'measure'];
 const MOST_STILL = 20;
 
 /**
- * What moved between two moments of a negotiation, for readers: lines in the order in which they are told, and the names of the things in
+ * Fills an empty database with what moved between two moments of a negotiation, for readers: lines in the order in which they are told, and the names of the things in
  * them. Where both moments have all that was recorded by then, only the things are read of which something was recorded between them, and
  * those that can change from day to day or are told to have stood still.
- * @throws ReplayTooLarge, and what `readHistories` throws
+ * @throws what `readHistories` throws
  */
-export const moved = ({ negotiationId, over, most, ...moments }: Options): Promise<Database.Database> =>
-  inMemory(most, async (db) => {
-    db.exec(SCHEMA);
-    createModel(db, things, 'plain');
-    const writer = writersFor(db, things, 'plain').get('things')!;
-    const labels = new Map<string, string>();
-    const name = ({ was, is }: Compared): void => {
-      const thing = thingFrom(is.length > 0 ? is : was);
-      for (const row of things.rows(thing)['things']!) {
-        writer.insert(UNMARKED, row);
-        labels.set(thing.stream, String(row['label']));
-      }
-    };
-    const { from, to } = moments;
-    // Nothing is marked between two moments of the same log.
-    const sight = from.choice.upTo < to.choice.upTo ? moments.sight : undefined;
-    const pages = new PageSnapshots();
-    const movedThings: MovedThing[] = [];
-    const still = new Still();
-    try {
-      const all = await ThingsAtTwoMoments.of(moments);
-      let openedBy: readonly string[] | undefined;
-      let isBeforeTheRecord = true;
-      const itself = all.streams.filter(({ stream }) => stream === streamOf('negotiation', negotiationId));
-      await all.compare(itself, ({ history, was }) => {
-        openedBy = openedSince(history, { from, to, sight });
-        isBeforeTheRecord = was.length === 0;
-      });
-      const looked = openedBy === undefined ? lookedAt(all, moments) : all.streams;
-      await all.compare(looked, (compared) => {
-        name(compared);
-        const thing = lookAt(compared, { from, to, over, pages, sight, openedBy });
-        if (thing === undefined) return;
-        if (hasMoved(thing)) movedThings.push(thing);
-        else still.add(thing);
-      });
-      await all.compare(mentionedIn(movedThings, still.about, all.streams, new Set(looked)), name);
-
-      const lines = linesOf(movedThings, { from, to, nameOf: namesIn(labels) });
-      const add = db.prepare<[number, string]>('INSERT INTO moved VALUES (?, ?)');
-      for (const [place, line] of lines.entries()) add.run(place, JSON.stringify(toLine(line)));
-      const header: MovedHeader = {
-        since: { ...momentOf(from), ...(isBeforeTheRecord && { isBeforeTheRecord }) },
-        until: momentOf(to),
-        counts: countsOf(lines, movedThings),
-        ...lastFactOf(movedThings),
-        notMoved: { positions: still.of('position'), measures: still.of('measure') },
-      };
-      db.prepare('INSERT INTO moments VALUES (?)').run(JSON.stringify(header));
-    } finally {
-      pages.close();
+export const moved = async (db: Database.Database, { negotiationId, over, ...moments }: Options): Promise<void> => {
+  createOwnTables(db);
+  db.exec(SCHEMA);
+  createModel(db, things, 'plain');
+  const writer = writersFor(db, things, 'plain').get('things')!;
+  const labels = new Map<string, string>();
+  const name = ({ was, is }: Compared): void => {
+    const thing = thingFrom(is.length > 0 ? is : was);
+    for (const row of things.rows(thing)['things']!) {
+      writer.insert(UNMARKED, row);
+      labels.set(thing.stream, String(row['label']));
     }
-  });
+  };
+  const { from, to } = moments;
+  // Nothing is marked between two moments of the same log.
+  const sight = from.choice.upTo < to.choice.upTo ? moments.sight : undefined;
+  const pages = new PageSnapshots();
+  const movedThings: MovedThing[] = [];
+  const still = new Still();
+  try {
+    const all = await ThingsAtTwoMoments.of(moments);
+    let openedBy: readonly string[] | undefined;
+    let isBeforeTheRecord = true;
+    const itself = all.streams.filter(({ stream }) => stream === streamOf('negotiation', negotiationId));
+    await all.compare(itself, ({ history, was }) => {
+      openedBy = openedSince(history, { from, to, sight });
+      isBeforeTheRecord = was.length === 0;
+    });
+    const looked = openedBy === undefined ? lookedAt(all, moments) : all.streams;
+    await all.compare(looked, (compared) => {
+      name(compared);
+      const thing = lookAt(compared, { from, to, over, pages, sight, openedBy });
+      if (thing === undefined) return;
+      if (hasMoved(thing)) movedThings.push(thing);
+      else still.add(thing);
+    });
+    await all.compare(mentionedIn(movedThings, still.about, all.streams, new Set(looked)), name);
+
+    const lines = linesOf(movedThings, { from, to, nameOf: namesIn(labels) });
+    const add = db.prepare<[number, string]>('INSERT INTO moved VALUES (?, ?)');
+    for (const [place, line] of lines.entries()) add.run(place, JSON.stringify(toLine(line)));
+    const header: MovedHeader = {
+      since: { ...momentOf(from), ...(isBeforeTheRecord && { isBeforeTheRecord }) },
+      until: momentOf(to),
+      counts: countsOf(lines, movedThings),
+      ...lastFactOf(movedThings),
+      notMoved: { positions: still.of('position'), measures: still.of('measure') },
+    };
+    db.prepare('INSERT INTO moments VALUES (?)').run(JSON.stringify(header));
+  } finally {
+    pages.close();
+  }
+};
 
 /** What stands as it stood: the first of each kind, and how many there are. */
 class Still {
