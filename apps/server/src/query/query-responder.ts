@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOfTheWorld } from '#read-models/models/event/event-route.js';
+import type { Slice } from '#read-models/routes/pages.js';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
 import { isAtLeast, type Ladder, type Marking, unmarked } from '#domain/marking.js';
@@ -25,7 +26,7 @@ import { ListColumns } from './csv/list-columns.js';
 import { momentsIn } from './asked-moments.js';
 import { contentDisposition } from './file-name.js';
 import { BYTE_ORDER_MARK, type Form, formsOf } from './forms.js';
-import { KeptAnswers } from './kept-answers.js';
+import { KeptAnswers, type Written } from './kept-answers.js';
 import { readParameters } from './parameters.js';
 import { aboutOf, type Answer, problemOf, QueryView } from './query-view.js';
 import { type Reader, seesAll } from './reader.js';
@@ -39,6 +40,23 @@ import { TokenPlaces } from './token-places.js';
 
 /** What the one who made a feed has chosen. It is answered in the first form of its route, whatever the program that asks prefers. */
 type SetBefore = Readonly<{ values: Values; language: string }>;
+
+/**
+ * A read that was understood. `language`: of its sentences, if it has any. `isFinal`: see `QueryResponder.isFinal`. `bound`: what its
+ * cursors are bound to. `mark`: the byte order mark, or nothing.
+ */
+type Asked = Readonly<{
+  values: Values;
+  slice: Slice;
+  form: Form;
+  language: string | undefined;
+  past: Omit<Past, 'about'> | undefined;
+  reader: Reader;
+  since: number;
+  isFinal: boolean | undefined;
+  bound: string;
+  mark: string;
+}>;
 
 const NO_CACHE = 'private, no-store';
 /** Bytes. */
@@ -79,6 +97,30 @@ export class QueryResponder {
     reply: FastifyReply,
     set?: SetBefore,
   ): Promise<Buffer | undefined> {
+    const asked = await this.asked(route, request, reply, set);
+    const { values, slice, reader, since, past, form } = asked;
+    if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
+    const marksRows = form.marksRows ?? route.marksItems ?? false;
+    const answer = await this.queries.execute<QueryView, Answer>(
+      new QueryView(route.operationId, values, slice, reader, since, past, marksRows),
+    );
+    const next = answer.next && this.cursors.give(answer.next, asked.bound);
+    if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
+    void reply.header(MARKING_HEADER, markingHeader(answer.marking));
+    void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
+    // A 304 has it, too: what a browser kept would be saved under the day on which it was first asked for.
+    if (form.file !== undefined)
+      void reply.header('content-disposition', this.disposition(route, asked, answer, next !== undefined));
+    return this.send(request, reply, asked, answer.marking, this.written(route, asked, answer, next));
+  }
+
+  /** Understands and authorizes a request. Sets the headers that a refusal has as well. @throws Problem 400, 404, 406 */
+  private async asked(
+    route: ReadRoute,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    set: SetBefore | undefined,
+  ): Promise<Asked> {
     const { limit, after, bom, ...parameters } = readParameters(route.parameters, request.query) as Values &
       PagingValues;
     const refusal = route.check(parameters);
@@ -106,38 +148,53 @@ export class QueryResponder {
     // Before the answer is known, since a 404 about such a moment is no more final.
     if (isFinal !== undefined) void reply.header('as-of-final', String(isFinal));
     if (isFinal === false) void reply.header('cache-control', NO_CACHE);
-
-    if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
-    const marksRows = form.marksRows ?? route.marksItems ?? false;
-    const answer = await this.queries.execute<QueryView, Answer>(
-      new QueryView(route.operationId, values, slice, reader, since, past, marksRows),
-    );
-    const next = answer.next && this.cursors.give(answer.next, bound);
-    if (next !== undefined) void reply.header('link', `<${nextAddress(request, next)}>; rel="next"`);
-    const moments = momentsIn(values, answer.at);
-    const isPart = next !== undefined || after !== undefined || ('isCut' in answer.body && answer.body.isCut === true);
     const mark = form.type === 'text/csv' && bom === 'true' ? BYTE_ORDER_MARK : '';
-    const { bytes, etag } = this.kept.written(answer.body, JSON.stringify([form.type, language, next, mark]), () => {
-      const { names, marking, ofRows } = answer;
-      const found = language === undefined ? answer.body : sentences!.write(answer.body as never, language as never);
+    return { values, slice, form, language, past, reader, since, isFinal, bound, mark };
+  }
+
+  private written(
+    route: ReadRoute,
+    { values, form, language, mark }: Asked,
+    answer: Answer,
+    next: string | undefined,
+  ): Written {
+    const { at, names, marking, ofRows } = answer;
+    return this.kept.written(answer.body, JSON.stringify([form.type, language, next, mark]), () => {
+      const found =
+        language === undefined ? answer.body : route.sentences!.write(answer.body as never, language as never);
       const told = route.marksItems ? withMarkings(found, ofRows) : found;
       const body = { marking, ...told, ...(next !== undefined && { next }), names };
       const isMarked = (one: Marking) => !isAtLeast(this.ladder, unmarked(this.ladder), one);
       const columns = () => this.columns.of(route);
+      const moments = momentsIn(values, at);
       const written = form.write({ body, marking, ofRows, language, moments, isMarked, columns });
       const text = typeof written === 'string' ? mark + written : written;
       const beside = form.file === undefined ? '' : JSON.stringify([marking, next !== undefined]);
       return { bytes: Buffer.from(text), etag: etagOf(body, text, next, beside) };
     });
-    void reply.header(MARKING_HEADER, markingHeader(answer.marking));
-    void reply.header('consistency-token', this.tokens.issue(answer.ordinal, answer.at));
-    if (form.file !== undefined) {
-      const { at, marking } = answer;
-      const told = { moments, isPart, at, marking, ladder: this.ladder };
-      // A 304 has it, too: what a browser kept would be saved under the day on which it was first asked for.
-      void reply.header('content-disposition', contentDisposition(route, form, told));
-    }
-    const coding = this.isCompressible(bytes, answer.marking, reply)
+  }
+
+  private disposition(route: ReadRoute, { values, slice, form }: Asked, answer: Answer, hasMore: boolean): string {
+    const { at, body, marking } = answer;
+    const isPart = hasMore || slice.after !== undefined || ('isCut' in body && body.isCut === true);
+    return contentDisposition(route, form, {
+      moments: momentsIn(values, at),
+      isPart,
+      at,
+      marking,
+      ladder: this.ladder,
+    });
+  }
+
+  /** @returns the body; undefined for a 304 */
+  private async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { form, reader, isFinal }: Asked,
+    marking: Marking,
+    { bytes, etag }: Written,
+  ): Promise<Buffer | undefined> {
+    const coding = this.isCompressible(bytes, marking, reply)
       ? codingFor(request.headers['accept-encoding'])
       : undefined;
     if (isFinal !== false) {
