@@ -167,13 +167,17 @@ export class Log {
     return { result: 'written', revision: last?.revision ?? this.current(name), position: last?.position ?? this.end };
   }
 
-  /** `hard`: a tombstone, and the stream can never be written again; otherwise an append starts it again. */
+  /**
+   * `hard`: a tombstone, and the stream can never be written again; otherwise an append starts it again, and a stream with
+   * neither events nor metadata is refused.
+   */
   remove(name: string, expected: Expected, hard: boolean): Outcome {
     const stream = this.streams.get(name);
     if (stream?.tombstoned) return { result: 'deleted' };
     const current = this.current(name);
     const fits = expected === 'any' || (expected === 'no-stream' ? current === undefined : current === expected);
-    if (!fits) return { result: 'wrong-version', current };
+    const isNothing = current === undefined && this.current(metaOf(name)) === undefined;
+    if (!fits || (isNothing && !hard)) return { result: 'wrong-version', current };
 
     const record = hard
       ? this.record(name, this.own('$streamDeleted', {}), DELETED)

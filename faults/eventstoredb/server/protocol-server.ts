@@ -42,8 +42,11 @@ export class ProtocolServer {
       refused.set('all', `this user may not read $all: ${(error as Error).message}`);
     }
     try {
-      await client.setStreamMetadata(`protocol-${randomUUID()}`, {});
-      await client.deleteStream(`protocol-${randomUUID()}`);
+      const stream = `protocol-${randomUUID()}`;
+      await client.appendToStream(stream, happened());
+      await client.setStreamMetadata(stream, {});
+      // Only a stream that has events or metadata can be deleted.
+      await client.deleteStream(stream);
     } catch (error) {
       refused.set('cut', `this user may not delete streams or write their metadata: ${(error as Error).message}`);
     }

@@ -215,6 +215,18 @@ describe('streams that are deleted or cut', () => {
       });
     });
 
+    it('is refused for a stream with neither events nor metadata, and not for one with metadata alone', async () => {
+      if (server.isRefused('cut')) return;
+      await expect(server.client.deleteStream(stream)).rejects.toMatchObject({
+        type: 'wrong-expected-version',
+        streamName: stream,
+      });
+      expect(await truncateBefore()).toBeUndefined();
+      await server.client.setStreamMetadata(stream, {});
+      await server.client.deleteStream(stream);
+      expect(Number(await truncateBefore())).toBe(Number(TOMBSTONE));
+    });
+
     it('loses all events but the last to a scavenge, which nothing undoes', async () => {
       if (server.isRefused('cut', 'all', 'inside')) return;
       await append(3);
