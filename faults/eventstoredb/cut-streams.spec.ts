@@ -107,6 +107,23 @@ describe('a stream that was deleted', () => {
     expect(await check()).toMatchObject({ cut: deleted });
   });
 
+  it('is still cut after one write of its metadata, and says that all its events are hidden', async () => {
+    await append(2);
+    await admin.deleteStream(ID);
+    await admin.setStreamMetadata(ID, {});
+    const hidden = { stream: ID, what: 'was cut: its events before revision 2 are hidden ($tb)' };
+    expect(await store.cutOf(STREAM)).toMatchObject(hidden);
+    expect(await cutsIn()).toMatchObject([hidden]);
+    expect(await check()).toMatchObject({
+      cut: { ...hidden, remedy: expect.stringContaining('eventstoredb-uncut.mjs') },
+    });
+    await expect(store.readStream(STREAM)).rejects.toThrow(/before revision 2 are hidden/);
+
+    await admin.setStreamMetadata(ID, {});
+    expect([await cutsIn(), await store.cutOf(STREAM)]).toEqual([[], undefined]);
+    expect(await store.readStream(STREAM)).toHaveLength(2);
+  });
+
   it('takes an append that expects none elsewhere, which is never acknowledged', async () => {
     await append(1);
     await admin.deleteStream(ID);

@@ -1,6 +1,8 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import type { Ran } from '../../test/support/cli.js';
 import type { Recorded } from './server/log.js';
 import { TestServer } from './server/test-server.js';
+import { uncut } from './uncut.js';
 
 /** How a stream can be cut. Each needs its length. */
 const CUTS = {
@@ -45,8 +47,9 @@ export class Cutter {
     await CUTS[how as keyof typeof CUTS](this.admin, stream, length, part);
   }
 
-  async undo(stream: string): Promise<void> {
-    await this.admin.setStreamMetadata(stream, {});
+  /** As the documentation tells an operator. */
+  undo(stream: string): Promise<Ran> {
+    return uncut(this.url, stream);
   }
 
   scavenge(): void {

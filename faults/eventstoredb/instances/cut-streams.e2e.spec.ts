@@ -13,6 +13,7 @@ import { LATE, NO_TIMER } from '../../../test/support/service.js';
 import { writeAsOthers } from '../server/others.js';
 import { giveServiceRights, urlFor } from '../server/service-rights.js';
 import { TestServer } from '../server/test-server.js';
+import { uncut } from '../uncut.js';
 
 let root: string;
 let server: TestServer;
@@ -107,7 +108,7 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
     await service.close();
 
     if (!isUndone) return;
-    await admin.setStreamMetadata(stream, {});
+    expect(await uncut(server.connectionString, stream)).toMatchObject({ code: 0, err: '' });
     const again = await start();
     await readyAt(again.url);
     expect((await ask(again, `/v1/issues/${id}/settle`, {})).status).toBe(201);
@@ -140,7 +141,10 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
       }
     }
     if (!isUndone) return;
-    await admin.setStreamMetadata(stream, {});
+    expect(await uncut(server.connectionString, stream)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/are gone/),
+    });
     const { code, output } = await startInVain({ dataDir: join(root, 'data'), env });
     expect([code, output]).toEqual([2, expect.stringMatching(/are gone.*Restore a complete backup/)]);
     expect(output).toContain(`issue-${id}`);
@@ -163,7 +167,7 @@ describe('a stream that is deleted while the service decides', () => {
     expect(await troubleOf(service)).toContain(stream);
     slow.lift();
     await service.close();
-    await admin.setStreamMetadata(stream, {});
+    expect(await uncut(server.connectionString, stream)).toMatchObject({ code: 0, err: '' });
     const again = await start();
     await readyAt(again.url);
     expect(await ask(again, `/v1/issues/${id}/settle`, {}, headers)).toMatchObject({

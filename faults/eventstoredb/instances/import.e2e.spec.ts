@@ -13,6 +13,7 @@ import { settingsFor } from '../../../test/support/engine.js';
 import { toEventData } from '#event-store/eventstoredb/event-codec.js';
 import { APPEND_BYTES } from '#event-store/eventstoredb/limits.js';
 import { TestServer } from '../server/test-server.js';
+import { uncut } from '../uncut.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-import-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -91,7 +92,10 @@ describe('a record that moves into a cluster', () => {
     expect([deleted.code, deleted.err]).toEqual([1, expect.stringMatching(/is not whole: .* \(soft delete\)/)]);
     expect(deleted.err).toContain(stream);
     server.log.scavenge();
-    await admin.setStreamMetadata(stream, {});
+    expect(await uncut(server.connectionString, stream)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/are gone/),
+    });
     const scavenged = await into('scavenged', file);
     expect([scavenged.code, scavenged.err]).toEqual([1, expect.stringMatching(/is not whole: .* are gone/)]);
     await admin.dispose();

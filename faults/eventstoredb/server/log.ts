@@ -57,6 +57,8 @@ const FRAME = 94;
 
 const metaOf = (name: string) => `$$${name}`;
 const isMetaStream = (name: string) => name.startsWith('$$');
+/** The stream that a write changes: for metadata, the one that they are about. */
+const changedBy = (name: string) => (isMetaStream(name) ? name.slice(2) : name);
 /** Of a metadata stream, only the last event can be read. */
 const newStream = (name: string): Stream => ({
   events: [],
@@ -68,12 +70,12 @@ const newStream = (name: string): Stream => ({
 /** Whether it was deleted so that an append starts it again. JSON gives the number approximately. */
 export const isSoftDeleted = ({ metadata: { $tb = 0 } }: Stream): boolean => $tb > Number.MAX_SAFE_INTEGER;
 
-/** The revision of the first event that can be read; if none can, one after the last. */
-export const firstReadable = ({ events, kept, metadata }: Stream): number => {
+/** The revision of the first event that can be read; if none can, `end`. A server that lags has no events from `end` on. */
+export const firstReadable = ({ events, kept, metadata }: Stream, end = events.length): number => {
   const { $tb = 0, $maxCount = Infinity, $maxAge = Infinity } = metadata;
-  let first = Math.min(Math.max(kept, $tb, events.length - $maxCount), events.length);
+  let first = Math.min(Math.max(kept, $tb, end - $maxCount), end);
   const oldest = Date.now() - $maxAge * 1_000;
-  while (first < events.length && events[first]!.created < oldest) first++;
+  while (first < end && events[first]!.created < oldest) first++;
   return first;
 };
 
@@ -157,9 +159,10 @@ export class Log {
     if (decision) return decision;
 
     const stream = this.streamOf(name);
-    const again = isSoftDeleted(stream) ? { $tb: stream.events.length } : undefined;
+    const changed = changedBy(name);
+    const undeletion = this.undeletionOf(changed);
     const written = proposed.map((event) => this.record(name, event, BigInt(stream.events.length)));
-    if (again) written.push(this.recordMetadata(name, { ...stream.metadata, ...again }));
+    if (undeletion) written.push(this.recordMetadata(changed, { ...this.streamOf(changed).metadata, ...undeletion }));
     if (this.options.systemEventsEvery > 0 && ++this.appends % this.options.systemEventsEvery === 0)
       written.push(this.recordSystemEvent(name));
     this.finish(written);
@@ -214,6 +217,15 @@ export class Log {
     return !there[0] && expected === 'no-stream' && isGone ? undefined : wrong;
   }
 
+  /**
+   * What the server itself adds to the metadata of a soft-deleted stream after a write to it or to its metadata: the stream
+   * exists again, without what it had. It does so for metadata too (`SoftUndeleteMetastream`), whatever they say.
+   */
+  private undeletionOf(name: string): StreamMetadata | undefined {
+    const stream = this.streams.get(name);
+    return stream && isSoftDeleted(stream) ? { $tb: stream.events.length } : undefined;
+  }
+
   private current(name: string): bigint | undefined {
     const count = this.streams.get(name)?.events.length ?? 0;
     return count > 0 ? BigInt(count - 1) : undefined;
@@ -255,7 +267,7 @@ export class Log {
       stream.events[Number(record.revision)] = record;
     }
     if (record.type === '$metadata' && isMetaStream(record.stream))
-      this.streamOf(record.stream.slice(2)).metadata = JSON.parse(
+      this.streamOf(changedBy(record.stream)).metadata = JSON.parse(
         new TextDecoder().decode(record.data),
       ) as StreamMetadata;
 

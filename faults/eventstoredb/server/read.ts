@@ -83,7 +83,7 @@ function inStream(node: Node, options: Options): Sought {
   };
   const first = () => {
     const found = stream();
-    return found ? firstReadable(found) : 0;
+    return found ? firstReadable(found, visible()) : 0;
   };
   // A stream whose events are all too old or too many still exists: a read of it is empty.
   const existing = stream();
