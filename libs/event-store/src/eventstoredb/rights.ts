@@ -5,7 +5,8 @@ import { typeOf } from './failures.js';
 
 /**
  * Whether the user of the connection may delete streams of the record. It asks the server to delete one that does not exist,
- * as if it had one event: who may not is refused, and for who may there is nothing to delete. @throws Unavailable
+ * as if it had one event: who may not is refused, and for who may there is nothing to delete. With a revision, all versions of the server answer alike: without
+ * one, older ones write the deletion. @throws Unavailable
  */
 export const mayDelete = async (connection: Connection): Promise<boolean> => {
   try {
