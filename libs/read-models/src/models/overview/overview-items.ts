@@ -218,7 +218,8 @@ export const negotiationsOf = (
 ) => {
   const among = q === undefined ? of : negotiationsFound(db, q, of);
   const where = [
-    ...(status === undefined ? [] : ['status = ?']),
+    // With a plus, SQLite finds no rows by it: it would read all of that status for each of those that are named.
+    ...(status === undefined ? [] : [among === undefined ? 'status = ?' : '+status = ?']),
     ...(after ? ['(earliest, latest, ordinal) > (?, ?, ?)'] : []),
   ].join(' AND ');
   const rows = db
@@ -252,11 +253,12 @@ export const negotiationIdsOf = (db: Database.Database, among?: readonly string[
     return [...inPortions(read)].map(({ id }) => id);
   }
   return db
-    .prepare<[string], string>(
-      `SELECT negotiations.id FROM ${fromNegotiations(among)} ORDER BY earliest, latest, ordinal`,
+    .prepare<[string], Pick<OverviewRow, 'id'>>(
+      // What it is sorted by is selected, or SQLite would first read the negotiations that are not named, too.
+      `SELECT id, earliest, latest, ordinal FROM ${fromNegotiations(among)} ORDER BY earliest, latest, ordinal`,
     )
-    .pluck()
-    .all(JSON.stringify(among));
+    .all(JSON.stringify(among))
+    .map(({ id }) => id);
 };
 const negotiationsAfter = (db: Database.Database, last: OverviewRow | undefined, limit: number) =>
   db
