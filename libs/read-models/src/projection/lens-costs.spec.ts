@@ -1,20 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import type Database from 'better-sqlite3';
-import { assert, asyncProperty, integer } from 'fast-check';
-import { type Clearance, EU_LADDER } from '#domain/marking.js';
+import { assert, asyncProperty, constantFrom, integer } from 'fast-check';
+import { type Clearance, EU_LADDER, type Marking } from '#domain/marking.js';
 import { on } from '#domain/testing.js';
+import { idsAnywhereIn, markingsByThing, markingsOfThings } from '../models/markings-in-answers.js';
+import { calendarOf } from '../models/meetings/calendar.js';
 import { models, readRoutes } from '../models/models.js';
 import { resolveLabels } from '../models/resolve-labels.js';
 import { REQUIRED } from '../routes/parameters.js';
 import type { Schema } from '../routes/schema.js';
-import type { QueryContext, Values } from '../routes/read-route.js';
+import type { Found, QueryContext, QueryRefusal, Values } from '../routes/read-route.js';
+import { activityOf } from '../replay/activity.js';
 import { inBatches } from '../testing/batches.js';
 import { longDossier, opened, said } from '../testing/dossier.js';
+import { draws } from '../testing/draws.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
 import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
-import { about, type About, logOf } from '../testing/told-log.js';
+import { about, type About, logOf, type Telling } from '../testing/told-log.js';
 import { storedAs } from './layout.js';
-import { armsFor, Lens } from './lens.js';
+import { armsFor, Lens, LENS_SHAPES } from './lens.js';
 import { opens, type RowMarking } from './marking-of-rows.js';
 import { visibleTo } from './visible-markings.js';
 
@@ -39,6 +43,38 @@ const hiddenThings = (count: number): readonly About[] => {
     return about(kind, id, ...facts.map((fact) => ({ ...fact, metadata })));
   });
 };
+const markedAs = (kind: About['kind'], id: string, marking: Marking, negotiationId = NEGOTIATION): About =>
+  about(kind, id, {
+    type: 'RecordMarked',
+    data: { marking, reason: 'so' },
+    id: `marking-${kind}-${id}-${marking.level}`,
+    metadata: { negotiationId },
+  });
+/** Hidden things whose marking is another one now, which the reader may not see either. */
+const markedAgain = (hidden: readonly About[]): readonly About[] => {
+  const things = [...new Map(hidden.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+  return things.filter((_, n) => n % 3 === 0).map(({ kind, id }) => markedAs(kind, id, { level: 'tres-secret-ue' }));
+};
+/** So many negotiations with a meeting and a statement in each. */
+const negotiations = (count: number, name: string, marking?: Marking): readonly About[] =>
+  Array.from({ length: count }, (_, n) => {
+    const negotiationId = `${name}-${n}`;
+    const at = (fact: Telling, what: string): Telling => ({
+      ...fact,
+      id: `${what}-${negotiationId}`,
+      metadata: { negotiationId },
+    });
+    const opening = at(OPENING, 'opening');
+    return [
+      about('negotiation', negotiationId, { ...opening, metadata: { negotiationId, ...(marking && { marking }) } }),
+      about('meeting', `${name}-meeting-${n}`, at(opened(n), 'meeting')),
+      about('statement', `${name}-statement-${n}`, at(said(n), 'statement')),
+    ];
+  }).flat();
+const hiddenNegotiations = (count: number): readonly About[] => [
+  ...negotiations(count, 'hidden', { level: 'secret' }),
+  markedAs('negotiation', 'hidden-0', { level: 'confidentiel' }, 'hidden-0'),
+];
 /** Some hidden facts after each visible one. */
 const interleaved = (visible: readonly About[], hidden: readonly About[]): readonly About[] => {
   const each = Math.ceil(hidden.length / visible.length);
@@ -129,12 +165,66 @@ const CONTEXT: QueryContext = {
   isAuditor: false,
 };
 
+/** For which a reader has grants. */
+const GRANTED = [NEGOTIATION, ...[0, 1].map((n) => `granted-${n}`)];
+const GRANTED_SHAPES = LENS_SHAPES.filter(({ within }) => within === 'shown negotiations');
+
+type Answers = Record<string, Costs & { answer: unknown }>;
+const closeLens = (db: Database.Database): void => {
+  db.exec('DROP TABLE temp.lens');
+  for (const view of viewsOf(db)) db.exec(`DROP VIEW temp."${view.name}"`);
+};
+/** Values for the parameters that a route cannot do without. */
+const neededBy = (parameters: Readonly<Record<string, Schema>>, asking: Readonly<Record<string, string>>): Values =>
+  parameters['q'] !== undefined && REQUIRED in parameters['q'] ? { q: asking['q']! } : {};
+
+/** Without the keys, which have ordinals. */
+const bodyOf = (found: Found | QueryRefusal): object => ('body' in found ? found.body : found);
+
+/** Each question about several negotiations of a reader with grants, whatever the number of arms, with its answer and what it cost. */
+const answersWithGrants = async (dossier: readonly About[]): Promise<Answers> => {
+  const { db } = await inBatches(models, logOf(...dossier), [50]);
+  const seen = visibleTo(db, { kinds: ['negotiation'] }, maySee);
+  const context = { ...CONTEXT, among: GRANTED };
+  const answers: Answers = {};
+  for (const shape of GRANTED_SHAPES) {
+    if (shape.arms !== undefined && shape.arms < seen.markings.length) continue;
+    const lens = new Lens(db, models, shape);
+    const costs = counted(db);
+    lens.show(seen);
+    const ask = (question: string, find: () => object) => {
+      Object.assign(costs, { statements: 0, rows: 0 });
+      const body = find();
+      const ids = idsAnywhereIn(body);
+      const told = [
+        resolveLabels(db, body, GRANTED),
+        markingsOfThings(db, ids, GRANTED),
+        [...markingsByThing(db, ids, GRANTED)],
+      ];
+      answers[`${shape.arms} arms: ${question}`] = { answer: [body, told], ...costs };
+    };
+    for (const { operationId, path, parameters, find } of readRoutes) {
+      if (path.includes(':')) continue;
+      for (const name of ['', ...Object.keys(parameters).filter((name) => Object.hasOwn(VALUES, name))]) {
+        const asked = name !== '' && { [name]: valueOf(parameters[name]!, VALUES[name]!) };
+        const values = { ...DEFAULTS, ...neededBy(parameters, VALUES), ...asked };
+        ask(`${operationId} ${name}`, () => bodyOf(find(db, values, context)));
+      }
+    }
+    ask('getCalendar', () => calendarOf(db, GRANTED, CONTEXT.today));
+    ask('getActivity', () => activityOf(db, GRANTED, undefined));
+    closeLens(db);
+  }
+  db.close();
+  return answers;
+};
+
 /** Each question about the negotiation or one of these things, with its answer and what it cost. */
 const answersIn = async (dossier: readonly About[], things: readonly About[], asking = VALUES) => {
   const { db } = await inBatches(models, logOf(...dossier), [50]);
   const shapes = ['negotiation', 'shown negotiations'] as const;
   const first = visibleTo(db, { negotiationId: NEGOTIATION }, maySee);
-  const answers: Record<string, Costs & { answer: unknown }> = {};
+  const answers: Answers = {};
   for (const within of shapes) {
     const lens = new Lens(db, models, { arms: armsFor(first.markings.length), within });
     const costs = counted(db);
@@ -155,10 +245,9 @@ const answersIn = async (dossier: readonly About[], things: readonly About[], as
       const ids = path.includes(':id') ? things.map(({ id }) => id) : [''];
       for (const id of ids)
         for (const name of asked) {
-          const needed = parameters['q'] !== undefined && REQUIRED in parameters['q'] ? { q: asking['q']! } : {};
           const values = {
             ...DEFAULTS,
-            ...needed,
+            ...neededBy(parameters, asking),
             id: id || NEGOTIATION,
             ...(name !== '' && { [name]: valueOf(parameters[name]!, asking[name]!) }),
           };
@@ -168,29 +257,59 @@ const answersIn = async (dossier: readonly About[], things: readonly About[], as
           });
         }
     }
-    db.exec('DROP TABLE temp.lens');
-    for (const view of viewsOf(db)) db.exec(`DROP VIEW temp."${view.name}"`);
+    closeLens(db);
   }
   db.close();
   return answers;
 };
 
 describe('beside hidden things', () => {
+  /** A visible history, in which some things have a marking of their own, and hidden things and negotiations, which are marked again. */
+  const worlds = (history: Parameters<typeof recordedInOrder>[0], count: number, everyMarked: number) => {
+    const told = dossierOf(recordedInOrder(history)).dossier;
+    const things = [...new Map(told.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+    const marked = things.filter((_, n) => everyMarked > 0 && n % everyMarked === 1);
+    const visible = visibleIn([
+      ...told,
+      ...negotiations(2, 'granted'),
+      ...marked.map(({ kind, id }) => markedAs(kind, id, { level: 'public' })),
+    ]);
+    const of = hiddenThings(count);
+    return { visible, things, hidden: [...of, ...hiddenNegotiations(3), ...markedAgain(of)] };
+  };
+  const most = integer({ min: 1, max: 150 });
+  const everyMarked = constantFrom(0, 4);
+
   it('every question has the same answer, for as many statements and as many rows', async () => {
     let [questions, rows] = [0, 0];
     await assert(
-      asyncProperty(randomHistory, integer({ min: 1, max: 150 }), async (history, count) => {
-        const visible = visibleIn(dossierOf(recordedInOrder(history)).dossier);
-        const things = [...new Map(visible.map((one) => [`${one.kind} ${one.id}`, one])).values()];
+      asyncProperty(randomHistory, most, everyMarked, async (history, count, every) => {
+        const { visible, things, hidden } = worlds(history, count, every);
         const without = await answersIn(visible, things);
-        const beside = await answersIn(interleaved(visible, hiddenThings(count)), things);
+        const beside = await answersIn(interleaved(visible, hidden), things);
         questions = Math.max(questions, Object.keys(without).length);
         rows = Math.max(rows, ...Object.values(without).map((answer) => answer.rows));
         expect(beside).toEqual(without);
       }),
-      { numRuns: 12, interruptAfterTimeLimit: 30_000 },
+      draws(10),
     );
     expect(questions).toBeGreaterThan(50);
+    expect(rows).toBeGreaterThan(20);
+  });
+  it('and so has every question of a reader with grants, also beside negotiations that they have no grant for', async () => {
+    let [questions, rows] = [0, 0];
+    await assert(
+      asyncProperty(randomHistory, most, everyMarked, async (history, count, every) => {
+        const { visible, hidden } = worlds(history, count, every);
+        const without = await answersWithGrants(visible);
+        const beside = await answersWithGrants(interleaved(visible, [...hidden, ...negotiations(20, 'ungranted')]));
+        questions = Math.max(questions, Object.keys(without).length);
+        rows = Math.max(rows, ...Object.values(without).map((answer) => answer.rows));
+        expect(beside).toEqual(without);
+      }),
+      draws(4),
+    );
+    expect(questions).toBeGreaterThan(30);
     expect(rows).toBeGreaterThan(20);
   });
   it('the rows of a marking lie side by side, with none of another marking in between', async () => {
@@ -298,7 +417,8 @@ const YEAR = { circumstances: { occurredOn: on('2025', '2025-01-01', '2025-12-31
  * looks at 1,000 facts at most.
  */
 const COMPUTED = /listMeasures {2}status|listTimeline {2}q|getClimate/;
-const TALKS = about('negotiation', NEGOTIATION, { type: 'NegotiationOpened', data: { title: 'Talks' } });
+const OPENING: Telling = { type: 'NegotiationOpened', data: { title: 'Talks' } };
+const TALKS = about('negotiation', NEGOTIATION, OPENING);
 /** A fact in the negotiation. */
 const within = ({ kind, id, facts }: About): About =>
   about(kind, id, ...facts.map((fact) => ({ ...fact, metadata: { ...fact.metadata, negotiationId: NEGOTIATION } })));
