@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Document, documentOf, readableAddresses, routesOf, sendExamples } from './support/examples.js';
-import { remove, type Running, start } from './support/service.js';
+import { Issuer } from './support/issuer.js';
+import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 const WRITERS = 8;
 /** How often each page is asked for. */
@@ -90,5 +91,92 @@ describe('a plain GET while eight others write', () => {
     const written = await writing;
     expect(refused).toEqual([]);
     for (const count of written) expect(count).toBeGreaterThan(0);
+  });
+});
+
+describe('a plain GET of a reader with a clearance and a grant while others mark', () => {
+  const MARKERS = 3;
+  /** How often each page is asked for. */
+  const ROUNDS = 4;
+  let issuer: Issuer;
+  let guarded: Running;
+  let talks: string;
+  let tokens: Readonly<Record<'chief' | 'reader', string>>;
+
+  beforeAll(async () => {
+    issuer = await Issuer.start();
+    guarded = await start(undefined, { ...issuer.settings, ADMINISTRATOR: 'chief' });
+    tokens = {
+      chief: await issuer.token({ subject: 'chief', clearance: 'tres-secret', compartments: ['trade'] }),
+      reader: await issuer.token({ subject: 'rhea', roles: ['reader'], clearance: 'restreint' }),
+    };
+    talks = (await asChief('/v1/negotiations', { title: 'Talks' })).id;
+    await asChief(`/v1/negotiations/${talks}/grants`, { issuer: issuer.url, subject: 'rhea' });
+  });
+  afterAll(async () => {
+    await guarded.close();
+    await issuer.stop();
+    remove(guarded.dataDir);
+  });
+
+  const asChief = async (path: string, body: object): Promise<ReceiptBody> => {
+    const answer = await guarded.as(tokens.chief).post(path, body).set('if-match', '*');
+    if (answer.status !== 201) throw new Error(`${path} is answered with ${answer.status} ${answer.text}`);
+    return answer.body as ReceiptBody;
+  };
+  const inTalks = async (list: string, body: object) => (await asChief(`/v1/negotiations/${talks}/${list}`, body)).id;
+
+  /** Raises one issue after another, first to what the reader may see, and then above. @returns how often it marked */
+  const mark = async (marker: number, isStopped: () => boolean): Promise<number> => {
+    let count = 0;
+    while (!isStopped()) {
+      const issue = await inTalks('issues', { title: `Issue ${count} of ${marker}` });
+      for (const level of ['restreint', 'confidentiel', 'secret', 'tres-secret']) {
+        await asChief(`/v1/issues/${issue}/mark`, { marking: { level }, reason: 'So that somebody marks.' });
+        count += 1;
+      }
+    }
+    return count;
+  };
+
+  it('is answered with 200 on lists and on single things', async () => {
+    const party = await inTalks('parties', { name: 'Ruritania', kind: 'state', role: 'principal' });
+    const issue = await inTalks('issues', { title: 'The succession' });
+    const meeting = await inTalks('meetings', { title: 'The first round' });
+    const position = await inTalks('positions', {
+      partyId: party,
+      issueId: issue,
+      kind: 'demand',
+      scope: 'public',
+      text: 'It stays.',
+    });
+    const negotiation = `/v1/negotiations/${talks}`;
+    // Those that are made of the views alone: what is completed from the log is refused if markings keep coming.
+    const pages = [
+      '/v1/negotiations',
+      '/v1/meetings',
+      '/v1/search?q=talks',
+      negotiation,
+      `/v1/meetings/${meeting}`,
+      `/v1/positions/${position}`,
+      ...['board', 'timeline', 'issues'].map((page) => `${negotiation}/${page}`),
+    ];
+    let isStopped = false;
+    const marking = Promise.all(Array.from({ length: MARKERS }, (_, n) => mark(n, () => isStopped)));
+    const refused: unknown[] = [];
+    try {
+      for (let round = 0; round < ROUNDS; round++)
+        for (const page of pages) {
+          const answer = await fetch(`${guarded.url}${page}`, {
+            headers: { authorization: `Bearer ${tokens.reader}` },
+          });
+          const body = await answer.text();
+          if (answer.status !== 200) refused.push([page, answer.status, body]);
+        }
+    } finally {
+      isStopped = true;
+    }
+    for (const count of await marking) expect(count).toBeGreaterThan(0);
+    expect(refused).toEqual([]);
   });
 });

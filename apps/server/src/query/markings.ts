@@ -24,6 +24,13 @@ export const goesBy = (scope: Scope, { negotiationId, kind }: Marked): boolean =
 const goesByKind = (scope: Scope, kind: Kind): boolean =>
   !('kinds' in scope) || kind === 'negotiation' || scope.kinds.includes(kind);
 
+/**
+ * One attempt at a look-up, which tells how many snapshots it has asked. `marked`: the last marking that they must include. `upTo`: the
+ * ordinal up to which each of them has the log; -1 if that is not known.
+ */
+export type LookUp = { readonly marked: number; snapshots: number; upTo: number };
+const begun = (marked: number): LookUp => ({ marked, snapshots: 0, upTo: Infinity });
+
 /** The last markings in the log. An answer must include all of them. */
 export class Markings {
   private latest = -1;
@@ -50,21 +57,28 @@ export class Markings {
   }
 
   /**
-   * Retries a look-up if something was marked meanwhile, since it may show what must be hidden now. `marked` is the last marking
-   * that the look-up must include. @throws Problem 503 if markings keep coming
+   * Retries a look-up if something was marked meanwhile that it may not include. What is found in one snapshot is as things were marked
+   * at one time after the request came: so the last attempt counts, whatever was marked since. What is put together of several
+   * may not be. @throws Problem 503 if markings keep coming
    */
-  async retryIfRemarked<T>(clearance: Clearance | undefined, lookUp: (marked: number) => Promise<T>): Promise<T> {
-    if (clearance === undefined) return lookUp(-1);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const marked = this.latest;
-      const found = await lookUp(marked).then(
+  async retryIfRemarked<T>(clearance: Clearance | undefined, lookUp: (attempt: LookUp) => Promise<T>): Promise<T> {
+    if (clearance === undefined) return lookUp(begun(-1));
+    for (let count = 1; count <= ATTEMPTS; count++) {
+      const attempt = begun(this.latest);
+      const counts = () => this.includes(attempt) || (count === ATTEMPTS && attempt.snapshots === 1);
+      const found = await lookUp(attempt).then(
         (value) => ({ value }),
         (error: unknown) => {
-          if (this.latest === marked) throw error;
+          if (counts()) throw error;
         },
       );
-      if (found !== undefined && this.latest === marked) return found.value;
+      if (found !== undefined && counts()) return found.value;
     }
     throw notYetProjected('end');
+  }
+
+  /** Whether a look-up has all that is marked by now. */
+  private includes({ marked, snapshots, upTo }: LookUp): boolean {
+    return this.latest === marked || (snapshots > 0 && this.latest <= upTo);
   }
 }

@@ -34,7 +34,8 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
     subject: () => ({ kinds: [] }),
     ask: () => [{ key: [1], text: 'found' }],
     complete: async () => {
-      if (looked++ < times) markings.hear({ negotiationId: 'talks', kind: 'meeting' }, markings.last + 1);
+      // After what the snapshots have.
+      if (looked++ < times) markings.hear({ negotiationId: 'talks', kind: 'meeting' }, 3 + looked);
       return [{ text: `looked ${looked} times` }];
     },
   });

@@ -8,6 +8,7 @@ import type { Replayer } from '#read-models/replay/replayer.js';
 import { snapshotsOf } from './testing/snapshots-of.js';
 import { Markings } from './markings.js';
 import { memoryIndex } from '#read-models/testing/memory-index.js';
+import { Problem } from '../http/problem.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { LogReader } from './log-reader.js';
 import { Replays } from './replays.js';
@@ -90,6 +91,57 @@ describe('a moment that is requested while something is marked', () => {
     expect(await ask()).toBe('the raised meeting');
     expect(state.made).toBe(1);
   });
+});
+
+describe('a look at the present while things are marked', () => {
+  const low = { level: EU_LADDER[0], compartments: [] };
+  /** Before each look at the views, something is marked. They have it at once, or only at the next look. */
+  const marking = (delay: 0 | 1) => {
+    const markings = new Markings();
+    const waitedFor: number[] = [];
+    const read = (_: object, question: (db: Database.Database) => unknown) => {
+      markings.hear({ negotiationId: 'talks', kind: 'meeting' }, markings.last + 1);
+      return { body: question(told(`as of ${markings.last - delay}`)), ordinal: markings.last - delay };
+    };
+    const until = async (ordinal: number) => waitedFor.push(ordinal) > 0;
+    const projector = { states: () => [], until };
+    const snapshots = snapshotsOf({ markings, projector, views: { read }, head: 3 });
+    const use = { clearance: low, isAdmitted: true, about: { negotiationId: 'talks' }, models: ['things'], token: -1 };
+    return { snapshots, use, waitedFor };
+  };
+  const text = (db: Database.Database) => db.prepare('SELECT text FROM told').pluck().get();
+
+  it('is answered at once if the views have what was marked', async () => {
+    const { snapshots, use, waitedFor } = marking(0);
+    expect((await snapshots.use(use, (read) => read.views(-1, undefined, text))).body).toBe('as of 0');
+    expect(waitedFor).toEqual([-1]);
+  });
+  it('is answered by the last attempt if they never have, with all that was marked before that', async () => {
+    const { snapshots, use, waitedFor } = marking(1);
+    expect((await snapshots.use(use, (read) => read.views(-1, undefined, text))).body).toBe('as of 3');
+    expect(waitedFor).toEqual([-1, 0, 1, 2, 3]);
+  });
+  it('says that nothing is found if that is so in the last attempt', async () => {
+    const { snapshots, use, waitedFor } = marking(1);
+    const nothing = () => {
+      throw new Problem(['meeting-unknown', 404], 'No meeting with this id is recorded.');
+    };
+    await expect(snapshots.use(use, (read) => read.views(-1, undefined, nothing))).rejects.toMatchObject({
+      status: 404,
+    });
+    expect(waitedFor).toHaveLength(5);
+  });
+  it.each([0, 1] as const)(
+    'is refused if it is put together of two looks, between which things are marked',
+    async (delay) => {
+      const { snapshots, use } = marking(delay);
+      const both = snapshots.use(use, async (read) => [
+        await read.views(-1, undefined, text),
+        await read.views(-1, undefined, text),
+      ]);
+      await expect(both).rejects.toMatchObject({ status: 503, code: 'not-yet-projected' });
+    },
+  );
 });
 
 describe('a read for which the index or the views do not come far enough', () => {

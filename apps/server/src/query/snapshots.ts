@@ -12,7 +12,7 @@ import { emptyViews } from '../log/empty-views.js';
 import { ModelsApart, Views, ViewsDamaged } from '../log/views.js';
 import { LogReader } from './log-reader.js';
 import { type About, type Attempt, NOWHERE, type Past, Replays } from './replays.js';
-import { Markings } from './markings.js';
+import { type LookUp, Markings } from './markings.js';
 import { notYetProjected, type WaitingFor } from './not-yet-projected.js';
 import type { TemporalQuery } from './temporal-query.js';
 import { seesAll } from './reader.js';
@@ -59,7 +59,8 @@ export class Snapshots {
   /** Works with the snapshots of one clearance, and retries if something was re-marked meanwhile. @throws Problem 503 */
   use<T>(use: Use, work: (read: SnapshotReader) => Promise<T>): Promise<T> {
     const begun = performance.now();
-    return this.markings.retryIfRemarked(use.clearance, (marked) => {
+    return this.markings.retryIfRemarked(use.clearance, (lookUp) => {
+      const { marked } = lookUp;
       const markedIn: Attempt['markedIn'] = (scope) => {
         const last = use.clearance === undefined ? marked : this.markings.lastIn(scope);
         if (last > marked) throw notYetProjected('end');
@@ -67,11 +68,14 @@ export class Snapshots {
       };
       const attempt = { begun, marked, markedIn };
       return work({
-        views: (since, past, question) => this.read(use, attempt, since, past, question),
+        views: (since, past, question) =>
+          counted(lookUp, past, question, (asked) => this.read(use, attempt, since, past, asked)),
         log: (since, past, question) =>
-          past === undefined && use.isAdmitted
-            ? this.readLog(use, Math.max(since, marked), question)
-            : this.read(use, attempt, since, past, question),
+          counted(lookUp, past, question, (asked) =>
+            past === undefined && use.isAdmitted
+              ? this.readLog(use, Math.max(since, marked), asked)
+              : this.read(use, attempt, since, past, asked),
+          ),
       });
     });
   }
@@ -167,6 +171,29 @@ export class Snapshots {
     return 'ordinal' in coordinates.asOf ? coordinates.asOf.ordinal : this.follower.head;
   }
 }
+
+/** Tells of each snapshot that is asked. A past moment is not one of them: what is shown of it is put together while things are marked. */
+const counted = async <T>(
+  lookUp: LookUp,
+  past: Past | undefined,
+  question: Question<T>,
+  read: (question: Question<T>) => Promise<Snapshot<T>>,
+): Promise<Snapshot<T>> => {
+  let isAsked = false;
+  // If it throws, its ordinal is not known; but that nothing was found is an answer, too.
+  let ordinal = -1;
+  try {
+    const found = await read((...snapshot) => {
+      isAsked = true;
+      return question(...snapshot);
+    });
+    if (past === undefined) ({ ordinal } = found);
+    return found;
+  } finally {
+    if (isAsked) lookUp.snapshots += past === undefined ? 1 : Infinity;
+    lookUp.upTo = Math.min(lookUp.upTo, ordinal);
+  }
+};
 
 /** What a read waits for. */
 const whyOf = (ordinal: number, token: number): WaitingFor => (token >= 0 && token >= ordinal ? 'token' : 'end');
