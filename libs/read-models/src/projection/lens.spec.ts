@@ -15,7 +15,9 @@ import { logged } from './logged-event.js';
 import { markingOfRows, opens } from './marking-of-rows.js';
 import { project } from './projection.js';
 import { type MaySee, visibleTo } from './visible-markings.js';
-import { draws } from '../testing/draws.js';
+import { draws, sameDraws } from '../testing/draws.js';
+import { CLEARANCES, markedHistory } from '../testing/marked-history.js';
+import { NEGOTIATION as YEAR } from '../testing/random-history.js';
 
 const RESTREINT: Clearance = { level: 'restreint', compartments: ['trade'] };
 const TALKS: Subject = { negotiationId: 'n' };
@@ -214,7 +216,7 @@ const dossierWith = (done: readonly Deed[]): readonly About[] => {
 };
 
 /** The rows of a projection of the things that are seen at the end, and of no other, each event at its place in the whole log. */
-const expected = (log: readonly StoredEvent[], clearance: Clearance) => {
+const expected = (log: readonly StoredEvent[], clearance: Clearance, negotiationId = 'n') => {
   const all = log.map((event, ordinal) => logged(event, ordinal));
   const historyOf = (stream: string) => all.filter((event) => event.stream === stream);
   const isOpen = (stream: string) => opens(EU_LADDER, clearance, markingOfRows(historyOf(stream)));
@@ -222,7 +224,7 @@ const expected = (log: readonly StoredEvent[], clearance: Clearance) => {
   project(
     db,
     models,
-    all.filter(({ stream }) => isOpen('negotiation-n') && isOpen(stream)),
+    all.filter(({ stream }) => isOpen(`negotiation-${negotiationId}`) && isOpen(stream)),
   );
   return shownRows(db, models);
 };
@@ -240,6 +242,30 @@ describe('the tables through a lens are those of a projection of what is seen, i
       }),
       draws(40),
     );
+  });
+  it('whatever kinds of things there are', async () => {
+    const sizes = array(integer({ min: 1, max: 60 }), { minLength: 1 });
+    const clearances = constantFrom(...CLEARANCES);
+    const filled = new Set<string>();
+    const holds = async (log: readonly StoredEvent[], sizes: readonly number[], clearance: Clearance) => {
+      const { db } = await inBatches(models, log, sizes);
+      const rows = shownIn(db, clearance, { negotiationId: YEAR });
+      expect(rows).toEqual(expected(log, clearance, YEAR));
+      db.close();
+      return rows;
+    };
+    await assert(
+      asyncProperty(markedHistory, sizes, clearances, async (...drawn) => void (await holds(...drawn))),
+      draws(4),
+    );
+    await assert(
+      asyncProperty(markedHistory, sizes, clearances, async (...drawn) => {
+        for (const [table, rows] of Object.entries(await holds(...drawn))) if (rows.length > 0) filled.add(table);
+      }),
+      sameDraws(4),
+    );
+    const tables = models.flatMap((model) => Object.keys(model.tables));
+    expect(tables.filter((table) => !filled.has(table))).toEqual([]);
   });
   it('when it is built from nothing, each thing once', async () => {
     await assert(

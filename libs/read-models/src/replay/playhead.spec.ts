@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import type { Instant, StatementId } from '#domain/ids.js';
-import type { Day } from '#domain/world-date.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { seal } from '#ledger/seal.js';
 import { keepBetweenMoments } from '../models/kept-between-moments.js';
 import { models } from '../models/replayed-models.js';
 import { things } from '../models/things.js';
+import { logged } from '../projection/logged-event.js';
 import type { ReadModel } from '../projection/read-model.js';
+import { besideEvent, type BesideEvent, momentBeside } from '../testing/any-moment.js';
 import { storeByPosition, storeOf } from '../testing/batches.js';
 import { longDossier, opened, said } from '../testing/dossier.js';
 import { placesIn } from '../testing/memory-index.js';
@@ -47,18 +48,20 @@ const freshAt = async (log: readonly StoredEvent[], choice: AsOf, negotiationId:
   return db;
 };
 
-const moment = fc
-  .record({
-    // Of all doubles between 0 and 1, nearly all are next to 0.
-    share: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
-    knownAt: fc.constantFrom(undefined, '2025-03-01', '2025-07-01', '2026-01-03'),
-    happenedBy: fc.constantFrom(undefined, '2025-03-01', '2025-07-01'),
-  })
-  .map(({ share, knownAt, happenedBy }) => (size: number): AsOf => ({
-    upTo: Math.floor(share * size) - 1,
-    ...(knownAt !== undefined && { knownAt: `${knownAt}T12:00:00.000Z` as Instant }),
-    ...(happenedBy !== undefined && { happenedBy: happenedBy as Day }),
+/** So much of the log, and perhaps a moment at or beside the times of one of its events. */
+type Moment = Readonly<{ percent: number; beside: BesideEvent | undefined }>;
+const moment: fc.Arbitrary<Moment> = fc.record({
+  // Of all doubles between 0 and 1, nearly all are next to 0.
+  percent: fc.integer({ min: 0, max: 100 }),
+  beside: fc.option(besideEvent, { nil: undefined, freq: 3 }),
+});
+const choicesIn = (log: readonly StoredEvent[], moments: readonly Moment[]) => {
+  const at = momentBeside(log.map((event, ordinal) => logged(event, ordinal)));
+  return moments.map(({ percent, beside }): AsOf => ({
+    upTo: Math.floor((percent / 100) * log.length) - 1,
+    ...(beside && at(beside)),
   }));
+};
 
 describe('a playhead', () => {
   it('has the rows of a fresh replay at each moment, in whatever order it is moved', async () => {
@@ -71,8 +74,7 @@ describe('a playhead', () => {
         async (history, moments, first, storeWith) => {
           const { dossier } = dossierOf(recordedByRank(recordedInOrder(history)));
           const { playhead, db, log } = playheadOn(NEGOTIATION, models, dossier, storeWith);
-          for (const [n, at] of moments.entries()) {
-            const choice = at(log.length);
+          for (const [n, choice] of choicesIn(log, moments).entries()) {
             // First one read model, then all of them.
             await playhead.move(choice, n === 0 && moments.length > 1 ? [ALL[first % ALL.length]!] : ALL);
             if (n === 0 && moments.length > 1) continue;
@@ -93,8 +95,7 @@ describe('a playhead', () => {
         const { playhead, db, log } = playheadOn(NEGOTIATION, models, dossier);
         const things = dossier.map(({ kind, id }) => ({ kind, id }));
         const forget = keepBetweenMoments(db);
-        for (const at of moments) {
-          const choice = at(log.length);
+        for (const choice of choicesIn(log, moments)) {
           forget(await playhead.move(choice, ALL));
           const fresh = await freshAt(log, choice);
           expect(answersOf(db, things)).toEqual(answersOf(fresh, things));
