@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
-import { withDeadline } from '#event-store/deadline.js';
+import { withDeadline, withoutDeadline } from '#event-store/deadline.js';
 import { unusable } from '#storage/unusable.js';
 import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
@@ -84,6 +84,10 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addCrossSiteGuard(fastify, config.corsOrigins);
   if (login === undefined) addLoopbackGuard(fastify);
   addDecisionLog(fastify, sampled);
+  // Of what is waited for before the body, too. A command of a batch has a time of its own.
+  const logMs = limits.logSeconds * 1_000;
+  const begin = (done: () => void) => withoutDeadline(() => withDeadline(logMs, done));
+  fastify.addHook('onRequest', (_request, _reply, done) => begin(done));
   const authenticate = heardBy(parts.lastRequests, authenticationBy(config, sampled.faults));
   const callerByKey = limitFailedKeys(parts.subscriptions, limits);
   addAuthorizeHook(fastify, { authenticate, callerByKey });
@@ -104,9 +108,8 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
     () => budget.held,
   );
   addParsers(fastify, { budget, isPartOfBatch });
-  // From here on the request has arrived. Each command of a batch has its own.
-  const logMs = limits.logSeconds * 1_000;
-  fastify.addHook('preValidation', (_request, _reply, done) => withDeadline(logMs, done));
+  // A request with a body has arrived from here on, however slowly it was sent.
+  fastify.addHook('preValidation', ({ body }, _reply, done) => (body === undefined ? done() : begin(done)));
   addReadLogEndHook(fastify, parts.follower);
 
   const streams = new StreamLimits(streamLimits(limits, login !== undefined));

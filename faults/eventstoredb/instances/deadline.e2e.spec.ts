@@ -9,6 +9,9 @@ import { TestServer } from '../server/test-server.js';
 
 type Result = Readonly<{ status: number; body: Readonly<{ id?: string; code?: string; detail?: string }> }>;
 
+/** On a busy machine. What ignored LOG_TIMEOUT_SECONDS took ten seconds. */
+const IN_TIME_MS = 5_000;
+
 describe('a request whose log takes long', () => {
   let root: string;
   let server: TestServer;
@@ -57,6 +60,48 @@ describe('a request whose log takes long', () => {
     expect([status, body]).toEqual([503, expect.objectContaining({ code: 'log-unreachable' })]);
     expect((body as Result['body']).detail).not.toContain('recorded');
     await service.get(`/v1/negotiations/${id}`).expect(200);
+  });
+
+  describe('and that asks about the past', () => {
+    const now = () => new Date().toISOString();
+    const timed = async (path: string) => {
+      const began = performance.now();
+      // The askers of the service ask again where they are told to.
+      const answer = await fetch(`${service.url}${path}`);
+      const { code } = (await answer.json()) as Result['body'];
+      return { status: answer.status, code, isInTime: performance.now() - began < IN_TIME_MS };
+    };
+
+    it('is answered when its time is over, whatever it waits for', async () => {
+      const { id } = await opened();
+      const start = now();
+      await service.post(`/v1/negotiations/${id}/issues`, { title: 'Licences' }).expect(201);
+      server.inject({ name: 'silent' });
+      const late = { status: 503, code: 'replay-in-progress', isInTime: true };
+      expect(await timed(`/v1/negotiations/${id}?asOf=${start}`)).toEqual(late);
+      expect(await timed(`/v1/negotiations/${id}/issues?asOf=${now()}`)).toEqual(late);
+      expect(await timed(`/v1/negotiations/${id}/events?asOf=${start}`)).toMatchObject({ status: 503, isInTime: true });
+      expect(await timed(`/v1/audit/diff?negotiationId=${id}&fromAsOf=${start}`)).toEqual(late);
+      expect(await timed(`/v1/negotiations/${id}`)).toEqual({ status: 200, code: undefined, isInTime: true });
+    });
+
+    it('is answered with 200 if the log answers in time', async () => {
+      const { id } = await opened();
+      const { status } = await service.get(`/v1/negotiations/${id}?asOf=${now()}`);
+      expect(status).toBe(200);
+    });
+  });
+
+  it('may go on longer than its time once it is being answered', async () => {
+    await opened();
+    // Of several pages, each of which is read in time.
+    const many = Array.from({ length: 400 }, (_, n) => ({ path: '/v1/negotiations', body: { title: `${n}` } }));
+    await service.post('/v1/batches', many).expect(200);
+    server.inject({ name: 'slow', ms: 250, on: ['read'] });
+    const answer = await fetch(`${service.url}/v1/audit/export`);
+    const text = await answer.text();
+    expect(answer.status).toBe(200);
+    expect(text).toMatch(/\{"end":[^\n]+\n$/);
   });
 
   it('does not wait again for each command of a batch', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { timeInAll, timeLeft, withDeadline, withoutDeadline } from './deadline.js';
+import { atMost, timeInAll, timeLeft, withDeadline, withoutDeadline } from './deadline.js';
 
 describe('a deadline', () => {
   it('is none by default', () => expect([timeLeft(), timeInAll()]).toEqual([Infinity, Infinity]));
@@ -18,6 +18,16 @@ describe('a deadline', () => {
       await sleep(5);
       expect([timeLeft(), timeInAll()]).toEqual([0, 1]);
     }));
-  it('does not hold for work that others wait for', () =>
+  it('is never later than that of the caller', () =>
+    withDeadline(60_000, () => {
+      const inner = withDeadline(90_000, () => [timeLeft(), timeInAll()]);
+      for (const ms of inner) expect(ms).toBeLessThanOrEqual(60_000);
+      expect(withDeadline(1_000, timeInAll)).toBe(1_000);
+    }));
+  it('bounds each wait', () => {
+    expect(atMost(5_000)).toBe(5_000);
+    withDeadline(1_000, () => expect([atMost(5_000) <= 1_000, atMost(10)]).toEqual([true, 10]));
+  });
+  it('does not hold for work that goes on without the caller', () =>
     withDeadline(1, () => expect(withoutDeadline(timeLeft)).toBe(Infinity)));
 });

@@ -6,15 +6,20 @@ type Deadline = Readonly<{ end: number; ms: number }>;
 const deadline = new AsyncLocalStorage<Deadline>();
 const NONE: Deadline = { end: Infinity, ms: Infinity };
 
-/** Runs work that may take this many milliseconds in all. All its calls to the log end by then. */
-export const withDeadline = <T>(ms: number, work: () => T): T =>
-  deadline.run({ end: performance.now() + ms, ms }, work);
+/** Runs work that may take this many milliseconds in all, and no longer than its caller may. All its waits end by then. */
+export const withDeadline = <T>(ms: number, work: () => T): T => {
+  const most = atMost(ms);
+  return deadline.run({ end: performance.now() + most, ms: most }, work);
+};
 
-/** Runs work that others wait for too: it does not end with the deadline of the caller. */
+/** Runs work that goes on when the caller is done, or that has a time of its own. */
 export const withoutDeadline = <T>(work: () => T): T => deadline.run(NONE, work);
 
 /** The milliseconds until the deadline; at least 0, and Infinity without a deadline. */
 export const timeLeft = (): number => Math.max(0, (deadline.getStore() ?? NONE).end - performance.now());
+
+/** How long to wait where that many milliseconds would do: no wait ends after the deadline. */
+export const atMost = (ms: number): number => Math.min(ms, timeLeft());
 
 /** The milliseconds that the work has in all; Infinity without a deadline. */
 export const timeInAll = (): number => (deadline.getStore() ?? NONE).ms;

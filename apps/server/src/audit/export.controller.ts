@@ -4,6 +4,7 @@ import { Controller, Get, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { streamOf } from '#domain/ids.js';
+import { withoutDeadline } from '#event-store/deadline.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
 import { alteredEvent } from '#ledger/storage/altered-event.js';
@@ -84,12 +85,12 @@ export class ExportController {
     const name = `rapporteur-audit-${negotiationId === undefined ? '' : `${negotiationId}-`}${size}.ndjson`;
     // The client pulls: the log is read no faster than the client reads, and no further if it disconnects.
     const file = Readable.from(chunks(lines));
-    return reply
-      .headers({
-        'content-type': 'application/x-ndjson',
-        'content-disposition': `attachment; filename="${name}"`,
-      })
-      .send(file);
+    void reply.headers({
+      'content-type': 'application/x-ndjson',
+      'content-disposition': `attachment; filename="${name}"`,
+    });
+    // A long file takes longer than a request may wait for its answer.
+    return withoutDeadline(() => reply.send(file));
   }
 
   private async demand(request: FastifyRequest, negotiationId: string, inSight: ClearanceFilter) {

@@ -7,7 +7,6 @@ import {
   Unavailable,
 } from '#event-store/event-store.js';
 import type { Cut } from '#event-store/stream-cut.js';
-import { timeLeft } from '#event-store/deadline.js';
 import type Database from 'better-sqlite3';
 import { identityIn } from '#domain/identity.js';
 import type { Stream } from '#domain/ids.js';
@@ -110,12 +109,12 @@ export class LogFollower {
 
   /**
    * Resolves once the event at this position was read, with its ordinal, or with that of a later event if it is no longer in memory.
-   * @throws Unavailable if the log cannot be followed up to the position, although the event is in it
+   * @throws Unavailable if the log cannot be followed up to the position in this time, although the event is in it
    */
-  async ordinalOf(position: Position): Promise<number> {
+  async ordinalOf(position: Position, timeoutMs = TIMEOUT_MS): Promise<number> {
     const { promise, waiting } = this.waitFor(position);
     if (waiting !== undefined) this.hurry();
-    const seen = await patiently(promise, Math.min(TIMEOUT_MS, timeLeft()));
+    const seen = await patiently(promise, timeoutMs);
     if (seen !== undefined) return seen.value;
     this.waiting = this.waiting.filter((one) => one !== waiting);
     throw new Unavailable(this.notRead(), 'unknown');
@@ -168,7 +167,7 @@ export class LogFollower {
    */
   async upToDate(): Promise<void> {
     if (!this.store.isShared) return;
-    if (!(await patiently(this.look(), Math.min(LOOK_MS, timeLeft()))))
+    if (!(await patiently(this.look(), LOOK_MS)))
       throw new Unavailable(this.notRead(), 'not-written', { isTransient: true });
   }
 
@@ -229,7 +228,7 @@ export class LogFollower {
   private async lookUp<T>(ask: (db: Database.Database) => T): Promise<T | undefined> {
     const notInMemory = (this.recent[0]?.ordinal ?? this.head + 1) - 1;
     if (notInMemory < 0) return undefined;
-    if (!(await this.index.until(notInMemory, Math.min(TIMEOUT_MS, timeLeft()))))
+    if (!(await this.index.until(notInMemory, TIMEOUT_MS)))
       throw new Unavailable('The index of the log is being filled: retry shortly', 'not-written');
     return this.index.read(undefined, ask).body;
   }

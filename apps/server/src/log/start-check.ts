@@ -1,4 +1,3 @@
-import { timeLeft } from '#event-store/deadline.js';
 import { Unavailable } from '#event-store/event-store.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
 
@@ -32,7 +31,7 @@ export class StartCheck {
 
   /** Waits a moment. @throws Unavailable if the check takes longer */
   async whenDone(): Promise<void> {
-    if (this.done || (await this.index.until(this.last, Math.min(TIMEOUT_MS, timeLeft())))) return;
+    if (this.done || (await this.index.until(this.last, TIMEOUT_MS))) return;
     const { size, total } = this.index;
     throw new Unavailable(
       `After the start the log is being checked: ${size} of ${total} events so far. Nothing is recorded before that is done. Send the request again`,

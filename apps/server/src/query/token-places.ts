@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore, type Position, Unavailable } from '#event-store/event-store.js';
-import { withDeadline } from '#event-store/deadline.js';
 import { ConsistencyTokens, type NoticePlace } from '../http/consistency-token.js';
 import { LogFollower } from '../log/log-follower.js';
 import { notYetProjected, PATIENCE } from './not-yet-projected.js';
@@ -38,7 +37,7 @@ export class TokenPlaces {
 
   private async reached(position: Position): Promise<number> {
     try {
-      return await withDeadline(PATIENCE, () => this.follower.ordinalOf(position));
+      return await this.follower.ordinalOf(position, PATIENCE);
     } catch (error) {
       throw error instanceof Unavailable ? notYetProjected('token') : error;
     }

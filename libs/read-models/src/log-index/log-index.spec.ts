@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { type Clearance, EU_LADDER } from '#domain/marking.js';
 import { logConfig } from '#config/log-config.js';
+import { withDeadline } from '#event-store/deadline.js';
 import { openEventStore } from '#event-store/engines.js';
 import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { leafHash } from '#ledger/merkle.js';
@@ -147,6 +148,7 @@ describe('the index of a log', () => {
     index.start();
     await tell(store, 'a');
     expect(await index.until(7, 50)).toBe(false);
+    expect(await withDeadline(50, () => index.until(7, 3_600_000))).toBe(false);
     const waiting = index.until(7, PATIENCE);
     await index.close();
     expect(await waiting).toBe(false);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Clearance, Ladder } from '#domain/marking.js';
+import { atMost } from '#event-store/deadline.js';
 import type { LogConfig } from '#event-store/engine.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
@@ -100,7 +101,7 @@ export class LogIndex {
     this.listeners.push(listener);
   }
 
-  /** Whether an event and all before it are indexed within this many milliseconds. */
+  /** Whether an event and all before it are indexed within this many milliseconds, and before the deadline of the caller. */
   until(ordinal: number, timeoutMs: number): Promise<boolean> {
     if (this.has(ordinal)) return Promise.resolve(true);
     if (this.closed || this.hasEnded) return Promise.resolve(false);
@@ -112,7 +113,7 @@ export class LogIndex {
         resolve(isThere);
       };
       const waiting: Waiting = { ordinal, settle };
-      const timer = setTimeout(() => settle(false), timeoutMs);
+      const timer = setTimeout(() => settle(false), atMost(timeoutMs));
       this.waiting = [...this.waiting, waiting];
     });
   }

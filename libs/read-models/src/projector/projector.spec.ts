@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { withDeadline } from '#event-store/deadline.js';
 import { longDossier, opened } from '../testing/dossier.js';
 import { misbehaving, models } from '../testing/misbehaving-models.js';
 import { about } from '../testing/told-log.js';
@@ -53,6 +54,10 @@ describe('a projection that runs', () => {
     const { projector } = await watch((await newLog()).dataDir);
     expect(projector.projected).toBe(-1);
     expect(projector.states().map(({ status }) => status)).toEqual(['live', 'live', 'live']);
+  });
+  it('is waited for until the deadline of the caller', async () => {
+    const { projector } = await watch((await newLog()).dataDir);
+    expect(await withDeadline(50, () => projector.until(5, 3_600_000))).toBe(false);
   });
   it('ends those who wait when it is stopped', async () => {
     const { projector } = await watch((await newLog()).dataDir);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unknown } from '#domain/decider.js';
 import { whenAborted } from './when-aborted.js';
+import { atMost } from '#event-store/deadline.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
 import { startThread, type Thread } from '#storage/thread.js';
@@ -146,7 +147,7 @@ export class Projector {
   }
 
   /**
-   * Whether the models have this event, within so many milliseconds: those that are named, or all healthy ones.
+   * Whether the models have this event, within so many milliseconds and before the deadline of the caller: those that are named, or all healthy ones.
    * Resolves at once where they have it, and where they never will because the projection has died or a named one stopped.
    */
   until(ordinal: number, timeoutMs: number, names?: readonly string[]): Promise<boolean> {
@@ -159,7 +160,7 @@ export class Projector {
     if (lost()) return Promise.resolve(false);
     this.tell({ type: 'wanted', ordinal });
     return new Promise((resolve) => {
-      const timer = setTimeout(() => settle(false), timeoutMs);
+      const timer = setTimeout(() => settle(false), atMost(timeoutMs));
       const settle = (there: boolean) => {
         clearTimeout(timer);
         this.waiting = this.waiting.filter((one) => one !== waiting);
