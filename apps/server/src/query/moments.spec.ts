@@ -45,7 +45,7 @@ const slowly = (failing: readonly string[] = []) => {
     sent.push([after, upTo]);
     return NO_PLACES;
   };
-  const moments = new Moments({ open, placesOf, onClosed: () => {} });
+  const moments = new Moments({ open, placesOf, onRest: () => {}, onClosed: () => {} });
   const ask = (upTo: number, models: readonly string[] = ['things'], more: Partial<AsOf> = {}) =>
     moments.ask({ upTo, ...more }, models, () => state.at);
   const next = async () => {

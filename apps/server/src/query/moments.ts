@@ -17,6 +17,8 @@ type Options = Readonly<{
   open: () => Promise<OpenPlayhead>;
   /** The events of the scope after an ordinal, up to another one. */
   placesOf: (after: number, upTo: number, signal: AbortSignal) => Promise<Places>;
+  /** Nobody waits for it any more: all who asked were answered. */
+  onRest: () => void;
   /** It is of no use any more: it failed, was closed, or nobody has asked it for a while. */
   onClosed: () => void;
 }>;
@@ -91,6 +93,7 @@ export class Moments {
     try {
       while (this.wanted.size > 0) await this.goToNearest();
       this.idle = setTimeout(() => this.close(), IDLE_MS).unref();
+      this.options.onRest();
     } catch {
       // Those who asked were told.
       this.close();

@@ -30,12 +30,13 @@ const slowly = (stops = false) => {
       return {
         db: new Database(':memory:'),
         move: (_: object, listening: { signal: AbortSignal }) => begin([], listening),
-        close: () => {},
+        close: () => void (closed.count += 1),
       };
     },
     close: async () => {},
   };
   const between: boolean[] = [];
+  const closed = { count: 0 };
   const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm, EU_LADDER);
   const asking =
     (isComparison: boolean) =>
@@ -45,8 +46,9 @@ const slowly = (stops = false) => {
       const past = { about, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
       return replays.ask(who, past, () => day, attempt).then(({ body }) => body);
     };
-  return { begun, signals, between, compare: asking(true), ask: asking(false), replays };
+  return { begun, signals, between, closed, compare: asking(true), ask: asking(false), replays };
 };
+const talks = (n: number) => ({ negotiationId: `talks-${n}` });
 const WHOLE = { clearance: undefined, models: [] };
 const LOW = { clearance: { level: EU_LADDER[0], compartments: [] }, models: [] };
 const MARKED = { negotiationId: 'talks', kind: 'meeting' } as const;
@@ -119,12 +121,41 @@ describe('moments that many wait for', () => {
   it('are of 16 scopes at a time, the one that was used last among them', async () => {
     const { begun, signals, ask } = slowly();
     const finish = setInterval(() => begun.splice(0).forEach((one) => one()), 1);
-    for (let n = 0; n < 20; n += 1) expect(await ask(1, { negotiationId: `talks-${n}` })).toBe(1);
+    for (let n = 0; n < 20; n += 1) expect(await ask(1, talks(n))).toBe(1);
     const made = signals.length;
     expect(await ask(1, { negotiationId: 'talks-19' })).toBe(1);
     expect(signals).toHaveLength(made);
     expect(await ask(1, { negotiationId: 'talks-0' })).toBe(1);
     expect(signals).toHaveLength(made + 1);
+    clearInterval(finish);
+  });
+  it('are of 16 scopes for each clearance: more are refused to that one, and to no other', async () => {
+    const { begun, signals, ask } = slowly();
+    const scopes = Array.from({ length: 16 }, (_, n) => talks(n));
+    const low = scopes.map((about) => ask(1, about, attempted(), LOW));
+    const busy = { status: 503, code: 'replay-busy' };
+    await expect(ask(1, talks(16), attempted(), LOW)).rejects.toMatchObject(busy);
+    const whole = scopes.map((about) => ask(1, about, attempted(), WHOLE));
+    await expect(ask(1, talks(16), attempted(), WHOLE)).rejects.toMatchObject(busy);
+    await turn();
+    const finish = setInterval(() => begun.splice(0).forEach((one) => one()), 1);
+    expect(await Promise.all([...low, ...whole])).toEqual(Array.from({ length: 32 }, () => 1));
+    expect(await ask(1, talks(16), attempted(), LOW)).toBe(1);
+    expect(signals).toHaveLength(33);
+    clearInterval(finish);
+  });
+  it('are closed beyond 16 scopes as soon as nobody waits for them', async () => {
+    const { begun, closed, ask } = slowly();
+    const scopes = Array.from({ length: 16 }, (_, n) => talks(n));
+    // Some do not stay until they are answered.
+    const late = scopes.map((about) => expect(ask(1, about, attempted(9_990), LOW)).rejects.toMatchObject(inProgress));
+    const whole = scopes.map((about) => ask(1, about, attempted(), WHOLE));
+    await Promise.all(late);
+    expect(closed.count).toBe(0);
+    const finish = setInterval(() => begun.splice(0).forEach((one) => one()), 1);
+    await Promise.all(whole);
+    await turn();
+    expect(closed.count).toBe(16);
     clearInterval(finish);
   });
 });

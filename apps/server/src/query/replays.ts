@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { streamOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
+import { atMost } from '#event-store/deadline.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
@@ -59,9 +60,10 @@ type Kept = Shown & Readonly<{ moments: Moments }>;
 const PATIENCE_MS = 10_000;
 /** Events that are looked up before other requests have their turn. */
 const PAGE = 4_000;
-/** Scopes whose moments are kept, and moments of one that somebody waits for: who came last would wait longer than anybody. */
+/** Scopes whose moments are kept. */
 const MOST_KEPT = 16;
-const MOST_WAITING = 32;
+/** Scopes that readers of one clearance wait for, and moments of one scope: who came last would wait longer than anybody. */
+const [MOST_SCOPES, MOST_WAITING] = [16, 32];
 
 /** The read models as they stood at any moment, and what differs between two moments, made in a thread of their own. */
 export class Replays {
@@ -112,7 +114,7 @@ export class Replays {
     const shown = { clearance, scope };
     // What is made of a log without a marking is never what is asked for after it.
     const name = () => JSON.stringify([nameOf(clearance), attempt.markedIn(scope), scope]);
-    const left = () => attempt.begun + PATIENCE_MS - performance.now();
+    const left = () => atMost(attempt.begun + PATIENCE_MS - performance.now());
     if (from === undefined || first === undefined)
       return { body: await this.askMoment(shown, name, choice, models, question, left), ordinal };
     const to = { choice, day: days.to };
@@ -176,23 +178,36 @@ export class Replays {
 
   private momentsOf(shown: Shown, name: string): Moments {
     const known = this.kept.get(name);
-    if (known === undefined && this.kept.size >= MOST_KEPT && !this.closeOldest()) throw replayBusy();
+    if (known === undefined && this.waitedFor(shown) >= MOST_SCOPES) throw replayBusy();
     const kept = known ?? { ...shown, moments: this.open(shown, name) };
     // A Map keeps the order of insertion: what was used last goes to the end.
     this.kept.delete(name);
     this.kept.set(name, kept);
+    this.closeSpare();
     return kept.moments;
+  }
+
+  /** Scopes that readers of the same clearance wait for. Those of others would tell what others ask. */
+  private waitedFor({ clearance }: Shown): number {
+    const isSame = (one: Shown) => nameOf(one.clearance) === nameOf(clearance);
+    return [...this.kept.values()].filter((one) => isSame(one) && one.moments.waiting > 0).length;
   }
 
   private open(shown: Shown, name: string): Moments {
     const moments: Moments = new Moments({
       open: () => this.replayer.open(seesAll(shown)),
       placesOf: (after, upTo, signal) => this.placesOf(shown, after, upTo, signal),
+      onRest: () => this.closeSpare(),
       onClosed: () => {
         if (this.kept.get(name)?.moments === moments) this.kept.delete(name);
       },
     });
     return moments;
+  }
+
+  /** What somebody waits for stays: more than MOST_KEPT are open until they are answered. */
+  private closeSpare(): void {
+    while (this.kept.size > MOST_KEPT && this.closeOldest());
   }
 
   /** Closes what was not used for longest, until the rest has room. What was used last stays, however large it is. */
