@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { record, taggedFact } from '../support/simulated-recorder.js';
-import { answersTo, retryingRecorders } from '../support/retrying-recorder.js';
+import { retryingRecorders } from '../support/retrying-recorder.js';
+import { answersTo } from '../support/timed-requests.js';
 import { InstancePair } from '../support/instance-pair.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
@@ -94,11 +95,11 @@ export const shareLog = async ({ count, seed, onStep }: ScenarioOptions): Promis
 
     const wrong = [
       ...checks.wrong,
-      ...writers.flatMap((writer) => writer.wrong),
+      ...writers.flatMap(({ requests }) => requests.wrong),
       ...(await pair.wrong([checks, ...writers])),
     ];
     return {
-      summary: `${checks.reads.toString()}; ${kills} kills under load: ${answersTo(writers).toString()}`,
+      summary: `${checks.reads.toString()}; ${kills} kills under load: ${answersTo(writers.map(({ requests }) => requests)).toString()}`,
       violations: wrong.map((what): Violation => ({ description: what, seed, count })),
       reads: checks.reads,
       times: checks.times,

@@ -3,11 +3,13 @@ import { below, type Random, randomOf } from '#ledger/audit/testing/sample.js';
 import { record } from '../support/simulated-recorder.js';
 import { type Instance, RECOVERY_MS } from '../support/instance.js';
 import { FAULTS_OF_LOG, type FaultOfLog } from '../support/log-fault.js';
-import { answersTo, type RetryingRecorder, retryingRecorders } from '../support/retrying-recorder.js';
+import { PastReader } from '../support/past-reader.js';
+import { type RetryingRecorder, retryingRecorders } from '../support/retrying-recorder.js';
+import { answersTo, type TimedRequests } from '../support/timed-requests.js';
 import { InstancePair } from '../support/instance-pair.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
-const CLIENTS = 4;
+const [CLIENTS, READERS] = [4, 3];
 /** How long an instance may report that it is ready when it can do nothing any more. */
 const UNREADY_MS = 10_000;
 /** How long an instance that reports that it is ready may still answer 503. */
@@ -141,7 +143,12 @@ const emptyLog = async (pair: InstancePair, writers: readonly RetryingRecorder[]
   return wrong;
 };
 
-type World = Readonly<{ wrong: readonly string[]; writers: readonly RetryingRecorder[] }>;
+type World = Readonly<{
+  wrong: readonly string[];
+  writers: readonly RetryingRecorder[];
+  /** All that was sent while the faults were there. */
+  requests: readonly TimedRequests[];
+}>;
 
 const strikeOften = async (
   faults: readonly FaultOfLog[],
@@ -154,29 +161,32 @@ const strikeOften = async (
   try {
     const wrong: string[] = [];
     const writers = retryingRecorders(CLIENTS, pair.instances, random);
-    const writing = Promise.all(
-      writers.map((writer) =>
+    const readers = Array.from({ length: READERS }, () => new PastReader(pair.instances, random));
+    const requests = [...writers, ...readers].map((one) => one.requests);
+    const working = Promise.all([
+      ...readers.map((reader) => reader.run(pair.shared, () => isEnough || isOver)),
+      ...writers.map((writer) =>
         writer.run(
           pair.shared,
           () => isEnough,
           () => isOver,
         ),
       ),
-    );
+    ]);
     let probes = 0;
     for (const [n, fault] of faults.entries()) {
       wrong.push(...(await strikeOnce(pair, fault, random, () => `probe-${probes++}`, times)));
       onStep(n + 1);
       // Otherwise every later fault would wait for the instance that does not recover.
-      if (wrong.length > 0) return { wrong, writers };
+      if (wrong.length > 0) return { wrong, writers, requests };
     }
     isEnough = true;
-    await writing;
-    wrong.push(...writers.flatMap((writer) => writer.wrong));
+    await working;
+    wrong.push(...requests.flatMap((one) => one.wrong));
     wrong.push(...(await pair.wrong(writers)));
     await Promise.all(pair.instances.map((instance) => instance.start()));
     wrong.push(...(await emptyLog(pair, retryingRecorders(CLIENTS, pair.instances, random, 'later'))));
-    return { wrong, writers };
+    return { wrong, writers, requests };
   } finally {
     isOver = true;
     await pair.close();
@@ -192,7 +202,7 @@ export const failLog = async ({ count, seed, onStep }: ScenarioOptions, times: C
   let [acknowledged, slowest] = [0, 0];
   for (let done = 0; done < count;) {
     const faults = Array.from({ length: Math.min(FAULTS_PER_LOG, count - done) }, drawn);
-    const { wrong, writers } = await strikeOften(
+    const { wrong, writers, requests } = await strikeOften(
       faults,
       random,
       (n) => {
@@ -204,8 +214,8 @@ export const failLog = async ({ count, seed, onStep }: ScenarioOptions, times: C
     done += faults.length;
     for (const what of wrong) violations.push({ description: what, seed, count: done });
     acknowledged += writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0);
-    slowest = Math.max(slowest, ...writers.map((writer) => writer.slowest));
-    answers.addAll(answersTo(writers));
+    slowest = Math.max(slowest, ...requests.map((one) => one.slowest));
+    answers.addAll(answersTo(requests));
   }
   return {
     summary: `${acknowledged} acknowledged; slowest answer ${(slowest / 1_000).toFixed(1)} s`,

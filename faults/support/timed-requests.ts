@@ -1,0 +1,51 @@
+import { isConnectionLost } from './simulated-recorder.js';
+import { Tally } from '../scenario.js';
+
+/** A request without an answer by then has none. */
+const PATIENCE_MS = 60_000;
+/** How much later than LOG_TIMEOUT_SECONDS an answer may come, in ms, on a busy machine. */
+const SLACK_MS = 1_000;
+
+/** An instance that is asked. The time in which it was frozen is not its own. */
+export type Asked = Readonly<{ url: string; logSeconds: number; frozenMs: number }>;
+export type Answer = Readonly<{ status: number; body: Readonly<{ code?: string; revision?: number }> }>;
+
+/** Holds each answer against LOG_TIMEOUT_SECONDS and a second. */
+export class TimedRequests {
+  readonly answers = new Tally();
+  readonly wrong: string[] = [];
+  /** The slowest answer, in ms. */
+  slowest = 0;
+
+  /** @returns undefined if the connection is lost, or nothing is answered */
+  async send(
+    name: string,
+    instance: Asked,
+    ask: (signal: AbortSignal) => Promise<Response>,
+  ): Promise<Answer | undefined> {
+    const began = performance.now() - instance.frozenMs;
+    try {
+      const answer = await ask(AbortSignal.timeout(PATIENCE_MS));
+      return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+    } catch (error) {
+      if ((error as Error).name === 'TimeoutError') this.wrong.push(`${name}: no answer within ${PATIENCE_MS} ms`);
+      else if (isConnectionLost(error)) this.answers.add('no connection');
+      else throw error;
+    } finally {
+      const took = performance.now() - instance.frozenMs - began;
+      this.slowest = Math.max(this.slowest, took);
+      if (took > instance.logSeconds * 1_000 + SLACK_MS)
+        this.wrong.push(`${name}: answered after ${Math.round(took)} ms`);
+    }
+    return undefined;
+  }
+}
+
+type Requests = Pick<TimedRequests, 'answers' | 'slowest'>;
+
+/** The answers to all of them. */
+export const answersTo = (all: readonly Requests[]): Tally => {
+  const tally = new Tally();
+  for (const { answers } of all) tally.addAll(answers);
+  return tally;
+};
