@@ -9,13 +9,13 @@ import { readyAt, startProcess, stop } from '../../test/support/process.js';
 import { figureIn } from '../support/figure-in.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 
-/** A small disk in a mount namespace of the program; a test reaches it through /proc. */
-export const smallDisk = (folder: string, size: string): readonly string[] => [
+/** A small disk in a mount namespace of the program; a test reaches it through /proc. `prepare`: a command that puts files on it. */
+export const smallDisk = (folder: string, size: string, prepare = 'true'): readonly string[] => [
   'unshare',
   '-rm',
   'sh',
   '-c',
-  `mount -t tmpfs -o size=${size} none ${folder} && exec "$@"`,
+  `mount -t tmpfs -o size=${size} none ${folder} && ${prepare} && exec "$@"`,
   'sh',
 ];
 

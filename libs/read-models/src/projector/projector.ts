@@ -207,7 +207,7 @@ export class Projector {
       // A full disk gets the longest delay, since a rebuild that fails is expensive.
       const delay = waits ? restarts.at(isDiskFull ? -1 : 0) : restarts[this.attempts++];
       if (delay === undefined) {
-        const last = damage === undefined ? reason : new Error(`views.db is damaged again and again: ${damage}`);
+        const last = finalReason({ reason, isDiskFull, damage });
         this.log('error', 'The projection has failed for good', { error: last.message });
         this.failure = last;
         this.settle();
@@ -369,3 +369,17 @@ export class Projector {
 /** Settles only if the promise rejects. */
 const rejectionOf = (promise: Promise<unknown> | undefined): Promise<never> =>
   new Promise((_, reject) => void promise?.catch(reject));
+
+/** What is told once no new attempt is made. */
+const finalReason = ({
+  reason,
+  isDiskFull,
+  damage,
+}: Pick<Death, 'reason' | 'isDiskFull'> & { damage: string | undefined }) => {
+  if (isDiskFull)
+    return new Error(
+      'The disk is full, and views.db has no room. Nothing is lost. Make room on the disk of DATA_DIR, and start the service again',
+      { cause: reason },
+    );
+  return damage === undefined ? reason : new Error(`views.db is damaged again and again: ${damage}`);
+};
