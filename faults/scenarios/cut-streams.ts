@@ -211,8 +211,8 @@ class CutRecord {
   }
 
   private names(stream: string, message: string, where: string): void {
-    const name = stream.slice('rapporteur.'.length);
-    if (!message.includes(name) || DEFAMED.test(message)) this.wrong.push(`${where} does not name ${name}: ${message}`);
+    if (!message.includes(stream) || DEFAMED.test(message))
+      this.wrong.push(`${where} does not name ${stream}: ${message}`);
   }
 }
 

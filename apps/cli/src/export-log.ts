@@ -5,7 +5,9 @@ import type { EventStore, StoredEvent } from '#event-store/event-store.js';
 import { CutFinder } from '#event-store/cut-finder.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { Unreadable } from '#ledger/audit/finding.js';
+import { matchesEntry } from '#ledger/entry.js';
 import { checkpointIn, LEDGER_FOLDER, notesIn } from '#ledger/storage/checkpoint-store.js';
+import { alteredEvent } from '#ledger/storage/altered-event.js';
 import { unfinishedImport } from '#ledger/storage/unfinished-import.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
@@ -57,13 +59,21 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
     }
   });
 
-/** @throws StreamCut at the end */
+/**
+ * Where others may have written to streams, the log is refused as a start refuses it.
+ * @throws LedgerBroken, StreamCut at the end
+ */
 async function* eventsIn(store: EventStore, stop: AbortSignal): AsyncGenerator<StoredEvent, void, void> {
-  const cuts = store.isShared ? new CutFinder() : undefined;
+  let ordinal = 0;
+  const cuts = store.isShared ? new CutFinder(store) : undefined;
   for await (const batch of store.readAll()) {
     stop.throwIfAborted();
     cuts?.take(batch);
-    yield* batch.events;
+    for (const event of batch.events) {
+      if (store.isShared && !matchesEntry(event)) throw LedgerBroken.altered(alteredEvent(event, ordinal), store);
+      yield event;
+      ordinal += 1;
+    }
   }
   if (cuts?.found) throw new StreamCut(cuts.found);
 }

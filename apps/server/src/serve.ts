@@ -129,7 +129,7 @@ const open = async (
     collect: GRANT_TYPES,
     verifierKey: isFirst ? undefined : verifierKeyOf(openKey()),
   });
-  const soundLog = checking.then(soundOf);
+  const soundLog = checking.then((checked) => soundOf(checked, store));
   soundLog.catch(() => {}); // awaited below, once the projection has started
   const views: Views = new Views(config.dataDir, config.ladder, {
     isProven: () => projector.isProven,
@@ -189,7 +189,7 @@ const open = async (
       );
     }
   };
-  const alarm = new TamperAlarm(logger, forgetCheck);
+  const alarm = new TamperAlarm(logger, store, forgetCheck);
   const place = {
     dataDir: config.dataDir,
     store,

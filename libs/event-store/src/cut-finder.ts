@@ -10,11 +10,13 @@ export class CutFinder {
   private gap: Cut | undefined;
   private cuts: readonly Cut[] = [];
 
+  constructor(private readonly store: Pick<EventStore, 'nameOfStream'>) {}
+
   take({ events, cuts = [] }: Batch): void {
     this.cuts = cuts;
     for (const { stream, revision } of events) {
       const next = this.next.get(stream) ?? 0;
-      if (revision > next) this.gap ??= removedBefore(stream, revision);
+      if (revision > next) this.gap ??= removedBefore(this.store.nameOfStream(stream), revision);
       this.next.set(stream, revision + 1);
     }
   }
@@ -26,9 +28,11 @@ export class CutFinder {
 }
 
 /** Reads a log that others write to, and finds a stream that was cut. A log of one writer checks itself. @throws Unavailable */
-export const findCut = async (store: Pick<EventStore, 'readAll' | 'isShared'>): Promise<Cut | undefined> => {
+export const findCut = async (
+  store: Pick<EventStore, 'readAll' | 'isShared' | 'nameOfStream'>,
+): Promise<Cut | undefined> => {
   if (!store.isShared) return undefined;
-  const finder = new CutFinder();
+  const finder = new CutFinder(store);
   for await (const batch of store.readAll()) finder.take(batch);
   return finder.found;
 };

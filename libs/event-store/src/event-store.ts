@@ -119,6 +119,11 @@ export abstract class EventStore {
    */
   abstract readAll(options?: ReadAll): AsyncIterable<Batch>;
 
+  /** The name of a stream where the log is stored: messages name it so, and an operator finds it. */
+  nameOfStream(stream: string): string {
+    return stream;
+  }
+
   /** How a stream was deleted or cut outside of this service; undefined if it was not. @throws Unavailable */
   async cutOf(_stream: string): Promise<Cut | undefined> {
     return undefined;

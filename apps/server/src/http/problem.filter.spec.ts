@@ -36,7 +36,10 @@ const CALLERS: readonly [name: string, caller: object | undefined, mayKnow: bool
 
 describe.each(CALLERS)('a caller who %s', (_, caller, mayKnow) => {
   it(`is told ${mayKnow ? '' : 'not '}which event was altered`, () => {
-    const error = LedgerBroken.altered({ ordinal: 41, stream: STREAM, revision: 0, id: 'an-id' });
+    const error = LedgerBroken.altered(
+      { ordinal: 41, stream: STREAM, revision: 0, id: 'an-id' },
+      { nameOfStream: (stream) => stream },
+    );
     const { status, code, detail } = detailFor(caller, error);
     expect([status, code]).toEqual([503, 'log-altered']);
     expect([detail.includes(STREAM), detail.includes('event 41')]).toEqual([mayKnow, mayKnow]);

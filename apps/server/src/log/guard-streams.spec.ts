@@ -6,7 +6,8 @@ import { assertStillWhole, guardStreams } from './guard-streams.js';
 import { TamperAlarm } from './tamper-alarm.js';
 
 const STREAM = 'issue-1';
-const CUT: Cut = { stream: `rapporteur.${STREAM}`, what: 'was deleted (soft delete)', remedy: 'Undo it.' };
+const nameOfStream = (stream: string) => `rapporteur.${stream}`;
+const CUT: Cut = { stream: nameOfStream(STREAM), what: 'was deleted (soft delete)', remedy: 'Undo it.' };
 
 describe('a log that others write to', () => {
   let alarm: TamperAlarm;
@@ -32,6 +33,7 @@ describe('a log that others write to', () => {
         return { revision: 0, position: '1' };
       },
       cutOf: async () => cut,
+      nameOfStream,
       head: async () => {
         if (lost) throw lost;
       },
@@ -50,7 +52,7 @@ describe('a log that others write to', () => {
   const stored = (count: number) =>
     happenings(count).map((event, revision) => ({ ...event, stream: STREAM, revision, position: String(revision) }));
   beforeEach(() => {
-    alarm = new TamperAlarm({ fatal: () => {} });
+    alarm = new TamperAlarm({ fatal: () => {} }, { nameOfStream });
     [events, appended, last, asked] = [stored(3), [], 2, []];
     cut = fails = lost = begins = undefined;
   });
@@ -109,7 +111,9 @@ describe('a log that others write to', () => {
 
   it('raises it as well if nobody knows how the stream was cut', async () => {
     events = [];
-    await expect(guarded().readStream(STREAM)).rejects.toThrow(/issue-1 was deleted or cut: it does not have all/);
+    await expect(guarded().readStream(STREAM)).rejects.toThrow(
+      /stream rapporteur\.issue-1 was deleted or cut: it does not have all/,
+    );
   });
 
   it.each(['readStream', 'append'] as const)('raises it for what the engine finds in %s', async (call) => {

@@ -27,7 +27,7 @@ export const guardStreams = (store: EventStore, known: Known, alarm: TamperAlarm
   /** What a stream lacks that nobody has cut. @throws Unavailable if the log has lost more than that, and so has stopped */
   const lackingAlone = async (stream: string): Promise<Cut> => {
     await store.head();
-    return lacking(stream);
+    return lacking(store.nameOfStream(stream));
   };
 
   store.readStream = async (stream, options = {}) => {

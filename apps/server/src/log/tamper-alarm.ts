@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import type { CheckpointProblem } from '#ledger/recorded-checkpoints.js';
 import type { AlteredEvent } from '#ledger/storage/checked-log.js';
+import type { EventStore } from '#event-store/event-store.js';
 import type { Cut } from '#event-store/stream-cut.js';
 
 /**
@@ -13,6 +14,7 @@ export class TamperAlarm {
 
   constructor(
     private readonly logger: Pick<Logger, 'fatal'>,
+    private readonly store: Pick<EventStore, 'nameOfStream'>,
     /** Called with the first finding. */
     private readonly onFound: () => void = () => {},
   ) {}
@@ -38,7 +40,7 @@ export class TamperAlarm {
   }
 
   altered(event: AlteredEvent): LedgerBroken {
-    return this.raise(LedgerBroken.altered(event), { ...event });
+    return this.raise(LedgerBroken.altered(event, this.store), { ...event });
   }
 
   /** Somebody has deleted or cut a stream. */
@@ -48,7 +50,7 @@ export class TamperAlarm {
 
   /** Another program has appended an event. */
   foreign(event: AlteredEvent): LedgerBroken {
-    return this.raise(LedgerBroken.foreign(event), { ...event });
+    return this.raise(LedgerBroken.foreign(event, this.store), { ...event });
   }
 
   /** The log has fewer events than it had while this service was running. */

@@ -70,7 +70,8 @@ const aging = () => {
 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const inProgress = { status: 503, code: 'replay-in-progress', extras: { headers: { 'retry-after': '5' } } };
-const alarm = new TamperAlarm({ fatal: () => {} });
+const names = { nameOfStream: (stream: string) => stream };
+const alarm = new TamperAlarm({ fatal: () => {} }, names);
 
 describe('comparisons that are made at once', () => {
   it('are eight; whoever asks for one more is asked to come again, and may', async () => {
@@ -291,7 +292,7 @@ describe('a moment whose events were altered', () => {
     const open = async () => ({ db: new Database(':memory:'), move: fail, close: () => {} });
     const replayer = { diff: fail, open };
     const fatal: string[] = [];
-    const raised = new TamperAlarm({ fatal: (_: object, message: string) => void fatal.push(message) } as never);
+    const raised = new TamperAlarm({ fatal: (_: object, message: string) => void fatal.push(message) } as never, names);
     const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, raised, EU_LADDER);
     const coordinates = { happenedBy: '2025-10-24' as Day, at: 0, now: 0 };
     const past = { about: { negotiationId: 'talks' }, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };

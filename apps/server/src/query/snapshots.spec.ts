@@ -42,7 +42,7 @@ const racing = () => {
       return { db, move, close: () => {} };
     },
   };
-  const alarm = new TamperAlarm({ fatal: () => {} });
+  const alarm = new TamperAlarm({ fatal: () => {} }, { nameOfStream: (stream) => stream });
   const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e8, () => {}, alarm, EU_LADDER);
   const until = async (ordinal: number) => {
     if (ordinal >= 4) while (!state.hasMarking) await sleep(2);

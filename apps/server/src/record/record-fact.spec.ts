@@ -59,7 +59,7 @@ const openLog = async () => {
     await checkEntries(store),
     { isFirst: true, signingBound: 60, signingInterval: 10 },
   );
-  const alarm = new TamperAlarm({ fatal: () => {} });
+  const alarm = new TamperAlarm({ fatal: () => {} }, store);
   const handler = new RecordFactHandler(
     store,
     follower,

@@ -13,7 +13,7 @@ import {
 } from '../event-store.js';
 import { RESTORE_LOG, StreamCut, type Cut } from '../stream-cut.js';
 import type { Connection } from './connection.js';
-import { PREFIX, toEventData } from './event-codec.js';
+import { onServer, toEventData } from './event-codec.js';
 import { afterSending, typeOf } from './failures.js';
 import type { KnownIds } from './known-ids.js';
 import { toPosition } from './positions.js';
@@ -69,7 +69,7 @@ export class Appends {
     try {
       const { success, nextExpectedRevision, position } = await this.connection.call(
         (client, { ms: deadline }) =>
-          client.appendToStream(PREFIX + stream, data, {
+          client.appendToStream(onServer(stream), data, {
             expectedRevision,
             deadline,
             requiresLeader: true,
@@ -128,7 +128,7 @@ const isAnswer = (error: unknown): boolean => ANSWERS.includes(typeOf(error));
 
 /** The server starts a deleted stream again where it ended, although the append expected none. */
 const misplaced = (stream: string, last: bigint): Cut => ({
-  stream: PREFIX + stream,
+  stream: onServer(stream),
   what: `had been deleted when it was appended to, so that what was appended is now its revision ${last}, where it does not belong`,
   remedy: RESTORE_LOG,
 });

@@ -5,6 +5,9 @@ import { toPosition } from './positions.js';
 /** The prefix of all streams of the record. Other streams on the server, such as its own `$…` streams, are ignored. */
 export const PREFIX = 'rapporteur.';
 
+/** The name of a stream of the record on the server. */
+export const onServer = (stream: string): string => PREFIX + stream;
+
 /**
  * Data is stored as bytes, because the client would parse and rewrite JSON. Metadata is the text
  * `v1 <salt> <entry> <metadata>`: not JSON either, for the same reason, and readable in the server's user interface.

@@ -22,6 +22,7 @@ import { takeLock, type Lock } from '#storage/lock.js';
 import { serveThreads } from '#storage/thread-ports.js';
 import { Appends, hasUser } from './appends.js';
 import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
+import { onServer } from './event-codec.js';
 import { afterSending } from './failures.js';
 import type { Cursor, LogPage } from './cursor.js';
 import { KnownIds } from './known-ids.js';
@@ -177,6 +178,10 @@ export class EventStoreDbEventStore extends EventStore {
   override readStarts(starts: readonly StreamStart[], options: ReadStarts = {}): Promise<FoundStarts> {
     this.assertOpen();
     return this.starts.read(starts, options);
+  }
+
+  override nameOfStream(stream: string): string {
+    return onServer(stream);
   }
 
   override cutOf(stream: string): Promise<Cut | undefined> {

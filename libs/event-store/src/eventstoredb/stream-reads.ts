@@ -3,7 +3,7 @@ import type { ReadStream, Revision, StoredEvent } from '../event-store.js';
 import { StreamCut, type Cut } from '../stream-cut.js';
 import type { Connection } from './connection.js';
 import { cutOf } from './cuts.js';
-import { PREFIX, toStoredEvent } from './event-codec.js';
+import { onServer, toStoredEvent } from './event-codec.js';
 import { typeOf } from './failures.js';
 import { collect, EndedEarly } from './reading.js';
 
@@ -39,7 +39,7 @@ export class StreamReads {
 
   /** @throws Unavailable */
   cutOf(stream: string): Promise<Cut | undefined> {
-    return this.connection.call((client, { late }) => cutOf(client, PREFIX + stream, late), noError);
+    return this.connection.call((client, { late }) => cutOf(client, onServer(stream), late), noError);
   }
 
   private async forwards(stream: string, from: Revision, limit: number): Promise<readonly RecordedEvent[]> {
@@ -82,11 +82,11 @@ export class StreamReads {
 
   private part(stream: string, options: Options): Promise<Part> {
     return this.connection.call(async (client, { late }) => {
-      const read = client.readStream(PREFIX + stream, { ...options, requiresLeader: true });
+      const read = client.readStream(onServer(stream), { ...options, requiresLeader: true });
       const { found, isWhole } = await collect(read, { late });
       // A missing stream would have been an error: either the server is shutting down, or the stream was cut.
       if (found.length === 0 && options.direction !== undefined) {
-        const cut = await cutOf(client, PREFIX + stream, late);
+        const cut = await cutOf(client, onServer(stream), late);
         throw cut === undefined ? new EndedEarly() : new StreamCut(cut);
       }
       return { found: found.flatMap(({ event }) => event ?? []), isWhole };

@@ -16,6 +16,7 @@ import {
 } from '../event-store.js';
 import type { Cut } from '../stream-cut.js';
 import type { Cursor, LogPage } from './cursor.js';
+import { onServer } from './event-codec.js';
 import { APPEND_BYTES } from './limits.js';
 import { followLog } from './live-reader.js';
 import { PageClient } from './page-client.js';
@@ -70,6 +71,10 @@ export class ThreadEventStore extends EventStore {
 
   override async readStarts(starts: readonly StreamStart[], options: ReadStarts = {}): Promise<FoundStarts> {
     return (await this.connection()).readStarts(starts, options);
+  }
+
+  override nameOfStream(stream: string): string {
+    return onServer(stream);
   }
 
   override async cutOf(stream: string): Promise<Cut | undefined> {

@@ -15,7 +15,7 @@ import { Instants } from './recorded-at.js';
 export type KnownBeginning = Readonly<{ summary: LogSummary; entries: Entries; nodes: MemoryNodes }>;
 const NOTHING = (): KnownBeginning => ({ summary: EMPTY_LOG, entries: new Entries(), nodes: new MemoryNodes() });
 
-export type ReadableLog = Pick<EventStore, 'readAll' | 'check' | 'isShared'>;
+export type ReadableLog = Pick<EventStore, 'readAll' | 'check' | 'isShared' | 'nameOfStream'>;
 
 /**
  * Reads the log from where it is not known, and checks every event against its entry. A log that is read from its first event is
@@ -32,7 +32,7 @@ export const checkEntries = async (
   const tree = new Tree(nodes);
   const instants = new Instants();
   // A log of one writer checks itself. Others may cut the streams of one on a server.
-  const cuts = isWhole && store.isShared ? new CutFinder() : undefined;
+  const cuts = isWhole && store.isShared ? new CutFinder(store) : undefined;
   for await (const batch of store.readAll({ after: begun.last?.position })) {
     cuts?.take(batch);
     for (const event of batch.events) {

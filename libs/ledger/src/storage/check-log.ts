@@ -44,6 +44,7 @@ const ifShort = async (store: EventStore): Promise<ReadableLog | undefined> => {
   }
   return {
     isShared: store.isShared,
+    nameOfStream: (stream) => store.nameOfStream(stream),
     check: () => store.check(),
     async *readAll() {
       yield* batches;

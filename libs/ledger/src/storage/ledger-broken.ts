@@ -1,6 +1,10 @@
+import type { EventStore } from '#event-store/event-store.js';
 import { type Cut, sentenceOf } from '#event-store/stream-cut.js';
 import type { UnfinishedImport } from './unfinished-import.js';
 import type { AlteredEvent, CheckedLog, SoundLog } from './checked-log.js';
+
+/** Where the log is, streams may have other names. */
+type Names = Pick<EventStore, 'nameOfStream'>;
 
 const RESTORE = 'Restore a complete backup.';
 const LOST_CHECKPOINT = 'If it is lost, see "rapporteur accept-loss --help".';
@@ -33,22 +37,23 @@ export class LedgerBroken extends Error {
     return new LedgerBroken('stream-cut', sentenceOf(cut));
   }
 
-  static altered({ ordinal, stream, revision, id, recordedAs }: AlteredEvent): LedgerBroken {
+  static altered({ ordinal, stream, revision, id, recordedAs }: AlteredEvent, names: Names): LedgerBroken {
+    const name = names.nameOfStream(stream);
     if (recordedAs !== undefined)
       return new LedgerBroken(
         'stream-cut',
-        `event ${ordinal} of the log (${id}) is revision ${revision} of ${stream} and was recorded as revision ${recordedAs}: the stream had been deleted, outside of this service, when the event was appended. ${RESTORE}`,
+        `event ${ordinal} of the log (${id}) is revision ${revision} of ${name} and was recorded as revision ${recordedAs}: the stream had been deleted, outside of this service, when the event was appended. ${RESTORE}`,
       );
     return new LedgerBroken(
       'event-altered',
-      `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) is not what was recorded: it was altered outside of this service. ${RESTORE}`,
+      `event ${ordinal} of the log (${id}, revision ${revision} of ${name}) is not what was recorded: it was altered outside of this service. ${RESTORE}`,
     );
   }
 
-  static foreign({ ordinal, stream, revision, id }: AlteredEvent): LedgerBroken {
+  static foreign({ ordinal, stream, revision, id }: AlteredEvent, names: Names): LedgerBroken {
     return new LedgerBroken(
       'event-altered',
-      `event ${ordinal} of the log (${id}, revision ${revision} of ${stream}) was not recorded by this service: another program has written it. It is not signed. ${RESTORE}`,
+      `event ${ordinal} of the log (${id}, revision ${revision} of ${names.nameOfStream(stream)}) was not recorded by this service: another program has written it. It is not signed. ${RESTORE}`,
     );
   }
 
@@ -162,9 +167,9 @@ export class LedgerBroken extends Error {
 const lostFrom = (first: number, last: number) =>
   first === last ? `event ${first} is` : `those from ${first} to ${last} are`;
 
-/** @throws LedgerBroken if an event does not match its entry */
-export const soundOf = (checked: CheckedLog): SoundLog => {
-  if ('altered' in checked) throw LedgerBroken.altered(checked.altered);
+/** @throws LedgerBroken if an event does not match its entry, or a stream was cut */
+export const soundOf = (checked: CheckedLog, names: Names): SoundLog => {
+  if ('altered' in checked) throw LedgerBroken.altered(checked.altered, names);
   if ('cut' in checked) throw LedgerBroken.cut(checked.cut);
   return checked;
 };

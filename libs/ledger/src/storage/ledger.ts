@@ -55,7 +55,7 @@ export type LedgerState = Readonly<{
  */
 export type LedgerLog = Readonly<{
   dataDir: string;
-  store: Pick<EventStore, 'append' | 'readAll'>;
+  store: Pick<EventStore, 'append' | 'readAll' | 'nameOfStream'>;
   now: () => Instant;
   accessHead?: () => Promise<AccessHead | undefined>;
   assertWhole?: () => void;
@@ -131,7 +131,7 @@ export class Ledger {
    * @throws LedgerBroken if the log is not what it was; the message says where
    */
   static async open(signerKey: string, log: LedgerLog, checked: CheckedLog, options: LedgerOptions): Promise<Ledger> {
-    const sound = soundOf(checked);
+    const sound = soundOf(checked, log.store);
     const ledger = new Ledger(signerKey, log, options, sound);
     const unfinished = unfinishedImport(log.dataDir);
     if (unfinished) throw LedgerBroken.unfinished(unfinished, ledger.entries.size);

@@ -27,7 +27,11 @@ const entriesOf = (events: readonly Logged[]) => {
 const entries = entriesOf(log);
 /** Opens the ledger of a log that has these entries. */
 const opening = (key: string, dataDir: string, bytes = entries) => {
-  const store = { append: () => Promise.reject(new Error('no log')), readAll: async function* () {} };
+  const store = {
+    append: () => Promise.reject(new Error('no log')),
+    readAll: async function* () {},
+    nameOfStream: (stream: string) => stream,
+  };
   const place = { dataDir, store, now: () => '2025-10-27T09:00:00.000Z' as Instant };
   const checked = {
     isWhole: true,

@@ -7,7 +7,7 @@ import { FirstRead, LogDamaged } from './first-read.js';
 
 const fact = { type: 'PositionMaintained', data: { partyId: 'eu', issueId: 'licences', scope: 'public' } } as never;
 const events = logOf(about('position', 'p', fact, fact, fact));
-const sound = { isShared: true, check: async () => {} };
+const sound = { isShared: true, check: async () => {}, nameOfStream: (stream: string) => `rapporteur.${stream}` };
 const damaged = { ...sound, check: () => Promise.reject(new NotALog('events.db', 'is damaged')) };
 
 async function* inTwo(all = events): AsyncGenerator<Batch, void, void> {
@@ -26,7 +26,10 @@ describe('the first read of a log', () => {
     expect(await read(new FirstRead(sound, true), inTwo())).toEqual(ids);
   });
   it('ends at a stream that lacks an event, and at a file that is damaged', async () => {
-    await expect(read(new FirstRead(sound, true), inTwo([events[0]!, events[2]!]))).rejects.toThrow(StreamCut);
+    await expect(read(new FirstRead(sound, true), inTwo([events[0]!, events[2]!]))).rejects.toMatchObject({
+      name: StreamCut.name,
+      cut: { stream: `rapporteur.${events[0]!.stream}` },
+    });
     await expect(read(new FirstRead(damaged, true), inTwo())).rejects.toThrow(LogDamaged);
   });
   it('says so each time that it is tried anew before it ended, and checks once', async () => {

@@ -16,11 +16,11 @@ export class FirstRead {
   private readonly cuts: CutFinder | undefined;
 
   constructor(
-    private readonly store: Pick<EventStore, 'check' | 'isShared'>,
+    private readonly store: Pick<EventStore, 'check' | 'isShared' | 'nameOfStream'>,
     private isCheck: boolean,
   ) {
     // A log of one writer checks itself. Others may cut the streams of one on a server.
-    this.cuts = isCheck && store.isShared ? new CutFinder() : undefined;
+    this.cuts = isCheck && store.isShared ? new CutFinder(store) : undefined;
   }
 
   /** The same batches. @throws StreamCut or LogDamaged, before the last of them */

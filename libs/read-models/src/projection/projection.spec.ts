@@ -83,6 +83,16 @@ describe('a log in batches of any size', () => {
       draws(20),
     );
   });
+  it('ends at a stream that lacks an event, and names it as the log does', async () => {
+    const log = logOf(...longDossier(30));
+    const lacks = log.findIndex(({ revision }) => revision > 0);
+    const { stream } = log[lacks]!;
+    const db = new Database(':memory:');
+    createOwnTables(db);
+    const store = Object.assign(storeOf([]), { nameOfStream: (name: string) => `rapporteur.${name}` });
+    const reading = new StreamCache(store, new PositionIndex(db)).of(decodeBatch([log[lacks]!], 0, null).events);
+    await expect(reading).rejects.toThrow(`the stream rapporteur.${stream} was deleted or cut: it does not have all`);
+  });
   it('reads a history from the log if it is not in memory', async () => {
     const log = logOf(...longDossier(120));
     const { db, readBack } = await inBatches(models, log, [10]);

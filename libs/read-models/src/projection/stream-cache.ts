@@ -47,7 +47,7 @@ export class StreamCache {
   private readonly kept;
 
   constructor(
-    private readonly store: Pick<EventStore, 'readStream' | 'cutOf'>,
+    private readonly store: Pick<EventStore, 'readStream' | 'cutOf' | 'nameOfStream'>,
     private readonly places: PositionIndex,
     bound = KEPT_EVENTS,
   ) {
@@ -89,7 +89,8 @@ export class StreamCache {
   private async readBack(recent: LoggedEvent[]): Promise<void> {
     const { stream, revision } = recent[0]!;
     const earlier = await this.store.readStream(stream, { limit: revision });
-    if (earlier.length !== revision) throw new StreamCut((await this.store.cutOf(stream)) ?? lacking(stream));
+    if (earlier.length !== revision)
+      throw new StreamCut((await this.store.cutOf(stream)) ?? lacking(this.store.nameOfStream(stream)));
     recent.unshift(...earlier.map((event) => logged(event, this.places.ordinalOf(event.position))));
   }
 }
