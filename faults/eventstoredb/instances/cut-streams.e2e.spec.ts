@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hash, randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { happenings } from '#event-store/event-store.contract.js';
+import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
+import { seal } from '#ledger/seal.js';
 import { rapporteur } from '../../../test/support/cli.js';
 import { startInProcess } from '../../../test/support/in-process.js';
 import { settingsFor } from '../../../test/support/engine.js';
@@ -117,7 +120,7 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
 
   it('while nobody runs: a start and every command are refused, by its name', async () => {
     const service = await start();
-    const { id, stream } = await issueOf(service, 3);
+    const { stream } = await issueOf(service, 3);
     await service.close();
     await cut(stream);
     for (const isScavenged of [false, true]) {
@@ -135,7 +138,7 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
       rmSync(keyFile);
       for (const { code, err } of commands) expect([code, err]).toEqual([1, err]);
       for (const told of [refused.output, ...commands.map(({ err }) => err)]) {
-        expect(told).toContain(`issue-${id}`);
+        expect(told).toContain(stream);
         expect(told).toMatch(isScavenged ? /are gone|tombstone/ : what);
         expect(told).not.toMatch(DEFAMED);
       }
@@ -147,8 +150,66 @@ describe.each(CUTS)('%s of a stream of the record', (_, cut, what, isUndone) => 
     });
     const { code, output } = await startInVain({ dataDir: join(root, 'data'), env });
     expect([code, output]).toEqual([2, expect.stringMatching(/are gone.*Restore a complete backup/)]);
-    expect(output).toContain(`issue-${id}`);
+    expect(output).toContain(stream);
     expect(output).not.toMatch(DEFAMED);
+  });
+});
+
+/** Everything in a folder: a digest of each file, by its path, and each folder. */
+const contentsOf = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return `${path} ${entry.isFile() ? hash('sha256', readFileSync(path)) : ''}`;
+    })
+    .sort();
+
+describe('a fact that was appended as the first of a stream that had been deleted', () => {
+  it.each([
+    ['and still is', false],
+    ['which was undone', true],
+  ])('%s: a start and every command name it, and change nothing', async (_, isUndone) => {
+    const dataDir = join(root, 'data');
+    const service = await start();
+    const { id, stream } = await issueOf(service, 1);
+    await service.close();
+    await admin.deleteStream(stream);
+    const other = await EventStoreDbEventStore.open(server.connectionString, {
+      dataDir: join(root, 'other'),
+      mode: 'owner',
+    });
+    const [fact] = happenings(1).map((event) => ({
+      ...event,
+      ...seal({ ...event, stream: `issue-${id}`, revision: 0 }),
+    }));
+    const misplaced = other.append(`issue-${id}`, [fact!], { expected: 'no-stream' });
+    await expect(misplaced).rejects.toThrow(/had been deleted when it was appended to/);
+    await other.close();
+    if (isUndone) await admin.setStreamMetadata(stream, {});
+
+    const { LEDGER_KEY, ...keyless } = env;
+    writeFileSync(join(dataDir, 'ledger.key'), LEDGER_KEY!);
+    const before = contentsOf(dataDir);
+    const events = server.log.events.length;
+    const named = new RegExp(
+      `event \\d+ of the log \\(${fact!.id}\\) is revision 1 of ${stream} and was recorded as revision 0.*Restore a complete backup`,
+    );
+    const originOf = (command: string) =>
+      rapporteur([command, '--data-dir', dataDir, '--reason', 'It is gone.'], keyless);
+    // The second run finds what the first one has left.
+    for (const run of [
+      () => exported('data'),
+      ...[1, 2].map(() => () => originOf('accept-loss')),
+      () => originOf('change-key'),
+    ]) {
+      const { code, err } = await run();
+      expect([code, err]).toEqual([1, expect.stringMatching(named)]);
+      expect(contentsOf(dataDir)).toEqual(before);
+    }
+    const { code, output } = await startInVain({ dataDir, env });
+    expect([code, output]).toEqual([2, expect.stringMatching(named)]);
+    expect(contentsOf(dataDir)).toEqual(before);
+    expect(server.log.events).toHaveLength(events);
   });
 });
 

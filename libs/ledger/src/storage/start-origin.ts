@@ -17,7 +17,8 @@ import { checkLog } from './check-log.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger, type LedgerLog, type LedgerOptions } from './ledger.js';
-import { LedgerBroken } from './ledger-broken.js';
+import type { SoundLog } from './checked-log.js';
+import { LedgerBroken, soundOf } from './ledger-broken.js';
 import { endImport } from './unfinished-import.js';
 import { KEY_FILE, ledgerKey, NEXT_KEY_FILE, verifierKeyOf } from './ledger-key.js';
 
@@ -61,7 +62,7 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  * Continues a log that has lost events, or that has more events without a checkpoint than the service leaves: with a new key under a new origin, whose first event names the last checkpoint of
  * the old one, or none if that is lost too. The old key and checkpoints are archived. The service must not run: `store`
  * owns the log.
- * @throws OriginRefused, LedgerBroken if an event was altered or a stream was cut, and errors of the disk
+ * @throws OriginRefused; LedgerBroken before anything is written, if an event was altered or a stream was cut; and errors of the disk
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
@@ -95,11 +96,11 @@ const startOrigin = async (
   if (!existsSync(keyFile))
     throw new OriginRefused(`${keyFile} does not exist. Put the key of the ledger there, and run this again.`);
   const oldKey = ledgerKey(undefined, undefined, dataDir);
+  // Before anything is written: a new origin would sign what is not what was recorded.
+  const sound = soundOf(await checkLog(log), store);
   const checkpoints = new CheckpointStore(dataDir);
-  const checked = await checkLog(log);
-  if ('cut' in checked) throw LedgerBroken.cut(checked.cut);
   const place: LedgerLog = { dataDir, store, now: () => now };
-  const counted = 'entries' in checked ? checked.entries.length / HASH_SIZE : 0;
+  const counted = sound.entries.length / HASH_SIZE;
   const kept = checkpoints.last();
   if (kept === undefined && counted === 0)
     throw new OriginRefused('The log is empty and nothing was signed, so nothing is lost. Start the service.');
@@ -109,8 +110,7 @@ const startOrigin = async (
     await signFirst(log, place, options);
     return { origin: name, previous: '', events: counted, lost: 0, unsigned: 0 };
   }
-  const opened = await openOrBroken(oldKey, place, checked, options);
-  if (opened instanceof LedgerBroken && opened.code === 'event-altered') throw opened;
+  const opened = await openOrBroken(oldKey, place, sound, options);
   const streamAfter = (note: string) => streamOf('ledger', uuidv5(note, NAMESPACE));
   const begun = (await store.readStream(streamAfter(kept ?? ''))).length > 0;
   if (!begun) await prepare(opened);
@@ -129,7 +129,7 @@ const startOrigin = async (
     verifierKey: verifierKeyOf(nextKey),
     previousVerifierKey: verifierKeyOf(oldKey),
   };
-  const at = notBefore(checked, now);
+  const at = notBefore(sound, now);
   const metadata: Metadata = {
     schemaVersion: schemaVersionOf('OriginStarted'),
     negotiationId: id as NegotiationId,
@@ -161,10 +161,9 @@ const startOrigin = async (
   };
 };
 
-type Checked = Awaited<ReturnType<typeof checkLog>>;
-const openOrBroken = async (key: string, place: LedgerLog, checked: Checked, options: LedgerOptions) => {
+const openOrBroken = async (key: string, place: LedgerLog, sound: SoundLog, options: LedgerOptions) => {
   try {
-    return await Ledger.open(key, place, checked, options);
+    return await Ledger.open(key, place, sound, options);
   } catch (error) {
     if (error instanceof LedgerBroken) return error;
     throw error;
@@ -172,10 +171,8 @@ const openOrBroken = async (key: string, place: LedgerLog, checked: Checked, opt
 };
 
 /** The time of the log does not go back, also if the clock is somewhat behind it. */
-const notBefore = (checked: Checked, now: Instant): Instant => {
-  const last = 'summary' in checked ? checked.summary.time : 0;
-  return last <= Date.parse(now) ? now : (new Date(last + 1).toISOString() as Instant);
-};
+const notBefore = ({ summary: { time } }: SoundLog, now: Instant): Instant =>
+  time <= Date.parse(now) ? now : (new Date(time + 1).toISOString() as Instant);
 
 /** The key of the new origin, on the disk before the log names it. @param named the key that the log names already */
 const keyToCome = (dataDir: string, origin: string, named: string | undefined): string => {
