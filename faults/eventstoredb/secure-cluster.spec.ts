@@ -92,16 +92,26 @@ describe('a log on a cluster of three, with TLS and users', () => {
     await store.close();
   });
 
+  const DELETES = 'delete streams of the log ($d)';
+  const CUTS = 'cut streams of the log by their metadata ($mw)';
   it.each([
-    ['an administrator', admin, true],
-    ['a user who may append only', service, false],
-  ])('tells whether its user may delete streams, and deletes nothing: %s', async (_, user, may) => {
-    const store = await open(as(user));
-    const before = cluster.servers[0]!.log.events.length;
-    expect(await store.mayDelete()).toBe(may);
-    expect(cluster.servers[0]!.log.events).toHaveLength(before);
-    await store.close();
-  });
+    ['an administrator', admin, [], `${DELETES} and ${CUTS}`],
+    ['a user who may delete', service, ['$d'], DELETES],
+    ['a user who may write metadata', service, ['$mw'], CUTS],
+    ['a user who may append only', service, [], undefined],
+  ] as const)(
+    'tells which rights its user has beyond those of OPERATIONS, and writes nothing: %s',
+    async (_, user, more, may) => {
+      await giveServiceRights(cluster.connectionString, service.username, more);
+      const store = await open(as(user));
+      const before = cluster.servers[0]!.log.events.length;
+      const told =
+        may && `The user in EVENTSTOREDB_URL may ${may}. Take this away with deploy/eventstoredb-user.mjs: see `;
+      expect(await store.excessRights()).toEqual(told && expect.stringContaining(told));
+      expect(cluster.servers[0]!.log.events).toHaveLength(before);
+      await store.close();
+    },
+  );
 
   describe('that cannot be reached', () => {
     const refusalOf = async (url: string, ms = 1_000) => {

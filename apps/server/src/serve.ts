@@ -412,14 +412,15 @@ const raise = (alarm: TamperAlarm, found: Found) => {
   return 'cut' in found ? alarm.cut(found.cut) : alarm.damaged(found.damaged);
 };
 
-/** Whoever may delete streams can take away what was recorded, and so could whoever has the password of the service. */
+/** What the service could take away, so could whoever has its password. */
 const warnOfRights = async (store: EventStore, logger: Logger): Promise<void> => {
   try {
-    if (await store.mayDelete())
-      logger.warn(
-        'The user of the service may delete streams of the log. Take that right away: see "A stream that was deleted or cut" in docs/OPERATIONS.md',
-      );
+    const excess = await store.excessRights();
+    if (excess !== undefined) logger.warn(excess);
   } catch (error) {
-    logger.warn({ error: (error as Error).message }, 'Whether the user of the service may delete streams is not known');
+    logger.warn(
+      { error: (error as Error).message },
+      'Whether this service has rights to take away what was recorded is not known',
+    );
   }
 };

@@ -242,19 +242,31 @@ describe('a stream that is deleted while the service decides', () => {
 
 describe('a service whose user', () => {
   it.each([
-    ['may delete streams warns of that at its start', 'admin', true],
-    ['may append only does not', 'service', false],
-  ])('%s', async (_, username, isWarned) => {
+    ['may delete streams and write their metadata warns of that at its start', 'admin', [], true],
+    ['may write metadata warns, too', 'service', ['$mw'], true],
+    ['may append only does not', 'service', [], false],
+  ] as const)('%s', async (_, username, more, isWarned) => {
     const admin = { username: 'admin', password: 'all', groups: ['$admins'] };
     const user = { username: 'service', password: 'some' };
     const secure = await TestServer.start({ tls: true, users: [admin, user] });
-    await giveServiceRights(secure.connectionString, user.username);
+    await giveServiceRights(secure.connectionString, user.username, more);
     const url = urlFor(secure.connectionString, username === admin.username ? admin : user);
     const settings = { ...NO_TIMER, ...settingsFor(url) };
     const service = await startProcess({ dataDir: join(root, 'secure'), env: settings });
     const { code, output } = await stop(service);
-    expect([code, output.includes('may delete streams of the log. Take that right away')]).toEqual([0, isWarned]);
+    expect([code, output.match(/The user in EVENTSTOREDB_URL may/g)?.length ?? 0]).toEqual([0, isWarned ? 1 : 0]);
     await secure.stop();
+  });
+
+  it('is nobody, on a server where everybody may do everything, warns of that', async () => {
+    const before = server.log.events.length;
+    const service = await startProcess({ dataDir: join(root, 'data'), env });
+    const { code, output } = await stop(service);
+    const warned = output.match(
+      /names no user, so whoever reaches EventStoreDB may delete streams .* and cut streams/g,
+    );
+    expect([code, warned]).toEqual([0, [expect.anything()]]);
+    expect(server.log.events.slice(before).filter(({ stream }) => stream.includes('right-'))).toEqual([]);
   });
 });
 

@@ -129,9 +129,12 @@ export abstract class EventStore {
     return undefined;
   }
 
-  /** Whether the user of this service could delete what was recorded, and should not be able to. @throws Unavailable */
-  async mayDelete(): Promise<boolean> {
-    return false;
+  /**
+   * With which rights on the server of the log this service could take away what was recorded, and what to do about it, for an
+   * operator; undefined if it has none. @throws Unavailable
+   */
+  async excessRights(): Promise<string | undefined> {
+    return undefined;
   }
 
   /**

@@ -18,26 +18,17 @@ import { afterSending, typeOf } from './failures.js';
 import type { KnownIds } from './known-ids.js';
 import { toPosition } from './positions.js';
 
-/**
- * With credentials on the call, the client uses the classic append, which has a deadline and reports the actual revision of
- * a conflict. Without TLS they are not sent; with TLS they are those of the connection string.
- */
-const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
-
 /** Appends to streams. An unanswered append is retried with the same ids and expected revision, which is idempotent. */
 export class Appends {
   readonly figures = { appends: 0, conflicts: 0, events: 0 };
-  private readonly credentials: Credentials;
 
   constructor(
-    url: string,
+    private readonly credentials: Credentials,
     private readonly connection: Connection,
     private readonly ids: KnownIds,
     private readonly read: (stream: string, options: ReadStream) => Promise<readonly StoredEvent[]>,
     private readonly cutOf: (stream: string) => Promise<Cut | undefined>,
-  ) {
-    this.credentials = credentialsIn(url);
-  }
+  ) {}
 
   /** @throws VersionConflict, IdConflict, TooLarge, Unavailable, StreamCut */
   async append(stream: string, events: readonly NewEvent[], expected: Expected, bytes: number): Promise<Appended> {
@@ -134,12 +125,3 @@ const misplaced = (stream: string, last: bigint): Cut => ({
 });
 
 const firstAfter = (expected: Expected): Revision => (expected === 'no-stream' ? 0 : expected + 1);
-
-/** Whether the connection string names a user. */
-export const hasUser = (url: string): boolean => credentialsIn(url) !== NOBODY;
-
-const credentialsIn = (url: string): Credentials => {
-  const [, username, password] = /^[^/]+\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];
-  if (username === undefined || password === undefined) return NOBODY;
-  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
-};

@@ -1,3 +1,4 @@
+import type { Credentials } from '@eventstore/db-client';
 import { PositionNotifier } from './position-notifier.js';
 import type { Opening } from '../engine.js';
 import { checkAppend } from '../check-append.js';
@@ -20,7 +21,8 @@ import {
 import { StreamCut, type Cut } from '../stream-cut.js';
 import { takeLock, type Lock } from '#storage/lock.js';
 import { serveThreads } from '#storage/thread-ports.js';
-import { Appends, hasUser } from './appends.js';
+import { Appends } from './appends.js';
+import { credentialsIn, NOBODY } from './credentials.js';
 import { Connection, DEFAULT_TIMEOUTS, type Timeouts } from './connection.js';
 import { onServer } from './event-codec.js';
 import { afterSending } from './failures.js';
@@ -34,7 +36,7 @@ import { pagesOf } from './page-messages.js';
 import { PageServer } from './page-server.js';
 import { numberOf, positionOf } from './positions.js';
 import { readToEnd } from './read-to-end.js';
-import { mayDelete } from './rights.js';
+import { excessRights } from './rights.js';
 import { SharedReads } from './shared-reads.js';
 import { StreamReads } from './stream-reads.js';
 import { StreamStarts } from './stream-starts.js';
@@ -80,7 +82,7 @@ export class EventStoreDbEventStore extends EventStore {
   private readonly subscription: Promise<void> | undefined;
   private readonly server: PageServer | undefined;
   private stopServing: (() => void) | undefined;
-  private readonly hasUser: boolean;
+  private readonly credentials: Credentials;
   private readonly ended = new AbortController();
   private stopped: Unavailable | undefined;
   /** The last position that was read or written here. */
@@ -110,7 +112,7 @@ export class EventStoreDbEventStore extends EventStore {
     private readonly lock: Lock | undefined,
   ) {
     super();
-    this.hasUser = hasUser(url);
+    this.credentials = credentialsIn(url);
     this.connection = new Connection(url, options.patience ?? DEFAULT_TIMEOUTS);
     // A stream may be read before, and then the events are sent.
     this.appendMs = 2 * this.connection.patience.totalMs + SERVER_MS;
@@ -119,7 +121,7 @@ export class EventStoreDbEventStore extends EventStore {
     this.starts = new StreamStarts(this.connection, this.streams);
     this.notes = new Notes(this.connection);
     this.appends = new Appends(
-      url,
+      this.credentials,
       this.connection,
       this.ids,
       (stream, from) => this.readStream(stream, from),
@@ -204,10 +206,10 @@ export class EventStoreDbEventStore extends EventStore {
     return this.lock === undefined ? super.changeNote(key, change) : this.notes.change(key, change);
   }
 
-  /** False for a server without users: there everybody may. */
-  override async mayDelete(): Promise<boolean> {
+  override async excessRights(): Promise<string | undefined> {
     this.assertOpen();
-    return this.hasUser && (await mayDelete(this.connection));
+    const { connection, credentials } = this;
+    return excessRights({ connection, credentials, hasUser: credentials !== NOBODY });
   }
 
   override readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {

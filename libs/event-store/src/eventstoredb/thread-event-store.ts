@@ -81,8 +81,8 @@ export class ThreadEventStore extends EventStore {
     return (await this.connection()).cutOf(stream);
   }
 
-  override async mayDelete(): Promise<boolean> {
-    return (await this.connection()).mayDelete();
+  override async excessRights(): Promise<string | undefined> {
+    return (await this.connection()).excessRights();
   }
 
   override readAll({ after, live = false, signal }: ReadAll = {}): AsyncGenerator<Batch, void, void> {
