@@ -15,7 +15,8 @@ export class StreamCut extends Error {
 export const sentenceOf = ({ stream, what, remedy }: Cut): string =>
   `the stream ${stream} ${what}, outside of this service. ${remedy}`;
 
-export const RESTORE_LOG = 'Restore a complete backup of the log.';
+export const RESTORE_LOG =
+  'Restore a complete backup of the log. If there is none, import the last transfer file, as docs/OPERATIONS.md says.';
 
 /** Its first events do not exist any more, so nothing brings them back. */
 export const removedBefore = (stream: string, revision: number): Cut => ({

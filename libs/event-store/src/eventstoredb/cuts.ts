@@ -13,8 +13,7 @@ const META = '$$';
 const METADATA = '$metadata';
 const TOMBSTONE = '$streamDeleted';
 
-const UNDO =
-  'Undo that with deploy/eventstoredb-uncut.mjs, as docs/OPERATIONS.md says, and start the service again. If EventStoreDB was scavenged since, restore a complete backup of the log.';
+const UNDO = `Undo that with deploy/eventstoredb-uncut.mjs, as docs/OPERATIONS.md says, and start the service again. If EventStoreDB was scavenged since: ${RESTORE_LOG}`;
 
 const tombstoned = (stream: string): Cut => ({
   stream,

@@ -1,5 +1,5 @@
 import type { EventStore } from '#event-store/event-store.js';
-import { type Cut, sentenceOf } from '#event-store/stream-cut.js';
+import { type Cut, RESTORE_LOG, sentenceOf } from '#event-store/stream-cut.js';
 import type { UnfinishedImport } from './unfinished-import.js';
 import type { AlteredEvent, CheckedLog, SoundLog } from './checked-log.js';
 
@@ -42,7 +42,7 @@ export class LedgerBroken extends Error {
     if (recordedAs !== undefined)
       return new LedgerBroken(
         'stream-cut',
-        `event ${ordinal} of the log (${id}) is revision ${revision} of ${name} and was recorded as revision ${recordedAs}: the stream had been deleted, outside of this service, when the event was appended. ${RESTORE}`,
+        `event ${ordinal} of the log (${id}) is revision ${revision} of ${name} and was recorded as revision ${recordedAs}: the stream had been deleted, outside of this service, when the event was appended. ${RESTORE_LOG}`,
       );
     return new LedgerBroken(
       'event-altered',

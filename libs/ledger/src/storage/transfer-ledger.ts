@@ -112,7 +112,7 @@ const coveringCheckpoint = (folder: string, note: string, entries: Uint8Array) =
   const size = entries.length / HASH_SIZE;
   if (checkpoint.size > size)
     refuse(
-      `The last checkpoint in ${folder} covers ${checkpoint.size} events, but the file has ${size}: it was exported before the rest was recorded. Stop the old service and export the record again.`,
+      `The last checkpoint in ${folder} covers ${checkpoint.size} events, but the file has ${size}: it was exported before the rest was recorded. Stop the old service and export the record again. If the log is lost, see "If there is no backup of EventStoreDB" in docs/OPERATIONS.md.`,
     );
   if (!areEqual(rootOver(entries, checkpoint.size), checkpoint.root))
     refuse(
