@@ -26,7 +26,8 @@ beforeAll(async () => {
     path: '/v1/negotiations',
     body: { title: `Talks ${n}`, description },
   }));
-  expect((await post(service.url, '/v1/batches', batch)).status).toBe(200);
+  const { status } = await post(service.url, '/v1/batches', batch);
+  if (status !== 200) throw new Error(`the batch is answered with ${status}`);
   await readyAt(service.url);
   await stop(service);
 });
