@@ -7,8 +7,14 @@ const PAGES_A_MOMENT = 2;
 /** In turns: what was made for one may be given to another. What the recorder sees is not compared. */
 const TURNS: readonly Asking[] = ['ben', 'chief', 'ada', 'ben', 'bea'];
 
-/** `at`: the instant of a place in the record. `oneIn`: if other pairs ask for the rest, one page is asked about each moment. */
-type Past = Readonly<{ run: number; moments: readonly MomentOf[]; at: (place: number) => string; oneIn: number }>;
+/** `turn`: the number of the pair. `at`: the instant of a place in the record. `oneIn`: if other pairs ask for the rest, one page is asked about each moment. */
+type Past = Readonly<{
+  run: number;
+  turn: number;
+  moments: readonly MomentOf[];
+  at: (place: number) => string;
+  oneIn: number;
+}>;
 
 /**
  * Pages of moments on every axis, in any order: all of them at once, then one after the other by several readers in turns, then the
@@ -21,7 +27,7 @@ export const readMoments = async (world: World, past: Past): Promise<ReadonlyMap
   const asked = past.moments.map((moment, n) => {
     const query = queryOf(moment, past.at);
     return Array.from({ length: pages }, (_, m) => {
-      const address = addresses[(past.run * 5 + n * pages + m) % addresses.length]!;
+      const address = addresses[(past.turn * 5 + n * pages + m) % addresses.length]!;
       return `${address}?${query}`;
     });
   });

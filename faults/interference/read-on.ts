@@ -7,8 +7,8 @@ import type { Answer, Read, World } from './world.js';
 const PAGES_A_ROUND = 3;
 const JSON_TYPE = 'application/json';
 
-/** `moment`: an instant in between. `end`: ms since 1970, after all. */
-type ReadingOn = Readonly<{ run: number; rounds: readonly Round[]; moment: string; end: number }>;
+/** `turn`: the number of the pair. `moment`: an instant in between. `end`: ms since 1970, after all. */
+type ReadingOn = Readonly<{ run: number; turn: number; rounds: readonly Round[]; moment: string; end: number }>;
 
 /**
  * Pages that were read before, asked again and by their ETags: while hidden things are marked and told of, after that, after a
@@ -17,11 +17,11 @@ type ReadingOn = Readonly<{ run: number; rounds: readonly Round[]; moment: strin
 export const readOn = async (
   world: World,
   recording: Recording,
-  { run, rounds, moment, end }: ReadingOn,
+  { run, turn, rounds, moment, end }: ReadingOn,
 ): Promise<ReadonlyMap<string, Answer>> => {
   const answers = new Map<string, Answer>();
   for (const [n, round] of rounds.entries()) {
-    const addresses = addressesOf(world, run + n, { run, moment });
+    const addresses = addressesOf(world, turn + n, { run, moment });
     const seen = new Map<string, Read>();
     const ask = async (address: string, when: string) => {
       const asked = `${address}, round ${n}, ${when}`;

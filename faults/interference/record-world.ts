@@ -13,6 +13,8 @@ export type Recorded = Readonly<{
   outcomes: readonly string[];
   /** The streams that the reader may not see; of many, a few. */
   hidden: readonly string[];
+  /** The streams that the reader may see. */
+  visible: readonly string[];
   /** How many there are. */
   count: number;
 }>;
@@ -121,6 +123,9 @@ export class Recording {
     return {
       outcomes,
       hidden: [...this.hidden, ...many.slice(0, ASKED_OF_MANY)],
+      visible: [...this.opened.keys()].filter(
+        (stream) => !this.hidden.includes(stream) && !stream.startsWith('grant-'),
+      ),
       count: this.hidden.length + many.length,
     };
   }
@@ -202,9 +207,14 @@ export class Recording {
     if (low.has(String(fact['id']))) fact['marking'] = SECRET;
     const receipt = await this.send(path, fact);
     // Grants are recorded like everything else, and those of the readers are the first.
-    if (receipt?.kind === 'negotiation' && path === '/v1/negotiations')
-      for (const reader of this.world.readers) await this.send(`${path}/${receipt.id}/grants`, reader);
+    if (receipt?.kind === 'negotiation' && path === '/v1/negotiations') await this.openTo(receipt.id);
     if (!of) outcomes.push(`${path}: ${receipt === undefined ? 'refused' : 'taken'}`);
+  }
+
+  /** Grants for the readers, and their feeds, while they see all of it. */
+  private async openTo(negotiationId: string): Promise<void> {
+    for (const reader of this.world.readers) await this.send(`/v1/negotiations/${negotiationId}/grants`, reader);
+    await this.world.keepFeedsOf(negotiationId);
   }
 
   /**

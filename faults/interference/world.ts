@@ -1,19 +1,21 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROLES } from '#domain/role.js';
+import { FEED_FORMS, type FeedForm, feedPath } from '../../apps/server/src/http/path-of.js';
 import { Clock } from '../../apps/server/src/log/clock.js';
 import { type Document, documentOf } from '../../test/support/examples.js';
 import type { Issuer } from '../../test/support/issuer.js';
 import { NoticeReader } from '../../test/support/notices.js';
 import { type InProcess, startInProcess } from '../../test/support/in-process.js';
 import { type ReceiptBody, remove } from '../../test/support/service.js';
+import { idIn } from './pair.js';
 
 /** The part of an answer that must be the same in both worlds. */
 export type Answer = Readonly<{ status: number; headers: readonly string[]; body: string }>;
 export type Read = Readonly<{ answer: Answer; etag?: string; next?: string }>;
 /** The parts of a request besides its address and its body. */
 type Headers = Readonly<Record<string, string>>;
-type Request = Readonly<{ method: 'GET' | 'HEAD' | 'POST'; headers: Headers; body?: object }>;
+type Request = Readonly<{ method: 'GET' | 'HEAD' | 'POST' | 'PUT'; headers: Headers; body?: object }>;
 
 /** The recorder has full clearance and opens every negotiation. */
 const CHIEF = { subject: 'chief', clearance: 'tres-secret', compartments: ['trade'] };
@@ -30,6 +32,24 @@ const READERS = {
 type ReaderName = keyof typeof READERS;
 /** The recorder reads as well, so that what is kept for one clearance might be given to another. */
 export type Asking = ReaderName | 'chief';
+type Person = Asking | 'declassifier';
+/** What a feed is about: all negotiations, or the one of the pair. */
+export const FEED_SCOPES = ['all', 'talks'] as const;
+type FeedScope = (typeof FEED_SCOPES)[number];
+/**
+ * Whose feeds are about the talks. Each person has one, because the service takes no more than 30 changes a minute from anybody, and in
+ * each pair there are other talks.
+ */
+const FEEDS_OF_TALKS: Readonly<Record<Asking, FeedForm>> = {
+  ben: 'calendar',
+  bea: 'activity',
+  ada: 'calendar',
+  chief: 'activity',
+};
+/** Who has no such feed fetches that of somebody with the clearance of ben. */
+const LENDERS: readonly Asking[] = ['ben', 'bea'];
+/** So that feeds show whatever their owners see. */
+const PUSH_CLEARANCE = [CHIEF.clearance, ...CHIEF.compartments].join(' / ');
 /** A run of many hours uses one login. */
 const LIFETIME_S = 7 * 24 * 3_600;
 /** The quota is counted and reported, and never used up. */
@@ -50,8 +70,11 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** They differ from one answer to the next, even with the same content. */
 const OF_THE_CONNECTION = /^(?:date|connection|keep-alive|transfer-encoding)$/;
 const CURSOR = /[\w-]{100,}/g;
-/** The logins of a world have the time of their own. */
-const EXPIRY = /"tokenExpiresAt":"[^"]+"/;
+const FEED_KEY = /feed_[\w-]{80}/g;
+/** The logins and the feeds of a world have the time of their own. */
+const OWN_TIMES = /"(tokenExpiresAt|madeAt|keyMadeAt)":"[^"]+"/g;
+/** The entry of an event in the ledger: the hash of it and of a random salt. */
+const ENTRY = /(?<="entry":")[\da-f]{64}(?=")/g;
 
 /**
  * A separate service whose clock is set from outside and whose callers log in. Ids that the service generates are
@@ -59,6 +82,8 @@ const EXPIRY = /"tokenExpiresAt":"[^"]+"/;
  */
 export class World {
   private readonly names = new Map<string, string>();
+  private readonly idsByName = new Map<string, string>();
+  private readonly feedKeys = new Map<string, string>();
   private now = '';
   private written = '';
 
@@ -66,7 +91,7 @@ export class World {
     private readonly service: InProcess,
     readonly document: Document,
     private readonly issuer: Issuer,
-    private readonly tokens: Readonly<Record<Asking | 'declassifier', string>>,
+    private readonly tokens: Readonly<Record<Person, string>>,
   ) {
     Object.assign(service.app.get(Clock), { now: () => this.now });
   }
@@ -81,6 +106,7 @@ export class World {
       OIDC_TOKEN_MAX_AGE_SECONDS: String(LIFETIME_S),
       LEDGER_ORIGIN: 'record.example.org/worlds',
       ID_KEY: 'of-both-worlds-'.repeat(3),
+      PUSH_CLEARANCE,
     });
     const tokens = {
       chief: await tokenOf(CHIEF),
@@ -89,7 +115,25 @@ export class World {
       bea: await tokenOf(READERS.bea),
       ada: await tokenOf(READERS.ada),
     };
-    return new World(service, known ?? (await documentOf(service)), issuer, tokens);
+    const world = new World(service, known ?? (await documentOf(service)), issuer, tokens);
+    for (const who of ASKING) for (const form of FEED_FORMS) await world.keepFeed(who, form, 'all');
+    return world;
+  }
+
+  /** From now on, the feeds of talks are about this negotiation, which all see now. */
+  async keepFeedsOf(negotiationId: string): Promise<void> {
+    for (const who of ASKING) await this.keepFeed(who, FEEDS_OF_TALKS[who], 'talks', { negotiationId });
+  }
+
+  private async keepFeed(who: Asking, form: FeedForm, scope: FeedScope, about: object = {}): Promise<void> {
+    const feed = feedName(who, form, scope);
+    const body = { form, ...about };
+    const answer = await this.send(`/v1/feeds/${idIn(0, 'shared', feed)}`, { method: 'PUT', headers: {}, body }, who);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`the feed ${feed} is answered with ${answer.status} ${text}`);
+    // The key is shown once.
+    const { key } = JSON.parse(text) as Readonly<{ key?: string }>;
+    if (key !== undefined) this.feedKeys.set(feed, key);
   }
 
   async close(): Promise<void> {
@@ -109,12 +153,12 @@ export class World {
 
   /** Records with full clearance. @returns nothing if the record refuses it */
   record(address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
-    return this.recordAs(this.tokens.chief, address, body, at);
+    return this.recordAs('chief', address, body, at);
   }
 
   /** Approves a lower marking, as another person. @returns nothing if the record refuses it */
   approve(thing: string, body: object, at: string): Promise<ReceiptBody | undefined> {
-    return this.recordAs(this.tokens.declassifier, `${thing}/approve-marking`, body, at);
+    return this.recordAs('declassifier', `${thing}/approve-marking`, body, at);
   }
 
   /** Records up to 1,000 commands in one request, with full clearance. @returns the streams of those that were recorded */
@@ -124,7 +168,7 @@ export class World {
   ): Promise<readonly string[]> {
     this.now = at;
     const body = commands.map((command) => ({ ...command, ifMatch: '*' }));
-    const answer = await this.send('/v1/batches', { method: 'POST', headers: {}, body }, this.tokens.chief);
+    const answer = await this.send('/v1/batches', { method: 'POST', headers: {}, body }, 'chief');
     this.keepPlace(answer);
     const text = await answer.text();
     if (answer.status !== 200) throw new Error(`a batch is answered with ${answer.status} ${text.slice(0, 500)}`);
@@ -136,9 +180,9 @@ export class World {
     this.written = headers.get('consistency-token') ?? this.written;
   }
 
-  private async recordAs(token: string, address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
+  private async recordAs(who: Person, address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
     this.now = at;
-    const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, token);
+    const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, who);
     this.keepPlace(answer);
     const text = await answer.text();
     if (answer.status >= 500) throw new Error(`${address}: ${answer.status} ${text}`);
@@ -213,11 +257,33 @@ export class World {
     const receipt = JSON.parse(text) as ReceiptBody;
     for (const event of receipt.events) {
       const place = `${receipt.kind}-${receipt.id}@${event.revision}`;
-      this.names.set(event.id, `event ${place}`);
+      this.name(event.id, `event ${place}`);
       this.names.set(String(event.metadata['correlationId']), `correlation of ${place}`);
       this.names.set(String(event.metadata['commandId']), `command of ${place}`);
     }
     return receipt;
+  }
+
+  private name(id: string, name: string): void {
+    this.names.set(id, name);
+    this.idsByName.set(name, id);
+  }
+
+  /** Fills in what differs between the worlds: the key of a feed, and the id of an event. */
+  private filledIn(address: string, who: Person): string {
+    return address
+      .replace(/\{(all|talks)\}\/(.+)$/, (_, scope: FeedScope, file: string) => {
+        const form = FEED_FORMS.find((one) => feedPath(one).endsWith(`/${file}`))!;
+        const key = [who, ...LENDERS].map((one) => this.feedKeys.get(feedName(one, form, scope))).find(Boolean);
+        return `${key ?? 'feed_of_nobody'}/${file}`;
+      })
+      .replace(/\{(event [^}]+)\}/, (_, name: string) => this.idOf(name));
+  }
+
+  /** The id of an event. Of one that only the other world has, an id that nothing has. */
+  private idOf(event: string): string {
+    if (!this.idsByName.has(event)) this.name(randomUUID(), event);
+    return this.idsByName.get(event)!;
   }
 
   /**
@@ -230,20 +296,21 @@ export class World {
     who: Asking = 'ben',
   ): Promise<Readonly<{ answer: Response; text: string }>> {
     for (let tries = 0; ; tries++) {
-      const answer = await this.send(address, request, this.tokens[who]);
+      const answer = await this.send(address, request, who);
       const text = await answer.text();
       if (answer.status !== 503 || !answer.headers.has('retry-after') || tries === TRIES) return { answer, text };
       await sleep(PAUSE_MS);
     }
   }
 
-  private send(address: string, { method, headers, body }: Request, token: string) {
-    const authorization = `Bearer ${token}`;
-    return fetch(`${this.service.url}${address}`, {
+  private send(address: string, { method, headers, body }: Request, who: Person) {
+    // Whoever has the key of a feed needs no token.
+    const authorization = isFeed(address) ? {} : { authorization: `Bearer ${this.tokens[who]}` };
+    return fetch(`${this.service.url}${this.filledIn(address, who)}`, {
       method,
       headers: {
         ...UNCOMPRESSED,
-        authorization,
+        ...authorization,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -252,15 +319,17 @@ export class World {
   }
 
   /**
-   * Masks the Consistency-Token, the cursors except their length, the generated ids, when the token ends, and the remaining
-   * quota of the minute. An ETag is that of this body, or `known`.
+   * Masks the Consistency-Token, the cursors except their length, the generated ids, the keys of feeds, when these were made and when
+   * the token ends, and the remaining quota of the minute. An ETag is that of this body, or `known`.
    */
   private told({ status, headers }: Response, text: string, known?: string): Answer {
     const named = (one: string) =>
       one
         .replaceAll(UUID, (id) => this.names.get(id) ?? id)
         .replaceAll(CURSOR, ({ length }) => `<cursor of ${length}>`)
-        .replace(EXPIRY, '<when the token ends>');
+        .replaceAll(FEED_KEY, '<key>')
+        .replaceAll(ENTRY, '<hash>')
+        .replaceAll(OWN_TIMES, '"$1":"<its time>"');
     const shown = [...headers].filter(([name]) => !OF_THE_CONNECTION.test(name));
     const maskedAs = (name: string, value: string) =>
       name === 'etag' && value === known ? '<that of what was read>' : masked(name, value, text);
@@ -271,6 +340,11 @@ export class World {
     };
   }
 }
+
+const ASKING: readonly Asking[] = ['ben', 'bea', 'ada', 'chief'];
+const feedName = (who: Person, form: FeedForm, scope: FeedScope): string => `${who}, ${form} of ${scope}`;
+const isFeed = (address: string): boolean =>
+  FEED_FORMS.some((form) => address.endsWith(feedPath(form).split('/').at(-1)!) && address.startsWith('/v1/feeds/'));
 
 /** A batch is answered with 200, whatever the result of its commands is. */
 const allAreRefused = (text: string) =>

@@ -5,8 +5,9 @@ import type { Pair, Secrets } from '../interference/pair.js';
 const SEED = 20251027;
 
 const DRAWN = 22;
-/** Pairs that all use the same two worlds: those that are drawn, those that are kept, and a large one. Each page is asked once. */
-const interference = new Interference(30);
+const PAIRS = 30;
+/** Pairs that follow each other: those that are drawn, those that are kept, and a large one. Over all of them, each page is asked once. */
+const interference = new Interference(PAIRS);
 afterAll(() => interference.close());
 
 describe('two worlds that differ only in what a reader may not see', () => {
@@ -76,16 +77,31 @@ const KEPT: Readonly<Record<string, Pair>> = {
 };
 
 describe('a pair of worlds does not differ', () => {
-  it.each(Object.entries(KEPT))('for %s', async (_, pair) => {
-    expect(await interference.of(pair)).toEqual([]);
-  });
+  it.each(Object.entries(KEPT).map(([name, pair], n) => [name, pair, DRAWN + n] as const))(
+    'for %s',
+    async (_, pair, turn) => {
+      expect(await interference.of(pair, turn)).toEqual([]);
+    },
+  );
 });
 
 describe('a world that hides many more things than anybody sees', () => {
   it('gives the reader the same answers as one that hides few', async () => {
     const before = interference.figures.hidden;
-    const { failed, errorInstance } = await checkPairs(interference, { count: 1, seed: SEED, hidden: 500 });
+    const { failed, errorInstance } = await checkPairs(interference, {
+      count: 1,
+      seed: SEED,
+      from: PAIRS - 1,
+      hidden: 500,
+    });
     expect([failed, errorInstance]).toEqual([false, null]);
     expect(interference.figures.hidden - before).toBeGreaterThanOrEqual(500);
+  });
+});
+
+describe('all pairs together', () => {
+  it('ask for each page, and have from each route what it is for', () => {
+    expect(interference.figures.pairs).toBe(PAIRS);
+    expect([interference.coverage.unasked, interference.coverage.unanswered]).toEqual([[], []]);
   });
 });

@@ -11,11 +11,11 @@ const comparePairs = async ({ count, seed, hidden, onStep, onViolation }: Scenar
   const violations: Violation[] = [];
   const details: string[] = [];
   const { figures } = worlds;
-  const check = async (run: Readonly<{ count: number; seed: number; hidden?: number | undefined }>, before: number) => {
+  const check = async (run: Readonly<{ count: number; seed: number; hidden?: number | undefined }>, from: number) => {
     const { failed, errorInstance, counterexample } = await checkPairs(
       worlds,
-      { ...run, shrinks: run.hidden === undefined },
-      () => onStep(Math.min(figures.pairs, before + run.count), `${figures.answers} answers compared`),
+      { ...run, from, shrinks: run.hidden === undefined },
+      () => onStep(Math.min(figures.pairs, from + run.count), `${figures.answers} answers compared`),
     );
     if (!failed) return;
     const violation = { description: String(errorInstance), ...run };
