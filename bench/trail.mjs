@@ -10,7 +10,7 @@ import { EU_LADDER } from '../dist/libs/domain/src/marking.js';
 import { seal } from '../dist/libs/ledger/src/seal.js';
 import { createIndexes, createTables } from '../dist/libs/read-models/src/log-index/index-tables.js';
 import { Indexer } from '../dist/libs/read-models/src/log-index/indexer.js';
-import { Lenses } from '../dist/libs/read-models/src/log-index/lens.js';
+import { Lenses } from '../dist/libs/read-models/src/log-index/trail-lens.js';
 import { trailPage } from '../dist/libs/read-models/src/models/trail/trail.js';
 import { keepStatements } from '../dist/libs/storage/src/keep-statements.js';
 import { createUnnamed, openUnnamed } from '../dist/libs/storage/src/unnamed-database.js';

@@ -4,7 +4,7 @@ import { recordedAtOf } from '#ledger/storage/recorded-at.js';
 import type { Clock } from './clock.js';
 import type { LogFollower } from './log-follower.js';
 import type { OwnEvents } from './own-events.js';
-import { patiently } from './patiently.js';
+import { withTimeout } from './with-timeout.js';
 
 type Options = Readonly<{
   store: Pick<EventStore, 'isShared' | 'appendMs'>;
@@ -66,7 +66,7 @@ export class ClosedTime {
     if (!isSettled) return false;
     if (!store.isShared || instant <= this.closed) return true;
     if (instant > this.closable()) return false;
-    await patiently(this.look(), PATIENCE_MS);
+    await withTimeout(this.look(), PATIENCE_MS);
     return instant <= this.closed;
   }
 

@@ -39,10 +39,10 @@ describe('a log that others write to', () => {
       },
     } as unknown as EventStore;
     const known = {
-      lastRevisionOf: async (_: string, { patiently }: { patiently: boolean }) => {
-        asked.push(patiently);
+      lastRevisionOf: async (_: string, { waitForIndex }: { waitForIndex: boolean }) => {
+        asked.push(waitForIndex);
         // Another instance records something while the index is asked.
-        if (patiently && begins) [events, last] = [begins, begins.length - 1];
+        if (waitForIndex && begins) [events, last] = [begins, begins.length - 1];
         return last;
       },
     };

@@ -32,7 +32,7 @@ export const guardStreams = (store: EventStore, known: Known, alarm: TamperAlarm
 
   store.readStream = async (stream, options = {}) => {
     // Asked before the read: what is recorded meanwhile need not be in it.
-    let last = await known.lastRevisionOf(stream, { patiently: false });
+    let last = await known.lastRevisionOf(stream, { waitForIndex: false });
     for (;;) {
       const events = await guarded(readStream(stream, options));
       if (last !== undefined) {
@@ -41,7 +41,7 @@ export const guardStreams = (store: EventStore, known: Known, alarm: TamperAlarm
       }
       if (events.length > 0) return events;
       // That it is empty is certain only once the whole log is known. If it is not, it may have been begun after the read.
-      last = await known.lastRevisionOf(stream, { patiently: true });
+      last = await known.lastRevisionOf(stream, { waitForIndex: true });
       if (last === undefined) return events;
     }
   };

@@ -19,7 +19,7 @@ import {
   streamsOfIdentity,
 } from '#read-models/log-index/queries.js';
 import type { Checkpoint } from '#read-models/projection/checkpoint.js';
-import { patiently } from './patiently.js';
+import { withTimeout } from './with-timeout.js';
 
 type IndexedEvent = Readonly<{
   ordinal: number;
@@ -114,7 +114,7 @@ export class LogFollower {
   async ordinalOf(position: Position, timeoutMs = TIMEOUT_MS): Promise<number> {
     const { promise, waiting } = this.waitFor(position);
     if (waiting !== undefined) this.hurry();
-    const seen = await patiently(promise, timeoutMs);
+    const seen = await withTimeout(promise, timeoutMs);
     if (seen !== undefined) return seen.value;
     this.waiting = this.waiting.filter((one) => one !== waiting);
     throw new Unavailable(this.notRead(), 'unknown');
@@ -167,7 +167,7 @@ export class LogFollower {
    */
   async upToDate(): Promise<void> {
     if (!this.store.isShared) return;
-    if (!(await patiently(this.look(), LOOK_MS)))
+    if (!(await withTimeout(this.look(), LOOK_MS)))
       throw new Unavailable(this.notRead(), 'not-written', { isTransient: true });
   }
 
@@ -211,16 +211,16 @@ export class LogFollower {
   }
 
   /**
-   * The last revision of a stream; undefined if it has no events. `patiently`: waits for the index, since only a complete one
+   * The last revision of a stream; undefined if it has no events. `waitForIndex`: waits for the index, since only a complete one
    * can tell that. Otherwise a stream that is not indexed yet looks empty. @throws Unavailable
    */
   async lastRevisionOf(
     stream: string,
-    { patiently: waits }: Readonly<{ patiently: boolean }>,
+    { waitForIndex }: Readonly<{ waitForIndex: boolean }>,
   ): Promise<Revision | undefined> {
     const recent = this.recent.findLast((seen) => seen.stream === stream);
     if (recent !== undefined) return recent.revision;
-    if (!waits && this.index.upTo < 0) return undefined;
+    if (!waitForIndex && this.index.upTo < 0) return undefined;
     return this.lookUp((db) => lastRevisionOf(db, stream));
   }
 

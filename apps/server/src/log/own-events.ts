@@ -8,7 +8,7 @@ import {
   VersionConflict,
 } from '#event-store/event-store.js';
 import { recordedAtOf } from '#ledger/storage/recorded-at.js';
-import { patiently } from './patiently.js';
+import { withTimeout } from './with-timeout.js';
 
 /**
  * The events that this process appends. Where a log has one writer, any other event was written by another program, which
@@ -61,7 +61,7 @@ export class OwnEvents {
   async settled(instant: number, timeoutMs: number): Promise<boolean> {
     const until = performance.now() + timeoutMs;
     while (this.isUnderWay(instant))
-      if ((await patiently(this.change(), until - performance.now())) === undefined) return false;
+      if ((await withTimeout(this.change(), until - performance.now())) === undefined) return false;
     return true;
   }
 
@@ -70,7 +70,7 @@ export class OwnEvents {
     const until = performance.now() + timeoutMs;
     const ids = [...this.acknowledged];
     while (ids.some((id) => this.acknowledged.has(id)))
-      if ((await patiently(this.change(), until - performance.now())) === undefined) return;
+      if ((await withTimeout(this.change(), until - performance.now())) === undefined) return;
   }
 
   private isUnderWay(instant: number): boolean {

@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import { models } from '#read-models/models/models.js';
 import { armsFor, Lens, LENS_SHAPES, type LensShape } from '#read-models/projection/lens.js';
-import { opens } from '#read-models/projection/marking-of-rows.js';
+import { canReadMarking } from '#read-models/projection/marking-of-rows.js';
 import { type Asked, withEnoughArms } from '#read-models/projection/slots.js';
 import { type MaySee, visibleTo } from '#read-models/projection/visible-markings.js';
 import type { Subject } from '#read-models/routes/scope.js';
+import { viewsFile } from '#read-models/projector/views-file.js';
 import { openDatabase } from '#storage/open-database.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
@@ -50,7 +50,7 @@ export class Views {
     private readonly ladder: Ladder,
     private readonly watch: Watch,
   ) {
-    this.file = join(folder, 'views.db');
+    this.file = viewsFile(folder);
   }
 
   /**
@@ -139,7 +139,7 @@ export class Views {
     const name = JSON.stringify(clearance);
     return (marking) => {
       const key = `${name} ${marking}`;
-      const known = this.opened.get(key) ?? opens(this.ladder, clearance, marking);
+      const known = this.opened.get(key) ?? canReadMarking(this.ladder, clearance, marking);
       this.opened.set(key, known);
       return known;
     };

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Places } from '#read-models/log-index/queries.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
-import { patiently } from '../log/patiently.js';
+import { withTimeout } from '../log/with-timeout.js';
 import { seesAll } from './reader.js';
 import { inProgress, nameOf, replayBusy, type Shown } from './replay-problems.js';
 import { Shelf } from './shelf.js';
@@ -68,7 +68,7 @@ export class Comparisons {
   private async made(key: string, spec: Spec, patienceMs: number): Promise<void> {
     if (!this.making.has(key) && this.underWayFor(spec) >= MOST_AT_ONCE) throw replayBusy();
     const making = this.making.get(key) ?? this.make(key, spec);
-    if (await patiently(making.done, patienceMs)) return;
+    if (await withTimeout(making.done, patienceMs)) return;
     throw inProgress(`These moments are being compared: ${making.events} events so far.`);
   }
 

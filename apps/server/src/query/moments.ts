@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { isUnreadable } from '#storage/sqlite-error.js';
+import { databaseBytes } from '#storage/database-bytes.js';
 import type { Places } from '#read-models/log-index/queries.js';
 import type { AsOf } from '#read-models/replay/events-as-of.js';
 import { type OpenPlayhead, PlayheadGone } from '#read-models/replay/replayer.js';
@@ -52,9 +53,7 @@ export class Moments {
 
   /** Of its rows, with what SQLite keeps beside them. */
   get bytes(): number {
-    if (this.playhead === undefined) return 0;
-    const { db } = this.playhead;
-    return Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+    return this.playhead === undefined ? 0 : databaseBytes(this.playhead.db);
   }
 
   /** @throws Forgotten, what the playhead throws, and an error that names a read model that cannot tell of the moment */

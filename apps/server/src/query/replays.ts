@@ -21,7 +21,7 @@ import { type Replayer, ReplayerClosed } from '#read-models/replay/replayer.js';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
 import type { Scope, Subject } from '#read-models/routes/scope.js';
 import { Problem } from '../http/problem.js';
-import { patiently } from '../log/patiently.js';
+import { withTimeout } from '../log/with-timeout.js';
 import type { TamperAlarm } from '../log/tamper-alarm.js';
 import { Comparisons } from './comparisons.js';
 import { goesBy, type Marked } from './markings.js';
@@ -163,7 +163,7 @@ export class Replays {
       const moments = this.momentsOf(shown, nameNow());
       if (moments.waiting >= MOST_WAITING) throw replayBusy();
       try {
-        const found = await patiently(moments.ask(choice, models, question), left());
+        const found = await withTimeout(moments.ask(choice, models, question), left());
         nameNow();
         if (found === undefined)
           throw inProgress(`That moment is being put together: ${moments.events} events so far.`);

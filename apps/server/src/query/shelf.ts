@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { databaseBytes } from '#storage/database-bytes.js';
 import type { Shown } from './replay-problems.js';
 
 type Kept = Readonly<{ db: Database.Database; shown: Shown; bytes: number }>;
@@ -17,7 +18,7 @@ export class Shelf {
   /** Puts those out that were not used for longest, until the rest fits. */
   put(key: string, db: Database.Database, shown: Shown): void {
     this.drop(key);
-    const bytes = Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }));
+    const bytes = databaseBytes(db);
     this.kept.set(key, { db, shown, bytes });
     this.bytes += bytes;
     for (const oldest of this.kept.keys()) {

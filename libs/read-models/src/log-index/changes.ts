@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type Kind, streamOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
-import { type Label, opens } from './label.js';
+import { canReadLabel, type Label } from './label.js';
 import { hasStream } from './queries.js';
 
 /** An event: what it is about, and when it was recorded. `type`: absent where it is something else by which a reader is told. */
@@ -48,7 +48,9 @@ export const departuresBetween = (
     )
     .all(after, upTo)
     .flatMap(({ before, after: now, ...change }) =>
-      opensLabel(db, ladder, clearance, before) && !opensLabel(db, ladder, clearance, now) ? [change] : [],
+      canReadLabelWithId(db, ladder, clearance, before) && !canReadLabelWithId(db, ladder, clearance, now)
+        ? [change]
+        : [],
     );
 
 export const accessChangesAfter = (
@@ -63,7 +65,7 @@ export const accessChangesAfter = (
       ...change,
       had: had === 1,
       has: has === 1,
-      wasOpen: opensLabel(db, ladder, clearance, label),
+      wasOpen: canReadLabelWithId(db, ladder, clearance, label),
       isOpen: hasStream(db, streamOf('negotiation', change.negotiationId)),
     }));
 type AccessRow = Omit<AccessChange, 'had' | 'has' | 'wasOpen' | 'isOpen'> & Record<'had' | 'has' | 'label', number>;
@@ -71,7 +73,7 @@ type AccessRow = Omit<AccessChange, 'had' | 'has' | 'wasOpen' | 'isOpen'> & Reco
 /** Whose sight is meant. `clearance`: undefined sees everything. */
 type Sight = Readonly<{ ladder: Ladder; clearance: Clearance | undefined }>;
 
-const opensLabel = (
+const canReadLabelWithId = (
   db: Database.Database,
   ladder: Ladder,
   clearance: Clearance | undefined,
@@ -79,5 +81,5 @@ const opensLabel = (
 ): boolean => {
   if (clearance === undefined) return true;
   const found = db.prepare<[number], Label>('SELECT negotiation, thing FROM main.labels WHERE id = ?').get(label);
-  return found !== undefined && opens(ladder, clearance, found);
+  return found !== undefined && canReadLabel(ladder, clearance, found);
 };

@@ -4,5 +4,5 @@ import { type Clearance, dominates, type Ladder, type Marking } from '#domain/ma
 export type Label = Readonly<{ negotiation: string; thing: string }>;
 
 /** Whether a clearance is enough for both. For what has no marking, none is. */
-export const opens = (ladder: Ladder, clearance: Clearance, { negotiation, thing }: Label): boolean =>
+export const canReadLabel = (ladder: Ladder, clearance: Clearance, { negotiation, thing }: Label): boolean =>
   [negotiation, thing].every((text) => text !== '' && dominates(ladder, clearance, JSON.parse(text) as Marking));

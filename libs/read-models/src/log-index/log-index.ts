@@ -13,7 +13,7 @@ import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
 import type { LogFunction } from '../projector/worker-messages.js';
-import { Lenses } from './lens.js';
+import { TrailLenses } from './trail-lens.js';
 import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
 
 export type LogIndexOptions = LogConfig &
@@ -46,7 +46,7 @@ export class NotIndexed extends Error {
 type Waiting = Readonly<{ ordinal: number; settle: (isThere: boolean) => void }>;
 type Leaves = Readonly<{ from: number; leaves: Uint8Array }>;
 /** `whole`: sees everything. `lenses`: see what a clearance sees. */
-type Connections = Readonly<{ whole: Database.Database; lenses: Lenses }>;
+type Connections = Readonly<{ whole: Database.Database; lenses: TrailLenses }>;
 
 const PREFIX = 'log-index-';
 const RESTARTS_MS = [100, 1_000, 5_000, 30_000];
@@ -205,7 +205,7 @@ export class LogIndex {
       this.opened.push(db);
       return db;
     };
-    this.connections = { whole: open(), lenses: new Lenses(open, this.options.ladder) };
+    this.connections = { whole: open(), lenses: new TrailLenses(open, this.options.ladder) };
     unlinkUnnamed(file);
   }
 

@@ -19,11 +19,11 @@ import { dossierOf, recordedInOrder } from '../testing/simulated-recorder.js';
 import { about, type About, logOf, type Telling } from '../testing/told-log.js';
 import { storedAs } from './layout.js';
 import { armsFor, Lens, LENS_SHAPES } from './lens.js';
-import { opens, type RowMarking } from './marking-of-rows.js';
+import { canReadMarking, type RowMarking } from './marking-of-rows.js';
 import { visibleTo } from './visible-markings.js';
 
 const LOWEST: Clearance = { level: 'public', compartments: [] };
-const maySee = (marking: RowMarking) => opens(EU_LADDER, LOWEST, marking);
+const maySee = (marking: RowMarking) => canReadMarking(EU_LADDER, LOWEST, marking);
 const LEVELS = ['restreint', 'confidentiel', 'secret', 'tres-secret'];
 
 /** The same facts, recorded at the same times whatever else is recorded. */

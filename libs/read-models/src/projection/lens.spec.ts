@@ -12,7 +12,7 @@ import { type Act, dossierOf, opened, said } from '../testing/dossier.js';
 import { about, type About, logOf, rowsByOrdinal, shownRows, type Telling } from '../testing/told-log.js';
 import { armsFor, Lens } from './lens.js';
 import { logged } from './logged-event.js';
-import { markingOfRows, opens } from './marking-of-rows.js';
+import { markingOfRows, canReadMarking } from './marking-of-rows.js';
 import { project } from './projection.js';
 import { type MaySee, visibleTo } from './visible-markings.js';
 import { draws, sameDraws } from '../testing/draws.js';
@@ -40,7 +40,7 @@ const shownIn = (db: Database.Database, clearance: Clearance | undefined, subjec
 const sees =
   (clearance: Clearance | undefined): MaySee =>
   (marking) =>
-    clearance === undefined || opens(EU_LADDER, clearance, marking);
+    clearance === undefined || canReadMarking(EU_LADDER, clearance, marking);
 const shown = async (log: readonly StoredEvent[], clearance: Clearance | undefined, subject: Subject = TALKS) =>
   shownIn((await inBatches(models, log, [100])).db, clearance, subject);
 
@@ -219,7 +219,7 @@ const dossierWith = (done: readonly Deed[]): readonly About[] => {
 const expected = (log: readonly StoredEvent[], clearance: Clearance, negotiationId = 'n') => {
   const all = log.map((event, ordinal) => logged(event, ordinal));
   const historyOf = (stream: string) => all.filter((event) => event.stream === stream);
-  const isOpen = (stream: string) => opens(EU_LADDER, clearance, markingOfRows(historyOf(stream)));
+  const isOpen = (stream: string) => canReadMarking(EU_LADDER, clearance, markingOfRows(historyOf(stream)));
   const db = new Database(':memory:');
   project(
     db,

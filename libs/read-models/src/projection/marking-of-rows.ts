@@ -47,7 +47,7 @@ export const departuresIn = (
 };
 
 /** Whether a clearance is enough for rows with this marking. */
-export const opens = (ladder: Ladder, clearance: Clearance, marking: RowMarking): boolean => {
+export const canReadMarking = (ladder: Ladder, clearance: Clearance, marking: RowMarking): boolean => {
   if (marking === NOBODY) return false;
   if (marking === UNMARKED) return dominates(ladder, clearance, unmarked(ladder));
   const read = markingOfRow(marking);

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
+import { isWorldKind, type Kind, thingOf } from '#domain/ids.js';
 import { briefTexts } from '../models/board/cut.js';
 import { idsIn } from '../models/resolve-labels.js';
 import type { Untold } from '../models/sentences.js';
@@ -110,9 +110,8 @@ function* newestThings(
     }),
   );
   for (const one of merged(sources, (first, second) => second.lastOrdinal - first.lastOrdinal))
-    if (isOfTheWorld(thingOf(one.stream).kind)) yield one;
+    if (isWorldKind(thingOf(one.stream).kind)) yield one;
 }
-const isOfTheWorld = (kind: Kind): boolean => WORLD_KINDS.some((one) => one === kind);
 
 /** Of many negotiations, most have nothing among the newest. */
 const AT_FIRST = 4;

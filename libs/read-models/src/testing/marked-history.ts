@@ -5,7 +5,7 @@ import type { StoredEvent } from '#event-store/event-store.js';
 import { models } from '../models/models.js';
 import { armsFor, Lens } from '../projection/lens.js';
 import { logged } from '../projection/logged-event.js';
-import { markingOfRows, opens } from '../projection/marking-of-rows.js';
+import { markingOfRows, canReadMarking } from '../projection/marking-of-rows.js';
 import { type MaySee, visibleTo } from '../projection/visible-markings.js';
 import { inBatches } from './batches.js';
 import { NEGOTIATION, randomHistory } from './random-history.js';
@@ -44,7 +44,7 @@ export const seenBy = async <T>(
   question: (db: Database.Database) => T,
 ): Promise<T> => {
   const { db } = await inBatches(models, log, [1_000]);
-  const maySee: MaySee = (marking) => clearance === undefined || opens(EU_LADDER, clearance, marking);
+  const maySee: MaySee = (marking) => clearance === undefined || canReadMarking(EU_LADDER, clearance, marking);
   const visible = visibleTo(db, { negotiationId: NEGOTIATION }, maySee);
   new Lens(db, models, { arms: armsFor(visible.markings.length), within: 'negotiation' }).show(visible);
   const found = question(db);
@@ -56,6 +56,6 @@ export const seenBy = async <T>(
 export const visibleIn = (log: readonly StoredEvent[], clearance: Clearance): readonly StoredEvent[] => {
   const all = log.map((event, ordinal) => logged(event, ordinal));
   const isSeen = (stream: string) =>
-    opens(EU_LADDER, clearance, markingOfRows(all.filter((event) => event.stream === stream)));
+    canReadMarking(EU_LADDER, clearance, markingOfRows(all.filter((event) => event.stream === stream)));
   return log.filter(({ stream }) => isSeen(stream));
 };

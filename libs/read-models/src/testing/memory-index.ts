@@ -4,8 +4,8 @@ import type { StoredEvent } from '#event-store/event-store.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { createIndexes, createTables } from '../log-index/index-tables.js';
 import { Indexer } from '../log-index/indexer.js';
-import { type Label, opens } from '../log-index/label.js';
-import { armsFor, Lens } from '../log-index/lens.js';
+import { type Label, canReadLabel } from '../log-index/label.js';
+import { armsForLabels, TrailLens } from '../log-index/trail-lens.js';
 import { type LogIndex, NotIndexed } from '../log-index/log-index.js';
 import { PlaceCollector, type Places } from '../log-index/queries.js';
 import type { Scope } from '../routes/scope.js';
@@ -37,9 +37,9 @@ export const showTo = (db: Database.Database, clearance: Clearance): void => {
   const labels = db
     .prepare<[], Label & { id: number }>('SELECT id, negotiation, thing FROM labels')
     .all()
-    .filter((label) => opens(EU_LADDER, clearance, label))
+    .filter((label) => canReadLabel(EU_LADDER, clearance, label))
     .map(({ id }) => id);
-  new Lens(db, armsFor(labels.length)).show(labels);
+  new TrailLens(db, armsForLabels(labels.length)).show(labels);
 };
 
 /** The events of a scope, in the form that a replay gets. */

@@ -1,11 +1,11 @@
 import { refuse } from '#domain/decider.js';
-import { thingOf } from '#domain/ids.js';
+import { isWorldKind, thingOf } from '#domain/ids.js';
 import type { SERVICE_KINDS } from '#domain/refusal-codes/kinds.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { type ReadRoute, routeOf } from '../../routes/read-route.js';
 import { type Revision, revisionsOf } from '../trail/trail.js';
 import { eventPage } from './event-page.js';
-import { EventPage, isWorldKind } from './event-schemas.js';
+import { EventPage } from './event-schemas.js';
 import { historyIn } from './history-in.js';
 import { withTitles } from '../timeline/title.js';
 import { withNames } from './with-names.js';

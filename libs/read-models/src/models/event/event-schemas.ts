@@ -1,4 +1,3 @@
-import { WORLD_KINDS } from '#domain/ids.js';
 import { EventTypeName, WorldKindName } from '../../routes/enums.js';
 import {
   all,
@@ -89,5 +88,3 @@ export const EventPage = named(
   ),
 );
 export type EventPage = Static<typeof EventPage>;
-
-export const isWorldKind = (kind: string): boolean => WORLD_KINDS.some((one) => one === kind);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { EU_LADDER } from '#domain/marking.js';
 import { on } from '#domain/testing.js';
 import { armsFor, Lens } from '../../projection/lens.js';
-import { opens } from '../../projection/marking-of-rows.js';
+import { canReadMarking } from '../../projection/marking-of-rows.js';
 import { visibleTo } from '../../projection/visible-markings.js';
 import { wordFor } from '../../projection/scoped-terms.js';
 import type { QueryContext } from '../../routes/read-route.js';
@@ -101,7 +101,7 @@ const talks = (negotiationId: string, said: readonly Said[]): readonly About[] =
 const foundBy = async (said: readonly Said[], level: Level, q: string): Promise<readonly string[]> => {
   const { db } = await inBatches(MODELS, logOf(...talks('n', said), ...talks('m', said)), [1_000]);
   const visible = visibleTo(db, { negotiationId: 'n' }, (marking) =>
-    opens(EU_LADDER, { level, compartments: [] }, marking),
+    canReadMarking(EU_LADDER, { level, compartments: [] }, marking),
   );
   new Lens(db, MODELS, { arms: armsFor(visible.markings.length), within: 'negotiation' }).show(visible);
   const found = statementsOf(db, 'n', { q }, { after: undefined, limit: 100 }).map(({ id }) => id);

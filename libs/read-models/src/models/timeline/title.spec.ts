@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { EVENT_TYPES } from '#domain/decode.js';
-import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
+import { isWorldKind, thingOf } from '#domain/ids.js';
 import { on } from '#domain/testing.js';
 import { isolate, type Language, LANGUAGES } from '#messages/languages.js';
 import type { Fact, LoggedEvent } from '../../projection/read-model.js';
@@ -355,7 +355,6 @@ const IN_ITSELF: Readonly<Record<Exclude<Language, 'en'>, RegExp>> = {
   zh: /\p{Script=Han}/u,
   ar: /\p{Script=Arabic}/u,
 };
-const isOfTheWorld = (kind: Kind) => WORLD_KINDS.some((one) => one === kind);
 
 describe('the title of an event of any type', () => {
   const seen = new Set<string>(['RecordMarked', 'MarkingApproved', 'MarkingApprovalWithdrawn']);
@@ -364,7 +363,7 @@ describe('the title of an event of any type', () => {
       const events = loggedOf(...dossierOf(recordedInOrder(history)).dossier);
       const labels = new Map(events.map(({ stream }) => [stream as string, `the ${thingOf(stream).kind}`]));
       for (const [stream, told] of Map.groupBy(events, (event) => event.stream)) {
-        if (!isOfTheWorld(thingOf(stream).kind)) continue;
+        if (!isWorldKind(thingOf(stream).kind)) continue;
         for (const [n, title] of titlesIn(told, labels).entries()) {
           seen.add(told[n]!.type);
           for (const language of ['fr', 'zh', 'ar'] as const) {

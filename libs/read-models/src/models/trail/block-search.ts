@@ -13,7 +13,7 @@ import { labelsShownIn } from './shown-labels.js';
 import type { TrailFilter } from './trail-filter.js';
 
 /**
- * How many labels the view of a lens may show in arms of their own (log-index/lens.ts): with more, SQLite takes longer to prepare a query
+ * How many labels the view of a lens may show in arms of their own (log-index/trail-lens.ts): with more, SQLite takes longer to prepare a query
  * than to answer it.
  */
 export const MOST_ARMS = 256;

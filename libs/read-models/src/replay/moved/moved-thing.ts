@@ -3,7 +3,7 @@ import { isCorrection } from '#domain/correction.js';
 import type { Existence } from '#domain/decider.js';
 import { deciders } from '#domain/deciders.js';
 import { isFact } from '#domain/effective.js';
-import { type Kind, thingOf, WORLD_KINDS } from '#domain/ids.js';
+import { isWorldKind, type Kind, thingOf } from '#domain/ids.js';
 import { type Clearance, dominates, type Ladder } from '#domain/marking.js';
 import { isMarking, markingOf } from '#domain/record-marked.js';
 import { type Day, dayOf } from '#domain/world-date.js';
@@ -74,7 +74,7 @@ export const lookAt = ({ history, was, is }: Compared, looking: Looking): MovedT
   if (
     kind === undefined ||
     id === undefined ||
-    !isOfTheWorld(kind) ||
+    !isWorldKind(kind) ||
     (before.standing !== 'present' && after.standing !== 'present')
   )
     return undefined;
@@ -138,8 +138,6 @@ const heldOn = (facts: readonly WorldFact[]): string | undefined =>
 const isOfTheThing = ({ change, fact }: Change): boolean => change === 'added' && fact === undefined;
 
 export const hasMoved = (thing: MovedThing | StillThing): thing is MovedThing => 'before' in thing;
-
-const isOfTheWorld = (kind: Kind): boolean => WORLD_KINDS.some((one) => one === kind);
 
 /** A thing at one of the moments: the facts that are told of it there, and the events that count, by their ids. */
 type Side = Readonly<{

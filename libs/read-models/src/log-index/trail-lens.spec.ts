@@ -12,7 +12,7 @@ import { said } from '../testing/dossier.js';
 import { about, logOf } from '../testing/told-log.js';
 import { createIndexes, createTables } from './index-tables.js';
 import { Indexer } from './indexer.js';
-import { Lenses } from './lens.js';
+import { TrailLenses } from './trail-lens.js';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -46,7 +46,7 @@ const indexOf = (log: readonly StoredEvent[]) => {
     }) as never;
     return keepStatements(connection);
   };
-  const lenses = new Lenses(connect, EU_LADDER);
+  const lenses = new TrailLenses(connect, EU_LADDER);
   const close = () => {
     for (const one of [...connections, db]) one.close();
   };

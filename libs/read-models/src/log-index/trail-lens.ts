@@ -3,16 +3,16 @@ import { LRUCache } from 'lru-cache';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import { MOST_ARMS } from '../models/trail/block-search.js';
 import { type Asked, fewestArms, Slots, unionOfArms, withEnoughArms } from '../projection/slots.js';
-import { type Label, opens } from './label.js';
+import { type Label, canReadLabel } from './label.js';
 
 /** The numbers of arms that a view may have. */
 const ARMS = [4, 32, MOST_ARMS] as const;
 type Arms = (typeof ARMS)[number] | undefined;
 /** They follow from the labels that a clearance opens, and from no others. */
-export const armsFor = (labels: number): Arms => fewestArms(ARMS, labels);
+export const armsForLabels = (labels: number): Arms => fewestArms(ARMS, labels);
 
 /** A connection to the index in which `trail` has the events with certain labels, as if nothing else existed. */
-export class Lens {
+export class TrailLens {
   private readonly slots: Slots<readonly number[]>;
 
   constructor(
@@ -48,8 +48,8 @@ type Opened = Readonly<{ looked: number; labels: readonly number[] }>;
 const MOST_CLEARANCES = 500;
 
 /** A lens for each number of arms. */
-export class Lenses {
-  private readonly lenses: ReadonlyMap<Arms, Lens>;
+export class TrailLenses {
+  private readonly lenses: ReadonlyMap<Arms, TrailLens>;
   private readonly known: Known[] = [];
   private readonly opened = new LRUCache<string, Opened>({ max: MOST_CLEARANCES });
 
@@ -57,17 +57,17 @@ export class Lenses {
     connect: () => Database.Database,
     private readonly ladder: Ladder,
   ) {
-    this.lenses = new Map([...ARMS, undefined].map((arms) => [arms, new Lens(connect(), arms)]));
+    this.lenses = new Map([...ARMS, undefined].map((arms) => [arms, new TrailLens(connect(), arms)]));
   }
 
   /** Asks one snapshot, in which `trail` is what a clearance sees. */
   ask<T>(clearance: Clearance, question: (db: Database.Database) => T): T {
     const name = JSON.stringify(clearance);
-    return withEnoughArms(armsFor(this.opened.get(name)?.labels.length ?? 0), (arms) => {
+    return withEnoughArms(armsForLabels(this.opened.get(name)?.labels.length ?? 0), (arms) => {
       const lens = this.lenses.get(arms)!;
       return lens.inSnapshot((): Asked<T, Arms> => {
         const { labels } = this.openedBy(clearance, name, lens.db);
-        const needed = armsFor(labels.length);
+        const needed = armsForLabels(labels.length);
         if (needed !== arms) return { needed };
         lens.show(labels);
         return { answer: question(lens.db) };
@@ -79,7 +79,7 @@ export class Lenses {
   private openedBy(clearance: Clearance, name: string, db: Database.Database): Opened {
     this.known.push(...labelsAfter(db, this.known.at(-1)?.id ?? -1));
     const { looked, labels } = this.opened.get(name) ?? { looked: 0, labels: [] };
-    const more = this.known.slice(looked).filter((label) => opens(this.ladder, clearance, label));
+    const more = this.known.slice(looked).filter((label) => canReadLabel(this.ladder, clearance, label));
     const all = more.length === 0 ? labels : [...labels, ...more.map(({ id }) => id)];
     const opened = { looked: this.known.length, labels: all };
     this.opened.set(name, opened);
