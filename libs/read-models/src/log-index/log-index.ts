@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Clearance, Ladder } from '#domain/marking.js';
-import { atMost } from '#event-store/deadline.js';
 import type { LogConfig } from '#event-store/engine.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
@@ -12,6 +11,7 @@ import { inSnapshot } from '#storage/in-snapshot.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { openUnnamed, removeUnnamed, unlinkUnnamed, unnamedFile } from '#storage/unnamed-database.js';
+import { Waiters } from '../projection/waiters.js';
 import type { LogFunction } from '../projector/worker-messages.js';
 import { TrailLenses } from './trail-lens.js';
 import type { FromIndexThread, IndexThreadData, ToIndexThread } from './worker-messages.js';
@@ -43,7 +43,6 @@ export class NotIndexed extends Error {
   }
 }
 
-type Waiting = Readonly<{ ordinal: number; settle: (isThere: boolean) => void }>;
 type Leaves = Readonly<{ from: number; leaves: Uint8Array }>;
 /** `whole`: sees everything. `lenses`: see what a clearance sees. */
 type Connections = Readonly<{ whole: Database.Database; lenses: TrailLenses }>;
@@ -68,7 +67,7 @@ export class LogIndex {
   private attempts = 0;
   /** Why it has to be made again. */
   private reason = '';
-  private waiting: readonly Waiting[] = [];
+  private readonly waiters = new Waiters();
   /** Leaves that the ledger does not have yet. */
   private ahead: Leaves[] = [];
   private readonly listeners: ((ordinal: number) => void)[] = [];
@@ -103,19 +102,10 @@ export class LogIndex {
 
   /** Whether an event and all before it are indexed within this many milliseconds, and before the deadline of the caller. */
   until(ordinal: number, timeoutMs: number): Promise<boolean> {
-    if (this.has(ordinal)) return Promise.resolve(true);
-    if (this.closed || this.hasEnded) return Promise.resolve(false);
-    this.want(ordinal);
-    return new Promise((resolve) => {
-      const settle = (isThere: boolean) => {
-        clearTimeout(timer);
-        this.waiting = this.waiting.filter((one) => one !== waiting);
-        resolve(isThere);
-      };
-      const waiting: Waiting = { ordinal, settle };
-      const timer = setTimeout(() => settle(false), atMost(timeoutMs));
-      this.waiting = [...this.waiting, waiting];
-    });
+    const isReady = () => this.has(ordinal);
+    const isLost = () => this.closed || this.hasEnded;
+    if (!isReady() && !isLost()) this.want(ordinal);
+    return this.waiters.until({ isReady, isLost }, timeoutMs);
   }
 
   /**
@@ -143,7 +133,7 @@ export class LogIndex {
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const { settle } of this.waiting) settle(false);
+    this.waiters.settle();
     await this.thread?.end();
     this.disconnect();
   }
@@ -226,7 +216,7 @@ export class LogIndex {
     this.reached = Math.max(this.reached, from + leaves.length / HASH_SIZE - 1);
     this.caughtUp ||= caughtUp;
     if (this.caughtUp) this.attempts = 0;
-    for (const one of this.waiting) if (this.has(one.ordinal)) one.settle(true);
+    this.waiters.settle();
     for (const listener of this.listeners) if (this.caughtUp) listener(this.reached);
   }
 
@@ -255,6 +245,6 @@ export class LogIndex {
     this.hasEnded = true;
     void this.thread?.end();
     this.options.onFound(found);
-    for (const { settle } of this.waiting) settle(false);
+    this.waiters.settle();
   }
 }

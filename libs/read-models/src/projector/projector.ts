@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unknown } from '#domain/decider.js';
 import { whenAborted } from './when-aborted.js';
-import { atMost } from '#event-store/deadline.js';
 import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
+import { Waiters } from '../projection/waiters.js';
 import { startThread, type Thread } from '#storage/thread.js';
 import { readPages } from './read-pages.js';
 import { viewsFile } from './views-file.js';
@@ -51,7 +51,6 @@ const STOP_MS = 10_000;
 const LOG_UNREACHABLE = 'The projection waits for the log';
 
 type Death = Readonly<{ reason: Error; isLogUnreachable: boolean; isDiskFull: boolean }>;
-type Waiting = Readonly<{ ready: () => boolean; lost: () => boolean; settle: (ready: boolean) => void }>;
 
 /** The projection of the log into views.db, as the rest of the service sees it: it runs in a thread of its own. */
 export class Projector {
@@ -66,7 +65,7 @@ export class Projector {
   private failure: Error | undefined;
   private reached = -1;
   private models: readonly ModelState[] = [];
-  private waiting: readonly Waiting[] = [];
+  private readonly waiters = new Waiters();
   private readonly hearers = new Set<(ordinal: number) => void>();
   private ended: Promise<void> = Promise.resolve();
   private readonly log: LogFunction;
@@ -151,24 +150,13 @@ export class Projector {
    * Resolves at once where they have it, and where they never will because the projection has died or a named one stopped.
    */
   until(ordinal: number, timeoutMs: number, names?: readonly string[]): Promise<boolean> {
-    const ready = () => (names ? names.every((name) => this.ordinalOf(name) >= ordinal) : this.reached >= ordinal);
-    const lost = () =>
+    const isReady = () => (names ? names.every((name) => this.ordinalOf(name) >= ordinal) : this.reached >= ordinal);
+    const isLost = () =>
       this.failure !== undefined ||
       this.halt.signal.aborted ||
       (names !== undefined && this.models.some(({ name, status }) => status === 'stopped' && names.includes(name)));
-    if (ready()) return Promise.resolve(true);
-    if (lost()) return Promise.resolve(false);
-    this.tell({ type: 'wanted', ordinal });
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => settle(false), atMost(timeoutMs));
-      const settle = (there: boolean) => {
-        clearTimeout(timer);
-        this.waiting = this.waiting.filter((one) => one !== waiting);
-        resolve(there);
-      };
-      const waiting: Waiting = { ready, lost, settle };
-      this.waiting = [...this.waiting, waiting];
-    });
+    if (!isReady() && !isLost()) this.tell({ type: 'wanted', ordinal });
+    return this.waiters.until({ isReady, isLost }, timeoutMs);
   }
 
   /** Calls back after every commit. @returns what ends that */
@@ -181,7 +169,7 @@ export class Projector {
   async stop(): Promise<void> {
     this.halt.abort();
     this.reading.abort();
-    this.settle();
+    this.waiters.settle();
     this.tell({ type: 'stop' });
     const { thread } = this;
     const cut = setTimeout(() => void thread?.end(), STOP_MS);
@@ -210,7 +198,7 @@ export class Projector {
         const last = finalReason({ reason, isDiskFull, damage });
         this.log('error', 'The projection has failed for good', { error: last.message });
         this.failure = last;
-        this.settle();
+        this.waiters.settle();
         if (this.openedAt !== undefined) onFailure?.(last);
         return failed(last);
       }
@@ -351,14 +339,8 @@ export class Projector {
 
   private reach(ordinal: number): void {
     this.reached = ordinal;
-    this.settle();
+    this.waiters.settle();
     for (const hear of this.hearers) hear(ordinal);
-  }
-
-  private settle(): void {
-    for (const { ready, lost, settle } of this.waiting)
-      if (ready()) settle(true);
-      else if (lost()) settle(false);
   }
 
   private tell(message: ToThread): void {
