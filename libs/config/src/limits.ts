@@ -65,7 +65,7 @@ export const LIMIT_SETTINGS = [
   {
     name: 'LOG_TIMEOUT_SECONDS',
     fallback: '10',
-    help: 'seconds that a request waits for the log in all; after that it is answered with 503',
+    help: 'seconds that a request waits in all, for the log, the views or a past moment; after that it is answered with 503',
   },
   {
     name: 'BODY_MEMORY_MB',
