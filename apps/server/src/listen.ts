@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#config/config.js';
-import { withDeadline, withoutDeadline } from '#event-store/deadline.js';
+import { withOwnDeadline } from '#event-store/deadline.js';
 import { unusable } from '#storage/unusable.js';
 import { batchContext } from './access/batch-context.js';
 import { localCaller } from './access/caller.js';
@@ -86,7 +86,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addDecisionLog(fastify, sampled);
   // Of what is waited for before the body, too. A command of a batch has a time of its own.
   const logMs = limits.logSeconds * 1_000;
-  const begin = (done: () => void) => withoutDeadline(() => withDeadline(logMs, done));
+  const begin = (done: () => void) => withOwnDeadline(logMs, done);
   fastify.addHook('onRequest', (_request, _reply, done) => begin(done));
   const authenticate = heardBy(parts.lastRequests, authenticationBy(config, sampled.faults));
   const callerByKey = limitFailedKeys(parts.subscriptions, limits);

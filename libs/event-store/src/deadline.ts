@@ -12,8 +12,11 @@ export const withDeadline = <T>(ms: number, work: () => T): T => {
   return deadline.run({ end: performance.now() + most, ms: most }, work);
 };
 
-/** Runs work that goes on when the caller is done, or that has a time of its own. */
+/** Runs work that goes on when the caller is done. */
 export const withoutDeadline = <T>(work: () => T): T => deadline.run(NONE, work);
+
+/** Runs work that has so many milliseconds of its own, whatever the caller has left. */
+export const withOwnDeadline = <T>(ms: number, work: () => T): T => withoutDeadline(() => withDeadline(ms, work));
 
 /** The milliseconds until the deadline; at least 0, and Infinity without a deadline. */
 export const timeLeft = (): number => Math.max(0, (deadline.getStore() ?? NONE).end - performance.now());

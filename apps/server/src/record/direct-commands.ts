@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { isRefusal } from '#domain/decider.js';
 import type { Kind } from '#domain/ids.js';
-import { withDeadline, withoutDeadline } from '#event-store/deadline.js';
+import { withOwnDeadline } from '#event-store/deadline.js';
 import { callerOf } from '../access/caller.js';
 import type { Quota } from '../access/quota.js';
 import { keyOf } from '../access/rate-limit.js';
@@ -70,7 +70,7 @@ export class DirectCommands {
   /** @returns the receipt, or the outcome that a request has to answer */
   async run({ command }: DirectCommand, batch: FastifyRequest): Promise<Readonly<{ receipt: Receipt }> | Outcome> {
     try {
-      const outcome = await withoutDeadline(() => withDeadline(this.limits.logMs, () => this.bus.execute(command)));
+      const outcome = await withOwnDeadline(this.limits.logMs, () => this.bus.execute(command));
       if (isRefusal(outcome) || isTrial(outcome)) return async () => outcome;
       this.limits.quota?.take(keyOf(batch));
       return { receipt: outcome };

@@ -66,7 +66,7 @@ export class Projector {
   private reached = -1;
   private models: readonly ModelState[] = [];
   private readonly waiters = new Waiters();
-  private readonly hearers = new Set<(ordinal: number) => void>();
+  private readonly listeners = new Set<(ordinal: number) => void>();
   private ended: Promise<void> = Promise.resolve();
   private readonly log: LogFunction;
   /** Why views.db may not be read any more, until there is another thread. */
@@ -160,9 +160,9 @@ export class Projector {
   }
 
   /** Calls back after every commit. @returns what ends that */
-  onProjected(hear: (ordinal: number) => void): () => void {
-    this.hearers.add(hear);
-    return () => void this.hearers.delete(hear);
+  onProjected(listener: (ordinal: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   /** Finishes the batch at hand and closes the files. */
@@ -235,7 +235,7 @@ export class Projector {
       checksWait: checksAfter !== undefined,
       discardsWait: logChecked !== undefined,
     };
-    // What the last thread has still said of a damaged file was not heard. This one begins without that file.
+    // Messages of the last thread about a damaged file were dropped. This one begins without that file.
     this.damage = undefined;
     const thread = startThread(new URL('./projector.worker.js', import.meta.url), data);
     this.thread = thread;
@@ -253,7 +253,7 @@ export class Projector {
       };
       worker.on('message', (message: FromThread) => {
         if (message.type === 'died') death = { ...message, reason: new Error(message.error) };
-        else this.hear(message, opened);
+        else this.onMessage(message, opened);
       });
       worker.on('error', (error) => {
         death = { ...death, reason: error instanceof Error ? error : new Error(messageOf(error)) };
@@ -265,7 +265,7 @@ export class Projector {
     });
   }
 
-  private hear(message: Exclude<FromThread, { type: 'died' }>, opened: () => void): void {
+  private onMessage(message: Exclude<FromThread, { type: 'died' }>, opened: () => void): void {
     if (this.damage !== undefined && message.type !== 'log' && message.type !== 'differences') return;
     switch (message.type) {
       case 'opened':
@@ -340,7 +340,7 @@ export class Projector {
   private reach(ordinal: number): void {
     this.reached = ordinal;
     this.waiters.settle();
-    for (const hear of this.hearers) hear(ordinal);
+    for (const listener of this.listeners) listener(ordinal);
   }
 
   private tell(message: ToThread): void {

@@ -32,7 +32,7 @@ export type OpenPlayhead = Readonly<{
 
 const PREFIX = 'moments-';
 
-/** Removes the playheads of a process that died before it could take the names of their files away. */
+/** Removes the files of playheads and comparisons of a process that died before it could take their names away. */
 export const removePlayheads = (dataDir: string): void => removeUnnamed(dataDir, PREFIX);
 
 /** Its thread has ended meanwhile: another playhead is needed. */
@@ -172,7 +172,7 @@ export class Replayer {
     const thread = startThread(new URL('./replay.worker.js', import.meta.url), this.data);
     const { worker } = thread;
     let reason = new Error('the replaying thread has ended');
-    worker.on('message', (message: FromReplay) => this.onProgress(message));
+    worker.on('message', (message: FromReplay) => this.onMessage(message));
     worker.on('error', (error) => (reason = error instanceof Error ? error : new Error(messageOf(error))));
     worker.on('exit', () => {
       if (this.thread !== thread) return;
@@ -187,7 +187,7 @@ export class Replayer {
     for (const { reject } of this.waiting.values()) reject(reason);
   }
 
-  private onProgress(message: FromReplay): void {
+  private onMessage(message: FromReplay): void {
     const waiting = this.waiting.get(message.request);
     switch (message.type) {
       case 'progress':
