@@ -18,6 +18,9 @@ const fail = (why) => {
 if (!/^rapporteur\.[a-z]+-./.test(stream)) fail('name a stream of the record: rapporteur.meeting-…');
 if (!url.startsWith('esdb')) fail('EVENTSTOREDB_URL is no connection string: esdb://admin:password@host:2113');
 
+/** As the service says it. */
+const RESTORE_LOG =
+  'Restore a complete backup of the log. If there is none, import the last transfer file, as docs/OPERATIONS.md says.';
 const ATTEMPTS = 20;
 const PAUSE_MS = 250;
 const METASTREAM = `$$${stream}`;
@@ -96,20 +99,13 @@ try {
   const { count, first } = await shown();
   if (count === 0)
     fail(
-      `${stream} shows no events, although its metadata hides none. Check the name, and run this again. If the name is right and this does not change, the events are gone: restore a complete backup of the log.`,
+      `${stream} shows no events, although its metadata hides none. Check the name, and run this again. If the name is right and this does not change, the events are gone. ${RESTORE_LOG}`,
     );
-  if (first > 0n)
-    fail(
-      `events before revision ${first} of ${stream} are gone: a scavenge has run. Restore a complete backup of the log.`,
-    );
+  if (first > 0n) fail(`events before revision ${first} of ${stream} are gone: a scavenge has run. ${RESTORE_LOG}`);
   process.stdout.write(`${stream} is whole: ${count} events. Start the service again.\n`);
 } catch (error) {
   const isTombstoned = error.type === 'stream-deleted';
-  fail(
-    isTombstoned
-      ? `${stream} has a tombstone, which nothing undoes. Restore a complete backup of the log.`
-      : error.message,
-  );
+  fail(isTombstoned ? `${stream} has a tombstone, which nothing undoes. ${RESTORE_LOG}` : error.message);
 } finally {
   await client.dispose();
 }

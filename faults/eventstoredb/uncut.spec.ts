@@ -116,7 +116,9 @@ describe('deploy/eventstoredb-uncut.mjs', () => {
     const scavenged = await streamOf('scavenged');
     await admin.deleteStream(scavenged);
     server.log.scavenge();
-    expect(await run(scavenged)).toMatchObject(refused(/before revision 2 .* are gone: .* Restore a complete backup/));
+    expect(await run(scavenged)).toMatchObject(
+      refused(/before revision 2 .* are gone: .* Restore a complete backup.*the last transfer file/),
+    );
     const tombstoned = await streamOf('tombstoned');
     await admin.tombstoneStream(tombstoned);
     expect(await run(tombstoned)).toMatchObject(refused(/has a tombstone/));
@@ -133,7 +135,7 @@ describe('deploy/eventstoredb-uncut.mjs', () => {
   it('does not call a stream whole that shows nothing', async () => {
     const before = server.log.events.length;
     expect(await run('rapporteur.meeting-mistyped')).toMatchObject(
-      refused(/meeting-mistyped shows no events.*Check the name.*restore a complete backup/),
+      refused(/meeting-mistyped shows no events.*Check the name.*Restore a complete backup.*the last transfer file/),
     );
     expect(server.log.events).toHaveLength(before);
   });
