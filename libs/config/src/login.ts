@@ -83,7 +83,7 @@ export const LOGIN_SETTINGS = [
   {
     name: 'OFFLINE_CLEARANCE',
     fallback: '',
-    help: 'highest level that the page keeps on a device, for recording without a line; unset: the lowest of MARKING_LEVELS',
+    help: 'highest level that the page keeps on a device, for recording without a connection; unset: the lowest of MARKING_LEVELS',
   },
 ] as const satisfies readonly Setting[];
 type Name = (typeof LOGIN_SETTINGS)[number]['name'];
