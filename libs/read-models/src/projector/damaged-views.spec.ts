@@ -9,6 +9,7 @@ import { about } from '../testing/told-log.js';
 import { enlarge, PAGE, rootOf, rot, scribble } from '../testing/views-damage.js';
 import { readPages } from './read-pages.js';
 import { connect } from './views-file.js';
+import { isAsStamped } from './views-stamp.js';
 import { ViewsWal } from './views-wal.js';
 
 const { newLog, watch, close } = scene();
@@ -63,6 +64,20 @@ describe('a start on views that nobody has written to since', () => {
     expect(await again.projector.until(40, PATIENCE)).toBe(true);
     expect([heard, again.heard, again.projector.differences]).toEqual([[], [], 0]);
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('does not read them after a stop that did not wait for a comparison with the log', async () => {
+    const { dataDir, store, file } = await large();
+    await tell(store, about('meeting', 'long', opened(1, 'busy')));
+    const first = await watch(dataDir);
+    expect(await first.projector.until(40, PATIENCE)).toBe(true);
+    await first.projector.stop();
+    const busy = join(dataDir, 'busy');
+    const { projector } = await watch(dataDir, { models: misbehaving({ busy }), checkEveryMs: 60_000, stopMs: 100 });
+    await until(() => existsSync(busy));
+    await tell(store, about('meeting', 'late', opened(2)));
+    expect(await projector.until(41, PATIENCE)).toBe(true);
+    await projector.stop();
+    expect(isAsStamped(file)).toBe(true);
   });
   it('can be stopped while they are read', async () => {
     const { dataDir } = await large();

@@ -99,10 +99,11 @@ export class ProjectorThread {
       if (!signal.aborted) throw error;
     } finally {
       this.stopping.abort();
-      await this.building;
-      await this.checking;
+      // Before the rest: what builds or checks ends only after the statement at hand, and a thread that takes too long to stop is ended.
       if (this.isDamaged) this.remove();
       else this.close();
+      await this.building;
+      await this.checking;
     }
   }
 
@@ -346,6 +347,7 @@ export class ProjectorThread {
 
   /** Makes every model anew in a file of its own, which takes the place of views.db if that differs. */
   private async check(): Promise<void> {
+    this.stopping.signal.throwIfAborted();
     if (!existsSync(viewsFile(this.data.viewsDir))) {
       this.meetDamage(REMOVED);
       return this.stop();

@@ -42,6 +42,8 @@ export type ProjectorOptions = LogConfig &
     readsAfter?: Promise<void>;
     /** How long to wait, in ms, before each new attempt after the thread has died. */
     restarts?: readonly number[];
+    /** How long a stop waits, in ms, before it ends a thread that is still at work. */
+    stopMs?: number;
   }>;
 
 const RESTARTS = [100, 400, 1_600, 6_400];
@@ -172,7 +174,7 @@ export class Projector {
     this.waiters.settle();
     this.tell({ type: 'stop' });
     const { thread } = this;
-    const cut = setTimeout(() => void thread?.end(), STOP_MS);
+    const cut = setTimeout(() => void thread?.end(), this.options.stopMs ?? STOP_MS);
     await this.ended;
     clearTimeout(cut);
     await this.read;
