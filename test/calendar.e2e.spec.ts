@@ -246,3 +246,88 @@ describe('the calendar of all negotiations', () => {
     expect((await ask('/v1/calendar.ics', 'ben').expect(200)).headers['marking']).toBe('level="restreint"');
   });
 });
+
+describe('the calendar of all negotiations at a past moment', () => {
+  const KNOWN = '2025-10-20T08:00:00Z';
+  const LATER = '2025-10-27T08:00:00Z';
+  let talks: string;
+  const record = async (path: string, body: object) =>
+    (await dossier.service.post(path, body).set('if-match', '*').expect(201)).body as ReceiptBody;
+  const inTalks = async (plural: string, body: object) =>
+    (await record(`/v1/negotiations/${talks}/${plural}`, body)).id;
+  /** A meeting of which was learned, or which was proposed, after what names it. */
+  const later = (title: string) => inTalks('meetings', { title, occurredOn: '2025-10-27', learnedAt: LATER });
+  const earlier = { occurredOn: '2025-10-20', learnedAt: KNOWN };
+  beforeAll(async () => {
+    talks = (await record('/v1/negotiations', { title: 'Named talks', ...earlier })).id;
+    const partyId = await inTalks('parties', { name: 'Norway', kind: 'state', role: 'principal', ...earlier });
+    await inTalks('statements', {
+      partyId,
+      kind: 'press-statement',
+      attribution: 'unattributed',
+      text: 'We shall meet.',
+      verbatim: true,
+      meetingId: await later('Named by a statement'),
+      ...earlier,
+    });
+    const text = 'We met.';
+    await record(`/v1/meetings/${await later('Named by minutes')}/minutes`, { text, ...earlier });
+    await inTalks('commitments', {
+      byIds: [partyId],
+      text: 'To meet again.',
+      meetingId: await later('Named by a commitment'),
+      ...earlier,
+    });
+    await inTalks('proposals', {
+      title: 'A text',
+      text: 'We agree.',
+      tabledByIds: [partyId],
+      binding: false,
+      meetingId: await later('Named by a proposal'),
+      ...earlier,
+    });
+  });
+
+  it.each(['knownAt=2025-10-24', 'happenedBy=2025-10-24'])(
+    'has the meetings that only things of other kinds name, as that of their negotiation has: %s',
+    async (moment) => {
+      const own = briefly((await ask(`/v1/negotiations/${talks}/calendar.ics?${moment}`).expect(200)).text);
+      expect(own.map((one) => one.replace(/^.* Named/, 'Named')).toSorted()).toEqual([
+        'Named by a commitment',
+        'Named by a proposal',
+        'Named by a statement',
+        'Named by minutes',
+      ]);
+      const all = briefly((await ask(`/v1/calendar.ics?${moment}`).expect(200)).text);
+      expect(all.filter((one) => one.includes(' Named by '))).toEqual(own);
+      const listed = (await dossier.service.get(`/v1/meetings?${moment}&limit=200`).expect(200)).body as {
+        items: readonly { title: string }[];
+      };
+      expect(listed.items.filter(({ title }) => title.startsWith('Named by '))).toHaveLength(own.length);
+    },
+  );
+  it('has none of them before anything names them', async () => {
+    const { text } = await ask('/v1/calendar.ics?knownAt=2025-10-19').expect(200);
+    expect(briefly(text).filter((one) => one.includes(' Named by '))).toEqual([]);
+  });
+  it('is marked with what its meetings name', async () => {
+    const issueId = await inTalks('issues', { title: 'Quotas' });
+    await inTalks('meetings', { title: 'Of quotas', issueIds: [issueId], planned: { on: '2026-12-04' } });
+    await record(`/v1/issues/${issueId}/mark`, { marking: { level: 'secret' }, reason: 'Delicate.' });
+    const now = await ask('/v1/calendar.ics', 'ana').expect(200);
+    const then = await ask(`/v1/calendar.ics?asOf=${now.headers['consistency-token']}`, 'ana').expect(200);
+    const classOf = ({ text }: typeof now) =>
+      valueIn(
+        meetingsIn(text).find((one) => valueIn(one, 'summary')?.includes('Of quotas'))!,
+        'class',
+      );
+    for (const one of [now, then]) {
+      expect([one.headers['marking'], classOf(one)]).toEqual([
+        expect.stringContaining('level="secret"'),
+        'CONFIDENTIAL',
+      ]);
+      expect(one.headers['content-disposition']).toContain('-secret');
+    }
+    expect(then.headers['marking']).toBe(now.headers['marking']);
+  });
+});

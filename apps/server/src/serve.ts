@@ -61,7 +61,7 @@ import { Subscriptions } from './subscriptions/subscriptions.js';
 import { Cursors } from './query/cursors.js';
 import { Replays } from './query/replays.js';
 import { KeptAnswers } from './query/kept-answers.js';
-import { markedIn, Markings } from './query/markings.js';
+import { Markings, negotiationMarkedIn } from './query/markings.js';
 import { StartCheck } from './log/start-check.js';
 import { TamperAlarm } from './log/tamper-alarm.js';
 import { VerifiedLog } from './log/verified-log.js';
@@ -263,9 +263,9 @@ const open = async (
   follower.onEvent((event, ordinal) => {
     ledger.add(event, ordinal);
     if (!isMarkingType(event.type)) return;
-    const marked = markedIn(event);
-    markings.hear(marked, ordinal);
-    replays.forget(marked);
+    const negotiationId = negotiationMarkedIn(event);
+    markings.hear(negotiationId, ordinal);
+    replays.forget(negotiationId);
   });
   const grants = new Grants();
   for (const event of summary.collected) grants.apply(event);

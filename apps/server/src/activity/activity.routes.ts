@@ -1,4 +1,3 @@
-import { WORLD_KINDS } from '#domain/ids.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { negotiationIdsOf } from '#read-models/models/overview/overview-items.js';
 import { activityOf } from '#read-models/replay/activity.js';
@@ -6,6 +5,7 @@ import { WorldKindName } from '#read-models/routes/enums.js';
 import { several, type ValuesOf } from '#read-models/routes/parameters.js';
 import { negotiationRoute, routeOf } from '#read-models/routes/read-route.js';
 import { described, object } from '#read-models/routes/schema.js';
+import { EVERYWHERE } from '#read-models/routes/scope.js';
 import { activityAsAtom } from './activity-atom.js';
 import { ACTIVITY } from './activity.example.js';
 
@@ -38,7 +38,7 @@ export const activityRoutes = [
       isPaged: false,
       isOfAll: false,
       answer,
-      subject: () => ({ kinds: WORLD_KINDS }),
+      subject: () => EVERYWHERE,
       find: (views, values, { among }) => ({
         body: activityOf(views, among ?? negotiationIdsOf(views), (values as Filter).kind),
       }),

@@ -27,7 +27,7 @@ const raisedMeanwhile = (times: number) => {
   let left = times;
   const raise = () => {
     if (left-- <= 0) return;
-    markings.hear({ negotiationId: 'talks', kind: 'meeting' }, markings.last + 1);
+    markings.hear('talks', markings.last + 1);
     trail.exec('DELETE FROM trail');
     if (left > 0) trail.prepare('INSERT INTO trail VALUES (0, ?, 0, ?, ?)').run(MEETING, ID, Buffer.alloc(32));
   };

@@ -1,9 +1,10 @@
-import { KINDS, thingOf } from '#domain/ids.js';
+import { thingOf } from '#domain/ids.js';
 import { auditTrail, TrailEntry, withEvents } from '#read-models/models/trail/trail-entries.js';
 import { EventTypeName } from '#read-models/routes/enums.js';
 import { line, thingName } from '#read-models/routes/parameters.js';
 import { listRoute } from '#read-models/routes/read-route.js';
 import { day, described, idOf, instant } from '#read-models/routes/schema.js';
+import { EVERYWHERE } from '#read-models/routes/scope.js';
 import { trailText } from './trail-text.js';
 
 const EXAMPLE = `4. 2025-10-28 09:12 UTC, Ana: Meeting “Talks in Brussels”: MeetingHeld of 2025-10-30 [corrected]: {place: “Paris”}
@@ -33,7 +34,7 @@ export const trailRoute = listRoute({
   item: TrailEntry,
   text: { write: trailText, example: EXAMPLE },
   subject: ({ negotiationId, thing }) =>
-    negotiationId !== undefined ? { negotiationId } : thing !== undefined ? thingOf(thing) : { kinds: KINDS },
+    negotiationId !== undefined ? { negotiationId } : thing !== undefined ? thingOf(thing) : EVERYWHERE,
   ask: (views, { thing, ...filter }, { slice, among }) => auditTrail(views, { ...filter, stream: thing, among }, slice),
   complete: (store, items, { showsOrdinals }) => withEvents(store, items, showsOrdinals),
 });

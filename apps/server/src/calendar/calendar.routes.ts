@@ -2,6 +2,7 @@ import { LANGUAGES } from '#messages/languages.js';
 import { calendarOf } from '#read-models/models/meetings/calendar.js';
 import { negotiationRoute, routeOf } from '#read-models/routes/read-route.js';
 import { object } from '#read-models/routes/schema.js';
+import { EVERYWHERE } from '#read-models/routes/scope.js';
 import { CALENDAR } from './calendar.example.js';
 import { calendarAsText } from './calendar-text.js';
 
@@ -27,7 +28,7 @@ export const calendarRoutes = [
       isPaged: false,
       isOfAll: false,
       answer,
-      subject: () => ({ kinds: ['negotiation', 'party', 'representative', 'meeting'] }),
+      subject: () => EVERYWHERE,
       find: (views, _, { among, today }) => ({ body: calendarOf(views, among, today) }),
     },
   ),

@@ -8,6 +8,7 @@ import { markingsByNegotiation, markingsByThing, markingsOfThings } from '#read-
 import { models } from '#read-models/models/models.js';
 import { build } from '#read-models/projector/build.js';
 import { createForBuilding } from '#read-models/projector/views-file.js';
+import { EVERYWHERE } from '#read-models/routes/scope.js';
 import { opened } from '#read-models/testing/dossier.js';
 import { storeOf } from '#read-models/testing/batches.js';
 import { about, type About, logOf } from '#read-models/testing/told-log.js';
@@ -120,7 +121,7 @@ describe('views.db that somebody replaces while it is open', () => {
     rmSync(join(folder, 'views.db'));
     await viewsOf(talks);
     const everywhere = (clearance: Clearance | undefined) =>
-      views.read({ names: ['things'], clearance, about: { kinds: ['meeting'] } }, (db) =>
+      views.read({ names: ['things'], clearance, about: EVERYWHERE }, (db) =>
         db.prepare<[], string>('SELECT id FROM things ORDER BY id').pluck().all(),
       ).body;
     expect([read(LOW), read(undefined)]).toEqual([

@@ -65,8 +65,8 @@ export class Views {
 
   private ask<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
     const maySee = this.maySeeWith(clearance);
-    const within = !('kinds' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
-    const asked = JSON.stringify([clearance, 'kinds' in about ? within : about]);
+    const within = !('among' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
+    const asked = JSON.stringify([clearance, 'among' in about ? within : about]);
     const { arms: guess } = this.neededLast.get(asked) ?? FEWEST;
     return withEnoughArms(guess, (arms) => {
       const { db, lens: made } = this.connect({ arms, within });

@@ -1,5 +1,4 @@
 import type { Metadata } from '#domain/envelope.js';
-import { type Kind, thingOf } from '#domain/ids.js';
 import type { Clearance } from '#domain/marking.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { negotiationsIn, type Scope } from '#read-models/routes/scope.js';
@@ -7,22 +6,13 @@ import { notYetProjected } from './not-yet-projected.js';
 
 const ATTEMPTS = 5;
 
-/** What was marked: the kind of the thing, and its negotiation. */
-export type Marked = Readonly<{ negotiationId: string; kind: Kind }>;
+/** The negotiation in which an event marks something. */
+export const negotiationMarkedIn = ({ metadata }: Pick<StoredEvent, 'metadata'>): string =>
+  (JSON.parse(metadata) as Metadata).negotiationId;
 
-/** What an event marks. */
-export const markedIn = ({ stream, metadata }: Pick<StoredEvent, 'stream' | 'metadata'>): Marked => ({
-  negotiationId: (JSON.parse(metadata) as Metadata).negotiationId,
-  kind: thingOf(stream).kind,
-});
-
-/** Whether a marking may change what is visible in a scope. */
-export const goesBy = (scope: Scope, { negotiationId, kind }: Marked): boolean =>
-  (negotiationsIn(scope)?.includes(negotiationId) ?? true) && goesByKind(scope, kind);
-
-/** The marking of a negotiation applies to everything in it. */
-const goesByKind = (scope: Scope, kind: Kind): boolean =>
-  !('kinds' in scope) || kind === 'negotiation' || scope.kinds.includes(kind);
+/** Whether a marking in a negotiation may change what is visible in a scope. */
+export const goesBy = (scope: Scope, negotiationId: string): boolean =>
+  negotiationsIn(scope)?.includes(negotiationId) ?? true;
 
 /**
  * One attempt at a look-up, which tells how many snapshots it has asked. `marked`: the last marking that they must include. `upTo`: the
@@ -34,26 +24,24 @@ const begun = (marked: number): LookUp => ({ marked, snapshots: 0, upTo: Infinit
 /** The last markings in the log. An answer must include all of them. */
 export class Markings {
   private latest = -1;
-  private readonly byNegotiation = new Map<string, Map<Kind, number>>();
+  private readonly byNegotiation = new Map<string, number>();
 
   /** The ordinal of the last marking. */
   get last(): number {
     return this.latest;
   }
 
-  hear({ negotiationId, kind }: Marked, ordinal: number): void {
+  /** Something in a negotiation was marked. */
+  hear(negotiationId: string, ordinal: number): void {
     this.latest = ordinal;
-    const byKind = this.byNegotiation.get(negotiationId) ?? new Map<Kind, number>();
-    this.byNegotiation.set(negotiationId, byKind.set(kind, ordinal));
+    this.byNegotiation.set(negotiationId, ordinal);
   }
 
   /** The last marking that changes what is visible in a scope; -1 if there is none. */
   lastIn(scope: Scope): number {
-    let last = -1;
-    for (const negotiationId of negotiationsIn(scope) ?? this.byNegotiation.keys())
-      for (const [kind, ordinal] of this.byNegotiation.get(negotiationId) ?? [])
-        if (goesByKind(scope, kind)) last = Math.max(last, ordinal);
-    return last;
+    const negotiations = negotiationsIn(scope);
+    if (negotiations === undefined) return this.latest;
+    return Math.max(-1, ...negotiations.map((id) => this.byNegotiation.get(id) ?? -1));
   }
 
   /**

@@ -128,10 +128,10 @@ const amongIn = (
 ): readonly string[] | undefined => {
   if (admission === 'without-grant') return negotiations ?? [];
   if ('negotiationId' in about) return [about.negotiationId];
-  return 'kinds' in about ? negotiations : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
+  return 'among' in about ? negotiations : [thing(views, about.kind, about.id)?.negotiationId ?? ''];
 };
 
 const negotiationIn = (index: Database.Database, about: About): string => {
   if ('negotiationId' in about) return about.negotiationId;
-  return 'kinds' in about ? '' : (negotiationOf(index, streamOf(about.kind, about.id)) ?? '');
+  return 'among' in about ? '' : (negotiationOf(index, streamOf(about.kind, about.id)) ?? '');
 };

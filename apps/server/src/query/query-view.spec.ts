@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import { listRoute } from '#read-models/routes/read-route.js';
 import { object, text } from '#read-models/routes/schema.js';
+import { EVERYWHERE } from '#read-models/routes/scope.js';
 import type { VerifiedLog } from '../log/verified-log.js';
 import { KeptAnswers } from './kept-answers.js';
 import { Markings } from './markings.js';
@@ -31,11 +32,11 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
     tag: '',
     models: [],
     item: object({ text }),
-    subject: () => ({ kinds: [] }),
+    subject: () => EVERYWHERE,
     ask: () => [{ key: [1], text: 'found' }],
     complete: async () => {
       // After what the snapshots have.
-      if (looked++ < times) markings.hear({ negotiationId: 'talks', kind: 'meeting' }, 3 + looked);
+      if (looked++ < times) markings.hear('talks', 3 + looked);
       return [{ text: `looked ${looked} times` }];
     },
   });
@@ -84,7 +85,7 @@ describe('a page of the present that is completed while others record', () => {
       tag: '',
       models: [],
       item: object({ meetingId: text }),
-      subject: () => ({ kinds: [] }),
+      subject: () => EVERYWHERE,
       ask: () => [{ key: [1], meetingId: MEETING }],
       complete: async (_, rows) => {
         looks++;

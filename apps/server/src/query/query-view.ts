@@ -170,7 +170,7 @@ const tokenIn = (coordinates: TemporalQuery | undefined): number =>
 /** What a query is about. Negotiations that the reader may not read must not show, not even in the time that an answer takes. */
 export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick<Reader, 'negotiations'>): About => {
   const subject = route.subject(values);
-  return 'kinds' in subject ? { ...subject, among: negotiations } : subject;
+  return 'among' in subject ? { among: negotiations } : subject;
 };
 
 /** @throws Problem 400, 404 */

@@ -66,6 +66,6 @@ export class ReadAuthorization {
 
 /** The thing that a query is about; undefined if it is about all negotiations. */
 const streamAbout = (about: About): Stream | undefined => {
-  if ('kinds' in about) return undefined;
+  if ('among' in about) return undefined;
   return 'negotiationId' in about ? streamOf('negotiation', about.negotiationId) : streamOf(about.kind, about.id);
 };

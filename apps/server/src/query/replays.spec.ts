@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
+import { EVERYWHERE } from '#read-models/routes/scope.js';
 import { memoryIndex } from '#read-models/testing/memory-index.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { type About, type Attempt, Replays } from './replays.js';
@@ -40,7 +41,7 @@ const slowly = (stops = false) => {
   const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm, EU_LADDER);
   const asking =
     (isComparison: boolean) =>
-    (day: number, about: About = { kinds: [] }, attempt = attempted(), who: Who = LOW) => {
+    (day: number, about: About = EVERYWHERE, attempt = attempted(), who: Who = LOW) => {
       const happenedBy = `2025-10-${String(day).padStart(2, '0')}` as Day;
       const coordinates = { happenedBy, at: 0, now: 0 };
       const past = { about, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
@@ -51,7 +52,7 @@ const slowly = (stops = false) => {
 const talks = (n: number) => ({ negotiationId: `talks-${n}` });
 const WHOLE = { clearance: undefined, models: [] };
 const LOW = { clearance: { level: EU_LADDER[0], compartments: [] }, models: [] };
-const MARKED = { negotiationId: 'talks', kind: 'meeting' } as const;
+const MARKED = 'talks';
 const attempted = (ago = 0, marked = -1): Attempt => ({
   begun: performance.now() - ago,
   marked,
@@ -92,7 +93,7 @@ describe('comparisons that are made at once', () => {
   });
   it('count until they have ended, even where they were forgotten', async () => {
     const { begun, compare, replays } = slowly();
-    const first = Array.from({ length: 8 }, (_, day) => compare(day + 1, { kinds: ['meeting'] }, attempted(9_800)));
+    const first = Array.from({ length: 8 }, (_, day) => compare(day + 1, EVERYWHERE, attempted(9_800)));
     const waited = Promise.all(first.map((one) => expect(one).rejects.toMatchObject({ status: 503 })));
     await turn();
     replays.forget(MARKED);
@@ -164,17 +165,17 @@ describe('moments that many wait for', () => {
 const FORGOTTEN: readonly (readonly [about: About, isForgotten: boolean])[] = [
   [{ negotiationId: 'talks' }, true],
   [{ negotiationId: 'others' }, false],
-  [{ kinds: ['meeting'] }, true],
-  [{ kinds: ['negotiation', 'meeting'], among: ['others', 'talks'] }, true],
-  [{ kinds: ['meeting'], among: ['others'] }, false],
-  [{ kinds: ['negotiation'], among: ['talks'] }, false],
+  [EVERYWHERE, true],
+  [{ among: ['others', 'talks'] }, true],
+  [{ among: ['others'] }, false],
+  [{ among: [] }, false],
 ];
 
 describe('a comparison that is forgotten', () => {
   it('is waited for so long in all, however often it is made anew', async () => {
     const { begun, compare: ask, replays } = slowly(true);
     const { attempt, time } = aging();
-    const asked = ask(1, { kinds: ['meeting'] }, attempt);
+    const asked = ask(1, EVERYWHERE, attempt);
     for (let times = 1; times <= 5; times++) {
       await turn();
       expect(begun).toHaveLength(times);
@@ -185,9 +186,9 @@ describe('a comparison that is forgotten', () => {
   });
   it('is not made at all for whoever has waited so long already', async () => {
     const { compare: ask } = slowly();
-    await expect(ask(1, { kinds: [] }, attempted(10_000))).rejects.toMatchObject(inProgress);
+    await expect(ask(1, EVERYWHERE, attempted(10_000))).rejects.toMatchObject(inProgress);
   });
-  it.each(FORGOTTEN)('goes by what was marked, a meeting of some talks: %j, %s', async (about, isForgotten) => {
+  it.each(FORGOTTEN)('goes by the negotiation in which something was marked: %j, %s', async (about, isForgotten) => {
     const { begun, signals, compare: ask, replays } = slowly();
     const made = ask(1, about);
     await turn();
@@ -229,7 +230,7 @@ describe('a comparison that is forgotten', () => {
   it('is not what is asked for after the marking, even where it was made meanwhile', async () => {
     const { begun, compare: ask } = slowly();
     const before = ask(1);
-    const after = ask(1, { kinds: [] }, attempted(0, 4));
+    const after = ask(1, EVERYWHERE, attempted(0, 4));
     await turn();
     expect(begun).toHaveLength(2);
     for (const finish of begun) finish();
@@ -241,7 +242,7 @@ describe('moments that are forgotten', () => {
   it('are waited for so long in all, however often they are made anew', async () => {
     const { ask, signals, replays } = slowly(true);
     const { attempt, time } = aging();
-    const asked = ask(1, { kinds: ['meeting'] }, attempt);
+    const asked = ask(1, EVERYWHERE, attempt);
     const refused = asked.catch((error: unknown) => error);
     for (let times = 1; times <= 5; times++) {
       while (signals.length < times) await turn();
@@ -251,7 +252,7 @@ describe('moments that are forgotten', () => {
     expect(await refused).toMatchObject(inProgress);
     expect(signals).toHaveLength(5);
   });
-  it.each(FORGOTTEN)('go by what was marked, a meeting of some talks: %j, %s', async (about, isForgotten) => {
+  it.each(FORGOTTEN)('go by the negotiation in which something was marked: %j, %s', async (about, isForgotten) => {
     const { begun, signals, ask, replays } = slowly();
     const made = ask(1, about);
     while (begun.length === 0) await turn();
@@ -278,7 +279,7 @@ describe('moments that are forgotten', () => {
   it('are not what is asked for after the marking, even where they were made meanwhile', async () => {
     const { begun, ask } = slowly();
     const before = ask(1);
-    const after = ask(1, { kinds: [] }, attempted(0, 4));
+    const after = ask(1, EVERYWHERE, attempted(0, 4));
     while (begun.length < 2) await turn();
     for (const finish of begun) finish();
     expect(await Promise.all([before, after])).toEqual([1, 1]);

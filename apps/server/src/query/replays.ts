@@ -24,15 +24,15 @@ import { Problem } from '../http/problem.js';
 import { withTimeout } from '../log/with-timeout.js';
 import type { TamperAlarm } from '../log/tamper-alarm.js';
 import { Comparisons } from './comparisons.js';
-import { goesBy, type Marked } from './markings.js';
+import { goesBy } from './markings.js';
 import { Forgotten, Moments } from './moments.js';
 import { seesAll } from './reader.js';
 import { inProgress, nameOf, replayBusy, type Shown, stopping } from './replay-problems.js';
 import type { TemporalQuery } from './temporal-query.js';
 
 /**
- * What a question is about: a scope, or whatever negotiation a thing belongs to. What is about all things of some kinds
- * goes by nothing but the negotiations that the caller has, in size and time as well.
+ * What a question is about: a scope, or whatever negotiation a thing belongs to. What is about several negotiations goes by nothing but
+ * those that the caller has, in size and time as well.
  */
 export type About = Subject;
 /** Where things belong that are not on record. */
@@ -129,15 +129,15 @@ export class Replays {
   private moved({ clearance, scope }: Shown, { over }: Days) {
     return {
       form: 'moved' as const,
-      negotiationId: 'kinds' in scope ? NOWHERE.negotiationId : scope.negotiationId,
+      negotiationId: 'among' in scope ? NOWHERE.negotiationId : scope.negotiationId,
       over,
       sight: clearance && { ladder: this.ladder, clearance },
     };
   }
 
-  /** What there is to see of the past has changed with a marking: what was kept of that goes, and what is being made ends. */
-  forget(marked: Marked): void {
-    const goes = ({ clearance, scope }: Shown) => clearance !== undefined && goesBy(scope, marked);
+  /** What there is to see of the past of a negotiation has changed with a marking: what was kept of that goes, and what is being made ends. */
+  forget(negotiationId: string): void {
+    const goes = ({ clearance, scope }: Shown) => clearance !== undefined && goesBy(scope, negotiationId);
     for (const kept of this.kept.values()) if (goes(kept)) kept.moments.close();
     this.comparisons.forget(goes);
   }

@@ -55,9 +55,8 @@ const racing = () => {
   const use = { clearance, isAdmitted: true, about: past.about, models: ['things'], token: -1 };
   const ask = async () => (await snapshots.use(use, (read) => read.views(-1, past, question))).body;
   const mark = (negotiationId: string) => {
-    const marked = { negotiationId, kind: 'meeting' } as const;
-    markings.hear(marked, 4);
-    replays.forget(marked);
+    markings.hear(negotiationId, 4);
+    replays.forget(negotiationId);
   };
   const finish = async () => {
     while (state.begun.length === 0) await sleep(1);
@@ -100,7 +99,7 @@ describe('a look at the present while things are marked', () => {
     const markings = new Markings();
     const waitedFor: number[] = [];
     const read = (_: object, question: (db: Database.Database) => unknown) => {
-      markings.hear({ negotiationId: 'talks', kind: 'meeting' }, markings.last + 1);
+      markings.hear('talks', markings.last + 1);
       return { body: question(told(`as of ${markings.last - delay}`)), ordinal: markings.last - delay };
     };
     const until = async (ordinal: number) => waitedFor.push(ordinal) > 0;

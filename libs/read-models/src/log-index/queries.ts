@@ -137,13 +137,13 @@ export class PlaceCollector {
   /** Reads the next page. @returns whether there may be more */
   readPage(db: Database.Database, size: number): boolean {
     const conditions = conditionsOf(this.scope);
+    const where = [...conditions.map(({ sql }) => sql), 'ordinal > ?', 'ordinal <= ?'].join(' AND ');
     const page = db
       .prepare<unknown[], Found>(
-        `SELECT stream, ordinal, position, hex(entry) FROM trail WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
-         AND ordinal > ? AND ordinal <= ? ORDER BY ordinal LIMIT ?`,
+        `SELECT stream, ordinal, position, hex(entry) FROM trail WHERE ${where} ORDER BY ordinal LIMIT ?`,
       )
       .raw()
-      .all(...conditions.map(([, parameter]) => parameter), this.ordinals.at(-1) ?? this.after, this.upTo, size);
+      .all(...conditions.map(({ value }) => value), this.ordinals.at(-1) ?? this.after, this.upTo, size);
     for (const [stream, ordinal, position] of page) {
       let n = this.streams.get(stream);
       if (n === undefined) this.streams.set(stream, (n = this.streams.size));
@@ -167,12 +167,9 @@ export class PlaceCollector {
   }
 }
 
-/** The condition that selects the events of a scope. */
-const conditionsOf = (scope: Scope): readonly (readonly [sql: string, parameter: string])[] => {
-  if (!('kinds' in scope)) return [['negotiationId = ?', scope.negotiationId]];
-  const { kinds, among } = scope;
-  return [
-    [`substr(stream, 1, instr(stream, '-') - 1) IN (SELECT value FROM json_each(?))`, JSON.stringify(kinds)],
-    ...(among ? [['negotiationId IN (SELECT value FROM json_each(?))', JSON.stringify(among)] as const] : []),
-  ];
+/** The conditions that select the events of a scope. */
+const conditionsOf = (scope: Scope): readonly Readonly<{ sql: string; value: string }>[] => {
+  if ('negotiationId' in scope) return [{ sql: 'negotiationId = ?', value: scope.negotiationId }];
+  const { among } = scope;
+  return among ? [{ sql: 'negotiationId IN (SELECT value FROM json_each(?))', value: JSON.stringify(among) }] : [];
 };

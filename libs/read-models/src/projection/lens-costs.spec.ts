@@ -9,6 +9,7 @@ import { models, readRoutes } from '../models/models.js';
 import { resolveLabels } from '../models/resolve-labels.js';
 import { REQUIRED } from '../routes/parameters.js';
 import type { Schema } from '../routes/schema.js';
+import { EVERYWHERE } from '../routes/scope.js';
 import type { Found, QueryContext, QueryRefusal, Values } from '../routes/read-route.js';
 import { activityOf } from '../replay/activity.js';
 import { inBatches } from '../testing/batches.js';
@@ -184,7 +185,7 @@ const bodyOf = (found: Found | QueryRefusal): object => ('body' in found ? found
 /** Each question about several negotiations of a reader with grants, whatever the number of arms, with its answer and what it cost. */
 const answersWithGrants = async (dossier: readonly About[]): Promise<Answers> => {
   const { db } = await inBatches(models, logOf(...dossier), [50]);
-  const seen = visibleTo(db, { kinds: ['negotiation'] }, maySee);
+  const seen = visibleTo(db, EVERYWHERE, maySee);
   const context = { ...CONTEXT, among: GRANTED };
   const answers: Answers = {};
   for (const shape of GRANTED_SHAPES) {
@@ -392,7 +393,7 @@ describe('a list over several negotiations', () => {
       about('negotiation', id, ...TALKS.facts.map((fact) => ({ ...fact, metadata: { negotiationId: id } }))),
     );
     const { db } = await inBatches(models, logOf(...talks, ...meetings), [50]);
-    const seen = visibleTo(db, { kinds: ['meeting'] }, () => true);
+    const seen = visibleTo(db, EVERYWHERE, () => true);
     const lens = new Lens(db, models, { arms: armsFor(seen.markings.length), within: 'shown negotiations' });
     const costs = counted(db);
     lens.show(seen);

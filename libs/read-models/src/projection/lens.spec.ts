@@ -4,7 +4,7 @@ import { type Arbitrary, array, assert, asyncProperty, constantFrom, integer, na
 import { type Clearance, EU_LADDER, type Marking } from '#domain/marking.js';
 import { thingOf } from '#domain/ids.js';
 import type { StoredEvent } from '#event-store/event-store.js';
-import type { Subject } from '../routes/scope.js';
+import { EVERYWHERE, type Subject } from '../routes/scope.js';
 import { models } from '../models/models.js';
 import { build } from '../projector/build.js';
 import { inBatches, storeOf } from '../testing/batches.js';
@@ -30,7 +30,7 @@ const markedAs = (marking: Marking): Telling => ({ ...opened(1), metadata: { mar
 /** What a clearance sees of a subject in marked tables, in every read model. */
 const shownIn = (db: Database.Database, clearance: Clearance | undefined, subject: Subject = TALKS) => {
   const visible = visibleTo(db, subject, sees(clearance));
-  const within = !('kinds' in subject) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
+  const within = !('among' in subject) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
   const lens = new Lens(db, models, { arms: armsFor(visible.markings.length), within });
   lens.show(visible);
   const rows = shownRows(db, models);
@@ -96,10 +96,9 @@ describe('a thing is seen through a lens', () => {
       about('meeting', '1', markedAs({ level: 'cosmic' })),
       about('checkpoint', '1', checkpoint),
     );
-    const everywhere: Subject = { kinds: ['meeting'] };
-    expect(streamsIn(await shown(log, undefined, everywhere))).toEqual(['checkpoint-1', 'meeting-1', 'negotiation-n']);
+    expect(streamsIn(await shown(log, undefined, EVERYWHERE))).toEqual(['checkpoint-1', 'meeting-1', 'negotiation-n']);
     const top = { level: EU_LADDER.at(-1)!, compartments: [] };
-    expect(streamsIn(await shown(log, top, everywhere))).toEqual(['negotiation-n']);
+    expect(streamsIn(await shown(log, top, EVERYWHERE))).toEqual(['negotiation-n']);
   });
 });
 
@@ -133,7 +132,7 @@ describe('a lens on several negotiations', () => {
 
   it('shows nothing of one that is hidden, however the things in it are marked', async () => {
     const log = logOf(open('a'), meetingIn('a', '1'), open('b', 'secret'), meetingIn('b', '2'));
-    expect(streamsIn(await shown(log, RESTREINT, { kinds: ['negotiation'] }))).toEqual(['meeting-1', 'negotiation-a']);
+    expect(streamsIn(await shown(log, RESTREINT, EVERYWHERE))).toEqual(['meeting-1', 'negotiation-a']);
   });
   it('is not deceived by another thing with the id of one that is hidden', async () => {
     const log = logOf(
@@ -143,10 +142,7 @@ describe('a lens on several negotiations', () => {
       meetingIn('a', 'b-twin'),
       meetingIn('b', '2'),
     );
-    expect(streamsIn(await shown(log, RESTREINT, { kinds: ['negotiation'] }))).toEqual([
-      'meeting-b-twin',
-      'negotiation-a',
-    ]);
+    expect(streamsIn(await shown(log, RESTREINT, EVERYWHERE))).toEqual(['meeting-b-twin', 'negotiation-a']);
   });
 });
 

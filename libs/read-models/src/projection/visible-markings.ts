@@ -21,7 +21,7 @@ export type Seen = Visible & Readonly<{ lastChange?: number }>;
  */
 export const visibleTo = (db: Database.Database, about: Subject, maySee: MaySee): Seen => {
   const markings = markingsFor(db, maySee);
-  if ('kinds' in about) return { markings };
+  if ('among' in about) return { markings };
   const place = db.prepare<[RowMarking, string], string>(PLACE).pluck();
   const negotiationOf = (stream: string): string | undefined => {
     for (const marking of markings) {

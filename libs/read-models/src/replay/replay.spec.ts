@@ -15,7 +15,7 @@ import { lastOf, ordinalAt } from '../log-index/queries.js';
 import { memoryIndex, placesIn } from '../testing/memory-index.js';
 import type { AsOf } from './events-as-of.js';
 import { Playhead } from './playhead.js';
-import type { Scope } from '../routes/scope.js';
+import { EVERYWHERE, type Scope } from '../routes/scope.js';
 import { statementsOf } from '../models/statements/statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
 import { NEGOTIATION, randomHistory } from '../testing/random-history.js';
@@ -119,7 +119,6 @@ describe('a replay of accessible negotiations', () => {
   ];
   const log = logOf(...dossier);
   const views = kept(memoryIndex(log).db);
-  const kinds = ['negotiation', 'statement'] as const;
   const made = async (scope: Scope, choice: AsOf) => {
     const heard: number[] = [];
     const db = await replay(log, choice, scope, { onProgress: (done) => void heard.push(done) });
@@ -128,29 +127,28 @@ describe('a replay of accessible negotiations', () => {
   };
 
   it('includes only those, and does not reveal the size of others', async () => {
-    const all = { kinds };
-    expect((await made(all, { upTo: 999 })).heard.at(-1)).toBe(302);
-    const own = { kinds, among: [ownId, 'unknown'] };
+    expect((await made(EVERYWHERE, { upTo: 999 })).heard.at(-1)).toBe(302);
+    const own = { among: [ownId, 'unknown'] };
     expect(await made(own, { upTo: 999 })).toEqual({ ids: [ownId], heard: [1] });
-    expect(await made({ kinds, among: [] }, { upTo: 999 })).toEqual({ ids: [], heard: [] });
+    expect(await made({ among: [] }, { upTo: 999 })).toEqual({ ids: [], heard: [] });
   });
   it('is independent of references in other negotiations', async () => {
     const before = { upTo: 999, knownAt: '2026-05-01T00:00:00.000Z' as Instant };
-    expect((await made({ kinds }, before)).ids).toContain(ownId);
-    expect((await made({ kinds, among: [ownId] }, before)).ids).toEqual([]);
+    expect((await made(EVERYWHERE, before)).ids).toContain(ownId);
+    expect((await made({ among: [ownId] }, before)).ids).toEqual([]);
   });
   it('is the same between two of their events', () => {
-    const last = (upTo: number, ...among: readonly string[]) => lastOf(views, { kinds, among }, upTo);
+    const last = (upTo: number, ...among: readonly string[]) => lastOf(views, { among }, upTo);
     expect([last(-1, ownId), last(0, ownId), last(999, ownId), last(299, ownId, 'others'), last(999)]).toEqual([
       -1, 0, 0, 299, -1,
     ]);
-    expect(lastOf(views, { kinds }, 200)).toBe(200);
+    expect(lastOf(views, EVERYWHERE, 200)).toBe(200);
   });
   it('can be aborted between parts', async () => {
     const stop = new AbortController();
     const store = storeOf(log);
     const onProgress = () => stop.abort();
-    const made = replay(log, { upTo: 999 }, { kinds }, { store, onProgress, signal: stop.signal });
+    const made = replay(log, { upTo: 999 }, EVERYWHERE, { store, onProgress, signal: stop.signal });
     await expect(made).rejects.toMatchObject({ name: 'AbortError' });
     expect(store.readBack).toBe(256);
   });

@@ -317,7 +317,7 @@ export const listRoute = <const P extends Parameters, T, R>({
     isOfAll?: boolean;
     areItemsOfAll?: (values: ValuesOf<P>) => boolean;
     header?: Readonly<{ fields: Fields; of: (views: Database.Database, context: QueryContext) => object }>;
-    subject: (values: ValuesOf<P> & TemporalValues) => Subject;
+    subject: (values: ValuesOf<P>) => Subject;
   }> &
   (Rows<P, T> | RowsToComplete<P, T, R>)): ReadRoute =>
   routeOf(head, {

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
-import type { Kind } from '#domain/ids.js';
 import type { ValuesOf } from '../../routes/parameters.js';
 import type { Keyed, Slice } from '../../routes/pages.js';
 import { listRoute } from '../../routes/read-route.js';
 import { all, idOf, named, object, type Static } from '../../routes/schema.js';
+import { EVERYWHERE } from '../../routes/scope.js';
 import { history, showing } from '../history.js';
 import { refuseTextSearch } from '../search/list-search.js';
 import { negotiationIdsOf } from '../overview/overview-items.js';
@@ -12,9 +12,6 @@ import { keyOf, Meeting, meetingFilters, meetingRowsOf, showMeetings } from './m
 const MeetingAnywhere = named('MeetingAnywhere', all(Meeting, object({ negotiationId: idOf('negotiation') })));
 
 const { partyId: _, ...filters } = meetingFilters;
-
-/** What a meeting belongs to and names. */
-const KINDS: readonly Kind[] = ['negotiation', 'party', 'representative', 'issue', 'meeting', 'statement'];
 
 /** The meetings of all negotiations by day and time, those without a day last. `among`: only of these. */
 export const allMeetingsOf = (
@@ -40,7 +37,7 @@ export const allMeetingsRoutes = [
     models: ['meetings', 'overview', 'timeline', 'texts'],
     check: refuseTextSearch,
     item: MeetingAnywhere,
-    subject: () => ({ kinds: KINDS }),
+    subject: () => EVERYWHERE,
     ask: (views, { history, ...filter }, { slice, among }) =>
       showing(history, allMeetingsOf(views, filter, slice, among)),
   }),

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
-import { type Kind, KINDS } from '#domain/ids.js';
 import { LANGUAGES } from '#messages/languages.js';
-import { someOf, type TemporalValues } from '../../routes/parameters.js';
+import { someOf } from '../../routes/parameters.js';
 import { listRoute, thingRoute } from '../../routes/read-route.js';
+import { EVERYWHERE } from '../../routes/scope.js';
 import { all, described, list, named, object, type Static, text, uuid } from '../../routes/schema.js';
 import { refuseTextSearch } from '../search/list-search.js';
 import { PlannedAccount, StatusName } from '../meetings/meeting-plan.js';
@@ -102,10 +102,6 @@ export const overviewOf = (
 
 const withoutKey = <T extends { key: unknown }>({ key: _, ...item }: T): Omit<T, 'key'> => item;
 
-/** A negotiation existed as soon as any fact about it was known or had happened, even if its opening was recorded later. */
-const kindsFor = ({ knownAt, happenedBy }: TemporalValues): readonly Kind[] =>
-  knownAt === undefined && happenedBy === undefined ? ['negotiation'] : KINDS;
-
 export const overviewRoutes = [
   listRoute({
     path: 'negotiations',
@@ -122,7 +118,7 @@ export const overviewRoutes = [
       areIn: ({ include }) => includedIn(include as string | undefined).has('lastEvent'),
     },
     areItemsOfAll: ({ include }) => include !== undefined,
-    subject: ({ include, ...moment }) => ({ kinds: include === undefined ? kindsFor(moment) : KINDS }),
+    subject: () => EVERYWHERE,
     ask: (views, { include, ...filter }, { slice, among, today }) =>
       negotiationsOf(views, filter, slice, among).map((one) => ({ ...one, ...besides(views, one.id, include, today) })),
   }),

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { isRefusal } from '#domain/decider.js';
-import { thingOf, WORLD_KINDS } from '#domain/ids.js';
+import { thingOf } from '#domain/ids.js';
 import { LANGUAGES } from '#messages/languages.js';
 import type { Fact } from '../../projection/read-model.js';
 import { WorldKindName } from '../../routes/enums.js';
@@ -22,6 +22,7 @@ import {
   uuid,
   withExample,
 } from '../../routes/schema.js';
+import { EVERYWHERE } from '../../routes/scope.js';
 import { calendarOf, type MeetingFact } from '../meetings/meeting-plan.js';
 import { ThingRef } from '../things.js';
 import { foundOrRefused } from '../statements/search.js';
@@ -163,7 +164,7 @@ export const searchRoutes = [
     sentences: { languages: LANGUAGES, write: withTitles },
     example: EXAMPLE,
     check: refuseSearch,
-    subject: () => ({ kinds: WORLD_KINDS }),
+    subject: () => EVERYWHERE,
     ask: (views, asked, { slice, among }) => foundOrRefused(() => searchOf(views, asked, slice, among)),
   }),
 ];
