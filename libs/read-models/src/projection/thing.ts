@@ -1,5 +1,6 @@
 import { effective } from '#domain/effective.js';
 import { thingOf } from '#domain/ids.js';
+import { withoutPlanAndCodes } from './naming.js';
 import type { Fact, LoggedEvent, Thing } from './read-model.js';
 
 /** The thing that one stream tells of. `history` is not empty and stands in the order of the log. */
@@ -7,6 +8,8 @@ export const thingFrom = (history: readonly LoggedEvent[]): Thing => {
   const first = history[0]!;
   const { kind, id } = thingOf(first.stream);
   const { existence: standing, events } = effective<Fact>(history);
+  // An effective event is a copy of its logged one, ordinal and all.
+  const told = events as Thing['events'];
   return {
     kind,
     id,
@@ -15,7 +18,7 @@ export const thingFrom = (history: readonly LoggedEvent[]): Thing => {
     revision: history.at(-1)!.revision,
     standing,
     recorded: history,
-    // An effective event is a copy of its logged one, ordinal and all.
-    events: events as Thing['events'],
+    // Corrections may have given a plan or codes to what only provides a name.
+    events: first.onlyNames ? told.map((event) => (event.onlyNames ? withoutPlanAndCodes(event) : event)) : told,
   };
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventId, Instant } from '#domain/ids.js';
 import { approves, marks, on, withdraws } from '#domain/testing.js';
 import type { Day, WorldDate } from '#domain/world-date.js';
+import { thingFrom } from '../projection/thing.js';
 import { type AsOf, eventsAsOf, shownOf } from './events-as-of.js';
 import { about, loggedOf, type Telling } from '../testing/told-log.js';
 
@@ -75,6 +76,25 @@ describe('the record as known at an instant', () => {
       expect(whole.data).toHaveProperty('planned');
       expect(whole.metadata.codes).toHaveLength(1);
     }
+  });
+  it('has no plan of a thing that is only named, though a correction of it was known', () => {
+    const code = { scheme: 'CAMEO', version: '1', code: '036' };
+    const late = proposed(undefined, '2025-10-31T10:00:00.000Z');
+    const right = corrected(
+      'event-0',
+      { title: 'Technical talks', planned: { on: on('2025-11-05') }, codes: [code] },
+      '2025-10-20T10:00:00.000Z',
+    );
+    const told = loggedOf(about('meeting', '1', late, right));
+    const openingAt = (instant: string) =>
+      thingFrom(shownOf(told, { upTo: Infinity, ...known(instant) }, true)).events[0]!;
+    const named = openingAt('2025-10-25T00:00:00.000Z');
+    expect([named.data, named.metadata.codes]).toEqual([{ title: 'Technical talks', partyIds: [] }, undefined]);
+    const whole = openingAt('2025-10-31T10:00:00.000Z');
+    expect([whole.data, whole.metadata.codes]).toEqual([
+      { title: 'Technical talks', partyIds: [], planned: { on: on('2025-11-05') } },
+      [code],
+    ]);
   });
   it('has a correction only once it was learned', () => {
     const right = corrected('event-0', { title: 'Technical talks' }, '2025-10-25T10:00:00.000Z');

@@ -6,6 +6,7 @@ import { type Instant, thingOf } from '#domain/ids.js';
 import { isApproval } from '#domain/marking-approval.js';
 import { isMarking } from '#domain/record-marked.js';
 import { type Day, dayOf } from '#domain/world-date.js';
+import { naming } from '../projection/naming.js';
 import type { Fact, LoggedEvent } from '../projection/read-model.js';
 
 /**
@@ -56,17 +57,6 @@ const isOnlyNamed = (opening: LoggedEvent, history: readonly LoggedEvent[], choi
   const alone = history.filter((event) => event === opening || isCorrection(event));
   return eventsAsOf(alone, choice).length === 0;
 };
-/** An event without what it tells besides a name. The same object each time, so that histories can be compared by their events. */
-const naming = (opening: LoggedEvent): LoggedEvent => {
-  const made = NAMING.get(opening);
-  if (made !== undefined) return made;
-  const { planned: _, ...data } = opening.data as Readonly<Record<string, unknown>>;
-  const { codes: __, ...metadata } = opening.metadata;
-  const name = { ...opening, data, metadata, onlyNames: true } as LoggedEvent;
-  NAMING.set(opening, name);
-  return name;
-};
-const NAMING = new WeakMap<LoggedEvent, LoggedEvent>();
 
 /**
  * Whether a moment has only the name of a statement, which had not been made or was not known: it is on no list then, and has no page.
