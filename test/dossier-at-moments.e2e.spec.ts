@@ -398,6 +398,35 @@ describe('today', () => {
   });
 });
 
+describe('what a page of a past moment cites', () => {
+  /** The ids of the events in an answer. */
+  const citedIn = (value: unknown, found = new Set<string>()): ReadonlySet<string> => {
+    if (typeof value === 'object' && value !== null)
+      for (const [name, one] of Object.entries(value)) {
+        if (/^eventIds?$|^correctedBy$/.test(name)) for (const id of [one].flat()) found.add(String(id));
+        citedIn(one, found);
+      }
+    return found;
+  };
+
+  it.each(['knownAt=2025-10-21', 'happenedBy=2025-07-24'])('has a page at that moment: %s', async (moment) => {
+    const cited = new Set<string>();
+    for (const part of ['board', 'measures?limit=200', 'parties?limit=200', 'meetings?limit=200']) {
+      const path = `/v1/negotiations/${dossier.id}/${part}`;
+      const { body } = await dossier.service.get(`${path}${part.includes('?') ? '&' : '?'}${moment}`).expect(200);
+      citedIn(body, cited);
+    }
+    // Some of them only provide names: they are in no list of events.
+    const listed = await dossier.service.get(`/v1/negotiations/${dossier.id}/events?limit=200&${moment}`).expect(200);
+    const ids = new Set((listed.body as { items: { eventId: string }[] }).items.map(({ eventId }) => eventId));
+    expect([...cited].filter((id) => !ids.has(id)).length).toBeGreaterThan(0);
+    for (const id of cited) {
+      const { status } = await dossier.service.get(`/v1/events/${id}?${moment}`);
+      expect([id, dossier.types.get(id), status]).toEqual([id, dossier.types.get(id), 200]);
+    }
+  });
+});
+
 describe('each other route that a screen asks', () => {
   /** Those that are asked for by id: the talks in Brussels, the first measure, and the fact that the talks are on Thursday. */
   const ids = { talks: '', measureOfApril: '', thursday: '' };

@@ -163,6 +163,88 @@ describe('the page of an event as of a past moment', () => {
   });
 });
 
+describe('the page of an event that only provides a name at a past moment', () => {
+  const KNOWN = '?knownAt=2025-10-24';
+  const HAPPENED = '?happenedBy=2025-10-24';
+  const LATER = '?knownAt=2025-10-28';
+  let other: string;
+  let round: ReceiptBody;
+  let moved: string;
+  beforeAll(async () => {
+    const earlier = { occurredOn: '2025-10-20', learnedAt: '2025-10-20T08:00:00Z' };
+    const later = { occurredOn: '2025-10-27', learnedAt: '2025-10-27T08:00:00Z' };
+    const codes = (code: string) => [{ scheme: 'CAMEO', version: '1.1b3', code }];
+    other = (await record('/v1/negotiations', { title: 'Cod', ...earlier })).id;
+    for (const subject of ['rita', 'aude'])
+      await record(`/v1/negotiations/${other}/grants`, { issuer: issuer.url, subject });
+    const meetings = `/v1/negotiations/${other}/meetings`;
+    round = await record(meetings, { title: 'Rund', planned: { on: '2025-12-04' }, codes: codes('036'), ...later });
+    // It was known sooner than what it corrects.
+    const slip = { planned: { on: '2025-12-05' }, codes: codes('046'), title: 'Round' };
+    moved = await told(`/v1/meetings/${round.id}/correct`, {
+      eventId: round.events[0]!.id,
+      changes: slip,
+      reason: 'A slip of the pen.',
+      learnedAt: earlier.learnedAt,
+    });
+    await record(meetings, { title: 'Preparation', preparesForId: round.id, ...earlier });
+  });
+  /** The plan and the codes, as they were recorded or corrected. */
+  const TOLD = /2025-12-0[45]|"0[34]6"/g;
+  const toldIn = (body: object) => [...new Set(JSON.stringify(body).match(TOLD) ?? [])].toSorted();
+
+  it.each([KNOWN, HAPPENED])(
+    'says neither its plan nor its codes, and neither does a correction of it: %s',
+    async (at) => {
+      for (const who of ['rita', 'aude']) {
+        const body = await page(who, round.events[0]!.id, at);
+        expect(body).toMatchObject({
+          title: 'A meeting was proposed: “Round”',
+          data: { title: 'Round' },
+          asRecorded: { data: { title: 'Rund' } },
+          corrections: [{ eventId: moved }],
+        });
+        const correction = await page(who, moved, at);
+        expect(correction).toMatchObject({
+          data: { changes: { title: 'Round' } },
+          corrects: { eventId: round.events[0]!.id },
+        });
+        expect([toldIn(body), toldIn(correction)]).toEqual([[], []]);
+      }
+    },
+  );
+  it.each([KNOWN, HAPPENED])('says so wherever else its thing is told of: %s', async (at) => {
+    const rita = await as('rita');
+    const list = `/v1/negotiations/${other}`;
+    for (const path of [
+      `/v1/meetings/${round.id}`,
+      `${list}/meetings`,
+      `${list}/board`,
+      `${list}/timeline`,
+      '/v1/meetings',
+    ]) {
+      const { body } = await rita.get(`${path}${at}`).expect(200);
+      expect([path, toldIn(body as object)]).toEqual([path, []]);
+    }
+    const { items } = (await rita.get(`${list}/meetings${at}`).expect(200)).body as { items: { title: string }[] };
+    expect(items.map(({ title }) => title)).toContain('Round');
+    const { text } = await rita.get(`${list}/calendar.ics${at}`).buffer(true).expect(200);
+    expect(text).toContain('SUMMARY:Round');
+    expect(text).not.toContain('202512');
+  });
+  it.each([LATER, ''])('says both as soon as it counts by itself: %s', async (at) => {
+    const body = await page('rita', round.events[0]!.id, at);
+    expect(body).toMatchObject({
+      data: { planned: { on: '2025-12-05' } },
+      codes: [{ code: '046' }],
+      asRecorded: { data: { planned: { on: '2025-12-04' } }, codes: [{ code: '036' }] },
+    });
+    expect(toldIn(await page('rita', moved, at))).toEqual(['"046"', '2025-12-05']);
+    const { body: meeting } = await (await as('rita')).get(`/v1/meetings/${round.id}${at}`).expect(200);
+    expect(meeting).toMatchObject({ planned: { on: '2025-12-05' } });
+  });
+});
+
 describe('an event that a reader may not see', () => {
   const without = ({ status, body }: Awaited<ReturnType<typeof read>>) => ({ status, ...body, instance: undefined });
   it('is refused exactly as one that was never recorded: by marking, by negotiation, and without a grant', async () => {

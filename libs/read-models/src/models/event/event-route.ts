@@ -3,15 +3,14 @@ import { isWorldKind, thingOf } from '#domain/ids.js';
 import type { SERVICE_KINDS } from '#domain/refusal-codes/kinds.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { type ReadRoute, routeOf } from '../../routes/read-route.js';
-import { type Revision, revisionsOf } from '../trail/trail.js';
 import { eventPage } from './event-page.js';
 import { EventPage } from './event-schemas.js';
-import { historyIn } from './history-in.js';
+import { historyIn, shownIn, type ShownRevision } from './history-in.js';
 import { withTitles } from '../timeline/title.js';
 import { withNames } from './with-names.js';
 
 /** The events of its thing that are shown, and which one is asked for. The log has what they say. */
-type FoundEvent = Readonly<{ eventId: string; stream: string; shown: readonly Revision[] }>;
+type FoundEvent = Readonly<{ eventId: string; stream: string; shown: readonly ShownRevision[] }>;
 
 export const eventRoute: ReadRoute = routeOf(
   {
@@ -19,7 +18,7 @@ export const eventRoute: ReadRoute = routeOf(
     operationId: 'getEvent',
     summary: 'Get one event: what it says, its sources, and what corrected, voided, marked or followed it',
     tag: 'timeline',
-    models: ['trail'],
+    models: ['trail', 'only-names'],
     sentences: { languages: LANGUAGES, write: withTitles },
   },
   {
@@ -31,7 +30,7 @@ export const eventRoute: ReadRoute = routeOf(
     subject: ({ id, stream }) =>
       stream === undefined ? { kind: 'negotiation', id: String(id) } : thingOf(String(stream)),
     find: (views, { id, stream }, { isPast }) => {
-      const shown = stream === undefined ? [] : revisionsOf(views, String(stream));
+      const shown = stream === undefined ? [] : shownIn(views, String(stream), isPast);
       if (shown.some(({ eventId }) => eventId === id))
         return isOfTheWorld(String(stream))
           ? { body: { items: [{ eventId: String(id), stream: String(stream), shown } satisfies FoundEvent] } }

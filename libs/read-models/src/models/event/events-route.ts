@@ -5,15 +5,15 @@ import type { LoggedEvent } from '../../projection/read-model.js';
 import { LANGUAGES } from '#messages/languages.js';
 import { EventTypeName } from '../../routes/enums.js';
 import { listRoute, type ReadRoute } from '../../routes/read-route.js';
-import { type Revision, revisionsOf, trailPage } from '../trail/trail.js';
+import { revisionsOf, trailPage } from '../trail/trail.js';
 import { EventLine } from './event-schemas.js';
-import { historyIn } from './history-in.js';
+import { historyIn, shownIn, type ShownRevision } from './history-in.js';
 import { Telling, type Worded } from './telling.js';
 import { withTitles } from '../timeline/title.js';
 import { withNames } from './with-names.js';
 
 /** The events of a thing that are shown. A function is no part of the size of a page. */
-type Shown = () => readonly Revision[];
+type Shown = () => readonly ShownRevision[];
 /** An event of the page. The log has what it says, and what the other events of its thing say. */
 type FoundLine = Readonly<{
   eventId: string;
@@ -50,7 +50,7 @@ export const eventsRoute: ReadRoute = {
       const page = trailPage(views, filter, { after: after && Number(after[0]), limit });
       const shown = new Map(
         [...new Set(page.map(({ stream }) => stream))].map((one) => {
-          const revisions = revisionsOf(views, one);
+          const revisions = shownIn(views, one, isPast);
           return [one, () => revisions] as const;
         }),
       );

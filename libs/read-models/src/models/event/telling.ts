@@ -1,11 +1,12 @@
 import { isCorrection, voidedIn } from '#domain/correction.js';
 import { deciders } from '#domain/deciders.js';
-import { type Effective, effective, isFact } from '#domain/effective.js';
+import { type Effective, isFact } from '#domain/effective.js';
 import { type EventId, type Kind, thingOf } from '#domain/ids.js';
 import type { Marking } from '#domain/marking.js';
 import { approvalInForce, isApproval, newMarkingIn } from '#domain/marking-approval.js';
 import { isMarking } from '#domain/record-marked.js';
 import type { Fact, LoggedEvent, Numbered } from '../../projection/read-model.js';
+import { thingFrom } from '../../projection/thing.js';
 import type { Act, Title } from '../timeline/title.js';
 import { type About, titleOf, UnnamedTitle } from '../timeline/unnamed-title.js';
 import { line, spelt, thingName } from '../timeline/wording.js';
@@ -27,12 +28,11 @@ export class Telling {
   private readonly voided: ReadonlySet<EventId>;
 
   constructor(private readonly history: readonly LoggedEvent[]) {
-    const { kind } = thingOf(history[0]!.stream);
-    const { events } = effective<Fact>(history);
+    const { kind, stream, events } = thingFrom(history);
     this.events = new Map(history.map((event) => [event.id, event]));
-    this.effective = new Map(events.map((event) => [event.id, event as Numbered<Effective<Fact>>]));
+    this.effective = new Map(events.map((event) => [event.id, event]));
     const facts = [...events, ...history.filter((event) => isFact<Fact>(event))];
-    this.about = { self: history[0]!.stream, opening: openingOf(kind, facts) };
+    this.about = { self: stream, opening: openingOf(kind, facts) };
     this.voided = voidedIn(history);
   }
 

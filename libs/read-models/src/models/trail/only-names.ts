@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import { isCorrection } from '#domain/correction.js';
 import { type EventId, WORLD_KINDS } from '#domain/ids.js';
 import type { ReadModel } from '../../projection/read-model.js';
@@ -20,3 +21,7 @@ export const onlyNames: ReadModel = {
     };
   },
 };
+
+/** Which events of a thing these are, by their ordinals. */
+export const namesOf = (db: Database.Database, stream: string): ReadonlySet<number> =>
+  new Set(db.prepare<[string], number>('SELECT ordinal FROM only_names WHERE stream = ?').pluck().all(stream));
