@@ -41,7 +41,7 @@ export class Markings {
   lastIn(scope: Scope): number {
     const negotiations = negotiationsIn(scope);
     if (negotiations === undefined) return this.latest;
-    return Math.max(-1, ...negotiations.map((id) => this.byNegotiation.get(id) ?? -1));
+    return negotiations.reduce((last, id) => Math.max(last, this.byNegotiation.get(id) ?? -1), -1);
   }
 
   /**
