@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -155,18 +155,41 @@ describe(`an interrupted import into ${name}`, () => {
   });
 });
 
+/** A data folder with half of what was imported into it. */
+const halfOf = async (name: string): Promise<string> => {
+  const house = at(name);
+  expect(await rapporteur(['import', short, '--data-dir', house, '--new-ledger'])).toMatchObject({ code: 0 });
+  const db = new Database(join(house, 'events.db'));
+  db.exec(`DELETE FROM events WHERE position > ${SHORT - 1_000}`);
+  db.close();
+  rmSync(join(house, 'acknowledged'), { force: true });
+  beginImport(house, { file: short, size: SHORT });
+  return house;
+};
+
 describeOnce('half of an import of which the file is lost', () => {
   it('is continued by accept-loss, visibly, and then served', async () => {
-    const house = at('given-up');
-    expect(await rapporteur(['import', short, '--data-dir', house, '--new-ledger'])).toMatchObject({ code: 0 });
-    const db = new Database(join(house, 'events.db'));
-    db.exec(`DELETE FROM events WHERE position > ${SHORT - 1_000}`);
-    db.close();
-    rmSync(join(house, 'acknowledged'), { force: true });
-    beginImport(house, { file: short, size: SHORT });
+    const house = await halfOf('given-up');
     const accepted = await rapporteur(['accept-loss', '--reason', 'The file is lost.', '--data-dir', house]);
     expect(accepted).toMatchObject({ code: 0, out: expect.stringContaining('1000 events are lost') });
     expect((await stop(await startProcess({ dataDir: house }))).code).toBe(0);
+  });
+});
+
+describeOnce('half of an import whose file import.unfinished is damaged', () => {
+  it('is neither served nor exported, and is completed or given up as any other', async () => {
+    const [house, other] = [await halfOf('damaged'), await halfOf('damaged-and-given-up')];
+    const note = join(house, 'import.unfinished');
+    for (const folder of [house, other]) writeFileSync(join(folder, 'import.unfinished'), '{"file":');
+    const told = `the log has ${SHORT - 1_000} of the events of its file. Which file that is, ${note} does not say: it is damaged. Run the same "rapporteur import" again`;
+    const { code, output } = await startInVain({ dataDir: house });
+    expect([code, output]).toEqual([2, expect.stringContaining(told)]);
+    const exported = await rapporteur(['export', '--to', at('damaged.ndjson'), '--data-dir', house]);
+    expect([exported.code, exported.err]).toEqual([1, expect.stringContaining(`${note} does not say: it is damaged`)]);
+    expect(await rapporteur(['import', short, '--data-dir', house, '--new-ledger'])).toMatchObject({ code: 0 });
+    const given = await rapporteur(['accept-loss', '--reason', 'The file is lost.', '--data-dir', other]);
+    expect(given).toMatchObject({ code: 0, out: expect.stringContaining('1000 events are lost') });
+    for (const dataDir of [house, other]) expect((await stop(await startProcess({ dataDir }))).code).toBe(0);
   });
 });
 

@@ -15,7 +15,7 @@ import { StreamCut } from '#event-store/stream-cut.js';
 import { checkEntries } from '#ledger/storage/check-entries.js';
 import { acceptLostViews } from '#read-models/projector/lost-events.js';
 import { prepareLedger, type TransferredLedger, type LedgerSource } from '#ledger/storage/transfer-ledger.js';
-import { beginImport, endImport } from '#ledger/storage/unfinished-import.js';
+import { beginImport, endImport, unfinishedImport } from '#ledger/storage/unfinished-import.js';
 import { entryAt } from '#ledger/entries.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { CheckedLogFile } from '#ledger/transfer/check-log-file.js';
@@ -53,6 +53,7 @@ export const importLog = async (
     const keepLedger = prepareLedger(entries, log.dataDir, source);
     step('checking the log');
     const there = await matchingEvents(store, checked, nameOf(log), BEFORE);
+    assertNotLonger(there, size, log);
     beginImport(log.dataDir, { file: resolve(file), size });
     const ledger = await keepLedger();
     keepIdKeys();
@@ -74,6 +75,7 @@ export const importLog = async (
     }
     step('reading back');
     const loaded = await matchingEvents(store, checked, nameOf(log), AFTER);
+    assertNotLonger(loaded, size, log);
     if (loaded !== size) throw new CliError(`The log holds ${loaded} of ${size} events: run this again.`);
     endImport(log.dataDir);
     return { size, root, there, ledger };
@@ -94,31 +96,24 @@ const assertRoom = ({ appendBytes }: EventStore, { heaviest }: CheckedLogFile, l
 const ELSEWHERE = 'Import into an empty log: choose another data folder or cluster.';
 
 /** The messages if the log is not as expected, before and after the import. */
-type Messages = Readonly<{
-  altered: string;
-  another: (size: number) => string;
-  longer: (size: number) => string;
-}>;
+type Messages = Readonly<{ altered: string; another: (size: number) => string }>;
 const BEFORE: Messages = {
   altered: ELSEWHERE,
   another: () => `Nothing was written. ${ELSEWHERE}`,
-  longer: () => 'it has continued on its own. Nothing was written.',
 };
 const STRANGER = 'Another process wrote to it at the same time: stop every service on it.';
 const AFTER: Messages = {
   altered: 'All events of the file were written to it. Find out what alters it, and import into another log.',
   another: (size) =>
     `${STRANGER} All ${size} events of the file were written and stay in it, but not in the order of the file. Import into another log.`,
-  longer: (size) =>
-    `${STRANGER} All ${size} events of the file were written in order, and the events recorded after them stay too. Start a service on it if they belong to the record; otherwise import into another log.`,
 };
 
-/** How many events the log has, if they are the first ones of the file. @throws CliError */
+/** How many events the log has, if they are the first ones of the file, or begin with all of it. @throws CliError */
 const matchingEvents = async (
   store: EventStore,
   { entries, size }: CheckedLogFile,
   log: string,
-  { altered, another, longer }: Messages,
+  { altered, another }: Messages,
 ): Promise<number> => {
   const found = await checkEntries(store);
   if ('altered' in found)
@@ -131,9 +126,26 @@ const matchingEvents = async (
       throw new CliError(
         `The log in ${log} contains another record: its event ${index} is not that of the file. ${another(size)}`,
       );
-  if (there > size)
-    throw new CliError(`The log in ${log} contains the file and ${there - size} events after it: ${longer(size)}`);
   return there;
+};
+
+/** Where other events follow the file, an import of it that was begun is complete, and is not to be continued. @throws CliError */
+const assertNotLonger = (there: number, size: number, log: LogConfig): void => {
+  if (there <= size) return;
+  const after = there - size === 1 ? '1 event' : `${there - size} events`;
+  throw new CliError(`The log in ${nameOf(log)} contains the file and ${after} after it: ${endOfLonger(size, log)}`);
+};
+
+/** @returns why the log has more than the file, and what to do */
+const endOfLonger = (size: number, { dataDir }: LogConfig): string => {
+  const begun = unfinishedImport(dataDir);
+  if (begun === undefined) return 'it has continued on its own. Nothing was written.';
+  if ('damaged' in begun)
+    return `it has continued on its own, or an import of a longer file was interrupted. Nothing was written. ${begun.damaged} should say which, and is damaged. If it was an import of this file, delete ${begun.damaged}, and start a service.`;
+  if (begun.size !== size)
+    return `an import of ${begun.file}, with ${begun.size} events, was interrupted. Nothing was written. Run that import again.`;
+  endImport(dataDir);
+  return `${STRANGER} All ${size} events of the file were written in order, and what was recorded after them stays too. Start a service on it if that belongs to the record; otherwise import into another log.`;
 };
 
 const BATCH_EVENTS = 1000;

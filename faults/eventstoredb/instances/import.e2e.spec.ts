@@ -1,4 +1,4 @@
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -7,9 +7,11 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomOf, sampleLog, sealed } from '#ledger/audit/testing/sample.js';
 import type { Logged } from '#ledger/audit/write-audit.js';
+import { beginImport } from '#ledger/storage/unfinished-import.js';
 import { logLines } from '#ledger/transfer/write-log-file.js';
 import { rapporteur } from '../../../test/support/cli.js';
 import { settingsFor } from '../../../test/support/engine.js';
+import { startInVain, startProcess, stop } from '../../../test/support/process.js';
 import { toEventData } from '#event-store/eventstoredb/event-codec.js';
 import { APPEND_BYTES } from '#event-store/eventstoredb/limits.js';
 import { TestServer } from '../server/test-server.js';
@@ -43,8 +45,8 @@ describe('a record that moves into a cluster', () => {
   beforeEach(async () => void (server = await TestServer.start({ systemEventsEvery: 0 })));
   afterEach(() => server.stop());
 
-  const into = (name: string, file: string) =>
-    rapporteur(['import', file, '--data-dir', join(root, name), '--new-ledger'], settingsFor(server.connectionString));
+  const into = (name: string, file: string, env = settingsFor(server.connectionString)) =>
+    rapporteur(['import', file, '--data-dir', join(root, name), '--new-ledger'], env);
   /** An instance that is still running records a fact when this many events of the file are in the log. */
   const recordMeanwhile = (after: number) => {
     let isDue = true;
@@ -57,16 +59,49 @@ describe('a record that moves into a cluster', () => {
     });
   };
 
-  it('reports what a running instance has recorded after it, and that the import is complete', async () => {
+  it('reports what a running instance has recorded after it, and that the import is complete, and is served', async () => {
+    const [env, file] = [settingsFor(server.connectionString), await fileOf('longer.ndjson', record)];
     recordMeanwhile(LENGTH);
-    const { code, err } = await into('longer', await fileOf('longer.ndjson', record));
+    const { code, err } = await into('longer', file, env);
     expect([code, err]).toEqual([
       1,
-      expect.stringContaining('contains the file and 1 events after it: Another process wrote'),
+      expect.stringContaining('contains the file and 1 event after it: Another process wrote'),
     ]);
     expect(err).toContain(`All ${LENGTH} events of the file were written in order`);
     expect(err).not.toContain('Nothing was written');
     expect(server.log.events).toHaveLength(LENGTH + 1);
+    const again = await into('longer', file, env);
+    expect(again.err).toMatch(/1 event after it: it has continued on its own\. Nothing was written\./);
+    const dataDir = join(root, 'longer');
+    expect(await rapporteur(['export', '--to', join(root, 'both.ndjson'), '--data-dir', dataDir], env)).toMatchObject({
+      code: 0,
+    });
+    expect(await stop(await startProcess({ dataDir, env }))).toMatchObject({ code: 0 });
+  });
+
+  it('is complete also if the import was killed before it had read the log back', async () => {
+    const [env, file] = [settingsFor(server.connectionString), await fileOf('killed.ndjson', record)];
+    const dataDir = join(root, 'killed');
+    const note = join(dataDir, 'import.unfinished');
+    recordMeanwhile(LENGTH);
+    await into('killed', file, env);
+    const isRefused = async () => {
+      const { code, output } = await startInVain({ dataDir, env });
+      expect([code, output]).toEqual([2, expect.stringContaining('was interrupted')]);
+    };
+    // Of a longer file, the log has a part only.
+    beginImport(dataDir, { file: 'another.ndjson', size: LENGTH + 2 });
+    expect((await into('killed', file, env)).err).toMatch(
+      /an import of another\.ndjson, with 42 events, was interrupted\. Nothing was written\. Run that import again\./,
+    );
+    writeFileSync(note, '{');
+    expect((await into('killed', file, env)).err).toContain(`delete ${note}, and start a service`);
+    await isRefused();
+    beginImport(dataDir, { file, size: LENGTH });
+    await isRefused();
+    expect((await into('killed', file, env)).err).toContain(`All ${LENGTH} events of the file were written in order`);
+    expect(existsSync(note)).toBe(false);
+    expect(await stop(await startProcess({ dataDir, env }))).toMatchObject({ code: 0 });
   });
 
   it('reports what a running instance has recorded during the import, and that the import is complete', async () => {

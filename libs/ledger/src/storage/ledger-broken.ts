@@ -65,11 +65,15 @@ export class LedgerBroken extends Error {
   }
 
   /** @param size how many events the log has, if that is known */
-  static unfinished({ file, size: all }: UnfinishedImport, size: number | undefined): LedgerBroken {
+  static unfinished(unfinished: UnfinishedImport, size: number | undefined): LedgerBroken {
     const there = size === undefined ? 'the log has only a part' : `the log has ${size}`;
+    const of =
+      'damaged' in unfinished
+        ? `of the events of its file. Which file that is, ${unfinished.damaged} does not say: it is damaged`
+        : `of the ${unfinished.size} events of ${unfinished.file}`;
     return new LedgerBroken(
       'import-unfinished',
-      `an import into this log was interrupted: ${there} of the ${all} events of ${file}. Run the same "rapporteur import" again: it continues there. If the file is gone, export it again from the old log, or import into another, empty log.`,
+      `an import into this log was interrupted: ${there} ${of}. Run the same "rapporteur import" again: it continues there. If the file is gone, export it again from the old log, or import into another, empty log.`,
     );
   }
 

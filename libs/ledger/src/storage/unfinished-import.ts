@@ -3,13 +3,16 @@ import { dirname, join } from 'node:path';
 import { fsyncPath } from '#storage/durable.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 
-/** An import that was begun and not completed: the file, and how many events it has. */
-export type UnfinishedImport = Readonly<{ file: string; size: number }>;
+/** An import that was begun: the file, and how many events it has. */
+type BegunImport = Readonly<{ file: string; size: number }>;
+
+/** An import that was begun and not completed. `damaged`: what names its file, and is damaged. */
+export type UnfinishedImport = BegunImport | Readonly<{ damaged: string }>;
 
 const fileIn = (dataDir: string): string => join(dataDir, 'import.unfinished');
 
 /** Notes that an import begins, before it writes an event: until it ends, the log is not what was recorded. */
-export const beginImport = (dataDir: string, begun: UnfinishedImport): void =>
+export const beginImport = (dataDir: string, begun: BegunImport): void =>
   replaceFileSync(fileIn(dataDir), `${JSON.stringify(begun)}\n`);
 
 /** The log has everything that the file has, or whoever owns it takes it as it is. */
@@ -23,5 +26,17 @@ export const endImport = (dataDir: string): void => {
 /** The import into this data folder that was not completed, if there is one. */
 export const unfinishedImport = (dataDir: string): UnfinishedImport | undefined => {
   const file = fileIn(dataDir);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as UnfinishedImport) : undefined;
+  return existsSync(file) ? (begunIn(readFileSync(file, 'utf8')) ?? { damaged: file }) : undefined;
 };
+
+/** Undefined if it is damaged. */
+const begunIn = (text: string): BegunImport | undefined => {
+  try {
+    const { file, size } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return typeof file === 'string' && isCount(size) ? { file, size } : undefined;
+  } catch {
+    return undefined; // it is not JSON, or null
+  }
+};
+
+const isCount = (found: unknown): found is number => Number.isSafeInteger(found) && Number(found) >= 0;
