@@ -96,6 +96,24 @@ describe('a log that has lost its end', () => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(path(`views.db${suffix}`), { force: true });
     expect(await refusal()).toMatch(/as the file acknowledged shows\. The first one is event \d+\./);
   });
+  it('is neither exported, backed up nor compared with its views, and is not given other views', async () => {
+    losesHalf();
+    rmSync(path('acknowledged'));
+    const told =
+      /the log has lost \d+ events that were acknowledged, as (views\.db\S*) shows\. The first one is event \d+ .* Restore a backup/;
+    for (const words of [
+      ['export', '--to', path('copy'), '--data-dir', dataDir],
+      ['backup', '--to', path('copy'), '--data-dir', dataDir],
+      ['verify', dataDir, '--views'],
+      ['rebuild', '--data-dir', dataDir],
+    ]) {
+      const { code, out, err } = await rapporteur(words);
+      expect([words[0], code, out, err]).toEqual([words[0], 1, '', expect.stringMatching(told)]);
+      expect(existsSync(path('copy'))).toBe(false);
+    }
+    expect([aside().length, existsSync(path('views.db'))]).toEqual([1, false]);
+    expect(await refusal()).toMatch(told);
+  });
   it('goes on once the loss is accepted, and the views that show it are kept', async () => {
     losesHalf();
     await refusal();
@@ -119,6 +137,16 @@ describe('an honest log starts', () => {
   it('after a kill, and after a kill before anything was noted', async () => {
     rmSync(path('acknowledged'));
     expect(await starts()).toBe(0);
+    expect(await starts()).toBe(0);
+  });
+  it('after a kill, and can be exported, backed up, compared with its views and given other views', async () => {
+    for (const words of [
+      ['export', '--to', path('record.ndjson'), '--data-dir', dataDir],
+      ['backup', '--to', path('backup.db'), '--data-dir', dataDir],
+      ['verify', dataDir, '--views'],
+      ['rebuild', '--data-dir', dataDir],
+    ])
+      expect([words[0], await rapporteur(words)]).toEqual([words[0], expect.objectContaining({ code: 0 })]);
     expect(await starts()).toBe(0);
   });
   it('with a note that is behind', async () => {

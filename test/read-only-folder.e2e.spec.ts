@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { MAIN, newFolder, run } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { remove, start } from './support/service.js';
@@ -43,6 +44,8 @@ beforeAll(async () => {
   const service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
   await sendExamples(service, await documentOf(service));
   key = ((await service.get('/v1/audit/ledger')).body as { verifierKey: string }).verifierKey;
+  // The views have all of it.
+  await service.get('/v1/negotiations').expect(200);
   killed = copied(service.dataDir, 'killed', (folder) => {
     for (const name of ['events.db-shm', 'views.db-shm']) rmSync(join(folder, name));
   });
@@ -95,10 +98,40 @@ describe('a data folder that may only be read', () => {
     const backup = join(output, 'log.db');
     expect(await asReader(['backup', '--data-dir', stopped, '--to', backup])).toMatchObject({ code: 0 });
     expect(await asReader(['verify', backup])).toMatchObject({ code: 0 });
-    const exported = join(output, 'log.ndjson');
-    expect(await asReader(['export', '--data-dir', stopped, '--to', exported])).toMatchObject({ code: 0 });
-    expect(existsSync(exported)).toBe(true);
+    for (const folder of [stopped, killed]) {
+      const exported = join(output, `${basename(folder)}.ndjson`);
+      expect(await asReader(['export', '--data-dir', folder, '--to', exported])).toMatchObject({ code: 0 });
+      expect(existsSync(exported)).toBe(true);
+    }
     expect(await asReader(['verify', stopped, '--views'])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a data folder that may only be read, whose log has lost its end', () => {
+  it('is neither backed up nor exported, by what its views have', async () => {
+    const folder = copied(killed, 'shorter', (made) => {
+      chmodSync(made, 0o755);
+      chmodSync(join(made, 'events.db'), 0o644);
+      chmodSync(join(made, 'events.db-wal'), 0o644);
+      const db = new Database(join(made, 'events.db'));
+      db.exec('DELETE FROM events WHERE position > (SELECT max(position) - 5 FROM events)');
+      db.close();
+      rmSync(join(made, 'acknowledged'), { force: true });
+    });
+    const files = readdirSync(folder);
+    for (const command of ['backup', 'export']) {
+      const { code, err } = await asReader([command, '--data-dir', folder, '--to', join(output, 'shorter')]);
+      expect([command, code, err]).toEqual([
+        command,
+        1,
+        expect.stringMatching(/the log has lost .*as views\.db shows/),
+      ]);
+    }
+    expect([existsSync(join(output, 'shorter')), readdirSync(folder), readdirSync(temporary)]).toEqual([
+      false,
+      files,
+      [],
+    ]);
   });
 });
 

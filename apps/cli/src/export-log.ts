@@ -12,6 +12,7 @@ import { unfinishedImport } from '#ledger/storage/unfinished-import.js';
 import { LedgerBroken } from '#ledger/storage/ledger-broken.js';
 import { type Closing, parseLogLine } from '#ledger/transfer/log-file.js';
 import { logLines, LogAltered } from '#ledger/transfer/write-log-file.js';
+import { assertNoLoss } from './assert-no-loss.js';
 import { CliError } from './cli-error.js';
 import { assertLog, logOf } from './log-location.js';
 import { progress } from '#formats/terminal.js';
@@ -38,6 +39,7 @@ export const exportLog = (dataDir: string, out: string): Promise<ExportedLog> =>
     const heads = [last, cosigned].flatMap((note) => (note === undefined ? [] : [checkpointIn(note)]));
     const store = await openEventStore(log, 'reader');
     try {
+      await assertNoLoss(store, dataDir, `Nothing was written to ${out}`);
       await store.check();
       const lines = logLines(eventsIn(store, stop), heads);
       const written = await writeOutput(out, '--to', (file) => write(lines, file, step));

@@ -8,6 +8,7 @@ import { OWNER_FILE } from '#storage/owner-only.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { type CheckedViews, checkViews, namesOf } from '#read-models/projector/views-check.js';
 import { VIEWS_FILE, viewsFile } from '#read-models/projector/views-file.js';
+import { assertNoLoss } from './assert-no-loss.js';
 import { CliError } from './cli-error.js';
 import { assertLog, logOf } from './log-location.js';
 import { progress } from '#formats/terminal.js';
@@ -32,9 +33,9 @@ export const verifyViews = async (dataDir: string, json: boolean): Promise<boole
   const step = progress();
   try {
     step('reading the log');
-    await assertWhole(log);
-    step('making every view from the log');
     const viewsDir = quietCopy(dataDir, folder) ? folder : dataDir;
+    await assertWhole(log, viewsDir);
+    step('making every view from the log');
     const data = { ...log, viewsDir, models: MODELS, file: join(folder, 'sound.db'), patience: PATIENCE_MS };
     const checked = await withStopSignal((stop) => checkViews(data, stop)).catch((error: Error) => {
       throw new CliError(`${viewsFile(dataDir)} cannot be compared with the log: ${error.message}.`);
@@ -49,9 +50,10 @@ export const verifyViews = async (dataDir: string, json: boolean): Promise<boole
 };
 
 /** Views cannot be compared with a log that misses events. @throws CliError */
-const assertWhole = async (log: LogConfig): Promise<void> => {
+const assertWhole = async (log: LogConfig, viewsDir: string): Promise<void> => {
   const store = await openEventStore(log, 'reader');
   try {
+    await assertNoLoss(store, viewsDir, 'The log is not whole');
     const cut = await findCut(store);
     if (cut !== undefined) throw new CliError(`The log is not whole: ${new StreamCut(cut).message}`);
   } finally {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { openEventStore } from '#event-store/engines.js';
+import { assertNoLoss } from '../assert-no-loss.js';
 import { DATA_DIR_OPTION, dataDirOf, assertLog, filesOf, logOf } from '../log-location.js';
 import { CliError } from '../cli-error.js';
 import { outputError } from '../storage-errors.js';
@@ -23,6 +25,7 @@ export const addBackup = (program: Command) => {
       'after',
       `
 The views are derived from the log and rebuilt after "restore". ${WITH_LEDGER}
+A log that has lost acknowledged events is refused, so that no backup without them takes the place of one that has them.
 
 Examples:
   $ rapporteur backup --to log-2025-10-27.db
@@ -33,6 +36,8 @@ Examples:
       const log = logOf(folder);
       const { backup } = filesOf(log, 'Back it up with its own tools, or export it with "rapporteur export".');
       assertLog(log);
+      const store = await openEventStore(log, 'reader');
+      await assertNoLoss(store, folder, `Nothing was written to ${to}`).finally(() => store.close());
       const step = progress();
       const copied = await withStopSignal(async (stop) => {
         const onProgress = (done: number, total: number) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { takeLock } from '#storage/lock.js';
 import { putTemporaryFilesIn } from '#storage/temporary-files.js';
+import { assertNothingLost } from '#read-models/projector/lost-events.js';
 import { Projector } from '#read-models/projector/projector.js';
 import type { ModelState } from '#read-models/projector/worker-messages.js';
 import { removeDatabase, viewsFile } from '#read-models/projector/views-file.js';
@@ -38,8 +39,9 @@ Examples:
       // Held to the end, so that no service starts on incomplete views.
       const lock = takeLock(folder);
       try {
-        // Keep the views if the log cannot be read.
-        await (await openEventStore(log, 'reader')).close();
+        // Keep the views if the log cannot be read, or has lost what they know.
+        const store = await openEventStore(log, 'reader');
+        await assertNothingLost(store, folder).finally(() => store.close());
         removeDatabase(viewsFile(folder));
         const { events, seconds, eventsPerSecond, models } = await rebuildViews(log);
         if (json) print({ events, seconds, eventsPerSecond, models });

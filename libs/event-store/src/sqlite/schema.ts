@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { NotALog } from '../engine.js';
-import { Unavailable } from '../event-store.js';
+import { OutOfReach, Unavailable } from '../event-store.js';
 import { openDatabase } from '#storage/open-database.js';
+import { openOrCopy } from '#storage/open-or-copy.js';
 import { fsyncPath } from '#storage/durable.js';
 import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
 import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
+import { Unusable } from '#storage/unusable.js';
 import { isMissing } from './log-file.js';
-import { isOutOfReach, openCopy } from './open-copy.js';
 
 /** "RPRT", where SQLite keeps the kind of a file: `file events.db` shows it. */
 const APPLICATION_ID = 0x52505254;
@@ -73,10 +74,10 @@ export function openForReading(file: string): Database.Database {
       file,
     );
   try {
-    return open(file);
+    return openOrCopy(file, open);
   } catch (error) {
-    if (!isOutOfReach(error)) throw error;
-    return openCopy(file, open, error);
+    if (error instanceof Unusable) throw new OutOfReach(file, error.why, { cause: error });
+    throw error;
   }
 }
 

@@ -2,11 +2,13 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { thingOf } from '#domain/ids.js';
-import type { EventStore } from '#event-store/event-store.js';
+import { type EventStore, OutOfReach } from '#event-store/event-store.js';
 import { EventsLost, type LostEvents } from '#event-store/events-lost.js';
 import { openDatabase } from '#storage/open-database.js';
+import { openOrCopy } from '#storage/open-or-copy.js';
 import { fsyncPath } from '#storage/durable.js';
 import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { Unusable } from '#storage/unusable.js';
 import type { Checkpoint } from '../projection/checkpoint.js';
 import { storedAs } from '../projection/layout.js';
 import { keptModels } from '../projection/tables.js';
@@ -19,8 +21,8 @@ const ASIDE = /^views\.db\.lost-[\dTZ]+$/;
 
 /**
  * What a log has lost, as shown by the file `acknowledged`, by views.db, and by views that were moved aside for that. A
- * server that several instances share keeps its events itself.
- * @throws NotALog if `acknowledged` is damaged
+ * server that several instances share keeps its events itself. Only reads, and may run while the service runs.
+ * @throws NotALog if `acknowledged` is damaged, OutOfReach if views cannot be read where they are
  */
 export const findLoss = async (store: EventLog, dataDir: string): Promise<Loss | undefined> => {
   if (store.isShared) return undefined;
@@ -66,16 +68,31 @@ const moveAside = (dataDir: string): string => {
 type Known = Readonly<{ ordinal: number; eventId: string; what?: string }>;
 
 const lostOf = async (store: EventLog, file: string): Promise<LostEvents | undefined> => {
-  const db = openDatabase(file, { readonly: true, fileMustExist: true });
+  let db: Database.Database | undefined;
   try {
+    db = openToRead(file);
     const last = lastOf(db);
     if (last === undefined || !(await lacksCheckpoint(store, last))) return undefined;
     return await firstLost(store, knownIn(db, last), last.ordinal);
   } catch (error) {
     if (isCorrupt(error) || isStatementError(error)) return undefined; // it shows nothing
+    // A service that runs has put other views in their place. They have no more than the log.
+    if (error instanceof OutOfReach && !existsSync(file)) return undefined;
     throw error;
   } finally {
-    db.close();
+    db?.close();
+  }
+};
+
+/** @throws OutOfReach */
+const openToRead = (file: string): Database.Database => {
+  try {
+    return openOrCopy(file, (path) =>
+      openDatabase(path, { readonly: true, fileMustExist: true }, (db) => void db.pragma('user_version')),
+    );
+  } catch (error) {
+    if (error instanceof Unusable) throw new OutOfReach(file, error.why, { cause: error });
+    throw error;
   }
 };
 
