@@ -14,6 +14,7 @@ const EMBEDDED_ONLY = [
   'lost-events',
   'read-only-folder',
   'read-to-here-notes',
+  'rebuild',
   'recorded-checkpoints',
   'rewritten-history',
   'rolled-back',

@@ -52,18 +52,22 @@ Examples:
     });
 };
 
-/** @throws CliError naming the views that cannot process an event */
+/** @throws CliError if they cannot be built; naming the views that cannot process an event */
 const rebuildViews = async (log: LogConfig): Promise<RebuildResult> => {
   const started = performance.now();
-  const projector = await Projector.start(log);
+  // Somebody waits for the end, so nothing is waited for or tried again.
+  const projector = await Projector.start({ ...log, restarts: [] }).catch((error: unknown) => {
+    throw notBuilt(error);
+  });
   try {
     const step = progress();
-    while (projector.states().some(({ status }) => status === 'rebuilding')) {
+    while (projector.failure === undefined && projector.states().some(({ status }) => status === 'rebuilding')) {
       const [{ done = 0, eventsPerSecond = 0 } = {}] = projector.states();
       step(`${done} events, ${eventsPerSecond} events/s`);
       await sleep(LOOK_EVERY_MS);
     }
     step();
+    if (projector.failure !== undefined) throw notBuilt(projector.failure);
     const states = projector.states();
     const stopped = states.filter(({ status }) => status === 'stopped');
     if (stopped.length > 0) throw new CliError(stopped.map(whyStopped).join('\n'));
@@ -79,6 +83,11 @@ const rebuildViews = async (log: LogConfig): Promise<RebuildResult> => {
     await projector.stop();
   }
 };
+
+const notBuilt = (error: unknown) =>
+  new CliError(
+    `The views were not built: ${(error as Error).message.replace(/\.$/, '')}. There are none until "rapporteur rebuild" succeeds, or the service starts. If the log is damaged, restore a backup first.`,
+  );
 
 const whyStopped = ({ name, stop }: ModelState) =>
   `The view "${name}" cannot process an event${stop ? `: ${JSON.stringify(stop)}` : ''}. The log is intact; this view needs a newer version.`;

@@ -40,7 +40,10 @@ export type ProjectorOptions = LogConfig &
     logChecked?: Promise<unknown>;
     /** What the look at every page waits for, if the start has left it out; nothing where left out. */
     readsAfter?: Promise<void>;
-    /** How long to wait, in ms, before each new attempt after the thread has died. */
+    /**
+     * How long to wait, in ms, before each new attempt after the thread has died. Once the file is open, a disk without room and a log that cannot be
+     * reached are waited for without an end. None: the first death is the end, whatever the reason.
+     */
     restarts?: readonly number[];
     /** How long a stop waits, in ms, before it ends a thread that is still at work. */
     stopMs?: number;
@@ -64,7 +67,7 @@ export class Projector {
   private openedAt: number | undefined;
   private attempts = 0;
   private readonly halt = new AbortController();
-  private failure: Error | undefined;
+  private failed: Error | undefined;
   private reached = -1;
   private models: readonly ModelState[] = [];
   private readonly waiters = new Waiters();
@@ -102,6 +105,11 @@ export class Projector {
     this.log = options.log ?? (() => {});
   }
 
+  /** Why the projection has died for good, if it has. */
+  get failure(): Error | undefined {
+    return this.failed;
+  }
+
   /** The ordinal of the last event that all healthy models have; -1 before the first. */
   get projected(): number {
     return this.reached;
@@ -122,7 +130,7 @@ export class Projector {
    * that is made from the log.
    */
   reportDamage(why: string): void {
-    if (this.damage !== undefined || this.halt.signal.aborted || this.failure !== undefined) return;
+    if (this.damage !== undefined || this.halt.signal.aborted || this.failed !== undefined) return;
     this.damage = why;
     this.isToGo = true;
     this.forgetFile();
@@ -154,7 +162,7 @@ export class Projector {
   until(ordinal: number, timeoutMs: number, names?: readonly string[]): Promise<boolean> {
     const isReady = () => (names ? names.every((name) => this.ordinalOf(name) >= ordinal) : this.reached >= ordinal);
     const isLost = () =>
-      this.failure !== undefined ||
+      this.failed !== undefined ||
       this.halt.signal.aborted ||
       (names !== undefined && this.models.some(({ name, status }) => status === 'stopped' && names.includes(name)));
     if (!isReady() && !isLost()) this.tell({ type: 'wanted', ordinal });
@@ -197,9 +205,9 @@ export class Projector {
       // A full disk gets the longest delay, since a rebuild that fails is expensive.
       const delay = waits ? restarts.at(isDiskFull ? -1 : 0) : restarts[this.attempts++];
       if (delay === undefined) {
-        const last = finalReason({ reason, isDiskFull, damage });
+        const last = finalReason({ reason, isDiskFull }, damage, this.attempts);
         this.log('error', 'The projection has failed for good', { error: last.message });
-        this.failure = last;
+        this.failed = last;
         this.waiters.settle();
         if (this.openedAt !== undefined) onFailure?.(last);
         return failed(last);
@@ -355,15 +363,17 @@ const rejectionOf = (promise: Promise<unknown> | undefined): Promise<never> =>
   new Promise((_, reject) => void promise?.catch(reject));
 
 /** What is told once no new attempt is made. */
-const finalReason = ({
-  reason,
-  isDiskFull,
-  damage,
-}: Pick<Death, 'reason' | 'isDiskFull'> & { damage: string | undefined }) => {
+const finalReason = (
+  { reason, isDiskFull }: Pick<Death, 'reason' | 'isDiskFull'>,
+  damage: string | undefined,
+  attempts: number,
+) => {
   if (isDiskFull)
     return new Error(
-      'The disk is full, and views.db has no room. Nothing is lost. Make room on the disk of DATA_DIR, and start the service again',
+      'The disk is full, and views.db has no room. Nothing is lost. Make room on the disk of DATA_DIR, and try again',
       { cause: reason },
     );
-  return damage === undefined ? reason : new Error(`views.db is damaged again and again: ${damage}`);
+  return damage === undefined
+    ? reason
+    : new Error(`views.db is damaged${attempts > 1 ? ' again and again' : ''}: ${damage}`);
 };
