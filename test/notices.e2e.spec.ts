@@ -1,9 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import request, { type Response } from 'supertest';
 import { ConsistencyTokens } from '../apps/server/src/http/consistency-token.js';
+import { LogFollower } from '../apps/server/src/log/log-follower.js';
+import { type InProcess, startInProcess } from './support/in-process.js';
 import { Issuer, type Person } from './support/issuer.js';
 import { type Listening, NoticeReader, Refused } from './support/notices.js';
 import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+import { get, SocketClient } from './support/socket-client.js';
 
 /** Each may do everything that their roles allow, and sees only what this clearance dominates. */
 const PEOPLE = {
@@ -345,5 +351,40 @@ describe('as many streams as there may be', () => {
     const { text } = await limited.as(tokens.get('chief')!).get('/metrics').expect(200);
     expect(text).toContain('rapporteur_notice_streams 3');
     expect(text).toContain('rapporteur_notice_streams_ended_total{reason="closed"} 1');
+  });
+});
+
+describe('a client that is gone before its stream is opened', () => {
+  let inProcess: InProcess;
+  beforeAll(async () => {
+    inProcess = await startInProcess(undefined, settings());
+  });
+  afterAll(async () => {
+    await inProcess.close();
+    remove(inProcess.dataDir);
+  });
+  const streams = async () => {
+    const { text } = await inProcess.as(tokens.get('chief')!).get('/metrics').expect(200);
+    return /^rapporteur_notice_streams (\d+)$/m.exec(text)![1];
+  };
+
+  it('holds no place, unlike one that stays, until that is gone as well', async () => {
+    const { app, url } = inProcess;
+    const server: Server = app.getHttpServer();
+    const connections = promisify(server.getConnections.bind(server));
+    const look = Promise.withResolvers<void>();
+    const looking = jest.spyOn(app.get(LogFollower), 'upToDate').mockReturnValue(look.promise);
+    const gone = await SocketClient.connect({ url });
+    gone.send(get('/v1/notices', `Host: localhost\r\nAuthorization: Bearer ${tokens.get('chief')}\r\n`));
+    while (looking.mock.calls.length === 0) await sleep(1);
+    gone.socket.destroy();
+    while ((await connections()) > 0) await sleep(1);
+    look.resolve();
+    // The request of the one that is gone has come to its end before this one has.
+    const staying = await NoticeReader.open({ url, token: tokens.get('chief')! });
+    looking.mockRestore();
+    expect(await streams()).toBe('1');
+    staying.cut();
+    while ((await streams()) !== '0') await sleep(1);
   });
 });

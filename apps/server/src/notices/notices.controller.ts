@@ -96,6 +96,8 @@ export class NoticesController {
     if (request.method === 'HEAD') return void reply.send();
     this.open(request, reply, begin, negotiationId);
   }
+    // The client is gone. Nobody would hear that any more, and give the place back.
+    if (reply.raw.destroyed) return void reply.hijack();
 
   private open(request: FastifyRequest, reply: FastifyReply, begin: Begin, negotiationId: string | undefined): void {
     const { recorder, roles, clearance, expires } = callerOf(request);
