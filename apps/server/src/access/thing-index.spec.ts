@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type NegotiationId, streamOf } from '#domain/ids.js';
+import { type NegotiationId, type Stream, streamOf } from '#domain/ids.js';
 import { EU_LADDER, type Marking } from '#domain/marking.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
@@ -36,22 +36,24 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** Appends to the thing, and resolves when the append would be acknowledged. */
-const record = async (
-  id: string,
+type Place = Readonly<{ negotiationId?: NegotiationId; marking?: Marking | undefined; schemaVersion?: number }>;
+/** Appends to a stream, and resolves when the append would be acknowledged. @returns the id of the event */
+const append = async (
+  stream: Stream,
   revision: number,
   type: string,
   data: object,
-  marking?: Marking,
-  schemaVersion = 1,
+  { negotiationId = talks, marking, schemaVersion = 1 }: Place = {},
 ) => {
-  const stream = streamOf('meeting', id);
-  const metadata = { schemaVersion, negotiationId: talks, commandId: randomUUID(), ...(marking && { marking }) };
+  const metadata = { schemaVersion, negotiationId, commandId: randomUUID(), ...(marking && { marking }) };
   const event = { id: randomUUID(), type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
   const sealed = { ...event, ...seal({ ...event, stream, revision }) };
   const expected = revision === 0 ? 'no-stream' : revision - 1;
-  return follower.ordinalOf((await store.append(stream, [sealed], { expected })).position);
+  await follower.ordinalOf((await store.append(stream, [sealed], { expected })).position);
+  return event.id;
 };
+const record = (id: string, revision: number, type: string, data: object, marking?: Marking, schemaVersion?: number) =>
+  append(streamOf('meeting', id), revision, type, data, { marking, ...(schemaVersion && { schemaVersion }) });
 const open = (id: string, marking?: Marking) => record(id, 0, 'MeetingProposed', { title: 'Talks' }, marking);
 const mark = (id: string, revision: number, level: string) =>
   record(id, revision, 'RecordMarked', { marking: { level }, reason: 'x' });
@@ -147,5 +149,108 @@ describe('the things that a caller may see', () => {
     await expect(isKnown(things, id)).rejects.toMatchObject({ name: 'UnknownEvent' });
     await open(other);
     expect(await isKnown(things, other)).toBe(true);
+  });
+});
+
+describe('the reads of the log for what a caller may not know of', () => {
+  /** An index that has seen no event yet, and how often it reads the log for something. */
+  const counting = () => {
+    let count = 0;
+    const counted = Object.create(store, {
+      readStream: {
+        value: (...asked: Parameters<EventStore['readStream']>) => {
+          count += 1;
+          return store.readStream(...asked);
+        },
+      },
+    }) as EventStore;
+    const things = new ThingIndex(counted, follower, new Grants(), EU_LADDER);
+    const readsFor = async (work: (things: ThingIndex) => Promise<unknown>) => {
+      const before = count;
+      await work(things);
+      return count - before;
+    };
+    return readsFor;
+  };
+  const inside = async (negotiationId: NegotiationId, marking?: Marking) => {
+    const id = randomUUID();
+    const eventId = await append(
+      streamOf('meeting', id),
+      0,
+      'MeetingProposed',
+      { title: 'Talks' },
+      { negotiationId, marking },
+    );
+    return { id, eventId };
+  };
+  const openTalks = async (marking?: Marking) => {
+    const id = randomUUID() as NegotiationId;
+    await append(
+      streamOf('negotiation', id),
+      0,
+      'NegotiationOpened',
+      { title: 'Talks' },
+      { negotiationId: id, marking },
+    );
+    return id;
+  };
+  const secret: Marking = { level: 'secret' };
+  const HIDDEN: readonly (readonly [what: string, make: () => Promise<Stream>])[] = [
+    ['does not exist', async () => streamOf('meeting', randomUUID())],
+    ['is hidden', async () => streamOf('meeting', (await inside(await openTalks(), secret)).id)],
+    ['is in a hidden negotiation', async () => streamOf('meeting', (await inside(await openTalks(secret))).id)],
+    ['is a hidden negotiation', async () => streamOf('negotiation', await openTalks(secret))],
+  ];
+
+  it.each(HIDDEN)('are two, each time, for a thing that %s', async (_, make) => {
+    const stream = await make();
+    const readsFor = counting();
+    const look = async (things: ThingIndex) => {
+      const thing = await things.findFor(ben, stream);
+      expect(thing !== undefined && (await things.isVisible(ben, thing))).toBe(false);
+    };
+    for (let time = 0; time < 3; time++) expect(await readsFor(look)).toBe(2);
+  });
+  it('are two, each time, for a thing in a negotiation without a grant, unless it is to be granted', async () => {
+    const eve: Caller = { ...ben, everywhere: false };
+    const stream = streamOf('meeting', (await inside(await openTalks())).id);
+    const readsFor = counting();
+    const reads = [];
+    for (const kind of [undefined, 'issue', 'grant', 'grant'] as const)
+      reads.push(await readsFor((things) => things.findFor(eve, stream, kind)));
+    expect(reads).toEqual([2, 2, 0, 0]);
+  });
+  it('are none from the second time on for a thing that the caller may know of', async () => {
+    const stream = streamOf('meeting', (await inside(await openTalks())).id);
+    const readsFor = counting();
+    const reads = [];
+    for (let time = 0; time < 3; time++) reads.push(await readsFor((things) => things.findFor(ben, stream)));
+    expect(reads).toEqual([2, 0, 0]);
+  });
+  it('are the same if the marking of its negotiation is of a newer version', async () => {
+    const negotiation = await openTalks();
+    const { id } = await inside(negotiation, secret);
+    const readsFor = counting();
+    const look = (things: ThingIndex) => things.findFor(ben, streamOf('meeting', id));
+    expect(await readsFor(look)).toBe(2);
+    const marking = { marking: secret, reason: 'x' };
+    await append(streamOf('negotiation', negotiation), 1, 'RecordMarked', marking, {
+      negotiationId: negotiation,
+      schemaVersion: 99,
+    });
+    expect(await readsFor(look)).toBe(2);
+  });
+  it('are one for each reference, each time, and none for one to what the caller may know of', async () => {
+    const [here, elsewhere] = [await openTalks(), await openTalks()];
+    const [known, hidden, other] = [await inside(here), await inside(here, secret), await inside(elsewhere)];
+    const readsFor = counting();
+    const reads = async (kind: 'meeting' | 'event', id: string) => {
+      const resolve = (things: ThingIndex) => things.resolve([{ kind, id, pointer: '/meetingId' }], here, ben);
+      return [await readsFor(resolve), await readsFor(resolve)];
+    };
+    for (const id of [randomUUID(), hidden.id, other.id]) expect(await reads('meeting', id)).toEqual([1, 1]);
+    for (const id of [randomUUID(), hidden.eventId, other.eventId]) expect(await reads('event', id)).toEqual([1, 1]);
+    expect(await reads('meeting', known.id)).toEqual([1, 0]);
+    expect(await reads('event', known.eventId)).toEqual([0, 0]);
   });
 });

@@ -95,7 +95,7 @@ export class ThingIndex {
     const unknown = this.unknown.get(stream);
     if (unknown !== undefined) throw unknown;
     for (;;) {
-      const known = this.pending(stream) ?? this.cached.get(stream);
+      const known = this.inMemory(stream);
       if (known !== undefined) return known;
       const { clears } = this;
       const stored = await this.store.readStream(stream);
@@ -112,8 +112,45 @@ export class ThingIndex {
 
   /** As `find`, with one read of the log whether the thing is cached, is not, or does not exist: so time tells nothing of it. */
   async findInLog(stream: Stream): Promise<IndexedThing | undefined> {
-    if (this.cached.has(stream)) await this.store.readStream(stream, { limit: 1 });
+    if (this.cached.has(stream)) await this.readForTime(stream);
     return this.find(stream);
+  }
+
+  /**
+   * As `find`. What the caller may know of is in memory after the first time. For all else the log is read twice, each time: for the thing, and
+   * for its negotiation, whose marking counts as well. So time does not tell whether it is hidden or does not exist. `recording`: the
+   * kind of what is to be recorded about it.
+   */
+  async findFor(caller: Caller, stream: Stream, recording?: Kind): Promise<IndexedThing | undefined> {
+    const known = this.inMemory(stream);
+    if (known !== undefined && this.isKnownTo(caller, known, recording)) return known;
+    const thing = await this.findInLog(stream);
+    const other = thing === undefined ? stream : streamOf('negotiation', thing.negotiationId);
+    if (this.unknown.has(other)) await this.readForTime(other);
+    else await this.findInLog(other);
+    return thing;
+  }
+
+  /** Whether a caller may know of a thing; false also if only the log can tell. */
+  private isKnownTo(caller: Caller, { marking, negotiationId }: IndexedThing, recording: Kind | undefined): boolean {
+    if (!this.isGranted(caller, negotiationId, recording)) return false;
+    if (caller.clearance === undefined) return true;
+    const negotiation = this.inMemory(streamOf('negotiation', negotiationId));
+    return [marking, negotiation?.marking].every((one) => one !== undefined && isCleared(this.ladder, caller, one));
+  }
+
+  /** Grants need no grant. */
+  private isGranted(caller: Caller, negotiationId: NegotiationId, recording: Kind | undefined): boolean {
+    return recording === 'grant' || this.grants.admits(caller, negotiationId);
+  }
+
+  private inMemory(stream: Stream): IndexedThing | undefined {
+    return this.pending(stream) ?? this.cached.get(stream);
+  }
+
+  /** As a look-up of what does not exist. */
+  private async readForTime(stream: string): Promise<void> {
+    await this.store.readStream(stream, { limit: 1 });
   }
 
   /** The marking of a negotiation; unmarked if it is not recorded. */
@@ -133,17 +170,20 @@ export class ThingIndex {
     );
   }
 
-  /** Why a caller may not record something of this kind about a thing; undefined if they may. Grants need no grant. */
+  /** Why a caller may not record something of this kind about a thing; undefined if they may. */
   async denialOf(
     caller: Caller,
     thing: Pick<IndexedThing, 'marking' | 'negotiationId'>,
     kind: Kind,
   ): Promise<Denial | undefined> {
     if (!(await this.isVisible(caller, thing))) return CLEARANCE_MISSING;
-    return kind === 'grant' || this.grants.admits(caller, thing.negotiationId) ? undefined : GRANT_MISSING;
+    return this.isGranted(caller, thing.negotiationId, kind) ? undefined : GRANT_MISSING;
   }
 
-  /** The references to recorded things of a negotiation, split by whether the caller may know of them. */
+  /**
+   * The references to recorded things of a negotiation, split by whether the caller may know of them. For each that they may not know of, the
+   * log is read once, as for one to something that does not exist.
+   */
   async resolve(
     references: readonly Reference[],
     negotiationId: NegotiationId,
@@ -153,8 +193,14 @@ export class ThingIndex {
     for (const reference of references) {
       const { kind, id } = reference;
       const stream = kind === 'event' ? await this.follower.streamOfEvent(id) : streamOf(kind, id);
+      if (stream === undefined) {
+        await this.readForTime(`${kind}-${id}`);
+        continue;
+      }
       // Most are cached, and need no await.
-      const thing = stream && (this.pending(stream) ?? this.cached.get(stream) ?? (await this.find(stream)));
+      const known = this.inMemory(stream);
+      const isVisible = known?.negotiationId === negotiationId && isCleared(this.ladder, caller, known.marking);
+      const thing = isVisible ? known : await this.findInLog(stream);
       if (thing?.negotiationId !== negotiationId) continue;
       const { marking } = thing;
       (isCleared(this.ladder, caller, marking) ? visible : hidden).push({ reference, marking });

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { streamOf } from '#domain/ids.js';
+import type { NegotiationId } from '#domain/ids.js';
 import { withoutDeadline } from '#event-store/deadline.js';
 import { EventStore, type StoredEvent } from '#event-store/event-store.js';
 import { auditLines, type Logged } from '#ledger/audit/write-audit.js';
@@ -70,7 +70,7 @@ export class ExportController {
     this.alarm.assertWhole();
     const { note, size } = await this.checkpoint(asked);
     const inSight = new ClearanceFilter(this.markings, this.log, callerOf(request).clearance, size - 1);
-    if (negotiationId !== undefined) await this.demand(request, negotiationId, inSight);
+    if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     await inSight.update();
     const lines = auditLines(this.events(inSight), {
       checkpoint: note,
@@ -91,14 +91,6 @@ export class ExportController {
     });
     // A long file takes longer than a request may wait for its answer.
     return withoutDeadline(() => reply.send(file));
-  }
-
-  private async demand(request: FastifyRequest, negotiationId: string, inSight: ClearanceFilter) {
-    const stream = streamOf('negotiation', negotiationId);
-    const [first] = await this.store.readStream(stream, { limit: 1 });
-    await inSight.update();
-    if (first === undefined || !inSight.has(stream) || !(await this.authorization.admits(request, { negotiationId })))
-      throw new Problem(['negotiation-unknown', 404], 'No negotiation with this id is recorded.');
   }
 
   private async checkpoint(asked: Values['checkpoint']): Promise<SignedCheckpoint> {

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { personKey } from '#domain/access.js';
-import { streamOf } from '#domain/ids.js';
+import type { NegotiationId } from '#domain/ids.js';
 import type { Ladder } from '#domain/marking.js';
 import { AccessDenied } from '../access/access-denied.js';
 import { AUTHENTICATE, type Authenticate } from '../access/authorize-hook.js';
@@ -14,7 +14,6 @@ import { highestFor } from '../access/marking-hook.js';
 import { Grants } from '../access/grants.js';
 import { keyOf } from '../access/rate-limit.js';
 import { includesOneWith, rolesAllowed } from '../access/route-policy.js';
-import { ThingIndex } from '../access/thing-index.js';
 import { preferredType } from '../http/accept.js';
 import { ConsistencyTokens, type NoticePlace } from '../http/consistency-token.js';
 import { MARKING_HEADER, markingHeader } from '../http/marking-header.js';
@@ -56,7 +55,6 @@ export class NoticesController {
     private readonly tokens: ConsistencyTokens,
     private readonly follower: LogFollower,
     private readonly grants: Grants,
-    private readonly things: ThingIndex,
     private readonly authorization: ReadAuthorization,
     private readonly startCheck: StartCheck,
     private readonly metrics: Metrics,
@@ -86,7 +84,7 @@ export class NoticesController {
     if (preferredType(request.headers.accept, [EVENT_STREAM]) === undefined)
       throw new Problem('not-acceptable', `This is available as ${EVENT_STREAM} only. Set Accept to it.`);
     await this.follower.upToDate();
-    if (negotiationId !== undefined) await this.demand(request, negotiationId);
+    if (negotiationId !== undefined) await this.authorization.demand(request, negotiationId as NegotiationId);
     const begin = await this.beginOf(request.headers['last-event-id']);
     void reply.headers({
       ...HEADERS,
@@ -96,10 +94,10 @@ export class NoticesController {
     if (request.method === 'HEAD') return void reply.send();
     this.open(request, reply, begin, negotiationId);
   }
-    // The client is gone. Nobody would hear that any more, and give the place back.
-    if (reply.raw.destroyed) return void reply.hijack();
 
   private open(request: FastifyRequest, reply: FastifyReply, begin: Begin, negotiationId: string | undefined): void {
+    // The client is gone. Nobody would hear that any more, and give the place back.
+    if (reply.raw.destroyed) return void reply.hijack();
     const { recorder, roles, clearance, expires } = callerOf(request);
     const giveBack = this.takePlace(request);
     reply.hijack();
@@ -139,14 +137,6 @@ export class NoticesController {
       if (error instanceof AccessDenied) logDenial(request, error);
       throw error;
     }
-  }
-
-  /** @throws Problem 404 for a negotiation that is not recorded, or not visible */
-  private async demand(request: FastifyRequest, negotiationId: string): Promise<void> {
-    const isAdmitted = await this.authorization.admits(request, { negotiationId });
-    const thing = await this.things.find(streamOf('negotiation', negotiationId));
-    if (!isAdmitted || thing === undefined || !(await this.things.isVisible(callerOf(request), thing)))
-      throw new Problem(['negotiation-unknown', 404], 'No negotiation with this id is recorded.');
   }
 
   /** Where the stream begins: after the message that the client has had last, or now. */

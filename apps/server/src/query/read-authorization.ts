@@ -16,13 +16,13 @@ export class ReadAuthorization {
     private readonly things: ThingIndex,
   ) {}
 
-  /** A denial is logged, and not shown to the caller: the answer is as if nothing were recorded. */
+  /** A denial is logged, and not shown to the caller: the answer is as if nothing were recorded, and takes as many reads of the log. */
   async admits(request: FastifyRequest, about: About): Promise<boolean> {
     const caller = callerOf(request);
     if (caller.everywhere && caller.clearance === undefined) return true;
     const stream = streamAbout(about);
     if (stream === undefined) return true;
-    const place = await this.things.find(stream);
+    const place = await this.things.findFor(caller, stream);
     const { kind, id } = thingOf(stream);
     const negotiationId = place?.negotiationId ?? (kind === 'negotiation' ? id : undefined);
     if (negotiationId !== undefined && !this.grants.admits(caller, negotiationId)) {

@@ -32,7 +32,7 @@ export const findTarget = async (
   }
 
   const { things } = places;
-  const owner = await things.find(streamOf(belongsTo.kind, belongsTo.id));
+  const owner = await things.findFor(caller, streamOf(belongsTo.kind, belongsTo.id), kind);
   if (owner === undefined) return thingUnknown(belongsTo.kind);
   const denial = await things.denialOf(caller, owner, kind);
   if (denial) return { ...thingUnknown(belongsTo.kind), denials: [denial] };
