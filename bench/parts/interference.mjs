@@ -18,8 +18,9 @@ const ID_KEY = 'id.key';
 const AGE_MS = 3_600_000;
 const STEP_MS = 1_000;
 
-/** Ten pages of a reader. */
-const pagesOf = ({ id, overview }) => ({
+const HIDDEN_THING = 'hidden thing';
+/** Ten pages of a reader, and that of a statement that is hidden in one of the worlds, and in the others not recorded. */
+const pagesOf = ({ id, overview }, hiddenId) => ({
   overview,
   positions: `${overview}/positions`,
   timeline: `${overview}/timeline`,
@@ -30,7 +31,9 @@ const pagesOf = ({ id, overview }) => ({
   parties: `${overview}/parties`,
   negotiations: '/v1/negotiations',
   trail: `/v1/audit/trail?negotiationId=${id}`,
+  [HIDDEN_THING]: `/v1/statements/${hiddenId}`,
 });
+const statusOf = (name) => (name === HIDDEN_THING ? 404 : 200);
 
 /** The events of two worlds: the visible ones, which are the same in both, and among them the hidden ones of the second. */
 const worlds = ({ events, id }, hiddenCount) => {
@@ -51,7 +54,8 @@ const worlds = ({ events, id }, hiddenCount) => {
       return placed({ ...one, metadata: metadataAt(one.metadata, at(n), marking) });
     }),
   ]);
-  return { visible, both, things: streams.size };
+  const hiddenId = hidden.find(({ stream }) => stream.startsWith('statement-')).stream.replace('statement-', '');
+  return { visible, both, things: streams.size, hiddenId };
 };
 
 /** `from`: the data folder whose key made the ids of the visible events. */
@@ -65,7 +69,7 @@ const served = async (name, events, from) => {
   const service = await start(NOW.main, dataDir, { ...settings, ...quiet });
   await ready(service.url);
   const asker = new Asker();
-  const page = (path) => asker.page(`${service.url}${path}`, headers.reader);
+  const page = (path, status) => asker.page(`${service.url}${path}`, headers.reader, status);
   /** Records something that the reader sees, and waits until each of the pages has it. */
   const write = async ({ overview, id }) => {
     const token = await record(`${service.url}${overview}/statements`, STATEMENT, headers.recorder);
@@ -85,8 +89,8 @@ const shuffled = (values) => {
 };
 
 /** What a page shows, without the cursor, which is encrypted with the key of its service. */
-const shownIn = async ({ page }, path) => {
-  const { next: _, ...shown } = JSON.parse((await page(path)).text);
+const shownIn = async ({ page }, name, path) => {
+  const { next: _, ...shown } = JSON.parse((await page(path, statusOf(name))).text);
   return shown;
 };
 
@@ -101,7 +105,8 @@ const sampled = async (sides, dossier, pages, samples) => {
     for (const side of shuffled(numbers)) await sides[side].write(dossier);
     for (const [name, path] of shuffled(Object.entries(pages)))
       for (const state of ['new', 'unchanged'])
-        for (const side of shuffled(numbers)) times[name][state][side].push((await sides[side].page(path)).ms);
+        for (const side of shuffled(numbers))
+          times[name][state][side].push((await sides[side].page(path, statusOf(name))).ms);
   }
   return times;
 };
@@ -112,16 +117,16 @@ export const interference = {
   size: `${number(SAMPLES)} samples of each page and world; ${number(HIDDEN_EVENTS)} hidden events`,
   run: async ({ events: hiddenCount = HIDDEN_EVENTS, samples = SAMPLES }) => {
     const dossier = await dossierLog();
-    const { visible, both, things } = worlds(dossier, hiddenCount);
+    const { visible, both, things, hiddenId } = worlds(dossier, hiddenCount);
     note(`${number(visible.length)} visible events; in the other world ${number(things)} hidden things besides`);
     const sides = [
       await served('without', visible, dossier.dataDir),
       await served('control', visible, dossier.dataDir),
       await served('with', both, dossier.dataDir),
     ];
-    const pages = pagesOf(dossier);
+    const pages = pagesOf(dossier, hiddenId);
     for (const [name, path] of Object.entries(pages)) {
-      const [one, ...others] = await Promise.all(sides.map((side) => shownIn(side, path)));
+      const [one, ...others] = await Promise.all(sides.map((side) => shownIn(side, name, path)));
       if (!others.every((other) => isDeepStrictEqual(one, other)))
         throw new Error(`${name}: the worlds show different things, so their times cannot be compared`);
     }

@@ -107,10 +107,10 @@ export class Asker {
     });
   }
 
-  /** @throws unless the answer is 200 */
-  async page(url, headers) {
+  /** @throws unless the answer has this status */
+  async page(url, headers, status = 200) {
     const answer = await this.get(url, headers);
-    if (answer.status !== 200) throw new Error(`${url}: ${answer.status} ${answer.text}`);
+    if (answer.status !== status) throw new Error(`${url}: ${answer.status} ${answer.text}`);
     return answer;
   }
 
