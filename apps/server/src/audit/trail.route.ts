@@ -35,6 +35,7 @@ export const trailRoute = listRoute({
   text: { write: trailText, example: EXAMPLE },
   subject: ({ negotiationId, thing }) =>
     negotiationId !== undefined ? { negotiationId } : thing !== undefined ? thingOf(thing) : EVERYWHERE,
-  ask: (views, { thing, ...filter }, { slice, among }) => auditTrail(views, { ...filter, stream: thing, among }, slice),
+  ask: (views, { thing, ...filter }, { slice, among, upTo }) =>
+    auditTrail(views, { ...filter, stream: thing, among }, slice, upTo),
   complete: (store, items, { showsOrdinals }) => withEvents(store, items, showsOrdinals),
 });

@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { thingOf } from '#domain/ids.js';
 import { EU_LADDER } from '#domain/marking.js';
+import { marks } from '#domain/testing.js';
+import { auditTrail, TrailEntry, withEvents } from '#read-models/models/trail/trail-entries.js';
 import { listRoute } from '#read-models/routes/read-route.js';
 import { object, text } from '#read-models/routes/schema.js';
 import { EVERYWHERE } from '#read-models/routes/scope.js';
+import { corrected, opened, voided } from '#read-models/testing/dossier.js';
+import { memoryIndex } from '#read-models/testing/memory-index.js';
+import { about, type About, logOf } from '#read-models/testing/told-log.js';
 import type { VerifiedLog } from '../log/verified-log.js';
 import { KeptAnswers } from './kept-answers.js';
 import { Markings } from './markings.js';
@@ -13,6 +19,7 @@ import { snapshotsOf } from './testing/snapshots-of.js';
 const THINGS = 'CREATE TABLE things (stream, kind, id, negotiationId, label, revision, standing, recordedAt)';
 const things = new Database(':memory:');
 things.exec(THINGS);
+things.exec('CREATE TABLE remarkings (ordinal)');
 
 const low = { level: EU_LADDER[0], compartments: [] };
 const asOf = { asOf: { ordinal: 2 }, at: 1, now: 1 };
@@ -40,7 +47,7 @@ const completedWhile = async (times: number, past: typeof PAST | undefined, clea
       return [{ text: `looked ${looked} times` }];
     },
   });
-  const projector = { states: () => [], until: async () => true };
+  const projector = { states: () => [], until: async () => true, ordinalOf: () => 3 };
   const log = { until: async () => {}, read: (_: unknown, question: (db: unknown) => unknown) => read(_, question) };
   const read = (_: unknown, question: (views: unknown) => unknown) => ({ body: question(things), ordinal: 3 });
   const replays = { ask: async (_: unknown, __: unknown, question: (views: unknown) => unknown) => read(_, question) };
@@ -113,7 +120,7 @@ describe('a page of the present that is completed while others record', () => {
         throw new Error('a read of the present has asked for a moment of the past');
       },
     };
-    const projector = { states: () => [], until: async () => true };
+    const projector = { states: () => [], until: async () => true, ordinalOf: () => end };
     const snapshots = snapshotsOf({ projector, views: { read }, replays, head: 3, log });
     const handler = new QueryViewHandler(
       new Map([['listTrail', found]]),
@@ -135,6 +142,84 @@ describe('a page of the present that is completed while others record', () => {
   });
   it('is answered in the end, and never waits for a replay, if each later event is about what it mentions', async () => {
     expect(await recordedBeside(() => `meeting-${MEETING}`)).toMatchObject({ looks: 5, names: { [MEETING]: {} } });
+  });
+});
+
+describe('a page of the present while the views fall behind the log', () => {
+  const secret = { metadata: { marking: { level: 'secret' } } };
+  const dossier = [
+    about('negotiation', 'n', { type: 'NegotiationOpened', data: { title: 'Talks' } }),
+    about('meeting', 'm', opened(1), corrected('event-1', { title: 'Video call' })),
+    about('meeting', 'other', { ...opened(3), ...secret }),
+    about('meeting', 'm', voided('event-2')),
+  ];
+  const route = listRoute({
+    path: 'audit/trail',
+    operationId: 'listTrail',
+    summary: '',
+    tag: '',
+    models: [],
+    parameters: { thing: text },
+    item: TrailEntry,
+    subject: ({ thing }) => (thing === undefined ? { kinds: [] } : thingOf(thing)),
+    ask: (index, { thing }, { slice, upTo }) => auditTrail(index, { stream: thing }, slice, upTo),
+    complete: (store, items) => withEvents(store, items, true),
+  });
+  type More = Readonly<{ thing?: string; since?: number; reader?: typeof low; later?: readonly About[] }>;
+  /** `has`: the last event that the views have. */
+  const asked = async (has: number, { thing, since = -1, reader, later = [] }: More = {}) => {
+    const log = logOf(...dossier, ...later);
+    const index = memoryIndex(log);
+    const store = {
+      readStream: async (stream: string, { from = 0, limit = Infinity } = {}) =>
+        log.filter((event) => event.stream === stream && event.revision >= from).slice(0, limit),
+    } as unknown as VerifiedLog;
+    const projector = { states: () => [], until: async (ordinal: number) => ordinal <= has, ordinalOf: () => has };
+    const read = (_: unknown, question: (views: unknown) => unknown) => ({ body: question(things), ordinal: has });
+    const ofLog = { until: async () => {}, read: index.read };
+    const snapshots = snapshotsOf({ projector, views: { read }, head: log.length - 1, log: ofLog });
+    const handler = new QueryViewHandler(
+      new Map([['listTrail', route]]),
+      snapshots,
+      store,
+      new KeptAnswers(),
+      EU_LADDER,
+    );
+    const values = thing === undefined ? {} : { thing };
+    const { body, ordinal } = await handler.execute(
+      new QueryView('listTrail', values, { after: undefined, limit: 9 }, readerWith(reader), since),
+    );
+    const { items } = body as { items: readonly TrailEntry[] };
+    return {
+      ordinal,
+      events: items.map(({ event }) => event.id),
+      corrections: items.map(({ corrections }) => corrections.map(({ event }) => event.id)),
+    };
+  };
+  const events = (...ordinals: readonly number[]) => ordinals.map((n) => `event-${n}`);
+  const NOT_YET = { status: 503, code: 'not-yet-projected' };
+
+  it('has all that they have, and nothing of what came later', async () => {
+    expect(await asked(2)).toEqual({ ordinal: 2, events: events(0, 1, 2), corrections: [[], events(2), []] });
+    expect(await asked(3)).toMatchObject({ ordinal: 3, events: events(0, 1, 2, 3) });
+    const whole = { ordinal: 4, events: events(0, 1, 2, 3, 4), corrections: [[], events(2), events(4), [], []] };
+    expect(await asked(4)).toEqual(whole);
+  });
+  it('waits for what its Consistency-Token names', async () => {
+    await expect(asked(2, { since: 3 })).rejects.toMatchObject(NOT_YET);
+    expect(await asked(3, { since: 3 })).toMatchObject({ ordinal: 3 });
+  });
+  it('waits for the last event of the thing that it is about', async () => {
+    await expect(asked(3, { thing: 'meeting-m' })).rejects.toMatchObject(NOT_YET);
+    expect(await asked(3, { thing: 'meeting-other' })).toMatchObject({ ordinal: 3, events: events(3) });
+    expect(await asked(3, { thing: 'meeting-unknown' })).toMatchObject({ ordinal: 3, events: [] });
+  });
+  it('waits for the last marking, if its reader goes by markings', async () => {
+    const later = [about('meeting', 'other', marks({ level: EU_LADDER[0] })), about('meeting', 'm', voided('event-1'))];
+    expect(await asked(3, { reader: low })).toMatchObject({ ordinal: 3, events: events(0, 1, 2) });
+    await expect(asked(4, { reader: low, later })).rejects.toMatchObject(NOT_YET);
+    expect(await asked(5, { reader: low, later })).toMatchObject({ ordinal: 5, events: events(0, 1, 2, 3, 4, 5) });
+    expect(await asked(4, { later })).toMatchObject({ ordinal: 4, events: events(0, 1, 2, 3, 4) });
   });
 });
 

@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
 import { isRefusal } from '#domain/decider.js';
 import { thingOf } from '#domain/ids.js';
 import type { Ladder, Marking } from '#domain/marking.js';
-import { streamsBetween } from '#read-models/log-index/queries.js';
+import { neededFor, streamsBetween } from '#read-models/log-index/queries.js';
 import { idsIn } from '#read-models/models/resolve-labels.js';
 import { PageBudget, type Slice } from '#read-models/routes/pages.js';
 import type { Found, QueryRefusal, ReadRoute, Values } from '#read-models/routes/read-route.js';
@@ -93,9 +93,10 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   }
 
   /**
-   * Rows of the index of the log, completed from the log. The names have to be those at the same state of the log. An answer
-   * about the present never waits for a replay: its names come from later views. If an event in between is about a thing
-   * that it mentions, the answer is read again. While such events keep coming, it has the later names in the end.
+   * Rows of the index of the log, completed from the log. The names have to be those at the same state of the log, so while the views fall
+   * behind, the rows are those of what they have, as in every list. An answer about the present never waits for a replay: its
+   * names come from later views. If an event in between is about a thing that it mentions, the answer is read again. While such
+   * events keep coming, it has the later names in the end.
    */
   private async findAndComplete(
     route: ReadRoute,
@@ -106,11 +107,12 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
   ): Promise<Answer> {
     const asked = this.asked(route, view, about, past);
     for (let attempt = 1; ; attempt++) {
-      const {
-        body: found,
-        ordinal,
-        at,
-      } = await read.log(view.since, past, (views, moment) => findIn(views, route, view, moment));
+      const { body, at, ...log } = await read.log(view.since, past, (views, moment) => {
+        const upTo = moment.upTo === undefined ? undefined : Math.max(moment.upTo, neededFor(views, about));
+        return { found: findIn(views, route, view, { ...moment, upTo }), upTo };
+      });
+      const { found, upTo = log.ordinal } = body;
+      const ordinal = Math.min(log.ordinal, upTo);
       const rows = (found.body as { items: readonly never[] }).items;
       const items = await this.complete(route, rows, view.reader);
       const completed = route.isPaged ? { ...found.body, items } : (items[0] as object);
@@ -174,7 +176,7 @@ export const aboutOf = (route: ReadRoute, values: Values, { negotiations }: Pick
 };
 
 /** @throws Problem 400, 404 */
-const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { now, past }: Moment): Found => {
+const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { now, past, upTo }: Moment): Found => {
   const found = route.find(views, view.values, {
     slice: view.slice,
     today: todayOf(view.values, now),
@@ -182,6 +184,7 @@ const findIn = (views: Database.Database, route: ReadRoute, view: QueryView, { n
     among: view.reader.negotiations,
     showsOrdinals: seesAll(view.reader),
     isAuditor: view.reader.isAuditor,
+    upTo,
   });
   if (isRefusal(found)) throw problemOf(found);
   return found;

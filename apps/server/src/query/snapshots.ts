@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type Database from 'better-sqlite3';
 import type { Clearance } from '#domain/marking.js';
+import { lastRemarking } from '#read-models/log-index/changes.js';
 import { onlyNames } from '#read-models/models/trail/only-names.js';
 import { trail } from '#read-models/models/trail/trail.js';
 import { Projector } from '#read-models/projector/projector.js';
@@ -18,8 +19,11 @@ import type { TemporalQuery } from './temporal-query.js';
 import { seesAll } from './reader.js';
 import { requireLive, waitUntilProjected } from './wait-until-projected.js';
 
-/** The moment that a question is about, in ms since 1970, and whether it is in the past. */
-export type Moment = Readonly<{ now: number; past: boolean }>;
+/**
+ * The moment that a question is about, in ms since 1970, and whether it is in the past. `upTo`: of what is in the index of the log,
+ * the last event that an answer may have, since the views have it or are waited for.
+ */
+export type Moment = Readonly<{ now: number; past: boolean; upTo?: number | undefined }>;
 /** `lastChange`: of what the reader sees of the negotiation now; undefined about the past, and about several (see `Views`). */
 type Question<T> = (views: Database.Database, moment: Moment, lastChange?: number) => T;
 /** What was found on a snapshot, the ordinal of its last event, and its time. */
@@ -97,7 +101,7 @@ export class Snapshots {
       // A replay of nothing takes as long, so that time does not reveal what exists.
       if (past) return await this.readPast(use, use.isAdmitted ? past : { ...past, about: NOWHERE }, attempt, question);
       if (use.isAdmitted) return await this.readNow(use, question);
-      const moment = this.now();
+      const moment = { ...this.now(), upTo: this.projectedFor(use, until) };
       return { body: question(this.nothing, moment), ordinal: this.follower.head, at: moment.now };
     } catch (error) {
       // The disk failed, not the question. The log is another file, and may still work.
@@ -109,10 +113,22 @@ export class Snapshots {
     }
   }
 
-  private async readLog<T>({ clearance, token }: Use, since: number, question: Question<T>): Promise<Snapshot<T>> {
+  private async readLog<T>(use: Use, since: number, question: Question<T>): Promise<Snapshot<T>> {
+    const { clearance, token } = use;
     await this.log.until(since, whyOf(since, token));
     const moment = this.now();
-    return { ...this.log.read(clearance, (db) => question(db, moment)), at: moment.now };
+    const ask = (db: Database.Database) => {
+      // The index shows a reader what they may see as of its end.
+      const least = clearance === undefined ? since : Math.max(since, lastRemarking(db));
+      return question(db, { ...moment, upTo: this.projectedFor(use, least) });
+    };
+    return { ...this.log.read(clearance, ask), at: moment.now };
+  }
+
+  /** The last event that the views have for a question. `least`: what they are waited for. */
+  private projectedFor(use: Use, least: number): number {
+    const { models } = this.asked(use);
+    return Math.max(least, Math.min(...models.map((name) => this.projector.ordinalOf(name))));
   }
 
   private async readPast<T>(use: Use, past: Past, attempt: Attempt, question: Question<T>): Promise<Snapshot<T>> {

@@ -53,6 +53,10 @@ export const departuresBetween = (
         : [],
     );
 
+/** The last marking of all; -1 if there is none. */
+export const lastRemarking = (db: Database.Database): number =>
+  db.prepare<[], number | null>('SELECT max(ordinal) FROM main.remarkings').pluck().get() ?? -1;
+
 export const accessChangesAfter = (
   db: Database.Database,
   { ladder, clearance }: Sight,

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
-import type { Stream } from '#domain/ids.js';
+import { type Stream, streamOf } from '#domain/ids.js';
 import type { Position } from '#event-store/event-store.js';
-import { negotiationsIn, type Scope } from '../routes/scope.js';
+import { revisionsOf } from '../models/trail/trail.js';
+import { negotiationsIn, type Scope, type Subject } from '../routes/scope.js';
 
 /** The first stream in which a command with an Idempotency-Key was recorded. */
 export const streamOfCommand = (db: Database.Database, commandId: string): Stream | undefined =>
@@ -104,6 +105,16 @@ export const lastOf = (db: Database.Database, scope: Scope, upTo: number): numbe
     )
     .pluck();
   return Math.max(-1, ...negotiations.map((id) => last.get(id, upTo) ?? -1));
+};
+
+/** What an answer about a thing or a negotiation cannot be without: the last event of the thing, the first of the negotiation. -1 for all else. */
+export const neededFor = (db: Database.Database, subject: Subject): number => {
+  if ('kinds' in subject) return -1;
+  const needed =
+    'id' in subject
+      ? revisionsOf(db, streamOf(subject.kind, subject.id)).at(-1)
+      : revisionsOf(db, streamOf('negotiation', subject.negotiationId))[0];
+  return needed?.ordinal ?? -1;
 };
 
 /** Events in the order of the log: `streams[streamOf[n]]` is the stream of the nth; `entries` has 32 bytes for each. */

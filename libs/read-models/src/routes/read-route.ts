@@ -48,6 +48,8 @@ export type QueryContext = Readonly<{
   /** Whether the reader may know the ordinals of the log, which count events that not everybody may see. */
   showsOrdinals: boolean;
   isAuditor: boolean;
+  /** Of what is found in the index of the log: as if the event with this ordinal were the last one. */
+  upTo?: number | undefined;
 }>;
 
 /** A query that has no answer. `pointer`: the parameter that is wrong (RFC 6901). */

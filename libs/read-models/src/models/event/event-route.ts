@@ -29,8 +29,8 @@ export const eventRoute: ReadRoute = routeOf(
     // What is not recorded belongs to nothing. Of what is no fact about the world, only auditors are told that it is there.
     subject: ({ id, stream }) =>
       stream === undefined ? { kind: 'negotiation', id: String(id) } : thingOf(String(stream)),
-    find: (views, { id, stream }, { isPast }) => {
-      const shown = stream === undefined ? [] : shownIn(views, String(stream), isPast);
+    find: (views, { id, stream }, { isPast, upTo }) => {
+      const shown = stream === undefined ? [] : shownIn(views, String(stream), { isPast, upTo });
       if (shown.some(({ eventId }) => eventId === id))
         return isOfTheWorld(String(stream))
           ? { body: { items: [{ eventId: String(id), stream: String(stream), shown } satisfies FoundEvent] } }

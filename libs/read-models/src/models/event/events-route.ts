@@ -34,9 +34,9 @@ export const eventsRoute: ReadRoute = {
     models: ['trail', 'only-names'],
     item: EventLine,
     subject: (values) => ({ negotiationId: negotiationIn(values) }),
-    ask: (views, { type, ...values }, { slice: { after, limit }, isPast }) => {
+    ask: (views, { type, ...values }, { slice: { after, limit }, isPast, upTo }) => {
       const negotiationId = negotiationIn(values);
-      if (revisionsOf(views, `negotiation-${negotiationId}`).length === 0)
+      if (revisionsOf(views, `negotiation-${negotiationId}`, upTo).length === 0)
         return {
           status: 404,
           ...refuse(
@@ -47,10 +47,10 @@ export const eventsRoute: ReadRoute = {
           ),
         };
       const filter = { negotiationId, type, ofTheWorld: true, withoutNames: isPast } as const;
-      const page = trailPage(views, filter, { after: after && Number(after[0]), limit });
+      const page = trailPage(views, filter, { after: after && Number(after[0]), limit, upTo });
       const shown = new Map(
         [...new Set(page.map(({ stream }) => stream))].map((one) => {
-          const revisions = shownIn(views, one, isPast);
+          const revisions = shownIn(views, one, { isPast, upTo });
           return [one, () => revisions] as const;
         }),
       );

@@ -4,15 +4,20 @@ import { logged } from '../../projection/logged-event.js';
 import { naming } from '../../projection/naming.js';
 import type { LoggedEvent } from '../../projection/read-model.js';
 import { namesOf } from '../trail/only-names.js';
+import type { QueryContext } from '../../routes/read-route.js';
 import { type Revision, revisionsOf } from '../trail/trail.js';
 
 /** An event of a thing that is shown. `onlyNames`: at the past moment that is asked for, it only provides a name. */
 export type ShownRevision = Revision & Readonly<{ onlyNames: boolean }>;
 
 /** The events of a thing that are shown, in its order. */
-export const shownIn = (views: Database.Database, stream: string, isPast: boolean): readonly ShownRevision[] => {
+export const shownIn = (
+  views: Database.Database,
+  stream: string,
+  { isPast, upTo }: Pick<QueryContext, 'isPast' | 'upTo'>,
+): readonly ShownRevision[] => {
   const names = isPast ? namesOf(views, stream) : undefined;
-  return revisionsOf(views, stream).map((one) => ({ ...one, onlyNames: names?.has(one.ordinal) === true }));
+  return revisionsOf(views, stream, upTo).map((one) => ({ ...one, onlyNames: names?.has(one.ordinal) === true }));
 };
 
 /** The same events, from the log, and their entries in the ledger by their revisions. @throws Unavailable */

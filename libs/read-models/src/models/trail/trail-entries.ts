@@ -130,9 +130,9 @@ const spotOf = ({ ordinal, stream, revision, voidedBy }: TrailEvent): Spot => ({
   ...(voidedBy !== undefined && { voidedBy }),
 });
 
-/** The trail, oldest first. `withEvents` adds the events from the log. */
-export const auditTrail = (db: Database.Database, filter: TrailFilter, { after, limit }: Slice) => {
-  const page = trailPage(db, filter, { after: after && Number(after[0]), limit });
+/** The trail up to an ordinal, oldest first. `withEvents` adds the events from the log. */
+export const auditTrail = (db: Database.Database, filter: TrailFilter, { after, limit }: Slice, upTo?: number) => {
+  const page = trailPage(db, filter, { after: after && Number(after[0]), limit, upTo });
   return page.map((entry): FoundEntry & { key: readonly [number] } => {
     const correctedBy = entry.corrections
       .filter(({ type, voidedBy }) => type === 'RecordCorrected' && voidedBy === undefined)

@@ -3,7 +3,7 @@ import { marks, on, openBefore } from '#domain/testing.js';
 import { corrected, opened, said, voided } from '../../testing/dossier.js';
 import { about, logOf, rowsOf, viewsOf } from '../../testing/told-log.js';
 import type { TrailFilter } from './trail-filter.js';
-import { trail, trailPage } from './trail.js';
+import { revisionsOf, trail, trailPage } from './trail.js';
 
 const bo = { recordedBy: { issuer: 'local', subject: 'bo', name: 'Bo' } };
 const dossier = [
@@ -16,6 +16,14 @@ const dossier = [
   about('meeting', 'm', corrected('event-0', { title: 'Video call' }), voided('event-2')),
   about('meeting', 'm', corrected('event-0', { place: 'Brussels' })),
 ];
+const endingAt = (upTo: number) => {
+  let left = upTo + 1;
+  return dossier.map((thing) => {
+    const told = { ...thing, facts: thing.facts.slice(0, left) };
+    left -= told.facts.length;
+    return told;
+  });
+};
 const views = viewsOf([trail], ...dossier);
 const found = (filter: TrailFilter) => trailPage(views, filter, { limit: 50 }).map(({ ordinal }) => ordinal);
 
@@ -98,6 +106,14 @@ describe('the trail', () => {
       [2, 3],
     ]);
     expect(trailPage(views, {}, { after: 4, limit: 2 })).toEqual([]);
+  });
+  it('can end at any event, as if the log ended there', () => {
+    for (const [upTo] of logOf(...dossier).entries()) {
+      const sooner = viewsOf([trail], ...endingAt(upTo));
+      expect(trailPage(views, {}, { limit: 50, upTo })).toEqual(trailPage(sooner, {}, { limit: 50 }));
+      expect(revisionsOf(views, 'meeting-m', upTo)).toEqual(revisionsOf(sooner, 'meeting-m'));
+    }
+    expect(trailPage(views, {}, { limit: 50, upTo: -1 })).toEqual([]);
   });
   it('can be filtered by negotiation, thing, type, recorder, and the period of any of its times', () => {
     expect(found({ negotiationId: 'other' })).toEqual([1]);

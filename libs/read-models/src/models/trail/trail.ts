@@ -94,14 +94,16 @@ export type TrailEvent = TrailRow & Readonly<{ kind: Kind; thingId: string; void
 export type TrailEventWithCorrections = TrailEvent &
   Readonly<{ corrects?: TrailEvent; corrections: readonly TrailEvent[] }>;
 
-/** The trail in the order of the log, after an ordinal, exclusive. */
+type PageOfTrail = Readonly<{ after?: number | undefined; limit: number; upTo?: number | undefined }>;
+/** The trail in the order of the log, after an ordinal, exclusive. `upTo`: as if the event with this ordinal were the last one. */
 export const trailPage = (
   db: Database.Database,
   filter: TrailFilter,
-  { after = -1, limit }: Readonly<{ after?: number | undefined; limit: number }>,
+  { after = -1, limit, upTo = Infinity }: PageOfTrail,
 ): readonly TrailEventWithCorrections[] => {
-  const page = pageOf(db, filter, after, limit);
-  const related = relatedTo(db, page);
+  // Not by a condition of the queries: for a reader with a clearance, SQLite would take an index for it that finds what is in all negotiations.
+  const page = pageOf(db, filter, after, limit).filter(({ ordinal }) => ordinal <= upTo);
+  const related = relatedTo(db, page).filter(({ ordinal }) => ordinal <= upTo);
   const voided = voidings(related);
   const show = (row: TrailRow): TrailEvent => {
     const { kind, id: thingId } = thingOf(row.stream);
@@ -175,13 +177,14 @@ const rowsOfThing = (db: Database.Database, filter: TrailFilter, after: number, 
 };
 
 export type Revision = Readonly<{ revision: number; ordinal: number; eventId: string }>;
-/** The events of a thing, in its order. */
-export const revisionsOf = (db: Database.Database, stream: string): readonly Revision[] =>
+/** The events of a thing up to an ordinal, in its order. */
+export const revisionsOf = (db: Database.Database, stream: string, upTo = Infinity): readonly Revision[] =>
   db
     .prepare<[string], Revision>(
       `SELECT revision, ordinal, eventId FROM main.trail WHERE stream = ? AND ${shownIn(db).join(' AND ')} ORDER BY revision`,
     )
-    .all(stream);
+    .all(stream)
+    .filter(({ ordinal }) => ordinal <= upTo);
 
 /** The condition of a lens on single rows. Its view would be read as a whole. */
 const shownIn = (db: Database.Database): readonly string[] =>
