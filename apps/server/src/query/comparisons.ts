@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Places } from '#read-models/log-index/queries.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
+import { isUnreadable } from '#storage/sqlite-error.js';
 import { withTimeout } from '../log/with-timeout.js';
 import { seesAll } from './reader.js';
 import { inProgress, nameOf, replayBusy, type Shown } from './replay-problems.js';
@@ -36,7 +37,10 @@ export class Comparisons {
     this.shelf = new Shelf(options.most);
   }
 
-  /** `nameNow`: what the log shows to this reader now; throws if that cannot be known yet. `left`: how long they still wait, in ms. */
+  /**
+   * `nameNow`: what the log shows to this reader now; throws if that cannot be known yet. `left`: how long they still wait, in ms.
+   * @throws as explained, if what differs cannot be found, or its file not be read
+   */
   async ask<T>(
     spec: Spec,
     nameNow: () => string,
@@ -49,7 +53,11 @@ export class Comparisons {
       await this.made(key, spec, left());
       keyNow();
     }
-    return this.shelf.use(key, question);
+    try {
+      return this.shelf.use(key, question);
+    } catch (error) {
+      throw isUnreadable(error) ? this.options.explain(error as Error) : error;
+    }
   }
 
   forget(goes: (shown: Shown) => boolean): void {

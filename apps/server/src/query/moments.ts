@@ -51,9 +51,16 @@ export class Moments {
     return this.wanted.size;
   }
 
-  /** Of its rows, with what SQLite keeps beside them. */
-  get bytes(): number {
-    return this.playhead === undefined ? 0 : databaseBytes(this.playhead.db);
+  /** Of its rows, with what SQLite keeps beside them. If the file is broken, it is closed, as by a question. */
+  bytes(): number {
+    if (this.playhead === undefined) return 0;
+    try {
+      return databaseBytes(this.playhead.db);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      this.close();
+      return 0;
+    }
   }
 
   /** @throws Forgotten, what the playhead throws, and an error that names a read model that cannot tell of the moment */

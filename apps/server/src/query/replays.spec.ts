@@ -334,3 +334,77 @@ describe('what lies between the facts of a scope', () => {
     ]);
   });
 });
+
+describe('a temporary file that cannot be read', () => {
+  const broken = Object.assign(new Error('the disk fails'), { code: 'SQLITE_CORRUPT' });
+  const refused = {
+    status: 503,
+    code: 'replay-failed',
+    message: 'That moment cannot be put together now. Nothing is lost; ask again later.',
+  };
+  type Failing = Readonly<{ question?: (file: number) => Error | undefined; size?: (file: number) => boolean }>;
+  /** Answers are the numbers of the files that were asked. A question or the size of a file fails where that is said. */
+  const making = ({ question = () => undefined, size = () => false }: Failing) => {
+    const logged: string[] = [];
+    const files: Database.Database[] = [];
+    const make = async () => {
+      const db = new Database(':memory:');
+      const file = files.push(db) - 1;
+      const pragma = db.pragma.bind(db);
+      db.pragma = (...asked) => {
+        if (size(file)) throw broken;
+        return pragma(...asked);
+      };
+      return db;
+    };
+    const open = async () => {
+      const db = await make();
+      return { db, move: async () => [], close: () => void db.close() };
+    };
+    const replayer = { diff: make, open } as unknown as Replayer;
+    const log = (_: string, message: string) => void logged.push(message);
+    const replays = new Replays(memoryIndex(), replayer, 1e6, log, alarm, EU_LADDER);
+    const ask = async (isComparison: boolean, about: About = { kinds: [] }) => {
+      const past = { about, coordinates: NOW, ...(isComparison && { from: NOW }) };
+      const answer = (db: Database.Database) => {
+        const failure = question(files.indexOf(db));
+        if (failure !== undefined) throw failure;
+        return files.indexOf(db);
+      };
+      return (await replays.ask(WHOLE, past, answer, attempted())).body;
+    };
+    return { ask, logged, areOpen: () => files.map((db) => db.open) };
+  };
+  const NOW = { at: 0, now: 0 };
+
+  it.each([
+    ['moment', false],
+    ['comparison', true],
+  ])('is closed, if it is that of a %s, and the next question has another one', async (_, isComparison) => {
+    const { ask, logged, areOpen } = making({ question: (file) => (file === 0 ? broken : undefined) });
+    await expect(ask(isComparison)).rejects.toMatchObject(refused);
+    expect(logged).toEqual(['The temporary file of a past moment cannot be used: the disk fails']);
+    expect([await ask(isComparison), await ask(isComparison)]).toEqual([1, 1]);
+    expect(areOpen()).toEqual([false, true]);
+  });
+  it('is another matter than a comparison that was asked something wrong, which is kept', async () => {
+    let isWrong = true;
+    const wrong = Object.assign(new Error('no such table'), { code: 'SQLITE_ERROR' });
+    const { ask, areOpen } = making({ question: () => (isWrong ? wrong : undefined) });
+    await expect(ask(true)).rejects.toBe(wrong);
+    isWrong = false;
+    expect([await ask(true), areOpen()]).toEqual([0, [true]]);
+  });
+  it('is closed, and nobody is refused who asks about something else', async () => {
+    let isBroken = false;
+    const { ask, areOpen } = making({ size: (file) => isBroken && file === 0 });
+    expect(await ask(false, talks(1))).toBe(0);
+    isBroken = true;
+    expect([await ask(false, talks(2)), areOpen()]).toEqual([1, [false, true]]);
+  });
+  it('is closed if it cannot even be kept', async () => {
+    const { ask, areOpen } = making({ size: (file) => file === 0 });
+    await expect(ask(true)).rejects.toMatchObject(refused);
+    expect([await ask(true), areOpen()]).toEqual([1, [false, true]]);
+  });
+});

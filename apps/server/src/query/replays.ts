@@ -20,6 +20,7 @@ import type { AsOf } from '#read-models/replay/events-as-of.js';
 import { type Replayer, ReplayerClosed } from '#read-models/replay/replayer.js';
 import type { ReadRoute } from '#read-models/routes/read-route.js';
 import type { Scope, Subject } from '#read-models/routes/scope.js';
+import { isUnreadable } from '#storage/sqlite-error.js';
 import { Problem } from '../http/problem.js';
 import { withTimeout } from '../log/with-timeout.js';
 import type { TamperAlarm } from '../log/tamper-alarm.js';
@@ -212,7 +213,7 @@ export class Replays {
 
   /** Closes what was not used for longest, until the rest has room. What was used last stays, however large it is. */
   private makeRoom(): void {
-    const bytes = () => [...this.kept.values()].reduce((sum, { moments }) => sum + moments.bytes, 0);
+    const bytes = () => [...this.kept.values()].reduce((sum, { moments }) => sum + moments.bytes(), 0);
     while (bytes() > this.most && this.closeOldest());
   }
 
@@ -243,7 +244,12 @@ export class Replays {
     if (altered !== undefined) return this.alarm.altered(altered);
     if (cut !== undefined) return this.alarm.cut(cut);
     if (error instanceof NotIndexed) return error;
-    this.log('error', `A moment cannot be replayed: ${message}`);
+    this.log(
+      'error',
+      isUnreadable(error)
+        ? `The temporary file of a past moment cannot be used: ${message}`
+        : `A moment cannot be replayed: ${message}`,
+    );
     const detail = 'That moment cannot be put together now. Nothing is lost; ask again later.';
     return new Problem('replay-failed', detail, { headers: { 'retry-after': '60' } });
   }

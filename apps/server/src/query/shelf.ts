@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { databaseBytes } from '#storage/database-bytes.js';
+import { isUnreadable } from '#storage/sqlite-error.js';
 import type { Shown } from './replay-problems.js';
 
 type Kept = Readonly<{ db: Database.Database; shown: Shown; bytes: number }>;
@@ -18,7 +19,7 @@ export class Shelf {
   /** Puts those out that were not used for longest, until the rest fits. */
   put(key: string, db: Database.Database, shown: Shown): void {
     this.drop(key);
-    const bytes = databaseBytes(db);
+    const bytes = bytesOf(db);
     this.kept.set(key, { db, shown, bytes });
     this.bytes += bytes;
     for (const oldest of this.kept.keys()) {
@@ -32,7 +33,13 @@ export class Shelf {
     // A Map keeps the order of insertion: what was used last goes to the end.
     this.kept.delete(key);
     this.kept.set(key, one);
-    return work(one.db);
+    try {
+      return work(one.db);
+    } catch (error) {
+      // The file is broken, and another one is made of the log.
+      if (isUnreadable(error)) this.drop(key);
+      throw error;
+    }
   }
 
   clear(which: (shown: Shown) => boolean = () => true): void {
@@ -47,3 +54,13 @@ export class Shelf {
     one.db.close();
   }
 }
+
+/** What cannot be kept is closed. */
+const bytesOf = (db: Database.Database): number => {
+  try {
+    return databaseBytes(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};

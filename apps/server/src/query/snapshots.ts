@@ -106,7 +106,9 @@ export class Snapshots {
     } catch (error) {
       // The disk failed, not the question. The log is another file, and may still work.
       if (!isUnreadable(error)) throw error;
-      this.logger.error(`views.db cannot be read: ${(error as Error).message}`);
+      // Whoever makes a moment explains what becomes of its file.
+      const file = past ? 'The index of the log' : 'views.db';
+      this.logger.error(`${file} cannot be read: ${(error as Error).message}`);
       throw new Problem('views-unavailable', 'The views cannot be read now. Retry later; nothing is lost.', {
         headers: { 'retry-after': '5' },
       });
