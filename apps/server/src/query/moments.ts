@@ -29,6 +29,8 @@ export class Forgotten extends Error {}
 
 const IDLE_MS = 600_000;
 
+const nameOf = (choice: AsOf): string => JSON.stringify(choice);
+
 /**
  * The moments of one scope, as one clearance sees it. One playhead goes from moment to moment, always to the nearest one that somebody
  * waits for. It stays where it is while it is asked.
@@ -51,6 +53,11 @@ export class Moments {
     return this.wanted.size;
   }
 
+  /** Whether somebody waits for this moment. */
+  isAwaited(choice: AsOf): boolean {
+    return this.wanted.has(nameOf(choice));
+  }
+
   /** Of its rows, with what SQLite keeps beside them. If the file is broken, it is closed, as by a question. */
   bytes(): number {
     if (this.playhead === undefined) return 0;
@@ -66,7 +73,7 @@ export class Moments {
   /** @throws Forgotten, what the playhead throws, and an error that names a read model that cannot tell of the moment */
   ask<T>(choice: AsOf, models: readonly string[], question: (db: Database.Database) => T): Promise<T> {
     if (this.stop.signal.aborted) return Promise.reject(new Forgotten());
-    const name = JSON.stringify(choice);
+    const name = nameOf(choice);
     return new Promise((resolve, reject) => {
       const ask = (db: Database.Database) => {
         try {

@@ -120,6 +120,17 @@ describe('moments that many wait for', () => {
     expect(await ask(33)).toBe(33);
     clearInterval(finish);
   });
+  it('may be asked about by more than one, however many moments are waited for', async () => {
+    const { begun, ask } = slowly();
+    const days = Array.from({ length: 32 }, (_, n) => n + 1);
+    const asked = days.map((day) => ask(day));
+    await turn();
+    const joined = [1, 17, 32].map((day) => ask(day));
+    await expect(ask(33)).rejects.toMatchObject({ status: 503, code: 'replay-busy' });
+    const finish = setInterval(() => begun.splice(0).forEach((one) => one()), 1);
+    expect(await Promise.all([...asked, ...joined])).toEqual([...days, 1, 17, 32]);
+    clearInterval(finish);
+  });
   it('are of 16 scopes at a time, the one that was used last among them', async () => {
     const { begun, signals, ask } = slowly();
     const finish = setInterval(() => begun.splice(0).forEach((one) => one()), 1);

@@ -162,7 +162,7 @@ export class Replays {
     for (;;) {
       if (this.isClosed) throw stopping();
       const moments = this.momentsOf(shown, nameNow());
-      if (moments.waiting >= MOST_WAITING) throw replayBusy();
+      if (moments.waiting >= MOST_WAITING && !moments.isAwaited(choice)) throw replayBusy();
       try {
         const found = await withTimeout(moments.ask(choice, models, question), left());
         nameNow();
