@@ -3,6 +3,7 @@ import { Issuer } from './support/issuer.js';
 import { remove, type Running, start } from './support/service.js';
 
 const DASHBOARD = 'https://dashboard.example.org';
+const FEED = '5ba1ad00-0000-4000-8000-00000000feed';
 let issuer: Issuer;
 let service: Running;
 let token: string;
@@ -37,7 +38,7 @@ describe('a page of an origin in CORS_ORIGINS', () => {
     for (const origin of [DASHBOARD, 'http://localhost:5173']) {
       const { status, headers } = await preflight(origin);
       expect([status, headers.get('access-control-allow-origin')]).toEqual([204, origin]);
-      expect(headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PUT');
+      expect(headers.get('access-control-allow-methods')).toBe('DELETE, GET, HEAD, POST, PUT');
       expect(headers.get('access-control-allow-headers')!.split(', ')).toEqual(
         expect.arrayContaining(['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Consistency-Token']),
       );
@@ -45,6 +46,31 @@ describe('a page of an origin in CORS_ORIGINS', () => {
       expect(headers.get('access-control-allow-credentials')).toBeNull();
       expect(headers.get('vary')).toBe('Origin');
     }
+  });
+  it('may use each method that the API document has', async () => {
+    const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as { paths: Record<string, object> };
+    const methods = Object.values(paths).flatMap((path) => Object.keys(path));
+    const { headers } = await preflight(DASHBOARD);
+    const allowed = headers.get('access-control-allow-methods')!.toLowerCase().split(', ');
+    expect(allowed).toEqual(expect.arrayContaining(methods.filter((method) => method !== 'parameters')));
+  });
+  it('ends what it has made', async () => {
+    const address = `/v1/feeds/${FEED}`;
+    const authorization = `Bearer ${token}`;
+    const made = await fetch(`${service.url}${address}`, {
+      method: 'PUT',
+      headers: { origin: DASHBOARD, authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'A calendar' }),
+    });
+    expect([made.status, await made.text()]).toEqual([201, expect.anything()]);
+    const asking = { 'access-control-request-method': 'DELETE', 'access-control-request-headers': 'authorization' };
+    const allowed = await asked('OPTIONS', address, DASHBOARD, asking);
+    expect([allowed.status, allowed.headers.get('access-control-allow-methods')!.split(', ')]).toEqual([
+      204,
+      expect.arrayContaining(['DELETE']),
+    ]);
+    const ended = await asked('DELETE', address, DASHBOARD, { authorization });
+    expect([ended.status, ended.headers.get('access-control-allow-origin')]).toEqual([204, DASHBOARD]);
   });
   it('reads answers, with the headers that a client needs', async () => {
     const { status, headers } = await asked('GET', '/v1/negotiations', DASHBOARD, { authorization: `Bearer ${token}` });

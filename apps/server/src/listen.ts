@@ -79,7 +79,7 @@ export const listen = async (config: Config, logger: Logger, sampled: SampledLog
   addSecurityHeaders(fastify);
   addEarlyAnswers(fastify);
   addNotModifiedHook(fastify);
-  addCors(fastify, config.corsOrigins);
+  addCors(fastify, config.corsOrigins, parts.routes);
   addDeprecationHook(fastify);
   addCrossSiteGuard(fastify, config.corsOrigins);
   if (login === undefined) addLoopbackGuard(fastify);

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** The methods of each path, for 405 responses: Fastify itself responds with 404. */
+/** The methods of each path, for 405 responses and preflights: Fastify itself responds with 404. */
 export class AllowedMethods {
   private readonly routes: { pattern: RegExp; methods: readonly string[] }[] = [];
 
@@ -15,8 +15,14 @@ export class AllowedMethods {
   }
 
   methodsOf(path: string): readonly string[] {
-    return [
-      ...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
-    ].sort();
+    return methodsIn(this.routes.filter(({ pattern }) => pattern.test(path)));
+  }
+
+  /** Those that any path has. */
+  get all(): readonly string[] {
+    return methodsIn(this.routes);
   }
 }
+
+const methodsIn = (routes: readonly Readonly<{ methods: readonly string[] }>[]): readonly string[] =>
+  [...new Set(routes.flatMap(({ methods }) => methods))].sort();

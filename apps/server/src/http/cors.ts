@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AllowedMethods } from './allowed-methods.js';
 
 /** What a page of an allowed origin may read of an answer, besides what browsers show of every answer. */
 const EXPOSED = [
@@ -19,7 +20,6 @@ const EXPOSED = [
   'Sunset',
   'WWW-Authenticate',
 ].join(', ');
-const METHODS = 'GET, HEAD, POST, PUT';
 /** What it may send, besides what browsers let every page send. */
 const SENT = [
   'Authorization',
@@ -40,10 +40,14 @@ export const isFrom = (origins: readonly string[], { headers }: Pick<FastifyRequ
 
 /**
  * Lets pages of these origins use the service (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol). Callers are known by their tokens and
- * there are no cookies, so credentials are not allowed. To be added before any hook that may refuse a request: a page must be able to read
+ * there are no cookies, so credentials are not allowed. They may use every method that a route has. To be added before any hook that may refuse a request: a page must be able to read
  * refusals.
  */
-export const addCors = (fastify: FastifyInstance, origins: readonly string[]): void => {
+export const addCors = (
+  fastify: FastifyInstance,
+  origins: readonly string[],
+  routes: Pick<AllowedMethods, 'all'>,
+): void => {
   if (origins.length === 0) return;
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('vary', 'Origin');
@@ -56,7 +60,7 @@ export const addCors = (fastify: FastifyInstance, origins: readonly string[]): v
     return reply
       .code(204)
       .headers({
-        'access-control-allow-methods': METHODS,
+        'access-control-allow-methods': routes.all.join(', '),
         'access-control-allow-headers': SENT,
         'access-control-max-age': KEPT_SECONDS,
       })
