@@ -161,7 +161,7 @@ describe('a page of the present while the views fall behind the log', () => {
     models: [],
     parameters: { thing: text },
     item: TrailEntry,
-    subject: ({ thing }) => (thing === undefined ? { kinds: [] } : thingOf(thing)),
+    subject: ({ thing }) => (thing === undefined ? EVERYWHERE : thingOf(thing)),
     ask: (index, { thing }, { slice, upTo }) => auditTrail(index, { stream: thing }, slice, upTo),
     complete: (store, items) => withEvents(store, items, true),
   });

@@ -375,7 +375,7 @@ describe('a temporary file that cannot be read', () => {
     const replayer = { diff: make, open } as unknown as Replayer;
     const log = (_: string, message: string) => void logged.push(message);
     const replays = new Replays(memoryIndex(), replayer, 1e6, log, alarm, EU_LADDER);
-    const ask = async (isComparison: boolean, about: About = { kinds: [] }) => {
+    const ask = async (isComparison: boolean, about: About = EVERYWHERE) => {
       const past = { about, coordinates: NOW, ...(isComparison && { from: NOW }) };
       const answer = (db: Database.Database) => {
         const failure = question(files.indexOf(db));

@@ -109,7 +109,7 @@ export const lastOf = (db: Database.Database, scope: Scope, upTo: number): numbe
 
 /** What an answer about a thing or a negotiation cannot be without: the last event of the thing, the first of the negotiation. -1 for all else. */
 export const neededFor = (db: Database.Database, subject: Subject): number => {
-  if ('kinds' in subject) return -1;
+  if ('among' in subject) return -1;
   const needed =
     'id' in subject
       ? revisionsOf(db, streamOf(subject.kind, subject.id)).at(-1)
