@@ -144,6 +144,21 @@ describe('a log on an EventStoreDB', () => {
       await expect(first()).rejects.toMatchObject({ name: VersionConflict.name, actual: 0 });
     });
 
+    it.each([
+      ['fails', ''],
+      ['is told, since the address disables failures of appends', '&throwOnAppendFailure=false'],
+    ])('changes a note again, from what it is by then, if a write of it %s', async (_, options) => {
+      await begin({}, options);
+      await store.keepNote('a', 'kept');
+      server.inject({ name: 'conflict', times: 1 });
+      const found: (string | undefined)[] = [];
+      await store.changeNote('a', (text) => {
+        found.push(text);
+        return `${text} and changed`;
+      });
+      expect([found, await store.noteOf('a')]).toEqual([['kept', 'kept'], 'kept and changed']);
+    });
+
     it('finds a cluster again whose discovery failed', async () => {
       const [port, nowhere] = [await reservePort(), await reservePort()];
       server = await TestServer.start({ port });
@@ -163,7 +178,10 @@ describe('a log on an EventStoreDB', () => {
     it('does not use batch append, which never ends if the server stops responding', async () => {
       await begin();
       await first();
-      expect(server.state().calls).toMatchObject({ append: 1, 'batch-append': 0 });
+      await store.keepNote('a', 'kept');
+      await store.changeNote('a', (text) => `${text} and changed`);
+      expect(await store.noteOf('a')).toBe('kept and changed');
+      expect(server.state().calls).toMatchObject({ append: 3, 'batch-append': 0 });
     });
 
     it('uses the limit of the server if it is lower than its own', async () => {

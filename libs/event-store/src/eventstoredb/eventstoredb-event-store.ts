@@ -119,7 +119,7 @@ export class EventStoreDbEventStore extends EventStore {
     this.pages = new LogPages(this.connection);
     this.streams = new StreamReads(this.connection);
     this.starts = new StreamStarts(this.connection, this.streams);
-    this.notes = new Notes(this.connection);
+    this.notes = new Notes(this.credentials, this.connection);
     this.appends = new Appends(
       this.credentials,
       this.connection,

@@ -1,4 +1,12 @@
-import { ANY, type AppendExpectedRevision, BACKWARDS, END, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import {
+  ANY,
+  type AppendExpectedRevision,
+  BACKWARDS,
+  type Credentials,
+  END,
+  jsonEvent,
+  NO_STREAM,
+} from '@eventstore/db-client';
 import { type ChangeOfNote, Unavailable } from '../event-store.js';
 import type { Connection } from './connection.js';
 import { typeOf } from './failures.js';
@@ -11,7 +19,10 @@ const ATTEMPTS = 20;
 
 /** The notes beside the log: of each, the last event of its stream counts. */
 export class Notes {
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly connection: Connection,
+  ) {}
 
   /** @throws Unavailable */
   async of(key: string): Promise<string | undefined> {
@@ -52,14 +63,15 @@ export class Notes {
   /** @returns whether it was written: false if somebody else has written it since `expectedRevision` */
   private async write(key: string, text: string, expectedRevision: AppendExpectedRevision): Promise<boolean> {
     const note = jsonEvent<Note>({ type: 'note', data: { text } });
+    const { credentials } = this;
     try {
-      await this.connection.call(
+      const { success } = await this.connection.call(
         (client, { ms: deadline }) =>
-          client.appendToStream(NOTES + key, note, { expectedRevision, deadline, requiresLeader: true }),
+          client.appendToStream(NOTES + key, note, { expectedRevision, deadline, requiresLeader: true, credentials }),
         (error) => isTombstoned(error) || isOverwritten(error),
         { writes: true },
       );
-      return true;
+      return success;
     } catch (error) {
       if (isOverwritten(error)) return false;
       if (!isTombstoned(error)) throw error;
