@@ -35,6 +35,9 @@ const ifNotFound = (error) => {
 };
 
 const client = EventStoreDBClient.connectionString(url);
+const [, login = 'nobody', password = 'nobody'] = /^[^/]+\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];
+/** With credentials on the call, the client has a deadline for an append. Without TLS they are not sent. */
+const credentials = { username: decodeURIComponent(login), password: decodeURIComponent(password) };
 
 /** Not `getStreamMetadata`: what it calls the revision of the metadata is their position in `$all`. */
 const lastMetadata = async () => {
@@ -54,7 +57,7 @@ const lastMetadata = async () => {
 const write = async ({ metadata, revision }) => {
   const event = jsonEvent({ type: '$metadata', data: withoutHiding(metadata) });
   try {
-    await client.appendToStream(METASTREAM, event, { expectedRevision: revision, requiresLeader: true });
+    await client.appendToStream(METASTREAM, event, { expectedRevision: revision, requiresLeader: true, credentials });
     return true;
   } catch (error) {
     if (error.type !== 'wrong-expected-version') throw error;

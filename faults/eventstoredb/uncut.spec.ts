@@ -52,6 +52,14 @@ describe('deploy/eventstoredb-uncut.mjs', () => {
     expect(await readable(stream)).toEqual([0n, 1n, 2n]);
   });
 
+  it('does not use batch append, which never ends if the server stops responding', async () => {
+    const stream = await streamOf('once');
+    await admin.setStreamMetadata(stream, { maxCount: 1 });
+    const { append, 'batch-append': batch } = server.state().calls;
+    expect(await run(stream)).toMatchObject(whole(stream));
+    expect(server.state().calls).toMatchObject({ append: append + 1, 'batch-append': batch });
+  });
+
   it('undoes a soft delete that somebody has begun to undo', async () => {
     const stream = await streamOf('begun');
     await admin.deleteStream(stream);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ROOT } from '../../test/support/compose.js';
 import { listen } from '../../test/support/ports.js';
 import { TestServer } from './server/test-server.js';
@@ -15,7 +15,10 @@ const portOf = (server: Readonly<{ address: () => unknown }>) => (server.address
 describe('deploy/eventstoredb-user.mjs', () => {
   type Asked = Readonly<{ method: string; url: string; authorization: string; body: unknown }>;
   const asked: Asked[] = [];
-  let status = 201;
+  const RESET = '/users/rapporteur/command/reset-password';
+  const authorization = `Basic ${Buffer.from('admin:a@secret').toString('base64')}`;
+  /** The status of each answer. */
+  let answers: Readonly<Record<string, number>>;
   let events: TestServer;
   let users: Server;
   /** One port for both, as at EventStoreDB: HTTP/2 for gRPC, HTTP/1.1 for users. */
@@ -36,10 +39,14 @@ describe('deploy/eventstoredb-user.mjs', () => {
       const { method = '', url = '', headers } = request;
       void text(request).then((body) => {
         asked.push({ method, url, authorization: String(headers.authorization), body: JSON.parse(body) });
-        response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+        response.writeHead(answers[url] ?? 404, { 'content-type': 'application/json' }).end('{}');
       });
     });
     for (const server of [users, front]) await listen(server);
+  });
+  beforeEach(() => {
+    asked.length = 0;
+    answers = { '/users/': 201 };
   });
   afterAll(async () => {
     front.close();
@@ -78,7 +85,7 @@ describe('deploy/eventstoredb-user.mjs', () => {
       {
         method: 'POST',
         url: '/users/',
-        authorization: `Basic ${Buffer.from('admin:a@secret').toString('base64')}`,
+        authorization,
         body: { loginName: 'rapporteur', fullName: 'The service', groups: [], password: 'of the service' },
       },
     ]);
@@ -87,12 +94,33 @@ describe('deploy/eventstoredb-user.mjs', () => {
       $userStreamAcl: { $r: 'rapporteur', $w: 'rapporteur', $d: '$admins', $mr: 'rapporteur', $mw: '$admins' },
     });
   });
-  it('can run again', async () => {
-    status = 409;
-    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('is there already') });
+  it('can run again, and gives a user who is there already the password in the settings', async () => {
+    answers = { '/users/': 409, [RESET]: 200 };
+    expect(await run({ EVENTSTORE_USER_PASSWORD: 'another: "password"' })).toEqual({
+      code: 0,
+      out: 'The user rapporteur was there already, has the password in EVENTSTORE_USER_PASSWORD now, and may read $all and append to streams.\n',
+    });
+    expect(asked.at(-1)).toEqual({
+      method: 'POST',
+      url: RESET,
+      authorization,
+      body: { newPassword: 'another: "password"' },
+    });
+  });
+  it('fails, and says what to do, if it cannot give that user the password', async () => {
+    answers = { '/users/': 409, [RESET]: 403 };
+    expect(await run({ EVENTSTORE_USER_PASSWORD: 'another' })).toEqual({
+      code: 2,
+      out: 'eventstoredb-user: the user rapporteur is there already, and its password cannot be set: 403 {}. If it is not the one in EVENTSTORE_USER_PASSWORD, set that by hand, or the instances are refused\n',
+    });
+  });
+  it('does not use batch append, which never ends if the server stops responding', async () => {
+    const { append, 'batch-append': batch } = events.state().calls;
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(events.state().calls).toMatchObject({ append: append + 2, 'batch-append': batch });
   });
   it('fails with the reason, and prints no password', async () => {
-    status = 401;
+    answers = { '/users/': 401 };
     const refused = await run();
     expect(refused).toEqual({ code: 2, out: 'eventstoredb-user: the user rapporteur cannot be created: 401 {}\n' });
     expect(await run({ EVENTSTORE_USER_PASSWORD: '' })).toMatchObject({
