@@ -15,6 +15,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { assertFolder, makeFolder } from './durable.js';
 import { takeLock } from './lock.js';
 import { replaceFile, replaceFileSync } from './replace-file.js';
+import { hasNoRoom, isBroken } from './sqlite-error.js';
 import { Unusable, unusable } from './unusable.js';
 
 const root = mkdtempSync(join(tmpdir(), 'rapporteur-folder-'));
@@ -102,6 +103,21 @@ describe('the lock of a folder', () => {
   });
 });
 
+describe('an error of SQLite', () => {
+  it.each([
+    ['SQLITE_FULL', true, false],
+    ['SQLITE_IOERR_SHMSIZE', true, false],
+    ['SQLITE_IOERR_SHMMAP', false, true],
+    ['SQLITE_IOERR_WRITE', false, true],
+    ['SQLITE_IOERR', false, true],
+    ['SQLITE_CORRUPT_VTAB', false, true],
+    ['SQLITE_BUSY', false, false],
+  ])('%s: there is no room: %s, the disk cannot be trusted: %s', (code, isFull, broken) => {
+    const error = Object.assign(new Error('raw'), { code });
+    expect([hasNoRoom(error), isBroken(error)]).toEqual([isFull, broken]);
+  });
+});
+
 describe('an error of the system about a path', () => {
   it.each([
     [
@@ -110,6 +126,8 @@ describe('an error of the system about a path', () => {
     ],
     [{ code: 'ENOSPC' }, { why: 'the disk is full (ENOSPC)', isFull: true }],
     [{ code: 'SQLITE_FULL' }, { why: 'the disk is full (SQLITE_FULL)', isFull: true }],
+    [{ code: 'SQLITE_IOERR_SHMSIZE' }, { why: 'the disk is full (SQLITE_IOERR_SHMSIZE)', isFull: true }],
+    [{ code: 'SQLITE_IOERR_SHMMAP' }, { why: 'the disk fails (SQLITE_IOERR_SHMMAP)', isFull: false }],
     [{ code: 'SQLITE_READONLY_DBMOVED' }, { why: 'it is read-only (SQLITE_READONLY_DBMOVED)', isFull: false }],
   ])('is described in words: %j', (error, told) => {
     const thrown = Object.assign(new Error('raw'), error);

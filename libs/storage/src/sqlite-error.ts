@@ -15,15 +15,14 @@ const hasCode =
     pattern.test(sqliteCode(error) ?? '');
 
 export const isBusy = hasCode(/^SQLITE_BUSY/);
-/** There is no room for a write. It can be retried. */
-export const isFull = hasCode(/^SQLITE_FULL/);
-/** No room on the disk: for a file, for what is written to it, or for the shared memory that SQLite keeps beside it. */
-export const hasNoRoom = (error: unknown): boolean => isFullForSqlite(error) || unusable(error)?.isFull === true;
-const isFullForSqlite = hasCode(/^SQLITE_(?:FULL|IOERR_SHMSIZE)/);
+/** No room on the disk: for a file, for what is written to it, or for the shared memory that SQLite keeps beside it. It can be retried. */
+export const hasNoRoom = (error: unknown): boolean => unusable(error)?.isFull === true;
+/** The shared memory found no room. Then a commit may be on the disk already, where a start after a crash would find it. */
+export const hasNoSharedMemory = hasCode(/^SQLITE_IOERR_SHMSIZE/);
 export const isNotADatabase = hasCode(/^SQLITE_NOTADB/);
 export const isCorrupt = hasCode(/^SQLITE_(?:CORRUPT|NOTADB)/);
 /** The disk or its content can no longer be trusted. */
-export const isBroken = hasCode(/^SQLITE_(?:IOERR|CORRUPT|NOTADB)/);
+export const isBroken = hasCode(/^SQLITE_(?:IOERR(?!_SHMSIZE)|CORRUPT|NOTADB)/);
 export const cannotOpen = hasCode(/^SQLITE_CANTOPEN/);
 /** A file, or the folder with the files that SQLite keeps beside it, may only be read. */
 export const isReadOnly = hasCode(/^SQLITE_READONLY/);

@@ -29,6 +29,8 @@ const WORDS: Readonly<Record<string, string>> = {
   SQLITE_CANTOPEN: 'the file cannot be opened',
   SQLITE_FULL: 'the disk is full',
   SQLITE_IOERR: 'the disk fails',
+  // The shared memory that SQLite keeps beside a file found no room.
+  SQLITE_IOERR_SHMSIZE: 'the disk is full',
   SQLITE_READONLY: 'it is read-only',
 };
 

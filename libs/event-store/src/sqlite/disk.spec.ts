@@ -15,6 +15,7 @@ type Line = {
   id?: string;
   position?: string;
   outcome?: string;
+  message?: string;
   failure?: string;
   refused?: object;
   stopped?: boolean;
@@ -92,6 +93,42 @@ describe('the embedded log on a failing disk', () => {
     expect(new Set(outcomes)).toEqual(new Set(['not-written']));
     expect(last.stopped).toBe(true);
     expect(await idsIn(dataDir)).toEqual(acknowledged);
+  });
+
+  describe('whose shared memory finds no room', () => {
+    /** A transaction so long that its index in the shared memory needs more of it. The first write for that finds no room. */
+    const appendRounds = async (dataDir: string, rounds: number) => {
+      const shared = ['-P', join(dataDir, 'events.db-shm'), '-e', 'inject=pwrite64:error=ENOSPC:when=1'];
+      const strace = ['strace', '-f', '-qq', '-o', `${dataDir}.strace`, '-e', 'trace=pwrite64', ...shared];
+      // The shared memory is there already, so an open writes nothing to it.
+      const beside = SqliteEventStore.open(dataDir, { mode: 'reader' });
+      const lines = await launch('append', [dataDir, String(rounds), '4', '4190000'], strace).report<Line>();
+      await beside.close();
+      const refused = lines.filter(({ outcome }) => outcome);
+      const why = 'The disk is full, and it is not known whether this was written: free some space and retry';
+      expect(refused.map(({ outcome, message }) => [outcome, message])).toEqual(
+        Array.from({ length: 4 }, () => ['unknown', why]),
+      );
+      expect(lines.filter(({ failure }) => failure)).toEqual([]);
+      expect(lines.at(-1)!.stopped).toBe(false);
+      return {
+        refused: refused.map(({ id }) => id),
+        kept: lines.flatMap(({ id, position }) => (position ? [id] : [])),
+      };
+    };
+
+    it('does not know whether an append was written, which a start finds if the process ends then', async () => {
+      const dataDir = await newLog();
+      const { refused, kept } = await appendRounds(dataDir, 1);
+      expect([await idsIn(dataDir), kept]).toEqual([refused, []]);
+    });
+
+    it('does not stop: later appends are written, in the place of the one that was refused', async () => {
+      const dataDir = await newLog();
+      const { kept } = await appendRounds(dataDir, 2);
+      expect(kept).toHaveLength(4);
+      expect(await idsIn(dataDir)).toEqual(kept);
+    });
   });
 
   it.each([

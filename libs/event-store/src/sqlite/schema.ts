@@ -8,7 +8,7 @@ import { openOrCopy } from '#storage/open-or-copy.js';
 import { fsyncPath } from '#storage/durable.js';
 import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
-import { isCorrupt, isFull, isNotADatabase } from '#storage/sqlite-error.js';
+import { hasNoRoom, isCorrupt, isNotADatabase } from '#storage/sqlite-error.js';
 import { Unusable } from '#storage/unusable.js';
 import { isMissing } from './log-file.js';
 
@@ -145,7 +145,7 @@ function makeDurable(db: Database.Database, file: string): void {
     if (!checkpoint || checkpoint.log < 0) throw unusable(file, 'WAL mode cannot be enabled');
     if (checkpoint.checkpointed === checkpoint.log) return;
   } catch (error) {
-    if (!isFull(error)) throw error;
+    if (!hasNoRoom(error)) throw error;
   }
   // They stay in the WAL while another process reads, for example a backup, or if the disk is full.
   fsyncPath(`${file}-wal`);

@@ -6,8 +6,9 @@ import {
   type Expected,
   type NewEvent,
   type StreamAppend,
+  type Unavailable,
 } from '../event-store.js';
-import { isBusy, isDuplicate, isFull, sqliteCode } from '#storage/sqlite-error.js';
+import { hasNoRoom, hasNoSharedMemory, isBusy, isDuplicate, sqliteCode } from '#storage/sqlite-error.js';
 import { POSITION, toPosition, type Place } from './position.js';
 import { causeOf, type Append, type Cause, type Counters, type FromWriter, type Outcome } from './writer-messages.js';
 
@@ -165,11 +166,9 @@ export class Writer {
   private refuse(group: readonly Append[], error: unknown, outcome: 'unknown' | 'not-written'): void {
     const cause = causeOf(error);
     const { counters } = this;
-    if ((isFull(error) || isBusy(error)) && this.rolledBack()) {
-      const message = isFull(error)
-        ? 'The disk is full. Nothing was written: free some space and retry'
-        : 'The log is locked by another program. Nothing was written: retry';
-      const refused: Outcome = { refusal: 'unavailable', outcome: 'not-written', message, cause };
+    const transient = transientRefusalOf(error, outcome);
+    if (transient !== undefined && this.rolledBack()) {
+      const refused: Outcome = { refusal: 'unavailable', ...transient, cause };
       return this.answer({ outcomes: group.map(() => refused), counters });
     }
 
@@ -205,10 +204,26 @@ export class Writer {
     try {
       this.db.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
-      if (!isFull(error)) this.stop([], causeOf(error));
+      if (!hasNoRoom(error)) this.stop([], causeOf(error));
     }
   }
 }
+
+/** For an error that passes; undefined for one that ends the log. */
+const transientRefusalOf = (
+  error: unknown,
+  outcome: Unavailable['outcome'],
+): Readonly<{ outcome: Unavailable['outcome']; message: string }> | undefined => {
+  const notWritten = (message: string) => ({ outcome: 'not-written', message }) as const;
+  if (hasNoSharedMemory(error) && outcome === 'unknown')
+    return {
+      outcome,
+      message: 'The disk is full, and it is not known whether this was written: free some space and retry',
+    };
+  if (hasNoRoom(error)) return notWritten('The disk is full. Nothing was written: free some space and retry');
+  if (isBusy(error)) return notWritten('The log is locked by another program. Nothing was written: retry');
+  return undefined;
+};
 
 const refusalFor = (error: unknown): Outcome => {
   if (error instanceof VersionConflict) {
