@@ -16,6 +16,7 @@ const EMBEDDED_ONLY = [
   'read-to-here-notes',
   'rebuild',
   'recorded-checkpoints',
+  'replaced-log',
   'rewritten-history',
   'rolled-back',
 ];

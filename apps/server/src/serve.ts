@@ -83,7 +83,7 @@ export type Service = Readonly<{ url: string; app: NestFastifyApplication; close
  */
 export const serve = async (config: Config, logger: Logger, onFailure: (reason: Error) => void): Promise<Service> => {
   assertSignedLog(config);
-  const store = await openEventStore(config, 'owner', onFailure);
+  const store = await openEventStore(config, 'owner', { onFailure, onTrouble: (message) => logger.error(message) });
   const sampled = new SampledLogs(logger, config.limits.refusalLogSeconds);
   const closing: Closing = [() => sampled.close(), () => store.close()];
   try {

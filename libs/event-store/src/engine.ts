@@ -6,8 +6,15 @@ export type EngineConfig = Readonly<{ name: string; options: unknown }>;
 /** Where a log is: the data folder of this instance, which every engine locks, and the engine. */
 export type LogConfig = Readonly<{ dataDir: string; engine: EngineConfig }>;
 
-/** `onFailure` is called once, when the engine has stopped for good and the process should stop too. */
-export type Opening = Readonly<{ mode: Mode; onFailure?: ((reason: Unavailable) => void) | undefined }>;
+/**
+ * `onFailure` is called once, when the engine has stopped for good and the process should stop too. `onTrouble` before that, if the log
+ * takes no more and the process must not be ended yet: with what it waits for.
+ */
+export type Opening = Readonly<{
+  mode: Mode;
+  onFailure?: ((reason: Unavailable) => void) | undefined;
+  onTrouble?: ((message: string) => void) | undefined;
+}>;
 
 /** A setting as the docs and `--help` show it. A secret one is never a command-line option. */
 export type Setting = Readonly<{ name: string; fallback: string; help: string; isSecret?: true; example?: string }>;

@@ -1,5 +1,5 @@
-import type { Engine, EngineConfig, Setting, LogConfig, LogFiles, Must, Text } from './engine.js';
-import type { EventStore, Mode, Unavailable } from './event-store.js';
+import type { Engine, EngineConfig, Opening, Setting, LogConfig, LogFiles, Must, Text } from './engine.js';
+import type { EventStore, Mode } from './event-store.js';
 import { eventStoreDb } from './eventstoredb/engine.js';
 import { sqlite } from './sqlite/engine.js';
 
@@ -37,8 +37,8 @@ export const settingOf = (config: EngineConfig): string | undefined => engineOf(
 export const openEventStore = (
   { dataDir, engine }: LogConfig,
   mode: Mode,
-  onFailure?: (reason: Unavailable) => void,
-): Promise<EventStore> => engineOf(engine).open(dataDir, engine.options, { mode, onFailure });
+  hooks: Omit<Opening, 'mode'> = {},
+): Promise<EventStore> => engineOf(engine).open(dataDir, engine.options, { mode, ...hooks });
 
 /** The file operations of the engine whose log a file or folder looks like; undefined for none. */
 export const logFilesAt = (path: string): LogFiles | undefined =>

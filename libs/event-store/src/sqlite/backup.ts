@@ -18,7 +18,7 @@ import { createFile, OWNER_FILE } from '#storage/owner-only.js';
 import { Unusable } from '#storage/unusable.js';
 import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOptions } from '../engine.js';
 import { acknowledgedFile } from './acknowledged.js';
-import { LOG_FILE, RESTORING } from './log-file.js';
+import { copiesIn, LOG_FILE, RESTORING } from './log-file.js';
 import { assertIntact, assertLog, openForReading, openLog } from './schema.js';
 
 /** A SQLite database consists of up to three files; a log without its WAL is incomplete. */
@@ -35,36 +35,45 @@ const PAGES_A_STEP = 256;
  * service may append at the same time. The final check reads the whole copy and blocks the event loop.
  * @throws AlreadyExists, NotALog, Unusable
  */
-export async function backup(dataDir: string, file: string, { onProgress }: BackupOptions = {}): Promise<Copied> {
-  const target = resolve(file);
+export async function backup(dataDir: string, file: string, options: BackupOptions = {}): Promise<Copied> {
   const source = openForReading(resolve(join(dataDir, LOG_FILE)));
-  const copy = `${target}.${process.pid}.partial`;
   try {
-    assertNew(target);
-    if (!existsSync(dirname(target))) throw new Unusable(target, `there is no folder ${dirname(target)}`);
-    assertFolder(dirname(target));
-    removeCopy(copy); // left by a killed backup with the same process id
-    try {
-      // One snapshot for the whole copy: without it SQLite restarts whenever the service appends.
-      source.exec('BEGIN');
-      source.prepare('SELECT max(position) FROM events').get();
-      createFile(copy);
-      await source.backup(copy, {
-        progress: ({ totalPages, remainingPages }) => {
-          onProgress?.(totalPages - remainingPages, totalPages);
-          return PAGES_A_STEP;
-        },
-      });
-      const copied = verified(copy);
-      fsyncPath(copy);
-      publish(copy, target);
-      fsyncPath(dirname(target));
-      return { ...copied, file: target };
-    } finally {
-      removeCopy(copy);
-    }
+    // One snapshot for the whole copy: without it SQLite restarts whenever the service appends.
+    source.exec('BEGIN');
+    source.prepare('SELECT max(position) FROM events').get();
+    return await copyLog(source, file, options);
   } finally {
     source.close();
+  }
+}
+
+/** The same of a log that is open, also if its file has lost its name. @throws AlreadyExists, NotALog, Unusable */
+export async function copyLog(
+  source: Database.Database,
+  file: string,
+  { onProgress }: BackupOptions = {},
+): Promise<Copied> {
+  const target = resolve(file);
+  assertNew(target);
+  if (!existsSync(dirname(target))) throw new Unusable(target, `there is no folder ${dirname(target)}`);
+  assertFolder(dirname(target));
+  const copy = `${target}.${process.pid}.partial`;
+  removeCopy(copy); // left by a killed backup with the same process id
+  try {
+    createFile(copy);
+    await source.backup(copy, {
+      progress: ({ totalPages, remainingPages }) => {
+        onProgress?.(totalPages - remainingPages, totalPages);
+        return PAGES_A_STEP;
+      },
+    });
+    const copied = verified(copy);
+    fsyncPath(copy);
+    publish(copy, target);
+    fsyncPath(dirname(target));
+    return { ...copied, file: target };
+  } finally {
+    removeCopy(copy);
   }
 }
 
@@ -85,9 +94,10 @@ export function restore(file: string, dataDir: string, { moveOldTo, beforeSwap }
   const lock = takeLock(dataDir);
   let isDone = false;
   try {
-    const old = withSiblings(log).filter((path) => existsSync(path));
-    if (old.length > 0 && moveOldTo === undefined)
-      throw new AlreadyExists(log, 'name a new folder to move the old log to, or restore into another data folder');
+    const old = [...withSiblings(log).filter((path) => existsSync(path)), ...copiesIn(dirname(log))];
+    const [first] = old;
+    if (first !== undefined && moveOldTo === undefined)
+      throw new AlreadyExists(first, 'name a new folder to move the old log to, or restore into another data folder');
 
     if (moveOldTo !== undefined && existsSync(moveOldTo))
       throw new AlreadyExists(moveOldTo, 'name a new folder for the old log');

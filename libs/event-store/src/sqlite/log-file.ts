@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NotALog } from '../engine.js';
 
@@ -7,8 +7,35 @@ export const LOG_FILE = 'events.db';
 /** Where a restore puts its copy until it has verified it. */
 export const RESTORING = `${LOG_FILE}.restoring`;
 
-/** Whether there is no log, and no other file shows that one is missing. @throws NotALog if one does */
+/** A log whose file was removed or replaced while it was open, as the process that had it open has copied it. */
+const COPY = /^events\.db\.replaced-[\dTZ]+$/;
+export const copyOfReplaced = (file: string, at: Date): string =>
+  `${file}.replaced-${at.toISOString().replaceAll(/[-:.]/g, '')}`;
+
+/** The oldest first. */
+export const copiesIn = (dataDir: string): readonly string[] =>
+  existsSync(dataDir)
+    ? readdirSync(dataDir)
+        .filter((name) => COPY.test(name))
+        .toSorted()
+        .map((name) => join(dataDir, name))
+    : [];
+
+/** What to do with such a copy. */
+export const putBack = (copy: string): string =>
+  `Find out what did that, and keep it from this folder. Then put the log back with "rapporteur restore --from ${copy} --data-dir ${dirname(copy)} --move-old-to <new folder>"`;
+
+/**
+ * Whether there is no log, and no other file shows that one is missing.
+ * @throws NotALog if one does, and if one shows that this is not the log that was here
+ */
 export const isMissing = (file: string): boolean => {
+  const copy = copiesIn(dirname(file)).at(-1);
+  if (copy !== undefined)
+    throw new NotALog(
+      file,
+      `was removed or replaced while a service had it open, and ${copy} has the log as that service had it. ${putBack(copy)}. If you do not need it, move it to another folder`,
+    );
   if (existsSync(file)) return false;
   if (existsSync(join(dirname(file), RESTORING)))
     throw new NotALog(file, 'is missing: a restore was interrupted. Run the restore again');

@@ -27,6 +27,7 @@ import { AppendNotifier } from './append-notifier.js';
 import { NotALog, type Opening } from '../engine.js';
 import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
 import type { LostEvents } from '../events-lost.js';
+import { heldFiles } from './held-files.js';
 import { acknowledgedFile, AcknowledgedWriter, intactAcknowledged, readAcknowledged } from './acknowledged.js';
 import { LOG_FILE } from './log-file.js';
 import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
@@ -48,7 +49,8 @@ const POLL_MS = 250;
  *
  * A position is the row number as a decimal text of 16 digits, so positions sort in the order of delivery. An append
  * resolves after the fsync of its transaction. If the disk is full, appends are refused and reads continue. On any other
- * disk error the store stops for good, sets `failure`, and calls `onFailure`.
+ * disk error the store stops for good, sets `failure`, and calls `onFailure`. If the file was removed or replaced, appends are refused at
+ * once, and it stops when it has made a copy of the log.
  */
 export class SqliteEventStore extends EventStore {
   override readonly appendBytes = APPEND_BYTES;
@@ -58,10 +60,12 @@ export class SqliteEventStore extends EventStore {
   private readonly reader: LogReader;
   private readonly notes: Notes | undefined;
   private stopped: Unavailable | undefined;
+  /** Why it takes no more, while it can still be read. */
+  private halted: Unavailable | undefined;
   private closing: Promise<void> | undefined;
 
   /** @throws LogInUse, NotALog (also when there is nothing to read), Unavailable */
-  static open(dataDir: string, { mode, onFailure }: Opening): SqliteEventStore {
+  static open(dataDir: string, { mode, ...hooks }: Opening): SqliteEventStore {
     const file = resolve(join(dataDir, LOG_FILE));
     let lock: Lock | undefined;
     try {
@@ -69,7 +73,7 @@ export class SqliteEventStore extends EventStore {
       // The thread that writes opens it again: this creates it, and says what is wrong with it.
       const made = mode === 'owner' ? openForWriting(file) : undefined;
       try {
-        return new SqliteEventStore(file, openForReading(file), lock, onFailure);
+        return new SqliteEventStore(file, openForReading(file), lock, hooks);
       } finally {
         made?.close();
       }
@@ -84,7 +88,7 @@ export class SqliteEventStore extends EventStore {
     private readonly file: string,
     private readonly db: Database.Database,
     private readonly lock: Lock | undefined,
-    private readonly onFailure: ((reason: Unavailable) => void) | undefined,
+    private readonly hooks: Omit<Opening, 'mode'>,
   ) {
     super();
     this.notifier = new AppendNotifier(
@@ -102,7 +106,9 @@ export class SqliteEventStore extends EventStore {
         size += count;
         acknowledged.note({ ordinal: size - 1, row, eventId });
       };
-      this.writer = new WriterThread(file, { grown, broken: (cause) => void this.fail(cause) });
+      const halted = (cause: Cause) => this.halt(cause);
+      const broken = (cause: Cause) => void this.fail(cause);
+      this.writer = new WriterThread({ file, files: heldFiles(file) }, { grown, halted, broken });
     }
   }
 
@@ -120,7 +126,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   override get trouble(): string | undefined {
-    return this.stopped?.message;
+    return (this.stopped ?? this.halted)?.message;
   }
 
   /** What this store has done since it was opened. All zero for a reader. */
@@ -237,13 +243,17 @@ export class SqliteEventStore extends EventStore {
     rmSync(acknowledgedFile(dirname(this.file)), { force: true });
   }
 
-  /** Writes pending appends, ends live readers, and releases the log for another owner. */
+  /**
+   * Writes pending appends, ends live readers, and releases the log for another owner.
+   * @throws Unavailable if the file has lost its name and the log has not stopped for that yet
+   */
   override close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
   }
 
   private async end(): Promise<void> {
+    const wasSound = this.stopped === undefined;
     this.notifier.close();
     try {
       this.notes?.close();
@@ -254,6 +264,8 @@ export class SqliteEventStore extends EventStore {
     } finally {
       this.lock?.release();
     }
+    // Nobody else says it if that was seen at the end.
+    if (wasSound && this.halted !== undefined) throw this.stopped ?? this.halted;
   }
 
   private read<T>(query: () => T): T {
@@ -262,13 +274,15 @@ export class SqliteEventStore extends EventStore {
       return query();
     } catch (error) {
       if (sqliteCode(error) === undefined) throw error;
-      if (isBroken(error)) throw this.fail(causeOf(error));
+      // While the log is being kept, that is all that matters.
+      if (isBroken(error) && this.halted === undefined) throw this.fail(causeOf(error));
       throw new Unavailable(`The log cannot be read now: ${String(error)}`, 'not-written', { cause: error });
     }
   }
 
   private writing(): WriterThread {
     this.assertOpen();
+    if (this.halted) throw this.halted;
     if (!this.writer) throw new Unavailable('This log was opened for reading only', 'not-written');
     return this.writer;
   }
@@ -278,13 +292,19 @@ export class SqliteEventStore extends EventStore {
     if (this.closing) throw new Unavailable('This log has been closed', 'not-written');
   }
 
+  /** The file has lost its name. It is kept, and then the log stops. */
+  private halt(cause: Cause): void {
+    this.halted = stoppedBy(cause, 'not-written');
+    this.hooks.onTrouble?.(this.halted.message);
+  }
+
   private fail(cause: Cause): Unavailable {
     if (this.stopped) return this.stopped;
     const reason = stoppedBy(cause, 'not-written');
     this.stopped = reason;
     this.writer?.stop(cause);
     this.notifier.wake();
-    this.onFailure?.(reason);
+    this.hooks.onFailure?.(reason);
     return reason;
   }
 }

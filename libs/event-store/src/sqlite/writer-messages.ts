@@ -6,9 +6,13 @@ import {
   type Expected,
   type StreamAppend,
 } from '../event-store.js';
+import type { HeldFiles } from './held-files.js';
 
 /** All parts are written, or none. `bytes`: all their texts together. */
 export type Append = Readonly<{ parts: readonly StreamAppend[]; bytes: number }>;
+
+/** What the thread that writes is started with: the log, and its files as the main thread has them open. */
+export type WriterStart = Readonly<{ file: string; files: HeldFiles }>;
 
 /** `close`: write what waits, then end. */
 export type ToWriter = Readonly<{ type: 'append'; appends: readonly Append[] } | { type: 'close' }>;
@@ -19,7 +23,7 @@ export type Counters = Readonly<{ appends: number; conflicts: number; groups: nu
 /** An error as one thread tells another: only its texts arrive there. */
 export type Cause = Readonly<{ message: string; code?: string }>;
 
-/** Why an append was refused. `stopped`: the disk failed. `error`: a bug. */
+/** Why an append was refused. `stopped`: the log takes no more. `error`: a bug. */
 export type Refusal = Readonly<
   | { refusal: 'version-conflict'; stream: string; expected: Expected; actual: Expected }
   | { refusal: 'id-conflict'; stream: string }
@@ -33,12 +37,14 @@ export type Outcome = readonly Appended[] | Refusal;
 
 /**
  * The outcomes of one group, in the order in which its appends were sent. `written`: how many events it wrote, and the row
- * and the id of the last one. `broken`: the disk cannot be trusted, so nothing that still waits is ever written.
+ * and the id of the last one. `halted`: nothing that still waits is ever written, but the thread goes on until it has kept the log; told
+ * again if what it waits for changes. `broken`: it has ended, for instance since the disk cannot be trusted.
  */
 export type FromWriter = Readonly<{
   outcomes: readonly Outcome[];
   counters: Counters;
   written?: Readonly<{ events: number; row: number; id: string }>;
+  halted?: Cause;
   broken?: Cause;
 }>;
 

@@ -9,6 +9,7 @@ import {
   type Counters,
   type FromWriter,
   type ToWriter,
+  type WriterStart,
 } from './writer-messages.js';
 import { GROUP_APPENDS, GROUP_BYTES } from './writer.js';
 
@@ -24,10 +25,14 @@ type Waiting = Readonly<{
 }>;
 
 /**
- * `grown`: how many events were written, and the row and the id of the last one. `broken`: nothing more can be written;
- * called once.
+ * `grown`: how many events were written, and the row and the id of the last one. `halted`: nothing more is written, and the thread still
+ * keeps the log; called again if what it waits for changes. `broken`: the thread has ended; called once.
  */
-type Hooks = Readonly<{ grown: (count: number, row: number, id: string) => void; broken: (cause: Cause) => void }>;
+type Hooks = Readonly<{
+  grown: (count: number, row: number, id: string) => void;
+  halted: (cause: Cause) => void;
+  broken: (cause: Cause) => void;
+}>;
 
 /** The thread that writes the log. The main thread never waits for the disk: it sends appends, and is told what became of them. */
 export class WriterThread {
@@ -42,10 +47,10 @@ export class WriterThread {
   private closing = false;
 
   constructor(
-    file: string,
+    start: WriterStart,
     private readonly hooks: Hooks,
   ) {
-    this.thread = startThread(new URL('./writer.worker.js', import.meta.url), file);
+    this.thread = startThread(new URL('./writer.worker.js', import.meta.url), start);
     this.thread.worker.unref();
     this.thread.worker.on('message', (answer: FromWriter) => this.onMessage(answer));
     let error: unknown;
@@ -106,7 +111,7 @@ export class WriterThread {
     this.thread.worker.postMessage(message);
   }
 
-  private onMessage({ outcomes, counters, written, broken }: FromWriter): void {
+  private onMessage({ outcomes, counters, written, halted, broken }: FromWriter): void {
     if (this.ended) return;
     this.counted = counters;
     const answered = this.waiting.splice(0, outcomes.length);
@@ -118,17 +123,30 @@ export class WriterThread {
       else resolve(outcome);
     }
     if (written) this.hooks.grown(written.events, written.row, written.id);
+    if (halted) this.halt(halted);
     if (broken) this.end(broken, 'not-written');
   }
 
-  /** `outcome`: of what was sent and not answered. */
+  private halt(cause: Cause): void {
+    this.refuseWaiting(cause, 'not-written');
+    this.thread.worker.ref(); // a process does not end before the log is kept
+    this.hooks.halted(cause);
+  }
+
   private end(cause: Cause, outcome: Unavailable['outcome']): void {
     if (this.ended) return;
     this.ended = true;
+    this.refuseWaiting(cause, outcome);
+    void this.thread.end();
+    this.hooks.broken(cause);
+  }
+
+  /** `outcome`: of what was sent and not answered. */
+  private refuseWaiting(cause: Cause, outcome: Unavailable['outcome']): void {
     const sent = this.waiting.length - this.unsent.length;
     for (const [n, { reject }] of this.waiting.splice(0).entries())
       reject(stoppedBy(cause, n < sent ? outcome : 'not-written'));
-    void this.thread.end();
-    this.hooks.broken(cause);
+    this.unsent = [];
+    this.bytes = 0;
   }
 }

@@ -9,8 +9,18 @@ import {
   type Unavailable,
 } from '../event-store.js';
 import { hasNoRoom, hasNoSharedMemory, isBusy, isDuplicate, sqliteCode } from '#storage/sqlite-error.js';
+import { NotLookedUp, replacedOf } from './held-files.js';
+import { keepReplacedLog } from './keep-replaced-log.js';
 import { POSITION, toPosition, type Place } from './position.js';
-import { causeOf, type Append, type Cause, type Counters, type FromWriter, type Outcome } from './writer-messages.js';
+import {
+  causeOf,
+  type Append,
+  type Cause,
+  type Counters,
+  type FromWriter,
+  type Outcome,
+  type WriterStart,
+} from './writer-messages.js';
 
 /** Bounds of one group: they limit how long others wait and how much memory a transaction takes. */
 export const GROUP_APPENDS = 512;
@@ -29,15 +39,22 @@ export class Writer {
   private pages = 0;
   private last = { row: 0, id: '' };
   private counters: Counters = { appends: 0, conflicts: 0, groups: 0, events: 0 };
+  private readonly closing = new AbortController();
+  private keeping: Promise<void> | undefined;
   private readonly sql;
 
+  /** @throws Error if another file was put in the place of the log before this connection was opened */
   constructor(
     private readonly db: Database.Database,
+    private readonly start: WriterStart,
     private readonly answer: (answer: FromWriter) => void,
   ) {
+    const replaced = replacedOf(start.files);
+    if (replaced !== undefined) throw new Error(`${replaced} was removed or replaced while it was being opened`);
     this.sql = {
       begin: db.prepare('BEGIN IMMEDIATE'),
       commit: db.prepare('COMMIT'),
+      rollback: db.prepare('ROLLBACK'),
       savepoint: db.prepare('SAVEPOINT append'),
       undo: db.prepare('ROLLBACK TO append'),
       release: db.prepare('RELEASE append'),
@@ -51,16 +68,30 @@ export class Writer {
     };
   }
 
-  /** Answers in the same order. Once the disk is broken it answers nothing more. */
+  /** Answers in the same order. Once the disk is broken, or the log has lost its name, it answers nothing more. */
   enqueue(appends: readonly Append[]): void {
     if (this.stopped) return;
     this.queue.push(...appends);
     this.schedule();
   }
 
-  /** Writes pending appends. */
-  drain(): void {
+  /** Writes pending appends. A log that has lost its name is kept first. */
+  async close(): Promise<void> {
     while (this.queue.length > 0) this.commit(this.nextGroup());
+    this.look();
+    this.closing.abort();
+    await this.keeping;
+  }
+
+  /** A log that has lost its name is kept also if nobody records: it is gone when the process ends. */
+  look(): void {
+    if (this.stopped) return;
+    try {
+      const replaced = replacedOf(this.start.files);
+      if (replaced !== undefined) this.halt(replaced);
+    } catch (error) {
+      if (!(error instanceof NotLookedUp)) throw error; // the next append is refused with the reason
+    }
   }
 
   private schedule(): void {
@@ -87,16 +118,21 @@ export class Writer {
   /** Answers only after the commit: a conflict may depend on what the same group has written. */
   private commit(group: readonly Append[]): void {
     const tally: Tally = { appends: 0, conflicts: 0, events: 0 };
+    let replaced: string | undefined;
     let committing = false;
     let outcomes: Outcome[];
     try {
       this.sql.begin.run();
       outcomes = group.map((append) => this.attempt(append, tally));
-      committing = true;
-      this.sql.commit.run();
+      replaced = replacedOf(this.start.files);
+      if (replaced === undefined) {
+        committing = true;
+        this.sql.commit.run();
+      } else this.sql.rollback.run();
     } catch (error) {
       return this.refuse(group, error, committing ? 'unknown' : 'not-written');
     }
+    if (replaced !== undefined) return this.halt(replaced);
 
     const { appends, conflicts, groups, events } = this.counters;
     this.counters = {
@@ -186,6 +222,19 @@ export class Writer {
     this.answer({ outcomes, counters: this.counters, broken });
   }
 
+  /** Whoever reads goes on until the log is kept. Then it stops as on a broken disk. */
+  private halt(replaced: string): void {
+    this.stopped = true;
+    this.queue.length = 0;
+    const { db, counters, start } = this;
+    this.keeping = keepReplacedLog(db, {
+      file: start.file,
+      replaced,
+      onWait: (message) => this.answer({ outcomes: [], counters, halted: { message } }),
+      ended: this.closing.signal,
+    }).then((message) => this.answer({ outcomes: [], counters, broken: { message } }));
+  }
+
   private rolledBack(): boolean {
     try {
       if (this.db.inTransaction) this.db.exec('ROLLBACK');
@@ -222,6 +271,8 @@ const transientRefusalOf = (
     };
   if (hasNoRoom(error)) return notWritten('The disk is full. Nothing was written: free some space and retry');
   if (isBusy(error)) return notWritten('The log is locked by another program. Nothing was written: retry');
+  if (error instanceof NotLookedUp)
+    return notWritten(`${error.message}. Nothing was written: put that right and retry`);
   return undefined;
 };
 
