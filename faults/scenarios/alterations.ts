@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -100,14 +100,18 @@ export class Alterer {
     if (service === undefined) throw new Error('the service does not start on a folder that nobody has altered');
     let what: string | undefined;
     let found: Found = { outcome: 'harmless' };
+    let isAcknowledged = false;
     try {
       await service.indexed();
+      const before = inodeOfLog(dataDir);
       what = await alter();
+      isAcknowledged = inodeOfLog(dataDir) !== before && (await service.records());
     } finally {
       if (what === undefined) await service.close();
       else found = await service.foundRunning(this.world, of);
     }
     if (what === undefined) return undefined;
+    if (isAcknowledged) return { what, outcome: 'silent', differing: ['a fact that events.db does not have'] };
     if (of !== 'access/' || found.outcome !== 'harmless') return { what, ...found };
     return { what, ...(await this.accessFound(dataDir)) };
   }
@@ -124,6 +128,10 @@ export class Alterer {
     return { outcome: all.every((text, line) => text === lines[line]) ? 'harmless' : 'not covered' };
   }
 }
+
+/** Changes if another file takes the name of the log. */
+const inodeOfLog = (dataDir: string) =>
+  statSync(join(dataDir, 'events.db'), { bigint: true, throwIfNoEntry: false })?.ino;
 
 /** Characters of an answer that differs. */
 const SHOWN = 60;
@@ -157,6 +165,14 @@ class Watched {
 
   private get isTold(): boolean {
     return this.told.signal.aborted;
+  }
+
+  /** Whether a fact is acknowledged now. */
+  async records(): Promise<boolean> {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ title: 'Recorded nowhere' });
+    const answer = await fetch(`${this.service.url}/v1/negotiations`, { method: 'POST', headers, body });
+    return answer.status === 201;
   }
 
   /** Waits until the index of the log is filled, and so has no file any more. */
