@@ -174,6 +174,18 @@ describeOnce('half of an import of which the file is lost', () => {
     expect(accepted).toMatchObject({ code: 0, out: expect.stringContaining('1000 events are lost') });
     expect((await stop(await startProcess({ dataDir: house }))).code).toBe(0);
   });
+  it('is still half of an import if accept-loss fails before it has recorded that', async () => {
+    const house = await halfOf('given-up-in-vain');
+    const inTheWay = join(house, 'ledger.key.started');
+    mkdirSync(inTheWay);
+    const words = ['accept-loss', '--reason', 'The file is lost.', '--data-dir', house];
+    expect((await rapporteur(words)).code).not.toBe(0);
+    expect((await startInVain({ dataDir: house })).output).toContain('an import into this log was interrupted');
+    rmSync(inTheWay, { recursive: true });
+    expect(await rapporteur(words)).toMatchObject({ code: 0, out: expect.stringContaining('1000 events are lost') });
+    expect(existsSync(join(house, 'import.unfinished'))).toBe(false);
+    expect((await stop(await startProcess({ dataDir: house }))).code).toBe(0);
+  });
 });
 
 describeOnce('half of an import whose file import.unfinished is damaged', () => {

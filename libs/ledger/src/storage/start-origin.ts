@@ -66,7 +66,6 @@ const NAMESPACE = '4b1d6a0e-7c55-4f0b-9c2e-6f1f5a6f2d10';
  */
 export const acceptLoss: StartOrigin = (store, log, because) =>
   startOrigin(store, log, because, (opened) => {
-    endImport(log.dataDir);
     if (opened instanceof LedgerBroken || opened.size < (because.cosigned ?? 0) || (because.lost ?? 0) > 0) return;
     throw new OriginRefused(
       'The log has all events that its last checkpoint covers, and those after it are as few as after a crash: nothing is lost. Start the service.',
@@ -148,6 +147,8 @@ const startOrigin = async (
     metadata: canonicalJson(metadata),
   };
   if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
+  // Only now the log says that it lacks the rest of an import.
+  endImport(dataDir);
   archiveOrigin(dataDir, origin, name, nextKey);
   await signFirst(log, place, options);
   const before = begun ? counted - 1 : counted;
