@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '#storage/read-file.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 import { Unusable } from '#storage/unusable.js';
 import { type Trusted, trustNow, type Verdict } from './judge-clock.js';
@@ -49,7 +50,7 @@ export const isAccepted = (accepted: AcceptedClock, now: AcceptedClock, { jump }
 
 const read = <T>(file: string, isValid: (found: unknown) => found is T): T | undefined => {
   if (!existsSync(file)) return undefined;
-  const found = parsed(readFileSync(file, 'utf8'));
+  const found = parsed(readText(file));
   if (isValid(found)) return found;
   throw new Unusable(file, 'it is damaged. If the system clock is right, delete this file and start again');
 };

@@ -10,6 +10,7 @@ import { isLoopback, LOGIN_SETTINGS, type LoginConfig, readLadder, readLogin, re
 import { ConfigError } from './config-error.js';
 import { isWithin, numbersFrom, type Setting } from './setting.js';
 import { withSecretFiles } from './secret-files.js';
+import { isSharedSecret } from './shared-secret.js';
 import { LIMIT_SETTINGS, type Limits, readLimits } from './limits.js';
 import { PUSH_SETTINGS, type PushConfig, readPush } from './push.js';
 
@@ -207,7 +208,7 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
   );
   const sharedSecret = text('SHARED_SECRET');
   must(
-    sharedSecret === '' || sharedSecret.length >= 32,
+    sharedSecret === '' || isSharedSecret(sharedSecret),
     'SHARED_SECRET is too short. Give 32 characters or more, or leave it unset.',
   );
   const idKeys = text('ID_KEY') === '' ? undefined : parseIdKeys(text('ID_KEY'));

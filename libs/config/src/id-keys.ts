@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IdKey } from '#ledger/id-key.js';
+import { readText } from '#storage/read-file.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 
 export const ID_KEY_FILE = 'id.key';
@@ -37,7 +38,7 @@ export const parseIdKeys = (text: string): IdKeys | undefined => {
 };
 
 /** The text of the file with the keys; empty if there is none. */
-const textIn = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const textIn = (file: string): string => (existsSync(file) ? readText(file) : '');
 
 /** @throws IdKeysRefused */
 export const readIdKeys = (file: string): IdKeys => {

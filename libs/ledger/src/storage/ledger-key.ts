@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ED25519, formatVerifierKey } from '../note-key.js';
 import { generateSignerKey, parseSignerKey } from '../signer-key.js';
 import { CheckpointStore } from './checkpoint-store.js';
+import { readText } from '#storage/read-file.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 import { LedgerBroken } from './ledger-broken.js';
 
@@ -29,7 +30,7 @@ const storedKey = (origin: string | undefined, dataDir: string): string => {
     if (new CheckpointStore(dataDir).last() !== undefined) throw LedgerBroken.keyless(file);
     replaceFileSync(file, `${generateSignerKey(origin ?? `rapporteur-${randomBytes(4).toString('hex')}`, ED25519)}\n`);
   }
-  const key = readFileSync(file, 'utf8').trim();
+  const key = readText(file).trim();
   try {
     parseSignerKey(key, ED25519);
   } catch {
