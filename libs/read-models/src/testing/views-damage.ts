@@ -21,7 +21,8 @@ export const enlarge = (file: string): void => {
 export const scribble = (file: string, change: (bytes: Buffer) => void): void => {
   const bytes = readFileSync(file);
   change(bytes);
-  writeFileSync(file, bytes);
+  // In place: a projection that runs must not see an empty file meanwhile.
+  writeFileSync(file, bytes, { flag: 'r+' });
 };
 
 /** Alters a file as a failing disk does, of which the file system knows nothing. */
