@@ -1,7 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { EMBEDDED } from './support/engine.js';
 import { startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
 
@@ -61,6 +71,25 @@ describe('a start that fails is reported in one line', () => {
     expect(onReadOnly.output).toMatch(
       /the data folder cannot be used: .*: (?:it is on a read-only disk|permission denied)/,
     );
+  });
+  it.each([
+    ['is empty', ''],
+    ['is all zeros', '\0'.repeat(44)],
+  ])('if the secret in the folder %s, and the start succeeds once it is deleted', async (_, text) => {
+    const dataDir = folder();
+    const secret = join(dataDir, 'secret');
+    mkdirSync(dataDir, { mode: 0o700 });
+    writeFileSync(secret, text, { mode: 0o600 });
+    const { code, output } = await startInVain({ dataDir, env: EMBEDDED });
+    expect(code).toBe(2);
+    oneLine(output);
+    expect(output).toMatch(
+      /secret does not contain a secret of 32 characters or more: it was damaged\. .* delete the file/,
+    );
+    expect(readFileSync(secret, 'utf8')).toBe(text);
+    rmSync(secret);
+    expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
+    expect(readFileSync(secret, 'utf8')).toMatch(/^[\w-]{43}\n$/);
   });
   it('if settings are wrong, all of them at once', async () => {
     const { code, output } = await startInVain({

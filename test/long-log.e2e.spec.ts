@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,6 +8,7 @@ import { logConfig } from '#config/log-config.js';
 import type { IssueId, PartyId } from '#domain/ids.js';
 import { openEventStore } from '#event-store/engines.js';
 import { record } from '#read-models/testing/told-log.js';
+import { UNREADABLE } from '#storage/testing/unreadable.js';
 import { describeOnce } from './support/describe-once.js';
 import { EMBEDDED, engineFor } from './support/engine.js';
 import { type Process, readyAt, startInVain, startProcess, stop } from './support/process.js';
@@ -163,6 +164,41 @@ describeOnce('a long log that was altered, or what is kept of it, while the serv
     expect((await service.get('/v1/audit/ledger').expect(200)).body).toMatchObject({ size: expect.any(Number) });
     expect((await service.stop()).code).toBe(0);
     expect(readFileSync(nodes).subarray(0, right.length)).toEqual(right);
+  });
+
+  /** Starts on what is checked as a whole, and stops once all of it is indexed, so that the check is kept. */
+  const checkedAsAWhole = async (folder: string) => {
+    const service = await started(folder, EMBEDDED);
+    await changed(service, '/v1/audit/trail?limit=1', ({ status }) => status !== 200);
+    const { code, output } = await service.stop();
+    expect([code, output]).toEqual([0, expect.not.stringContaining('checked in the background')]);
+    return output;
+  };
+  const expectContinued = async (folder: string) => {
+    const service = await started(folder, EMBEDDED);
+    expect(service.output()).toContain('checked in the background');
+    expect((await service.stop()).output).not.toMatch(/damaged|cannot be used/);
+  };
+
+  it('is checked as a whole where the disk has changed an entry, which is told and written again, and not once more', async () => {
+    const folder = copied('entries');
+    const entries = join(folder, 'ledger', 'entries');
+    const right = readFileSync(entries);
+    const altered = Buffer.from(right);
+    altered[700 * 32]! ^= 1;
+    writeFileSync(entries, altered);
+    expect(await checkedAsAWhole(folder)).toMatch(/"entry":700,.*"msg":"ledger\/entries was damaged/);
+    expect(readFileSync(entries).subarray(0, right.length).equals(right)).toBe(true);
+    await expectContinued(folder);
+  });
+
+  it('is checked as a whole where the disk cannot read the last check, which is told and kept again, and not once more', async () => {
+    const folder = copied('unreadable');
+    rmSync(check(folder));
+    symlinkSync(UNREADABLE, check(folder));
+    expect(await checkedAsAWhole(folder)).toContain(`${check(folder)} cannot be used: the disk fails (EIO)`);
+    expect(lstatSync(check(folder)).isFile()).toBe(true);
+    await expectContinued(folder);
   });
 
   it('is checked as a whole where the last check is not what the ledger has signed', async () => {

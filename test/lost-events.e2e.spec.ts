@@ -153,6 +153,21 @@ describe('an honest log starts', () => {
     writeFileSync(path('acknowledged'), `3 4 ${ids[3]}\n`);
     expect(await starts()).toBe(0);
   });
+  it('with a note whose number is damaged, which is told and put right, so that a later loss is told as it is', async () => {
+    writeFileSync(path('acknowledged'), `${FACTS + 39} ${FACTS} ${ids.at(-1)}\n`);
+    const service = await startProcess({ dataDir });
+    await readyAt(service.url);
+    expect((await stop(service)).output).toMatch(new RegExp(`"events":${FACTS},.*"msg":"The file acknowledged`));
+    // The start has recorded a checkpoint.
+    expect(readFileSync(path('acknowledged'), 'utf8')).toMatch(new RegExp(`^${FACTS} ${FACTS + 1} `));
+    const log = new Database(path('events.db'));
+    log.exec('DELETE FROM events WHERE position > 30');
+    log.close();
+    rmSync(path('views.db'));
+    expect(await refusal()).toMatch(
+      /has lost 21 events .*as the file acknowledged shows\. The first one is event 30\./,
+    );
+  });
   it('not with a note that is damaged, and says what to do', async () => {
     writeFileSync(path('acknowledged'), 'scribble');
     expect(await refusal()).toContain('delete this file');

@@ -128,6 +128,11 @@ const open = async (
   const checking = checkLog(logConfig, {
     collect: GRANT_TYPES,
     verifierKey: isFirst ? undefined : verifierKeyOf(openKey()),
+    onUnusable: (file, why) =>
+      logger.warn(
+        { file },
+        `${file} cannot be used: ${why}. It is made again from the log, and this start takes longer. Check the disk, and the rights of the file`,
+      ),
   });
   const soundLog = checking.then((checked) => soundOf(checked, store));
   soundLog.catch(() => {}); // awaited below, once the projection has started
@@ -203,6 +208,16 @@ const open = async (
     logger.warn(
       { origin: ledger.origin, events: ledger.size },
       'This log has no earlier signatures, so changes to it cannot be detected. If it had a ledger, stop, and restore ledger.key and ledger/',
+    );
+  if (ledger.damagedFrom !== undefined)
+    logger.warn(
+      { entry: ledger.damagedFrom },
+      'ledger/entries was damaged, altered or cut. The log is what was signed, and the entries are written again from it. Check the disk',
+    );
+  if (await store.correctSize(ledger.size))
+    logger.warn(
+      { events: ledger.size },
+      'The file acknowledged gave the last event another number than the log: it was damaged or altered. It is written again. Check the disk',
     );
 
   await warnOfRights(store, logger);

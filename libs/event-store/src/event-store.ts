@@ -220,6 +220,14 @@ export abstract class EventStore {
     return undefined;
   }
 
+  /**
+   * How many events the log has, from whoever has read all of them, before anything is appended. An engine that keeps their number
+   * overrides this. @returns whether it had kept another one; it is corrected
+   */
+  async correctSize(_size: number): Promise<boolean> {
+    return false;
+  }
+
   /** Takes the log as it is: what it has lost is no longer reported. */
   async acceptLost(): Promise<void> {}
 

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '#storage/read-file.js';
 import { replaceFile, replaceFileSync } from '#storage/replace-file.js';
 import { NotALog } from '../engine.js';
 
@@ -15,7 +16,7 @@ export const acknowledgedFile = (dataDir: string): string => join(dataDir, ACKNO
 export const readAcknowledged = (dataDir: string): Acknowledged | undefined => {
   const file = acknowledgedFile(dataDir);
   if (!existsSync(file)) return undefined;
-  const [, ordinal, row, eventId] = /^(\d+) (\d+) (\S+)\n$/.exec(readFileSync(file, 'utf8')) ?? [];
+  const [, ordinal, row, eventId] = /^(\d+) (\d+) (\S+)\n$/.exec(readText(file)) ?? [];
   if (ordinal === undefined || row === undefined || eventId === undefined)
     throw new NotALog(
       file,

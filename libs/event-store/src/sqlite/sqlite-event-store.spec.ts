@@ -85,6 +85,59 @@ describe('the embedded log on the disk', () => {
     expect(await append('meeting-3', 2)).toMatch(/^8 9 /);
   });
 
+  describe('whose file acknowledged has another number for its last event', () => {
+    const written = (dataDir: string) => readFileSync(join(dataDir, 'acknowledged'), 'utf8');
+    const recorded = async () => {
+      const dataDir = newFolder();
+      const store = own(dataDir);
+      await store.append('meeting-1', happenings(12), { expected: 'no-stream' });
+      await store.close();
+      const right = written(dataDir);
+      expect(right).toMatch(/^11 12 /);
+      writeFileSync(join(dataDir, 'acknowledged'), right.replace('11', '31'));
+      return { dataDir, right };
+    };
+
+    it('writes it again once its size is known, and counts from there', async () => {
+      const { dataDir, right } = await recorded();
+      let store = own(dataDir);
+      expect([await store.correctSize(12), await store.correctSize(12)]).toEqual([true, false]);
+      await store.close();
+      expect(written(dataDir)).toBe(right);
+      store = own(dataDir);
+      expect(await store.correctSize(12)).toBe(false);
+      await store.append('meeting-2', happenings(2), { expected: 'no-stream' });
+      await store.close();
+      expect(written(dataDir)).toMatch(/^13 14 /);
+    });
+    it('tells a later loss with the right numbers', async () => {
+      const { dataDir } = await recorded();
+      const store = own(dataDir);
+      await store.correctSize(12);
+      await store.append('meeting-2', happenings(1), { expected: 'no-stream' });
+      await store.close();
+      const db = new Database(join(dataDir, 'events.db'));
+      db.exec('DELETE FROM events WHERE position > 10');
+      db.close();
+      const shortened = own(dataDir);
+      expect(await shortened.lost()).toEqual({ first: 10, count: 3 });
+      await shortened.close();
+    });
+    it('leaves it as it is where it is right, and as a reader', async () => {
+      const { dataDir, right } = await recorded();
+      const wrong = written(dataDir);
+      const reader = follow(dataDir);
+      expect(await reader.correctSize(12)).toBe(false);
+      await reader.close();
+      expect(written(dataDir)).toBe(wrong);
+      writeFileSync(join(dataDir, 'acknowledged'), right);
+      const store = own(dataDir);
+      expect(await store.correctSize(12)).toBe(false);
+      await store.close();
+      expect(written(dataDir)).toBe(right);
+    });
+  });
+
   it('has positions that sort as texts', async () => {
     const store = own(newFolder());
     await store.append('meeting-1', happenings(12), { expected: 'no-stream' });

@@ -59,6 +59,8 @@ export class SqliteEventStore extends EventStore {
   private readonly acknowledged: AcknowledgedWriter | undefined;
   private readonly reader: LogReader;
   private readonly notes: Notes | undefined;
+  /** How many events the log has, where it is appended to. */
+  private size = 0;
   private stopped: Unavailable | undefined;
   /** Why it takes no more, while it can still be read. */
   private halted: Unavailable | undefined;
@@ -100,11 +102,11 @@ export class SqliteEventStore extends EventStore {
       this.notes = new Notes(dirname(file));
       const acknowledged = new AcknowledgedWriter(dirname(file));
       this.acknowledged = acknowledged;
-      let size = this.sizeAtStart();
+      this.size = this.sizeAtStart();
       const grown = (count: number, row: number, eventId: string) => {
         this.notifier.notify();
-        size += count;
-        acknowledged.note({ ordinal: size - 1, row, eventId });
+        this.size += count;
+        acknowledged.note({ ordinal: this.size - 1, row, eventId });
       };
       const halted = (cause: Cause) => this.halt(cause);
       const broken = (cause: Cause) => void this.fail(cause);
@@ -237,6 +239,20 @@ export class SqliteEventStore extends EventStore {
       ordinal,
     );
     return { first, count: ordinal - first + 1, ...(first === ordinal && { eventId }) };
+  }
+
+  /** The number comes from `acknowledged`, so that is written again: otherwise a loss before the next append would be told wrongly. */
+  override async correctSize(size: number): Promise<boolean> {
+    const { acknowledged } = this;
+    if (acknowledged === undefined || size === this.size) return false;
+    this.size = size;
+    this.read(() => {
+      const head = this.reader.head();
+      const row = head === undefined ? 0 : toRow(head);
+      const eventId = this.reader.idAt(row);
+      if (eventId !== undefined) acknowledged.note({ ordinal: size - 1, row, eventId });
+    });
+    return true;
   }
 
   override async acceptLost(): Promise<void> {

@@ -1,7 +1,15 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { logConfig } from '#config/log-config.js';
+import type { Instant } from '#domain/ids.js';
+import { openEventStore } from '#event-store/engines.js';
+import { HASH_SIZE } from '../merkle.js';
+import { nodesOver } from '../tree.js';
+import { checkEntries } from './check-entries.js';
+import { Ledger } from './ledger.js';
+import { soundOf } from './ledger-broken.js';
 import { BOUND, Life } from './testing/life.js';
 import { drawnLives, live } from './testing/lives.js';
 
@@ -126,6 +134,108 @@ describe('a ledger', () => {
       await life.die();
     },
   );
+
+  describe('whose entries on the disk are not those of the log', () => {
+    /** The entries of a service that was stopped, and how many of them the check of its last start had covered. */
+    const stopped = async () => {
+      await recordFor(2);
+      await life.stop();
+      const checked = life.ledger.size;
+      const check = readFileSync(file('checked'));
+      await life.start();
+      await recordFor(2);
+      await life.stop();
+      writeFileSync(file('checked'), check);
+      return { kept: readFileSync(file('entries')), checked, size: life.ledger.size };
+    };
+    const flip = (entry: number): number => {
+      const bytes = readFileSync(file('entries'));
+      bytes[entry * HASH_SIZE + 7]! ^= 1;
+      writeFileSync(file('entries'), bytes);
+      return entry;
+    };
+    const cut = (entry: number): number => {
+      truncateSync(file('entries'), entry * HASH_SIZE + 9);
+      return entry;
+    };
+    const unreadable = (): number => {
+      rmSync(file('entries'));
+      symlinkSync(life.dataDir, file('entries'));
+      return 0;
+    };
+
+    /** Each damages the file, and says which entry is the first that is wrong. */
+    it.each<[string, (checked: number, size: number) => number]>([
+      ['the first was altered', () => flip(0)],
+      ['two were altered', (_, size) => Math.min(flip(size - 1), flip(2))],
+      ['the last one was altered that an earlier check covers', (checked) => flip(checked - 1)],
+      ['one was altered that no earlier check covers', (checked) => flip(checked + 1)],
+      ['the end is lost', () => cut(3)],
+      ['all are lost', () => cut(0)],
+      ['they cannot be read', unreadable],
+    ])('tells the first that is wrong, and writes them again where %s', async (what, damage) => {
+      const { kept, checked, size } = await stopped();
+      const first = damage(checked, size);
+      const heard = what === 'they cannot be read' ? [`${file('entries')}: it is a folder (EISDIR)`] : [];
+      await life.start();
+      expect([life.ledger.damagedFrom, life.unusable]).toEqual([first, heard]);
+      expect(readFileSync(file('entries')).equals(kept)).toBe(true);
+      expect(statSync(file('entries')).mode & 0o777).toBe(0o600);
+      await life.stop();
+      // Written once, they are as good as before.
+      await life.start();
+      expect([life.ledger.damagedFrom, life.unusable]).toEqual([undefined, heard]);
+      await life.die();
+    });
+    it('leaves them as they are where all are right, also those of a crash beyond the last checkpoint', async () => {
+      const { kept } = await stopped();
+      writeFileSync(file('entries'), Buffer.concat([kept, Buffer.alloc(HASH_SIZE, 7)]));
+      const { ino, mtimeMs } = statSync(file('entries'));
+      await life.start();
+      expect(life.ledger.damagedFrom).toBeUndefined();
+      expect(statSync(file('entries'))).toMatchObject({ ino, mtimeMs });
+      await life.die();
+    });
+    it('tries again with the next checkpoint where they cannot be written', async () => {
+      const { kept } = await stopped();
+      flip(0);
+      mkdirSync(file('entries.new'));
+      await life.start();
+      expect([life.ledger.damagedFrom, life.ledger.trouble]).toEqual([
+        0,
+        expect.stringContaining('The checkpoint cannot be stored'),
+      ]);
+      expect(readFileSync(file('entries')).equals(kept)).toBe(false);
+      rmSync(file('entries.new'), { recursive: true });
+      await life.sign();
+      expect(life.ledger.trouble).toBeUndefined();
+      expect(readFileSync(file('entries')).equals(kept)).toBe(true);
+      await life.die();
+    });
+    it.each<[string, () => number, (size: number) => string]>([
+      ['where they are right', () => 0, () => 'event 1 is not what was signed'],
+      ['also where they cannot be read', unreadable, (size) => `one or more of the first ${size} events are not`],
+    ])('are no excuse for a log that is not the one that was signed: it is refused, %s', async (_, change, why) => {
+      const { size } = await stopped();
+      change();
+      await expect(openAltered(1)).rejects.toThrow(why(size));
+    });
+
+    /** Opens the ledger as of a log with another event in this place, which fits its own entry. */
+    const openAltered = async (ordinal: number) => {
+      const store = await openEventStore(logConfig(life.dataDir), 'reader');
+      try {
+        const checked = soundOf(await checkEntries(store), store);
+        const entries = Uint8Array.from(checked.entries);
+        entries[ordinal * HASH_SIZE]! ^= 1;
+        const key = readFileSync(join(life.dataDir, 'ledger.key'), 'utf8').trim();
+        const log = { dataDir: life.dataDir, store, now: () => new Date(life.now).toISOString() as Instant };
+        return await Ledger.open(key, log, { ...checked, entries, nodes: nodesOver(entries).shared }, BOUND);
+      } finally {
+        await store.close();
+      }
+    };
+  });
 
   it('is not fooled by a shorter file of entries', async () => {
     await recordFor(2);

@@ -100,6 +100,9 @@ export class Ledger {
   private readonly summary: GrowingSummary;
   /** How many events were covered by any checkpoint when the ledger was opened. */
   private openedSize = 0;
+  /** How many entries, from the first one on, were written or found on the disk as they are in the log. */
+  private written = 0;
+  private damage: number | undefined;
   private lastCheckpoint: SignedCheckpoint | undefined;
   private cosignedNote: string | undefined;
   /** Whether what the log had at the start is signed. */
@@ -136,6 +139,7 @@ export class Ledger {
     const unfinished = unfinishedImport(log.dataDir);
     if (unfinished) throw LedgerBroken.unfinished(unfinished, ledger.entries.size);
     await ledger.assertSigned(sound);
+    await ledger.compareEntries(sound);
     // From now on, a log with events and without a checkpoint has lost its checkpoint.
     if (ledger.size === 0) await ledger.checkpoint();
     return ledger;
@@ -144,6 +148,14 @@ export class Ledger {
   /** Whether the data folder contains no checkpoint yet. */
   get isNew(): boolean {
     return this.lastCheckpoint === undefined;
+  }
+
+  /**
+   * The first entry that the disk had lost or changed when the ledger was opened, of those that the last checkpoint covers; undefined if it had all.
+   * The next checkpoint writes them again.
+   */
+  get damagedFrom(): number | undefined {
+    return this.damage;
   }
 
   /** How many events are in the tree. */
@@ -305,7 +317,7 @@ export class Ledger {
   private async save(): Promise<SignedCheckpoint> {
     this.log.assertWhole?.();
     const { size, lastCheckpoint: last } = this;
-    const isKept = last !== undefined && (await this.store.holds(last.note, last.size));
+    const isKept = last !== undefined && this.written >= last.size && (await this.store.holds(last.note, last.size));
     if (isKept && last.size === size) return last;
     const note =
       last?.size === size
@@ -313,7 +325,8 @@ export class Ledger {
         : signCheckpoint({ origin: this.origin, size, root: this.tree.rootAt(size), extensions: [] }, this.signer);
     const entries = this.entries.bytes.subarray(0, size * HASH_SIZE);
     try {
-      await this.store.save(note, entries, last?.size ?? 0);
+      await this.store.save(note, entries, this.written);
+      this.written = size;
       if (!isKept && this.cosignedNote !== undefined) await this.store.saveCosigned(this.cosignedNote);
     } catch (cause) {
       throw new Unavailable(`The checkpoint cannot be stored: ${(cause as Error).message}`, 'not-written', { cause });
@@ -351,6 +364,15 @@ export class Ledger {
     const isKnown = !isFirst || recorded !== undefined;
     if (isKnown && first !== undefined && span > most * 1000)
       throw LedgerBroken.uncovered(first, await this.idAt(first), count, most);
+  }
+
+  /** Every start would find them wrong, and check the whole log. The log is what was signed, so they are not. */
+  private async compareEntries({ recordedAt }: SoundLog): Promise<void> {
+    const size = this.lastCheckpoint?.size ?? 0;
+    const signed = this.entries.bytes.subarray(0, size * HASH_SIZE);
+    // An earlier check that is continued has its entries from the disk.
+    this.written = await this.store.intactEntries(signed, recordedAt.from);
+    if (this.written < size) this.damage = this.written;
   }
 
   private async idAt(ordinal: number): Promise<string> {
@@ -407,7 +429,7 @@ export class Ledger {
 
   /** The first ordinal at which the log differs from the checkpoint; undefined if the stored entries do not match it either. */
   private placeOfDifference(size: number, root: Uint8Array): number | undefined {
-    const kept = this.store.entries();
+    const kept = this.store.entries(() => {}); // without them the place is not known
     if (kept.length < size * HASH_SIZE || !areEqual(rootOver(kept, size), root)) return undefined;
     const differs = (index: number) => !areEqual(entryAt(kept, index), entryAt(this.entries.bytes, index));
     return Array.from({ length: size }, (_, index) => index).find(differs);

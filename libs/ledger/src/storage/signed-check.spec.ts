@@ -1,11 +1,14 @@
-import { cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { type EventStore, Unavailable } from '#event-store/event-store.js';
 import { removedBefore, StreamCut } from '#event-store/stream-cut.js';
+import { UNREADABLE } from '#storage/testing/unreadable.js';
+import { unusable } from '#storage/unusable.js';
 import { ED25519 } from '../note-key.js';
 import { generateSignerKey } from '../signer-key.js';
 import { formatNote, parseNote, signatureOf } from '../signed-note.js';
@@ -69,7 +72,12 @@ const inLog = async <T>(dataDir: string, work: (store: EventStore) => Promise<T>
     await store.close();
   }
 };
-const read = (dataDir: string, key = verifierKey) => inLog(dataDir, (store) => readSignedCheck(dataDir, key, store));
+/** Files that could not be read, and why. */
+let heard: string[];
+beforeEach(() => void (heard = []));
+const onUnusable = (path: string, why: string) => void heard.push(`${path}: ${why}`);
+const read = (dataDir: string, key = verifierKey) =>
+  inLog(dataDir, (store) => readSignedCheck(dataDir, key, store, onUnusable));
 const edit = (dataDir: string, name: string, change: (text: string) => string) => {
   const path = file(dataDir, name);
   writeFileSync(path, change(readFileSync(path, 'latin1')), 'latin1');
@@ -83,7 +91,7 @@ const inTable = (dataDir: string, sql: string) => {
 describe('a check that the ledger has signed', () => {
   it('is continued: what follows from it is what a check of the whole log finds', async () => {
     await inLog(origin.dataDir, async (store) => {
-      const known = await readSignedCheck(origin.dataDir, verifierKey, store);
+      const known = await readSignedCheck(origin.dataDir, verifierKey, store, onUnusable);
       expect(known?.summary.size).toBe(origin.checked);
       const [continued, whole] = [await checkEntries(store, COLLECT, known), await checkEntries(store, COLLECT)];
       if (!('summary' in continued && 'summary' in whole))
@@ -104,6 +112,7 @@ describe('a check that the ledger has signed', () => {
     ['is gone', (dataDir) => removeSignedCheck(dataDir)],
     ['is not JSON', (dataDir) => edit(dataDir, 'checked', (text) => text.slice(0, 40))],
     ['is JSON of something else', (dataDir) => edit(dataDir, 'checked', () => '{"note":1}')],
+    ['is JSON of nothing', (dataDir) => edit(dataDir, 'checked', () => 'null')],
     ['names another size', (dataDir) => edit(dataDir, 'checked', (text) => text.replace(/size\\":\d+/, 'size\\":3'))],
     [
       'has another signature',
@@ -141,7 +150,30 @@ describe('a check that the ledger has signed', () => {
     const dataDir = copy();
     expect((await read(dataDir))?.summary.size).toBe(origin.checked);
     alter(dataDir);
-    expect(await read(dataDir)).toBeUndefined();
+    expect([await read(dataDir), heard]).toEqual([undefined, []]);
+  });
+
+  it.each([
+    ['checked', 'checked', UNREADABLE, 'the disk fails (EIO)', false],
+    ['entries', 'entries', tmpdir(), 'it is a folder (EISDIR)', false],
+    ['nodes', 'nodes/2', UNREADABLE, 'the disk fails (EIO)', true],
+  ])('is no reason to end where %s cannot be read, which is heard', async (name, bad, instead, why, isContinued) => {
+    const dataDir = copy();
+    const before = (await read(dataDir))!;
+    rmSync(file(dataDir, bad));
+    symlinkSync(instead, file(dataDir, bad));
+    const known = await read(dataDir);
+    expect([known?.summary, known?.nodes]).toEqual(
+      isContinued ? [before.summary, before.nodes] : [undefined, undefined],
+    );
+    expect(heard).toEqual([`${file(dataDir, name)}: ${why}`]);
+  });
+  it('ends where the disk cannot read the last checkpoint, which cannot be made again, by its name', async () => {
+    const dataDir = copy();
+    rmSync(file(dataDir, 'checkpoint'));
+    symlinkSync(UNREADABLE, file(dataDir, 'checkpoint'));
+    const error = await read(dataDir).catch((thrown: unknown) => thrown);
+    expect([unusable(error), heard]).toMatchObject([{ place: file(dataDir, 'checkpoint') }, []]);
   });
 
   it.each<[string, (dataDir: string) => void]>([
@@ -157,6 +189,7 @@ describe('a check that the ledger has signed', () => {
     alter(dataDir);
     const { summary, nodes } = (await read(dataDir))!;
     expect([summary, nodes]).toEqual([before.summary, before.nodes]);
+    expect(heard).toEqual([]);
   });
 
   it('is not continued where the tree was altered and an entry, too, in the same way', async () => {
@@ -198,7 +231,7 @@ describe('a check that the ledger has signed', () => {
 
   it('is not continued where the last stream was cut, and waits for a log that cannot be reached', async () => {
     const reading = (error: Error) =>
-      readSignedCheck(origin.dataDir, verifierKey, { readStream: () => Promise.reject(error) });
+      readSignedCheck(origin.dataDir, verifierKey, { readStream: () => Promise.reject(error) }, onUnusable);
     expect(await reading(new StreamCut(removedBefore('party-1', 1)))).toBeUndefined();
     await expect(reading(new Unavailable('The log is away', 'not-written'))).rejects.toThrow('The log is away');
   });

@@ -1,9 +1,10 @@
 import { toBase64, toHex } from '#ledger/primitives.js';
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStore, ReadStream } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
+import { type OnUnusable, ifUsable, readText } from '#storage/read-file.js';
 import { replaceFile } from '#storage/replace-file.js';
 import { Entries, entryAt } from '../entries.js';
 import { nodesOver, Tree } from '../tree.js';
@@ -59,26 +60,27 @@ export const removeSignedCheck = (dataDir: string): void => rmSync(fileIn(dataDi
 /**
  * What an earlier process has checked, if the key of the ledger has signed it, the stored entries are the ones that were
  * checked, the last checkpoint covers them, and the log still has the last of these events. Undefined otherwise: then the whole log has to be
- * checked, which tells what is wrong.
+ * checked, which tells what is wrong. `onUnusable` hears of files that cannot be read; all of them can be made again.
  * @throws Unavailable
  */
 export const readSignedCheck = async (
   dataDir: string,
   verifierKey: string,
   store: Pick<EventStore, 'readStream'>,
+  onUnusable: OnUnusable,
 ): Promise<KnownBeginning | undefined> => {
-  const stored = storedIn(fileIn(dataDir));
+  const stored = storedIn(fileIn(dataDir), onUnusable);
   const claim = stored && claimIn(stored, verifierKey);
   if (claim === undefined) return undefined;
   const summary = summaryIn(stored!.summary);
   if (summary.last === undefined) return undefined;
   const checkpoints = new CheckpointStore(dataDir);
-  const kept = checkpoints.entries();
+  const kept = checkpoints.entries(onUnusable);
   if (kept.length < summary.size * HASH_SIZE || coveredBy(checkpoints.last()) < summary.size) return undefined;
 
   const entries = Entries.of(kept.subarray(0, summary.size * HASH_SIZE));
   const { nodes: digest } = claim;
-  const known = digest === undefined ? undefined : readNodes(dataDir, entries.bytes, digest);
+  const known = digest === undefined ? undefined : readNodes(dataDir, entries.bytes, digest, onUnusable);
   const nodes = known ?? nodesOver(entries.bytes);
   if (toBase64(new Tree(nodes).root()) !== claim.root) return undefined;
 
@@ -129,10 +131,11 @@ const coveredBy = (note: string | undefined): number => {
   }
 };
 
-const storedIn = (file: string): Stored | undefined => {
-  if (!existsSync(file)) return undefined;
+const storedIn = (file: string, onUnusable: OnUnusable): Stored | undefined => {
+  const text = ifUsable(file, () => readText(file), onUnusable);
+  if (text === undefined) return undefined;
   try {
-    const { note, summary } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Stored>;
+    const { note, summary } = (JSON.parse(text) ?? {}) as Partial<Stored>;
     return typeof note === 'string' && typeof summary === 'string' ? { note, summary } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;

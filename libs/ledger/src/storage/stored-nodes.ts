@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { makeFolder } from '#storage/durable.js';
 import { OWNER_FILE } from '#storage/owner-only.js';
+import { type OnUnusable, ifUsable } from '#storage/read-file.js';
 import { HASH_SIZE } from '../merkle.js';
 import { MemoryNodes, nodesOfLevels, PAGE_BYTES } from '../nodes.js';
 import { LEDGER_FOLDER } from './checkpoint-store.js';
@@ -81,14 +82,25 @@ export class StoredNodes {
 const PAGE = PAGE_BYTES / HASH_SIZE;
 const ENTRIES = -1;
 
-/** What was stored of the tree over these entries, if it has this digest. It is removed if it has not. */
-export const readNodes = (dataDir: string, entries: Uint8Array, digest: string): MemoryNodes | undefined => {
+/** What was stored of the tree over these entries, if it has this digest. It is removed if it has not, or cannot be read. */
+export const readNodes = (
+  dataDir: string,
+  entries: Uint8Array,
+  digest: string,
+  onUnusable: OnUnusable,
+): MemoryNodes | undefined => {
   const folder = folderIn(dataDir);
+  const nodes = ifUsable(folder, () => nodesIn(folder, entries, digest), onUnusable);
+  if (nodes === undefined) ifUsable(folder, () => rmSync(folder, { recursive: true, force: true }), onUnusable);
+  return nodes;
+};
+
+/** @throws what the system says of the disk */
+const nodesIn = (folder: string, entries: Uint8Array, digest: string): MemoryNodes | undefined => {
   const leaves = entries.length / HASH_SIZE;
   const all = createHash('sha256');
   const files = new Map<number, number>();
   try {
-    if (nodesOfLevels(leaves).some((_, level) => !existsSync(join(folder, String(level))))) return undefined;
     const nodes = MemoryNodes.filled(leaves, (page, level, from) => {
       const file = files.get(level) ?? openSync(join(folder, String(level)), 'r');
       files.set(level, file);
@@ -98,12 +110,10 @@ export const readNodes = (dataDir: string, entries: Uint8Array, digest: string):
       all.update(digestOf(page));
     });
     for (let from = 0; from < leaves; from += PAGE) all.update(digestOf(pageOf(entries, from, leaves)));
-    if (all.digest('base64') === digest) return nodes;
+    return all.digest('base64') === digest ? nodes : undefined;
   } finally {
     for (const file of files.values()) closeSync(file);
   }
-  rmSync(folder, { recursive: true, force: true });
-  return undefined;
 };
 
 /** What was found to be wrong is not there any more. */

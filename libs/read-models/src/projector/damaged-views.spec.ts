@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { UNREADABLE } from '#storage/testing/unreadable.js';
 import { longDossier, opened } from '../testing/dossier.js';
 import { expectedRows, PATIENCE, rowsInViews, scene, tell, until } from '../testing/projector-scene.js';
 import { misbehaving } from '../testing/misbehaving-models.js';
@@ -77,7 +78,7 @@ describe('a start on views that nobody has written to since', () => {
     await tell(store, about('meeting', 'late', opened(2)));
     expect(await projector.until(41, PATIENCE)).toBe(true);
     await projector.stop();
-    expect(isAsStamped(file)).toBe(true);
+    expect(isAsStamped(file, () => {})).toBe(true);
   });
   it('can be stopped while they are read', async () => {
     const { dataDir } = await large();
@@ -124,6 +125,31 @@ describe('a start on views that somebody has written to', () => {
     expect(await projector.until(39, PATIENCE)).toBe(true);
     expect(heard.join('\n')).toMatch(THROWN_AWAY);
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('reads them where the disk cannot read the stamp, which the log names', async () => {
+    const { dataDir, store, file } = await large();
+    rot(file, zeroed(file, 'marked_trail_by_marking_stream'));
+    rmSync(`${file}-stamp`);
+    symlinkSync(UNREADABLE, `${file}-stamp`);
+    const { projector, heard } = await watch(dataDir, { readsAfter: never });
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(heard).toContain(`warn: ${file}-stamp cannot be read: the disk fails (EIO). So all of views.db is read`);
+    expect(heard.join('\n')).toMatch(THROWN_AWAY);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
+  it('makes another stamp of sound ones, of which the disk cannot read the stamp', async () => {
+    const { dataDir, file } = await large();
+    rmSync(`${file}-stamp`);
+    symlinkSync(UNREADABLE, `${file}-stamp`);
+    const first = await watch(dataDir, { readsAfter: never });
+    expect(await first.projector.until(39, PATIENCE)).toBe(true);
+    await first.projector.stop();
+    const again = await watch(dataDir, { readsAfter: never });
+    expect(await again.projector.until(39, PATIENCE)).toBe(true);
+    expect([first.heard, again.heard]).toEqual([
+      [`warn: ${file}-stamp cannot be read: the disk fails (EIO). So all of views.db is read`],
+      [],
+    ]);
   });
   it('reads them if that was while they were projected into, and the log says so', async () => {
     const { dataDir, store, file } = await large();

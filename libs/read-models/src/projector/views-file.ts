@@ -60,7 +60,9 @@ export const openViews = (
     return undefined;
   }
   // Before it is opened, which may move pages into it.
-  const isRead = openCheck === 'all-pages' || statSync(file).size <= READ_AT_ONCE || !isAsStamped(file);
+  const isStamped = () =>
+    isAsStamped(file, (stamp, why) => log('warn', `${stamp} cannot be read: ${why}. So all of views.db is read`));
+  const isRead = openCheck === 'all-pages' || statSync(file).size <= READ_AT_ONCE || !isStamped();
   const fault = faultOf(file, isRead);
   if (fault === undefined) return { db: connect(file), isRead };
   if (fault.isDamage) onDamage();

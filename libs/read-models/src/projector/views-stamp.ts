@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { OWNER_FILE } from '#storage/owner-only.js';
+import { ifUsable, type OnUnusable, readText } from '#storage/read-file.js';
 import { corrupted } from '#storage/sqlite-error.js';
 
 /** Beside views.db. */
@@ -17,17 +18,11 @@ const stampOf = (file: string): string => {
 
 /**
  * Whether a file is as it was left, so that its pages are those that SQLite has put there. In WAL mode this holds after a crash,
- * too: between two checkpoints only the WAL is written, and each of its pages has a checksum.
+ * too: between two checkpoints only the WAL is written, and each of its pages has a checksum. `onUnusable` hears of a stamp that cannot be read.
  */
-export const isAsStamped = (file: string): boolean => keptStamp(file) === stampOf(file);
-
-const keptStamp = (file: string): string | undefined => {
-  try {
-    return readFileSync(file + STAMP_SUFFIX, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+export const isAsStamped = (file: string, onUnusable: OnUnusable): boolean => {
+  const stamp = file + STAMP_SUFFIX;
+  return ifUsable(stamp, () => readText(stamp), onUnusable) === stampOf(file);
 };
 
 /** Tells the next start that nobody but the one thread that writes a file has written to it. */
@@ -39,6 +34,8 @@ export class ViewsStamp {
 
   /** From now on, only what happens in `around` writes to the file. @throws what the system says of the disk */
   begin(): void {
+    // One that cannot be read need not be one that can be written.
+    this.forget();
     this.keep();
   }
 

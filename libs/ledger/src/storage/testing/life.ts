@@ -51,6 +51,8 @@ export class Life {
   now = Date.parse('2025-10-27T09:00:00.000Z');
   /** Kills the process before or after the next append of this kind. */
   kill: Readonly<{ of: 'fact' | 'checkpoint' | 'origin'; when: When }> | undefined;
+  /** Files that the start could not read, and why. */
+  readonly unusable: string[] = [];
   private store!: EventStore;
   ledger!: Ledger;
 
@@ -78,7 +80,9 @@ export class Life {
     try {
       const isFirst = !hasLedger(undefined, dataDir);
       const key = ledgerKey(undefined, isFirst ? 'record.example.org/talks' : undefined, dataDir);
-      const known = isFirst ? undefined : await readSignedCheck(dataDir, verifierKeyOf(key), this.store);
+      const known = isFirst
+        ? undefined
+        : await readSignedCheck(dataDir, verifierKeyOf(key), this.store, this.onUnusable);
       const checked = await checkEntries(this.store, [], known);
       this.ledger = await Ledger.open(key, { dataDir, store: this.killing(), now: this.instant }, checked, {
         ...BOUND,
@@ -236,6 +240,8 @@ export class Life {
   private get aside(): string {
     return `${this.folder}.aside`;
   }
+
+  private readonly onUnusable = (file: string, why: string) => void this.unusable.push(`${file}: ${why}`);
 
   private readonly instant = () => new Date(this.now).toISOString() as Instant;
 
