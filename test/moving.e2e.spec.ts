@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -212,9 +212,10 @@ describeOnce('an export', () => {
       err: expect.stringMatching(/cannot be written: there is no such file or folder \(ENOENT\)/),
     });
   });
-  it('refuses a log that was altered, or that has lost what was signed', async () => {
-    const broken = async (name: string, sql: string) => {
+  it('refuses a log that was altered, or that has lost what was signed or acknowledged', async () => {
+    const broken = async (name: string, sql: string, without: readonly string[] = []) => {
       cpSync(old, at(name), { recursive: true });
+      for (const file of without) rmSync(join(at(name), file), { force: true });
       const db = new Database(join(at(name), 'events.db'));
       db.exec(sql);
       db.close();
@@ -225,10 +226,22 @@ describeOnce('an export', () => {
     expect(
       await broken('edited', `UPDATE events SET metadata = replace(metadata, 'clerk', 'Clerk') WHERE position = 1`),
     ).toEqual([1, expect.stringMatching(/event 0 of the log is not what was recorded/)]);
-    expect(await broken('behind', 'DELETE FROM events WHERE position = (SELECT max(position) FROM events)')).toEqual([
+    const lost = 'DELETE FROM events WHERE position = (SELECT max(position) FROM events)';
+    const evidence = ['acknowledged', 'views.db', 'views.db-wal', 'views.db-shm'];
+    expect(await broken('behind', lost, evidence)).toEqual([
       1,
       expect.stringContaining(`the log has ${size - 1} events, and its last checkpoint covers ${size}`),
     ]);
+    for (const [name, without] of [
+      ['behind-its-views', ['acknowledged']],
+      ['behind-acknowledged', evidence.slice(1)],
+    ] as const)
+      expect(await broken(name, lost, without)).toEqual([
+        1,
+        expect.stringMatching(
+          new RegExp(`the log has lost 1 event that was acknowledged, .*The only one is event ${size - 1}`),
+        ),
+      ]);
   });
 });
 

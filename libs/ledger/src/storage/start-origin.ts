@@ -147,8 +147,6 @@ const startOrigin = async (
     metadata: canonicalJson(metadata),
   };
   if (!begun) await store.append(stream, [{ ...event, ...seal(event) }], { expected: 'no-stream' });
-  // Only now the log says that it lacks the rest of an import.
-  endImport(dataDir);
   archiveOrigin(dataDir, origin, name, nextKey);
   await signFirst(log, place, options);
   const before = begun ? counted - 1 : counted;
@@ -211,7 +209,9 @@ const archiveOrigin = (dataDir: string, origin: string, old: string, newKey: str
   fsyncPath(dataDir);
 };
 
+/** By now the log says that it is taken as it is, and every run gets here: an import into it is not to be continued any more. */
 const signFirst = async (log: LogConfig, place: LedgerLog, options: LedgerOptions): Promise<void> => {
+  endImport(log.dataDir);
   const key = ledgerKey(undefined, undefined, log.dataDir);
   const ledger = await Ledger.open(key, place, await checkLog(log), { ...options, isFirst: true });
   await ledger.checkpoint();
