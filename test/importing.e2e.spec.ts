@@ -171,7 +171,10 @@ describe(`an import into ${engine}`, () => {
     await store.close();
     remove(join(dataDir, 'ledger'));
     const { code, err } = await into(dataDir, env, record, '--new-ledger');
-    expect([code, err]).toEqual([1, expect.stringContaining('contains the file and 1 event after it: it has continued on its own')]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringContaining('contains the file and 1 event after it: it has continued on its own'),
+    ]);
   });
   it('is refused while a service is running', async () => {
     const env = await emptyLog();
