@@ -8,8 +8,11 @@ export const unrouted = (request: FastifyRequest, routes: AllowedMethods): Probl
   const methods = routes.methodsOf(pathOf(request));
   const { method } = request;
   return methods.length === 0
-    ? new Problem('route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`)
+    ? routeUnknown(request)
     : new Problem('method-not-allowed', `${method} is not supported here. Use ${methods.join(' or ')}.`, {
         headers: { allow: methods.join(', ') },
       });
 };
+
+export const routeUnknown = (request: FastifyRequest): Problem =>
+  new Problem('route-unknown', `Nothing exists at ${pathOf(request)}. /openapi.json lists all routes.`);
