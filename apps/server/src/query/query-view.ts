@@ -71,7 +71,7 @@ export class QueryViewHandler implements IQueryHandler<QueryView> {
     const past = view.past && { about, ...view.past };
     const token = Math.max(view.since, tokenIn(past?.coordinates), tokenIn(past?.from));
     return this.snapshots.use(
-      { clearance, isAdmitted: admission !== 'refused', about, models: route.models, token },
+      { clearance, isAdmitted: admission !== 'refused', about, models: route.models(view.values), token },
       (read) =>
         route.complete === undefined
           ? this.find(route, view, about, past, read)

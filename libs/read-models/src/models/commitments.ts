@@ -243,7 +243,7 @@ export const commitmentRoutes = [
     summary: 'List commitments, overdue ones first',
     tag: 'commitments',
     parameters: { ...filters, history },
-    models: ['commitments', 'timeline', 'texts'],
+    models: ['commitments', 'timeline'],
     check: refuseTextSearch,
     item: Commitment,
     ask: (views, negotiationId, { history, ...filter }, { today, slice }) =>

@@ -168,7 +168,7 @@ export const disputeRoutes = [
     summary: 'List disputes between accounts, the open ones first',
     tag: 'disputes',
     parameters: filters,
-    models: ['disputes', 'timeline', 'texts'],
+    models: ['disputes', 'timeline'],
     check: refuseTextSearch,
     item: Dispute,
     ask: (views, negotiationId, filter, { slice }) => disputesOf(views, negotiationId, filter, slice),

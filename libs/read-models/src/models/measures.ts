@@ -300,7 +300,7 @@ export const measureRoutes = [
     summary: 'List measures, and whether each provision is in force on a day, for whom, and why',
     tag: 'measures',
     parameters: filters,
-    models: ['measures', 'timeline', 'texts'],
+    models: ['measures', 'timeline'],
     check: refuseTextSearch,
     item: Measure,
     ask: (views, negotiationId, filter, { today, slice }) =>

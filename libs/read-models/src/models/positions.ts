@@ -310,7 +310,7 @@ export const positionRoutes = [
     summary: 'List what each party wants on each issue, since when, and what moved it',
     tag: 'positions',
     parameters: { ...filters, history },
-    models: ['positions', 'timeline', 'texts'],
+    models: ['positions', 'timeline'],
     check: refuseTextSearch,
     item: Position,
     ask: (views, negotiationId, { history, ...filter }, { slice }) =>

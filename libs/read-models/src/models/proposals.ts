@@ -307,7 +307,7 @@ export const proposalRoutes = [
     summary: 'List proposals, in the order in which they were tabled',
     tag: 'proposals',
     parameters: { ...filters, history },
-    models: ['proposals', 'overview', 'timeline', 'texts'],
+    models: ['proposals', 'overview', 'timeline'],
     check: refuseTextSearch,
     item: Proposal,
     ask: (views, negotiationId, { history, ...filter }, { slice }) =>

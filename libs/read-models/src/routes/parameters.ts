@@ -30,6 +30,20 @@ export const several = <T>(schema: Schema<T>): Schema<readonly T[]> => ({
 /** Each value is looked up by itself. */
 export const MOST_REPEATED = 20;
 
+const ALSO_READS = Symbol('also reads');
+type ModelsFor<T> = (value: T) => readonly string[];
+/** A parameter for which read models are read that the route does without where it is absent. A past moment is made of those alone that are read. */
+export const alsoReading = <T>(schema: Schema<T>, modelsFor: ModelsFor<NoInfer<T>>): Schema<T> => ({
+  ...schema,
+  [ALSO_READS]: modelsFor,
+});
+/** The read models that are read for the parameters which have values. */
+export const modelsReadFor = (parameters: Parameters, values: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.entries(parameters).flatMap(([name, schema]) => {
+    const { [ALSO_READS]: modelsFor } = schema as { readonly [ALSO_READS]?: ModelsFor<unknown> };
+    return modelsFor === undefined || values[name] === undefined ? [] : modelsFor(values[name]);
+  });
+
 /** A text of at least one visible character. */
 export const words = (maxLength: number): Schema<string> => ({
   type: 'string',

@@ -11,6 +11,7 @@ import type { NotFoundCode, QueryCode } from './query-codes.js';
 import type { Subject } from './scope.js';
 import {
   MAX_LIMIT,
+  modelsReadFor,
   PAGING_PARAMETERS,
   type Parameters,
   TEMPORAL_NAMES,
@@ -87,7 +88,7 @@ export type ReadRoute = Readonly<{
   parameters: Parameters;
   isPaged: boolean;
   /** The read models whose rows it reads. */
-  models: readonly string[];
+  models: (values: Values) => readonly string[];
   answer: Schema;
   example?: object;
   /** The answer as plain text for people, with an example. `isMarkedBelow`: its marking stands below it, too. */
@@ -192,6 +193,7 @@ type Ask<P, Id extends unknown[], T> = (
 type Head<P extends Parameters> = Omit<
   ReadRoute,
   | 'parameters'
+  | 'models'
   | 'isPaged'
   | 'isOfAll'
   | 'areItemsOfAll'
@@ -206,6 +208,8 @@ type Head<P extends Parameters> = Omit<
 > &
   Readonly<{
     parameters?: P;
+    /** Those that it reads whatever it is asked. A parameter can add others (`alsoReading`). */
+    models: readonly string[];
     check?: (values: ValuesOf<P>) => QueryRefusal | undefined;
     comparison?: Comparison<ValuesOf<P> & TemporalValues>;
   }>;
@@ -348,7 +352,7 @@ export const routeOf = <P extends Parameters>(
   ...head,
   ...made,
   answer: all(made.answer, Marked),
-  models: ['things', ...models],
+  models: (values) => ['things', ...models, ...modelsReadFor(parameters ?? {}, values)],
   parameters: { ...parameters, ...TEMPORAL_PARAMETERS, ...(made.isPaged && PAGING_PARAMETERS) },
   check: check as ReadRoute['check'],
   ...(comparison && { comparison: comparison as NonNullable<ReadRoute['comparison']> }),

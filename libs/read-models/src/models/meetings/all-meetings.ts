@@ -34,7 +34,7 @@ export const allMeetingsRoutes = [
     summary: 'List the meetings of all negotiations that the caller may read, by day, those without a day last',
     tag: 'meetings',
     parameters: { ...filters, history },
-    models: ['meetings', 'overview', 'timeline', 'texts'],
+    models: ['meetings', 'overview', 'timeline'],
     check: refuseTextSearch,
     item: MeetingAnywhere,
     subject: () => EVERYWHERE,

@@ -451,7 +451,7 @@ export const meetingRoutes = [
     summary: 'List meetings by day, those without a day last',
     tag: 'meetings',
     parameters: { ...meetingFilters, history },
-    models: ['meetings', 'overview', 'timeline', 'texts'],
+    models: ['meetings', 'overview', 'timeline'],
     check: refuseTextSearch,
     item: Meeting,
     ask: (views, negotiationId, { history, ...filter }, { slice }) =>

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { LANGUAGES } from '#messages/languages.js';
-import { someOf } from '../../routes/parameters.js';
+import { alsoReading, someOf } from '../../routes/parameters.js';
 import { listRoute, thingRoute } from '../../routes/read-route.js';
 import { EVERYWHERE } from '../../routes/scope.js';
 import { all, described, list, named, object, type Static, text, uuid } from '../../routes/schema.js';
@@ -56,7 +56,10 @@ const ListedNegotiation = named(
     }),
   ),
 );
-const include = described('What each negotiation has besides, with commas between', someOf(INCLUDED));
+const include = alsoReading(
+  described('What each negotiation has besides, with commas between', someOf(INCLUDED)),
+  (names) => (includedIn(names).has('nextMeeting') ? ['meetings'] : []),
+);
 
 const includedIn = (names: string | undefined) => new Set(names?.split(',') as readonly Included[] | undefined);
 
@@ -109,7 +112,7 @@ export const overviewRoutes = [
     summary: 'List negotiations, the earliest first',
     tag: 'overview',
     parameters: { ...negotiationFilters, include },
-    models: ['overview', 'timeline', 'meetings', 'texts'],
+    models: ['overview', 'timeline'],
     check: refuseTextSearch,
     item: ListedNegotiation,
     sentences: {

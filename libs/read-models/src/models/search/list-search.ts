@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { isRefusal, type Refusal, refuse } from '#domain/decider.js';
 import type { Kind } from '#domain/ids.js';
-import { words } from '../../routes/parameters.js';
+import { alsoReading, words } from '../../routes/parameters.js';
 import type { QueryRefusal } from '../../routes/read-route.js';
 import { described } from '../../routes/schema.js';
 import { tableByOrdinal } from '../../projection/lens.js';
@@ -12,9 +12,12 @@ import { firstDayWith, havingOneOf, matchesAmong, matchesIn } from './matches.js
 import type { QueryCode } from '../../routes/query-codes.js';
 
 /** The search of a list of things by what was written about them. */
-export const q = described(
-  `Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most ${SEARCH_TERMS} words and phrases`,
-  words(500),
+export const q = alsoReading(
+  described(
+    `Words, "phrases" and prefixes* that must all occur in what was written about the thing: its titles, names and texts, and those of its sources. -word: it must not occur. OR between two: one of them must occur. At most ${SEARCH_TERMS} words and phrases`,
+    words(500),
+  ),
+  () => ['texts'],
 );
 
 const parseTextSearch = (typed: string): readonly Clause[] | Refusal<QueryCode> => {
