@@ -1,10 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { EVERYWHERE } from '#read-models/routes/scope.js';
 import { memoryIndex } from '#read-models/testing/memory-index.js';
+import { about, logOf } from '#read-models/testing/told-log.js';
 import { TamperAlarm } from '../log/tamper-alarm.js';
 import { type About, type Attempt, Replays } from './replays.js';
 
@@ -38,7 +39,8 @@ const slowly = (stops = false) => {
   };
   const between: boolean[] = [];
   const closed = { count: 0 };
-  const replays = new Replays(memoryIndex(), replayer as unknown as Replayer, 1e6, () => {}, alarm, EU_LADDER);
+  const index = memoryIndex();
+  const replays = new Replays(index, replayer as unknown as Replayer, 1e6, () => {}, alarm, EU_LADDER);
   const asking =
     (isComparison: boolean) =>
     (day: number, about: About = EVERYWHERE, attempt = attempted(), who: Who = LOW) => {
@@ -47,7 +49,7 @@ const slowly = (stops = false) => {
       const past = { about, coordinates, ...(isComparison && { from: { at: 0, now: 0 } }) };
       return replays.ask(who, past, () => day, attempt).then(({ body }) => body);
     };
-  return { begun, signals, between, closed, compare: asking(true), ask: asking(false), replays };
+  return { begun, signals, between, closed, index, compare: asking(true), ask: asking(false), replays };
 };
 const talks = (n: number) => ({ negotiationId: `talks-${n}` });
 const WHOLE = { clearance: undefined, models: [] };
@@ -57,6 +59,7 @@ const attempted = (ago = 0, marked = -1): Attempt => ({
   begun: performance.now() - ago,
   marked,
   markedIn: () => marked,
+  since: -1,
 });
 /** An attempt that began so long ago as `time` says now. */
 const aging = () => {
@@ -105,6 +108,96 @@ describe('comparisons that are made at once', () => {
     await turn();
     begun[0]!();
     expect(await again).toBe(9);
+  });
+});
+
+describe('a comparison with the log as it stands, while others record', () => {
+  const LOG = logOf(
+    ...Array.from({ length: 20 }, (_, n) =>
+      about('negotiation', `talks-${n}`, {
+        type: 'NegotiationOpened',
+        data: { title: 'Talks' },
+        metadata: { negotiationId: `talks-${n}` },
+      } as never),
+    ),
+  );
+  const PAST = {
+    about: EVERYWHERE,
+    coordinates: { at: 0, now: 0 },
+    from: { happenedBy: '2025-10-01' as Day, at: 0, now: 0 },
+  };
+  /** `answered`: with the ordinal of the last event in the answer. `told`: to ask again. */
+  const scene = () => {
+    const { begun, index, replays } = slowly();
+    let events = 0;
+    const ask = async (attempt: Attempt) => (await replays.ask(WHOLE, PAST, () => 'told', attempt)).ordinal;
+    const told = (attempt = attempted(9_990)) => expect(ask(attempt)).rejects.toMatchObject(inProgress);
+    return {
+      begun,
+      record: () => index.add([LOG[events++]!]),
+      told,
+      ask: (since = -1) => ask({ ...attempted(), since }),
+      finish: async () => {
+        while (begun.length === 0) await turn();
+        for (const one of begun.splice(0)) one();
+        await turn();
+      },
+    };
+  };
+
+  it('answers whoever asks again before it is made', async () => {
+    const { record, told, ask, finish } = scene();
+    record();
+    await told();
+    record();
+    const again = ask();
+    await finish();
+    expect(await again).toBe(0);
+  });
+  it('answers whoever asks again after it was made, once', async () => {
+    const { begun, record, told, ask, finish } = scene();
+    record();
+    await told();
+    await finish();
+    record();
+    expect(await ask()).toBe(0);
+    const another = ask();
+    await turn();
+    expect(begun).toHaveLength(1);
+    await finish();
+    expect(await another).toBe(1);
+  });
+  it('is made anew for whoever has recorded something since', async () => {
+    const { begun, record, told, ask, finish } = scene();
+    record();
+    await told();
+    record();
+    const again = ask(1);
+    await turn();
+    expect(begun).toHaveLength(2);
+    await finish();
+    expect(await again).toBe(1);
+  });
+  it('is made anew for whoever comes again after half a minute', async () => {
+    const { record, told, ask, finish } = scene();
+    record();
+    await told();
+    await finish();
+    record();
+    const later = performance.now() + 30_000;
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(later);
+    const again = ask();
+    await finish();
+    expect(await again).toBe(1);
+    clock.mockRestore();
+  });
+  it('is never refused to one client, however often it comes again', async () => {
+    const { begun, record, told } = scene();
+    for (const _ of LOG) {
+      record();
+      await told();
+    }
+    expect(begun).toHaveLength(1);
   });
 });
 

@@ -51,9 +51,14 @@ export type Days = Readonly<Record<'from' | 'to' | 'over', Day>>;
 
 /**
  * One try at an answer. `begun`: when the first was, in the time of `performance`. `marked`: the last marking that the views
- * have; `markedIn` the last in a scope, which throws where the views may not have it.
+ * have; `markedIn` the last in a scope, which throws where the views may not have it. `since`: the ordinal that the answer must include.
  */
-export type Attempt = Readonly<{ begun: number; marked: number; markedIn: (scope: Scope) => number }>;
+export type Attempt = Readonly<{
+  begun: number;
+  marked: number;
+  markedIn: (scope: Scope) => number;
+  since: number;
+}>;
 type Reader = Readonly<{ clearance: Clearance | undefined; models: readonly string[] }>;
 type Kept = Shown & Readonly<{ moments: Moments }>;
 
@@ -123,7 +128,9 @@ export class Replays {
     // What was recorded between two moments whose order is not settled to the millisecond did not move.
     const upTo = form === 'moved' ? Math.min(first.upTo, choice.upTo) : first.upTo;
     const moments = { from: { choice: { ...first, upTo }, day: days.from }, to };
-    return { body: await this.comparisons.ask({ ...shown, ...moments, ...asked }, name, question, left), ordinal };
+    const isNow = { from: from.asOf === undefined, to: coordinates.asOf === undefined };
+    const compared = { spec: { ...shown, ...moments, ...asked }, ordinal, isNow, least: attempt.since };
+    return this.comparisons.ask(compared, name, question, left);
   }
 
   /** What else is asked for readers. Of several negotiations they are told one by one. */

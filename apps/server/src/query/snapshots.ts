@@ -70,15 +70,15 @@ export class Snapshots {
         if (last > marked) throw notYetProjected('end');
         return last;
       };
-      const attempt = { begun, marked, markedIn };
+      const attempt = (since: number): Attempt => ({ begun, marked, markedIn, since });
       return work({
         views: (since, past, question) =>
-          counted(lookUp, past, question, (asked) => this.read(use, attempt, since, past, asked)),
+          counted(lookUp, past, question, (asked) => this.read(use, attempt(since), past, asked)),
         log: (since, past, question) =>
           counted(lookUp, past, question, (asked) =>
             past === undefined && use.isAdmitted
               ? this.readLog(use, Math.max(since, marked), asked)
-              : this.read(use, attempt, since, past, asked),
+              : this.read(use, attempt(since), past, asked),
           ),
       });
     });
@@ -87,12 +87,12 @@ export class Snapshots {
   private async read<T>(
     use: Use,
     attempt: Attempt,
-    since: number,
     past: Past | undefined,
     question: Question<T>,
   ): Promise<Snapshot<T>> {
     const { coordinates, from } = past ?? {};
-    const until = Math.max(since, attempt.marked, this.requiredOrdinal(coordinates), this.requiredOrdinal(from));
+    const { since, marked } = attempt;
+    const until = Math.max(since, marked, this.requiredOrdinal(coordinates), this.requiredOrdinal(from));
     const why = whyOf(until, use.token);
     // A replay reads the events from the log, and finds them by its index.
     if (past) await this.log.until(until, why);
