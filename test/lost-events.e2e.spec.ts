@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,13 +12,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { rapporteur } from './support/cli.js';
 import { readyAt, startInVain, startProcess, stop } from './support/process.js';
 import { newDataDir, remove } from './support/service.js';
 
 const FACTS = 50;
+/** What each test begins with a copy of. */
+let killed: string;
 let dataDir: string;
 let ids: readonly string[];
 
@@ -37,11 +40,11 @@ const losesHalf = () => truncateSync(path('events.db-wal'), Math.floor(statSync(
 const aside = () => readdirSync(dataDir).filter((name) => name.startsWith('views.db.lost-'));
 
 /** A service that is killed with all its facts in the WAL. What it acknowledged a second ago is noted. */
-beforeEach(async () => {
-  dataDir = newDataDir();
+beforeAll(async () => {
+  killed = newDataDir();
   // No checkpoint comes among the facts, however long they take.
   const env = { SIGNING_INTERVAL_SECONDS: '600', SIGNING_BOUND_SECONDS: '600' };
-  const service = await startProcess({ dataDir, env });
+  const service = await startProcess({ dataDir: killed, env });
   await readyAt(service.url);
   const recorded: string[] = [];
   let token = '';
@@ -57,11 +60,16 @@ beforeEach(async () => {
   }
   ids = recorded;
   await fetch(`${service.url}/v1/negotiations`, { headers: { 'consistency-token': token } });
-  const isNoted = () =>
-    existsSync(path('acknowledged')) &&
-    readFileSync(path('acknowledged'), 'utf8') === `${FACTS - 1} ${FACTS} ${ids.at(-1)}\n`;
+  const note = join(killed, 'acknowledged');
+  const isNoted = () => existsSync(note) && readFileSync(note, 'utf8') === `${FACTS - 1} ${FACTS} ${ids.at(-1)}\n`;
   while (!isNoted()) await sleep(20);
   await stop(service, 'SIGKILL');
+});
+afterAll(() => remove(killed));
+beforeEach(() => {
+  dataDir = newDataDir();
+  // Node.js gives copied folders another mode.
+  execFileSync('cp', ['-a', `${killed}/.`, dataDir]);
 });
 afterEach(() => remove(dataDir));
 
