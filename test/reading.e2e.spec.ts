@@ -104,6 +104,22 @@ describe('a Consistency-Token', () => {
       expect(read.headers.get('consistency-token')).toMatch(/^[\w-]{80}$/);
     }
   });
+  it('makes a read that has several include all that they name', async () => {
+    const tokens = new ConsistencyTokens(SECRET, { logId: negotiation.events[0]!.id }, ORIGIN);
+    const read = async (...given: readonly string[]) => {
+      const headers = { 'consistency-token': given.join(', ') };
+      const answer = await fetch(`${service.url}${below('parties')}`, { headers });
+      return [answer.status, ((await answer.json()) as { code?: string }).code];
+    };
+    const [past, future] = [tokens.issue(0), tokens.issue(1_000_000)];
+    expect(await read(past, past)).toEqual([200, undefined]);
+    for (const both of [
+      [past, future],
+      [future, past],
+    ])
+      expect(await read(...both)).toEqual([503, 'not-yet-projected']);
+    for (const wrong of ['nonsense', '']) expect(await read(past, wrong)).toEqual([400, 'consistency-token-malformed']);
+  });
   it('of the future gets a 503 soon, and never a stale page', async () => {
     const tokens = new ConsistencyTokens(SECRET, { logId: negotiation.events[0]!.id }, ORIGIN);
     const read = (token: string) => service.get(below('parties')).set('consistency-token', token).retry(0);

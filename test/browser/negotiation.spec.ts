@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Request, Route } from 'playwright-core';
 import { barriers, Chromium, getsFocus, knowsDays, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { remove, type Running, start } from '../support/service.js';
@@ -390,6 +390,28 @@ describe('what is recorded', () => {
     await third.getByText('To meet again.').waitFor({ timeout: 10_000 });
     expect((await service.get('/metrics')).text).toContain('\nrapporteur_notice_streams 1\n');
     expect(faults()).toEqual([]);
+  });
+
+  it('is asked for with the place of the notice, which comes before the views have what it tells of', async () => {
+    const { page, faults } = await open(address);
+    await shows(page, '.live.on', 'Live');
+    const tokenOf = (request: Request) => request.headers()['consistency-token'];
+    const asked = page.waitForRequest((request) => tokenOf(request) !== undefined);
+    await pledge('To keep the line open.');
+    const token = tokenOf(await asked)!;
+    await page.getByText('To keep the line open.').waitFor({ timeout: 10_000 });
+    const { body } = await service.get(`/v1${new URL(address).pathname}/commitments`).set('consistency-token', token);
+    expect(JSON.stringify(body)).toContain('To keep the line open.');
+    // Of another record, it is left out.
+    const refuses = async (route: Route) => {
+      if (tokenOf(route.request()) === undefined) return route.fallback();
+      const problem = { status: 409, code: 'consistency-token-of-another-log', detail: 'It is of another log.' };
+      return route.fulfill({ status: 409, contentType: 'application/problem+json', json: problem });
+    };
+    await page.route('**/v1/negotiations/*/board**', refuses);
+    await pledge('To open another one.');
+    await page.getByText('To open another one.').waitFor({ timeout: 10_000 });
+    expect(faults().filter((fault) => !fault.includes('409'))).toEqual([]);
   });
 
   it('is shown in a window also if it was recorded between what it read and its first notice', async () => {

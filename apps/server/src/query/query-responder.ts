@@ -273,8 +273,9 @@ export class QueryResponder {
   }
 
   private async sinceOf({ headers }: FastifyRequest): Promise<number> {
-    const token = headers['consistency-token'];
-    return typeof token === 'string' ? this.places.since(token) : -1;
+    const tokens = headers['consistency-token'];
+    if (typeof tokens !== 'string') return -1;
+    return Math.max(...(await Promise.all(tokens.split(',').map((token) => this.places.since(token.trim())))));
   }
 }
 

@@ -128,7 +128,8 @@ const decoratorsOf = ({
   ApiHeader({
     name: 'Consistency-Token',
     required: false,
-    description: 'The answer is based on this state of the log or a later one',
+    description:
+      'The answer is based on this state of the log or a later one. With several, separated by commas: on all of them',
     schema: { type: 'string' },
   }),
   ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }),

@@ -1,4 +1,4 @@
-import { type Answer, readAnswer, Unreachable } from './answer.js';
+import { type Answer, readAnswer, Refused, Unreachable } from './answer.js';
 import { hearTime } from './clock.js';
 
 let token: string | undefined;
@@ -28,6 +28,14 @@ export const onLoggedInAgain = (hear: () => void): (() => void) => {
 /** Whether somebody has logged in on this page. Who that is, only the service can say. */
 export const hasLoggedIn = (): boolean => hadToken;
 
+/** The place of the last change that was told, which every answer must have: changes are told before all views have them. */
+let heard: string | undefined;
+/** `place`: a Consistency-Token. Undefined if the record may be another one, as after a restore. */
+export const hearPlace = (place: string | undefined): void => void (heard = place);
+
+/** The places with which an answer was asked for that is being put together. Whoever asks for later ones begins with another answer. */
+const inProgress = new Map<string, readonly string[]>();
+
 /**
  * Reads an address of the API. The browser keeps answers with their ETag if the service allows it. `place`: the Consistency-Token of what the
  * answer must have.
@@ -39,8 +47,21 @@ export const ask = async <T>(
   place?: string,
 ): Promise<Answer<T>> => {
   const wanted = { accept: 'application/json', 'accept-language': language };
-  const response = await send(address, { ...wanted, ...(place && { 'consistency-token': place }) }, signal);
-  return { ...(await readAnswer<T>(response)), asked: address.split('?')[1] };
+  const places = inProgress.get(address) ?? [place, heard].filter((one) => one !== undefined);
+  inProgress.delete(address);
+  const tokens = places.length === 0 ? {} : { 'consistency-token': places.join(', ') };
+  const response = await send(address, { ...wanted, ...tokens }, signal);
+  try {
+    return { ...(await readAnswer<T>(response)), asked: address.split('?')[1] };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { code } = error.problem;
+    if (code === 'replay-in-progress') inProgress.set(address, places);
+    if (heard === undefined || !places.includes(heard) || !String(code).startsWith('consistency-token-')) throw error;
+    // It is of another record than the one that is there now.
+    heard = undefined;
+    return ask(address, language, signal, place);
+  }
 };
 
 /** Sends a body to an address of the API. */

@@ -2,8 +2,11 @@ import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-pa
 import { Refused } from './answer.js';
 import { openStream } from './ask.js';
 
-/** The id of the negotiation that has changed, or `anything`; or whether changes are told at once. */
-export type Told = Readonly<{ changed: string } | { isLive: boolean }>;
+/**
+ * The id of the negotiation that has changed, or `anything`; or whether changes are told at once. `place`: the Consistency-Token of the change, which
+ * is told before every view has it. Absent if it is not known what has changed.
+ */
+export type Told = Readonly<{ changed: string; place?: string | undefined } | { isLive: boolean }>;
 
 const AGAIN_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
@@ -22,7 +25,7 @@ export const followNotices = async (tell: (told: Told) => void, signal: AbortSig
       for await (const { event, id, data } of messagesOf(stream)) {
         failures = -1;
         lastId = id ?? lastId;
-        for (const told of toldBy(event, data)) tell(told);
+        for (const told of toldBy(event, data, lastId)) tell(told);
       }
       waitMs = AGAIN_MS;
     } catch (error) {
@@ -66,8 +69,8 @@ async function* messagesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<E
   }
 }
 
-const toldBy = (event: string | undefined, data: string): readonly Told[] => {
-  if (event === undefined) return [{ changed: (JSON.parse(data) as { subject: string }).subject }];
+const toldBy = (event: string | undefined, data: string, place: string | undefined): readonly Told[] => {
+  if (event === undefined) return [{ changed: (JSON.parse(data) as { subject: string }).subject, place }];
   // What changed after it was read, and before a stream was open that does not go on from an earlier one, was told to nobody.
   if (event === 'reset' || (event === 'opened' && !(JSON.parse(data) as { resumed: boolean }).resumed))
     return [{ changed: 'anything' }, { isLive: true }];

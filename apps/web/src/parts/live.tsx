@@ -1,5 +1,6 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import { hearPlace } from '../api/ask.js';
 import { queries, useAnswer, useLogins } from '../api/queries.js';
 import { readerOf } from '../api/reader.js';
 import { shareNotices } from '../api/shared-notices.js';
@@ -22,8 +23,9 @@ export const LiveProvider = ({ children }: Readonly<{ children: ComponentChildre
   useEffect(() => {
     if (reader === undefined) return undefined;
     return shareNotices(reader, (told) => {
-      if ('isLive' in told) setLive(told.isLive);
-      else void queries.invalidateQueries({ predicate: ({ queryKey }) => isAbout(String(queryKey[0]), told.changed) });
+      if ('isLive' in told) return setLive(told.isLive);
+      hearPlace(told.place);
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => isAbout(String(queryKey[0]), told.changed) });
     });
   }, [reader, logins]);
   return <IsLive.Provider value={isPending ? undefined : isLive}>{children}</IsLive.Provider>;

@@ -4379,7 +4379,7 @@ export type ListNegotiationsData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -4485,7 +4485,7 @@ export type ListPartiesData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -4586,7 +4586,7 @@ export type ListIssuesData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -4690,7 +4690,7 @@ export type ListMeetingsData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -4918,7 +4918,7 @@ export type ListDisputesData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5018,7 +5018,7 @@ export type ListGrantsData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5113,7 +5113,7 @@ export type GetNegotiationData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5200,7 +5200,7 @@ export type GetBoardData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5291,7 +5291,7 @@ export type ListNamesData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5398,7 +5398,7 @@ export type ListMovesData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5513,7 +5513,7 @@ export type ListTimelineData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5649,7 +5649,7 @@ export type GetEventData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5736,7 +5736,7 @@ export type GetMomentsData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5823,7 +5823,7 @@ export type ListEventsData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -5923,7 +5923,7 @@ export type ListAllMeetingsData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -6043,7 +6043,7 @@ export type GetBriefData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
@@ -6138,7 +6138,7 @@ export type GetPositionData = {
     body?: never;
     headers?: {
         /**
-         * The answer is based on this state of the log or a later one
+         * The answer is based on this state of the log or a later one. With several, separated by commas: on all of them
          */
         'Consistency-Token'?: string;
         'If-None-Match'?: string;
