@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
@@ -74,24 +74,21 @@ const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 /** Sends requests over HTTP; every read includes what was written before it. */
 export const askersOf = (url: string): Pick<Running, keyof Asked | 'as' | 'settle' | 'hear'> => {
   let token: string | undefined;
-  // To open a connection for each request would take an eighth of the processor time of a test.
-  const agent = new Agent({ keepAlive: true });
   const post: Post = (path, body) =>
     request(url)
       .post(path)
-      .agent(agent)
       .set(UNCOMPRESSED)
       .send(body)
       .on('response', ({ headers }: { headers: Record<string, string> }) => {
         token = headers['consistency-token'] ?? token;
       });
   const get: Get = (path) => {
-    const asking = request(url).get(path).agent(agent).set(UNCOMPRESSED).retry(TRIES, isLate);
+    const asking = request(url).get(path).set(UNCOMPRESSED).retry(TRIES, isLate);
     if (path.startsWith(NOTICES)) asking.buffer(true).parse(firstMessage);
     return token === undefined ? asking : asking.set('consistency-token', token);
   };
-  const put: Post = (path, body) => request(url).put(path).agent(agent).send(body);
-  const end: Get = (path) => request(url).delete(path).agent(agent);
+  const put: Post = (path, body) => request(url).put(path).send(body);
+  const end: Get = (path) => request(url).delete(path);
   const as = (login: string): Asked => ({
     get: (path) => get(path).set('authorization', `Bearer ${login}`),
     post: (path, body) => post(path, body).set('authorization', `Bearer ${login}`),
