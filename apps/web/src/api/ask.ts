@@ -33,6 +33,9 @@ let heard: string | undefined;
 /** `place`: a Consistency-Token. Undefined if the record may be another one, as after a restore. */
 export const hearPlace = (place: string | undefined): void => void (heard = place);
 
+/** What is answered to a place that is not one of the record that is there. */
+const OF_ANOTHER_RECORD: readonly string[] = ['consistency-token-malformed', 'consistency-token-of-another-log'];
+
 /** The places with which an answer was asked for that is being put together. Whoever asks for later ones begins with another answer. */
 const inProgress = new Map<string, readonly string[]>();
 
@@ -57,8 +60,7 @@ export const ask = async <T>(
     if (!(error instanceof Refused)) throw error;
     const { code } = error.problem;
     if (code === 'replay-in-progress') inProgress.set(address, places);
-    if (heard === undefined || !places.includes(heard) || !String(code).startsWith('consistency-token-')) throw error;
-    // It is of another record than the one that is there now.
+    if (heard === undefined || !places.includes(heard) || !OF_ANOTHER_RECORD.includes(code)) throw error;
     heard = undefined;
     return ask(address, language, signal, place);
   }
