@@ -46,9 +46,12 @@ beforeAll(async () => {
   key = ((await service.get('/v1/audit/ledger')).body as { verifierKey: string }).verifierKey;
   // The views have all of it.
   await service.get('/v1/negotiations').expect(200);
+  // While it runs, files come and go.
+  process.kill(service.process.pid, 'SIGSTOP');
   killed = copied(service.dataDir, 'killed', (folder) => {
     for (const name of ['events.db-shm', 'views.db-shm']) rmSync(join(folder, name));
   });
+  process.kill(service.process.pid, 'SIGCONT');
   await service.close();
   stopped = copied(service.dataDir, 'stopped');
   remove(service.dataDir);
