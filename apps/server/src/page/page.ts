@@ -57,7 +57,7 @@ export const addPage = (fastify: FastifyInstance, issuer: string | undefined, fo
       return type === undefined ? [] : [[name, new PageFile(`${folder}assets/${name}`, type, CACHING.hashed)]];
     }),
   );
-  // One route for all: to add some hundred takes a tenth of a start.
+  // One route for all: to add some hundred takes longer than to add all others.
   fastify.get<{ Params: Readonly<{ name: string }> }>('/assets/:name', (request, reply) => {
     const asset = assets.get(request.params.name);
     return asset === undefined ? sendProblem(request, reply, routeUnknown(request)) : asset.answer(request, reply);

@@ -72,20 +72,13 @@ export class Comparisons {
       await this.made(asking, { key, spec, ordinal }, left());
       nameNow();
     }
-    this.unanswered.delete(asking);
+    // Somebody else may wait for a later one.
+    if (this.unanswered.get(asking)?.key === key) this.unanswered.delete(asking);
     try {
       return { body: this.shelf.use(key, question), ordinal };
     } catch (error) {
       throw isUnreadable(error) ? this.options.explain(error as Error) : error;
     }
-  }
-
-  /** What was begun for an earlier request, if it can answer this one. */
-  private begunFor(asking: string, least: number): Unanswered | undefined {
-    const begun = this.unanswered.get(asking);
-    if (begun === undefined || begun.ordinal < least) return undefined;
-    const isKept = this.shelf.has(begun.key) && performance.now() < begun.until;
-    return isKept || this.making.has(begun.key) ? begun : undefined;
   }
 
   forget(goes: (shown: Shown) => boolean): void {
@@ -100,6 +93,14 @@ export class Comparisons {
 
   close(): void {
     this.shelf.clear();
+  }
+
+  /** What was begun for an earlier request, if it can answer this one. */
+  private begunFor(asking: string, least: number): Unanswered | undefined {
+    const begun = this.unanswered.get(asking);
+    if (begun === undefined || begun.ordinal < least) return undefined;
+    const isKept = this.shelf.has(begun.key) && performance.now() < begun.until;
+    return isKept || this.making.has(begun.key) ? begun : undefined;
   }
 
   private async made(asking: string, wanted: Omit<Unanswered, 'until'>, patienceMs: number): Promise<void> {

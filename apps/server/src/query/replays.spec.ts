@@ -178,6 +178,22 @@ describe('a comparison with the log as it stands, while others record', () => {
     await finish();
     expect(await again).toBe(1);
   });
+  it('is not begun again for one because another one was answered with an earlier one', async () => {
+    const { begun, record, told, ask } = scene();
+    record();
+    const earlier = ask();
+    await turn();
+    record();
+    await told({ ...attempted(9_990), since: 1 });
+    begun[0]!();
+    expect(await earlier).toBe(0);
+    record();
+    const again = ask(1);
+    await turn();
+    expect(begun).toHaveLength(2);
+    begun[1]!();
+    expect(await again).toBe(1);
+  });
   it('is made anew for whoever comes again after half a minute', async () => {
     const { record, told, ask, finish } = scene();
     record();
