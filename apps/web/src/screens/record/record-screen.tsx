@@ -74,9 +74,18 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
   const form = useEntry(id, kind, choose, box);
   useUnsaved(form.isUnsaved, tell('leave.typed'));
   const dated = useDated(form.entry);
-  const recording = useRecording({ id, form, dated, known, outbox, heardAt: asked.dataUpdatedAt });
+  const isUnread = asked.error instanceof Unreachable;
+  const recording = useRecording({
+    id,
+    form,
+    dated,
+    known,
+    outbox,
+    heardAt: asked.dataUpdatedAt,
+    isOffline: isUnread,
+  });
   const heading = useRef<HTMLHeadingElement>(null);
-  const isOffline = asked.error instanceof Unreachable || recording.isUnreachable || outbox.stopped === 'offline';
+  const isOffline = isUnread || recording.isUnreachable || outbox.stopped === 'offline';
   useEffect(() => {
     focusOn('who');
     keepShell();
