@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { type Guarded, startGuarded } from './support/guarded.js';
-import { remove } from './support/service.js';
+import { remove, unshared } from './support/service.js';
 import { sendRaw } from './support/raw.js';
 import { isProblem } from './support/is-problem.js';
 import { get, post, SocketClient, UNFINISHED_BYTES, unfinished } from './support/socket-client.js';
@@ -12,8 +12,8 @@ let service: InProcess;
 /** Closes slow connections. */
 let hasty: InProcess;
 beforeAll(async () => {
-  service = await startInProcess(undefined, { MAX_CONNECTIONS: String(MOST) });
-  hasty = await startInProcess(undefined, { REQUEST_TIMEOUT_SECONDS: '1' });
+  service = unshared(await startInProcess(undefined, { MAX_CONNECTIONS: String(MOST) }));
+  hasty = unshared(await startInProcess(undefined, { REQUEST_TIMEOUT_SECONDS: '1' }));
 });
 afterAll(async () => {
   for (const one of [service, hasty]) {
@@ -378,7 +378,7 @@ describe('a client that requests much and reads no answer', () => {
   };
   /** @returns the state of the service after it was asked to stop */
   const isLeftBehind = async () => {
-    const patient = await startInProcess();
+    const patient = unshared(await startInProcess());
     await record(patient);
     const client = await askAndTakeNothing(patient);
     await sleep(500);

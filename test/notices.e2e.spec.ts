@@ -8,7 +8,7 @@ import { LogFollower } from '../apps/server/src/log/log-follower.js';
 import { type InProcess, startInProcess } from './support/in-process.js';
 import { Issuer, type Person } from './support/issuer.js';
 import { type Listening, NoticeReader, Refused } from './support/notices.js';
-import { type ReceiptBody, remove, type Running, start } from './support/service.js';
+import { type ReceiptBody, remove, type Running, start, unshared } from './support/service.js';
 import { get, SocketClient } from './support/socket-client.js';
 
 /** Each may do everything that their roles allow, and sees only what this clearance dominates. */
@@ -357,7 +357,7 @@ describe('as many streams as there may be', () => {
 describe('a client that is gone before its stream is opened', () => {
   let inProcess: InProcess;
   beforeAll(async () => {
-    inProcess = await startInProcess(undefined, settings());
+    inProcess = unshared(await startInProcess(undefined, settings()));
   });
   afterAll(async () => {
     await inProcess.close();

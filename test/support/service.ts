@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
@@ -71,24 +71,34 @@ const firstMessage: Parameters<request.Test['parse']>[0] = (response, done) => {
 /** To compress answers and to read them again would take a fifth of a test, and one journey tests that. */
 const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 
+/** To open a connection for each request takes an eighth of the processor time of a journey. */
+const shared = () => new Agent({ keepAlive: true });
+
+/** The same service, with a connection for each request: for tests that count the connections of a service. */
+export const unshared = <T extends Running>(service: T): T => ({
+  ...service,
+  ...askersOf(service.url, new Agent({ keepAlive: false })),
+});
+
 /** Sends requests over HTTP; every read includes what was written before it. */
-export const askersOf = (url: string): Pick<Running, keyof Asked | 'as' | 'settle' | 'hear'> => {
+export const askersOf = (url: string, agent = shared()): Pick<Running, keyof Asked | 'as' | 'settle' | 'hear'> => {
   let token: string | undefined;
   const post: Post = (path, body) =>
     request(url)
       .post(path)
+      .agent(agent)
       .set(UNCOMPRESSED)
       .send(body)
       .on('response', ({ headers }: { headers: Record<string, string> }) => {
         token = headers['consistency-token'] ?? token;
       });
   const get: Get = (path) => {
-    const asking = request(url).get(path).set(UNCOMPRESSED).retry(TRIES, isLate);
+    const asking = request(url).get(path).agent(agent).set(UNCOMPRESSED).retry(TRIES, isLate);
     if (path.startsWith(NOTICES)) asking.buffer(true).parse(firstMessage);
     return token === undefined ? asking : asking.set('consistency-token', token);
   };
-  const put: Post = (path, body) => request(url).put(path).send(body);
-  const end: Get = (path) => request(url).delete(path);
+  const put: Post = (path, body) => request(url).put(path).agent(agent).send(body);
+  const end: Get = (path) => request(url).delete(path).agent(agent);
   const as = (login: string): Asked => ({
     get: (path) => get(path).set('authorization', `Bearer ${login}`),
     post: (path, body) => post(path, body).set('authorization', `Bearer ${login}`),
