@@ -3,7 +3,7 @@ FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY .npmrc package.json package-lock.json ./
 RUN npm ci
-COPY compile.mjs bundle.mjs bundle-options.mjs nest-cli.json tsconfig.json ./
+COPY compile.mjs bundle.mjs bundle-options.mjs bundle-unused.mjs nest-cli.json tsconfig.json ./
 COPY apps apps
 COPY libs libs
 # The image has its own Node.js. Before this, the build needs optional packages: those of esbuild and TypeScript.

@@ -443,6 +443,18 @@ describe('the image', () => {
     for (const source of sources) expect([source, existsSync(join(ROOT, source))]).toEqual([source, true]);
     expect(given).not.toContain('deploy');
   });
+  it('copies each file that the files of the build name', () => {
+    const copied = instructions('COPY').flatMap((line) => line.split(' '));
+    const scripts = copied.filter((source) => source.endsWith('.mjs'));
+    expect(scripts).toContain('bundle.mjs');
+    const named = scripts.flatMap((script) =>
+      [...textOf(script).matchAll(/'(?:\.\/)?([\w.-]+\.\w+)'/g)]
+        .map(([, name]) => name!)
+        .filter((name) => existsSync(join(ROOT, name))),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !copied.includes(name))).toEqual([]);
+  });
   it('runs nothing as root, with the command line as its first process, so that it receives SIGTERM', () => {
     expect(instructions('USER')).toEqual(['node']);
     expect(instructions('STOPSIGNAL')).toEqual(['SIGTERM']);
