@@ -39,16 +39,30 @@ export class WebhookList {
     return { found, failed };
   }
 
-  /** Counts those of an owner anew. @throws Problem 409 above the limit of all people; Unavailable */
-  async count(locator: string, count: number): Promise<void> {
+  /** Makes room for those that an owner is going to have. @throws Problem 409 above the limit of all people; Unavailable */
+  async reserve(locator: string, count: number): Promise<void> {
     await this.notes.changeCounts((counts) => changed(counts, locator, count));
+  }
+
+  /**
+   * Counts those that an owner has by now, after each change of them. Whoever counts looks once more after that: what was changed meanwhile
+   * would otherwise be counted as it was before, and an owner who is not counted is sent nothing. @throws Unavailable
+   */
+  async recount(locator: string): Promise<void> {
+    for (let counted: number | undefined; ;) {
+      const { owner } = (await this.subscriptions.readerAt(locator)) ?? {};
+      const count = owner?.webhooks.length ?? 0;
+      if (count === counted) return;
+      await this.notes.changeCounts((counts) => changed(counts, locator, count, Infinity));
+      counted = count;
+    }
   }
 
   /** Whoever has ended them by staying away has none at two looks. At one, the first may just be made. */
   private async leaveOut(locator: string, count: number): Promise<void> {
     if (count > 0) return void this.empty.delete(locator);
     if (!this.empty.delete(locator)) return void this.empty.add(locator);
-    await this.notes.changeCounts((counts) => changed(counts, locator, 0));
+    await this.recount(locator);
   }
 }
 

@@ -147,15 +147,12 @@ export class WebhooksController {
     this.changes.count(request);
     const caller = callerOf(request);
     const locator = this.subscriptions.locatorOf(caller.recorder);
-    let left = 0;
     await this.subscriptions.change(caller, request, (owner) => {
       demand(demanded(request, owner.webhooks, id));
-      const webhooks = owner.webhooks.filter((one) => one.id !== id);
-      left = webhooks.length;
-      return { ...owner, webhooks };
+      return { ...owner, webhooks: owner.webhooks.filter((one) => one.id !== id) };
     });
     await noted(request, async () => {
-      await this.webhooks.count(locator, left);
+      await this.webhooks.recount(locator);
       await this.notes.forget(locator, id);
     });
     this.sender.refresh(locator, id);
@@ -184,10 +181,11 @@ export class WebhooksController {
       },
       // First, so that nothing that is recorded from now on is missed.
       async () => {
-        await this.webhooks.count(locator, count!);
+        await this.webhooks.reserve(locator, count!);
         if (before === undefined) await this.begin(locator, made!);
       },
     );
+    await noted(request, () => this.webhooks.recount(locator));
     // What has failed is tried again at once, and what is on its way to an earlier address decides nothing any more.
     const { id, url } = made!;
     if (before !== undefined)
