@@ -501,6 +501,11 @@ describe('a brief that is open', () => {
     expect(await page.locator('.news button').count()).toBe(0);
     await statement(negotiation, 'The key has changed.', { issueIds: [await issueOfControls()] });
     await shows(page, '.news', 'This brief reads otherwise by now. What you save reads as it does now.');
+    // What is saved has what was told, which the views may not have yet.
+    const asked = page.waitForRequest((request) => request.headers()['accept'] === 'text/plain');
+    const { path } = await saved(page, 'Save as text');
+    expect((await asked).headers()['consistency-token']).toBeDefined();
+    expect(readFileSync(path, 'utf8')).toContain('“The key has changed.”');
     expect(await onPaper(page)).toEqual(before);
     expect(await page.locator('.standing-then:visible').count()).toBe(0);
     await page.emulateMedia({ media: 'print' });

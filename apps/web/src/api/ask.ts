@@ -39,32 +39,36 @@ const OF_ANOTHER_RECORD: readonly string[] = ['consistency-token-malformed', 'co
 /** The places with which an answer was asked for that is being put together. Whoever asks for later ones begins with another answer. */
 const inProgress = new Map<string, readonly string[]>();
 
-/**
- * Reads an address of the API. The browser keeps answers with their ETag if the service allows it. `place`: the Consistency-Token of what the
- * answer must have.
- */
-export const ask = async <T>(
-  address: string,
-  language: string,
-  signal?: AbortSignal,
-  place?: string,
-): Promise<Answer<T>> => {
-  const wanted = { accept: 'application/json', 'accept-language': language };
-  const places = inProgress.get(address) ?? [place, heard].filter((one) => one !== undefined);
-  inProgress.delete(address);
+/** `place`: the Consistency-Token of what the answer must have, beside the last change that was told. */
+type Read = Readonly<{ address: string; type: string; language: string; signal?: AbortSignal; place?: string }>;
+
+/** Reads an address of the API. @throws what `taken` throws for an answer that it does not take */
+const read = async <T>(what: Read, taken: (response: Response) => Promise<T>): Promise<T> => {
+  const { address, type, language, signal, place } = what;
+  const wanted = { accept: type, 'accept-language': language };
+  const answer = `${type} ${address}`;
+  const places = inProgress.get(answer) ?? [place, heard].filter((one) => one !== undefined);
+  inProgress.delete(answer);
   const tokens = places.length === 0 ? {} : { 'consistency-token': places.join(', ') };
   const response = await send(address, { ...wanted, ...tokens }, signal);
   try {
-    return { ...(await readAnswer<T>(response)), asked: address.split('?')[1] };
+    return await taken(response);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { code } = error.problem;
-    if (code === 'replay-in-progress') inProgress.set(address, places);
+    if (code === 'replay-in-progress') inProgress.set(answer, places);
     if (heard === undefined || !places.includes(heard) || !OF_ANOTHER_RECORD.includes(code)) throw error;
     heard = undefined;
-    return ask(address, language, signal, place);
+    return read(what, taken);
   }
 };
+
+/** Reads an address of the API. The browser keeps answers with their ETag if the service allows it. */
+export const ask = <T>(address: string, language: string, signal?: AbortSignal, place?: string): Promise<Answer<T>> =>
+  read<Answer<T>>(
+    { address, type: 'application/json', language, ...(signal && { signal }), ...(place !== undefined && { place }) },
+    async (response) => ({ ...(await readAnswer<T>(response)), asked: address.split('?')[1] }),
+  );
 
 /** Sends a body to an address of the API. */
 export const tell = async <T>(
@@ -76,16 +80,11 @@ export const tell = async <T>(
   readAnswer<T>(await send(address, { accept: 'application/json', ...headers }, signal, { method: 'POST', body }));
 
 /** Reads an address of the API in another form than JSON. */
-export const askForm = async (
-  address: string,
-  type: string,
-  language: string,
-  signal?: AbortSignal,
-): Promise<Response> => {
-  const response = await send(address, { accept: type, 'accept-language': language }, signal);
-  if (!response.ok) await readAnswer(response);
-  return response;
-};
+export const askForm = (address: string, type: string, language: string, signal?: AbortSignal): Promise<Response> =>
+  read({ address, type, language, ...(signal && { signal }) }, async (response) => {
+    if (!response.ok) await readAnswer(response);
+    return response;
+  });
 
 /** Reads an address of the API as text, as it is to be copied or printed. */
 export const askText = async (address: string, language: string): Promise<string> =>
