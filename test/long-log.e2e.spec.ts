@@ -123,7 +123,7 @@ describeOnce('a long log that was altered, or what is kept of it, while the serv
 
   it.each([
     ['text', `UPDATE events SET data = replace(data, 'public', 'private') WHERE position = 700`],
-    ['entry', `UPDATE events SET entry = replace(entry, 'a', 'b') WHERE position = 700`],
+    ['entry', `UPDATE events SET entry = substr(entry, 2) || substr(entry, 1, 1) WHERE position = 700`],
     [
       'last-of-a-stream',
       `DELETE FROM events WHERE position = (SELECT max(position) FROM events GROUP BY stream ORDER BY 1 LIMIT 1 OFFSET 2)`,

@@ -82,6 +82,14 @@ const edit = (dataDir: string, name: string, change: (text: string) => string) =
   const path = file(dataDir, name);
   writeFileSync(path, change(readFileSync(path, 'latin1')), 'latin1');
 };
+/** Another entry in hexadecimal, whichever it was. */
+const TURNED = 'substr(entry, 2) || substr(entry, 1, 1)';
+/** The same bytes, but for one. `at`: counted from the end if it is below 0. */
+const flipped = (bytes: string, at: number) => {
+  const altered = Buffer.from(bytes, 'latin1');
+  altered[at < 0 ? altered.length + at : at]! ^= 1;
+  return altered.toString('latin1');
+};
 const inTable = (dataDir: string, sql: string) => {
   const db = new Database(join(dataDir, 'events.db'));
   db.exec(sql);
@@ -132,7 +140,7 @@ describe('a check that the ledger has signed', () => {
       },
     ],
     ['covers entries that are lost', (dataDir) => truncateSync(file(dataDir, 'entries'), 32 * 4)],
-    ['covers entries that were altered', (dataDir) => edit(dataDir, 'entries', (bytes) => `x${bytes.slice(1)}`)],
+    ['covers entries that were altered', (dataDir) => edit(dataDir, 'entries', (bytes) => flipped(bytes, 0))],
     ['is beyond the last checkpoint', (dataDir) => writeFileSync(file(dataDir, 'checkpoint'), origin.oldCheckpoint)],
     ['has no checkpoint beside it', (dataDir) => rmSync(file(dataDir, 'checkpoint'))],
     ['has something else for a checkpoint', (dataDir) => writeFileSync(file(dataDir, 'checkpoint'), 'hello')],
@@ -143,8 +151,7 @@ describe('a check that the ledger has signed', () => {
     ],
     [
       'ends with an event that was sealed anew',
-      (dataDir) =>
-        inTable(dataDir, `UPDATE events SET entry = replace(entry, 'a', 'b') WHERE position = ${origin.checked}`),
+      (dataDir) => inTable(dataDir, `UPDATE events SET entry = ${TURNED} WHERE position = ${origin.checked}`),
     ],
   ])('is not continued where it %s', async (_, alter) => {
     const dataDir = copy();
@@ -177,8 +184,8 @@ describe('a check that the ledger has signed', () => {
   });
 
   it.each<[string, (dataDir: string) => void]>([
-    ['is altered', (dataDir) => edit(dataDir, 'nodes/0', (bytes) => `${bytes.slice(0, -1)}x`)],
-    ['is altered above the leaves', (dataDir) => edit(dataDir, 'nodes/2', (bytes) => `x${bytes.slice(1)}`)],
+    ['is altered', (dataDir) => edit(dataDir, 'nodes/0', (bytes) => flipped(bytes, -1))],
+    ['is altered above the leaves', (dataDir) => edit(dataDir, 'nodes/2', (bytes) => flipped(bytes, 0))],
     ['is cut', (dataDir) => truncateSync(file(dataDir, 'nodes/1'), 40)],
     ['is another tree', (dataDir) => edit(dataDir, 'nodes/0', (bytes) => bytes.slice(32) + bytes.slice(0, 32))],
     ['is gone in part', (dataDir) => rmSync(file(dataDir, 'nodes/3'))],
