@@ -12,6 +12,8 @@ import { areaUnderCurve, median } from '../support/statistics.mjs';
 
 const HIDDEN_EVENTS = 5_000;
 const SAMPLES = 1_000;
+/** One process answers a few hundredths faster than another one of the same world, as long as it runs, so each world has several. */
+const ROUNDS = 5;
 const MOST = 0.05;
 const MARKINGS = [HIDDEN, { level: 'confidentiel' }, { level: 'tres-secret' }, { ...HIDDEN, compartments: ['trade'] }];
 const ID_KEY = 'id.key';
@@ -58,12 +60,15 @@ const worlds = ({ events, id }, hiddenCount) => {
   return { visible, both, things: streams.size, hiddenId };
 };
 
-/** `from`: the data folder whose key made the ids of the visible events. */
-const served = async (name, events, from) => {
-  const { settings, headers } = await login();
+/** A world at rest. `from`: the data folder whose key made the ids of the visible events. */
+const stored = async (name, events, from) => {
   const dataDir = newFolder(`world-${name}`);
   await writeLog(dataDir, events, events.length);
   cpSync(join(from, ID_KEY), join(dataDir, ID_KEY));
+  return { dataDir, ...(await login()) };
+};
+
+const served = async ({ dataDir, settings, headers }) => {
   // No checkpoint is signed while answers are timed.
   const quiet = { SIGNING_INTERVAL_SECONDS: '99999', SIGNING_BOUND_SECONDS: '99999' };
   const service = await start(NOW.main, dataDir, { ...settings, ...quiet });
@@ -80,7 +85,7 @@ const served = async (name, events, from) => {
     asker.close();
     await service.stop();
   };
-  return { name, page, write, close };
+  return { page, write, close };
 };
 
 const shuffled = (values) => {
@@ -94,14 +99,14 @@ const shownIn = async ({ page }, name, path) => {
   return shown;
 };
 
-/** The times of each page in each world: new, after something was recorded, and unchanged. */
-const sampled = async (sides, dossier, pages, samples) => {
+/** The times of each page in each world: new, after something was recorded, and unchanged. `told`: hears of each sample. */
+const sampled = async (sides, dossier, pages, samples, told) => {
   const times = Object.fromEntries(
     Object.keys(pages).map((name) => [name, { new: sides.map(() => []), unchanged: sides.map(() => []) }]),
   );
   const numbers = sides.map((_, n) => n);
   for (let n = 0; n < samples; n++) {
-    progress(`${n} of ${samples} samples`);
+    told(n);
     for (const side of shuffled(numbers)) await sides[side].write(dossier);
     for (const [name, path] of shuffled(Object.entries(pages)))
       for (const state of ['new', 'unchanged'])
@@ -111,34 +116,54 @@ const sampled = async (sides, dossier, pages, samples) => {
   return times;
 };
 
+const assertAlike = async (sides, pages) => {
+  for (const [name, path] of Object.entries(pages)) {
+    const [one, ...others] = await Promise.all(sides.map((side) => shownIn(side, name, path)));
+    if (!others.every((other) => isDeepStrictEqual(one, other)))
+      throw new Error(`${name}: the worlds show different things, so their times cannot be compared`);
+  }
+};
+
+const [WITHOUT, CONTROL, WITH] = [0, 1, 2];
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 export const interference = {
   name: 'interference',
   help: 'whether times of answers tell a reader with a low clearance that much is hidden from them',
-  size: `${number(SAMPLES)} samples of each page and world; ${number(HIDDEN_EVENTS)} hidden events`,
+  size: `${number(SAMPLES)} samples of each page and world, in ${ROUNDS} rounds; ${number(HIDDEN_EVENTS)} hidden events`,
   run: async ({ events: hiddenCount = HIDDEN_EVENTS, samples = SAMPLES }) => {
     const dossier = await dossierLog();
     const { visible, both, things, hiddenId } = worlds(dossier, hiddenCount);
     note(`${number(visible.length)} visible events; in the other world ${number(things)} hidden things besides`);
-    const sides = [
-      await served('without', visible, dossier.dataDir),
-      await served('control', visible, dossier.dataDir),
-      await served('with', both, dossier.dataDir),
+    const worldsAtRest = [
+      await stored('without', visible, dossier.dataDir),
+      await stored('control', visible, dossier.dataDir),
+      await stored('with', both, dossier.dataDir),
     ];
     const pages = pagesOf(dossier, hiddenId);
-    for (const [name, path] of Object.entries(pages)) {
-      const [one, ...others] = await Promise.all(sides.map((side) => shownIn(side, name, path)));
-      if (!others.every((other) => isDeepStrictEqual(one, other)))
-        throw new Error(`${name}: the worlds show different things, so their times cannot be compared`);
+    const each = Math.ceil(samples / ROUNDS);
+    const rounds = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const sides = [];
+      for (const n of shuffled([...worldsAtRest.keys()])) sides[n] = await served(worldsAtRest[n]);
+      // What is recorded after that has other ids and instants in each.
+      if (round === 0) await assertAlike(sides, pages);
+      rounds.push(
+        await sampled(sides, dossier, pages, each, (n) =>
+          progress(`${round * each + n} of ${ROUNDS * each} samples, round ${round + 1} of ${ROUNDS}`),
+        ),
+      );
+      for (const { close } of sides) await close();
     }
-    const found = await sampled(sides, dossier, pages, samples);
     columns('area under the ROC curve', 'without', 'with hidden', 'control', 'AUC');
-    for (const [name, states] of Object.entries(found))
-      for (const [state, [without, control, withHidden]] of Object.entries(states)) {
-        const auc = areaUnderCurve(without, withHidden);
-        const cells = [ms(median(without)), ms(median(withHidden)), areaUnderCurve(without, control).toFixed(3)];
-        const bar = below(MOST, Math.abs(auc - 0.5));
-        row(`${name}, ${state}`, ...cells, auc.toFixed(3), samples < SAMPLES ? unjudged(bar) : bar);
+    for (const name of Object.keys(pages))
+      for (const state of ['new', 'unchanged']) {
+        const times = rounds.map((found) => found[name][state]);
+        const medianOf = (side) => ms(median(times.flatMap((sides) => sides[side])));
+        const aucOf = (side) => mean(times.map((sides) => areaUnderCurve(sides[WITHOUT], sides[side])));
+        const bar = below(MOST, Math.abs(aucOf(WITH) - 0.5));
+        const cells = [medianOf(WITHOUT), medianOf(WITH), aucOf(CONTROL).toFixed(3), aucOf(WITH).toFixed(3)];
+        row(`${name}, ${state}`, ...cells, samples < SAMPLES ? unjudged(bar) : bar);
       }
-    for (const { close } of sides) await close();
   },
 };
