@@ -25,7 +25,7 @@ let recorder: Asked;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, issuer] = await Promise.all([Chromium.start((token) => service.hear(token)), Issuer.start()]);
+  [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
   service = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID });
   recorder = service.as(await issuer.token(ANA));
   talks = await recordTalks(recorder, 'Talks on mackerel');

@@ -20,7 +20,7 @@ let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start((token) => service.hear(token)), start()]);
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
   talks = await recordTalks(service, 'Talks on tungsten');
   address = `${service.url}/negotiations/${talks}`;
 });

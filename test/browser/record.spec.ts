@@ -9,7 +9,7 @@ let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start((token) => service.hear(token)), start()]);
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
   talks = await recordDossier(service);
   address = `${service.url}/negotiations/${talks}`;
 });

@@ -79,9 +79,19 @@ export class Administration {
     remove(this.service.dataDir);
   }
 
+  /** Once it resolves, a page that knows of no place has it, too. */
   async record(person: Person, path: string, body: object): Promise<ReceiptBody> {
     const asked = this.service.as(await this.issuer.token(person));
-    return (await asked.post(path, body).set('if-match', '*').expect(201)).body as ReceiptBody;
+    const { body: receipt } = await asked.post(path, body).set('if-match', '*').expect(201);
+    await this.service
+      .as(await this.issuer.token(LEO))
+      .get('/v1/negotiations?limit=1')
+      .expect(200);
+    await this.service
+      .as(await this.issuer.token(EVE))
+      .get('/v1/audit/trail?limit=1')
+      .expect(200);
+    return receipt as ReceiptBody;
   }
 
   give(subject: string, more: object = {}, of = this.talks): Promise<ReceiptBody> {

@@ -12,6 +12,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
+import { hear } from './service.js';
 
 /** How long the line is away before it is away once more. */
 const LINE_AWAY_MS = 1_000;
@@ -62,14 +63,10 @@ export class Chromium {
   private constructor(
     private readonly browser: Browser,
     private readonly profile: string,
-    private readonly hear: (token: string) => void,
   ) {}
 
-  /**
-   * `hear`: what hears the Consistency-Token of each thing that a page records.
-   * @throws if there is no Chromium on this machine
-   */
-  static async start(hear: (token: string) => void = () => {}): Promise<Chromium> {
+  /** @throws if there is no Chromium on this machine */
+  static async start(): Promise<Chromium> {
     if (!existsSync(PROGRAM))
       throw new Error(
         `There is no Chromium at ${PROGRAM}. On Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk. Elsewhere, name it in CHROMIUM.`,
@@ -79,7 +76,7 @@ export class Chromium {
       executablePath: PROGRAM,
       args: [...ARGUMENTS, `--disk-cache-dir=${profile}`],
     });
-    return new Chromium(browser, profile, hear);
+    return new Chromium(browser, profile);
   }
 
   /** A window of its own. `hosts`: those that it may ask. */
@@ -99,7 +96,7 @@ export class Chromium {
     });
     context.on('response', (response) => {
       const token = response.headers()['consistency-token'];
-      if (response.request().method() === 'POST' && token !== undefined) this.hear(token);
+      if (response.request().method() === 'POST' && token !== undefined) hear(new URL(response.url()).origin, token);
     });
     context.on('request', (request) => {
       const { protocol, host } = new URL(request.url());

@@ -13,8 +13,6 @@ export type Running = Asked &
     dataDir: string;
     close: () => Promise<void>;
     settle: () => Promise<string>;
-    /** Every read includes what somebody else has written up to this token, too. */
-    hear: (token: string) => void;
     as: (token: string) => Asked;
   }>;
 export type Asked = Readonly<{ get: Get; post: Post; put: Post; delete: Get }>;
@@ -80,9 +78,20 @@ export const unshared = <T extends Running>(service: T): T => ({
   ...askersOf(service.url, new Agent({ keepAlive: false })),
 });
 
+/** By the origin of a service, those that ask it. */
+const hearing = new Map<string, ((token: string) => void)[]>();
+/** Every read at this origin includes what a page has written up to this token, too. */
+export const hear = (origin: string, token: string): void => {
+  for (const tell of hearing.get(origin) ?? []) tell(token);
+};
+
 /** Sends requests over HTTP; every read includes what was written before it. */
-export const askersOf = (url: string, agent = shared()): Pick<Running, keyof Asked | 'as' | 'settle' | 'hear'> => {
+export const askersOf = (url: string, agent = shared()): Pick<Running, keyof Asked | 'as' | 'settle'> => {
   let token: string | undefined;
+  /** Beside the own one: which of both is later is not known here. */
+  let heard: string | undefined;
+  const { origin } = new URL(url);
+  hearing.set(origin, [...(hearing.get(origin) ?? []), (told) => (heard = told)]);
   const post: Post = (path, body) =>
     request(url)
       .post(path)
@@ -95,7 +104,8 @@ export const askersOf = (url: string, agent = shared()): Pick<Running, keyof Ask
   const get: Get = (path) => {
     const asking = request(url).get(path).agent(agent).set(UNCOMPRESSED).retry(TRIES, isLate);
     if (path.startsWith(NOTICES)) asking.buffer(true).parse(firstMessage);
-    return token === undefined ? asking : asking.set('consistency-token', token);
+    const places = [token, heard].filter((one) => one !== undefined);
+    return places.length === 0 ? asking : asking.set('consistency-token', places.join(', '));
   };
   const put: Post = (path, body) => request(url).put(path).agent(agent).send(body);
   const end: Get = (path) => request(url).delete(path).agent(agent);
@@ -105,7 +115,7 @@ export const askersOf = (url: string, agent = shared()): Pick<Running, keyof Ask
     put: (path, body) => put(path, body).set('authorization', `Bearer ${login}`),
     delete: (path) => end(path).set('authorization', `Bearer ${login}`),
   });
-  return { get, post, put, delete: end, as, settle: async () => token ?? '', hear: (told) => (token = told) };
+  return { get, post, put, delete: end, as, settle: async () => token ?? '' };
 };
 
 export const remove = (dataDir: string) => {
