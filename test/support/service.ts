@@ -78,20 +78,15 @@ export const unshared = <T extends Running>(service: T): T => ({
   ...askersOf(service.url, new Agent({ keepAlive: false })),
 });
 
-/** By the origin of a service, those that ask it. */
-const hearing = new Map<string, ((token: string) => void)[]>();
-/** Every read at this origin includes what a page has written up to this token, too. */
-export const hear = (origin: string, token: string): void => {
-  for (const tell of hearing.get(origin) ?? []) tell(token);
-};
+/** By the origin of a service, the Consistency-Token of what a page has recorded there last. */
+const heard = new Map<string, string>();
+/** Every read at this origin includes what a page has recorded up to this token, too. */
+export const hear = (origin: string, token: string): void => void heard.set(origin, token);
 
 /** Sends requests over HTTP; every read includes what was written before it. */
 export const askersOf = (url: string, agent = shared()): Pick<Running, keyof Asked | 'as' | 'settle'> => {
   let token: string | undefined;
-  /** Beside the own one: which of both is later is not known here. */
-  let heard: string | undefined;
   const { origin } = new URL(url);
-  hearing.set(origin, [...(hearing.get(origin) ?? []), (told) => (heard = told)]);
   const post: Post = (path, body) =>
     request(url)
       .post(path)
@@ -104,7 +99,8 @@ export const askersOf = (url: string, agent = shared()): Pick<Running, keyof Ask
   const get: Get = (path) => {
     const asking = request(url).get(path).agent(agent).set(UNCOMPRESSED).retry(TRIES, isLate);
     if (path.startsWith(NOTICES)) asking.buffer(true).parse(firstMessage);
-    const places = [token, heard].filter((one) => one !== undefined);
+    // Which of both is later is not known here.
+    const places = [token, heard.get(origin)].filter((one) => one !== undefined);
     return places.length === 0 ? asking : asking.set('consistency-token', places.join(', '));
   };
   const put: Post = (path, body) => request(url).put(path).agent(agent).send(body);

@@ -82,7 +82,7 @@ export const RecordScreen = ({ id, me, box, config, keptConfig, onGone }: Props)
     known,
     outbox,
     heardAt: asked.dataUpdatedAt,
-    isOffline: isUnread,
+    isUnread,
   });
   const heading = useRef<HTMLHeadingElement>(null);
   const isOffline = isUnread || recording.isUnreachable || outbox.stopped === 'offline';

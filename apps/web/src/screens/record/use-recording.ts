@@ -31,11 +31,11 @@ type Props = Readonly<{
   /** When the service was heard last. */
   heardAt: number;
   /** Whether the lists could not be read when they were asked for last. */
-  isOffline: boolean;
+  isUnread: boolean;
 }>;
 
 /** From what stands in the form to what is in the outbox: first what is wrong, then what may be on record already, then it is sent. */
-export const useRecording = ({ id, form, dated, known, outbox, heardAt, isOffline }: Props) => {
+export const useRecording = ({ id, form, dated, known, outbox, heardAt, isUnread }: Props) => {
   const { language } = useMessages();
   const tell = useRecordTexts();
   const { entry, meetingId } = form;
@@ -115,7 +115,7 @@ export const useRecording = ({ id, form, dated, known, outbox, heardAt, isOfflin
     setSending(true);
     setStop(undefined);
     try {
-      const settled = await trials.settle(isOffline || outbox.stopped === 'offline');
+      const settled = await trials.settle(isUnread || outbox.stopped === 'offline');
       const now = form.latest.current.entry;
       // What stands there now was not tried.
       if (now !== entry) {
