@@ -7,6 +7,7 @@ import { type Document, documentOf } from '../../test/support/examples.js';
 import type { Issuer } from '../../test/support/issuer.js';
 import { NoticeReader } from '../../test/support/notices.js';
 import { type InProcess, startInProcess } from '../../test/support/in-process.js';
+import { type Answer as RawAnswer, sendRaw } from '../../test/support/raw.js';
 import { type ReceiptBody, remove } from '../../test/support/service.js';
 import { idIn } from './pair.js';
 
@@ -69,7 +70,8 @@ const UNCOMPRESSED: Headers = { 'accept-encoding': 'identity' };
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** They differ from one answer to the next, even with the same content. */
 const OF_THE_CONNECTION = /^(?:date|connection|keep-alive|transfer-encoding)$/;
-const CURSOR = /[\w-]{100,}/g;
+/** From the first of its characters, so that each character is looked at once. */
+const CURSOR = /(?<![\w-])[\w-]{100,}/g;
 const FEED_KEY = /feed_[\w-]{80}/g;
 /** The logins and the feeds of a world have the time of their own. */
 const OWN_TIMES = /"(tokenExpiresAt|madeAt|keyMadeAt)":"[^"]+"/g;
@@ -128,9 +130,9 @@ export class World {
   private async keepFeed(who: Asking, form: FeedForm, scope: FeedScope, about: object = {}): Promise<void> {
     const feed = feedName(who, form, scope);
     const body = { form, ...about };
-    const answer = await this.send(`/v1/feeds/${idIn(0, 'shared', feed)}`, { method: 'PUT', headers: {}, body }, who);
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`the feed ${feed} is answered with ${answer.status} ${text}`);
+    const address = `/v1/feeds/${idIn(0, 'shared', feed)}`;
+    const { status, body: text } = await this.send(address, { method: 'PUT', headers: {}, body }, who);
+    if (status >= 400) throw new Error(`the feed ${feed} is answered with ${status} ${text}`);
     // The key is shown once.
     const { key } = JSON.parse(text) as Readonly<{ key?: string }>;
     if (key !== undefined) this.feedKeys.set(feed, key);
@@ -170,38 +172,38 @@ export class World {
     const body = commands.map((command) => ({ ...command, ifMatch: '*' }));
     const answer = await this.send('/v1/batches', { method: 'POST', headers: {}, body }, 'chief');
     this.keepPlace(answer);
-    const text = await answer.text();
-    if (answer.status !== 200) throw new Error(`a batch is answered with ${answer.status} ${text.slice(0, 500)}`);
+    const { status, body: text } = answer;
+    if (status !== 200) throw new Error(`a batch is answered with ${status} ${text.slice(0, 500)}`);
     const results = JSON.parse(text) as readonly Readonly<{ status: number; body: ReceiptBody }>[];
     return results.filter(({ status }) => status === 201).map(({ body: { kind, id } }) => `${kind}-${id}`);
   }
 
-  private keepPlace({ headers }: Response): void {
-    this.written = headers.get('consistency-token') ?? this.written;
+  private keepPlace(answer: RawAnswer): void {
+    this.written = headerOf(answer, 'consistency-token') ?? this.written;
   }
 
   private async recordAs(who: Person, address: string, body: object, at: string): Promise<ReceiptBody | undefined> {
     this.now = at;
     const answer = await this.send(address, { method: 'POST', headers: IF_ANY, body }, who);
     this.keepPlace(answer);
-    const text = await answer.text();
-    if (answer.status >= 500) throw new Error(`${address}: ${answer.status} ${text}`);
-    return answer.status === 201 ? this.receipt(text) : undefined;
+    const { status, body: text } = answer;
+    if (status >= 500) throw new Error(`${address}: ${status} ${text}`);
+    return status === 201 ? this.receipt(text) : undefined;
   }
 
   /** Reads with the clearance of somebody. @returns the answer, its ETag, and the cursor of the next page */
   async read(address: string, accept: string, who: Asking = 'ben'): Promise<Read> {
-    const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept } }, who);
-    const next = /"next":"([^"]+)"/.exec(text)?.[1];
-    const etag = answer.headers.get('etag');
-    return { answer: this.told(answer, text), ...(etag !== null && { etag }), ...(next !== undefined && { next }) };
+    const answer = await this.ask(address, { method: 'GET', headers: { accept } }, who);
+    const next = /"next":"([^"]+)"/.exec(answer.body)?.[1];
+    const etag = headerOf(answer, 'etag');
+    return { answer: this.told(answer), ...(etag !== undefined && { etag }), ...(next !== undefined && { next }) };
   }
 
   /** The Consistency-Token of what was recorded last: views may be a moment behind, in one world and not in the other. */
   async place(): Promise<string> {
     if (this.written !== '') return this.written;
-    const { answer } = await this.ask('/v1/negotiations', { method: 'GET', headers: {} });
-    return answer.headers.get('consistency-token')!;
+    const answer = await this.ask('/v1/negotiations', { method: 'GET', headers: {} });
+    return headerOf(answer, 'consistency-token')!;
   }
 
   /** What the reader is told of since a place, which comes at once. */
@@ -216,41 +218,43 @@ export class World {
 
   /** Requests what was read with its ETag. */
   async readAgain(address: string, accept: string, etag: string): Promise<Answer> {
-    const { answer, text } = await this.ask(address, { method: 'GET', headers: { accept, 'if-none-match': etag } });
-    return this.told(answer, text, etag);
+    const answer = await this.ask(address, { method: 'GET', headers: { accept, 'if-none-match': etag } });
+    return this.told(answer, etag);
   }
 
   /** Requests only the headers. `etag`: that of the page. */
   async readHead(address: string, accept: string, etag: string | undefined): Promise<Answer> {
-    const { answer, text } = await this.ask(address, { method: 'HEAD', headers: { accept } });
-    return this.told(answer, text, etag);
+    const answer = await this.ask(address, { method: 'HEAD', headers: { accept } });
+    return this.told(answer, etag);
   }
 
   /** The answer to a command of the reader that must not be recorded. */
   async refused(address: string, body: object, headers: Headers = IF_ANY): Promise<Answer> {
-    const { answer, text } = await this.ask(address, { method: 'POST', headers, body });
-    const isRefused = answer.status === 200 ? allAreRefused(text) : answer.status > 400;
-    if (!isRefused) throw new Error(`${address} was not refused as what is hidden: ${text}`);
-    return this.told(answer, text);
+    const answer = await this.ask(address, { method: 'POST', headers, body });
+    const isRefused = answer.status === 200 ? allAreRefused(answer.body) : answer.status > 400;
+    if (!isRefused) throw new Error(`${address} was not refused as what is hidden: ${answer.body}`);
+    return this.told(answer);
   }
 
   /** What a command of the reader would record, or why it would be refused. */
   async tried(address: string, body: object): Promise<Answer> {
-    const { answer, text } = await this.ask(`${address}?dryRun=true`, { method: 'POST', headers: IF_ANY, body });
+    const answer = await this.ask(`${address}?dryRun=true`, { method: 'POST', headers: IF_ANY, body });
+    const { body: text } = answer;
     const { events } = JSON.parse(text) as Partial<ReceiptBody>;
     const { recordedAt } = (events?.[0]?.metadata ?? {}) as Readonly<{ recordedAt?: string }>;
-    return this.told(answer, recordedAt === undefined ? text : text.replaceAll(recordedAt, '<now>'));
+    return this.told(recordedAt === undefined ? answer : { ...answer, body: text.replaceAll(recordedAt, '<now>') });
   }
 
   /** Records with limited clearance. */
   async recordAsReader(address: string, body: object, headers: Headers, at: string): Promise<Answer> {
     this.now = at;
-    const { answer, text } = await this.ask(address, { method: 'POST', headers, body });
+    const answer = await this.ask(address, { method: 'POST', headers, body });
     this.keepPlace(answer);
-    if (answer.status === 201) this.receipt(text);
+    const { status, body: text } = answer;
+    if (status === 201) this.receipt(text);
     // If the whole negotiation is hidden or does not exist.
-    else if (answer.status !== 404) throw new Error(`${address} was not taken: ${answer.status} ${text}`);
-    return this.told(answer, text);
+    else if (status !== 404) throw new Error(`${address} was not taken: ${status} ${text}`);
+    return this.told(answer);
   }
 
   private receipt(text: string): ReceiptBody {
@@ -290,24 +294,20 @@ export class World {
    * Sends a request as somebody, and retries while the answer says so: how long a busy machine takes to have views
    * ready is not compared (docs/SECURITY.md), the final answer is.
    */
-  private async ask(
-    address: string,
-    request: Request,
-    who: Asking = 'ben',
-  ): Promise<Readonly<{ answer: Response; text: string }>> {
+  private async ask(address: string, request: Request, who: Asking = 'ben'): Promise<RawAnswer> {
     for (let tries = 0; ; tries++) {
       const answer = await this.send(address, request, who);
-      const text = await answer.text();
-      if (answer.status !== 503 || !answer.headers.has('retry-after') || tries === TRIES) return { answer, text };
+      if (answer.status !== 503 || !('retry-after' in answer.headers) || tries === TRIES) return answer;
       await sleep(PAUSE_MS);
     }
   }
 
-  private send(address: string, { method, headers, body }: Request, who: Person) {
+  private send(address: string, { method, headers, body }: Request, who: Person): Promise<RawAnswer> {
     // Whoever has the key of a feed needs no token.
     const authorization = isFeed(address) ? {} : { authorization: `Bearer ${this.tokens[who]}` };
-    return fetch(`${this.service.url}${this.filledIn(address, who)}`, {
+    return sendRaw(this.service.url, {
       method,
+      path: this.filledIn(address, who),
       headers: {
         ...UNCOMPRESSED,
         ...authorization,
@@ -322,7 +322,7 @@ export class World {
    * Masks the Consistency-Token, the cursors except their length, the generated ids, the keys of feeds, when these were made and when
    * the token ends, and the remaining quota of the minute. An ETag is that of this body, or `known`.
    */
-  private told({ status, headers }: Response, text: string, known?: string): Answer {
+  private told({ status, headers, body: text }: RawAnswer, known?: string): Answer {
     const named = (one: string) =>
       one
         .replaceAll(UUID, (id) => this.names.get(id) ?? id)
@@ -330,12 +330,12 @@ export class World {
         .replaceAll(FEED_KEY, '<key>')
         .replaceAll(ENTRY, '<hash>')
         .replaceAll(OWN_TIMES, '"$1":"<its time>"');
-    const shown = [...headers].filter(([name]) => !OF_THE_CONNECTION.test(name));
+    const shown = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.test(name));
     const maskedAs = (name: string, value: string) =>
       name === 'etag' && value === known ? '<that of what was read>' : masked(name, value, text);
     return {
       status,
-      headers: shown.map(([name, value]) => `${name}: ${named(maskedAs(name, value))}`).sort(),
+      headers: shown.map(([name, value]) => `${name}: ${named(maskedAs(name, String(value)))}`).sort(),
       body: named(text),
     };
   }
@@ -345,6 +345,8 @@ const ASKING: readonly Asking[] = ['ben', 'bea', 'ada', 'chief'];
 const feedName = (who: Person, form: FeedForm, scope: FeedScope): string => `${who}, ${form} of ${scope}`;
 const isFeed = (address: string): boolean =>
   FEED_FORMS.some((form) => address.endsWith(feedPath(form).split('/').at(-1)!) && address.startsWith('/v1/feeds/'));
+
+const headerOf = ({ headers }: RawAnswer, name: string) => headers[name] as string | undefined;
 
 /** A batch is answered with 200, whatever the result of its commands is. */
 const allAreRefused = (text: string) =>
