@@ -48,7 +48,7 @@ const wrong = async () => {
 const differences = async () =>
   Number(/^rapporteur_views_differences_total (\d+)$/m.exec((await service.get('/metrics')).text)![1]);
 const until = async (holds: () => boolean | Promise<boolean>) => {
-  while (!(await holds())) await sleep(20);
+  while (!(await holds())) await sleep(100);
 };
 const viewsOf = (dataDir: string) => join(dataDir, 'views.db');
 const altering = (dataDir: string, change: (db: Database.Database) => void) => {

@@ -62,7 +62,7 @@ const isRefused = ({ status, code }: Answer) => status === 503 && REFUSED.includ
 const misled = (now: Answers) =>
   Object.entries(now).filter(([address, answer]) => answer.text !== right[address]!.text && !isRefused(answer));
 const until = async (holds: () => boolean | Promise<boolean>) => {
-  while (!(await holds())) await sleep(20);
+  while (!(await holds())) await sleep(100);
 };
 const metric = async (name: string) =>
   Number(new RegExp(`^rapporteur_${name} (\\d+)$`, 'm').exec((await service.get('/metrics')).text)![1]);
