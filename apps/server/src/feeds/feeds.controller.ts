@@ -101,9 +101,9 @@ export class FeedsController {
   @ApiProblems(400, 503)
   async list(@Req() request: FastifyRequest): Promise<Feeds> {
     readParameters({}, request.query);
-    const { recorder, clearance } = callerOf(request);
-    const { feeds } = await this.subscriptions.of(recorder, request);
-    return { items: feeds.map(shown), ...this.subscriptions.capped(clearance) };
+    const caller = callerOf(request);
+    const { feeds } = await this.subscriptions.of(caller, request);
+    return { items: feeds.map(shown), ...this.subscriptions.capped(caller.clearance) };
   }
 
   @Put('feeds/:id')

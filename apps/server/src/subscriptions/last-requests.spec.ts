@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { FastifyRequest } from 'fastify';
 import { Unavailable } from '#event-store/event-store.js';
 import { EU_LADDER as ladder } from '#domain/marking.js';
 import type { Caller } from '../access/caller.js';
+import { FeedKeys } from './feed-keys.js';
 import { hasEnded, LastRequests } from './last-requests.js';
 import { type Feed, OwnerNotes } from './owner-notes.js';
+import { Subscriptions } from './subscriptions.js';
 
 const SECRET = 'a secret of some length';
 const DAY = 86_400_000;
@@ -236,6 +239,22 @@ describe('the last request of somebody', () => {
 });
 
 describe('what somebody has subscribed to', () => {
+  it('is not listed once it has ended, also if the notes were too slow when its owner came back', async () => {
+    const { state, one, owners } = start();
+    const keys = new FeedKeys(SECRET);
+    const [cap, now] = [{ level: 'secret', compartments: [] }, () => state.now];
+    const options = { owners, lastRequests: one, keys, ladder, cap, publicUrl: undefined, hasLogin: true, now };
+    const listed = async () => (await new Subscriptions(options).of(ana(), {} as FastifyRequest)).feeds;
+    await one.begin(ana());
+    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed('a')] }));
+    expect(await listed()).toEqual([feed('a')]);
+    state.now += 31 * DAY;
+    state.isDown = true;
+    await one.hear(ana());
+    state.isDown = false;
+    expect(await listed()).toEqual([]);
+  });
+
   it('is read by the same secret alone, and only where it was written', async () => {
     const { owners, notes, locator } = start();
     await owners.change(ana().recorder, (owner) => ({ ...owner }));

@@ -30,13 +30,15 @@ type Options = Readonly<{
 export class Subscriptions {
   constructor(private readonly options: Options) {}
 
-  /** Empty if there are none. @throws Problem 503 */
-  async of(person: Recorder, request: FastifyRequest): Promise<Owner> {
-    const { owners } = this.options;
-    return noted(
-      request,
-      async () => (await owners.of(owners.locatorOf(person))) ?? { person, feeds: [], webhooks: [] },
-    );
+  /** Those of the caller; empty if there are none. What has ended does not begin anew with this request. @throws Problem 503 */
+  async of(caller: Caller, request: FastifyRequest): Promise<Owner> {
+    const { owners, lastRequests } = this.options;
+    const { recorder: person } = caller;
+    return noted(request, async () => {
+      // Each request does that when it comes, unless the notes were too slow then.
+      await lastRequests.endIfOver(caller);
+      return (await owners.of(owners.locatorOf(person))) ?? { person, feeds: [], webhooks: [] };
+    });
   }
 
   locatorOf(person: Recorder): string {
@@ -57,10 +59,8 @@ export class Subscriptions {
     first: () => Promise<void> = async () => {},
   ): Promise<void> {
     const { lastRequests, owners } = this.options;
-    // What has ended does not begin anew with this request.
-    await noted(request, () => lastRequests.endIfOver(caller));
     // What is refused leaves nothing behind.
-    change(await this.of(caller.recorder, request));
+    change(await this.of(caller, request));
     await noted(request, async () => {
       // First, so that there is no subscription of which nobody knows when it ends.
       await lastRequests.begin(caller);

@@ -107,9 +107,9 @@ export class DeadLettersController {
   }
 
   private async allOf(request: FastifyRequest): Promise<readonly Kept[]> {
-    const { recorder } = callerOf(request);
-    const { webhooks } = await this.subscriptions.of(recorder, request);
-    const locator = this.subscriptions.locatorOf(recorder);
+    const caller = callerOf(request);
+    const { webhooks } = await this.subscriptions.of(caller, request);
+    const locator = this.subscriptions.locatorOf(caller.recorder);
     return noted(request, async () => {
       const all: Kept[] = [];
       for (const webhook of webhooks) all.push({ webhook, progress: await this.notes.progressOf(locator, webhook.id) });

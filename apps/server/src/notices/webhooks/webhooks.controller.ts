@@ -60,11 +60,11 @@ export class WebhooksController {
   @ApiProblems(400, 503)
   async list(@Req() request: FastifyRequest): Promise<Webhooks> {
     readParameters({}, request.query);
-    const { recorder, clearance } = callerOf(request);
-    const { webhooks } = await this.subscriptions.of(recorder, request);
+    const caller = callerOf(request);
+    const { webhooks } = await this.subscriptions.of(caller, request);
     const items = [];
     for (const webhook of webhooks) items.push(shown(webhook, await this.progressOf(request, webhook.id)));
-    return { items, ...this.subscriptions.capped(clearance) };
+    return { items, ...this.subscriptions.capped(caller.clearance) };
   }
 
   @Put(WEBHOOK)
