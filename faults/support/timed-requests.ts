@@ -7,7 +7,7 @@ const PATIENCE_MS = 60_000;
 /** How much later than LOG_TIMEOUT_SECONDS an answer may come, in ms. */
 const SLACK_MS = 1_000;
 /** How much more of that there is at most, in ms, on a machine that has fewer processors than it has work for. */
-const BUSY_SLACK_MS = 3_000;
+const BUSY_SLACK_MS = 8_000;
 
 /** An instance that is asked. The time in which it was frozen is not its own. */
 export type Asked = Readonly<{ url: string; logSeconds: number; frozenMs: number }>;
