@@ -6,14 +6,14 @@ import { waitedForProcessor } from './waited-for-processor.js';
 const PATIENCE_MS = 60_000;
 /** How much later than LOG_TIMEOUT_SECONDS an answer may come, in ms. */
 const SLACK_MS = 1_000;
-/** How much more of that there is at most, in ms, on a machine that has fewer processors than it has work for. */
+/** How much later still at most, in ms, while processes wait for a processor. */
 const BUSY_SLACK_MS = 8_000;
 
 /** An instance that is asked. The time in which it was frozen is not its own. */
 export type Asked = Readonly<{ url: string; logSeconds: number; frozenMs: number }>;
 export type Answer = Readonly<{ status: number; body: Readonly<{ code?: string; revision?: number }> }>;
 
-/** Holds each answer against LOG_TIMEOUT_SECONDS and a second. What waits for a processor can do nothing in time. */
+/** Holds each answer against LOG_TIMEOUT_SECONDS and a second. The time in which processes waited for a processor does not count. */
 export class TimedRequests {
   readonly answers = new Tally();
   readonly wrong: string[] = [];

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * How long some process of this machine has waited for a processor since it was started, in ms. Zero where the system does not
- * tell. Source: https://docs.kernel.org/accounting/psi.html
+ * For how long, since the machine was started, at least one process has waited for a processor, in ms. Zero where the system does
+ * not tell. Source: https://docs.kernel.org/accounting/psi.html
  */
 export const waitedForProcessor = (): number => {
   const total = /^some .*total=(\d+)/.exec(pressure());
