@@ -48,6 +48,7 @@ describe('a request whose log takes long', () => {
   });
 
   it('is answered with 201 if its calls are done in time', async () => {
+    await opened();
     server.inject({ name: 'slow', ms: 50, on: ['append', 'read'] });
     expect((await open('Talks')).status).toBe(201);
   });
