@@ -99,7 +99,7 @@ const LEFT_OUT = left.map((name) => `/dist/test/${name}\\.e2e\\.spec\\.js$`);
 const TRANSFORMED = '/node_modules/(?:content-disposition|cookie)/';
 
 const project = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/jest.environment.mjs',
   transform: { [TRANSFORMED]: '<rootDir>/jest.transform.mjs' },
   // For any other file, Jest would look for its place in a cache that does not have it.
   transformIgnorePatterns: [`^(?!.*${TRANSFORMED})`],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { MAIN, newFolder, run } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
-import { remove, start } from './support/service.js';
+import { remove, startAlone } from './support/service.js';
 
 const root = newFolder();
 const at = (name: string) => join(root, name);
@@ -41,7 +41,7 @@ beforeAll(async () => {
     mkdirSync(folder);
     chmodSync(folder, 0o777);
   }
-  const service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
+  const service = await startAlone(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
   await sendExamples(service, await documentOf(service));
   key = ((await service.get('/v1/audit/ledger')).body as { verifierKey: string }).verifierKey;
   // The views have all of it.

@@ -13,7 +13,7 @@ import { enlarge, leftAsItIs, PAGE, rot, scribble } from '#read-models/testing/v
 import { type Document, documentOf, sendExamples, viewAddresses } from '../../test/support/examples.js';
 import { type InProcess, startInProcess } from '../../test/support/in-process.js';
 import { endOf } from '../../test/support/process.js';
-import { remove, start as startOwn } from '../../test/support/service.js';
+import { remove, startAlone } from '../../test/support/service.js';
 
 /** Damages of each kind. */
 const COUNT = Number(process.env['DAMAGES'] ?? 1);
@@ -215,7 +215,7 @@ describe('a service that is killed while it records', () => {
     let stamped = 0;
     let checkpoints = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
-      const { process: killed, url } = await startOwn(service.dataDir, { LOG_LEVEL: 'warn' });
+      const { process: killed, url } = await startAlone(service.dataDir, { LOG_LEVEL: 'warn' });
       const before = readFileSync(`${views()}-stamp`, 'utf8');
       /** @returns when the service is gone */
       const record = async (): Promise<void> => {

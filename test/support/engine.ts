@@ -32,6 +32,13 @@ export const engineFor = async (
   return (await log).settings;
 };
 
+/** The engine that these settings name themselves, or that of this run. */
+export const engineOf = async (
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, string>>> =>
+  env['EVENTSTOREDB_URL'] === undefined ? engineFor(dataDir, env['LEDGER_ORIGIN']) : {};
+
 const startServer = async (): Promise<Server> => ((await import(EVENTSTOREDB)) as Servers).TestServer.start();
 
 async function newServer() {

@@ -3,7 +3,7 @@ import { type Logger, pino } from 'pino';
 import { readConfig } from '#config/config.js';
 import { Projector } from '#read-models/projector/projector.js';
 import { serve, type Service } from '../../apps/server/src/serve.js';
-import { engineFor } from './engine.js';
+import { engineOf } from './engine.js';
 import { askersOf, newDataDir, NO_TIMER, type Running } from './service.js';
 
 export type InProcess = Running & Service;
@@ -17,7 +17,7 @@ export const startInProcess = async (
     throw reason;
   },
 ): Promise<InProcess> => {
-  const engine = env['EVENTSTOREDB_URL'] === undefined ? await engineFor(dataDir, env['LEDGER_ORIGIN']) : {};
+  const engine = await engineOf(dataDir, env);
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, RECORDER_NAME: 'Ana', ...NO_TIMER, ...engine, ...env });
   const service = await serve(config, logger, onFailure);
   // On a busy machine even a short log takes so long that the service responds before its views are ready.

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { clocksMoved, moveClocks } from './clocks.js';
 import { Issuer } from './issuer.js';
-import { type ReceiptBody, remove, start } from './service.js';
+import { type ReceiptBody, remove, startAlone } from './service.js';
 
 /** The chief sees everything. Neither of the others sees all that the other one sees. */
 const CLEARED = {
@@ -22,7 +22,7 @@ const claims = { iat: Date.parse(`${FIRST_DAY}${NOON}`) / 1_000 - 60, exp: Date.
 export const startMarkedTalks = async () => {
   const issuer = await Issuer.start();
   const clockMoved = Date.parse(`${FIRST_DAY}${NOON}`) - Date.now();
-  const service = await start(undefined, {
+  const service = await startAlone(undefined, {
     ...issuer.settings,
     ...clocksMoved({ clockMoved }),
     OIDC_TOKEN_MAX_AGE_SECONDS: String(claims.exp - claims.iat),

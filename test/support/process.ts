@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { engineFor } from './engine.js';
+import { engineOf } from './engine.js';
 
 /** Node.js, with room for all that a start makes and drops again: to make that room bit by bit takes a tenth of its processor time. */
 const NODE = [process.execPath, '--min-semi-space-size=16'];
@@ -35,11 +35,10 @@ export const launch = ({ dataDir, env = {}, before = [], program = MAIN, stdout 
 };
 
 /** On the engine that it names itself, or by default on that of the run. */
-const onEngine = async (options: Options): Promise<Options> => {
-  if (options.env?.['EVENTSTOREDB_URL'] !== undefined) return options;
-  const engine = await engineFor(options.dataDir, options.env?.['LEDGER_ORIGIN']);
-  return { ...options, env: { ...engine, ...options.env } };
-};
+const onEngine = async (options: Options): Promise<Options> => ({
+  ...options,
+  env: { ...(await engineOf(options.dataDir, options.env)), ...options.env },
+});
 
 export const startProcess = async (options: Options): Promise<Process> => {
   const launched = launch(await onEngine(options));

@@ -3,8 +3,9 @@ import { Agent, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
-import { stopEngine } from './engine.js';
+import { engineOf, stopEngine } from './engine.js';
 import { type Process, readyAt, startProcess, stop } from './process.js';
+import { serviceHost } from './service-host.js';
 
 /** A service on its own folder, used over real HTTP. Its views are ready. */
 export type Running = Asked &
@@ -24,15 +25,26 @@ export const newDataDir = () => mkdtempSync(join(tmpdir(), 'rapporteur-test-'));
 /** A checkpoint is recorded only at a start and at a stop, however long a test takes. */
 export const NO_TIMER = { SIGNING_INTERVAL_SECONDS: '99999', SIGNING_BOUND_SECONDS: '99999' } as const;
 
-/** The service as a user runs it, in its own process. */
-export const start = async (
+const SETTINGS = { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...NO_TIMER } as const;
+
+/** Settings of Node.js itself, which only a process of its own can have. */
+const isOfNode = (name: string): boolean => name.startsWith('NODE_');
+
+/** The service in a process that serves one test after another, or in its own if it needs that. */
+export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> => {
+  if (Object.keys(env).some(isOfNode)) return startAlone(dataDir, env);
+  const settings = { PORT: '0', DATA_DIR: dataDir, ...SETTINGS, ...(await engineOf(dataDir, env)), ...env };
+  const { url, stop: close } = await serviceHost().start(settings);
+  await readyAt(url);
+  return { url, dataDir, close, ...askersOf(url) };
+};
+
+/** The service as a user runs it, in its own process: for tests of that process. */
+export const startAlone = async (
   dataDir = newDataDir(),
   env: Record<string, string> = {},
 ): Promise<Running & Readonly<{ process: Process }>> => {
-  const service = await startProcess({
-    dataDir,
-    env: { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...NO_TIMER, ...env },
-  });
+  const service = await startProcess({ dataDir, env: { ...SETTINGS, ...env } });
   const { url } = service;
   await readyAt(url).catch(async (error: unknown) => {
     await stop(service, 'SIGKILL');
