@@ -11,8 +11,7 @@ import { rapporteur } from './support/cli.js';
 import { changingKey } from './support/engine.js';
 import { Issuer } from './support/issuer.js';
 import { startInVain } from './support/process.js';
-import { startInProcess } from './support/in-process.js';
-import { remove, type Running } from './support/service.js';
+import { remove, type Running, start } from './support/service.js';
 
 let issuer: Issuer;
 beforeAll(async () => {
@@ -27,7 +26,7 @@ const changeKeyOf = (dataDir: string, reason: string) =>
 
 describe('a log that continues with another key', () => {
   it('shows this to every auditor, and to nobody else', async () => {
-    const first = await startInProcess(undefined, issuer.settings);
+    const first = await start(undefined, issuer.settings);
     await first
       .as(await tokenOf('recorder'))
       .post('/v1/negotiations', { title: 'Talks' })
@@ -37,7 +36,7 @@ describe('a log that continues with another key', () => {
     const reason = 'The key was in a backup that was stolen.';
     expect(await changeKeyOf(dataDir, reason)).toMatchObject({ code: 0 });
     for (let starts = 0; starts < 2; starts++) {
-      const again = await startInProcess(dataDir, issuer.settings);
+      const again = await start(dataDir, issuer.settings);
       try {
         const eve = again.as(await tokenOf('auditor'));
         const { items } = (await eve.get('/v1/audit/trail').expect(200)).body as { items: object[] };
@@ -61,7 +60,7 @@ describe('a log that continues with another key', () => {
 describe('a log whose key may have leaked', () => {
   let service: Running;
   beforeAll(async () => {
-    service = await startInProcess(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
+    service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
     await service.post('/v1/negotiations', { title: 'Talks' }).expect(201);
   });
   afterAll(async () => {
@@ -91,7 +90,7 @@ describe('a log whose key may have leaked', () => {
       out: `The key is changed. The log continues as ${origin}.2 with ${size + 1} events.\nStart the service, and give its new verifier key to auditors and witnesses.\n`,
     });
 
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
     const now = await described();
     expect(now).toMatchObject({ origin: `${origin}.2`, size: size + 1 });
     const started = (await originsStarted()).at(-1);
@@ -127,7 +126,7 @@ describe('a log whose key may have leaked', () => {
     const { code, output } = await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } });
     expect([code, output]).toEqual([2, expect.stringContaining('"change-key" was interrupted, run it again')]);
     expect(await changeKey()).toMatchObject({ code: 0, out: expect.stringContaining(`continues as ${origin} `) });
-    service = await startInProcess(dataDir);
+    service = await start(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
     expect(await originsStarted()).toEqual(before);
   });

@@ -4,8 +4,7 @@ import { noteVerifier } from '#ledger/signed-note.js';
 import { checkpointStreamOf } from '#ledger/checkpoint-name.js';
 import { auditorAt } from './support/auditor.js';
 import { Issuer } from './support/issuer.js';
-import { startInProcess } from './support/in-process.js';
-import { type Asked, remove, type Running } from './support/service.js';
+import { type Asked, remove, type Running, start } from './support/service.js';
 
 type Item = { ordinal: number; event: { type: string; stream: string; data: { note: string } } };
 const linesOf = async (asked: Asked) => {
@@ -26,13 +25,13 @@ describe('the checkpoints in the log', () => {
   let origin: string;
   beforeAll(async () => {
     issuer = await Issuer.start();
-    const first = await startInProcess();
+    const first = await start();
     await first.post('/v1/negotiations', { title: 'Talks' }).expect(201);
     await first.close();
-    service = await startInProcess(first.dataDir);
+    service = await start(first.dataDir);
     await service.post('/v1/negotiations', { title: 'More talks' }).expect(201);
     await service.close();
-    service = await startInProcess(first.dataDir);
+    service = await start(first.dataDir);
     ({ origin } = await described());
     stream = checkpointStreamOf(origin);
   });
@@ -50,7 +49,7 @@ describe('the checkpoints in the log', () => {
       'CheckpointSigned',
     ]);
     await service.close();
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
     expect(await described()).toMatchObject({ size: 4 });
   });
 
@@ -76,7 +75,7 @@ describe('the checkpoints in the log', () => {
     let auditor: Asked;
     beforeAll(async () => {
       await service.close();
-      service = await startInProcess(service.dataDir, { ...issuer.settings, ADMINISTRATOR: 'ada' });
+      service = await start(service.dataDir, { ...issuer.settings, ADMINISTRATOR: 'ada' });
       const roles = ['auditor', 'recorder', 'administrator'] as const;
       auditor = service.as(
         await issuer.token({ subject: 'ada', name: 'Ada', roles: [...roles], clearance: 'tres-secret' }),

@@ -6,8 +6,7 @@ import { IdKey } from '#ledger/id-key.js';
 import { newFolder, printed, rapporteur } from './support/cli.js';
 import { describeOnce } from './support/describe-once.js';
 import { startInVain } from './support/process.js';
-import { startInProcess } from './support/in-process.js';
-import { type ReceiptBody, remove, type Running } from './support/service.js';
+import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 const root = newFolder();
 const folder = (name: string) => join(root, name);
@@ -77,7 +76,7 @@ const withService = async <T>(
   keys: string | undefined,
   work: (clerk: Clerk, service: Running) => Promise<T>,
 ): Promise<T> => {
-  const service = await startInProcess(dataDir, keys === undefined ? {} : { ID_KEY: keys });
+  const service = await start(dataDir, keys === undefined ? {} : { ID_KEY: keys });
   try {
     return await work(new Clerk(service, TALKS), service);
   } finally {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type InProcess, startInProcess } from './support/in-process.js';
 import { Issuer } from './support/issuer.js';
-import { type ReceiptBody, remove } from './support/service.js';
+import { type ReceiptBody, remove, type Running, start } from './support/service.js';
 
 /** The chief sees everything; Ben does not see that Japan secretly takes part. */
 const CLEARED = { chief: { clearance: 'tres-secret' }, ben: { clearance: 'restreint' } } as const;
@@ -14,13 +13,13 @@ type Proposal = {
 };
 
 let issuer: Issuer;
-let service: InProcess;
+let service: Running;
 let talks: string;
 const tokens = new Map<Who, string>();
 const parties = { eu: '', china: '', norway: '', japan: '' };
 beforeAll(async () => {
   issuer = await Issuer.start();
-  service = await startInProcess(undefined, { ...issuer.settings, ADMINISTRATOR: 'chief' });
+  service = await start(undefined, { ...issuer.settings, ADMINISTRATOR: 'chief' });
   for (const who of Object.keys(CLEARED) as Who[])
     tokens.set(who, await issuer.token({ subject: who, ...CLEARED[who] }));
   talks = await record('/v1/negotiations', { title: 'Talks' });

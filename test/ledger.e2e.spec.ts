@@ -13,12 +13,11 @@ import { auditorAt, type Inclusion } from './support/auditor.js';
 import { rapporteur } from './support/cli.js';
 import { documentOf, sendExamples } from './support/examples.js';
 import { startInVain } from './support/process.js';
-import { startInProcess } from './support/in-process.js';
-import { remove, type Running } from './support/service.js';
+import { remove, type Running, start } from './support/service.js';
 
 let service: Running;
 beforeAll(async () => {
-  service = await startInProcess(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
+  service = await start(undefined, { LEDGER_ORIGIN: 'record.example.org/talks' });
   await sendExamples(service, await documentOf(service));
 });
 afterAll(async () => {
@@ -44,7 +43,7 @@ describe('an alteration outside of the service', () => {
   beforeAll(async () => {
     // A stop records a checkpoint. After that, nothing is recorded automatically.
     await service.close();
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
     const { origin, size, root } = await opened(await checkpoint());
     before = { origin, size, root: toBase64(root) };
     await service.close();
@@ -162,7 +161,7 @@ describe('an alteration outside of the service', () => {
   });
 
   it('is served again after it was undone, with the same answers as before', async () => {
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
     expect(await described()).toMatchObject(before);
   });
 });
@@ -173,7 +172,7 @@ describe('a log that has lost its end', () => {
   it('is not changed if nothing is lost', async () => {
     await service.close();
     expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('nothing is lost') });
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
   });
   it('continues under a new origin, whose first event names the last checkpoint of the old one', async () => {
     const before = await checkpoint();
@@ -188,7 +187,7 @@ describe('a log that has lost its end', () => {
     });
     expect(await acceptLoss()).toMatchObject({ code: 1, err: expect.stringContaining('nothing is lost') });
 
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
     const now = await described();
     expect(now).toMatchObject({ origin: `${origin}.2`, size: size - 1 });
     expect(now.verifierKey).not.toBe(verifierKey);
@@ -205,7 +204,7 @@ describe('a log that has lost its end', () => {
   });
   it('is refused before anything is created or deleted if all of it is lost, and continues in the same way', async () => {
     await service.close();
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
     const { size, origin } = await described();
     await service.close();
     const dataDir = `${service.dataDir}-gone`;
@@ -232,7 +231,7 @@ describe('a log that has lost its end', () => {
       out: expect.stringContaining(`${size} events are lost. The log continues as ${origin.replace(/\d+$/, '')}`),
     });
     remove(dataDir);
-    service = await startInProcess(service.dataDir);
+    service = await start(service.dataDir);
   });
   it.each([
     [
@@ -248,7 +247,7 @@ describe('a log that has lost its end', () => {
     putBack(dataDir, join(dataDir, `ledger.until-${origin.replaceAll('/', '_')}`));
     expect((await startInVain({ dataDir, env: { LOG_LEVEL: 'silent' } })).code).toBe(2);
     expect(await acceptLoss()).toMatchObject({ code: 0, out: expect.stringContaining(`continues as ${origin} `) });
-    service = await startInProcess(dataDir);
+    service = await start(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
     const { items } = (await service.get('/v1/audit/trail?type=OriginStarted')).body as { items: object[] };
     expect(items).toHaveLength(1);
@@ -269,7 +268,7 @@ describe('a log whose key may have leaked', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(`The first one is event ${size - 2}`)]);
     remove(dataDir);
     renameSync(kept, dataDir);
-    service = await startInProcess(dataDir);
+    service = await start(dataDir);
     expect(await described()).toMatchObject({ origin, verifierKey, size });
   });
 });

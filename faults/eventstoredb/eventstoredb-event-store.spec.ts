@@ -3,7 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { eventStoreContract, everything, happened, happenings } from '#event-store/event-store.contract.js';
-import { EventStore, TooLarge, Unavailable, VersionConflict, type StoredEvent } from '#event-store/event-store.js';
+import {
+  EventStore,
+  IdConflict,
+  type NewEvent,
+  TooLarge,
+  Unavailable,
+  VersionConflict,
+  type StoredEvent,
+} from '#event-store/event-store.js';
+import { onServer } from '#event-store/eventstoredb/event-codec.js';
 import {
   EventStoreDbEventStore,
   type EventStoreDbOptions,
@@ -68,6 +77,40 @@ describe('a log on an EventStoreDB', () => {
       const appended = await store.append(stream, events, { expected: 'no-stream' });
       await store.append(stream, happenings(1), { expected: 2 });
       expect(await store.append(stream, events, { expected: 'no-stream' })).toEqual(appended);
+    });
+
+    describe('that wrote a part of an append, since the client gave up while it sent it', () => {
+      const events = happenings(6);
+      const ids = async () => (await store.readStream(stream)).map(({ id }) => id);
+      const idsOf = (some: readonly NewEvent[]) => some.map(({ id }) => id);
+
+      it('gets the rest, also in parts', async () => {
+        await begin();
+        server.inject({ name: 'lost-reply', arrived: 2, times: 2 });
+        expect(await store.append(stream, events, { expected: 'no-stream' })).toMatchObject({ revision: 5 });
+        expect(await ids()).toEqual(idsOf(events));
+      });
+
+      it('does not get it if others wrote after that part', async () => {
+        await begin();
+        await store.append('meeting-2', happenings(1), { expected: 'no-stream' });
+        const [others] = server.log.streams.get(onServer('meeting-2'))!.events;
+        server.inject({ name: 'lost-reply', arrived: 2, times: 1 });
+        const down = server.inject({ name: 'unavailable', on: ['append'], after: 1 });
+        const appended = store.append(stream, events, { expected: 'no-stream' });
+        await until(() => down.struck() > 0);
+        server.log.append(onServer(stream), 1n, [others!]);
+        down.lift();
+        await expect(appended).rejects.toThrow(IdConflict);
+        expect(await ids()).toEqual([...idsOf(events.slice(0, 2)), others!.id]);
+      });
+
+      it('does not get it from another append that begins with the same events', async () => {
+        await begin();
+        await store.append(stream, events.slice(0, 2), { expected: 'no-stream' });
+        await expect(store.append(stream, events, { expected: 'no-stream' })).rejects.toThrow(IdConflict);
+        expect(await ids()).toEqual(idsOf(events.slice(0, 2)));
+      });
     });
 
     it('does not know the outcome of an append if the server stops responding, and recovers by itself', async () => {

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Route } from 'playwright-core';
 import { Chromium, knowsDays, shows } from '../support/chromium.js';
-import { type InProcess, startInProcess } from '../support/in-process.js';
 import { printed } from '../support/pdf.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove } from '../support/service.js';
+import { remove, type Running, start } from '../support/service.js';
 
 let browser: Chromium;
-let service: InProcess;
+let service: Running;
 let negotiation: string;
 let meeting: string;
 let event: string;
 
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), startInProcess()]);
+  [browser, service] = await Promise.all([Chromium.start(), start()]);
   negotiation = await recordDossier(service);
   const of = `/v1/negotiations/${negotiation}`;
   const { items } = (await service.get(`${of}/meetings`).expect(200)).body as {

@@ -29,10 +29,15 @@ function write(
   });
   if (known.length < events.length) return { result: 'threw' };
   if (sizeOf(events) > MAX_APPEND_SIZE) return { result: 'too-large' };
-  if (admission.is !== 'spoilt' || admission.by.name !== 'conflict') return node.log.append(stream, expected, known);
+  if (admission.is !== 'spoilt' || admission.by.name !== 'conflict')
+    return node.log.append(stream, expected, known.slice(0, arrivedOf(admission)));
   const count = node.log.streams.get(stream)?.events.length ?? 0;
   return { result: 'wrong-version', current: count > 0 ? BigInt(count - 1) : undefined };
 }
+
+/** How many of the events have arrived; undefined: all of them. */
+const arrivedOf = (admission: Admission): number | undefined =>
+  admission.is === 'spoilt' && admission.by.name === 'lost-reply' ? admission.by.arrived : undefined;
 
 /** Whether the answer is lost on its way. The connection is lost too, unless the fault is silent. */
 function isLost(node: Node, admission: Admission, peer: string): boolean {

@@ -231,6 +231,14 @@ describe('a test server with faults', () => {
       expect(await countIn()).toBe(1);
     });
 
+    it('commits what of an append has arrived', async () => {
+      server.inject({ name: 'lost-reply', arrived: 2, times: 1 });
+      const events = [event(), event(), event()];
+      const sent = client.appendToStream(stream, events, { expectedRevision: NO_STREAM, credentials });
+      await expect(sent).rejects.toMatchObject({ type: expect.stringMatching('unavailable|cancelled') });
+      expect(await untilAnswered(() => countIn())).toBe(2);
+    });
+
     it('is recovered by an exact repetition', async () => {
       server.inject({ name: 'lost-reply', times: 1 });
       const events = [event()];
@@ -320,6 +328,7 @@ describe('an invalid fault', () => {
     ['after is a whole number, not "2"', { name: 'silent', after: '2' }],
     ['keepData is true or false', { name: 'restart', keepData: 1 }],
     ['connection is cut or kept', { name: 'lost-reply', connection: 'noisy' }],
+    ['arrived is a whole number, not 0.5', { name: 'lost-reply', arrived: 0.5 }],
     ['each is a whole number, not -1', { name: 'stalls', each: -1 }],
     ['The fault silent has no each', { name: 'silent', each: 1 }],
     ['The fault stalls strikes on some of event', { name: 'stalls', on: ['append'] }],

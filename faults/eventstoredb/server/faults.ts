@@ -74,8 +74,11 @@ export type Fault = Where &
     | { name: 'bare-refusal'; exception?: string }
     /** Default: this node. */
     | { name: 'not-leader'; leader?: Endpoint }
-    /** Default: the connection is `cut`. `kept`: nothing is ever answered. */
-    | { name: 'lost-reply'; connection?: 'cut' | 'kept' }
+    /**
+     * Default: the connection is `cut`. `kept`: nothing is ever answered. `arrived`: so many of the events, and then the client gave up
+     * and ended the request; default: all.
+     */
+    | { name: 'lost-reply'; connection?: 'cut' | 'kept'; arrived?: number }
     | { name: 'slow'; ms: number }
     /** `keepData`: default true. `ms` is how long it is down, default 0. */
     | { name: 'restart'; keepData?: boolean; ms?: number }
@@ -166,6 +169,7 @@ const isWhole = (value: unknown) => Number.isSafeInteger(value) && Number(value)
 const FIELDS: Readonly<Record<string, readonly FaultName[]>> = {
   leader: ['not-leader'],
   connection: ['lost-reply'],
+  arrived: ['lost-reply'],
   each: ['stalls'],
   exception: ['bare-refusal'],
   ms: ['slow', 'restart'],
@@ -190,6 +194,7 @@ export function checkFault(value: unknown): asserts value is Fault {
     times = 1,
     ms = 0,
     each = 0,
+    arrived = 1,
     keepData = true,
     connection = 'cut',
     leader,
@@ -198,7 +203,7 @@ export function checkFault(value: unknown): asserts value is Fault {
   const may = kindOf(name).may ?? kindOf(name).on;
   if (on !== undefined && !(Array.isArray(on) && on.length > 0 && on.every((occasion) => may.includes(occasion))))
     throw new RangeError(`The fault ${name} strikes on some of ${may.join(', ')}, not on ${JSON.stringify(on)}`);
-  for (const [field, number] of Object.entries({ after, times, ms, each }))
+  for (const [field, number] of Object.entries({ after, times, ms, each, arrived }))
     if (!isWhole(number)) throw new RangeError(`${field} is a whole number, not ${JSON.stringify(number)}`);
   if (name === 'slow' && fault['ms'] === undefined) throw new TypeError('The fault slow needs ms: by how much');
   if (typeof keepData !== 'boolean') throw new TypeError('keepData is true or false');
