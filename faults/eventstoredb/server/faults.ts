@@ -40,7 +40,7 @@ export const FAULTS = {
   'polite-end': { does: 'ends reads and subscriptions without an error', on: READS },
   'not-leader': { does: 'says that another node is the leader', on: WRITES, may: OCCASIONS },
   conflict: { does: 'answers WrongExpectedVersion although nobody wrote', on: APPENDS },
-  'lost-reply': { does: 'commits an append and loses the answer', on: APPENDS },
+  'lost-reply': { does: 'commits an append, or what of it has `arrived`, and loses the answer', on: APPENDS },
   slow: { does: 'answers late, by `ms`', on: CALLS, may: OCCASIONS },
   unavailable: { does: 'answers 14 UNAVAILABLE', on: CALLS, may: OCCASIONS },
   unexplained: { does: 'answers 2 UNKNOWN, as where a handler throws', on: CALLS },
