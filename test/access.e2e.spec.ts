@@ -1,7 +1,6 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pino } from 'pino';
 import type { Response, Test } from 'supertest';
 import { type Role, ROLES } from '#domain/role.js';
 import { includesOneWith, rolesAllowed } from '../apps/server/src/access/route-policy.js';
@@ -20,19 +19,15 @@ import { checkerOf } from './support/answers.js';
 import { forgeriesOf } from './support/forgeries.js';
 import { Issuer } from './support/issuer.js';
 import { sendRaw } from './support/raw.js';
-import { type InProcess, startInProcess } from './support/in-process.js';
 import { printed, rapporteur } from './support/cli.js';
-import { type Asked, newDataDir, remove } from './support/service.js';
+import { type Asked, type Hosted, newDataDir, remove, type Running, start, startHosted } from './support/service.js';
 
 let issuer: Issuer;
-let service: InProcess;
+let service: Hosted;
 /** Has a token of the same issuer, and nothing on record. */
-let empty: InProcess;
+let empty: Running;
 let document: Document;
 let negotiation: string;
-/** The lines of the decision log. */
-const lines: string[] = [];
-const write = (line: string) => void lines.push(line);
 const tokens = new Map<string, string>();
 const tokenOf = async (subject: string, ...roles: readonly Role[]) => {
   const key = [subject, ...roles].join();
@@ -50,12 +45,13 @@ const revoke = async (subject: string) =>
 
 beforeAll(async () => {
   issuer = await Issuer.start();
-  service = await startInProcess(
-    undefined,
-    { ...issuer.settings, REFUSAL_LOG_SECONDS: '0', ADMINISTRATOR: 'ada' },
-    pino({ level: 'warn' }, { write }),
-  );
-  empty = await startInProcess(undefined, issuer.settings);
+  service = await startHosted(undefined, {
+    ...issuer.settings,
+    REFUSAL_LOG_SECONDS: '0',
+    ADMINISTRATOR: 'ada',
+    LOG_LEVEL: 'warn',
+  });
+  empty = await start(undefined, issuer.settings);
   document = await documentOf(service);
   const sent = await sendExamples(await as('ana', ...ROLES), document);
   const opened = sent.find(({ route }) => route.path === '/v1/negotiations')!;
@@ -89,9 +85,9 @@ const withoutPlace = (text: string) => text.replaceAll(/^(retry|id): \S+$/gm, '$
 const whole = ({ text }: Response) => withoutPlace(text.replaceAll(/"next":"[^"]+"/g, ''));
 /** The refusals that some work adds to the decision log. */
 const decisionsIn = async (work: () => Promise<unknown>) => {
-  const before = lines.length;
+  await service.written();
   await work();
-  const found = lines.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const found = (await service.written()).map((line) => JSON.parse(line) as Record<string, unknown>);
   return found.filter(({ decision }) => decision === 'refused');
 };
 
@@ -312,7 +308,7 @@ describe('a grant', () => {
     expect((await hans.post(`/v1/negotiations/${id}/activate`, {})).status).toBe(404);
   });
   it('survives a restart', async () => {
-    const { dataDir } = await startInProcess(undefined, issuer.settings).then(async (one) => {
+    const { dataDir } = await start(undefined, issuer.settings).then(async (one) => {
       const ida = one.as(await tokenOf('ida', 'recorder', 'administrator'));
       const { body } = await ida.post('/v1/negotiations', { id: negotiation, title: 'Talks' }).expect(201);
       const path = `/v1/negotiations/${(body as { id: string }).id}/grants`;
@@ -321,7 +317,7 @@ describe('a grant', () => {
       await one.close();
       return one;
     });
-    const again = await startInProcess(dataDir, issuer.settings);
+    const again = await start(dataDir, issuer.settings);
     try {
       const statusFor = async (subject: string) =>
         (await again.as(await tokenOf(subject, 'reader')).get(`/v1/negotiations/${negotiation}`)).status;
@@ -335,7 +331,7 @@ describe('a grant', () => {
 
 describe('a list of all negotiations in the past', () => {
   it('has what the caller may read, however little memory is left for it', async () => {
-    const small = await startInProcess(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
+    const small = await start(undefined, { ...issuer.settings, REPLAY_MEMORY_MB: '1' });
     try {
       const [ana, eve] = [small.as(await tokenOf('ana', ...ROLES)), small.as(await tokenOf('eve', ...ROLES))];
       const long = { path: '/v1/negotiations', body: { title: 'Long talks', description: '稀'.repeat(20_000) } };

@@ -1,14 +1,12 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pino } from 'pino';
 import type { Response } from 'supertest';
 import type { Role } from '#domain/role.js';
 import { newFolder, rapporteur } from './support/cli.js';
 import { EMBEDDED } from './support/engine.js';
 import { Issuer } from './support/issuer.js';
-import { type InProcess, startInProcess } from './support/in-process.js';
-import { newDataDir, type ReceiptBody, remove } from './support/service.js';
+import { type Hosted, newDataDir, type ReceiptBody, remove, startHosted } from './support/service.js';
 
 /** Who works on the record, as the issuer knows them. */
 const PEOPLE = {
@@ -28,18 +26,17 @@ const open = { level: 'public' };
 const MISSING = '5ba1ad00-0000-4000-8000-00000000dead';
 
 let issuer: Issuer;
-let service: InProcess;
+let service: Hosted;
 let talks: string;
-/** The lines of the log output. */
-const lines: Record<string, unknown>[] = [];
-const started: InProcess[] = [];
+const started: Hosted[] = [];
 const startWith = async (env: Record<string, string>, dataDir?: string) => {
-  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
-  const one = await startInProcess(dataDir, env, pino({ level: 'info' }, { write }));
+  const one = await startHosted(dataDir, { LOG_LEVEL: 'info', ...env });
   started.push(one);
   return one;
 };
-const linesSince = (count: number) => lines.slice(count).map(({ level, msg }) => [level, msg]);
+/** The lines of its log output since the last call. */
+const linesOf = async (one: Hosted) => (await one.written()).map((line) => JSON.parse(line) as Record<string, unknown>);
+const saidAtStart = async (one: Hosted) => (await linesOf(one)).map(({ level, msg }) => [level, msg]);
 const WARNING = 40;
 const INFO = 30;
 
@@ -86,9 +83,9 @@ const trailOf = async (who: Who, thing: string) => {
   const { body } = await (await as(who)).get(path).expect(200);
   return (body as { items: { event: { type: string } }[] }).items.map(({ event }) => event.type);
 };
-const refusalsSince = (count: number) =>
-  lines
-    .slice(count)
+/** Since the last call. */
+const refusals = async () =>
+  (await linesOf(service))
     .filter(({ decision }) => decision === 'refused')
     .map(({ subject, status, code, why }) => ({ subject, status, code, why }));
 
@@ -108,11 +105,11 @@ describe('a secret meeting', () => {
   });
   it('is not opened by one person, in one session or in two, whatever their roles are', async () => {
     const thing = await meeting();
-    const before = lines.length;
+    await refusals();
     expect(codeOf(await mark('berta', thing))).toEqual([422, 'approval-missing']);
     taken(await approve('berta', thing));
     expect(codeOf(await mark('berta', thing))).toEqual([422, 'approval-by-oneself']);
-    expect(refusalsSince(before)).toEqual([
+    expect(await refusals()).toEqual([
       { subject: 'berta', status: 422, code: 'approval-missing', why: 'this takes two people' },
       { subject: 'berta', status: 422, code: 'approval-by-oneself', why: 'this takes two people' },
     ]);
@@ -268,9 +265,9 @@ describe('an approval', () => {
           approve(who, at, open, {}, { 'if-match': '"7"', 'idempotency-key': `of ${who}`.replace(' ', '-') }),
         (at: string) => withdraw(who, at),
       ]) {
-        const before = lines.length;
+        await refusals();
         const hidden = seen(await act(thing));
-        expect(refusalsSince(before)).toMatchObject([
+        expect(await refusals()).toMatchObject([
           { subject: who, code: who === 'ben' ? 'clearance-missing' : 'grant-missing' },
         ]);
         expect(hidden).toEqual(seen(await act(missing)));
@@ -281,10 +278,10 @@ describe('an approval', () => {
 
 describe('access to a negotiation', () => {
   it('is granted by another administrator, never to oneself', async () => {
-    const before = lines.length;
+    await refusals();
     const own = await post('adam', grants(), { issuer: issuer.url, subject: 'adam', name: 'Somebody else' });
     expect(codeOf(own)).toEqual([422, 'grant-to-oneself']);
-    expect(refusalsSince(before)).toEqual([
+    expect(await refusals()).toEqual([
       { subject: 'adam', status: 422, code: 'grant-to-oneself', why: 'this takes two people' },
     ]);
     const [inBatch] = (
@@ -312,9 +309,8 @@ describe('access to a negotiation', () => {
 
 describe('FOUR_EYES', () => {
   it('off lets one person lower a marking, and grant access to themselves, and the start warns of that', async () => {
-    const before = lines.length;
     const alone = await startWith({ ...issuer.settings, FOUR_EYES: 'off' });
-    expect(linesSince(before)).toContainEqual([
+    expect(await saidAtStart(alone)).toContainEqual([
       WARNING,
       'FOUR_EYES is off: a recorder can lower a marking alone, and an administrator can grant access to themselves',
     ]);
@@ -335,9 +331,8 @@ describe('FOUR_EYES', () => {
     expect(codeOf(refused)).toEqual([422, 'approval-missing']);
   });
   it('is off without a login, since everybody is one person, and the start says so', async () => {
-    const before = lines.length;
     const local = await startWith({});
-    expect(linesSince(before)).toContainEqual([
+    expect(await saidAtStart(local)).toContainEqual([
       INFO,
       'Without a login everybody is one person, so FOUR_EYES is off: one person can lower a marking',
     ]);
@@ -346,12 +341,10 @@ describe('FOUR_EYES', () => {
     await local.post(`${at}/mark`, { marking: open, reason }).set('if-match', '*').expect(201);
   });
   it('warns at the start if no role at the issuer is that of a declassifier', async () => {
-    const before = lines.length;
-    await startWith({ ...issuer.settings, OIDC_ROLE_NAMES: 'recorder=clerk' });
-    expect(linesSince(before)).toContainEqual([WARNING, expect.stringContaining('Nobody can lower a marking')]);
-    const known = lines.length;
-    await startWith({ ...issuer.settings, OIDC_ROLE_NAMES: 'recorder=clerk, declassifier=registry' });
-    expect(linesSince(known).filter(([level]) => level === WARNING)).toEqual([]);
+    const unled = await startWith({ ...issuer.settings, OIDC_ROLE_NAMES: 'recorder=clerk' });
+    expect(await saidAtStart(unled)).toContainEqual([WARNING, expect.stringContaining('Nobody can lower a marking')]);
+    const led = await startWith({ ...issuer.settings, OIDC_ROLE_NAMES: 'recorder=clerk, declassifier=registry' });
+    expect((await saidAtStart(led)).filter(([level]) => level === WARNING)).toEqual([]);
   });
   it('does not judge again what is imported', async () => {
     const source = await startWith(EMBEDDED);

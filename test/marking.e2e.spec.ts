@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pino } from 'pino';
 import type { Response } from 'supertest';
 import { Issuer } from './support/issuer.js';
-import { type InProcess, startInProcess } from './support/in-process.js';
-import { type ReceiptBody, remove } from './support/service.js';
+import { type Hosted, type ReceiptBody, remove, startHosted } from './support/service.js';
 
 /** Each may do everything, and sees only what this clearance dominates. */
 const CLEARED = {
@@ -19,15 +17,16 @@ const secret = { level: 'secret', originator: 'EU' };
 const reason = 'The talks became delicate.';
 
 let issuer: Issuer;
-let service: InProcess;
-/** The lines of the decision log. */
-const lines: string[] = [];
+let service: Hosted;
 const run = (dataDir?: string) =>
-  startInProcess(
-    dataDir,
-    { ...issuer.settings, REFUSAL_LOG_SECONDS: '0', ADMINISTRATOR: 'chief' },
-    pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
-  );
+  startHosted(dataDir, {
+    ...issuer.settings,
+    REFUSAL_LOG_SECONDS: '0',
+    ADMINISTRATOR: 'chief',
+    LOG_LEVEL: 'warn',
+  });
+/** The lines of the decision log since the last call. */
+const refusals = async () => (await service.written()).filter((line) => line.includes('"decision":"refused"'));
 let talks: string;
 const made = { eu: '', wang: '', issue: '' };
 
@@ -307,31 +306,31 @@ describe('a thing above the clearance of a recorder', () => {
   });
   it('does not exist in a batch either, and the log gives the reason without the thing', async () => {
     const { id } = await secretMeeting();
-    const before = lines.length;
+    await refusals();
     const batch = (one: string) =>
       post('ben', '/v1/batches', [
         { path: `/v1/meetings/${one}/held`, body: {} },
         { path: `/v1/negotiations/${talks}/meetings`, body: { title: 'x', preparesForId: one } },
       ]);
     expect((await sameAsMissing(id, batch)).text).toMatch(/meeting-unknown.*meeting-unknown/);
-    const refusals = lines.slice(before).filter((line) => line.includes('"decision":"refused"'));
-    expect(refusals.map((line) => JSON.parse(line) as object)).toEqual([
+    const found = await refusals();
+    expect(found.map((line) => JSON.parse(line) as object)).toEqual([
       expect.objectContaining({ subject: 'ben', status: 404, code: 'clearance-missing' }),
       expect.objectContaining({ subject: 'ben', status: 422, code: 'clearance-missing' }),
     ]);
-    expect(refusals.join()).not.toContain(id);
+    expect(found.join()).not.toContain(id);
   });
   it('cannot be read or marked, and the log gives the reason', async () => {
     const { id } = await meeting();
     taken(await mark('chief', `/v1/meetings/${id}`, secret));
-    const before = lines.length;
+    await refusals();
     const ben = service.as(tokens.get('ben')!);
     await ben.get(`/v1/meetings/${id}`).expect(404);
     await ben.get(`/v1/meetings/${MISSING}`).expect(404);
     const open = await meeting({}, 'ben');
     expect(codeOf(await mark('ben', `/v1/meetings/${open.id}`, secret))).toEqual([422, 'marking-above-clearance']);
-    const refusals = lines.slice(before).filter((line) => line.includes('"decision":"refused"'));
-    expect(refusals.map((line) => JSON.parse(line) as object)).toEqual([
+    const found = await refusals();
+    expect(found.map((line) => JSON.parse(line) as object)).toEqual([
       expect.objectContaining({ subject: 'ben', status: 404, code: 'clearance-missing', method: 'GET' }),
       expect.objectContaining({ subject: 'ben', status: 422, code: 'marking-above-clearance', method: 'POST' }),
     ]);

@@ -1,71 +1,80 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Starts a service with these settings, or stops the one that this id started. */
-export type ToHost = Readonly<{ id: number } & ({ env: Record<string, string> } | { stop: true })>;
-/** The answer to what had this id. `url`: of what was started. */
-export type FromHost = Readonly<{ id: number; url?: string; error?: string }>;
+/** To start a service with these settings, to stop it, or to read what it has written. */
+type Asked = Readonly<{ service: number } & ({ env: Readonly<Record<string, string>> } | { does: 'stop' | 'read' })>;
+/** Each call is answered once. */
+export type ToHost = Asked & Readonly<{ call: number }>;
+/** `text`: the address of what was started, or what was written. */
+export type FromHost = Readonly<{ call: number } & ({ text: string } | { error: string })>;
 
-export type HostedService = Readonly<{ url: string; stop: () => Promise<void> }>;
+/** `written`: the lines of its log since the last call. */
+export type HostedService = Readonly<{
+  url: string;
+  written: () => Promise<readonly string[]>;
+  close: () => Promise<void>;
+}>;
 
-const HOST = fileURLToPath(new URL('./service-host.process.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('./service-host.process.js', import.meta.url));
 
-type Awaited = Readonly<{ resolve: (url?: string) => void; reject: (error: Error) => void }>;
+type Call = Readonly<{ resolve: (text: string) => void; reject: (error: Error) => void }>;
 
 /**
- * A process that keeps the code of the service loaded, and runs one after another, or several side by side. A start in it takes half the
- * processor time of a process of its own, and a request a third less, since the code is compiled and warm.
+ * A process that keeps the code of the service loaded and compiled, and runs services one after another, or several side by side
+ * (docs/adr/0005-tests-run-what-is-built.md).
  */
 export class ServiceHost {
   private child: ChildProcess | undefined;
-  private readonly awaited = new Map<number, Awaited>();
+  private readonly calls = new Map<number, Call>();
   private readonly running = new Set<number>();
-  private ids = 0;
+  private numbers = 0;
 
-  /** @throws Error with what the service wrote, if it does not start */
+  /** @throws Error with what the service says, if it does not start */
   async start(env: Readonly<Record<string, string>>): Promise<HostedService> {
-    const id = (this.ids += 1);
-    const url = await this.send({ id, env });
-    this.running.add(id);
-    return { url: url!, stop: () => this.stop(id) };
+    const service = (this.numbers += 1);
+    const url = await this.call({ service, env });
+    this.running.add(service);
+    const written = async () => (await this.call({ service, does: 'read' })).split('\n').slice(0, -1);
+    return { url, written, close: () => this.stop(service) };
   }
 
-  /** Ends what a test left running. */
+  /** Ends what a test has left running. */
   async stopAll(): Promise<void> {
-    await Promise.allSettled([...this.running].map((id) => this.stop(id)));
+    await Promise.allSettled([...this.running].map((service) => this.stop(service)));
   }
 
-  private async stop(id: number): Promise<void> {
-    this.running.delete(id);
-    await this.send({ id, stop: true });
+  private async stop(service: number): Promise<void> {
+    if (!this.running.delete(service)) return;
+    await this.call({ service, does: 'stop' });
   }
 
-  private send(message: ToHost): Promise<string | undefined> {
+  private call(what: Asked): Promise<string> {
     this.child ??= this.open();
-    const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
-    this.awaited.set(message.id, { resolve, reject });
-    this.child.send(message);
+    const call = (this.numbers += 1);
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    this.calls.set(call, { resolve, reject });
+    this.child.send({ call, ...what });
     return promise;
   }
 
   private open(): ChildProcess {
-    const child = fork(HOST, {
+    const child = fork(PROGRAM, {
       env: { ...process.env, NODE_OPTIONS: '' },
       execArgv: ['--min-semi-space-size=16', '--enable-source-maps'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    child.on('message', ({ id, url, error }: FromHost) => {
-      const { resolve, reject } = this.awaited.get(id)!;
-      this.awaited.delete(id);
-      if (error === undefined) resolve(url);
-      else reject(new Error(error));
+    child.on('message', (answer: FromHost) => {
+      const { resolve, reject } = this.calls.get(answer.call)!;
+      this.calls.delete(answer.call);
+      if ('text' in answer) resolve(answer.text);
+      else reject(new Error(answer.error));
     });
     child.once('exit', (code, signal) => {
       this.child = undefined;
       this.running.clear();
-      for (const { reject } of this.awaited.values())
-        reject(new Error(`the service host ended with ${code ?? signal}`));
-      this.awaited.clear();
+      for (const { reject } of this.calls.values())
+        reject(new Error(`The process for services has ended with ${code ?? signal}`));
+      this.calls.clear();
     });
     // It ends by itself when this process does.
     child.unref();

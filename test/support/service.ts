@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import request from 'supertest';
 import { engineOf, stopEngine } from './engine.js';
 import { type Process, readyAt, startProcess, stop } from './process.js';
-import { serviceHost } from './service-host.js';
+import { type HostedService, serviceHost } from './service-host.js';
 
 /** A service on its own folder, used over real HTTP. Its views are ready. */
 export type Running = Asked &
@@ -31,12 +31,16 @@ const SETTINGS = { RECORDER_NAME: 'Ana', LOG_LEVEL: 'fatal', ...NO_TIMER } as co
 const isOfNode = (name: string): boolean => name.startsWith('NODE_');
 
 /** The service in a process that serves one test after another, or in its own if it needs that. */
-export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> => {
-  if (Object.keys(env).some(isOfNode)) return startAlone(dataDir, env);
+export const start = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Running> =>
+  Object.keys(env).some(isOfNode) ? startAlone(dataDir, env) : startHosted(dataDir, env);
+
+export type Hosted = Running & HostedService;
+/** The same, for tests of what it writes. */
+export const startHosted = async (dataDir = newDataDir(), env: Record<string, string> = {}): Promise<Hosted> => {
   const settings = { PORT: '0', DATA_DIR: dataDir, ...SETTINGS, ...(await engineOf(dataDir, env)), ...env };
-  const { url, stop: close } = await serviceHost().start(settings);
-  await readyAt(url);
-  return { url, dataDir, close, ...askersOf(url) };
+  const service = await serviceHost().start(settings);
+  await readyAt(service.url);
+  return { ...service, dataDir, ...askersOf(service.url) };
 };
 
 /** The service as a user runs it, in its own process: for tests of that process. */
