@@ -186,17 +186,19 @@ const partiesWith = (
   return words.map((word) => find.all({ negotiationId, word, codes: JSON.stringify(codesCalled(word)) }));
 };
 
-const REGIONS = Object.values(LOCALES).map(
-  (locale) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' }),
-);
+/** Made when they are first asked for: each takes as long as a page, and a start needs none. */
+let regions: readonly Intl.DisplayNames[] | undefined;
 /** What the code of a party is called in the languages of sentences. Platforms may differ in it, so it is never stored. */
 const countryNames = ({ type, data }: Opening): readonly Spelling[] =>
   type !== 'PartyJoined' || data.code === undefined
     ? []
     : callsOf(data.code).map((text) => ({ field: 'country', text }));
-const callsOf = (code: string): readonly string[] => [
-  ...new Set(REGIONS.map((region) => region.of(code)).filter((text) => text !== undefined)),
-];
+const callsOf = (code: string): readonly string[] => {
+  regions ??= Object.values(LOCALES).map(
+    (locale) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' }),
+  );
+  return [...new Set(regions.map((region) => region.of(code)).filter((text) => text !== undefined))];
+};
 const LETTERS = Array.from({ length: 26 }, (_, n) => String.fromCharCode(65 + n));
 /** What each code is called, folded. It is made once, since asking for all names takes some 10 ms. */
 let countries: readonly Readonly<{ code: string; text: string }>[] | undefined;
