@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { withDeadline } from '#event-store/deadline.js';
 import { eventStoreContract, everything, happened, happenings } from '#event-store/event-store.contract.js';
 import {
   EventStore,
@@ -127,6 +128,18 @@ describe('a log on an EventStoreDB', () => {
       await expect(store.readStream(stream)).rejects.toMatchObject({ outcome: 'not-written' });
       silence.lift();
       expect(await store.append(stream, [event], { expected: 0 })).toMatchObject({ revision: 1 });
+      expect(store.trouble).toBeUndefined();
+    });
+
+    it('does not call it unreachable because a request had little time left for it', async () => {
+      await begin();
+      await first();
+      server.inject({ name: 'slow', on: ['read'], ms: 5_000 });
+      const late = withDeadline(1_000, async () => {
+        await sleep(800);
+        return store.readStream(stream);
+      });
+      await expect(late).rejects.toThrow('The request had no time left to wait for EventStoreDB');
       expect(store.trouble).toBeUndefined();
     });
 

@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 1_000;
 /** A request has time for some attempts, however short its deadline is. */
 const SHARE_OF_A_TRY = 0.3;
 
-const NO_TIME = 'EventStoreDB has taken all the time that a request has';
+const NO_TIME = 'The request had no time left to wait for EventStoreDB';
 
 /** `forEver`: retry until `signal` aborts. `writes`: an unanswered call may have written something. */
 export type RetryOptions = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
@@ -76,7 +76,7 @@ export class Connection {
         if (writes && failure.outcome === 'unknown') outcome = 'unknown';
         // The request had less time than an attempt takes, which says nothing about the server.
         if (error instanceof Late && ms < tryMs)
-          throw new Unavailable(undiscovered ?? failure.message, outcome, { isTransient: true });
+          throw new Unavailable(undiscovered ?? this.trouble ?? NO_TIME, outcome, { isTransient: true });
         // A client that was redirected to the leader reconnects by itself.
         if (!failure.moved && client !== undefined) this.discard(client);
         this.failedAt = performance.now();
