@@ -84,6 +84,14 @@ export class NotALog extends Error {
   }
 }
 
+/** The file of the log does not exist. That is no damage: a service whose file was removed says how it is put back. */
+export class NoLog extends NotALog {
+  constructor(file: string) {
+    super(file, 'does not exist: start the service once, or use another data folder');
+    this.name = NoLog.name;
+  }
+}
+
 /** An event whose text is not UTF-8. `index` counts the events from 0. */
 export class NotText extends NotALog {
   constructor(

@@ -66,6 +66,6 @@ describe('the inspection of a log', () => {
     expect(look(bytes('scribbled.db', (all) => all.fill(0xaa, 4096, 8192)))).toMatch(/^NotALog: \S+ is damaged: /);
     expect(look(sql('dropped.db', 'DROP TABLE events'))).toMatch(damaged);
     expect(look(bytes('none.db', () => Buffer.from('no database')))).toMatch(/^NotALog: \S+ is not a Rapporteur log/);
-    expect(look(folder('nowhere.db'))).toMatch(/^NotALog: \S+ does not exist/);
+    expect(look(folder('nowhere.db'))).toMatch(/^NoLog: \S+ does not exist/);
   });
 });

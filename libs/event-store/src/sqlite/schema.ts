@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import { NotALog } from '../engine.js';
+import { NoLog, NotALog } from '../engine.js';
 import { OutOfReach, Unavailable } from '../event-store.js';
 import { openDatabase } from '#storage/open-database.js';
 import { openOrCopy } from '#storage/open-or-copy.js';
@@ -62,7 +62,7 @@ export function openForWriting(file: string): Database.Database {
  * copy if SQLite cannot read the log where it is. @throws NotALog, OutOfReach
  */
 export function openForReading(file: string): Database.Database {
-  if (!existsSync(file)) throw new NotALog(file, 'does not exist: start the service once, or use another data folder');
+  if (!existsSync(file)) throw new NoLog(file);
   const open = (path: string) =>
     openLog(
       path,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NotALog } from '#event-store/engine.js';
+import { NoLog, NotALog } from '#event-store/engine.js';
 import type { Batch } from '#event-store/event-store.js';
 import { StreamCut } from '#event-store/stream-cut.js';
 import { logOf, about } from '../testing/told-log.js';
@@ -31,6 +31,10 @@ describe('the first read of a log', () => {
       cut: { stream: `rapporteur.${events[0]!.stream}` },
     });
     await expect(read(new FirstRead(damaged, true), inTwo())).rejects.toThrow(LogDamaged);
+  });
+  it('does not call a file damaged that was removed', async () => {
+    const removed = { ...sound, check: () => Promise.reject(new NoLog('events.db')) };
+    await expect(read(new FirstRead(removed, true), inTwo())).rejects.toThrow(NoLog);
   });
   it('says so each time that it is tried anew before it ended, and checks once', async () => {
     const first = new FirstRead(sound, true);

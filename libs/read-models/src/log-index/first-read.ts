@@ -1,4 +1,4 @@
-import { NotALog } from '#event-store/engine.js';
+import { NoLog, NotALog } from '#event-store/engine.js';
 import type { Batch, EventStore } from '#event-store/event-store.js';
 import { CutFinder } from '#event-store/cut-finder.js';
 import { StreamCut } from '#event-store/stream-cut.js';
@@ -38,7 +38,7 @@ export class FirstRead {
     const cut = this.cuts?.found;
     if (cut !== undefined) throw new StreamCut(cut);
     await this.store.check().catch((error: Error) => {
-      throw error instanceof NotALog ? new LogDamaged(error.message) : error;
+      throw error instanceof NotALog && !(error instanceof NoLog) ? new LogDamaged(error.message) : error;
     });
   }
 }
