@@ -27,6 +27,8 @@ export class ServiceHost {
   private child: ChildProcess | undefined;
   private readonly calls = new Map<number, Call>();
   private readonly running = new Set<number>();
+  /** Services that ended with their process, and how that ended. */
+  private readonly lost = new Map<number, string>();
   private numbers = 0;
 
   /** @throws Error with what the service says, if it does not start */
@@ -43,7 +45,10 @@ export class ServiceHost {
     await Promise.allSettled([...this.running].map((service) => this.stop(service)));
   }
 
+  /** Once it is stopped, it stays so. @throws Error if it has ended before, or could not continue */
   private async stop(service: number): Promise<void> {
+    const lost = this.lost.get(service);
+    if (lost !== undefined) throw new Error(lost);
     if (!this.running.delete(service)) return;
     await this.call({ service, does: 'stop' });
   }
@@ -70,10 +75,11 @@ export class ServiceHost {
       else reject(new Error(answer.error));
     });
     child.once('exit', (code, signal) => {
+      const how = `The process for services has ended with ${code ?? signal}`;
       this.child = undefined;
+      for (const service of this.running) this.lost.set(service, how);
       this.running.clear();
-      for (const { reject } of this.calls.values())
-        reject(new Error(`The process for services has ended with ${code ?? signal}`));
+      for (const { reject } of this.calls.values()) reject(new Error(how));
       this.calls.clear();
     });
     // It ends by itself when this process does.
