@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { settingsFor } from '../../../test/support/engine.js';
 import { type Ended, type Process, readyAt, startProcess, stop } from '../../../test/support/process.js';
@@ -27,6 +28,11 @@ describe('a service that is stopped while its log does not respond', () => {
       body: JSON.stringify({ title: 'Talks' }),
       headers: { 'content-type': 'application/json' },
     });
+  /** How often the background check has read the whole log. */
+  const passes = async () => {
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    return Number(/^rapporteur_log_scrub_passes (\d+)$/m.exec(metrics)![1]);
+  };
   /** Its exit code, and its log output after the signal, except for requests that it answered. */
   const lastWords = ({ code, signal, output }: Ended) => {
     const said = output
@@ -42,6 +48,17 @@ describe('a service that is stopped while its log does not respond', () => {
     await server.inject({ name: 'silent' });
     expect(lastWords(await stop(service))).toEqual(IN_GOOD_ORDER);
     expect((await server.state()).nodes[0]!.faults).toMatchObject([{ fault: { name: 'silent' } }]);
+  });
+
+  it('checks the log in the background as soon as it responds again', async () => {
+    await server.inject({ name: 'silent' });
+    // The check begins a second after the start, and gives up what has no answer within ten.
+    await sleep(12_000);
+    await server.clear();
+    while (!(await passes()));
+    const { code, output } = await stop(service);
+    expect(code).toBe(0);
+    expect(output).not.toContain('background check');
   });
 
   it('shuts down gracefully although the server of the log is frozen', async () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { NotALog } from '#event-store/engine.js';
 import { openEventStore } from '#event-store/engines.js';
-import { type EventStore, type StoredEvent, Unavailable } from '#event-store/event-store.js';
+import { type EventStore, isTransientError, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import { threadData } from '#storage/thread-data.js';
 import { matchesEntry } from '../entry.js';
 import { leavesOf } from '../leaves.js';
@@ -60,8 +60,19 @@ const isSound = async (store: EventStore): Promise<boolean> => {
 
 const placeOf = ({ stream, revision, id }: StoredEvent) => ({ stream, revision, id });
 
+/** The log, once it can be reached. */
+const reachLog = async (): Promise<EventStore> => {
+  for (;;)
+    try {
+      return await openEventStore(log, 'reader');
+    } catch (error) {
+      if (!isTransientError(error)) throw error;
+      await sleep(PAUSE_MS);
+    }
+};
+
 const scrub = async (): Promise<void> => {
-  const store = await openEventStore(log, 'reader');
+  const store = await reachLog();
   for (;;)
     try {
       if (!(await pass(store))) return;
