@@ -36,6 +36,11 @@ const ids = async () => (await eventsIn({}, stream)).map(({ id }) => id);
 /** The events of the stream in `$all`. */
 const everything = () => server.since((streamId) => streamId === stream);
 const inAll = async () => (await everything()).map(({ revision }) => revision);
+/** Once a server that still has its request has written what it writes of it. */
+const gaveUp = async (error: unknown): Promise<undefined> => {
+  expect(error).toMatchObject({ type: 'deadline-exceeded' });
+  await sleep(200);
+};
 /** Makes the first events of the stream older, by this many ms. */
 const age = (count: number, ms: number) => {
   for (const record of server.inside.log.streams.get(stream)!.events.slice(0, count))
@@ -110,6 +115,17 @@ describe('appends and reads', () => {
         });
       expect(await read()).toEqual([0n]);
     });
+
+    it.each([1, 3, 10, 30])(
+      'writes all events, the first ones or none of an append that its client gives up after %d ms',
+      async (deadline) => {
+        const events = Array.from({ length: 20 }, () => happened('x'.repeat(40_000)));
+        const appending = server.client.appendToStream(stream, events, { ...way, deadline });
+        const written = await appending.then(() => events.length, gaveUp);
+        const found = await ids().catch(() => []);
+        expect(found).toEqual(events.slice(0, written ?? found.length).map(({ id }) => id));
+      },
+    );
 
     it('writes an id a second time in a new place, as the real server does', async () => {
       const twice = happened();
