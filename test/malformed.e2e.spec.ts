@@ -211,7 +211,7 @@ describe('a malformed request', () => {
   it('reports the valid limits, and unknown parameters', async () => {
     const detailOf = async (asked: Asked) => (JSON.parse((await send(asked)).body) as { detail: string }).detail;
     const limit = await detailOf({ method: 'GET', path: '/v1/negotiations?limit=1.5' });
-    expect(limit).toBe('/limit: limit must be a whole number from 1 to 200.');
+    expect(limit).toBe('limit must be a whole number from 1 to 200.');
     expect(await detailOf({ path: '/v1/negotiations?preview=true', body: fact({}) })).toContain('/preview');
   });
   it.each([

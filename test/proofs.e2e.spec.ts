@@ -92,7 +92,7 @@ describe('an auditor', () => {
       ]);
     }
     expect((await service.get('/v1/audit/proofs/inclusion?index=9999999999999999')).body).toMatchObject({
-      detail: '/index: index must be a whole number from 0 to 999999999999999, in digits without a zero before them.',
+      detail: 'index must be a whole number from 0 to 999999999999999, in digits without a zero before them.',
     });
     expect(await get<Consistency>('proofs/consistency?from=3&to=3')).toMatchObject({ proof: [] });
     expect((await service.get('/v1/audit/checkpoint/cosigned')).body).toMatchObject({

@@ -8,6 +8,10 @@ export type FieldError<Code extends string = ProblemCode | FieldCode> = Readonly
   detail: string;
 }>;
 
+/** What is wrong with a field, and where, unless the words begin with the name of a field of the body itself. */
+export const describeField = ({ pointer, detail }: FieldError): string =>
+  /^\/(\w+)$/.exec(pointer)?.[1] === /^\w*/.exec(detail)![0] ? detail : `${pointer}: ${detail}`;
+
 /** RFC 9457. `code` is for programs; `detail` tells a person what to do next. */
 export type ProblemDetails = Readonly<{
   type: string;

@@ -3,7 +3,7 @@ import type { Circumstances } from '#domain/envelope.js';
 import type { Kind } from '#domain/ids.js';
 import type { Ladder, Marking } from '#domain/marking.js';
 import type { Denial } from '../access/decision-log.js';
-import { type Extras, type FieldError, Problem } from '../http/problem.js';
+import { type Extras, type FieldError, Problem, describeField } from '../http/problem.js';
 import { type Coded, isSure, type ProblemCode } from '../http/problem-codes/problem-codes.js';
 import type { Reference } from '../http/validation/references.js';
 import { fieldsInvalid } from '../http/validation/validate.js';
@@ -32,7 +32,7 @@ export type Rejection = Omit<Refusal<RejectionCode>, 'errors'> &
 /** A refusal of several fields; undefined if there are none. */
 export const refuseFields = (errors: readonly FieldError<RejectionCode>[]): Rejection | undefined =>
   errors[0] && {
-    ...refuse(errors[0].code, errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' ')),
+    ...refuse(errors[0].code, errors.map(describeField).join(' ')),
     errors,
   };
 

@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError, type ValidatorOptions } from 'class-validator';
-import { type FieldError, Problem } from '../problem.js';
+import { type FieldError, Problem, describeField } from '../problem.js';
 import type { FieldCode } from './field-codes.js';
 import { passesFastValidation } from './fast-validation.js';
 
@@ -35,7 +35,7 @@ export const validateAs = <T extends object>(dto: new () => T, plain: unknown): 
 
 export const fieldsInvalid = (errors: readonly FieldError[]) => {
   const first = errors.slice(0, MAX_ERRORS);
-  const detail = first.map((error) => `${error.pointer}: ${error.detail}`).join('; ');
+  const detail = first.map(describeField).join('; ');
   return new Problem('fields-invalid', detail.slice(0, 2000), { errors: first });
 };
 
