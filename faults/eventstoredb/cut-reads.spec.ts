@@ -133,6 +133,14 @@ describe('a server that shuts down, and ends reads early without an error', () =
     await reader.close();
   });
 
+  it('does not make our log look empty although many reads in a row end so', async () => {
+    const reader = await open('reader');
+    const fault = server.inject({ name: 'polite-end', on: ['read'], times: 10 });
+    expect(await everything(reader, {})).toHaveLength(LENGTH);
+    expect(fault.struck()).toBe(10);
+    await reader.close();
+  });
+
   it('is trusted if it holds nothing of ours', async () => {
     const empty = await TestServer.start({ systemEventsEvery: 0 });
     for (const more of [[], [happened(1)]]) {

@@ -22,7 +22,7 @@ const NO_TIME = 'The request had no time left to wait for EventStoreDB';
 export type RetryOptions = Readonly<{ forEver?: boolean; signal?: AbortSignal | undefined; writes?: boolean }>;
 type OpenClient = Readonly<{ client: EventStoreDBClient; going: AbortController }>;
 /** The time limit of an attempt, and a signal when it is over: what has arrived until then may be used. */
-type Attempt = Readonly<{ ms: number; late: AbortSignal }>;
+export type Attempt = Readonly<{ ms: number; late: AbortSignal }>;
 type Work<T> = (client: EventStoreDBClient, once: Attempt) => Promise<T>;
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BACKWARDS,
   END,
@@ -8,7 +9,7 @@ import {
 } from '@eventstore/db-client';
 import type { Position, StoredEvent } from '../event-store.js';
 import { StreamCut } from '../stream-cut.js';
-import type { Connection, RetryOptions } from './connection.js';
+import type { Attempt, Connection, RetryOptions } from './connection.js';
 import { type Cursor, type LogPage, type Mark, placeOfCursor } from './cursor.js';
 import { cutChangeIn, cutOf, type CutChange } from './cuts.js';
 import { isOurs, toStoredEvent } from './event-codec.js';
@@ -181,7 +182,7 @@ export class LogPages {
     for (;;) {
       const from = walk;
       const step = await this.connection.call(
-        (client, { late }) => stepBack(client, late, from, scanned, least),
+        (client, attempt) => stepBack(client, attempt, from, scanned, least),
         isLost,
       );
       if (!('last' in step)) walk = step;
@@ -203,7 +204,7 @@ export class LogPages {
  */
 const stepBack = async (
   client: EventStoreDBClient,
-  late: AbortSignal,
+  attempt: Attempt,
   { end, from }: Walk,
   scanned: Scanned | undefined,
   least: Position | undefined,
@@ -211,7 +212,7 @@ const stepBack = async (
   const maxCount = from === undefined ? 1 : PAGE;
   const read = client.readAll({ direction: BACKWARDS, fromPosition: from ?? END, maxCount, requiresLeader: true });
   // The first one may be the last event of the previous page.
-  const bounds = { late, bytes: PAGE_BYTES, least: from === undefined ? 1 : 2 };
+  const bounds = { late: attempt.late, bytes: PAGE_BYTES, least: from === undefined ? 1 : 2 };
   const { found, isWhole } = await collect(read, bounds);
   for (const resolved of found) {
     const at = toPosition(placeOf(resolved));
@@ -223,8 +224,26 @@ const stepBack = async (
   }
   if (!isWhole || found.length === maxCount) return { ...(end && { end }), ...(from && { from }) };
   // The scan must end at an event of ours, or at the first event of the server.
-  if (least !== undefined || !(await isFirst(client, late, from))) throw new EndedEarly(from === undefined);
+  const isEnd = async () => (from === undefined ? isEmpty(client, attempt) : isFirst(client, attempt.late, from));
+  if (least !== undefined || !(await isEnd())) throw new EndedEarly(from === undefined);
   return { ...(end && { end }), last: undefined };
+};
+
+/** How often a server is asked whether it has no event at all, and for how long, in ms. */
+const LOOKS = 10;
+const LOOKING_MS = 1_000;
+
+/**
+ * Whether the server has no events, whosever they are. A server that is shutting down shows nothing, too, and several reads can meet
+ * that. Soon after it answers no more.
+ */
+const isEmpty = async (client: EventStoreDBClient, { ms, late }: Attempt): Promise<boolean> => {
+  for (let looks = 1; looks <= LOOKS; looks++) {
+    if ((await firstEvent(client, late)) !== undefined) return false;
+    // An attempt has time for all looks.
+    await sleep(Math.min(LOOKING_MS, ms / 3) / LOOKS, undefined, { signal: late });
+  }
+  return true;
 };
 
 /** The first event of the server; undefined if there are no events. */
@@ -236,12 +255,10 @@ const firstEvent = async (
   return (await collect(start, { late })).found[0];
 };
 
-/** Whether this is the first event of the server; without a position, whether there are no events. */
-const isFirst = async (client: EventStoreDBClient, late: AbortSignal, place: Place | undefined): Promise<boolean> => {
+/** Whether this is the place of the first event of the server. */
+const isFirst = async (client: EventStoreDBClient, late: AbortSignal, place: Place): Promise<boolean> => {
   const first = await firstEvent(client, late);
-  return first === undefined || place === undefined
-    ? first === place
-    : toPosition(placeOf(first)) === toPosition(place);
+  return first !== undefined && toPosition(placeOf(first)) === toPosition(place);
 };
 
 /** Whether the log ends before a position from which nothing could be read. */
