@@ -7,7 +7,7 @@ import { settingsFor } from '../../../test/support/engine.js';
 import { type Ended, type Process, readyAt, startProcess, stop } from '../../../test/support/process.js';
 import { startTestProcess, type TestProcess } from '../server/start.js';
 
-describe('a service that is stopped while its log does not respond', () => {
+describe('a service whose log does not respond', () => {
   let root: string;
   let server: TestProcess;
   let service: Process;

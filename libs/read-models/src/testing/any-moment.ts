@@ -7,6 +7,11 @@ import type { Fact, LoggedEvent } from '../projection/read-model.js';
 
 /** A moment that a spec asks for, and the day for which "in force" and "overdue" are given. */
 export type At = Partial<AsOf> & { day?: string };
+/** The choice of events and the day, as comparisons ask for them. By default the whole log, on a day after all drawn facts. */
+export const viewpoint = ({ day = '2026-06-01', ...choice }: At) => ({
+  choice: { upTo: 9_999, ...choice },
+  day: day as Day,
+});
 
 /** Moments on all axes of drawn histories, which happen in 2025. */
 export const anyMoment: fc.Arbitrary<At> = fc

@@ -1,8 +1,7 @@
-import type { Day } from '#domain/world-date.js';
 import { openDatabase } from '#storage/open-database.js';
 import type { Change } from '../replay/change.js';
 import { changesIn, diff } from '../replay/diff.js';
-import type { At } from './any-moment.js';
+import { type At, viewpoint } from './any-moment.js';
 import { storeOf } from './batches.js';
 import { placesIn } from './memory-index.js';
 import { about, type About, logOf, type Telling } from './told-log.js';
@@ -14,10 +13,6 @@ export const databaseOf = async (
   to: At,
   { negotiationId = 'n' }: { negotiationId?: string } = {},
 ) => {
-  const viewpoint = ({ day = '2026-06-01', ...choice }: At) => ({
-    choice: { upTo: 9_999, ...choice },
-    day: day as Day,
-  });
   const log = logOf(...dossier);
   const [store, places] = [storeOf(log), placesIn(log, { negotiationId })];
   const db = openDatabase(':memory:');

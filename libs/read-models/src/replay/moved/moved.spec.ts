@@ -20,7 +20,7 @@ import { proposalByItself } from '../../models/proposals.js';
 import { statement } from '../../models/statements/statements.js';
 import { thing } from '../../models/things.js';
 import { type StoredFact, withFacts } from '../../models/timeline/facts.js';
-import { anyMoment, type At } from '../../testing/any-moment.js';
+import { anyMoment, type At, viewpoint } from '../../testing/any-moment.js';
 import { storeByPosition, storeOf } from '../../testing/batches.js';
 import { placesIn } from '../../testing/memory-index.js';
 import { NEGOTIATION, randomHistory } from '../../testing/random-history.js';
@@ -36,10 +36,6 @@ const answer = async (
   { dossier, from, to, negotiationId = 'n', over = '2025-12-31' }: Asked,
   sight?: Parameters<typeof moved>[1]['sight'],
 ) => {
-  const viewpoint = ({ day = '2026-06-01', ...choice }: At) => ({
-    choice: { upTo: 9_999, ...choice },
-    day: day as Day,
-  });
   const log = logOf(...dossier);
   const [store, places] = [storeOf(log), placesIn(log, { negotiationId })];
   const moments = { from: viewpoint(from), to: viewpoint(to) };
