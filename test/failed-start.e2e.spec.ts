@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { UNREADABLE } from '#storage/testing/unreadable.js';
 import { EMBEDDED } from './support/engine.js';
 import { startInVain, startProcess, stop } from './support/process.js';
 import { remove } from './support/service.js';
@@ -90,6 +92,26 @@ describe('a start that fails is reported in one line', () => {
     rmSync(secret);
     expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
     expect(readFileSync(secret, 'utf8')).toMatch(/^[\w-]{43}\n$/);
+  });
+  it.each([
+    ['views.db', 'is a folder', undefined, 'it is a folder'],
+    ['views.db', 'cannot be read by the disk', UNREADABLE, 'the disk fails (SQLITE_IOERR_CORRUPTFS)'],
+    ['views.db-wal', 'is a folder', undefined, 'it is a folder'],
+    ['views.db-journal', 'is a folder', undefined, 'it is a folder'],
+  ])('if %s %s, and the start succeeds once it is moved away', async (name, _, target, why) => {
+    const dataDir = folder();
+    expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
+    const file = join(dataDir, name);
+    rmSync(file, { force: true });
+    if (target === undefined) mkdirSync(file);
+    else symlinkSync(target, file);
+    const { code, output } = await startInVain({ dataDir, env: EMBEDDED });
+    expect([code, output.trim().split('\n').at(-1)]).toEqual([
+      2,
+      `rapporteur: the data folder cannot be used: ${file}: ${why}. To have the views made again from the log, move it and what begins with the same name out of the data folder. Fix it, or choose another folder with DATA_DIR.`,
+    ]);
+    renameSync(file, folder());
+    expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
   });
   it('if settings are wrong, all of them at once', async () => {
     const { code, output } = await startInVain({

@@ -19,6 +19,8 @@ const ofDisk = (error: unknown): string | undefined => {
   const found = unusable(error);
   if (found === undefined) return undefined;
   if (found.isFull) return 'the disk of the data folder is full. Free some space and start again. No data is lost.';
-  const { place = 'a file there', why } = found;
-  return `the data folder cannot be used: ${place}: ${why}. Fix it, or choose another folder with DATA_DIR.`;
+  const { place, why } = found;
+  // What wraps an error without a path names the file itself.
+  const what = place === undefined ? (error as Error).message : `${place}: ${why}`;
+  return `the data folder cannot be used: ${what}. Fix it, or choose another folder with DATA_DIR.`;
 };

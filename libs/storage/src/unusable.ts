@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is not a folder',
   EPERM: 'permission denied',
   EROFS: 'it is on a read-only disk',
+  // Node.js has a code of its own where it would remove a file.
+  ERR_FS_EISDIR: 'it is a folder',
   SQLITE_CANTOPEN: 'the file cannot be opened',
   SQLITE_FULL: 'the disk is full',
   SQLITE_IOERR: 'the disk fails',

@@ -166,6 +166,17 @@ describe('a start on views that somebody has written to', () => {
   });
 });
 
+describe('a start that cannot use a file of the views', () => {
+  it.each(['views.db-shm', 'views.rebuild-all.db'])('names %s if it is a folder, and says what to do', async (name) => {
+    const { dataDir } = await large();
+    const folder = join(dataDir, name);
+    mkdirSync(folder);
+    const started = watch(dataDir, { restarts: [] });
+    await expect(started).rejects.toThrow(`${folder} cannot be used: it is a folder`);
+    await expect(started).rejects.toThrow('To have the views made again from the log, move it');
+  });
+});
+
 describe('damage that is met', () => {
   it.each(['places', 'models', 'marked_things', 'marked_statements'])(
     'by the projection in %s has all views made again, and nothing is lost',

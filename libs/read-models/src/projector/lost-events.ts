@@ -12,6 +12,7 @@ import { Unusable } from '#storage/unusable.js';
 import type { Checkpoint } from '../projection/checkpoint.js';
 import { storedAs } from '../projection/layout.js';
 import { keptModels } from '../projection/tables.js';
+import { viewsError } from './views-error.js';
 import { removeDatabase, VIEWS_FILE, viewsFile } from './views-file.js';
 
 type EventLog = Pick<EventStore, 'readAll' | 'lost' | 'isShared'>;
@@ -22,7 +23,7 @@ const ASIDE = /^views\.db\.lost-[\dTZ]+$/;
 /**
  * What a log has lost, as shown by the file `acknowledged`, by views.db, and by views that were moved aside for that. A
  * server that several instances share keeps its events itself. Only reads, and may run while the service runs.
- * @throws NotALog if `acknowledged` is damaged, OutOfReach if views cannot be read where they are
+ * @throws NotALog if `acknowledged` is damaged, OutOfReach if views cannot be read where they are, Unusable if they cannot be read at all
  */
 export const findLoss = async (store: EventLog, dataDir: string): Promise<Loss | undefined> => {
   if (store.isShared) return undefined;
@@ -78,7 +79,7 @@ const lostOf = async (store: EventLog, file: string): Promise<LostEvents | undef
     if (isCorrupt(error) || isStatementError(error)) return undefined; // it shows nothing
     // A service that runs has put other views in their place. They have no more than the log.
     if (error instanceof OutOfReach && !existsSync(file)) return undefined;
-    throw error;
+    throw viewsError(error, file);
   } finally {
     db?.close();
   }

@@ -5,6 +5,8 @@ import { hasNoRoom } from '#storage/sqlite-error.js';
 import { threadData } from '#storage/thread-data.js';
 import { messageOf } from '../projection/error-message.js';
 import { ProjectorThread } from './projector-thread.js';
+import { viewsError } from './views-error.js';
+import { viewsFile } from './views-file.js';
 import type { FromThread, ThreadData, ToThread } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
 
@@ -36,7 +38,7 @@ try {
   // In words, since what SQLite and the log's client throw would not come whole to the other thread.
   post({
     type: 'died',
-    error: messageOf(error),
+    error: messageOf(viewsError(error, viewsFile(data.viewsDir))),
     isLogUnreachable: isTransientError(error),
     isDiskFull: hasNoRoom(error),
   });

@@ -1,0 +1,34 @@
+import { statSync } from 'node:fs';
+import { OutOfReach } from '#event-store/event-store.js';
+import { sqliteCode } from '#storage/sqlite-error.js';
+import { Unusable, unusable } from '#storage/unusable.js';
+
+const PARTS = ['', '-wal', '-shm', '-journal'];
+const NEXT =
+  'To have the views made again from the log, move it and what begins with the same name out of the data folder';
+
+/**
+ * What ends the work on a database of views, with the file that it is about and what to do. SQLite names no file, and calls a folder in the place
+ * of one a disk that fails. What the log throws tells of itself, and stays as it is; so does a full disk.
+ */
+export const viewsError = (error: unknown, file: string): unknown => {
+  if (!isOfFile(error)) return error;
+  const folder = PARTS.map((part) => file + part).find(isFolder);
+  if (folder !== undefined) return new Unusable(folder, `it is a folder. ${NEXT}`, { cause: error });
+  const found = error instanceof OutOfReach ? undefined : unusable(error);
+  if (found === undefined || found.isFull) return error;
+  return new Unusable(found.place ?? file, `${found.why}. ${NEXT}`, { cause: error });
+};
+
+const isOfFile = (error: unknown): boolean =>
+  sqliteCode(error) !== undefined ||
+  error instanceof OutOfReach ||
+  (error as NodeJS.ErrnoException | undefined)?.syscall !== undefined;
+
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+};
