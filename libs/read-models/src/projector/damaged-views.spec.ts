@@ -151,6 +151,30 @@ describe('a start on views that somebody has written to', () => {
       [],
     ]);
   });
+  it('makes no stamp where a folder is in its place, which the log names, and moves the WAL into the file all the same', async () => {
+    const { file } = await large();
+    rmSync(`${file}-stamp`);
+    mkdirSync(`${file}-stamp`);
+    const warned: string[] = [];
+    const wal = new ViewsWal(file, (level, message) => warned.push(`${level}: ${message}`));
+    const db = connect(file);
+    const pages = () => (db.pragma('wal_checkpoint(NOOP)') as [{ log: number; checkpointed: number }])[0];
+    wal.begin();
+    db.exec('CREATE TABLE pad (b)');
+    for (let round = 0; round < 3; round++) {
+      db.prepare('INSERT INTO pad VALUES (zeroblob(?))').run(1_500 * PAGE);
+      wal.checkpointIfDue(db);
+      const { log, checkpointed } = pages();
+      expect([log > 1_000, log - checkpointed]).toEqual([true, 0]);
+    }
+    wal.close(db);
+    expect([db.open, warned]).toEqual([
+      false,
+      [
+        `warn: ${file}-stamp cannot be written: it is a folder (ERR_FS_EISDIR). The views go on without it, and the next start reads all of views.db`,
+      ],
+    ]);
+  });
   it('reads them if that was while they were projected into, and the log says so', async () => {
     const { dataDir, store, file } = await large();
     const first = await watch(dataDir);

@@ -25,15 +25,24 @@ export const isAsStamped = (file: string, onUnusable: OnUnusable): boolean => {
   return ifUsable(stamp, () => readText(stamp), onUnusable) === stampOf(file);
 };
 
-/** Tells the next start that nobody but the one thread that writes a file has written to it. */
+/**
+ * Tells the next start that nobody but the one thread that writes a file has written to it. A stamp that cannot be written is no reason not to write to
+ * the file: without one, or with an old one, the next start reads all of it.
+ */
 export class ViewsStamp {
-  /** Undefined if somebody else has. */
+  /** Undefined if somebody else has, or if there is no stamp. */
   private kept: string | undefined;
+  private isTold = false;
 
-  constructor(private readonly file: string) {}
+  /** `onUnusable` hears of a stamp that cannot be written or removed, once. */
+  constructor(
+    private readonly file: string,
+    private readonly onUnusable: OnUnusable,
+  ) {}
 
-  /** From now on, only what happens in `around` writes to the file. @throws what the system says of the disk */
+  /** From now on, only what happens in `around` writes to the file. @throws as for damage, if it is gone */
   begin(): void {
+    this.isTold = false;
     // One that cannot be read need not be one that can be written.
     this.forget();
     this.keep();
@@ -43,7 +52,7 @@ export class ViewsStamp {
    * Moves pages from the WAL into the file. They are on the disk when this ends, so a power cut leaves the stamp that fits, or one
    * that does not: then the next start reads the whole file.
    * @returns whether somebody else has written to the file; then it has no stamp any more
-   * @throws what `work` throws, what the system says of the disk, and as for damage if the file is gone; there is no stamp then
+   * @throws what `work` throws, and as for damage if the file is gone; there is no stamp then
    */
   around(work: () => void): boolean {
     const isForeign = this.kept !== undefined && stampOf(this.file) !== this.kept;
@@ -64,12 +73,26 @@ export class ViewsStamp {
 
   private keep(): void {
     const stamp = stampOf(this.file);
-    writeFileSync(this.file + STAMP_SUFFIX, stamp, { mode: OWNER_FILE });
-    this.kept = stamp;
+    this.kept = this.try((file) => {
+      writeFileSync(file, stamp, { mode: OWNER_FILE });
+      return stamp;
+    });
   }
 
   private forget(): void {
     this.kept = undefined;
-    rmSync(this.file + STAMP_SUFFIX, { force: true });
+    this.try((file) => rmSync(file, { force: true }));
+  }
+
+  private try<T>(use: (stamp: string) => T): T | undefined {
+    const stamp = this.file + STAMP_SUFFIX;
+    return ifUsable(
+      stamp,
+      () => use(stamp),
+      (file, why) => {
+        if (!this.isTold) this.onUnusable(file, why);
+        this.isTold = true;
+      },
+    );
   }
 }

@@ -18,7 +18,12 @@ export class ViewsWal {
     file: string,
     private readonly log: LogFunction,
   ) {
-    this.stamp = new ViewsStamp(file);
+    this.stamp = new ViewsStamp(file, (stamp, why) =>
+      log(
+        'warn',
+        `${stamp} cannot be written: ${why}. The views go on without it, and the next start reads all of views.db`,
+      ),
+    );
   }
 
   /** The file is open, and was found sound or was just made. */

@@ -32,7 +32,10 @@ export const rot = (file: string, change: (bytes: Buffer) => void): void => {
 };
 
 /** From now on, a file counts as one that nobody has written to. */
-export const leftAsItIs = (file: string): void => new ViewsStamp(file).begin();
+export const leftAsItIs = (file: string): void =>
+  new ViewsStamp(file, (stamp, why) => {
+    throw new Error(`${stamp}: ${why}`);
+  }).begin();
 
 /** Where the page begins in which a table or an index has its root. */
 export const rootOf = (file: string, name: string): number => {
