@@ -9,6 +9,9 @@ export const sqliteCode = (error: unknown): string | undefined => {
 /** An error as SQLite has for a file that contradicts itself. */
 export const corrupted = (message: string): Error => Object.assign(new Error(message), { code: 'SQLITE_CORRUPT_VTAB' });
 
+/** What SQLite has found in a file, without the line in which it names the database. */
+export const inOneLine = (finding: string): string => finding.replace(/^\*\*\* in database main \*\*\*\n/, '');
+
 const hasCode =
   (pattern: RegExp) =>
   (error: unknown): boolean =>

@@ -8,7 +8,7 @@ import { openOrCopy } from '#storage/open-or-copy.js';
 import { fsyncPath } from '#storage/durable.js';
 import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
-import { hasNoRoom, isCorrupt, isNotADatabase } from '#storage/sqlite-error.js';
+import { inOneLine, hasNoRoom, isCorrupt, isNotADatabase } from '#storage/sqlite-error.js';
 import { Unusable } from '#storage/unusable.js';
 import { isMissing } from './log-file.js';
 
@@ -106,7 +106,7 @@ export function assertLog(db: Database.Database, file: string): void {
 export function assertIntact(db: Database.Database, file: string): void {
   readIntoCache(db.name);
   const finding: unknown = db.pragma('integrity_check(1)', { simple: true });
-  if (finding !== 'ok') throw new NotALog(file, `is damaged: ${String(finding)}`);
+  if (finding !== 'ok') throw new NotALog(file, `is damaged: ${inOneLine(String(finding))}`);
 }
 
 /** `name`: what an error calls the file. @throws NotALog for a file that is not a database, and what `setUp` throws */

@@ -9,7 +9,7 @@ import { misbehaving } from '../testing/misbehaving-models.js';
 import { about } from '../testing/told-log.js';
 import { enlarge, PAGE, rootOf, rot, scribble } from '../testing/views-damage.js';
 import { readPages } from './read-pages.js';
-import { connect } from './views-file.js';
+import { connect, newViewsFolder } from './views-file.js';
 import { isAsStamped } from './views-stamp.js';
 import { ViewsWal } from './views-wal.js';
 
@@ -191,13 +191,24 @@ describe('a start on views that somebody has written to', () => {
 });
 
 describe('a start that cannot use a file of the views', () => {
-  it.each(['views.db-shm', 'views.rebuild-all.db'])('names %s if it is a folder, and says what to do', async (name) => {
+  it('names it if it is a folder, and says what to do', async () => {
     const { dataDir } = await large();
-    const folder = join(dataDir, name);
+    const folder = join(dataDir, 'views.db-shm');
     mkdirSync(folder);
     const started = watch(dataDir, { restarts: [] });
     await expect(started).rejects.toThrow(`${folder} cannot be used: it is a folder`);
     await expect(started).rejects.toThrow('To have the views made again from the log, move it');
+  });
+});
+
+describe('a start after a rebuild that was killed', () => {
+  it('removes what it has left', async () => {
+    const { dataDir } = await large();
+    const left = newViewsFolder(dataDir);
+    writeFileSync(join(left, 'views.db'), 'half');
+    const { projector } = await watch(dataDir);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(existsSync(left)).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { OutOfReach } from '#event-store/event-store.js';
 import { sqliteCode } from '#storage/sqlite-error.js';
 import { Unusable, unusable } from '#storage/unusable.js';
+import { STAMP_SUFFIX } from './views-stamp.js';
 
 const PARTS = ['', '-wal', '-shm', '-journal'];
 const NEXT =
@@ -18,6 +19,12 @@ export const viewsError = (error: unknown, file: string): unknown => {
   const found = error instanceof OutOfReach ? undefined : unusable(error);
   if (found === undefined || found.isFull) return error;
   return new Unusable(found.place ?? file, `${found.why}. ${NEXT}`, { cause: error });
+};
+
+/** @throws Unusable if there is a folder in the place of one of the files that are removed with a database of views */
+export const assertReplaceable = (file: string): void => {
+  const folder = [...PARTS, STAMP_SUFFIX].map((part) => file + part).find(isFolder);
+  if (folder !== undefined) throw new Unusable(folder, 'it is a folder. Move it out of the data folder');
 };
 
 const isOfFile = (error: unknown): boolean =>

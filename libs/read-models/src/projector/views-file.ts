@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { fsyncPath } from '#storage/durable.js';
 import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
-import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { inOneLine, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import type { LogFunction, OpenCheck } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -29,13 +29,17 @@ export const viewsFile = (dataDir: string): string => join(dataDir, VIEWS_FILE);
 export const rebuildFile = (dataDir: string, names: readonly string[]): string =>
   join(dataDir, `${REBUILD}${names.join('+')}.db`);
 
+/** A folder for other views, which a start removes if the process that makes them dies. */
+export const newViewsFolder = (dataDir: string): string => mkdtempSync(join(dataDir, REBUILD));
+
 export const removeDatabase = (file: string): void => {
   for (const suffix of ['', '-wal', '-shm', '-journal', STAMP_SUFFIX]) rmSync(file + suffix, { force: true });
 };
 
 /** What a run that died left behind. */
 export const removeLeftovers = (dataDir: string): void => {
-  for (const name of readdirSync(dataDir)) if (name.startsWith(REBUILD)) rmSync(join(dataDir, name), { force: true });
+  for (const name of readdirSync(dataDir))
+    if (name.startsWith(REBUILD)) rmSync(join(dataDir, name), { recursive: true, force: true });
 };
 
 /** `isRead`: every page was looked at. */
@@ -139,10 +143,8 @@ const faultOf = (file: string, readsAll: boolean): Fault | undefined => {
 export const faultInPages = (db: Database.Database): string | undefined => {
   readIntoCache(db.name);
   const finding = String(db.pragma('quick_check(1)', { simple: true }));
-  return finding === 'ok' ? undefined : finding.replace(HEADING, '');
+  return finding === 'ok' ? undefined : inOneLine(finding);
 };
-/** In a line of its own. */
-const HEADING = /^\*\*\* in database main \*\*\*\n/;
 
 /**
  * Drops what this code cannot use: models that are gone, and those of another version or schema.
