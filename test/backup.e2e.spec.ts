@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { happened } from '#event-store/event-store.contract.js';
+import { happened } from '#event-store/event-store.testing.js';
 import { logConfig } from '#config/log-config.js';
 import { openEventStore } from '#event-store/engines.js';
 import { dossierFile, MAIN, newFolder, printed, rapporteur, run } from './support/cli.js';

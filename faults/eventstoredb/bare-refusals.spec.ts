@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { happenings } from '#event-store/event-store.contract.js';
+import { happenings } from '#event-store/event-store.testing.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from './server/logs.js';
 import { TestServer } from './server/test-server.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { everything, happened, happenings } from '#event-store/event-store.contract.js';
+import { everything, happened, happenings } from '#event-store/event-store.testing.js';
 import type { Appended, Batch, Position, ReadStream } from '#event-store/event-store.js';
 import { Connection, DEFAULT_TIMEOUTS } from '#event-store/eventstoredb/connection.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';

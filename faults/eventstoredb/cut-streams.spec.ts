@@ -1,7 +1,7 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { logConfig } from '#config/log-config.js';
-import { happenings } from '#event-store/event-store.contract.js';
+import { happenings } from '#event-store/event-store.testing.js';
 import type { StreamCut } from '#event-store/stream-cut.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { seal } from '#ledger/seal.js';

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { withDeadline } from '#event-store/deadline.js';
-import { eventStoreContract, everything, happened, happenings } from '#event-store/event-store.contract.js';
+import { eventStoreContract } from '#event-store/event-store.contract.js';
+import { everything, happened, happenings } from '#event-store/event-store.testing.js';
 import {
   EventStore,
   IdConflict,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { happened, happenings } from '#event-store/event-store.contract.js';
+import { happened, happenings } from '#event-store/event-store.testing.js';
 import { DEFAULT_TIMEOUTS } from '#event-store/eventstoredb/connection.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from './server/logs.js';

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { everything, happenings } from '#event-store/event-store.contract.js';
+import { everything, happenings } from '#event-store/event-store.testing.js';
 import { Unavailable } from '#event-store/event-store.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { listen, reservePort } from '../../test/support/ports.js';

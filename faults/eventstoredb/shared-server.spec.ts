@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { everything, happened, happenings } from '#event-store/event-store.contract.js';
+import { everything, happened, happenings } from '#event-store/event-store.testing.js';
 import type { Batch, EventStore } from '#event-store/event-store.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from './server/logs.js';

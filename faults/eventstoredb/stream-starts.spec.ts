@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { happenings } from '#event-store/event-store.contract.js';
+import { happenings } from '#event-store/event-store.testing.js';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { logs } from './server/logs.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { happenings } from '#event-store/event-store.contract.js';
+import { happenings } from '#event-store/event-store.testing.js';
 import { logConfig } from '#config/log-config.js';
 import { seal } from '#ledger/seal.js';
 import { checkLog } from '#ledger/storage/check-log.js';

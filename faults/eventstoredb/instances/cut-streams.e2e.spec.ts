@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { happenings } from '#event-store/event-store.contract.js';
+import { happenings } from '#event-store/event-store.testing.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { seal } from '#ledger/seal.js';
 import { rapporteur } from '../../../test/support/cli.js';

@@ -9,7 +9,7 @@ import { settingsFor } from '../../../test/support/engine.js';
 import { rapporteur } from '../../../test/support/cli.js';
 import { readyAt, startProcess, stop } from '../../../test/support/process.js';
 import { NO_TIMER } from '../../../test/support/service.js';
-import { everything } from '#event-store/event-store.contract.js';
+import { everything } from '#event-store/event-store.testing.js';
 import { Cluster } from '../server/cluster.js';
 import { SAID_WITHOUT_USERS } from '../server/service-rights.js';
 

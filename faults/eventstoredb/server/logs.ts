@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Opened } from '#event-store/event-store.contract.js';
+import type { Opened } from '#event-store/event-store.testing.js';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb/eventstoredb-event-store.js';
 import { TestServer } from './test-server.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { happenings } from '#event-store/event-store.contract.js';
+import { happenings } from '#event-store/event-store.testing.js';
 import { type EventStore, type ReadStream, type StoredEvent, Unavailable } from '#event-store/event-store.js';
 import { StreamCut, type Cut } from '#event-store/stream-cut.js';
 import { assertStillWhole, guardStreams } from './guard-streams.js';

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { everything, happened, happenings } from '../event-store.contract.js';
+import { everything, happened, happenings } from '../event-store.testing.js';
 import { AlreadyExists, NotALog } from '../engine.js';
 import { backup, restore } from './backup.js';
 import { LogInUse } from '#storage/lock.js';

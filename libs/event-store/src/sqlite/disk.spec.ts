@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { everything } from '../event-store.contract.js';
+import { everything } from '../event-store.testing.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { launch, scratch } from './testing/launch.js';
 

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { everything, happened, happenings } from '../event-store.contract.js';
+import { everything, happened, happenings } from '../event-store.testing.js';
 import type { StoredEvent, Unavailable } from '../event-store.js';
 import { NotALog } from '../engine.js';
 import { restore } from './backup.js';

@@ -3,7 +3,8 @@ import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSy
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { everything, eventStoreContract, happened, happenings } from '../event-store.contract.js';
+import { eventStoreContract } from '../event-store.contract.js';
+import { everything, happened, happenings } from '../event-store.testing.js';
 import {
   type Expected,
   IdConflict,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { everything, happened, happenings } from '../event-store.contract.js';
+import { everything, happened, happenings } from '../event-store.testing.js';
 import type { Unavailable } from '../event-store.js';
 import { APPEND_BYTES, SqliteEventStore } from './sqlite-event-store.js';
 import { holdSyncs } from './testing/hold-syncs.js';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { everything, happened } from '../event-store.contract.js';
+import { everything, happened } from '../event-store.testing.js';
 import { IdConflict, VersionConflict } from '../event-store.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { scratch } from './testing/launch.js';
