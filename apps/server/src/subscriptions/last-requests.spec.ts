@@ -1,87 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FastifyRequest } from 'fastify';
-import { Unavailable } from '#event-store/event-store.js';
-import { EU_LADDER as ladder } from '#domain/marking.js';
-import type { Caller } from '../access/caller.js';
-import { FeedKeys } from './feed-keys.js';
-import { hasEnded, LastRequests } from './last-requests.js';
-import { type Feed, OwnerNotes } from './owner-notes.js';
-import { Subscriptions } from './subscriptions.js';
-
-const SECRET = 'a secret of some length';
-const DAY = 86_400_000;
-
-const ana = (level = 'secret', compartments: readonly string[] = ['trade'], roles: Caller['roles'] = ['reader']) => ({
-  recorder: { issuer: 'https://login.example.org', subject: 'ana', name: 'Ana' },
-  clearance: { level, compartments },
-  roles,
-  everywhere: false,
-});
-
-type Numbers = 'now' | 'ticks' | 'looks' | 'writes' | 'warnings';
-type Faults = 'isDown' | 'isFull';
-const feed = (id: string): Feed => ({ id, language: 'en', madeAt: 0, keyMadeAt: 0, mac: 'x' });
-
-/** Two instances that share their notes. `meanwhile`: what the other one does after this one has read a last request. */
-const start = () => {
-  const notes = new Map<string, string>();
-  const state: { meanwhile?: (() => Promise<void>) | undefined } & Record<Numbers, number> & Record<Faults, boolean> = {
-    now: 1_000 * DAY,
-    ticks: 0,
-    isDown: false,
-    isFull: false,
-    looks: 0,
-    writes: 0,
-    warnings: 0,
-  };
-  const assertUp = (isWrite = true) => {
-    if (state.isDown || (isWrite && state.isFull)) throw new Unavailable('the disk is full', 'not-written');
-  };
-  const store = {
-    noteOf: async (key: string) => {
-      assertUp(false);
-      state.looks++;
-      const text = notes.get(key);
-      if (!key.startsWith('last-request-')) return text;
-      const { meanwhile } = state;
-      state.meanwhile = undefined;
-      await meanwhile?.();
-      return text;
-    },
-    keepNote: async (key: string, text: string) => {
-      assertUp();
-      state.writes++;
-      notes.set(key, text);
-    },
-    changeNote: async (key: string, change: (text?: string) => string | undefined) => {
-      assertUp();
-      const after = change(notes.get(key));
-      if (after !== undefined) notes.set(key, after);
-    },
-  };
-  const owners = new OwnerNotes(SECRET, store);
-  const instance = () =>
-    new LastRequests(SECRET, {
-      notes: store,
-      owners,
-      ladder,
-      now: () => state.now,
-      ticks: () => state.ticks,
-      log: { warn: () => void state.warnings++ },
-    });
-  const locator = owners.locatorOf(ana().recorder);
-  return { state, notes, owners, locator, one: instance(), other: instance() };
-};
+import { hasEnded } from './last-requests.js';
+import { ana, DAY, feed, twoInstances } from './testing/two-instances.js';
 
 describe('the last request of somebody', () => {
   it('is noted of nobody without a subscription', async () => {
-    const { one, notes, locator } = start();
+    const { one, notes, locator } = twoInstances();
     await one.hear(ana());
     expect([notes.size, await one.of(locator)]).toEqual([0, undefined]);
   });
 
   it('is noted with what they may see, for all instances, and again after an hour', async () => {
-    const { state, one, other, locator } = start();
+    const { state, one, other, locator } = twoInstances();
     await one.begin(ana());
     const first = { at: state.now, clearance: { level: 'secret', compartments: ['trade'] }, mayRead: true };
     expect(await other.of(locator)).toEqual(first);
@@ -95,7 +24,7 @@ describe('the last request of somebody', () => {
   });
 
   it('counts at once if they may see less, or nothing', async () => {
-    const { one, other, locator } = start();
+    const { one, other, locator } = twoInstances();
     await one.begin(ana());
     await other.hear(ana('restreint', []));
     expect(await one.of(locator)).toMatchObject({ clearance: { level: 'restreint', compartments: [] } });
@@ -104,7 +33,7 @@ describe('the last request of somebody', () => {
   });
 
   it('raises what they may see 30 times in a minute, and then notes what both allow', async () => {
-    const { state, one, locator } = start();
+    const { state, one, locator } = twoInstances();
     await one.begin(ana());
     for (let n = 0; n < 100; n++) for (const side of ['trade', 'energy']) await one.hear(ana('secret', [side]));
     expect(state.writes).toBe(1 + 30 + 1);
@@ -112,7 +41,7 @@ describe('the last request of somebody', () => {
   });
 
   it('after more than 30 days ends what they had, for good', async () => {
-    const { state, one, other, owners, locator } = start();
+    const { state, one, other, owners, locator } = twoInstances();
     await one.begin(ana());
     const url = 'https://hooks.example.org/';
     const webhook = { id: 'b', url, corrections: true, madeAt: 0, secret: 'x', secretMadeAt: 0 };
@@ -131,7 +60,7 @@ describe('the last request of somebody', () => {
     ['one after those that have ended', ['old'], 'new'],
     ['one with the id of one that has ended', ['old'], 'old'],
   ])('does not end what begins on another instance meanwhile: %s', async (_, before, id) => {
-    const { state, one, other, owners, locator } = start();
+    const { state, one, other, owners, locator } = twoInstances();
     if (before.length > 0) await one.begin(ana());
     await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: before.map(feed) }));
     state.now += 31 * DAY;
@@ -151,7 +80,7 @@ describe('the last request of somebody', () => {
   });
 
   it('counts on whichever instance it was heard, also if that one knew of another one', async () => {
-    const { state, one, other, locator } = start();
+    const { state, one, other, locator } = twoInstances();
     await one.begin(ana('public', []));
     await other.hear(ana());
     expect(await one.of(locator)).toMatchObject({ clearance: { level: 'secret' } });
@@ -166,7 +95,7 @@ describe('the last request of somebody', () => {
   });
 
   it('counts after a minute where nobody knew of a subscription that was made elsewhere', async () => {
-    const { state, one, other, locator } = start();
+    const { state, one, other, locator } = twoInstances();
     await other.hear(ana());
     await one.begin(ana());
     await other.hear(ana('public', []));
@@ -179,7 +108,7 @@ describe('the last request of somebody', () => {
   });
 
   it('is looked for once for requests that come together, and once a minute for somebody without subscriptions', async () => {
-    const { state, one } = start();
+    const { state, one } = twoInstances();
     await Promise.all(Array.from({ length: 50 }, () => one.hear(ana())));
     expect(state.looks).toBe(1);
     for (state.ticks = 0; state.ticks < 60_000; state.ticks += 1_000) {
@@ -190,7 +119,7 @@ describe('the last request of somebody', () => {
   });
 
   it('is the last of those that come together', async () => {
-    const { one, other, locator } = start();
+    const { one, other, locator } = twoInstances();
     await one.begin(ana('restreint', []));
     await Promise.all([other.hear(ana()), other.hear(ana('restreint', []))]);
     expect(await one.of(locator)).toMatchObject({ clearance: { level: 'restreint' } });
@@ -199,7 +128,7 @@ describe('the last request of somebody', () => {
   it.each(['isDown', 'isFull'] as const)(
     'holds up nobody if the notes cannot be used (%s), shows no more meanwhile, and is noted once they can',
     async (trouble) => {
-      const { state, one, other, locator } = start();
+      const { state, one, other, locator } = twoInstances();
       await one.begin(ana());
       state[trouble] = true;
       await one.hear(ana('public', []));
@@ -215,7 +144,7 @@ describe('the last request of somebody', () => {
   );
 
   it('does not bring back what has ended if it is not heard in time', async () => {
-    const { state, one, owners, locator } = start();
+    const { state, one, owners, locator } = twoInstances();
     await one.begin(ana());
     const feed = { id: 'a', language: 'en', madeAt: 0, keyMadeAt: 0, mac: 'x' };
     await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed] }));
@@ -228,45 +157,12 @@ describe('the last request of somebody', () => {
   });
 
   it('that a wrong clock has noted counts for nothing, and is noted anew', async () => {
-    const { state, one, locator } = start();
+    const { state, one, locator } = twoInstances();
     state.now += 365 * DAY;
     await one.begin(ana());
     state.now -= 365 * DAY;
     expect(hasEnded((await one.of(locator))!, state.now)).toBe(true);
     await one.hear(ana());
     expect(hasEnded((await one.of(locator))!, state.now)).toBe(false);
-  });
-});
-
-describe('what somebody has subscribed to', () => {
-  it('is not listed once it has ended, also if the notes were too slow when its owner came back', async () => {
-    const { state, one, owners } = start();
-    const keys = new FeedKeys(SECRET);
-    const [cap, now] = [{ level: 'secret', compartments: [] }, () => state.now];
-    const options = { owners, lastRequests: one, keys, ladder, cap, publicUrl: undefined, hasLogin: true, now };
-    const listed = async () => (await new Subscriptions(options).of(ana(), {} as FastifyRequest)).feeds;
-    await one.begin(ana());
-    await owners.change(ana().recorder, (owner) => ({ ...owner, feeds: [feed('a')] }));
-    expect(await listed()).toEqual([feed('a')]);
-    state.now += 31 * DAY;
-    state.isDown = true;
-    await one.hear(ana());
-    state.isDown = false;
-    expect(await listed()).toEqual([]);
-  });
-
-  it('is read by the same secret alone, and only where it was written', async () => {
-    const { owners, notes, locator } = start();
-    await owners.change(ana().recorder, (owner) => ({ ...owner }));
-    const [[key, text]] = [...notes] as [[string, string]];
-    expect([key, text].join()).not.toContain('login.example');
-    const store = { noteOf: async () => text, changeNote: async () => {} };
-    expect(await new OwnerNotes(SECRET, store).of(locator)).toEqual({
-      person: ana().recorder,
-      feeds: [],
-      webhooks: [],
-    });
-    expect(await new OwnerNotes(SECRET, store).of('00'.repeat(16))).toBeUndefined();
-    expect(await new OwnerNotes('another secret of some length', store).of(locator)).toBeUndefined();
   });
 });
