@@ -203,9 +203,9 @@ describe('a test server with faults', () => {
   });
 
   it.each([
-    ['append', { credentials }],
-    ['batch append', {}],
-  ])('conflict answers WrongExpectedVersion to an %s although nobody wrote', async (_, way) => {
+    ['an append', { credentials }],
+    ['a batch append', {}],
+  ])('conflict answers WrongExpectedVersion to %s although nobody wrote', async (_, way) => {
     write(1);
     server.inject({ name: 'conflict', times: 1 });
     const append = () => client.appendToStream(stream, event(), { expectedRevision: 0n, ...way });

@@ -60,9 +60,9 @@ describe('a test server with TLS and users', () => {
   });
 
   it.each([
-    ['append', { credentials: admin }],
-    ['batch append', {}],
-  ])('accepts an %s with credentials', async (_, way) => {
+    ['an append', { credentials: admin }],
+    ['a batch append', {}],
+  ])('accepts %s with credentials', async (_, way) => {
     expect(await connect().appendToStream(stream, event(), way)).toMatchObject({ success: true });
   });
 
