@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { shows } from './chromium.js';
+import { type Chromium, shows, type Window } from './chromium.js';
 import type { Asked } from './service.js';
 
 type Receipt = Readonly<{ id: string }>;
@@ -19,10 +19,38 @@ export const recordTalks = async ({ post, get }: Pick<Asked, 'post' | 'get'>, ti
   return id;
 };
 
-type Found = Readonly<{ eventId: string; type: string; occurredOn?: string; learnedAt: string }>;
+type Found = Readonly<{
+  eventId: string;
+  type: string;
+  occurredOn?: string;
+  occurredText?: string;
+  learnedAt: string;
+  fact: Record<string, unknown>;
+}>;
 /** What is on record that has these words. */
 export const found = async ({ get }: Pick<Asked, 'get'>, talks: string, words: string): Promise<readonly Found[]> =>
   ((await get(`/v1/negotiations/${talks}/timeline?q=${encodeURIComponent(words)}`)).body as { items: Found[] }).items;
+
+/** A window with a form of a negotiation, such as `?form=call`. */
+export const openForm = async (browser: Chromium, address: string, search = ''): Promise<Window> => {
+  const window = await browser.visit(`${address}/record${search}`);
+  await window.page.getByRole('combobox', { name: /Who|Between|Party/ }).waitFor();
+  return window;
+};
+
+/** Presses keys by their names, and types everything else. */
+export const typeKeys = async (page: Page, ...keys: readonly string[]): Promise<void> => {
+  for (const key of keys) await (/^[A-Z][a-z]+$|\+/.test(key) ? page.keyboard.press(key) : page.keyboard.type(key));
+};
+
+/** Types a part of a name, and takes the first one that is found. */
+export const take = async (page: Page, part: string): Promise<void> => {
+  await page.keyboard.type(part);
+  await page.locator('#record-names [role=option][aria-selected=true]:not(:has(.new))').waitFor();
+  await page.keyboard.press('Enter');
+};
+
+export const focused = (page: Page): Promise<string | null> => page.locator(':focus').getAttribute('id');
 
 export const hasFocus = (page: Page, id: string): Promise<void> => page.locator(`#${id}:focus`).waitFor();
 
@@ -64,9 +92,7 @@ export const opened = async (page: Page, address: string): Promise<void> => {
 /** A statement by somebody who is known, up to the key that records it. */
 export const typeStatement = async (page: Page, who: string, words: string): Promise<void> => {
   await hasFocus(page, 'record-who');
-  await page.keyboard.type(who);
-  await page.locator('#record-names [role=option][aria-selected=true]:not(:has(.new))').waitFor();
-  await page.keyboard.press('Enter');
+  await take(page, who);
   await page.locator('#record-text').fill(words);
 };
 
