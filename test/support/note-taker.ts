@@ -89,6 +89,20 @@ export const opened = async (page: Page, address: string): Promise<void> => {
   await hasFocus(page, 'record-who');
 };
 
+/** A window with the form of a negotiation, once it is kept. */
+export const openKept = async (browser: Chromium, address: string): Promise<Window> => {
+  const window = await browser.open([new URL(address).host]);
+  await opened(window.page, address);
+  return window;
+};
+
+/** Another window of the same browser. */
+export const openBeside = async (page: Page, address: string): Promise<Page> => {
+  const other = await page.context().newPage();
+  await opened(other, address);
+  return other;
+};
+
 /** A statement by somebody who is known, up to the key that records it. */
 export const typeStatement = async (page: Page, who: string, words: string): Promise<void> => {
   await hasFocus(page, 'record-who');
