@@ -76,6 +76,7 @@ describe('invalid commands', () => {
   it('every invalid field is reported, up to 50', () => {
     const two = problemOf('JoinParty', bodyOf('JoinParty', { name: 1, kind: 2 }));
     expect(two.extras.errors?.map(({ pointer }) => pointer)).toEqual(['/name', '/kind']);
+    expect(two.message).toMatch(/^name must be a string\. kind must be one of state, [^;]*\.$/);
     const strays = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`field${n}`, n]));
     const many = problemOf('JoinParty', bodyOf('JoinParty', strays));
     expect(many.extras.errors).toHaveLength(50);

@@ -35,7 +35,7 @@ export const validateAs = <T extends object>(dto: new () => T, plain: unknown): 
 
 export const fieldsInvalid = (errors: readonly FieldError[]) => {
   const first = errors.slice(0, MAX_ERRORS);
-  const detail = first.map(describeField).join('; ');
+  const detail = first.map(describeField).join(' ');
   return new Problem('fields-invalid', detail.slice(0, 2000), { errors: first });
 };
 
