@@ -286,6 +286,16 @@ describe('the brief as a document for word processors', () => {
   });
 });
 
+describe('the brief for a meeting of which nobody said what it is about', () => {
+  it('says so below what was said lately, too', async () => {
+    const meetings = `/v1/negotiations/${dossier.id}/meetings`;
+    const { id } = (await dossier.service.post(meetings, { title: 'A call' }).expect(201)).body as ReceiptBody;
+    const asking = dossier.service.get(`/v1/meetings/${id}/brief`).set('accept', 'text/plain').buffer(true);
+    const { text } = await asking.expect(200);
+    expect(text).toContain('\nSaid lately\n- The record does not say what the meeting is about.\n');
+  });
+});
+
 describe('a brief that there is not', () => {
   it('is refused: of no meeting, of one that was voided, and in a form that it has not', async () => {
     const missing = talks.replace(/^./, (sign) => (sign === 'f' ? 'e' : 'f'));

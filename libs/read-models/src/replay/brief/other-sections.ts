@@ -54,7 +54,7 @@ export const pledgesSection = ({ db, teller, meeting, on }: Of, negotiationId: s
 /** What was said last on each issue of the meeting. */
 export const statementsSection = ({ db, teller }: Of, negotiationId: string, issueIds: readonly string[]): Section => {
   const sentences: BriefSentence[] = [];
-  const notes: Message[] = [];
+  const notes: Message[] = issueIds.length > 0 ? [] : [{ id: 'brief.none.issues', parameters: {} }];
   for (const issueId of issueIds) {
     const issue = teller.nameOf('issue', issueId);
     const said = statementsOf(db, negotiationId, { issueId }, { after: undefined, limit: MOST.statements });
