@@ -215,6 +215,27 @@ describe('a dry run', () => {
       expect.objectContaining({ code: 'outside-its-meeting', field: '/occurredOn' }),
     ]);
   });
+  it('warns of a new fact in a negotiation that was voided, and of nothing that puts one right there', async () => {
+    const doomed = await record('/v1/negotiations', { title: 'Other talks', occurredOn: '2025-09' });
+    const inIt = `/v1/negotiations/${doomed.id}`;
+    const meeting = await record(`${inIt}/meetings`, { title: 'Call' });
+    const tries = async () => [
+      await tried(`${inIt}/meetings`, { title: 'Lunch' }),
+      await tried(`/v1/meetings/${meeting.id}/held`, { occurredOn: '2025-10-21' }),
+    ];
+    for (const { warnings } of await tries()) expect(warnings).toBeUndefined();
+    await record(`${inIt}/void`, { eventId: doomed.events[0]!.id, reason: 'They never began.' });
+    for (const { warnings } of await tries())
+      expect(warnings).toEqual([
+        {
+          code: 'negotiation-voided',
+          field: '/negotiationId',
+          detail: 'The negotiation was voided. Restore it, or record this in another one.',
+        },
+      ]);
+    const wrong = { eventId: meeting.events[0]!.id, reason: 'It was another call.' };
+    expect((await tried(`/v1/meetings/${meeting.id}/void`, wrong)).warnings).toBeUndefined();
+  });
   it('of a correction says what changes on the timeline and in lists, and what shares the old date and stays', async () => {
     const meeting = await record(list('meetings'), { title: 'Brussels', occurredOn: '2025-10-0X' });
     await record(list('meetings'), { title: 'Paris', occurredOn: '2025-10-0X' });

@@ -235,3 +235,23 @@ describe('what may be on record already', () => {
     expect(faults()).toEqual([]);
   });
 });
+
+describe('a negotiation that was voided', () => {
+  it('is called so in the form, which warns of a record that no list would show', async () => {
+    const opened = (await service.post('/v1/negotiations', { title: 'Other talks' }).expect(201)).body as {
+      id: string;
+      events: readonly { id: string }[];
+    };
+    const path = `/v1/negotiations/${opened.id}`;
+    await service.post(`${path}/parties`, { name: 'Chad', kind: 'state', role: 'principal' }).expect(201);
+    const wrong = { eventId: opened.events[0]!.id, reason: 'They never began.' };
+    await service.post(`${path}/void`, wrong).set('if-match', '*').expect(201);
+    const { page, faults } = await browser.visit(`${service.url}/negotiations/${opened.id}/record?form=meeting`);
+    await shows(page, '.form .by', 'A negotiation that was voided · ');
+    await take(page, 'Chad');
+    await page.locator('#record-when').fill('2025-10-21');
+    await shows(page, '.wait', 'The negotiation was voided: no list of negotiations, meetings or findings shows this.');
+    expect(await barriers(page)).toEqual([]);
+    expect(faults()).toEqual([]);
+  });
+});

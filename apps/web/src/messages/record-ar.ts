@@ -177,6 +177,7 @@ const arabic: RecordTexts = {
   'preview.unchecked': 'يُتحقق منه عند عودة الاتصال.',
   'warning.refers-to-voided': 'يشير إلى شيء أُلغي.',
   'warning.outside-its-meeting': 'يومه خارج أيام اجتماعه.',
+  'warning.negotiation-voided': 'أُلغي قيد المفاوضة: لن يظهر هذا في قوائم المفاوضات أو الاجتماعات أو البحث.',
   'duplicate.title': 'هل هو مسجل من قبل؟',
   'duplicate.same': 'هو نفسه',
   'duplicate.another': 'هو غيره',

@@ -176,6 +176,7 @@ const english = {
   'preview.unchecked': 'Checked once there is a connection.',
   'warning.refers-to-voided': 'It refers to something that was voided.',
   'warning.outside-its-meeting': 'Its day is outside its meeting.',
+  'warning.negotiation-voided': 'The negotiation was voided: no list of negotiations, meetings or findings shows this.',
   'duplicate.title': 'Is it on record already?',
   'duplicate.same': 'It is the same',
   'duplicate.another': 'It is another',

@@ -180,6 +180,8 @@ const french: RecordTexts = {
   'preview.unchecked': 'Vérifié au retour de la connexion.',
   'warning.refers-to-voided': 'Cela renvoie à quelque chose qui a été annulé.',
   'warning.outside-its-meeting': 'Le jour est hors de la réunion.',
+  'warning.negotiation-voided':
+    'La négociation a été annulée : aucune liste de négociations ou de réunions ne montrera ceci.',
   'duplicate.title': 'Est-ce déjà consigné ?',
   'duplicate.same': 'C’est le même',
   'duplicate.another': 'C’en est un autre',

@@ -174,6 +174,7 @@ const chinese: RecordTexts = {
   'preview.unchecked': '恢复连接后核对。',
   'warning.refers-to-voided': '它引用了已作废的内容。',
   'warning.outside-its-meeting': '日期不在其会议期间。',
+  'warning.negotiation-voided': '该谈判已作废：谈判、会议和搜索的列表都不会显示这条记录。',
   'duplicate.title': '是否已有记录？',
   'duplicate.same': '是同一件',
   'duplicate.another': '是另一件',

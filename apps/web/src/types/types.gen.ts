@@ -3160,7 +3160,7 @@ export type Position = {
 
 export type Warning = {
     /**
-     * refers-to-voided: it names something that was voided. outside-its-meeting: a statement has no day in common with its meeting as held, and is no readout after it
+     * refers-to-voided: it names something that was voided. outside-its-meeting: a statement has no day in common with its meeting as held, and is no readout after it. negotiation-voided: what is tried would belong to a negotiation that was voided; of a dry run alone
      */
     code: WarningCode;
     /**
@@ -3170,7 +3170,7 @@ export type Warning = {
     detail: string;
 };
 
-export type WarningCode = 'refers-to-voided' | 'outside-its-meeting';
+export type WarningCode = 'refers-to-voided' | 'outside-its-meeting' | 'negotiation-voided';
 
 export type PositionDetails = Position & Thing & {
     history: Array<(Account & {

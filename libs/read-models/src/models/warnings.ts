@@ -1,13 +1,14 @@
 import type Database from 'better-sqlite3';
 import { streamOf, type ThingRef } from '#domain/ids.js';
+import { thing } from './things.js';
 import { described, list, named, object, oneOf, type Static, text } from '../routes/schema.js';
 
-export const WARNING_CODES = ['refers-to-voided', 'outside-its-meeting'] as const;
+export const WARNING_CODES = ['refers-to-voided', 'outside-its-meeting', 'negotiation-voided'] as const;
 const Warning = named(
   'Warning',
   object({
     code: described(
-      'refers-to-voided: it names something that was voided. outside-its-meeting: a statement has no day in common with its meeting as held, and is no readout after it',
+      'refers-to-voided: it names something that was voided. outside-its-meeting: a statement has no day in common with its meeting as held, and is no readout after it. negotiation-voided: what is tried would belong to a negotiation that was voided; of a dry run alone',
       oneOf('WarningCode', WARNING_CODES),
     ),
     field: described('A JSON pointer (RFC 6901) to the field that it is about', text),
@@ -22,6 +23,18 @@ export const WarningsField = described(
 
 /** A reference in an answer, and the field that has it. */
 export type Reference = ThingRef & Readonly<{ field: string }>;
+
+/** Warns of a fact in a voided negotiation: no list over all negotiations shows it. */
+export const inVoidedNegotiation = (db: Database.Database, negotiationId: string): readonly Warning[] =>
+  thing(db, 'negotiation', negotiationId)?.standing !== 'voided'
+    ? []
+    : [
+        {
+          code: 'negotiation-voided',
+          field: '/negotiationId',
+          detail: 'The negotiation was voided. Restore it, or record this in another one.',
+        },
+      ];
 
 /** Warns of references to voided things. They are looked up for all rows of a page at once. */
 export const voidedIn = (

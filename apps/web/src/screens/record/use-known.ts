@@ -5,7 +5,7 @@ import { useMessages } from '../../messages/use-messages.js';
 import type { Marking } from '../../model/marking.js';
 import type { Suggestion } from '../../model/record/find-name.js';
 import type { Listed } from '../../model/record/kept.js';
-import type { IssueList, MeetingList, NameSuggestionList, Negotiation } from '../../types/types.gen.js';
+import type { IssueList, MeetingList, NameSuggestionList, Negotiation, VoidedThing } from '../../types/types.gen.js';
 
 const MOST = 200;
 
@@ -30,14 +30,14 @@ const listed = <T, Shown>({ items, next, marking }: Page<T>, show: (item: T) => 
 
 /** The names, meetings and issues of a negotiation. They are asked for again as soon as something changes. */
 export const useKnown = (id: string) => {
-  const { language } = useMessages();
+  const { language, say } = useMessages();
   const path = `/v1/negotiations/${encodeURIComponent(id)}`;
   return useQuery<Answer<Known>>({
     queryKey: [`${path}/record`, '', language],
     queryFn: async ({ signal }) => {
       const get = <T>(address: string) => ask<T>(address, language, signal);
       const [negotiation, names, meetings, issues] = await Promise.all([
-        get<Negotiation & Readonly<{ marking?: Marking }>>(path),
+        get<(Negotiation | VoidedThing) & Readonly<{ marking?: Marking }>>(path),
         get<NameSuggestionList>(`${path}/names?limit=${MOST}`),
         get<MeetingList>(`${path}/meetings?limit=${MOST}`),
         get<IssueList>(`${path}/issues?limit=${MOST}`),
@@ -45,7 +45,7 @@ export const useKnown = (id: string) => {
       return {
         heardAt: names.heardAt,
         body: {
-          title: negotiation.body.title,
+          title: 'title' in negotiation.body ? negotiation.body.title : say('board.voided'),
           marking: negotiation.body.marking,
           names: listed(names.body, (name): Suggestion => name),
           meetings: listed(meetings.body, ({ id, title, status, held, planned }) => ({

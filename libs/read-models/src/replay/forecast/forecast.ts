@@ -11,7 +11,7 @@ import { outsideTheirMeetings } from '../../models/statements/statements.js';
 import { thing as thingIn } from '../../models/things.js';
 import { withFacts } from '../../models/timeline/facts.js';
 import { timelineOf } from '../../models/timeline/timeline.js';
-import { voidedIn, warningsOf } from '../../models/warnings.js';
+import { inVoidedNegotiation, voidedIn, warningsOf } from '../../models/warnings.js';
 import type { Fact, LoggedEvent, Thing } from '../../projection/read-model.js';
 import { thingFrom } from '../../projection/thing.js';
 import { forceChanges, listChanges } from './effects.js';
@@ -69,7 +69,7 @@ export const forecast = (views: Database.Database, tried: Tried, language: Langu
         text: sayEvent(turn, language),
       },
     ],
-    ...warningsFor(views, tried, after),
+    ...warningsFor(views, tried, after, isFact<Fact>(turn.event) && !isGrant(event)),
     likelyDuplicates: duplicates,
     changes: {
       ...(isGrant(event)
@@ -119,13 +119,19 @@ const withoutEvents = ({
   ...(followsFromDateAlone && { followsFromDateAlone }),
 });
 
-/** Those that lists would show: of what the command refers to, and of a statement with its date. */
-const warningsFor = (views: Database.Database, { references }: Tried, after: Thing): Pick<Forecast, 'warnings'> => {
+/** Those that lists would show: of what the command refers to, and of a statement with its date. Of a new fact, that of its negotiation, too. */
+const warningsFor = (
+  views: Database.Database,
+  { references }: Tried,
+  after: Thing,
+  isNewFact: boolean,
+): Pick<Forecast, 'warnings'> => {
   const named = references.flatMap(({ kind, id, pointer }) => (kind === 'event' ? [] : [{ kind, id, field: pointer }]));
   const made = after.events.find((fact) => fact.type === 'StatementMade');
   const { meetingId } = made?.data ?? {};
   const outside = made === undefined || meetingId === undefined ? [] : outsideTheirMeetings(views, [meetingId])(made);
-  return warningsOf(voidedIn(views, named)(named), outside);
+  const nowhere = isNewFact && after.kind !== 'negotiation' ? inVoidedNegotiation(views, after.negotiationId) : [];
+  return warningsOf(nowhere, voidedIn(views, named)(named), outside);
 };
 
 type Say = (thing: Thing, fact: Thing['events'][number]) => string;
