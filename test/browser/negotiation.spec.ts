@@ -498,4 +498,23 @@ describe('talks of six parties', () => {
       expect(faults()).toEqual([]);
     }
   });
+  it('is no wider than a phone, nor is any other screen, if what is on record quotes a long address', async () => {
+    const quoted = `https://www.example.org/${'press-releases/'.repeat(8)}`;
+    const post = async (path: string, body: object) =>
+      ((await service.post(path, body).expect(201)).body as { id: string }).id;
+    const id = await post('/v1/negotiations', { title: quoted, subject: quoted, occurredOn: '2025-09' });
+    const below = (plural: string) => `/v1/negotiations/${id}/${plural}`;
+    const party = await post(below('parties'), { name: 'Chad', kind: 'state', role: 'principal' });
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await post(below('meetings'), { title: quoted, place: quoted, partyIds: [party], planned: { on: tomorrow } });
+    await post(below('commitments'), { byIds: [party], text: quoted, occurredOn: '2025-10-02' });
+    const said = { kind: 'readout', text: quoted, verbatim: false, attribution: 'background', partyId: party };
+    await post(below('statements'), { ...said, occurredOn: '2025-10-01' });
+    for (const path of ['', '/timeline', '/audit', '/record'].map((screen) => `/negotiations/${id}${screen}`)) {
+      const { page } = await open(service.url + path, { viewport: { width: 360, height: 740 } });
+      await page.locator('main').getByText(quoted).first().waitFor();
+      expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([path, 360]);
+      expect(await barriers(page)).toEqual([]);
+    }
+  });
 });
