@@ -158,7 +158,7 @@ export const barriers = async (page: Page): Promise<readonly string[]> => {
   });
 };
 
-/** The same on a phone, in the dark and from right to left, where nothing may be wider than the page, either. */
+/** The same on a phone, in the dark and from right to left, where nothing may be wider than the page, either, and no line may end within a word. */
 export const barriersOnPhone = async (page: Page): Promise<readonly string[]> => {
   const before = page.viewportSize()!;
   const turn = (direction: string) => page.evaluate(`void (document.documentElement.dir = '${direction}')`);
@@ -167,11 +167,40 @@ export const barriersOnPhone = async (page: Page): Promise<readonly string[]> =>
   await turn('rtl');
   const found = await barriers(page);
   const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  const broken = await page.evaluate<readonly string[]>(BROKEN_WORDS);
   await turn('ltr');
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize(before);
-  return wider > 0 ? [...found, `The page is ${wider} px wider than a phone.`] : found;
+  return [
+    ...found,
+    ...(wider > 0 ? [`The page is ${wider} px wider than a phone.`] : []),
+    ...broken.map((word) => `A line ends within ${word}.`),
+  ];
 };
+
+/** Visible words that stand on two lines. Code, and what has more than twenty characters without a space, may be broken. Chinese is written without spaces. */
+const BROKEN_WORDS = `(() => {
+  const isHidden = (element) =>
+    element !== null && (getComputedStyle(element).clipPath !== 'none' || isHidden(element.parentElement));
+  const isBroken = (node, index, length) => {
+    const range = document.createRange();
+    range.setStart(node, index);
+    range.setEnd(node, index + length);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let node; (node = texts.nextNode()); ) {
+    const { parentElement } = node;
+    if (parentElement.closest('code, pre, .code, script, style') || isHidden(parentElement)) continue;
+    for (const { 0: run, index: start } of node.data.matchAll(/\\S+/g)) {
+      if (run.length > 20 || /\\p{sc=Han}/u.test(run)) continue;
+      for (const { 0: word, index } of run.matchAll(/[\\p{L}\\p{N}]+/gu))
+        if (isBroken(node, start + index, word.length)) broken.push(word + ' in ' + parentElement.outerHTML.slice(0, 80));
+    }
+  }
+  return broken;
+})()`;
 
 /**
  * The line was away for a moment, after which a page asks again. What it is asking at that moment, it does not ask anew, so the line is
