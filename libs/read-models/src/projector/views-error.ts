@@ -2,9 +2,8 @@ import { statSync } from 'node:fs';
 import { OutOfReach } from '#event-store/event-store.js';
 import { sqliteCode } from '#storage/sqlite-error.js';
 import { Unusable, unusable } from '#storage/unusable.js';
-import { STAMP_SUFFIX } from './views-stamp.js';
+import { filesOfViews, sqliteFiles } from './views-file.js';
 
-const PARTS = ['', '-wal', '-shm', '-journal'];
 const NEXT =
   'To have the views made again from the log, move it and what begins with the same name out of the data folder';
 
@@ -14,7 +13,7 @@ const NEXT =
  */
 export const viewsError = (error: unknown, file: string): unknown => {
   if (!isOfFile(error)) return error;
-  const folder = PARTS.map((part) => file + part).find(isFolder);
+  const folder = sqliteFiles(file).find(isFolder);
   if (folder !== undefined) return new Unusable(folder, `it is a folder. ${NEXT}`, { cause: error });
   const found = error instanceof OutOfReach ? undefined : unusable(error);
   if (found === undefined || found.isFull) return error;
@@ -23,7 +22,7 @@ export const viewsError = (error: unknown, file: string): unknown => {
 
 /** @throws Unusable if there is a folder in the place of one of the files that are removed with a database of views */
 export const assertReplaceable = (file: string): void => {
-  const folder = [...PARTS, STAMP_SUFFIX].map((part) => file + part).find(isFolder);
+  const folder = filesOfViews(file).find(isFolder);
   if (folder !== undefined) throw new Unusable(folder, 'it is a folder. Move it out of the data folder');
 };
 

@@ -32,8 +32,14 @@ export const rebuildFile = (dataDir: string, names: readonly string[]): string =
 /** A folder for other views, which a start removes if the process that makes them dies. */
 export const newViewsFolder = (dataDir: string): string => mkdtempSync(join(dataDir, REBUILD));
 
+/** A database, and the files that SQLite keeps beside it. */
+export const sqliteFiles = (file: string): readonly string[] =>
+  ['', '-wal', '-shm', '-journal'].map((suffix) => file + suffix);
+/** Those, and its stamp. */
+export const filesOfViews = (file: string): readonly string[] => [...sqliteFiles(file), file + STAMP_SUFFIX];
+
 export const removeDatabase = (file: string): void => {
-  for (const suffix of ['', '-wal', '-shm', '-journal', STAMP_SUFFIX]) rmSync(file + suffix, { force: true });
+  for (const one of filesOfViews(file)) rmSync(one, { force: true });
 };
 
 /** What a run that died left behind. */
