@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { escapeLines, escapeUnprintable } from './escape-unprintable.js';
+import { anyCharacter } from './testing/any-character.js';
 
 /** Written apart from the code: what a terminal interprets, reorders, or shows without width. */
 const HOSTILE = [
@@ -11,7 +12,7 @@ const HOSTILE = [
 ].flatMap((characters) => Array.from(characters));
 const isHostile = (text: string) => HOSTILE.some((character) => text.includes(character));
 const drawn = fc
-  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' }), fc.constant('\n')))
+  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: anyCharacter }), fc.constant('\n')))
   .map((parts) => parts.join(''));
 
 describe('a text for a terminal', () => {
