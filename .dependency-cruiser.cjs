@@ -143,13 +143,6 @@ module.exports = {
       to: { path: 'node_modules/better-sqlite3/', dependencyTypesNot: ['type-only'] },
     },
     {
-      // Its exports have all that `fetch` needs, which an import loads: a twentieth of a start. `process.getBuiltinModule` does not.
-      name: 'node-http-is-not-imported-by-the-service',
-      severity: 'error',
-      from: { path: '^(apps/server|libs)/', pathNot: '\\.spec\\.ts$|/testing/' },
-      to: { path: '^(node:)?http$', dependencyTypesNot: ['type-only'] },
-    },
-    {
       name: 'an-engine-loads-its-client',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '^libs/event-store/src/eventstoredb/' },

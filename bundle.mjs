@@ -58,7 +58,21 @@ const addresses = {
     }),
 };
 
-await Promise.all(BUNDLES.map((entryPoints) => build({ ...OPTIONS, entryPoints, outdir: BIN, plugins: [addresses] })));
+/** An import of a module of Node reads all its exports. These have some that load much when they are read: of `http`, what `fetch` needs. */
+const builtins = {
+  name: 'builtins',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^(?:node:)?(?:http|crypto)$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+const plugins = [addresses, builtins];
+await Promise.all(BUNDLES.map((entryPoints) => build({ ...OPTIONS, entryPoints, outdir: BIN, plugins })));
 
 /**
  * Node ends the whole process when a thread is ended while it runs a module that imports, with `import` or `export`, one that

@@ -1,13 +1,10 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Limits } from '#config/limits.js';
 import { limitPerAddress } from './connections-per-address.js';
 import { pathOf } from './path-of.js';
 import { detailsOf, Problem } from './problem.js';
 import { frameworkProblem } from './problem.filter.js';
-
-/** An import would load all that `fetch` needs as well (docs/adr/0016-bundling.md). */
-const { createServer } = process.getBuiltinModule('node:http');
 
 const HEADERS_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;

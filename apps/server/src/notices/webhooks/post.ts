@@ -1,5 +1,7 @@
 import { lookup as lookUpHere } from 'node:dns/promises';
 import { Resolver } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { isIP, isIPv6 } from 'node:net';
 import { type AddressPolicy, bare } from './addresses.js';
 
@@ -67,8 +69,7 @@ type Answered = Readonly<{ status: number; retryAfter: string | undefined }>;
 /** What the receiver answers is not read beyond its status. */
 const send = (url: URL, addresses: readonly string[], message: Message, signal: AbortSignal): Promise<Answered> =>
   new Promise((resolve, reject) => {
-    // As in connections.ts: an import would make each start longer.
-    const { request, Agent } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
+    const { request, Agent } = url.protocol === 'http:' ? http : https;
     const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
     const lookup = (_host: string, options: { all?: boolean }, done: (...of: unknown[]) => void) =>
       options.all === true ? done(null, found) : done(null, found[0]!.address, found[0]!.family);
