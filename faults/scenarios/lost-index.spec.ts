@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +68,8 @@ describe('a service that was killed while it made the index of the log', () => {
     const right = await healed(TRAILS[0]!);
     await stop(service, 'SIGKILL');
     // As it is if the kill comes before the file has lost its name.
-    writeFileSync(join(dataDir, 'log-index-killed.db'), 'half a page');
+    for (const suffix of ['', '-journal'])
+      writeFileSync(join(dataDir, `log-index-${randomUUID()}.db${suffix}`), 'half a page');
     service = await startProcess({ dataDir, env: { LOG_LEVEL: 'fatal' } });
     expect(await healed(TRAILS[0]!)).toEqual(right);
     expect(readdirSync(dataDir).filter((name) => name.startsWith('log-index-'))).toEqual([]);

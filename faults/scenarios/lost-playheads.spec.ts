@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +39,8 @@ describe('a service that is killed while it makes a playhead', () => {
     await stop(service, 'SIGKILL');
     expect([200, 'no answer']).toContain(await lost);
     // As it is if the kill comes before the file has lost its name.
-    writeFileSync(join(dataDir, 'moments-killed.db'), 'half a page');
+    for (const suffix of ['', '-journal'])
+      writeFileSync(join(dataDir, `moments-${randomUUID()}.db${suffix}`), 'half a page');
     service = await start();
     world = world.at(service.url);
     expect(readdirSync(dataDir).filter((name) => name.startsWith('moments-'))).toEqual([]);

@@ -4,20 +4,25 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { OWNER_FILE } from './owner-only.js';
 import { openDatabase } from './open-database.js';
+import { sqliteFiles } from './sqlite-files.js';
 
 /**
  * A database that one thread fills and others read, and nobody outside of the process: its file loses its name as soon as all
  * connections are open, and goes with the last of them.
  */
-const SUFFIXES = ['', '-wal', '-shm'];
 const CACHE_KIB = 8_192;
+
+/** What follows the prefix. */
+const REST = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.db(?:-wal|-shm|-journal)?$/;
 
 /** A path in a folder. `prefix` tells what it is for. */
 export const unnamedFile = (folder: string, prefix: string): string => join(folder, `${prefix}${randomUUID()}.db`);
 
-/** Removes the files of a process that died before it could take their names away. */
+/** Removes the files of a process that died before it could take their names away. What only begins like them is not ours. */
 export const removeUnnamed = (folder: string, prefix: string): void => {
-  for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder))
+    if (name.startsWith(prefix) && REST.test(name.slice(prefix.length)))
+      rmSync(join(folder, name), { recursive: true, force: true });
 };
 
 /** For the thread that fills it, while others read it. */
@@ -60,5 +65,5 @@ export const openUnnamed = (file: string, table: string): Database.Database =>
 
 /** Takes its name away. Open connections go on. */
 export const unlinkUnnamed = (file: string): void => {
-  for (const suffix of SUFFIXES) if (existsSync(file + suffix)) unlinkSync(file + suffix);
+  for (const one of sqliteFiles(file)) if (existsSync(one)) unlinkSync(one);
 };

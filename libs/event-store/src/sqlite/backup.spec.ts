@@ -169,14 +169,17 @@ describe('a restore', () => {
     expect(await contentsOf(old)).toHaveLength(13);
   });
 
-  it('refuses a WAL without its log, which would be applied to the backup', async () => {
-    await fill(dataDir, 1);
-    await backup(dataDir, file);
-    const other = `${dataDir}-other`;
-    mkdirSync(other);
-    writeFileSync(join(other, 'events.db-wal'), 'of another log');
-    expect(() => restore(file, other)).toThrow(AlreadyExists);
-  });
+  it.each(['events.db-wal', 'events.db-journal'])(
+    'refuses a lone %s, which would be applied to the backup',
+    async (name) => {
+      await fill(dataDir, 1);
+      await backup(dataDir, file);
+      const other = `${dataDir}-other`;
+      mkdirSync(other);
+      writeFileSync(join(other, name), 'of another log');
+      expect(() => restore(file, other)).toThrow(AlreadyExists);
+    },
+  );
 
   it.each([
     ['is truncated', (path: string) => truncateSync(path, readFileSync(path).length - 4096)],

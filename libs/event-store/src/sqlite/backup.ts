@@ -15,17 +15,15 @@ import type Database from 'better-sqlite3';
 import { assertFolder, fsyncPath, makeFolder } from '#storage/durable.js';
 import { LOCK_FILE, takeLock } from '#storage/lock.js';
 import { createFile, OWNER_FILE } from '#storage/owner-only.js';
+import { sqliteFiles } from '#storage/sqlite-files.js';
 import { Unusable } from '#storage/unusable.js';
 import { AlreadyExists, type BackupOptions, type Copied, NotALog, type RestoreOptions } from '../engine.js';
 import { acknowledgedFile } from './acknowledged.js';
 import { copiesIn, LOG_FILE, RESTORING } from './log-file.js';
 import { assertIntact, assertLog, openForReading, openLog } from './schema.js';
 
-/** A SQLite database consists of up to three files; a log without its WAL is incomplete. */
-const withSiblings = (file: string) => [file, `${file}-wal`, `${file}-shm`];
-
 const removeCopy = (copy: string): void => {
-  for (const path of [...withSiblings(copy), `${copy}-journal`]) rmSync(path, { force: true });
+  for (const path of sqliteFiles(copy)) rmSync(path, { force: true });
 };
 
 const PAGES_A_STEP = 256;
@@ -94,7 +92,7 @@ export function restore(file: string, dataDir: string, { moveOldTo, beforeSwap }
   const lock = takeLock(dataDir);
   let isDone = false;
   try {
-    const old = [...withSiblings(log).filter((path) => existsSync(path)), ...copiesIn(dirname(log))];
+    const old = [...sqliteFiles(log).filter((path) => existsSync(path)), ...copiesIn(dirname(log))];
     const [first] = old;
     if (first !== undefined && moveOldTo === undefined)
       throw new AlreadyExists(first, 'name a new folder to move the old log to, or restore into another data folder');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -104,7 +105,7 @@ describe('the index of a log', () => {
     const { store, dataDir } = await newLog();
     await tell(store, 'a');
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(join(dataDir, 'log-index-of-a-dead-process.db'), '');
+    writeFileSync(join(dataDir, `log-index-${randomUUID()}.db`), 'of a process that died');
     const { index } = indexOf(dataDir, await everything(store));
     index.start();
     expect(await index.until(0, PATIENCE)).toBe(true);
@@ -153,6 +154,29 @@ describe('the index of a log', () => {
     await index.close();
     expect(await waiting).toBe(false);
     expect(await index.until(0, PATIENCE)).toBe(false);
+  });
+  it('is made again if the disk fails where it is read', async () => {
+    const { store, dataDir } = await newLog();
+    await tell(store, 'a');
+    const { index, logged } = indexOf(dataDir, await everything(store));
+    index.start();
+    expect(await index.until(0, PATIENCE)).toBe(true);
+    const failing = () => {
+      throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_READ' });
+    };
+    expect(() => index.read(undefined, failing)).toThrow(NotIndexed);
+    expect(() => index.read(undefined, () => 0)).toThrow(NotIndexed);
+    expect(await index.until(0, PATIENCE)).toBe(true);
+    expect(index.read(undefined, () => 'read')).toMatchObject({ body: 'read' });
+    expect(logged).toEqual([expect.stringMatching(/is made again .*disk I\/O error/)]);
+  });
+  it('leaves what only begins like its file', async () => {
+    const dataDir = folder();
+    mkdirSync(join(dataDir, 'log-index-old'), { recursive: true });
+    writeFileSync(join(dataDir, 'log-index-of-a-clerk.txt'), 'mine');
+    const { index } = indexOf(dataDir, []);
+    index.start();
+    expect(readdirSync(dataDir).toSorted()).toEqual(['log-index-of-a-clerk.txt', 'log-index-old']);
   });
   it('is rebuilt if its thread dies', async () => {
     const dataDir = folder();

@@ -6,7 +6,7 @@ import type { Cut } from '#event-store/stream-cut.js';
 import { compareLeaves, type LeafAt } from '#ledger/leaves.js';
 import { HASH_SIZE } from '#ledger/merkle.js';
 import type { AlteredEvent } from '#ledger/storage/checked-log.js';
-import { isCorrupt } from '#storage/sqlite-error.js';
+import { isBroken } from '#storage/sqlite-error.js';
 import { inSnapshot } from '#storage/in-snapshot.js';
 import { keepStatements } from '#storage/keep-statements.js';
 import { startThread, type Thread } from '#storage/thread.js';
@@ -125,7 +125,7 @@ export class LogIndex {
       if (clearance === undefined) return inSnapshot(whole, () => ask(whole));
       return lenses.ask(clearance, ask);
     } catch (error) {
-      if (!isCorrupt(error)) throw error;
+      if (!isBroken(error)) throw error;
       this.discard(error as Error);
       throw new NotIndexed(this.size, this.total);
     }

@@ -202,13 +202,16 @@ describe('a start that cannot use a file of the views', () => {
 });
 
 describe('a start after a rebuild that was killed', () => {
-  it('removes what it has left', async () => {
+  it('removes what it has left, and nothing that only begins like it', async () => {
     const { dataDir } = await large();
     const left = newViewsFolder(dataDir);
     writeFileSync(join(left, 'views.db'), 'half');
+    const another = join(dataDir, 'views.rebuild-backup');
+    mkdirSync(another);
     const { projector } = await watch(dataDir);
     expect(await projector.until(39, PATIENCE)).toBe(true);
     expect(existsSync(left)).toBe(false);
+    expect(existsSync(another)).toBe(true);
   });
 });
 

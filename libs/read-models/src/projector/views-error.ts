@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { OutOfReach } from '#event-store/event-store.js';
 import { sqliteCode } from '#storage/sqlite-error.js';
+import { sqliteFiles } from '#storage/sqlite-files.js';
 import { Unusable, unusable } from '#storage/unusable.js';
-import { filesOfViews, sqliteFiles } from './views-file.js';
+import { filesOfViews } from './views-file.js';
 
 const NEXT =
   'To have the views made again from the log, move it and what begins with the same name out of the data folder';

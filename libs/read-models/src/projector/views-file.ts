@@ -6,6 +6,7 @@ import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
 import { inOneLine, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { sqliteFiles } from '#storage/sqlite-files.js';
 import { messageOf } from '../projection/error-message.js';
 import type { LogFunction, OpenCheck } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -14,6 +15,8 @@ import { isAsStamped, STAMP_SUFFIX } from './views-stamp.js';
 
 export const VIEWS_FILE = 'views.db';
 const REBUILD = 'views.rebuild-';
+const NEW_VIEWS = `${REBUILD}all-`;
+const LEFTOVER = new RegExp(`^(?:${NEW_VIEWS}\\w{6}|${REBUILD}.*\\.db(?:-wal|-shm|-journal|${STAMP_SUFFIX})?)$`);
 
 /** Raised when the tables of the projection itself change. */
 const VERSION = 3;
@@ -30,22 +33,19 @@ export const rebuildFile = (dataDir: string, names: readonly string[]): string =
   join(dataDir, `${REBUILD}${names.join('+')}.db`);
 
 /** A folder for other views, which a start removes if the process that makes them dies. */
-export const newViewsFolder = (dataDir: string): string => mkdtempSync(join(dataDir, REBUILD));
+export const newViewsFolder = (dataDir: string): string => mkdtempSync(join(dataDir, NEW_VIEWS));
 
-/** A database, and the files that SQLite keeps beside it. */
-export const sqliteFiles = (file: string): readonly string[] =>
-  ['', '-wal', '-shm', '-journal'].map((suffix) => file + suffix);
-/** Those, and its stamp. */
+/** A database, what SQLite keeps beside it, and its stamp. */
 export const filesOfViews = (file: string): readonly string[] => [...sqliteFiles(file), file + STAMP_SUFFIX];
 
 export const removeDatabase = (file: string): void => {
   for (const one of filesOfViews(file)) rmSync(one, { force: true });
 };
 
-/** What a run that died left behind. */
+/** What a run that died left behind. What only begins like it is not ours. */
 export const removeLeftovers = (dataDir: string): void => {
   for (const name of readdirSync(dataDir))
-    if (name.startsWith(REBUILD)) rmSync(join(dataDir, name), { recursive: true, force: true });
+    if (LEFTOVER.test(name)) rmSync(join(dataDir, name), { recursive: true, force: true });
 };
 
 /** `isRead`: every page was looked at. */
