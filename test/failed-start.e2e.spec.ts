@@ -113,6 +113,27 @@ describe('a start that fails is reported in one line', () => {
     renameSync(file, folder());
     expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
   });
+  it.each([
+    ['is a folder', (file: string) => mkdirSync(file), 'it is a folder. Move it away'],
+    [
+      'was overwritten',
+      (file: string) => writeFileSync(file, 'x'.repeat(999)),
+      'it was overwritten. It holds nothing: delete it',
+    ],
+  ])('if the file of the lock %s, which it names, and nothing is lost', async (_, spoil, why) => {
+    const dataDir = folder();
+    await stop(await startProcess({ dataDir }));
+    const lock = join(dataDir, 'lock.db');
+    rmSync(lock, { force: true });
+    spoil(lock);
+    const { code, output } = await startInVain({ dataDir });
+    expect([code, output.trim().split('\n').at(-1)]).toEqual([
+      2,
+      `rapporteur: the data folder cannot be used: ${lock}: ${why}. Fix it, or choose another folder with DATA_DIR.`,
+    ]);
+    rmSync(lock, { recursive: true });
+    await stop(await startProcess({ dataDir }));
+  });
   it('if settings are wrong, all of them at once', async () => {
     const { code, output } = await startInVain({
       dataDir: folder(),

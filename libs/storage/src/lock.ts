@@ -1,9 +1,11 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type Database from 'better-sqlite3';
 import { makeFolder } from './durable.js';
 import { createFile } from './owner-only.js';
-import { isBusy } from './sqlite-error.js';
+import { isBusy, isNotADatabase } from './sqlite-error.js';
 import { openDatabase } from './open-database.js';
+import { Unusable, unusable } from './unusable.js';
 
 export class LogInUse extends Error {
   constructor(readonly dataDir: string) {
@@ -32,15 +34,10 @@ export function takeLock(dataDir: string): Lock {
   // Do not open an existing file: closing it would release a lock that this process holds on it.
   if (!existsSync(file)) createFile(file);
   const before = inodeOf(file);
-  const db = openDatabase(file, { timeout: 0 });
-  try {
-    // Nothing is ever written here, so a full disk does not prevent reading.
-    db.pragma('journal_mode = MEMORY');
-    db.exec('BEGIN EXCLUSIVE');
-    if (before === undefined || inodeOf(file) !== before) throw new LogInUse(dataDir);
-  } catch (error) {
+  const db = openLockFile(file, dataDir);
+  if (before === undefined || inodeOf(file) !== before) {
     db.close();
-    throw isBusy(error) ? new LogInUse(dataDir) : error;
+    throw new LogInUse(dataDir);
   }
   return {
     release: () => db.close(),
@@ -50,5 +47,24 @@ export function takeLock(dataDir: string): Lock {
     },
   };
 }
+
+const openLockFile = (file: string, dataDir: string): Database.Database => {
+  try {
+    return openDatabase(file, { timeout: 0 }, (db) => {
+      // Nothing is ever written here, so a full disk does not prevent reading.
+      db.pragma('journal_mode = MEMORY');
+      db.exec('BEGIN EXCLUSIVE');
+    });
+  } catch (error) {
+    if (isBusy(error)) throw new LogInUse(dataDir);
+    const why = whyNot(file, error);
+    throw why === undefined ? error : new Unusable(file, why, { cause: error });
+  }
+};
+
+const whyNot = (file: string, error: unknown): string | undefined => {
+  if (statSync(file).isDirectory()) return 'it is a folder. Move it away';
+  return isNotADatabase(error) ? 'it was overwritten. It holds nothing: delete it' : unusable(error)?.why;
+};
 
 const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false, bigint: true })?.ino;
