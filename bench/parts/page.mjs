@@ -122,7 +122,7 @@ export const page = {
       logWithViews({ count: events, years: YEARS }),
       dossierLog(),
     ]);
-    const browser = await Chromium.start();
+    const browser = new Chromium();
     atTheEnd(() => browser.stop());
     columns('with a login and a clearance, but for the first view');
     await firstViews(browser, { dataDir, count: events, overview });

@@ -90,17 +90,16 @@ export const verifiedInBrowser = async (options: ScenarioOptions): Promise<Brows
       return path;
     },
   };
-  let browser: Chromium | undefined;
+  const browser = new Chromium();
   let service: Running | undefined;
   try {
-    browser = await Chromium.start();
     service = await start();
     const page = await VerifyPage.open(browser, service.url);
     const { tally, wrong } = await verifyDrawn(page, folder, options);
     const long = await verifyLong(page, folder, options.count * EVENTS_EACH, options.seed);
     return { tally, long, wrong: [...wrong, ...page.wrong] };
   } finally {
-    await browser?.stop();
+    await browser.stop();
     await service?.close();
     if (service !== undefined) remove(service.dataDir);
     rmSync(root, { recursive: true, force: true });

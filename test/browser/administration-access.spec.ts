@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import {
   ADA,
@@ -15,16 +15,17 @@ import {
   said,
   soon,
 } from '../support/administration.js';
+import { browserFixture } from '../support/browser-fixture.js';
 import { askAgain, barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import type { Person } from '../support/issuer.js';
 import { answerOutcomeUnknown, dropConnection, held, losing } from '../support/lost-answers.js';
 
+const fixture = browserFixture();
 let admin: Administration;
 beforeAll(async () => {
-  admin = await Administration.start();
+  admin = await Administration.start(fixture);
 });
-afterEach(() => admin.tidy());
-afterAll(() => admin.close());
+afterEach(() => admin.stopReceivers());
 
 const fill = async (page: Page, fields: Readonly<Record<string, string>>) => {
   for (const [field, value] of Object.entries(fields)) await page.locator(`#grant-${field}`).fill(value);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import {
   ADA,
@@ -13,16 +13,16 @@ import {
   row,
   said,
 } from '../support/administration.js';
+import { browserFixture } from '../support/browser-fixture.js';
 import { askAgain, barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import type { Person } from '../support/issuer.js';
 import { held, losing } from '../support/lost-answers.js';
 
+const fixture = browserFixture();
 let admin: Administration;
 beforeAll(async () => {
-  admin = await Administration.start();
+  admin = await Administration.start(fixture);
 });
-afterEach(() => admin.tidy());
-afterAll(() => admin.close());
 
 describe('a lower marking', () => {
   const reason = 'The text was published.';

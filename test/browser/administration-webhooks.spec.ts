@@ -1,16 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { ADA, Administration, RHEA, said, soon } from '../support/administration.js';
+import { browserFixture } from '../support/browser-fixture.js';
 import { barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import type { Person } from '../support/issuer.js';
 import { answerNotesUnavailable, dropConnection, held, loseNext } from '../support/lost-answers.js';
 
+const fixture = browserFixture();
 let admin: Administration;
 beforeAll(async () => {
-  admin = await Administration.start();
+  admin = await Administration.start(fixture);
 });
-afterEach(() => admin.tidy());
-afterAll(() => admin.close());
+afterEach(() => admin.stopReceivers());
 
 describe('webhooks', () => {
   const raise = () => admin.record(ADA, `/v1/negotiations/${admin.talks}/issues`, { title: 'Licences for magnets' });

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Download, Locator, Page, Request } from 'playwright-core';
 import { ED25519, formatVerifierKey } from '#ledger/note-key.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { letInByName } from '../support/as.js';
-import { askAgain, barriers, barriersOnPhone, Chromium, getsFocus, losesLine, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { askAgain, barriers, barriersOnPhone, getsFocus, losesLine, shows } from '../support/chromium.js';
 import { newFolder, rapporteur } from '../support/cli.js';
-import { type InProcess, startInProcess } from '../support/in-process.js';
+import type { InProcess } from '../support/in-process.js';
 import { stop } from '../support/process.js';
 import { recordDossier } from '../support/recorded-dossier.js';
 import { type ReceiptBody, remove } from '../support/service.js';
@@ -18,7 +19,7 @@ const ORIGIN = 'record.example.org/talks';
 const LOG_KEY = generateSignerKey(ORIGIN, ED25519);
 const KEY = formatVerifierKey(parseSignerKey(LOG_KEY, ED25519));
 const folder = newFolder();
-let browser: Chromium;
+const { browser, startServiceInProcess, atEnd } = browserFixture({ keepsWindows: true });
 let witness: WitnessProcess;
 let service: InProcess;
 let negotiation: string;
@@ -35,13 +36,15 @@ let faults: () => readonly string[];
  */
 beforeAll(async () => {
   letInByName();
+  atEnd(() => remove(folder));
   witness = await startWitness({ dataDir: join(folder, 'witness'), logs: [KEY] });
+  atEnd(() => stop(witness));
   const env = {
     LEDGER_KEY: LOG_KEY,
     WITNESSES: `${witness.url} ${witness.verifierKey}`,
     WITNESS_INTERVAL_SECONDS: '1',
   };
-  [browser, service] = await Promise.all([Chromium.start(), startInProcess(undefined, env)]);
+  service = await startServiceInProcess(env);
   negotiation = await recordDossier(service);
   const { items } = (await service.get(`/v1/negotiations/${negotiation}/meetings`).expect(200)).body as {
     items: { id: string; title: string }[];
@@ -71,13 +74,6 @@ const untilCosigned = async (): Promise<void> => {
     await sleep(100);
   }
 };
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  await stop(witness);
-  remove(service.dataDir);
-  remove(folder);
-});
 
 const linkTo = (n: number) => `${address}?event=${ids[n - 1]}`;
 const open = async (n: number) => {

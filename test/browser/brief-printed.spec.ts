@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Briefs, inApi, markingsPrinted, onPaper, SAID, styleOf, texts } from '../support/briefs.js';
+import { browserFixture } from '../support/browser-fixture.js';
 import { shows } from '../support/chromium.js';
 
+const fixture = browserFixture();
 let briefs: Briefs;
 beforeAll(async () => {
-  briefs = await Briefs.start();
+  briefs = await Briefs.start(fixture);
 });
-afterEach(() => briefs.browser.closeWindows());
-afterAll(() => briefs.close());
 
 describe('the printed brief', () => {
   it('is one page of A4 in each language, with its marking above and below, black on white and without controls', async () => {

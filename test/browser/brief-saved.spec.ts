@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Briefs, styleOf, texts, ZONE } from '../support/briefs.js';
+import { browserFixture } from '../support/browser-fixture.js';
 import { barriers, shows } from '../support/chromium.js';
 import { DOCX } from '../support/docx.js';
 import { sheetsOf } from '../support/pdf.js';
 
+const fixture = browserFixture();
 let briefs: Briefs;
 beforeAll(async () => {
-  briefs = await Briefs.start();
+  briefs = await Briefs.start(fixture);
 });
-afterEach(() => briefs.browser.closeWindows());
-afterAll(() => briefs.close());
 
 describe('a brief that is saved', () => {
   const FORMS = [

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'playwright-core';
 import { Briefs, inApi, markingsPrinted, onPaper, texts } from '../support/briefs.js';
+import { browserFixture } from '../support/browser-fixture.js';
 import { askAgain, barriers, losesLine, shows } from '../support/chromium.js';
 
+const fixture = browserFixture();
 let briefs: Briefs;
 beforeAll(async () => {
-  briefs = await Briefs.start();
+  briefs = await Briefs.start(fixture);
 });
-afterEach(() => briefs.browser.closeWindows());
-afterAll(() => briefs.close());
 
 describe('a brief that is open', () => {
   const reads = (response: Response) => new URL(response.url()).pathname === `/v1/meetings/${briefs.talks}/brief`;

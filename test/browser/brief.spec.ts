@@ -1,13 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Briefs, focused, inApi, onPaper, texts } from '../support/briefs.js';
+import { browserFixture } from '../support/browser-fixture.js';
 import { barriers, barriersOnPhone, shows } from '../support/chromium.js';
 
+const fixture = browserFixture();
 let briefs: Briefs;
 beforeAll(async () => {
-  briefs = await Briefs.start();
+  briefs = await Briefs.start(fixture);
 });
-afterEach(() => briefs.browser.closeWindows());
-afterAll(() => briefs.close());
 
 describe('the brief for a meeting', () => {
   it('is reached from the meetings of a negotiation, and says all that the API says, with the evidence', async () => {

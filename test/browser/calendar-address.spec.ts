@@ -1,20 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { askAgain, barriers, Chromium, getsFocus, shows } from '../support/chromium.js';
-import { remove, type Running, start } from '../support/service.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { askAgain, barriers, getsFocus, shows } from '../support/chromium.js';
+import type { Running } from '../support/service.js';
 import { openAt, recordWeeks, said, WEDNESDAY } from '../support/week.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  await recordWeeks(service);
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service } = await startWith(recordWeeks));
 });
 const open = (time: Date, path?: string, options?: BrowserContextOptions) =>
   openAt(browser, service.url, time, path, options);

@@ -1,31 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, getsFocus, saysThereIsNoLine, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, type Chromium, getsFocus, saysThereIsNoLine, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
-let talks: string;
 /** Of the first screen of the dossier, of what moved in it, and of that in a record of one fact. */
 let board: string;
 let address: string;
 let small: string;
 let smallId: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  talks = await recordDossier(service);
-  board = `${service.url}/negotiations/${talks}`;
+  ({ service, address: board } = await startWith(recordDossier));
   address = `${board}/changes`;
   const opened = await service.post('/v1/negotiations', { title: 'Talks on mackerel', occurredOn: '2025-01-10' });
   smallId = (opened.body as { id: string }).id;
   small = `${service.url}/negotiations/${smallId}/changes`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
 });
 
 const open: Chromium['visit'] = (address, options) => browser.visit(address, options);

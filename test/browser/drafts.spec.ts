@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, shows } from '../support/chromium.js';
 import {
   draftKept,
   found,
@@ -14,22 +15,14 @@ import {
   says,
   typeStatement,
 } from '../support/note-taker.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  talks = await recordTalks(service, 'Talks on tungsten');
-  address = `${service.url}/negotiations/${talks}`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service, talks, address } = await startWith((service) => recordTalks(service, 'Talks on tungsten')));
 });
 
 const open = () => openKept(browser, address);

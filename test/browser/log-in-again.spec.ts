@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { askAgain, barriers, barriersOnPhone, Chromium, getsFocus, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { askAgain, barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import { clocksMoved, moveClocks } from '../support/clocks.js';
-import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
+import { type Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
 import { found, hasFocus, hasRows, isKept, recordTalks, typeStatement } from '../support/note-taker.js';
 import { type Process, readyAt, startProcess, stop } from '../support/process.js';
 import { type Asked, askersOf, newDataDir, remove } from '../support/service.js';
@@ -13,7 +14,7 @@ const MINUTE_MS = 60_000;
 /** Long enough to log in twice. */
 const SHORT_MS = 10_000;
 
-let browser: Chromium;
+const { browser, startIssuer, atEnd } = browserFixture();
 let issuer: Issuer;
 let service: Process;
 let recorder: Asked;
@@ -25,21 +26,16 @@ const dataDir = newDataDir();
 const holding = (person: Person, ms: number): Person => ({ ...person, lifetime: Math.round((ahead + ms) / 1000) });
 
 beforeAll(async () => {
-  [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
+  issuer = await startIssuer();
   const env = { LOG_LEVEL: 'fatal', ...issuer.settings, PAGE_CLIENT_ID, ...clocksMoved({}) };
+  atEnd(() => remove(dataDir));
   service = await startProcess({ dataDir, env });
+  atEnd(() => stop(service));
   await readyAt(service.url);
 });
 beforeEach(async () => {
   recorder = askersOf(service.url).as(await issuer.token(holding(ANA, 9 * MINUTE_MS)));
   talks ??= await recordTalks(recorder, 'Talks on mackerel');
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await stop(service);
-  await issuer.stop();
-  remove(dataDir);
 });
 
 /** A window at this address, in which Ana has logged in for so long. `faults`: but for the refusals that say that her login has ended. */

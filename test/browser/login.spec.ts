@@ -1,17 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { askAgain, barriers, Chromium } from '../support/chromium.js';
-import { Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { browserFixture } from '../support/browser-fixture.js';
+import { askAgain, barriers } from '../support/chromium.js';
+import { type Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
 import { clocksMoved, moveClocks } from '../support/clocks.js';
 import { readyAt, startProcess, stop } from '../support/process.js';
 import { newDataDir, remove, type Running, start } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startIssuer, startService } = browserFixture();
 let issuer: Issuer;
 let service: Running;
 beforeAll(async () => {
-  browser = await Chromium.start();
-  issuer = await Issuer.start();
-  service = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID });
+  issuer = await startIssuer();
+  service = await startService({ ...issuer.settings, PAGE_CLIENT_ID });
   issuer.logIn(service.url, { subject: 'ana', name: 'Ana Müller', clearance: 'restreint', compartments: ['trade'] });
   const recorder = service.as(await issuer.token({ subject: 'ana', name: 'Ana Müller' }));
   const { body } = await recorder.post('/v1/negotiations', { title: 'Talks on mackerel' }).expect(201);
@@ -20,13 +20,6 @@ beforeAll(async () => {
     .post(`/v1/negotiations/${id}/meetings`, { title: 'Plenary', planned: { on: '2099-01-10' } })
     .expect(201);
   await recorder.get('/v1/negotiations');
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  await issuer.stop();
-  remove(service.dataDir);
 });
 
 const hostsOf = (...urls: string[]) => urls.map((url) => new URL(url).host);

@@ -1,21 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Request, Route } from 'playwright-core';
-import { barriers, Chromium, getsFocus, knowsDays, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, type Chromium, getsFocus, knowsDays, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  address = `${service.url}/negotiations/${await recordDossier(service)}`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service, address } = await startWith(recordDossier));
 });
 
 const open: Chromium['visit'] = (address, options) => browser.visit(address, options);

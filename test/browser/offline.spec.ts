@@ -1,7 +1,8 @@
 import { createServer, request, type RequestListener } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, barriersOnPhone, Chromium, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, barriersOnPhone, shows } from '../support/chromium.js';
 import * as talk from '../support/note-taker.js';
 import {
   draftKept,
@@ -14,22 +15,14 @@ import {
   typeStatement,
 } from '../support/note-taker.js';
 import { listen } from '../support/ports.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  talks = await recordTalks(service, 'Talks on rare earths');
-  address = `${service.url}/negotiations/${talks}`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service, talks, address } = await startWith((service) => recordTalks(service, 'Talks on rare earths')));
 });
 const open = () => browser.open([new URL(service.url).host]);
 const found = (words: string) => talk.found(service, talks, words);

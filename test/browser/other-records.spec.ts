@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, shows } from '../support/chromium.js';
 import { clocksMoved } from '../support/clocks.js';
 import { newDataDir, remove, type Running, start } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startService } = browserFixture();
 let service: Running;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  service = await startService();
 });
 
 const post = async (path: string, body: object) =>

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
-import { Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, shows } from '../support/chromium.js';
+import { type Issuer, PAGE_CLIENT_ID } from '../support/issuer.js';
 import {
   draftKept,
   found,
@@ -15,28 +16,21 @@ import {
   sendAgain,
   typeStatement,
 } from '../support/note-taker.js';
-import { type Asked, remove, type Running, start } from '../support/service.js';
+import type { Asked, Running } from '../support/service.js';
 
 const ANA = { subject: 'ana', name: 'Ana Müller', clearance: 'restreint' };
-let browser: Chromium;
+const { browser, startIssuer, startService } = browserFixture();
 let issuer: Issuer;
 let service: Running;
 let recorder: Asked;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
-  service = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID });
+  issuer = await startIssuer();
+  service = await startService({ ...issuer.settings, PAGE_CLIENT_ID });
   recorder = service.as(await issuer.token(ANA));
   talks = await recordTalks(recorder, 'Talks on mackerel');
   address = `${service.url}/negotiations/${talks}`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  await issuer.stop();
-  remove(service.dataDir);
 });
 const logIn = (page: Page, name = ANA.name) => page.getByRole('button', { name: `Log in as ${name}` }).click();
 const loggedIn = async () => {

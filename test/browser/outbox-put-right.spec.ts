@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Route } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, shows } from '../support/chromium.js';
 import {
   draftKept,
   found,
@@ -13,22 +14,14 @@ import {
   sendAgain,
   typeStatement,
 } from '../support/note-taker.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  talks = await recordTalks(service, 'Talks on tungsten');
-  address = `${service.url}/negotiations/${talks}`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service, talks, address } = await startWith((service) => recordTalks(service, 'Talks on tungsten')));
 });
 
 const open = () => openKept(browser, address);

@@ -1,19 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Route } from 'playwright-core';
-import { Chromium, knowsDays, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { knowsDays, shows } from '../support/chromium.js';
 import { printed } from '../support/pdf.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 let negotiation: string;
 let meeting: string;
 let event: string;
 
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  negotiation = await recordDossier(service);
+  ({ service, talks: negotiation } = await startWith(recordDossier));
   const of = `/v1/negotiations/${negotiation}`;
   const { items } = (await service.get(`${of}/meetings`).expect(200)).body as {
     items: { id: string; title: string }[];
@@ -28,11 +28,6 @@ beforeAll(async () => {
   await service.post(`${of}/issues`, marked).set('if-match', '*').expect(201);
   const events = (await service.get(`${of}/events`).expect(200)).body as { items: { eventId: string }[] };
   event = events.items[0]!.eventId;
-});
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
 });
 
 const NOW = /^As on record at \d+ \w+ \d{4}, \d\d:\d\d (?:CET|CEST)$/;

@@ -1,27 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Projector } from '#read-models/projector/projector.js';
-import { askAgain, barriers, Chromium } from '../support/chromium.js';
-import { type InProcess, startInProcess } from '../support/in-process.js';
-import { remove } from '../support/service.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { askAgain, barriers } from '../support/chromium.js';
+import type { InProcess } from '../support/in-process.js';
 
-let browser: Chromium;
+const { browser, startServiceInProcess } = browserFixture();
 let service: InProcess;
 let talks: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), startInProcess()]);
+  service = await startServiceInProcess();
   const { id } = (await service.post('/v1/negotiations', { title: 'Talks on mackerel', occurredOn: '2025-01-10' }))
     .body as { id: string };
   await service.get(`/v1/negotiations/${id}/board`).expect(200);
   talks = `/negotiations/${id}`;
 });
-afterEach(async () => {
+afterEach(() => {
   jest.restoreAllMocks();
-  await browser.closeWindows();
-});
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
 });
 
 /** A view of a short record is rebuilt in a moment, so what the projector reports of it is held for a while. */

@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { barriers, Chromium, shows } from '../support/chromium.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, shows } from '../support/chromium.js';
 import { focused, found, hasFocus, openForm, take, typeKeys } from '../support/note-taker.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 let talks: string;
 let address: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  talks = await recordDossier(service);
-  address = `${service.url}/negotiations/${talks}`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service, talks, address } = await startWith(recordDossier));
 });
 
 const open = (search?: string) => openForm(browser, address, search);

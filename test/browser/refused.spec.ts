@@ -1,19 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { barriers, Chromium } from '../support/chromium.js';
-import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
-import { newDataDir, type ReceiptBody, remove, type Running, start } from '../support/service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers } from '../support/chromium.js';
+import { type Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
+import type { ReceiptBody, Running } from '../support/service.js';
 
 const ADA: Person = { subject: 'ada', name: 'Ada Lang', roles: ['administrator', 'recorder'] };
 const RHEA: Person = { subject: 'rhea', name: 'Rhea Moor', roles: ['reader'] };
 const NORA: Person = { subject: 'nora', name: 'Nora Null', roles: [] };
 
-let browser: Chromium;
+const { browser, startIssuer, startService } = browserFixture();
 let issuer: Issuer;
 let service: Running;
 let screens: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
-  service = await start(newDataDir(), { ...issuer.settings, PAGE_CLIENT_ID });
+  issuer = await startIssuer();
+  service = await startService({ ...issuer.settings, PAGE_CLIENT_ID });
   const ada = service.as(await issuer.token(ADA));
   const record = async (path: string, body: object) =>
     ((await ada.post(path, body).expect(201)).body as ReceiptBody).id;
@@ -30,13 +31,6 @@ beforeAll(async () => {
     record: `${address}/record`,
     brief: `${address}/meetings/${meeting}/brief`,
   };
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  await issuer.stop();
-  remove(service.dataDir);
 });
 
 const openAs = async (person: Person) => {

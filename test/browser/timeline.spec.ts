@@ -1,26 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { barriers, Chromium, getsFocus, knowsDays, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, type Chromium, getsFocus, knowsDays, shows } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 /** Of the first screen of the dossier, of its timeline, and of that of a record with 1,203 facts. */
 let board: string;
 let address: string;
 let long: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  board = `${service.url}/negotiations/${await recordDossier(service)}`;
+  ({ service, address: board } = await startWith(recordDossier));
   address = `${board}/timeline`;
   long = `${service.url}/negotiations/${await recordMuch()}/timeline`;
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
 });
 
 /** 1,200 issues of one quiet and one busy year, one of them without a date, and one party. */

@@ -1,30 +1,24 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { barriers, barriersOnPhone, Chromium } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, barriersOnPhone } from '../support/chromium.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove, type Running, start } from '../support/service.js';
+import type { Running } from '../support/service.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
+let talks: string;
 let address: string;
 /** Of the dossier: one that is scheduled, and one that corrects another. */
 let scheduled: string;
 let correction: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  const id = await recordDossier(service);
-  address = `${service.url}/negotiations/${id}`;
-  const { items } = (await service.get(`/v1/negotiations/${id}/events?limit=200`)).body as {
+  ({ service, talks, address } = await startWith(recordDossier));
+  const { items } = (await service.get(`/v1/negotiations/${talks}/events?limit=200`)).body as {
     items: readonly { eventId: string; type: string; title: string }[];
   };
   const first = (type: string) => items.find((event) => event.type === type)!.eventId;
   [scheduled, correction] = [first('MeetingScheduled'), first('RecordCorrected')];
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
 });
 
 /** What a reader sees: without the marks that keep names apart, and with plain spaces. */

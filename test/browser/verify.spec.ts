@@ -1,21 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { COSIGNATURE, ED25519, formatVerifierKey, type KeyType } from '#ledger/note-key.js';
 import { sha256Hex } from '#ledger/primitives.js';
 import { formatNote, parseNote, signatureOf, withSignatures } from '#ledger/signed-note.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { witnessSigner } from '#ledger/signer.js';
-import { barriers, barriersOnPhone, Chromium, getsFocus, shows } from '../support/chromium.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, barriersOnPhone, getsFocus, shows } from '../support/chromium.js';
 import { newFolder, rapporteur } from '../support/cli.js';
 import { recordDossier } from '../support/recorded-dossier.js';
-import { remove, type Running, start } from '../support/service.js';
+import { remove, type Running } from '../support/service.js';
 
 const ORIGIN = 'record.example.org/talks';
 const folder = newFolder();
 const at = (name: string) => join(folder, name);
-let browser: Chromium;
+const { browser, startWith, atEnd } = browserFixture({ keepsWindows: true });
 let service: Running;
 let page: Page;
 let faults: () => readonly string[];
@@ -44,8 +45,8 @@ const keyOf = (name: string, type: KeyType) => {
 };
 
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start(undefined, { LEDGER_ORIGIN: ORIGIN })]);
-  negotiation = await recordDossier(service);
+  atEnd(() => remove(folder));
+  ({ service, talks: negotiation } = await startWith(recordDossier, { LEDGER_ORIGIN: ORIGIN }));
   const other = { title: 'Mackerel quotas', subject: 'Shares', occurredOn: '2025-01-10' };
   await service.post('/v1/negotiations', other).expect(201);
   key = (JSON.parse(await audited('ledger')) as { verifierKey: string }).verifierKey;
@@ -56,12 +57,6 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url());
     if (pathname.startsWith('/v1/')) asked.push(pathname);
   });
-});
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
-  remove(folder);
 });
 
 const opened = async () => {

@@ -1,21 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
-import { barriers, Chromium, shows } from '../support/chromium.js';
-import { Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
-import { type Asked, type ReceiptBody, remove, type Running, start } from '../support/service.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, shows } from '../support/chromium.js';
+import { type Issuer, PAGE_CLIENT_ID, type Person } from '../support/issuer.js';
+import type { Asked, ReceiptBody, Running } from '../support/service.js';
 import { headline, openAt, recordWeeks, said, WEDNESDAY } from '../support/week.js';
 
-let browser: Chromium;
+const { browser, startIssuer, startService, startWith } = browserFixture();
 let service: Running;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  await recordWeeks(service);
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service } = await startWith(recordWeeks));
 });
 const open = (time: Date, path?: string, options?: BrowserContextOptions) =>
   openAt(browser, service.url, time, path, options);
@@ -69,8 +63,8 @@ describe('who is logged in', () => {
   let closed: Running;
   let ana: Asked;
   beforeAll(async () => {
-    issuer = await Issuer.start();
-    closed = await start(undefined, { ...issuer.settings, PAGE_CLIENT_ID, ADMINISTRATOR: 'chief' });
+    issuer = await startIssuer();
+    closed = await startService({ ...issuer.settings, PAGE_CLIENT_ID, ADMINISTRATOR: 'chief' });
     const chief = closed.as(await issuer.token(CHIEF));
     ana = closed.as(await issuer.token(ANA));
     const recorded = async (path: string, body: object): Promise<string> =>
@@ -85,11 +79,6 @@ describe('who is logged in', () => {
     await recorded(`/v1/negotiations/${cod}/meetings`, { title: 'In the corridor', planned, ...secret });
     await recorded(`/v1/negotiations/${quiet}/meetings`, { title: 'Dinner', planned });
     await closed.get('/v1/meetings');
-  });
-  afterAll(async () => {
-    await closed.close();
-    await issuer.stop();
-    remove(closed.dataDir);
   });
   const openAs = async (person: Person) => {
     issuer.logIn(closed.url, person);

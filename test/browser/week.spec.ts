@@ -1,21 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions } from 'playwright-core';
-import { barriers, Chromium, getsFocus, losesLine, shows } from '../support/chromium.js';
-import { remove, type Running, start } from '../support/service.js';
+import { browserFixture } from '../support/browser-fixture.js';
+import { barriers, getsFocus, losesLine, shows } from '../support/chromium.js';
+import type { Running } from '../support/service.js';
 import { headline, openAt, recordMeeting, recordWeeks, row, said, WEDNESDAY } from '../support/week.js';
 
-let browser: Chromium;
+const { browser, startWith } = browserFixture();
 let service: Running;
 let mackerel: string;
 beforeAll(async () => {
-  [browser, service] = await Promise.all([Chromium.start(), start()]);
-  mackerel = await recordWeeks(service);
-});
-afterEach(() => browser.closeWindows());
-afterAll(async () => {
-  await browser.stop();
-  await service.close();
-  remove(service.dataDir);
+  ({ service, talks: mackerel } = await startWith(recordWeeks));
 });
 const open = (time: Date, path?: string, options?: BrowserContextOptions) =>
   openAt(browser, service.url, time, path, options);

@@ -1,8 +1,9 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserFixture } from './browser-fixture.js';
 import { type Certificate, newCertificate } from './certificate.js';
-import { askAgain, Chromium, shows, type Window } from './chromium.js';
-import { Issuer, PAGE_CLIENT_ID, type Person } from './issuer.js';
-import { newDataDir, type ReceiptBody, remove, type Running, start } from './service.js';
+import { askAgain, type Chromium, shows, type Window } from './chromium.js';
+import { type Issuer, PAGE_CLIENT_ID, type Person } from './issuer.js';
+import type { ReceiptBody, Running } from './service.js';
 import { Receiver } from './webhook-receiver.js';
 
 export const CLEARED = { clearance: 'secret', compartments: ['trade'] };
@@ -35,10 +36,11 @@ export class Administration {
     private readonly certificate: Certificate,
   ) {}
 
-  static async start(): Promise<Administration> {
-    const [browser, issuer] = await Promise.all([Chromium.start(), Issuer.start()]);
+  static async start({ browser, startIssuer, startService, atEnd }: BrowserFixture): Promise<Administration> {
+    const issuer = await startIssuer();
     const certificate = newCertificate();
-    const service = await start(newDataDir(), {
+    atEnd(() => certificate.remove());
+    const service = await startService({
       ...issuer.settings,
       PAGE_CLIENT_ID,
       PUSH_CLEARANCE: 'restreint',
@@ -47,14 +49,9 @@ export class Administration {
       WEBHOOK_RETRY_SECONDS: '1',
       NODE_EXTRA_CA_CERTS: certificate.file,
     });
-    const started = new Administration(browser, issuer, service, certificate);
-    try {
-      await started.open();
-    } catch (error) {
-      await started.close();
-      throw error;
-    }
-    return started;
+    const administration = new Administration(browser, issuer, service, certificate);
+    await administration.open();
+    return administration;
   }
 
   private async open(): Promise<void> {
@@ -65,18 +62,8 @@ export class Administration {
     for (const { subject, name } of [EVE, RHEA, DORA, BEA]) await this.give(subject, { name });
   }
 
-  /** Closes what a test has opened. */
-  async tidy(): Promise<void> {
-    await this.browser.closeWindows();
+  async stopReceivers(): Promise<void> {
     for (const receiver of this.receivers.splice(0)) await receiver.stop();
-  }
-
-  async close(): Promise<void> {
-    await this.browser.stop();
-    await this.service.close();
-    await this.issuer.stop();
-    this.certificate.remove();
-    remove(this.service.dataDir);
   }
 
   /** Once it resolves, a page that knows of no place has it, too. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { letInByName } from './as.js';
-import { Chromium, type Window } from './chromium.js';
+import type { BrowserFixture } from './browser-fixture.js';
+import type { Chromium, Window } from './chromium.js';
 import { newFolder } from './cli.js';
-import { type InProcess, startInProcess } from './in-process.js';
+import type { InProcess } from './in-process.js';
 import { printed } from './pdf.js';
 import { recordDossier } from './recorded-dossier.js';
 import { type ReceiptBody, remove } from './service.js';
@@ -23,7 +24,6 @@ export const SAID = { kind: 'interview', attribution: 'background', verbatim: fa
 
 /** A service with the dossier, and a browser that shows the briefs of its meetings. */
 export class Briefs {
-  private readonly folder = newFolder();
   negotiation = '';
   /** The talks in Brussels, and the contact that prepared them. */
   talks = '';
@@ -34,19 +34,16 @@ export class Briefs {
   private constructor(
     readonly browser: Chromium,
     readonly service: InProcess,
+    private readonly folder: string,
   ) {}
 
-  static async start(): Promise<Briefs> {
+  static async start({ browser, startServiceInProcess, atEnd }: BrowserFixture): Promise<Briefs> {
     letInByName();
-    const [browser, service] = await Promise.all([Chromium.start(), startInProcess()]);
-    const started = new Briefs(browser, service);
-    try {
-      await started.find();
-    } catch (error) {
-      await started.close();
-      throw error;
-    }
-    return started;
+    const folder = newFolder();
+    atEnd(() => remove(folder));
+    const briefs = new Briefs(browser, await startServiceInProcess(), folder);
+    await briefs.find();
+    return briefs;
   }
 
   private async find(): Promise<void> {
@@ -63,13 +60,6 @@ export class Briefs {
       items: { id: string; title: string }[];
     };
     return (title) => items.find((one) => one.title.startsWith(title))!.id;
-  }
-
-  async close(): Promise<void> {
-    await this.browser.stop();
-    await this.service.close();
-    remove(this.service.dataDir);
-    remove(this.folder);
   }
 
   addressOf(meeting: string, of = this.negotiation): string {

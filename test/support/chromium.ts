@@ -55,25 +55,27 @@ export type Window = Readonly<{
   faults: () => readonly string[];
 }>;
 
-/** A real browser, in which each test has a context of its own. */
+/** @throws if there is no Chromium on this machine */
+const launch = async (): Promise<Browser> => {
+  if (PROGRAM === undefined || !existsSync(PROGRAM))
+    throw new Error(
+      `There is no Chromium at ${PROGRAM ?? PROGRAMS.join(' or ')}. On Debian: apt-get install chromium-headless-shell fonts-noto-core fonts-noto-cjk. Elsewhere, name it in CHROMIUM.`,
+    );
+  return chromium.launch({ executablePath: PROGRAM, args: ARGUMENTS });
+};
+
+/** A real browser, in which each test has a context of its own. It starts with its first window. */
 export class Chromium {
+  private browser: Promise<Browser> | undefined;
   private readonly contexts: BrowserContext[] = [];
   private readonly kept: BrowserContext[] = [];
 
-  private constructor(private readonly browser: Browser) {}
-
-  /** @throws if there is no Chromium on this machine */
-  static async start(): Promise<Chromium> {
-    if (PROGRAM === undefined || !existsSync(PROGRAM))
-      throw new Error(
-        `There is no Chromium at ${PROGRAM ?? PROGRAMS.join(' or ')}. On Debian: apt-get install chromium-headless-shell fonts-noto-core fonts-noto-cjk. Elsewhere, name it in CHROMIUM.`,
-      );
-    return new Chromium(await chromium.launch({ executablePath: PROGRAM, args: ARGUMENTS }));
-  }
-
   /** A window of its own. `hosts`: those that it may ask. */
   async open(hosts: readonly string[], options: BrowserContextOptions = {}): Promise<Window> {
-    const context = await this.browser.newContext({
+    this.browser ??= launch();
+    const context = await (
+      await this.browser
+    ).newContext({
       locale: 'en-GB',
       timezoneId: 'Europe/Brussels',
       viewport: { width: 1440, height: 900 },
@@ -127,7 +129,7 @@ export class Chromium {
 
   async stop() {
     await this.closeWindows();
-    await this.browser.close();
+    await (await this.browser)?.close();
   }
 }
 
