@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Download, Locator, Page, Request } from 'playwright-core';
+import type { Download, Page, Request } from 'playwright-core';
 import { ED25519, formatVerifierKey } from '#ledger/note-key.js';
 import { generateSignerKey, parseSignerKey } from '#ledger/signer-key.js';
 import { letInByName } from '../support/as.js';
+import { stripOf, toldBy } from '../support/audit-strip.js';
 import { browserFixture } from '../support/browser-fixture.js';
 import { askAgain, barriers, barriersOnPhone, getsFocus, losesLine, shows } from '../support/chromium.js';
 import { newFolder, rapporteur } from '../support/cli.js';
@@ -80,12 +81,8 @@ const open = async (n: number) => {
   await page.goto(linkTo(n));
   await page.locator('.shown .facts').first().waitFor();
 };
-const strip = (on = page): Locator => on.locator('.strip');
-/** What the strip says, once its hand is on an event. */
-const told = async (n: number, on = page): Promise<string> => {
-  await on.locator(`.strip[aria-valuenow="${n}"]`).waitFor();
-  return (await strip(on).getAttribute('aria-valuetext'))!;
-};
+const strip = (on = page) => stripOf(on);
+const told = (n: number, on = page) => toldBy(on, n);
 const isOnStrip = () => strip().evaluate((one) => one === one.ownerDocument.activeElement);
 const verdict = (text: string | RegExp) => shows(page, '.verdict', text);
 /** A checkpoint without the cosignature, which the witness makes anew from time to time. */
@@ -453,52 +450,5 @@ describe('a reader whose clearance ends below one meeting', () => {
     await told(83, reader.page);
     expect(asked.filter((path) => path.startsWith('/v1/audit'))).toEqual([]);
     expect(reader.faults()).toEqual([]);
-  });
-});
-
-describe('a long record', () => {
-  it('is drawn around the hand alone, and is read again when it is asked for', async () => {
-    const { id } = (await service.post('/v1/negotiations', { title: 'Long talks' })).body as { id: string };
-    const issues = Array.from({ length: 1_200 }, (_, n) => ({
-      path: `/v1/negotiations/${id}/issues`,
-      body: { title: `Issue ${n + 1}` },
-    }));
-    const post = (from: number, to: number) => service.post('/v1/batches', issues.slice(from, to)).expect(200);
-    for (let n = 0; n < 600; n += 200) await post(n, n + 200);
-    // The one correction is far from both ends, of which 200 marks are drawn.
-    const issue = (await service.post(`/v1/negotiations/${id}/issues`, { title: 'Herring' })).body as ReceiptBody;
-    await service
-      .post(`/v1/issues/${issue.id}/void`, { eventId: issue.events[0]!.id, reason: 'Of other talks.' })
-      .set('if-match', '*')
-      .expect(201);
-    for (let n = 600; n < issues.length; n += 200) await post(n, n + 200);
-    await service.get(`/v1/negotiations/${id}/events`).expect(200);
-    await page.goto(`${service.url}/negotiations/${id}/audit`);
-    await shows(page, '.headline', '1,203 events are on record, and 1 of them puts another right.');
-    expect(await told(1_203)).toBe('Event 1203 of 1203, Issue raised: “Issue 1200”');
-    expect(await page.locator('.mark').count()).toBe(200);
-    await shows(page, '.ends', /1,003 earlier/);
-    // What is recorded meanwhile does not take the place of what is shown.
-    await service.post(`/v1/negotiations/${id}/issues`, { title: 'One more' }).expect(201);
-    await page.getByRole('button', { name: 'Read it again' }).click();
-    await shows(page, '.headline', '1,204 events');
-    await shows(page, '.lede', '1 newer event is on record.');
-    expect(await told(1_203)).toBe('Event 1203 of 1204, Issue raised: “Issue 1200”');
-    await strip().focus();
-    await page.keyboard.press('Home');
-    await told(1);
-    await shows(page, '.ends', /1,004 later/);
-    expect(await page.locator('.mark').count()).toBe(200);
-    await page.keyboard.press('Shift+ArrowRight');
-    expect(await told(603)).toBe('Event 603 of 1204, a voiding, Voided: Issue raised: “Herring”');
-    expect(await page.locator('.mark').count()).toBe(200);
-    await page.keyboard.press('Shift+ArrowRight');
-    await told(603);
-    await page.keyboard.press('End');
-    await told(1_204);
-    await page.keyboard.press('Shift+ArrowLeft');
-    await told(603);
-    expect(await page.getByText('newer event').count()).toBe(0);
-    expect(await barriers(page)).toEqual([]);
   });
 });

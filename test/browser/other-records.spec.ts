@@ -84,6 +84,69 @@ describe('the first day of a month', () => {
   });
 });
 
+describe('talks of six parties', () => {
+  it('stand on one screen as well, at each width', async () => {
+    const talks = await post('/v1/negotiations', { title: 'Talks on mackerel', occurredOn: '2025-01-10' });
+    const below = (kind: string) => `/v1/negotiations/${talks}/${kind}`;
+    const names = ['European Union', 'Norway', 'Faroe Islands', 'Iceland', 'United Kingdom', 'Greenland'];
+    const parties = await Promise.all(
+      names.map((name) => post(below('parties'), { name, kind: 'state', role: 'principal', occurredOn: '2025-01-10' })),
+    );
+    const issues = await Promise.all(
+      ['Quotas', 'Access to waters'].map((title) => post(below('issues'), { title, occurredOn: '2025-01-10' })),
+    );
+    for (const [n, partyId] of parties.entries())
+      await post(below('positions'), {
+        partyId,
+        issueId: issues[n % 2],
+        scope: 'public',
+        kind: n % 3 === 0 ? 'demand' : 'offer',
+        text: `A share of ${10 + n} % for ${names[n]}, and a review after two years.`,
+        occurredOn: '2025-02-0X',
+      });
+    const provisions = [{ provisionId: '1', text: 'Landings are refused.', entersIntoForce: { on: '2025-03-01' } }];
+    const measure = { title: 'Closed ports', instrument: 'sanction', provisions, occurredOn: '2025-02-20' };
+    await post(below('measures'), { ...measure, actorId: parties[0], affectedPartyIds: parties.slice(1) });
+    for (const [width, height] of [
+      [1440, 900],
+      [2560, 1440],
+      [768, 1024],
+      [360, 740],
+    ] as const) {
+      const { page, faults } = await browser.visit(`${service.url}/negotiations/${talks}`, {
+        viewport: { width, height },
+      });
+      await shows(page, '.pos', 'A share of 15 % for Greenland');
+      await shows(page, '.force', 'Closed ports');
+      const scrolled = await page.evaluate(
+        () =>
+          (globalThis as unknown as { document: { documentElement: { scrollWidth: number } } }).document.documentElement
+            .scrollWidth,
+      );
+      expect(scrolled).toBeLessThanOrEqual(width);
+      expect(await barriers(page)).toEqual([]);
+      expect(faults()).toEqual([]);
+    }
+  });
+  it('is no wider than a phone, nor is any other screen, if what is on record quotes a long address', async () => {
+    const quoted = `https://www.example.org/${'press-releases/'.repeat(8)}`;
+    const id = await post('/v1/negotiations', { title: quoted, subject: quoted, occurredOn: '2025-09' });
+    const below = (plural: string) => `/v1/negotiations/${id}/${plural}`;
+    const party = await post(below('parties'), { name: 'Chad', kind: 'state', role: 'principal' });
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await post(below('meetings'), { title: quoted, place: quoted, partyIds: [party], planned: { on: tomorrow } });
+    await post(below('commitments'), { byIds: [party], text: quoted, occurredOn: '2025-10-02' });
+    const said = { kind: 'readout', text: quoted, verbatim: false, attribution: 'background', partyId: party };
+    await post(below('statements'), { ...said, occurredOn: '2025-10-01' });
+    for (const path of ['', '/timeline', '/audit', '/record'].map((screen) => `/negotiations/${id}${screen}`)) {
+      const { page } = await browser.visit(service.url + path, { viewport: { width: 360, height: 740 } });
+      await page.locator('main').getByText(quoted).first().waitFor();
+      expect([path, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([path, 360]);
+      expect(await barriers(page)).toEqual([]);
+    }
+  });
+});
+
 describe('talks of thirty parties', () => {
   it('fit each screen, and what the board has no room for is counted and led to', async () => {
     const { id, tell } = await negotiation('Conference on fisheries subsidies');
