@@ -114,25 +114,24 @@ describe('a start that fails is reported in one line', () => {
     expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
   });
   it.each([
-    ['is a folder', (file: string) => mkdirSync(file), 'it is a folder. Move it away'],
-    [
-      'was overwritten',
-      (file: string) => writeFileSync(file, 'x'.repeat(999)),
-      'it was overwritten. It holds nothing: delete it',
-    ],
-  ])('if the file of the lock %s, which it names, and nothing is lost', async (_, spoil, why) => {
+    ['lock.db', 'is a folder', undefined, 'it is a folder. Move it away'],
+    ['lock.db', 'was overwritten', 'x'.repeat(999), 'it was overwritten. It holds nothing: delete it'],
+    ['events.db-wal', 'is a folder', undefined, 'it is a folder. Move it away'],
+    ['import.unfinished', 'is a folder', undefined, 'it is a folder (EISDIR)'],
+  ])('if %s %s, and the start succeeds once it is moved away', async (name, _, text, why) => {
     const dataDir = folder();
-    await stop(await startProcess({ dataDir }));
-    const lock = join(dataDir, 'lock.db');
-    rmSync(lock, { force: true });
-    spoil(lock);
-    const { code, output } = await startInVain({ dataDir });
+    expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
+    const file = join(dataDir, name);
+    rmSync(file, { force: true });
+    if (text === undefined) mkdirSync(file);
+    else writeFileSync(file, text);
+    const { code, output } = await startInVain({ dataDir, env: EMBEDDED });
     expect([code, output.trim().split('\n').at(-1)]).toEqual([
       2,
-      `rapporteur: the data folder cannot be used: ${lock}: ${why}. Fix it, or choose another folder with DATA_DIR.`,
+      `rapporteur: the data folder cannot be used: ${file}: ${why}. Fix it, or choose another folder with DATA_DIR.`,
     ]);
-    rmSync(lock, { recursive: true });
-    await stop(await startProcess({ dataDir }));
+    renameSync(file, folder());
+    expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
   });
   it('if settings are wrong, all of them at once', async () => {
     const { code, output } = await startInVain({

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { SETTINGS } from '#config/config.js';
 import { ROOT, textOf } from './support/compose.js';
@@ -11,6 +11,11 @@ import { CLI, environmentOf, installationWith, standIns } from './support/trial-
 
 const variables = standIns();
 const { instances, nodes } = installationWith(variables);
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
 
 describe('the guide for operators', () => {
   const page = textOf('docs/OPERATIONS.md');
@@ -25,6 +30,33 @@ describe('the guide for operators', () => {
     const named = [...new Set(page.match(/\b(?:rapporteur|nodejs|process)(?:_[a-z0-9]+)+/g))];
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !new RegExp(`^# TYPE ${name} `, 'm').test(figures))).toEqual([]);
+  });
+  it('names every file of a data folder', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rapporteur-files-'));
+    const service = await startProcess({ dataDir });
+    const send = (method: string, path: string, body: object) =>
+      fetch(service.url + path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const opened = await send('POST', '/v1/negotiations', { title: 'Talks' });
+    const { id } = (await opened.json()) as { id: string };
+    const token = opened.headers.get('consistency-token');
+    const read = await send('PUT', `/v1/negotiations/${id}/read-to-here`, { token });
+    const audited = await fetch(`${service.url}/v1/audit/trail`);
+    expect([read.status, audited.status]).toEqual([200, 200]);
+    const whileItRuns = filesIn(dataDir);
+    await stop(service);
+    const found = new Set([...whileItRuns, ...filesIn(dataDir)]);
+    remove(dataDir);
+    const table = page.split('### The files of the data folder')[1]!.split('\n### ')[0]!;
+    const named = [...table.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, names]) => [...names!.matchAll(/`([^`]+)`/g)]);
+    const names = named.map(([, name]) => name!);
+    expect(found.size).toBeGreaterThan(12);
+    expect([...found].filter((file) => !names.some((name) => file === name || file.startsWith(`${name}/`)))).toEqual(
+      [],
+    );
   });
   it('names settings, commands and flags that exist', () => {
     const help = (...words: string[]) =>

@@ -5,6 +5,7 @@ import { makeFolder } from './durable.js';
 import { createFile } from './owner-only.js';
 import { isBusy, isNotADatabase } from './sqlite-error.js';
 import { openDatabase } from './open-database.js';
+import { folderAmong } from './sqlite-files.js';
 import { Unusable, unusable } from './unusable.js';
 
 export class LogInUse extends Error {
@@ -63,7 +64,7 @@ const openLockFile = (file: string, dataDir: string): Database.Database => {
 };
 
 const whyNot = (file: string, error: unknown): string | undefined => {
-  if (statSync(file).isDirectory()) return 'it is a folder. Move it away';
+  if (folderAmong([file]) !== undefined) return 'it is a folder. Move it away';
   return isNotADatabase(error) ? 'it was overwritten. It holds nothing: delete it' : unusable(error)?.why;
 };
 

@@ -31,6 +31,8 @@ import { heldFiles } from './held-files.js';
 import { acknowledgedFile, AcknowledgedWriter, intactAcknowledged, readAcknowledged } from './acknowledged.js';
 import { LOG_FILE } from './log-file.js';
 import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
+import { folderAmong, sqliteFiles } from '#storage/sqlite-files.js';
+import { Unusable } from '#storage/unusable.js';
 import { assertIntact, openForReading, openForWriting } from './schema.js';
 import { LogReader } from './log-reader.js';
 import { Notes } from './notes.js';
@@ -66,7 +68,7 @@ export class SqliteEventStore extends EventStore {
   private halted: Unavailable | undefined;
   private closing: Promise<void> | undefined;
 
-  /** @throws LogInUse, NotALog (also when there is nothing to read), Unavailable */
+  /** @throws LogInUse, NotALog (also when there is nothing to read), Unusable, Unavailable */
   static open(dataDir: string, { mode, ...hooks }: Opening): SqliteEventStore {
     const file = resolve(join(dataDir, LOG_FILE));
     let lock: Lock | undefined;
@@ -82,6 +84,8 @@ export class SqliteEventStore extends EventStore {
     } catch (error) {
       lock?.release();
       if (error instanceof LogInUse || error instanceof NotALog || error instanceof Unavailable) throw error;
+      const folder = folderAmong(sqliteFiles(file));
+      if (folder !== undefined) throw new Unusable(folder, 'it is a folder. Move it away', { cause: error });
       throw new Unavailable(`${file} cannot be opened: ${String(error)}`, 'not-written', { cause: error });
     }
   }

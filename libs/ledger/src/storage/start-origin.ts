@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import type { Metadata, Recorder } from '#domain/envelope.js';
@@ -15,6 +15,7 @@ import { ED25519 } from '../note-key.js';
 import { generateSignerKey, parseSignerKey } from '../signer-key.js';
 import { checkLog } from './check-log.js';
 import { checkpointIn, CheckpointStore, LEDGER_FOLDER } from './checkpoint-store.js';
+import { readText } from '#storage/read-file.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 import { Ledger, type LedgerLog, type LedgerOptions } from './ledger.js';
 import type { SoundLog } from './checked-log.js';
@@ -176,7 +177,7 @@ const notBefore = ({ summary: { time } }: SoundLog, now: Instant): Instant =>
 /** The key of the new origin, on the disk before the log names it. @param named the key that the log names already */
 const keyToCome = (dataDir: string, origin: string, named: string | undefined): string => {
   const file = join(dataDir, NEXT_KEY_FILE);
-  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+  const kept = existsSync(file) ? readText(file).trim() : undefined;
   const isOurs = kept !== undefined && parseSignerKey(kept, ED25519).name === origin;
   if (isOurs && (!named || verifierKeyOf(kept) === named)) return kept;
   if (named)
@@ -201,7 +202,7 @@ const archivePath = (dataDir: string, file: string, origin: string) =>
 const archiveOrigin = (dataDir: string, origin: string, old: string, newKey: string): void => {
   const [key, folder] = [join(dataDir, KEY_FILE), join(dataDir, LEDGER_FOLDER)];
   if (old !== origin) {
-    replaceFileSync(archivePath(dataDir, KEY_FILE, origin), readFileSync(key, 'utf8'));
+    replaceFileSync(archivePath(dataDir, KEY_FILE, origin), readText(key));
     replaceFileSync(key, `${newKey}\n`);
   }
   rmSync(join(dataDir, NEXT_KEY_FILE), { force: true });

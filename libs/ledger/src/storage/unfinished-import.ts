@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fsyncPath } from '#storage/durable.js';
+import { readText } from '#storage/read-file.js';
 import { replaceFileSync } from '#storage/replace-file.js';
 
 /** An import that was begun: the file, and how many events it has. */
@@ -26,7 +27,7 @@ export const endImport = (dataDir: string): void => {
 /** The import into this data folder that was not completed, if there is one. */
 export const unfinishedImport = (dataDir: string): UnfinishedImport | undefined => {
   const file = fileIn(dataDir);
-  return existsSync(file) ? (begunIn(readFileSync(file, 'utf8')) ?? { damaged: file }) : undefined;
+  return existsSync(file) ? (begunIn(readText(file)) ?? { damaged: file }) : undefined;
 };
 
 /** Undefined if it is damaged. */
