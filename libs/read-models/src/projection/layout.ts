@@ -87,5 +87,5 @@ const talliesSql = (name: string): string =>
 const quoted = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
 
 /** It stores no texts. Its rowids have the ordinals of the rows of its table (`text-rank.ts`). */
-const textSql = (name: string, { tokenizer }: TextIndex): string =>
-  `CREATE VIRTUAL TABLE "${name}" USING fts5 (words, content = '', contentless_delete = 1, tokenize = "${tokenizer}")`;
+const textSql = (name: string, { tokenizer, hasPhrases }: TextIndex): string =>
+  `CREATE VIRTUAL TABLE "${name}" USING fts5 (words, content = '', contentless_delete = 1, ${hasPhrases ? '' : 'detail = none, '}tokenize = "${tokenizer}")`;

@@ -381,6 +381,25 @@ describe('a page of what many have', () => {
   });
 });
 
+describe('a page of names that are looked for', () => {
+  const NAMED = 'negotiation: listNames  q';
+  const told = (count: number) => {
+    const person = (n: number): Telling => ({
+      type: 'RepresentativeNamed',
+      data: { name: `Person ${n}`, kind: 'person' },
+      circumstances: { occurredOn: on('2025-10-01') },
+    });
+    const people = Array.from({ length: count }, (_, n) => about('representative', `r${n}`, person(n)));
+    return visibleIn([TALKS, ...people]).map(within);
+  };
+  it.each(['pers', 'erso'])('costs no more where twice as many have %s', async (q) => {
+    const [few, many] = [await answersIn(told(2_400), [], { q }), await answersIn(told(4_800), [], { q })];
+    const costs = ({ [NAMED]: asked }: typeof few) => [asked!.statements, asked!.rows];
+    expect(costs(many)).toEqual(costs(few));
+    expect(JSON.stringify(many[NAMED]!.answer)).toContain('Person 0');
+  });
+});
+
 describe('a list over several negotiations', () => {
   /** The statements of the meetings of a year in so many negotiations. In the first, each meeting has a marking of its own. */
   const statementsFor = async (negotiations: number, markings: number): Promise<number> => {

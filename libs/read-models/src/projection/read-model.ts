@@ -77,12 +77,14 @@ export const THING_COLUMNS = { ordinal: 'INTEGER', stream: 'TEXT', id: 'TEXT', n
 
 /**
  * A full-text index: for the row of the table `of` with this `ordinal`, the words by which it is found in its negotiation, and its terms, a
- * JSON array. It finds rows in the order of their days and hours (`text-rank.ts`), which their table has as well.
+ * JSON array. It finds rows in the order of their days and hours (`text-rank.ts`), which their table has as well, or in that of the log.
+ * Without phrases, it does not store where in a row a word stands.
  */
-export type TextIndex = Readonly<{ of: string; tokenizer: string }>;
+export type TextIndex = Readonly<{ of: string; tokenizer: string; by: 'days' | 'ordinal'; hasPhrases: boolean }>;
 /** The days of a thing, and the minutes from 00:00 UTC of the first one. */
 export type DaysAndHour = Readonly<{ earliest: string; latest: string; minute: number }>;
-export type TextRow = Readonly<{ ordinal: number; negotiationId: string; words: string; terms: string }> & DaysAndHour;
+export type TextRow = Readonly<{ ordinal: number; negotiationId: string; words: string; terms: string }> &
+  Partial<DaysAndHour>;
 
 /**
  * A read model is a pure function from one thing to its rows. Queries join several things. When a thing changes, its rows

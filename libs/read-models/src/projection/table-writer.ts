@@ -195,24 +195,26 @@ const withTallies = (
   };
 };
 
-const textWriter = (db: Database.Database, name: string, { of }: TextIndex, layout: Layout): TableWriter => {
+const textWriter = (db: Database.Database, name: string, { of, by }: TextIndex, layout: Layout): TableWriter => {
   const rowid = rowidOf('?', '?');
   const insert = db.prepare<[number, number, string]>(`INSERT INTO "${name}" (rowid, words) VALUES (${rowid}, ?)`);
+  const days = by === 'days' ? ', earliest, latest, minute' : '';
   const find = db.prepare<string[], Pick<TextRow, 'ordinal' | keyof DaysAndHour>>(
-    `SELECT ordinal, earliest, latest, minute FROM "${storedAs(of, layout)}" WHERE ${whereThing(layout)}`,
+    `SELECT ordinal${days} FROM "${storedAs(of, layout)}" WHERE ${whereThing(layout)}`,
   );
   const drop = db.prepare<[number, number]>(`DELETE FROM "${name}" WHERE rowid = ${rowid}`);
+  const rankIn = (place: Partial<DaysAndHour>) => (by === 'days' ? rankOf(place as DaysAndHour) : 0);
   return {
     insert: (marking, row) => {
       const { ordinal, negotiationId, words, terms, ...place } = row as TextRow;
       const scope = scopeOf(layout === 'marked' ? marking : UNMARKED, negotiationId);
       if (ordinal > LAST_ORDINAL) throw new Error(`a full-text index has room for ${LAST_ORDINAL + 1} events`);
       const all = [words, ...(JSON.parse(terms) as readonly Term[]).map(wordFor)].join(' ');
-      insert.run(rankOf(place), ordinal, scopedTerms(all, scope));
+      insert.run(rankIn(place), ordinal, scopedTerms(all, scope));
     },
     drop: (marking, stream) => {
       for (const { ordinal, ...place } of find.all(...thing(layout, marking, stream)))
-        if (drop.run(rankOf(place), ordinal).changes !== 1) throw corrupted(`${name} has no text for row ${ordinal}`);
+        if (drop.run(rankIn(place), ordinal).changes !== 1) throw corrupted(`${name} has no text for row ${ordinal}`);
     },
   };
 };

@@ -1,21 +1,22 @@
 import { isOneOf, valuesFor } from '../listed.js';
 import type Database from 'better-sqlite3';
 import { streamOf } from '#domain/ids.js';
+import { tableByOrdinal } from '../../projection/lens.js';
 import { LOCALES } from '#messages/languages.js';
 import type { Slice } from '../../routes/pages.js';
 import { type StoredFact, withFacts } from '../timeline/facts.js';
-import { BEGINNING, folded, isOpening, type NameKind, type Opening, type Spelling, spellingsOf } from './names.js';
+import { BEGINNING, kindWord, partyWord } from './name-index.js';
+import {
+  fewNamesWith,
+  havingOneOf,
+  havingWord,
+  NAME_COLUMNS,
+  type NameRow,
+  rankedNames,
+  type SoughtNames,
+} from './name-search.js';
+import { folded, isOpening, type NameKind, type Opening, type Spelling, spellingsOf } from './names.js';
 
-type NameRow = Readonly<{
-  stream: string;
-  id: string;
-  kind: NameKind;
-  partyId: string | null;
-  gone: 0 | 1;
-  name: string;
-  /** How well it fits: see `RANK`. */
-  rank: number;
-}>;
 type Wanted = Readonly<{
   q?: string | undefined;
   kind?: readonly NameKind[] | undefined;
@@ -28,19 +29,6 @@ export const NAME_WORDS = 16;
 export const wordsOf = (typed: string): readonly string[] => folded(typed).split(' ').filter(Boolean);
 
 /**
- * A name that is what was typed; one that begins with its first word; a word of a name that does; a word of the post that does; anywhere
- * in them; what the code of a party is called; its party alone.
- */
-const RANK = `CASE
-  WHEN instr(spellings || '${BEGINNING}', @whole) > 0 THEN 0
-  WHEN instr(spellings, @beginning) > 0 THEN 1
-  WHEN instr(spellings, @word) > 0 THEN 2
-  WHEN instr(post, @beginning) > 0 OR instr(post, @word) > 0 THEN 3
-  WHEN instr(spellings, @word0) > 0 OR instr(post, @word0) > 0 THEN 4
-  WHEN id IN (SELECT value FROM json_each(@parties0)) THEN 5
-  ELSE 6 END`;
-
-/**
  * Parties, people and bodies that have each word that was typed anywhere in a spelling, or in one of their party. Those that fit best come
  * first; then those that are still there; then by name.
  */
@@ -51,34 +39,20 @@ export const namesOf = (
   { after, limit }: Slice,
 ) => {
   const words = q === undefined ? [] : wordsOf(q);
-  const parties = partiesWith(db, negotiationId, words);
-  const where = [
-    // With a plus, SQLite looks for no index for it: a party has few people of all.
-    `${partyId === undefined ? '' : '+'}negotiationId = @negotiationId`,
-    // Of one kind, an index has them in their order.
-    ...(kind === undefined ? [] : [kind.length === 1 ? 'kind = @onlyKind' : isOneOf('kind', 'kind')]),
-    ...(partyId === undefined ? [] : [isOneOf('partyId', 'partyId')]),
-    ...words.map((_, n) => `(${waysToHave(n, parties[n]!).join(' OR ')})`),
-  ];
-  const sought = Object.fromEntries(
-    words.flatMap((word, n) => [
-      [`word${n}`, word],
-      [`parties${n}`, JSON.stringify(parties[n])],
-    ]),
-  );
-  const rows = db.prepare<unknown[], NameRow>(words.length === 0 ? inOrder(where, after) : byRank(where, after)).all({
-    negotiationId,
-    ...valuesFor({ kind, partyId }),
-    onlyKind: kind?.[0],
-    ...sought,
-    ...(words.length > 0 && {
-      whole: `${BEGINNING}${words.join(' ')}${BEGINNING}`,
-      beginning: `${BEGINNING}${words[0]}`,
-      word: ` ${words[0]}`,
-    }),
-    ...(after && { rank: after[0], gone: after[1], name: after[2], id: after[3] }),
-    limit,
-  });
+  const rows =
+    words.length === 0
+      ? namesInOrder(db, negotiationId, { kind, partyId }, { after, limit })
+      : rankedNames(
+          db,
+          {
+            negotiationId,
+            words,
+            parties: words.map((word) => partiesWith(db, negotiationId, word)),
+            filters: filtersFor({ kind, partyId }),
+            values: filterValues({ kind, partyId }),
+          },
+          { after, limit },
+        );
   const ofParties =
     words.length === 0
       ? undefined
@@ -96,24 +70,45 @@ export const namesOf = (
     };
   });
 };
-const COLUMNS = 'stream, id, kind, partyId, gone, name';
-/** In the order of an index, so that no more is read than a page shows. */
-const inOrder = (where: readonly string[], after: Slice['after']): string =>
-  `SELECT ${COLUMNS}, 0 AS rank FROM names
-   WHERE ${[...where, ...(after ? ['(gone, name, id) > (@gone, @name, @id)'] : [])].join(' AND ')}
-   ORDER BY gone, name, id LIMIT @limit`;
-/** Every name of the negotiation is looked at. */
-const byRank = (where: readonly string[], after: Slice['after']): string =>
-  `SELECT * FROM (SELECT ${COLUMNS}, ${RANK} AS rank FROM names WHERE ${where.join(' AND ')})
-   ${after ? 'WHERE (rank, gone, name, id) > (@rank, @gone, @name, @id)' : ''}
-   ORDER BY rank, gone, name, id LIMIT @limit`;
 
-/** How a name can have a word. Most words are in no party, and then each name is looked at in half of the time. */
-const waysToHave = (n: number, parties: readonly string[]): readonly string[] => [
-  `instr(spellings, @word${n}) > 0`,
-  `instr(post, @word${n}) > 0`,
-  ...(parties.length === 0 ? [] : ['id', 'partyId'].map((column) => isOneOf(column, `parties${n}`))),
-];
+/** In the order of an index, so that no more is read than a page shows. */
+const namesInOrder = (
+  db: Database.Database,
+  negotiationId: string,
+  wanted: Filters,
+  { after, limit }: Slice,
+): readonly NameRow[] => {
+  const where = [
+    // With a plus, SQLite looks for no index for it: a party has few people of all.
+    `${wanted.partyId === undefined ? '' : '+'}negotiationId = @negotiationId`,
+    ...filtersFor(wanted).conditions,
+    ...(after ? ['(gone, name, id) > (@gone, @name, @id)'] : []),
+  ];
+  return db
+    .prepare<unknown[], NameRow>(
+      `SELECT ${NAME_COLUMNS}, 0 AS rank FROM names WHERE ${where.join(' AND ')} ORDER BY gone, name, id LIMIT @limit`,
+    )
+    .all({
+      negotiationId,
+      ...filterValues(wanted),
+      ...(after && { gone: after[1], name: after[2], id: after[3] }),
+      limit,
+    });
+};
+
+type Filters = Pick<Wanted, 'kind' | 'partyId'>;
+const filtersFor = ({ kind, partyId }: Filters): SoughtNames['filters'] => ({
+  conditions: [
+    // Of one kind, an index has them in their order.
+    ...(kind === undefined ? [] : [kind.length === 1 ? 'kind = @onlyKind' : isOneOf('kind', 'kind')]),
+    ...(partyId === undefined ? [] : [isOneOf('partyId', 'partyId')]),
+  ],
+  clauses: [
+    ...(kind === undefined ? [] : [havingOneOf(kind.map(kindWord))]),
+    ...(partyId === undefined ? [] : [havingOneOf(partyId.map(partyWord))]),
+  ],
+});
+const filterValues = ({ kind, partyId }: Filters) => ({ ...valuesFor({ kind, partyId }), onlyKind: kind?.[0] });
 
 const openingIn = (facts: readonly StoredFact[]): Opening => facts.find((fact) => isOpening(fact))! as Opening;
 
@@ -171,19 +166,28 @@ const spellingsOfParties = (
   );
 };
 
-/** For each word, the ids of the parties that have it in a spelling, or in what their code is called. */
-const partiesWith = (
-  db: Database.Database,
-  negotiationId: string,
-  words: readonly string[],
-): readonly (readonly string[])[] => {
-  const find = db
-    .prepare<unknown[], string>(
-      `SELECT id FROM names WHERE negotiationId = @negotiationId AND kind = 'party'
-       AND (instr(spellings, @word) > 0 OR ${isOneOf('code', 'codes')})`,
-    )
-    .pluck();
-  return words.map((word) => find.all({ negotiationId, word, codes: JSON.stringify(codesCalled(word)) }));
+/** The ids of the parties that have a word in a spelling, or in what their code is called. */
+const partiesWith = (db: Database.Database, negotiationId: string, word: string): readonly string[] => {
+  const ordinals = fewNamesWith(db, negotiationId, [havingOneOf([kindWord('party')]), ...havingWord(word)]);
+  const parties =
+    ordinals === undefined
+      ? 'names'
+      : `(SELECT value AS place FROM json_each(@ordinals)) CROSS JOIN "${tableByOrdinal(db, 'names')}" AS it ON it.ordinal = place`;
+  const spelt = db.prepare<unknown[], string>(
+    `SELECT id FROM ${parties} WHERE negotiationId = @negotiationId AND kind = 'party' AND instr(spellings, @word) > 0`,
+  );
+  const called = db.prepare<unknown[], string>(
+    `SELECT id FROM names WHERE negotiationId = @negotiationId AND ${isOneOf('code', 'codes')}`,
+  );
+  const codes = codesCalled(word);
+  return [
+    ...new Set([
+      ...(ordinals?.length === 0
+        ? []
+        : spelt.pluck().all({ negotiationId, word, ...(ordinals && { ordinals: JSON.stringify(ordinals) }) })),
+      ...(codes.length === 0 ? [] : called.pluck().all({ negotiationId, codes: JSON.stringify(codes) })),
+    ]),
+  ];
 };
 
 /** Made when they are first asked for: each takes as long as a page, and a start needs none. */

@@ -1,7 +1,8 @@
 import type { Fact, ReadModel } from '../../projection/read-model.js';
 import { THING_COLUMNS } from '../../projection/read-model.js';
 import { becomes, lastTurn, openingOf } from '../overview/overview.js';
-import { foldedWords } from '../statements/search-terms.js';
+import { foldedWords, TOKENIZER } from '../statements/search-terms.js';
+import { BEGINNING, indexWords } from './name-index.js';
 
 export const NAME_KINDS = ['party', 'person', 'body'] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
@@ -28,8 +29,6 @@ const spelt = (field: NameField, text: string | undefined): readonly Spelling[] 
 const others = ({ otherNames = [] }: Readonly<{ otherNames?: readonly string[] }>) =>
   otherNames.map((text) => spelt('otherNames', text));
 
-/** Before each spelling, so that its beginning can be found. */
-export const BEGINNING = '\n';
 export const folded = (text: string): string => foldedWords(text).join(' ');
 
 const textOf = (spellings: readonly Spelling[]): string =>
@@ -51,7 +50,7 @@ export const isNamed = <F extends Fact>(fact: F): fact is F & Named => isOpening
 /** Parties, people and bodies, each with everything by which it is found; and by which others of its kind have the same name. */
 export const names: ReadModel = {
   name: 'names',
-  version: 2,
+  version: 3,
   tables: {
     names: {
       columns: {
@@ -65,13 +64,19 @@ export const names: ReadModel = {
         spellings: 'TEXT',
         post: 'TEXT',
       },
-      indexes: [['negotiationId', 'kind', 'gone', 'name', 'id'], ['negotiationId', 'gone', 'name', 'id'], ['partyId']],
+      indexes: [
+        ['negotiationId', 'kind', 'gone', 'name', 'id'],
+        ['negotiationId', 'gone', 'name', 'id'],
+        ['partyId'],
+        ['code', 'negotiationId'],
+      ],
     },
     same_names: {
       columns: { ...THING_COLUMNS, kind: 'TEXT', name: 'TEXT' },
       key: ['negotiationId', 'kind', 'name', 'ordinal'],
     },
   },
+  texts: { name_search: { of: 'names', tokenizer: TOKENIZER, by: 'ordinal', hasPhrases: false } },
   kinds: ['party', 'representative', 'issue'],
   rows: ({ kind, stream, id, negotiationId, events }) => {
     const opening = openingOf(events);
@@ -81,23 +86,20 @@ export const names: ReadModel = {
     if (!isOpening(opening)) return { same_names };
     const turn = lastTurn(events);
     const last = turn && becomes(turn.type);
-    return {
-      names: [
-        {
-          ordinal,
-          stream,
-          id,
-          negotiationId,
-          kind: opening.type === 'PartyJoined' ? 'party' : opening.data.kind,
-          partyId: (opening.type === 'RepresentativeNamed' && opening.data.partyId) || null,
-          code: (opening.type === 'PartyJoined' && opening.data.code) || null,
-          gone: last === 'left' || last === 'stood-down' ? 1 : 0,
-          name: folded(opening.data.name),
-          spellings: textOf(spellingsOf(opening).filter(({ field }) => field !== 'post')),
-          post: textOf(spellingsOf(opening).filter(({ field }) => field === 'post')),
-        },
-      ],
-      same_names,
+    const row = {
+      ordinal,
+      stream,
+      id,
+      negotiationId,
+      kind: opening.type === 'PartyJoined' ? 'party' : opening.data.kind,
+      partyId: (opening.type === 'RepresentativeNamed' && opening.data.partyId) || null,
+      code: (opening.type === 'PartyJoined' && opening.data.code) || null,
+      gone: last === 'left' || last === 'stood-down' ? 1 : 0,
+      name: folded(opening.data.name),
+      spellings: textOf(spellingsOf(opening).filter(({ field }) => field !== 'post')),
+      post: textOf(spellingsOf(opening).filter(({ field }) => field === 'post')),
     };
+    const name_search = [{ ordinal, negotiationId, words: indexWords(row), terms: '[]' }];
+    return { names: [row], same_names, name_search };
   },
 };

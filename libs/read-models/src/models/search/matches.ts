@@ -8,7 +8,7 @@ import { ftsQuery, type TextClause } from '../statements/search-query.js';
 import type { RowWord } from '../statements/search-terms.js';
 
 /** A full-text index of a read model. */
-export type TextIndexName = 'statement_search' | 'text_search';
+export type TextIndexName = 'statement_search' | 'text_search' | 'name_search';
 /** What is searched for in a negotiation. */
 export type NegotiationSearch = Readonly<{ negotiationId: string; clauses: readonly TextClause[] }>;
 

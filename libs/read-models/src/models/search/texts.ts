@@ -34,7 +34,7 @@ export const texts: ReadModel = {
   name: 'texts',
   version: 2,
   tables: { texts: table },
-  texts: { text_search: { of: 'texts', tokenizer: TOKENIZER } },
+  texts: { text_search: { of: 'texts', tokenizer: TOKENIZER, by: 'days', hasPhrases: true } },
   kinds: TEXT_KINDS,
   rows: (thing) => {
     const { kind, stream, id, negotiationId, recorded, events } = thing;

@@ -105,7 +105,7 @@ export const statements: ReadModel = {
   name: 'statements',
   version: 10,
   tables: { statements: table },
-  texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER } },
+  texts: { statement_search: { of: 'statements', tokenizer: TOKENIZER, by: 'days', hasPhrases: true } },
   kinds: ['statement'],
   rows: ({ stream, id, negotiationId, recorded, events }: Thing) => {
     const facts = events as readonly StatementFact[];
