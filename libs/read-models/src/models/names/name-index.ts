@@ -47,12 +47,10 @@ export const beginningWord = (word: string, place: LetterPlace): string =>
 export const wordsWithin = (word: string): readonly (readonly string[])[] => {
   const letters = lettersOf(word);
   const last = Math.max(0, letters.length - MOST_LETTERS);
-  const starts = new Set([last]);
-  for (let start = 0; start < last; start += MOST_LETTERS) starts.add(start);
-  return [...starts].map((start) => {
-    const some = inHex(letters.slice(start, start + MOST_LETTERS).join(''));
-    return PLACES.map((place) => place + some);
-  });
+  const starts = [last];
+  for (let start = 0; start < last; start += MOST_LETTERS) starts.push(start);
+  const parts = new Set(starts.map((start) => inHex(letters.slice(start, start + MOST_LETTERS).join(''))));
+  return [...parts].map((part) => PLACES.map((place) => place + part));
 };
 /** Whether a word has no more letters than those of its beginning. */
 export const isShort = (word: string): boolean => lettersOf(word).length <= MOST_LETTERS;
