@@ -179,6 +179,11 @@ describe('a malformed request', () => {
     expect((JSON.parse(refused.body) as { detail: string }).detail).toContain('without Content-Encoding');
     expect((await send({ headers: { ...json, 'content-encoding': 'identity' }, body: fact({}) })).status).toBe(201);
   });
+  it('says which methods an address supports', async () => {
+    const { body, headers } = await send({ method: 'PUT', path: '/v1/negotiations', body: '{}' });
+    expect((JSON.parse(body) as { detail: string }).detail).toBe('PUT is not supported here. Use GET, HEAD or POST.');
+    expect(headers['allow']).toBe('GET, HEAD, POST');
+  });
   it('says what an id in the path has to be', async () => {
     const answer = await send({ method: 'GET', path: '/v1/negotiations/first', headers: {} });
     const { detail } = JSON.parse(answer.body) as { detail: string };
