@@ -2,6 +2,9 @@ import { statSync } from 'node:fs';
 
 const SUFFIXES = ['', '-wal', '-shm', '-journal'];
 
+/** The ends of the names of these files, as a part of a regular expression. */
+export const SQLITE_ENDS = SUFFIXES.join('|');
+
 /** A database, and the files that SQLite keeps beside it. */
 export const sqliteFiles = (file: string): readonly string[] => SUFFIXES.map((suffix) => file + suffix);
 

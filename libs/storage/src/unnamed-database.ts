@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { OWNER_FILE } from './owner-only.js';
 import { openDatabase } from './open-database.js';
-import { sqliteFiles } from './sqlite-files.js';
+import { SQLITE_ENDS, sqliteFiles } from './sqlite-files.js';
 
 /**
  * A database that one thread fills and others read, and nobody outside of the process: its file loses its name as soon as all
@@ -13,7 +13,7 @@ import { sqliteFiles } from './sqlite-files.js';
 const CACHE_KIB = 8_192;
 
 /** What follows the prefix. */
-const REST = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.db(?:-wal|-shm|-journal)?$/;
+const REST = new RegExp(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.db(?:${SQLITE_ENDS})$`);
 
 /** A path in a folder. `prefix` tells what it is for. */
 export const unnamedFile = (folder: string, prefix: string): string => join(folder, `${prefix}${randomUUID()}.db`);

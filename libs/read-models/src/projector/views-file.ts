@@ -6,7 +6,7 @@ import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
 import { inOneLine, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
-import { sqliteFiles } from '#storage/sqlite-files.js';
+import { SQLITE_ENDS, sqliteFiles } from '#storage/sqlite-files.js';
 import { messageOf } from '../projection/error-message.js';
 import type { LogFunction, OpenCheck } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -16,7 +16,7 @@ import { isAsStamped, STAMP_SUFFIX } from './views-stamp.js';
 export const VIEWS_FILE = 'views.db';
 const REBUILD = 'views.rebuild-';
 const NEW_VIEWS = `${REBUILD}all-`;
-const LEFTOVER = new RegExp(`^(?:${NEW_VIEWS}\\w{6}|${REBUILD}.*\\.db(?:-wal|-shm|-journal|${STAMP_SUFFIX})?)$`);
+const LEFTOVER = new RegExp(`^(?:${NEW_VIEWS}\\w{6}|${REBUILD}.*\\.db(?:${SQLITE_ENDS}|${STAMP_SUFFIX}))$`);
 
 /** Raised when the tables of the projection itself change. */
 const VERSION = 3;
