@@ -22,6 +22,11 @@ let count = 0;
 const folder = () => join(root, String(count++));
 afterAll(() => remove(root));
 
+const MAKE_VIEWS_AGAIN =
+  'To have the views made again from the log, move it and what begins with the same name out of the data folder';
+const failingDisk = (file: string) => symlinkSync(UNREADABLE, file);
+const overwritten = (file: string) => writeFileSync(file, 'x'.repeat(999));
+
 const oneLine = (output: string) => expect(output.trim().split('\n')).toHaveLength(1);
 
 describe('a start that fails is reported in one line', () => {
@@ -93,38 +98,26 @@ describe('a start that fails is reported in one line', () => {
     expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
     expect(readFileSync(secret, 'utf8')).toMatch(/^[\w-]{43}\n$/);
   });
-  it.each([
-    ['views.db', 'is a folder', undefined, 'it is a folder'],
-    ['views.db', 'cannot be read by the disk', UNREADABLE, 'the disk fails (SQLITE_IOERR_CORRUPTFS)'],
-    ['views.db-wal', 'is a folder', undefined, 'it is a folder'],
-    ['views.db-journal', 'is a folder', undefined, 'it is a folder'],
-  ])('if %s %s, and the start succeeds once it is moved away', async (name, _, target, why) => {
+  it.each<[name: string, what: string, put: (file: string) => unknown, why: string]>([
+    ['views.db', 'is a folder', mkdirSync, `it is a folder. ${MAKE_VIEWS_AGAIN}`],
+    [
+      'views.db',
+      'cannot be read by the disk',
+      failingDisk,
+      `the disk fails (SQLITE_IOERR_CORRUPTFS). ${MAKE_VIEWS_AGAIN}`,
+    ],
+    ['views.db-wal', 'is a folder', mkdirSync, `it is a folder. ${MAKE_VIEWS_AGAIN}`],
+    ['views.db-journal', 'is a folder', mkdirSync, `it is a folder. ${MAKE_VIEWS_AGAIN}`],
+    ['lock.db', 'is a folder', mkdirSync, 'it is a folder. Move it away'],
+    ['lock.db', 'was overwritten', overwritten, 'it was overwritten. It holds nothing: delete it'],
+    ['events.db-wal', 'is a folder', mkdirSync, 'it is a folder. Move it away'],
+    ['import.unfinished', 'is a folder', mkdirSync, 'it is a folder (EISDIR)'],
+  ])('if %s %s, and the start succeeds once it is moved away', async (name, _, put, why) => {
     const dataDir = folder();
     expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
     const file = join(dataDir, name);
     rmSync(file, { force: true });
-    if (target === undefined) mkdirSync(file);
-    else symlinkSync(target, file);
-    const { code, output } = await startInVain({ dataDir, env: EMBEDDED });
-    expect([code, output.trim().split('\n').at(-1)]).toEqual([
-      2,
-      `rapporteur: the data folder cannot be used: ${file}: ${why}. To have the views made again from the log, move it and what begins with the same name out of the data folder. Fix it, or choose another folder with DATA_DIR.`,
-    ]);
-    renameSync(file, folder());
-    expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
-  });
-  it.each([
-    ['lock.db', 'is a folder', undefined, 'it is a folder. Move it away'],
-    ['lock.db', 'was overwritten', 'x'.repeat(999), 'it was overwritten. It holds nothing: delete it'],
-    ['events.db-wal', 'is a folder', undefined, 'it is a folder. Move it away'],
-    ['import.unfinished', 'is a folder', undefined, 'it is a folder (EISDIR)'],
-  ])('if %s %s, and the start succeeds once it is moved away', async (name, _, text, why) => {
-    const dataDir = folder();
-    expect((await stop(await startProcess({ dataDir, env: EMBEDDED }))).code).toBe(0);
-    const file = join(dataDir, name);
-    rmSync(file, { force: true });
-    if (text === undefined) mkdirSync(file);
-    else writeFileSync(file, text);
+    put(file);
     const { code, output } = await startInVain({ dataDir, env: EMBEDDED });
     expect([code, output.trim().split('\n').at(-1)]).toEqual([
       2,
