@@ -8,7 +8,7 @@ import { type StoredFact, withFacts } from '../timeline/facts.js';
 import { BEGINNING, kindWord, partyWord } from './name-index.js';
 import {
   fewNamesWith,
-  havingOneOf,
+  havingOneWordOf,
   havingWord,
   NAME_COLUMNS,
   type NameRow,
@@ -104,8 +104,8 @@ const filtersFor = ({ kind, partyId }: Filters): SoughtNames['filters'] => ({
     ...(partyId === undefined ? [] : [isOneOf('partyId', 'partyId')]),
   ],
   clauses: [
-    ...(kind === undefined ? [] : [havingOneOf(kind.map(kindWord))]),
-    ...(partyId === undefined ? [] : [havingOneOf(partyId.map(partyWord))]),
+    ...(kind === undefined ? [] : [havingOneWordOf(kind.map(kindWord))]),
+    ...(partyId === undefined ? [] : [havingOneWordOf(partyId.map(partyWord))]),
   ],
 });
 const filterValues = ({ kind, partyId }: Filters) => ({ ...valuesFor({ kind, partyId }), onlyKind: kind?.[0] });
@@ -168,7 +168,7 @@ const spellingsOfParties = (
 
 /** The ids of the parties that have a word in a spelling, or in what their code is called. */
 const partiesWith = (db: Database.Database, negotiationId: string, word: string): readonly string[] => {
-  const ordinals = fewNamesWith(db, negotiationId, [havingOneOf([kindWord('party')]), ...havingWord(word)]);
+  const ordinals = fewNamesWith(db, negotiationId, [havingOneWordOf([kindWord('party')]), ...havingWord(word)]);
   const parties =
     ordinals === undefined
       ? 'names'

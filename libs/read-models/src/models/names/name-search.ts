@@ -72,12 +72,12 @@ export const fewNamesWith = (
   return found.length > FEW ? undefined : found;
 };
 /** That a name has one of these words of the index. */
-export const havingOneOf = (words: readonly string[]): TextClause => ({
+export const havingOneWordOf = (words: readonly string[]): TextClause => ({
   anyOf: words.map((word) => ({ word })),
   isExcluded: false,
 });
 /** That a name has a word somewhere, as far as the index tells. */
-export const havingWord = (word: string): readonly TextClause[] => wordsWithin(word).map(havingOneOf);
+export const havingWord = (word: string): readonly TextClause[] => wordsWithin(word).map(havingOneWordOf);
 
 /** A page of the names that have all words, the best first. If these are few, they are compared. Otherwise, each rank is read until the page is full. */
 export const rankedNames = (db: Database.Database, sought: SoughtNames, slice: Slice): readonly NameRow[] => {
@@ -106,17 +106,17 @@ const partsByRank = (sought: SoughtNames): readonly (readonly Part[])[] => {
   const first = words[0]!;
   const others = withWords(sought, 1);
   const at = (place: LetterPlace) => [
-    havingOneOf([beginningWord(first, place)]),
+    havingOneWordOf([beginningWord(first, place)]),
     ...(isShort(first) ? [] : havingWord(first)),
     ...others,
   ];
   const inParty = (...kinds: readonly NameKind[]) => [
-    havingOneOf(kinds.map(kindWord)),
-    ...(isAsked(parties[0]!) ? [havingOneOf(parties[0]!.map(partyWord))] : []),
+    havingOneWordOf(kinds.map(kindWord)),
+    ...(isAsked(parties[0]!) ? [havingOneWordOf(parties[0]!.map(partyWord))] : []),
     ...others,
   ];
   return [
-    [{ condition: 'name = @wholeName' }, { clauses: [havingOneOf([spellingWord(words.join(' '))])] }],
+    [{ condition: 'name = @wholeName' }, { clauses: [havingOneWordOf([spellingWord(words.join(' '))])] }],
     [{ clauses: at('name'), condition: `name >= @word0 AND name < @word0 || ${LAST}` }, { clauses: at('spelling') }],
     [{ clauses: at('word') }],
     [{ clauses: at('post') }],
@@ -135,7 +135,7 @@ const withWords = ({ words, parties }: SoughtNames, from: number): readonly Text
     const ofWord = parties[from + n]!;
     if (!isAsked(ofWord)) return [];
     const letters = wordsWithin(word).slice(0, ofWord.length > FEW_PARTIES ? 1 : undefined);
-    return letters.map((some) => havingOneOf([...some, ...ofWord.map(partyWord)]));
+    return letters.map((some) => havingOneWordOf([...some, ...ofWord.map(partyWord)]));
   });
 const isAsked = (parties: readonly string[]): boolean => parties.length <= MOST_PARTIES;
 
@@ -151,7 +151,7 @@ const namesOfPart = (
   { clauses, condition }: Part,
   step: Step,
 ): readonly NameRow[] => {
-  const few = clauses && fewWith(db, sought, [...clauses, havingOneOf([goneWord(step.gone)])]);
+  const few = clauses && fewWith(db, sought, [...clauses, havingOneWordOf([goneWord(step.gone)])]);
   return few === undefined ? readNames(db, sought, condition, step) : comparedNames(db, sought, few, step);
 };
 
