@@ -60,6 +60,14 @@ describe('the first events of several streams', () => {
     expect(all).toBeLessThan(5);
   });
 
+  it('are read in a few calls where there are many', async () => {
+    const histories = await record(600);
+    const { done, streams, all } = await counted(() => readStarts(histories));
+    expect(done).toEqual(histories);
+    expect(streams).toBe(0);
+    expect(all).toBeLessThan(5);
+  });
+
   it('are read stream by stream where each lies by itself', async () => {
     const histories = await record(THINGS, FAR);
     const { done, streams } = await counted(() => readStarts(histories));

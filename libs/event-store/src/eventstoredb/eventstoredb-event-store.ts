@@ -246,7 +246,8 @@ export class EventStoreDbEventStore extends EventStore {
       after,
       read: async (cursor, begun, ended, isSeen) => {
         const page = await this.livePage(cursor, begun, ended, isSeen);
-        if (page) this.server?.tell(cursor, page);
+        // Whoever waits for this read goes on first.
+        if (page) setImmediate(() => this.server?.tell(cursor, page));
         return page;
       },
       unread: (place) => this.unread.after(place),

@@ -20,7 +20,7 @@ const GAP_BYTES = 16n * 1024n;
 /** With fewer streams for each run, the streams are read: they need as many calls, and nothing in between. */
 const STREAMS_PER_RUN = 4;
 /** Events that are asked for in one call, at the least and at the most. */
-const [LEAST, MOST] = [32, 256] as const;
+const [LEAST, MOST] = [32, 1_024] as const;
 
 /** Positions that lie close together, in their order. */
 type Run = readonly Position[];

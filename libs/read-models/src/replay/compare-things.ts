@@ -7,10 +7,10 @@ import { type AsOf, isWhole, shownOf } from './events-as-of.js';
 import {
   choose,
   type Histories,
-  inParts,
   otherWork,
   type Reading,
   readHistories,
+  readInParts,
   type StreamPlaces,
   streamsOf,
 } from './replay.js';
@@ -64,12 +64,13 @@ export class ThingsAtTwoMoments {
 
   /** @throws what `readHistories` throws, and the signal's reason */
   async compare(streams: readonly StreamPlaces[], take: (compared: Compared) => void): Promise<void> {
-    for (const part of inParts(streams)) {
-      for (const history of await this.read(part)) {
+    const { signal } = this.moments;
+    for await (const [, histories] of readInParts(streams, (part) => this.read(part), signal)) {
+      for (const history of histories) {
         const [was, is] = [this.first(history), this.second(history)];
         if (was.length + is.length > 0) take({ history, was, is });
         this.done += history.length;
-        await otherWork(this.moments.signal);
+        await otherWork(signal);
       }
       this.moments.onProgress?.(this.done);
     }

@@ -12,7 +12,7 @@ import { createModel, createOwnTables } from '../projection/tables.js';
 import { type TableWriter, writersFor } from '../projection/table-writer.js';
 import { thingFrom } from '../projection/thing.js';
 import { type AsOf, isUnsaid, isWhole } from './events-as-of.js';
-import { choose, type Histories, inParts, otherWork, readHistories, type Reading } from './replay.js';
+import { choose, type Histories, otherWork, readHistories, readInParts, type Reading } from './replay.js';
 import { keepSelections } from './selection.js';
 
 /** `onProgress` gets the number of events that were read so far. If `signal` aborts, the playhead stays where it was. */
@@ -30,6 +30,8 @@ type Outdated = Readonly<{ one: Stream; models: readonly Writing[] }>;
 const NOTHING = '0';
 /** Events in memory: about 3 kB each. */
 const KEPT_EVENTS = 10_000;
+/** Things that are written before the thread receives what a server has sent. It sends no more until then. */
+const AT_ONCE = 16;
 
 /**
  * The read models of a scope as of a moment, which can be moved. Moving it writes only the things of which something else is
@@ -115,15 +117,19 @@ export class Playhead {
         fresh.map(({ model }) => model),
         'plain',
       );
-      for (const part of inParts(outdated)) {
+      const eventsOf = async (part: readonly Outdated[]) => {
         const shown = part.filter(({ one }) => (selected.get(one) ?? one).shown !== NOTHING).map(({ one }) => one);
         const unread = shown.filter((one) => selected.get(one)?.events === undefined);
         const events = new Map(shown.map((one) => [one, selected.get(one)?.events]));
         if (unread.length > 0)
           for (const [n, history] of (await read(unread)).entries()) events.set(unread[n]!, history);
-        for (const { one, models } of part) this.write(models, one, events.get(one) ?? []);
-        await otherWork(signal);
-      }
+        return events;
+      };
+      for await (const [part, events] of readInParts(outdated, eventsOf, signal))
+        for (const [n, { one, models }] of part.entries()) {
+          this.write(models, one, events.get(one) ?? []);
+          if ((n + 1) % AT_ONCE === 0 || n === part.length - 1) await otherWork(signal);
+        }
       for (const sql of indexes) this.db.exec(sql);
       this.db.exec('COMMIT');
     } catch (error) {

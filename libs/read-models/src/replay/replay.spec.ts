@@ -15,6 +15,7 @@ import { lastOf, ordinalAt } from '../log-index/queries.js';
 import { memoryIndex, placesIn } from '../testing/memory-index.js';
 import type { AsOf } from './events-as-of.js';
 import { Playhead } from './playhead.js';
+import { readInParts } from './replay.js';
 import { EVERYWHERE, type Scope } from '../routes/scope.js';
 import { statementsOf } from '../models/statements/statements.js';
 import { about, type About, everyRow, logOf, viewsOf } from '../testing/told-log.js';
@@ -151,6 +152,54 @@ describe('a replay of accessible negotiations', () => {
     const made = replay(log, { upTo: 999 }, EVERYWHERE, { store, onProgress, signal: stop.signal });
     await expect(made).rejects.toMatchObject({ name: 'AbortError' });
     expect(store.readBack).toBe(256);
+  });
+});
+
+describe('a read in parts', () => {
+  const all = Array.from({ length: 600 }, (_, n) => n);
+  /** What was done, in its order: each part by its first number. */
+  const recorded = ({ failsAt, signal }: Readonly<{ failsAt?: number; signal?: AbortSignal }> = {}) => {
+    const steps: string[] = [];
+    const read = async ([first]: readonly number[]) => {
+      steps.push(`read ${first}`);
+      if (first === failsAt) throw new Error('unreadable');
+      return `found ${first}`;
+    };
+    return { steps, parts: readInParts(all, read, signal) };
+  };
+
+  it('reads the next part before the one before is worked on', async () => {
+    const { steps, parts } = recorded();
+    for await (const [part, found] of parts) steps.push(`${found}, ${part.length}`);
+    expect(steps).toEqual(['read 0', 'read 256', 'found 0, 256', 'read 512', 'found 256, 256', 'found 512, 88']);
+  });
+  it('fails where a part cannot be read, and not before', async () => {
+    const { steps, parts } = recorded({ failsAt: 256 });
+    const working = async () => {
+      for await (const [, found] of parts) steps.push(found);
+    };
+    await expect(working()).rejects.toThrow('unreadable');
+    expect(steps).toEqual(['read 0', 'read 256', 'found 0']);
+  });
+  it('does not fail for a part that is no longer wanted', async () => {
+    const { steps, parts } = recorded({ failsAt: 256 });
+    for await (const [, found] of parts) {
+      steps.push(found);
+      break;
+    }
+    expect(steps).toEqual(['read 0', 'read 256', 'found 0']);
+  });
+  it('reads nothing more once it is aborted', async () => {
+    const stop = new AbortController();
+    const { steps, parts } = recorded({ signal: stop.signal });
+    const working = async () => {
+      for await (const [, found] of parts) {
+        steps.push(found);
+        stop.abort();
+      }
+    };
+    await expect(working()).rejects.toMatchObject({ name: 'AbortError' });
+    expect(steps).toEqual(['read 0', 'read 256', 'found 0']);
   });
 });
 

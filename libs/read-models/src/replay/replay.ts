@@ -47,8 +47,8 @@ export const choose = async <S extends Readonly<{ stream: string }>>(
   /** @returns the streams of which nothing was selected */
   const choosing = async (some: readonly S[], byName: boolean): Promise<readonly S[]> => {
     const left: S[] = [];
-    for (const part of inParts(some)) {
-      for (const [n, history] of (await read(part)).entries()) {
+    for await (const [part, histories] of readInParts(some, read, signal)) {
+      for (const [n, history] of histories.entries()) {
         const { events, ids } = selectFrom(history, choice, byName);
         if (events.length === 0) left.push(part[n]!);
         else {
@@ -56,7 +56,6 @@ export const choose = async <S extends Readonly<{ stream: string }>>(
           for (const id of ids) named.add(id);
         }
       }
-      await otherWork(signal);
     }
     return left;
   };
@@ -101,8 +100,32 @@ export const streamsOf = ({ streams, streamOf, ordinals }: Places, upTo: number)
   return found.filter(({ at: { length } }) => length > 0);
 };
 
-export function* inParts<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let i = 0; i < all.length; i += PART) yield all.slice(i, i + PART);
+/**
+ * Each part, with what was read of it. While a part is worked on, the next one is read: a server needs some time for it.
+ * @throws what `read` throws, and the signal's reason
+ */
+export async function* readInParts<T, R>(
+  all: readonly T[],
+  read: (part: readonly T[]) => Promise<R>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly [part: readonly T[], found: R], void, void> {
+  const begin = (from: number) => {
+    if (from >= all.length) return undefined;
+    const part = all.slice(from, from + PART);
+    const found = read(part);
+    found.catch(() => {}); // thrown below, unless the caller has stopped before
+    return { part, found };
+  };
+  let next = begin(0);
+  for (let from = PART; next !== undefined; from += PART) {
+    const { part, found } = next;
+    const result = await found;
+    signal?.throwIfAborted();
+    next = begin(from);
+    // The request for the next part leaves before the work on this one.
+    await otherWork(signal);
+    yield [part, result];
+  }
 }
 
 /** @throws EventAltered if an event does not match the index of the log, StreamCut if its stream was cut */
