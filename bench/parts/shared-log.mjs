@@ -7,7 +7,7 @@ import { loadDossier, STATEMENT } from '../support/dossier.mjs';
 import { earlierBuild } from '../support/earlier-build.mjs';
 import { onTestServer } from '../support/eventstoredb-server.mjs';
 import { columns, ms, note, number } from '../support/report.mjs';
-import { answered, JSON_TYPE, load, NOW, ready, record, start } from '../support/service.mjs';
+import { answered, Asker, JSON_TYPE, load, NOW, ready, start } from '../support/service.mjs';
 import { median, timed } from '../support/statistics.mjs';
 import { inTurns, printBeside } from '../support/turns.mjs';
 
@@ -15,24 +15,28 @@ const EVENTS = 10_000;
 /** What each call of the server for tests takes, besides its work. */
 const CALL_MS = 3;
 /** How many requests, one after the other, the time of one is taken of. */
-const SINGLE = 200;
+const SINGLE = 300;
 
-const medianOf = async (work) => {
-  const times = [];
-  for (let n = 0; n < SINGLE; n++) times.push(await timed(work));
-  return median(times);
-};
-
-/** What one append of the bare client takes, in ms: the unit in which a command is counted. */
-const callOf = async ({ connectionString }) => {
+/**
+ * How many calls a POST takes, where one append of the bare client is a call. Both are measured in turns, on a service and a client
+ * that have worked for some seconds.
+ */
+const callsOfPost = async ({ connectionString }, url) => {
   const client = EventStoreDBClient.connectionString(connectionString);
   const credentials = { username: 'nobody', password: 'nobody' };
   const event = () => binaryEvent({ type: 'Paid', data: new Uint8Array(500), metadata: new Uint8Array(500) });
-  const took = await medianOf(() =>
-    client.appendToStream(`invoice-${crypto.randomUUID()}`, event(), { expectedRevision: NO_STREAM, credentials }),
-  );
+  const call = () =>
+    client.appendToStream(`invoice-${crypto.randomUUID()}`, event(), { expectedRevision: NO_STREAM, credentials });
+  for (let n = 0; n < SINGLE; n++) await call();
+  const asker = new Asker();
+  const [calls, posts] = [[], []];
+  for (let n = 0; n < SINGLE; n++) {
+    calls.push(await timed(call));
+    posts.push(await asker.record(url, STATEMENT));
+  }
+  asker.close();
   await client.dispose();
-  return took;
+  return median(posts) / median(calls);
 };
 
 const slow = (server) => server.inject({ name: 'slow', ms: CALL_MS });
@@ -92,14 +96,13 @@ const postsOf = (build, log, seconds) =>
     await ready(service.url);
     await slow(server);
     const url = `${service.url}${statements}`;
-    const call = await callOf(server);
-    const one = await medianOf(() => record(url, STATEMENT));
-    const figures = { 'POST, in hundredths of a call': (100 * one) / call };
     const request = { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(STATEMENT), seconds, status: 201 };
+    const rates = {};
     for (const connections of [1, 16, 64])
-      figures[`POST, ${connections} at a time, per second`] = (await load(url, { ...request, connections })).rate;
+      rates[`POST, ${connections} at a time, per second`] = (await load(url, { ...request, connections })).rate;
+    const calls = await callsOfPost(server, url);
     await service.stop();
-    return figures;
+    return { 'POST, in hundredths of a call': 100 * calls, ...rates };
   });
 
 const catchUpOf = (build, log, count) =>

@@ -91,9 +91,22 @@ export class Asker {
 
   /** @returns status, headers, text, and ms */
   get(url, headers = {}) {
+    return this.#ask(url, { method: 'GET', headers });
+  }
+
+  /** Records one fact. @returns the ms that it took */
+  async record(url, body) {
+    const text = JSON.stringify(body);
+    const headers = { ...JSON_TYPE, 'content-length': Buffer.byteLength(text) };
+    const answer = await this.#ask(url, { method: 'POST', headers }, text);
+    if (answer.status !== 201) throw new Error(`${url}: ${answer.status} ${answer.text}`);
+    return answer.ms;
+  }
+
+  #ask(url, options, body) {
     return new Promise((resolve, reject) => {
       const began = performance.now();
-      request(url, { agent: this.#agent, headers }, (answer) => {
+      request(url, { agent: this.#agent, ...options }, (answer) => {
         const chunks = [];
         answer.on('data', (chunk) => chunks.push(chunk));
         answer.on('error', reject);
@@ -103,7 +116,7 @@ export class Asker {
         });
       })
         .on('error', reject)
-        .end();
+        .end(body);
     });
   }
 

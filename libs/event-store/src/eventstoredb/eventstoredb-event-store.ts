@@ -246,8 +246,7 @@ export class EventStoreDbEventStore extends EventStore {
       after,
       read: async (cursor, begun, ended, isSeen) => {
         const page = await this.livePage(cursor, begun, ended, isSeen);
-        // Whoever waits for this read goes on first.
-        if (page) setImmediate(() => this.server?.tell(cursor, page));
+        if (page) this.server?.tell(cursor, page);
         return page;
       },
       unread: (place) => this.unread.after(place),
