@@ -114,6 +114,55 @@ describe('the log file', () => {
   });
 });
 
+describe('a data folder', () => {
+  const dataDir = at('of-a-service');
+  const events = join(dataDir, 'events.db');
+  const acknowledged = join(dataDir, 'acknowledged');
+  let lastId: string;
+  beforeAll(async () => {
+    const one = await start(dataDir);
+    await one.post('/v1/negotiations', { title: 'Talks' }).expect(201);
+    await one.close();
+    // Of the checkpoint that a stop signs.
+    lastId = readFileSync(acknowledged, 'utf8').trim().split(' ')[2]!;
+  });
+  const damaged = async (file: string, damage: () => void) => {
+    const before = readFileSync(file);
+    damage();
+    const found = json(await verify(dataDir, '--json')).findings;
+    writeFileSync(file, before);
+    return found;
+  };
+  const sql = (text: string) => () => void new Database(events).exec(text).close();
+  const LAST = 'position = (SELECT max(position) FROM events)';
+
+  it('holds if its log has what was acknowledged last', async () => {
+    expect((await verify(dataDir)).code).toBe(0);
+  });
+  it('does not hold if its log has lost an acknowledged event, which no checkpoint need cover', async () => {
+    const found = await damaged(events, sql(`DELETE FROM events WHERE ${LAST}`));
+    expect(found).toEqual([expect.objectContaining({ code: 'acknowledged-missing', eventId: lastId })]);
+  });
+  it('does not hold if another event has its place', async () => {
+    const found = await damaged(acknowledged, () => {
+      const text = readFileSync(acknowledged, 'utf8');
+      writeFileSync(acknowledged, text.replace(lastId, '01a2380b-c644-776b-9000-000000000000'));
+    });
+    expect(found).toEqual([
+      expect.objectContaining({
+        code: 'acknowledged-missing',
+        because: expect.stringContaining('another event is in its place'),
+      }),
+    ]);
+  });
+  it('does not hold if it no longer says what was acknowledged', async () => {
+    const found = await damaged(acknowledged, () => writeFileSync(acknowledged, 'nothing'));
+    expect(found).toEqual([
+      expect.objectContaining({ code: 'log-unreadable', because: expect.stringContaining('acknowledged is damaged') }),
+    ]);
+  });
+});
+
 describe('the access log beside the log', () => {
   it('is compared with the ends that checkpoints in the log name', async () => {
     const dataDir = at('with-access');

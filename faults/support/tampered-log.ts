@@ -31,7 +31,7 @@ export const logFile = async ({ log }: Pick<World, 'log'>, folder: string): Prom
 };
 
 const verdictOn = (file: string, world: World) =>
-  verifyLog(inspectLog(logFilesAt(file)!.inspect, file), trustOf(world), world.note);
+  verifyLog(inspectLog(logFilesAt(file)!.inspect, file), trustOf(world), { checkpoint: world.note });
 
 const COLUMNS = ['stream', 'revision', 'id', 'type', 'data', 'metadata', 'salt', 'entry'] as const;
 type Column = (typeof COLUMNS)[number];

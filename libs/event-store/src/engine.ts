@@ -48,6 +48,9 @@ export type Engine = Readonly<{
   files?: LogFiles;
 }>;
 
+/** The last event of which a service has said that it is recorded. `ordinal`: how many were before it. */
+export type LastAcknowledged = Readonly<{ ordinal: number; eventId: string }>;
+
 export type Copied = Readonly<{ file: string; events: number; bytes: number }>;
 export type BackupOptions = Readonly<{ onProgress?: (donePages: number, totalPages: number) => void }>;
 /** `moveOldTo`: a new folder for the existing log. `beforeSwap` removes what was derived from it. */
@@ -74,6 +77,11 @@ export type LogFiles = Readonly<{
    * @throws NotALog, also for a damaged file; OutOfReach for one of which nothing can be said
    */
   inspect: (file: string) => Generator<StoredEvent, void, void>;
+  /**
+   * What a data folder says of the end of its log. It may be a second behind. Undefined if it says nothing.
+   * @throws NotALog if that is damaged
+   */
+  lastAcknowledged: (dataDir: string) => LastAcknowledged | undefined;
 }>;
 
 /** There is no log here that this version can read. The message says what was found and what to do. */

@@ -232,7 +232,7 @@ describe('an auditor', () => {
       const trust = { logKeys: [log.owner.logKey] };
       const signed = log.owner.sign(log.events);
       for (const { holds, findings } of [
-        verifyLog(log.events, trust, signed),
+        verifyLog(log.events, trust, { checkpoint: signed }),
         await verifyAudit(asLines(await fileOf(log.events, signed)), trust),
       ]) {
         expect(holds).toBe(false);
@@ -244,7 +244,7 @@ describe('an auditor', () => {
   it('learns how many hold, and sees none of them in a file that withholds them', async () => {
     const log = sixCheckpoints();
     const [trust, signed] = [{ logKeys: [log.owner.logKey] }, log.owner.sign(log.events)];
-    expect(verifyLog(log.events, trust, signed)).toMatchObject({
+    expect(verifyLog(log.events, trust, { checkpoint: signed })).toMatchObject({
       holds: true,
       figures: { checkpoints: { verified: 6, unverified: 0 } },
     });

@@ -1,9 +1,10 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { LogFiles } from '#event-store/engine.js';
+import { type LastAcknowledged, type LogFiles, NotALog } from '#event-store/engine.js';
 import { logFilesAt } from '#event-store/engines.js';
 import type { Trust } from '#ledger/audit/claims.js';
+import type { Finding } from '#ledger/audit/finding.js';
 import type { Audit } from '#ledger/audit/verification.js';
 import { type FileOptions, type FileVerdict, verifyFile } from '#ledger/audit/verify-file.js';
 import { verifyLog } from '#ledger/audit/verify-log.js';
@@ -88,7 +89,7 @@ Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage or nothing to read.`,
         return reportFile(file, verdict, json);
       }
       assertOfLog(checkpoint, event, options);
-      report(file, verifyLogFile(log, trust, note, instant), json);
+      report(file, verifyLogFile(log, trust, { checkpoint: note, asOf: instant }), json);
     });
 };
 
@@ -182,31 +183,44 @@ export const verifyWithProgress = async (
   return verdict;
 };
 
-type LogAt = Readonly<{ file: string; inspect: LogFiles['inspect'] }>;
+/** `end`: what the data folder says of the end of the log. */
+type LogAt = Readonly<{ file: string; inspect: LogFiles['inspect']; end: End }>;
+type End = Readonly<{ acknowledged?: LastAcknowledged | undefined; damage?: Finding }>;
 
 /** The file of a log, or of the log in a folder; undefined if the path is not a log. @throws CliError */
 const logAt = (path: string): LogAt | undefined => {
   const files = logFilesAt(path);
   if (files === undefined) return undefined;
-  const file = statSync(path).isDirectory() ? join(path, files.name) : path;
+  const { inspect } = files;
+  if (!statSync(path).isDirectory()) return { file: path, inspect, end: {} };
+  const file = join(path, files.name);
   if (!existsSync(file)) throw new CliError(`There is no record in ${path}: it has no ${files.name}.`, 2);
-  return { file, inspect: files.inspect };
+  // Before the log is read: a service may record meanwhile.
+  return { file, inspect, end: endIn(path, files) };
+};
+
+const endIn = (folder: string, { lastAcknowledged }: LogFiles): End => {
+  try {
+    return { acknowledged: lastAcknowledged(folder) };
+  } catch (error) {
+    if (!(error instanceof NotALog)) throw error;
+    return { damage: { code: 'log-unreadable', because: error.message } };
+  }
 };
 
 const verifyLogFile = (
-  { file, inspect }: LogAt,
+  { file, inspect, end: { acknowledged, damage } }: LogAt,
   trust: Trust,
-  checkpoint: string | undefined,
-  asOf: string | undefined,
+  known: Readonly<{ checkpoint: string | undefined; asOf: string | undefined }>,
 ): Audit => {
   const step = progress();
   step('checking every page');
   const rows = inspectLog(inspect, file, (count) => {
     if (count % A_STEP === 0) step(`${count} events`);
   });
-  const audit = verifyLog(rows, trust, checkpoint, asOf);
+  const audit = verifyLog(rows, trust, { ...known, acknowledged });
   step();
-  return audit;
+  return damage === undefined ? audit : { ...audit, holds: false, findings: [...audit.findings, damage] };
 };
 
 const A_STEP = 1000;

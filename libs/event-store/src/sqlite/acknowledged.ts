@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readText } from '#storage/read-file.js';
 import { replaceFile, replaceFileSync } from '#storage/replace-file.js';
-import { NotALog } from '../engine.js';
+import { type LastAcknowledged, NotALog } from '../engine.js';
 
 /** The last event that was acknowledged, in a file beside the log: it shows whether the log has lost its end. */
 export const ACKNOWLEDGED_FILE = 'acknowledged';
 
 /** `row`: its position. Rows have gaps after a log has lost events. */
-export type Acknowledged = Readonly<{ ordinal: number; row: number; eventId: string }>;
+export type Acknowledged = LastAcknowledged & Readonly<{ row: number }>;
 
 export const acknowledgedFile = (dataDir: string): string => join(dataDir, ACKNOWLEDGED_FILE);
 

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Engine } from '../engine.js';
+import { readAcknowledged } from './acknowledged.js';
 import { backup, restore } from './backup.js';
 import { inspectLog } from './inspect.js';
 import { isLogPath, isMissing, LOG_FILE } from './log-file.js';
@@ -17,5 +18,12 @@ export const sqlite: Engine = {
     const file = resolve(join(dataDir, LOG_FILE));
     return isMissing(file) ? file : undefined;
   },
-  files: { name: LOG_FILE, backup, restore, claims: isLogPath, inspect: inspectLog },
+  files: {
+    name: LOG_FILE,
+    backup,
+    restore,
+    claims: isLogPath,
+    inspect: inspectLog,
+    lastAcknowledged: readAcknowledged,
+  },
 };

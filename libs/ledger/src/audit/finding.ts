@@ -34,6 +34,8 @@ export type FindingCode =
   | 'root-differs'
   | 'since-differs'
   | 'rolled-back'
+  /** An event is not in the log of which its service has said that it is recorded. */
+  | 'acknowledged-missing'
   | 'proof-malformed'
   /** It proves that the log only grew, and no event. */
   | 'proof-of-another-kind'

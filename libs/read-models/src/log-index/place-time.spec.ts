@@ -57,7 +57,7 @@ describe('the place of an instant in a log whose times of recording go back', ()
         for (const instant of INSTANTS) {
           const count = countAt(times, instant);
           expect(instances.map(({ db }) => ordinalAt(db, instant))).toEqual([count - 1, count - 1]);
-          expect(verifyLog(log, trust, note, instant).figures.asOf).toEqual({
+          expect(verifyLog(log, trust, { checkpoint: note, asOf: instant }).figures.asOf).toEqual({
             instant,
             entries: count,
             isFinal: count < log.length,
@@ -76,8 +76,8 @@ describe('the place of an instant in a log whose times of recording go back', ()
       fc.property(LOGS, LOGS, (drawn, later) => {
         const log = logAt([...drawn, ...later]);
         for (const instant of INSTANTS) {
-          const before = verifyLog(log.slice(0, drawn.length), { logKeys: [] }, undefined, instant).figures.asOf!;
-          const after = verifyLog(log, { logKeys: [] }, undefined, instant).figures.asOf!;
+          const before = verifyLog(log.slice(0, drawn.length), { logKeys: [] }, { asOf: instant }).figures.asOf!;
+          const after = verifyLog(log, { logKeys: [] }, { asOf: instant }).figures.asOf!;
           if (before.isFinal) expect(after).toEqual(before);
           else expect(after.entries).toBeGreaterThanOrEqual(before.entries);
         }
