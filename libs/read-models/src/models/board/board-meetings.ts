@@ -6,7 +6,8 @@ import { optionalFieldsIn } from '../../routes/facts.js';
 import { accountIn, BriefAccount } from '../attribution.js';
 import { attendanceIn, AttendanceWord, ComingName } from '../meetings/meeting-people.js';
 import { type MeetingFact, PlannedAccount, StatusName } from '../meetings/meeting-plan.js';
-import { lastMeetings, LevelName, type Meeting, ModeName, nextMeeting } from '../meetings/meetings.js';
+import { lastMeetings, nextMeeting } from '../meetings/meetings-by-day.js';
+import { LevelName, type Meeting, ModeName } from '../meetings/meetings.js';
 import { withFacts } from '../timeline/facts.js';
 import { briefTexts, type Cut, cutList, first, latest } from './cut.js';
 

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3';
 import { negotiationIdsOf } from '../overview/overview-items.js';
 import { merged } from '../../routes/merged.js';
 import { PageBudget } from '../../routes/pages.js';
-import { rowsByDay, type Meeting, type MeetingRow, showMeetings } from './meetings.js';
+import { rowsByDay } from './meetings-by-day.js';
+import { type Meeting, type MeetingRow, showMeetings } from './meetings.js';
 
 /** A time on the clocks of a zone, `2025-10-30T09:30`; without the zone if that was not told. */
 export type ClockTime = Readonly<{ local: string; zone?: string }>;

@@ -18,7 +18,9 @@ import {
   unclear,
   wang,
 } from '../../testing/meeting-fixture.js';
-import { meeting, meetings, meetingsOf, nextMeeting } from './meetings.js';
+import { meeting } from './meeting-routes.js';
+import { nextMeeting } from './meetings-by-day.js';
+import { meetings, meetingsOf } from './meetings.js';
 import { minutes } from '../minutes.js';
 import { overview } from '../overview/overview.js';
 import { orderThatMatters } from '../../testing/any-order.js';

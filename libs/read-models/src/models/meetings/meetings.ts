@@ -1,34 +1,17 @@
 import type Database from 'better-sqlite3';
-import { streamOf } from '#domain/ids.js';
-import { span } from '#domain/world-date.js';
 import { LEVELS, type MeetingEvent, MODES } from '#domain/meeting.js';
 import { Account, BriefAccount, briefFactOf, factOf, historyEntryOf, historyOf } from '../attribution.js';
 import { Attendee, comingOf, Delegation, delegationsIn, Invitation, invitationsIn } from './meeting-people.js';
 import { calendarOf, type HeldFact, type MeetingFact, PlannedAccount, StatusName } from './meeting-plan.js';
-import { Minutes, minutesOf } from '../minutes.js';
-import { Readout, readoutsOf } from '../statements/statements.js';
 import { withFacts } from '../timeline/facts.js';
-import {
-  conditionsFor,
-  hasOneOf,
-  daysBefore,
-  daysFrom,
-  daysUpTo,
-  type List,
-  listed,
-  type Part,
-  partsIn,
-  periodTerms,
-  valuesFor,
-} from '../listed.js';
-import { q, refuseTextSearch, textSearch } from '../search/list-search.js';
+import { conditionsFor, hasOneOf, type List, listed, type Part, partsIn, periodTerms, valuesFor } from '../listed.js';
+import { q, textSearch } from '../search/list-search.js';
 import { peopleOf } from '../overview/overview.js';
 import { type ReadModel, type Row, type Table, THING_COLUMNS, type Term } from '../../projection/read-model.js';
 import { EVERY, termOf } from '../../projection/terms.js';
 import { dataOf, fieldsWithout } from '../../routes/facts.js';
 import { several, type ValuesOf, yesOrNo } from '../../routes/parameters.js';
 import type { Key, Slice } from '../../routes/pages.js';
-import { negotiationRoute, pageRoute, thingRoute } from '../../routes/read-route.js';
 import {
   all,
   day,
@@ -39,18 +22,16 @@ import {
   named,
   object,
   oneOf,
-  orNull,
   type Static,
   text,
   uuid,
 } from '../../routes/schema.js';
-import { history, listedHistory, showing } from '../history.js';
-import { Names } from '../resolve-labels.js';
+import { listedHistory } from '../history.js';
 
 export const ModeName = oneOf('MeetingMode', MODES);
 export const LevelName = oneOf('MeetingLevel', LEVELS);
 const HeldAccount = named('HeldAccount', all(dataOf('MeetingHeld'), Account));
-const History = historyOf<MeetingEvent>('meeting');
+export const History = historyOf<MeetingEvent>('meeting');
 /** A meeting. `history` has its facts in chronological order. */
 export const Meeting = named(
   'Meeting',
@@ -86,16 +67,6 @@ export const Meeting = named(
   ),
 );
 export type Meeting = Static<typeof Meeting>;
-const NextMeeting = named(
-  'NextMeeting',
-  object({ meeting: described('null if none is planned', orNull(Meeting)), names: Names }),
-);
-const Related = object({
-  history: History,
-  preparedByIds: described('The meetings that prepare this one', list(uuid)),
-  minutes: list(Minutes),
-  readouts: described('The statements of kind readout about it', list(Readout)),
-});
 
 const termsOf = (row: Row): readonly Term[] => {
   const { status, level, mode, partyIds, attendeeIds, personIds, earliest, latest, reachesFrom } = row as TermColumns;
@@ -110,7 +81,8 @@ const termsOf = (row: Row): readonly Term[] => {
     ...(earliest === null ? [UNDATED] : periodTerms({ earliest, latest: latest!, reachesFrom: reachesFrom! })),
   ];
 };
-const UNDATED = termOf('days', 'none');
+/** The term of those without a day. */
+export const UNDATED = termOf('days', 'none');
 type TermColumns = Readonly<
   Record<'status' | 'partyIds' | 'attendeeIds' | 'personIds', string> &
     Record<'level' | 'mode' | 'earliest' | 'latest' | 'reachesFrom', string | null>
@@ -196,7 +168,7 @@ export const meetings: ReadModel = {
 };
 
 /** Comes after every day. */
-const NONE = 'none';
+export const NONE = 'none';
 
 const openingOf = (facts: readonly MeetingFact[]) => facts.find((fact) => fact.type === 'MeetingProposed');
 
@@ -327,155 +299,3 @@ export const meetingsOf = (db: Database.Database, negotiationId: string, filter:
   const rows = meetingRowsOf(db, negotiationId, filter, slice);
   return showMeetings(db, rows).map((shown, n) => ({ key: keyOf(rows[n]!), ...shown }));
 };
-
-/**
- * The next meeting from `today` on: of the meetings that were neither held nor cancelled, the one with the earliest planned
- * day and time. Meetings whose last possible day is past are left out. If there is none, the one whose plan has words in place of a
- * day, "in the coming weeks"; of several, the one that was said last.
- */
-export const nextMeeting = (db: Database.Database, negotiationId: string, today: string): Meeting | undefined => {
-  const rows = db
-    .prepare<unknown[], MeetingRow>(
-      `SELECT * FROM meetings WHERE isExpected = 1 AND negotiationId = @negotiationId AND latest >= @today
-       ORDER BY latest, earliest, sortHour, id LIMIT 1`,
-    )
-    .all({ negotiationId, today });
-  return showMeetings(db, rows)[0] ?? plannedInWords(db, negotiationId);
-};
-
-const plannedInWords = (db: Database.Database, negotiationId: string): Meeting | undefined => {
-  const asked = {
-    negotiationId,
-    parts: [{ term: UNDATED }],
-    conditions: [`sortDay = '${NONE}'`, "status NOT IN ('held', 'cancelled')"],
-    values: {},
-  };
-  const undated = listed<MeetingRow>(db, LIST, asked, { after: undefined, limit: MOST_UNDATED });
-  const said = withFacts<MeetingEvent, MeetingRow>(db, undated).flatMap(({ facts, ...row }) => {
-    const { planned } = calendarOf(facts);
-    const plan = planned?.text === undefined ? undefined : facts.find(({ id }) => id === planned.eventId);
-    return plan === undefined ? [] : [{ row, ...span(plan.metadata) }];
-  });
-  const [last] = said.toSorted(
-    (one, other) => descending(one.earliest, other.earliest) || descending(one.latest, other.latest),
-  );
-  return last && showMeetings(db, [last.row])[0];
-};
-const descending = (one: string, other: string) => (one === other ? 0 : one < other ? 1 : -1);
-/** A negotiation has a handful of them. */
-const MOST_UNDATED = 200;
-
-/**
- * The rows of a negotiation one after the other, by day: from `today` on, those before it back from the latest, or those without a day. Only
- * what is wanted is read.
- */
-export function* rowsByDay(
-  db: Database.Database,
-  negotiationId: string,
-  period: 'to come' | 'past' | 'without a day',
-  today: string,
-): Generator<MeetingRow, void, void> {
-  const parts = {
-    'to come': [{ term: EVERY, days: daysFrom(today) }],
-    past: [{ term: EVERY, days: daysBefore(today) }],
-    'without a day': [{ term: UNDATED }],
-  }[period];
-  const conditions = period === 'without a day' ? [`sortDay = '${NONE}'`] : [];
-  const asked = { negotiationId, parts, conditions, values: {} };
-  const list = { ...LIST, isDescending: period === 'past' };
-  let last: MeetingRow | undefined;
-  for (let limit = FIRST_PORTION; ; limit = Math.min(2 * limit, LARGEST_PORTION)) {
-    const after = last && [last.sortDay, last.sortHour, last.id];
-    const portion = listed<MeetingRow>(db, list, asked, { after, limit });
-    yield* portion;
-    if (portion.length < limit) return;
-    last = portion.at(-1);
-  }
-}
-/** Rows. Of many negotiations, only a few of each are wanted. */
-const [FIRST_PORTION, LARGEST_PORTION] = [8, 128];
-
-/** The meetings that were held up to a day, the latest first. */
-export const lastMeetings = (db: Database.Database, negotiationId: string, today: string, limit: number) => {
-  const asked = {
-    negotiationId,
-    parts: [{ term: termOf('status', 'held'), days: daysUpTo(today) }],
-    conditions: ["status = 'held'"],
-    values: {},
-  };
-  return showMeetings(db, listed<MeetingRow>(db, { ...LIST, isDescending: true }, asked, { after: undefined, limit }));
-};
-
-/** The meetings with a day that were held up to a day, back from the latest. Only what is wanted is read. */
-export function* heldUpTo(
-  db: Database.Database,
-  negotiationId: string,
-  day: string,
-): Generator<Readonly<{ id: string; facts: readonly MeetingFact[] }>, void, void> {
-  const asked = {
-    negotiationId,
-    parts: [{ term: termOf('status', 'held'), days: daysUpTo(day) }],
-    conditions: ["status = 'held'"],
-    values: {},
-  };
-  const list = { ...LIST, isDescending: true };
-  let after: Key | undefined;
-  for (;;) {
-    const portion = listed<MeetingRow>(db, list, asked, { after, limit: FIRST_PORTION });
-    yield* withFacts<MeetingEvent, MeetingRow>(db, portion);
-    if (portion.length < FIRST_PORTION) return;
-    after = keyOf(portion.at(-1)!);
-  }
-}
-
-/** The page of a meeting: the meetings that prepare it, its minutes, and the readouts of each side. */
-export const meeting = (db: Database.Database, id: string) => {
-  const rows = db.prepare<[string], MeetingRow>('SELECT * FROM meetings WHERE stream = ?').all(streamOf('meeting', id));
-  const [shown] = showMeetings(db, rows);
-  if (shown === undefined) return undefined;
-  return {
-    ...shown,
-    preparedByIds: db
-      .prepare<[string], string>('SELECT id, earliest FROM meetings WHERE preparesForId = ? ORDER BY earliest, id')
-      .pluck()
-      .all(id),
-    minutes: minutesOf(db, id),
-    readouts: readoutsOf(db, rows[0]!.negotiationId, id),
-  };
-};
-
-export const meetingRoutes = [
-  pageRoute({
-    path: 'negotiations/:negotiationId/meetings',
-    operationId: 'listMeetings',
-    summary: 'List meetings by day, those without a day last',
-    tag: 'meetings',
-    parameters: { ...meetingFilters, history },
-    models: ['meetings', 'overview', 'timeline'],
-    check: refuseTextSearch,
-    item: Meeting,
-    ask: (views, negotiationId, { history, ...filter }, { slice }) =>
-      showing(history, meetingsOf(views, negotiationId, filter, slice)),
-  }),
-  negotiationRoute({
-    path: 'negotiations/:negotiationId/meetings/next',
-    operationId: 'getNextMeeting',
-    summary:
-      'Get the next meeting, and who is confirmed. If none has a day, the one that is planned in words, as "in the coming weeks"; null if none is planned',
-    tag: 'meetings',
-    models: ['meetings', 'timeline'],
-    answer: NextMeeting,
-    ask: (views, negotiationId, _, { today }) => ({ meeting: nextMeeting(views, negotiationId, today) ?? null }),
-  }),
-  thingRoute({
-    path: 'meetings/:id',
-    operationId: 'getMeeting',
-    summary: 'Get a meeting, its minutes, and the readouts of each side',
-    tag: 'meetings',
-    kind: 'meeting',
-    models: ['meetings', 'minutes', 'statements', 'timeline'],
-    item: Meeting,
-    more: Related,
-    ask: meeting,
-  }),
-];

@@ -6,7 +6,8 @@ import { EVERYWHERE } from '../../routes/scope.js';
 import { all, described, list, named, object, type Static, text, uuid } from '../../routes/schema.js';
 import { refuseTextSearch } from '../search/list-search.js';
 import { PlannedAccount, StatusName } from '../meetings/meeting-plan.js';
-import { Meeting, nextMeeting } from '../meetings/meetings.js';
+import { nextMeeting } from '../meetings/meetings-by-day.js';
+import { Meeting } from '../meetings/meetings.js';
 import { Counts, countsOf, lastEvent, TimelineItem } from '../timeline/timeline.js';
 import { withTitles } from '../timeline/title.js';
 import {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { brief as shortened } from '../../models/board/cut.js';
-import { meeting as pageOf } from '../../models/meetings/meetings.js';
+import { meeting as pageOf } from '../../models/meetings/meeting-routes.js';
 import type { Brief } from './brief-schemas.js';
 import { measuresSection } from './measures-section.js';
 import { meetingBefore } from './meeting-before.js';

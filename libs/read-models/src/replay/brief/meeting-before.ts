@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { instantOf } from '#domain/occurred-time.js';
 import { dayOf, span } from '#domain/world-date.js';
 import { calendarOf, type MeetingFact } from '../../models/meetings/meeting-plan.js';
-import { heldUpTo } from '../../models/meetings/meetings.js';
+import { heldUpTo } from '../../models/meetings/meetings-by-day.js';
 
 /** A meeting that was held, and its days. */
 export type LastMeeting = Readonly<{ id: string; earliest: string; latest: string }>;

@@ -11,7 +11,7 @@ import { openDatabase } from '#storage/open-database.js';
 import { commitment } from '../../models/commitments.js';
 import { dispute } from '../../models/disputes.js';
 import { measure } from '../../models/measures.js';
-import { meeting } from '../../models/meetings/meetings.js';
+import { meeting } from '../../models/meetings/meeting-routes.js';
 import { minutesPage } from '../../models/minutes.js';
 import { models } from '../../models/models.js';
 import { itemOf } from '../../models/overview/overview-items.js';
