@@ -1,18 +1,25 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { NOBODY } from '#event-store/eventstoredb/credentials.js';
 import type { Ran } from '../../test/support/cli.js';
 import type { Recorded } from './server/log.js';
 import { TestServer } from './server/test-server.js';
 import { uncut } from './uncut.js';
+
+/**
+ * With credentials on a call, the client writes with an append of its own. Without them, the end of an earlier client of this process
+ * would fail the call.
+ */
+const ALONE = { credentials: NOBODY };
 
 /** How a stream can be cut. Each needs its length. */
 const CUTS = {
   'soft delete': (admin: EventStoreDBClient, stream: string) => admin.deleteStream(stream),
   tombstone: (admin: EventStoreDBClient, stream: string) => admin.tombstoneStream(stream),
   $tb: (admin: EventStoreDBClient, stream: string, length: number, part: number) =>
-    admin.setStreamMetadata(stream, { truncateBefore: 1 + Math.floor(part * length) }),
+    admin.setStreamMetadata(stream, { truncateBefore: 1 + Math.floor(part * length) }, ALONE),
   $maxCount: (admin: EventStoreDBClient, stream: string, length: number, part: number) =>
-    admin.setStreamMetadata(stream, { maxCount: 1 + Math.floor(part * length) }),
-  $maxAge: (admin: EventStoreDBClient, stream: string) => admin.setStreamMetadata(stream, { maxAge: 30 }),
+    admin.setStreamMetadata(stream, { maxCount: 1 + Math.floor(part * length) }, ALONE),
+  $maxAge: (admin: EventStoreDBClient, stream: string) => admin.setStreamMetadata(stream, { maxAge: 30 }, ALONE),
 } as const;
 
 /** A server for a scenario, with an administrator who cuts streams of the record, and undoes it. */
