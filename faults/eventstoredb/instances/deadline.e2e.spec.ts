@@ -95,6 +95,21 @@ describe('a request whose log takes long', () => {
       expect(await timed(`/v1/negotiations/${id}`)).toEqual({ status: 200, isInTime: true });
     });
 
+    it('is told that the log cannot be read, and not that there is no such moment', async () => {
+      const { id } = await opened();
+      const path = `/v1/negotiations/${id}?asOf=${now()}`;
+      const codeNow = async () => {
+        const answer = await fetch(`${service.url}${path}`);
+        return ((await answer.json()) as Result['body']).code;
+      };
+      server.inject({ name: 'unavailable' });
+      let code = await codeNow();
+      while (code === 'replay-in-progress') code = await codeNow();
+      expect(code).toBe('log-unreachable');
+      server.faults.clear();
+      expect((await inTime(async () => service.get(path))).status).toBe(200);
+    });
+
     it('is answered with 200 if the log answers in time', async () => {
       const { id } = await opened();
       const { status } = await inTime(async () => service.get(`/v1/negotiations/${id}?asOf=${now()}`));

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { EU_LADDER } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
+import { Unavailable } from '#event-store/event-store.js';
 import type { Replayer } from '#read-models/replay/replayer.js';
 import { EVERYWHERE } from '#read-models/routes/scope.js';
 import { memoryIndex } from '#read-models/testing/memory-index.js';
@@ -24,6 +25,27 @@ describe('a moment whose events were altered', () => {
     await expect(asked).rejects.toMatchObject({ name: 'LedgerBroken', code: 'event-altered' });
     expect(raised.message).toContain('event 3 of the log');
     expect(fatal).toHaveLength(1);
+  });
+});
+
+describe('a past moment while the log cannot be read', () => {
+  it.each([
+    ['asked for', false],
+    ['compared', true],
+  ])('is not said to be impossible, if it is %s', async (_, isComparison) => {
+    const unavailable = Object.assign(new Error('EventStoreDB cannot be reached'), { name: 'Unavailable' });
+    const fail = async () => Promise.reject(unavailable);
+    const open = async () => ({ db: new Database(':memory:'), move: fail, close: () => {} });
+    const replayer = { diff: fail, open } as unknown as Replayer;
+    const logged: string[] = [];
+    const log = (__: string, message: string) => void logged.push(message);
+    const replays = new Replays(memoryIndex(), replayer, 1e6, log, alarm, EU_LADDER);
+    const coordinates = { at: 0, now: 0 };
+    const past = { about: { negotiationId: 'talks' }, coordinates, ...(isComparison && { from: coordinates }) };
+    const asked = replays.ask(WHOLE, past, () => 'told', attempted());
+    await expect(asked).rejects.toBeInstanceOf(Unavailable);
+    await expect(asked).rejects.toThrow('EventStoreDB cannot be reached');
+    expect(logged).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { streamOf } from '#domain/ids.js';
 import type { Clearance, Ladder } from '#domain/marking.js';
 import type { Day } from '#domain/world-date.js';
 import { atMost } from '#event-store/deadline.js';
+import { Unavailable } from '#event-store/event-store.js';
 import type { Cut } from '#event-store/stream-cut.js';
 import type { AlteredEvent } from '#ledger/storage/checked-log.js';
 import { type LogIndex, NotIndexed } from '#read-models/log-index/log-index.js';
@@ -247,7 +248,9 @@ export class Replays {
 
   private explained(error: Error & { altered?: AlteredEvent; cut?: Cut }): Error {
     if (error instanceof ReplayerClosed) return stopping();
-    const { message, altered, cut } = error;
+    const { name, message, altered, cut } = error;
+    // Of the replay thread: an error keeps its name alone.
+    if (name === Unavailable.name) return new Unavailable(message, 'not-written', { cause: error });
     if (altered !== undefined) return this.alarm.altered(altered);
     if (cut !== undefined) return this.alarm.cut(cut);
     if (error instanceof NotIndexed) return error;

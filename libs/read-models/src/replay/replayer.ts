@@ -173,7 +173,10 @@ export class Replayer {
     const { worker } = thread;
     let reason = new Error('the replaying thread has ended');
     worker.on('message', (message: FromReplay) => this.onMessage(message));
-    worker.on('error', (error) => (reason = error instanceof Error ? error : new Error(messageOf(error))));
+    worker.on('error', (error) => {
+      const { name = reason.name } = error as Partial<Error>;
+      reason = Object.assign(new Error(messageOf(error), { cause: error }), { name });
+    });
     worker.on('exit', () => {
       if (this.thread !== thread) return;
       this.thread = undefined;
