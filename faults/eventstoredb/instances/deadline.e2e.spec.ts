@@ -95,7 +95,7 @@ describe('a request whose log takes long', () => {
       expect(await timed(`/v1/negotiations/${id}`)).toEqual({ status: 200, isInTime: true });
     });
 
-    it('is told that the log cannot be read, and not that there is no such moment', async () => {
+    it('is told that the log cannot be read, and not that the moment cannot be put together', async () => {
       const { id } = await opened();
       const path = `/v1/negotiations/${id}?asOf=${now()}`;
       const codeNow = async () => {

@@ -28,7 +28,7 @@ export const verifyLog = (
   try {
     verification.begin(checkpoint);
     const { check } = verification;
-    let hasAcknowledged = acknowledged === undefined;
+    let hasAcknowledged = false;
     for (const row of rows) {
       const index = check.taken;
       hasAcknowledged ||= row.id === acknowledged?.eventId;
@@ -41,7 +41,7 @@ export const verifyLog = (
           code: 'rolled-back',
           because: `The log has ${check.taken} events, but the checkpoint covers ${size}: its end was removed, or it was replaced by an older copy.`,
         });
-    if (!hasAcknowledged) check.add(acknowledgedMissing(acknowledged!, check.taken));
+    if (acknowledged !== undefined && !hasAcknowledged) check.add(acknowledgedMissing(acknowledged, check.taken));
     verification.conclude();
   } catch (error) {
     verification.stop(error);
