@@ -1,5 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { NOBODY } from '#event-store/eventstoredb/credentials.js';
+import { PREFIX } from '#event-store/eventstoredb/event-codec.js';
 import type { Ran } from '../../test/support/cli.js';
 import type { Recorded } from './server/log.js';
 import { TestServer } from './server/test-server.js';
@@ -42,7 +43,7 @@ export class Cutter {
   /** The events of the record in `$all`, in order. */
   recorded(): readonly Readonly<{ id: string; stream: string }>[] {
     return this.server.log.readable.filter(
-      ({ stream, type }) => stream.startsWith('rapporteur.') && type !== '$streamDeleted',
+      ({ stream, type }) => stream.startsWith(PREFIX) && type !== '$streamDeleted',
     );
   }
 
@@ -71,9 +72,9 @@ export class Cutter {
     this.server.log.restore(backup);
   }
 
-  /** Answers appends late. `struck`: how many. */
+  /** Answers appends to streams of the record late, and not what the administrator does. `struck`: how many. */
   slowAppends(ms: number): Readonly<{ struck: () => number; lift: () => void }> {
-    return this.server.inject({ name: 'slow', ms, on: ['append'] });
+    return this.server.inject({ name: 'slow', ms, on: ['append'], streams: PREFIX });
   }
 
   async stop(): Promise<void> {

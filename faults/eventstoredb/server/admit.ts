@@ -31,7 +31,7 @@ export async function admit(
 ): Promise<Admission> {
   node.counts.calls[occasion]++;
   for (const place of isBackwards ? ([occasion, 'backwards'] as const) : [occasion]) {
-    const { late, strike } = node.faults.at(place);
+    const { late, strike } = node.faults.at(place, stream);
     await pass(late);
     if (strike) return struck(node, call, strike.fault);
   }

@@ -14,7 +14,7 @@ type Answer = Readonly<{ status: number; body: unknown }>;
 /** What is wrong with a request; its message is the answer. */
 class BadRequest extends Error {}
 
-export const CONTROL = `  POST   /faults   {"name": …, "on": […], "after": n, "times": n, "node": n}   injects a fault in a node, else in all
+export const CONTROL = `  POST   /faults   {"name": …, "on": […], "streams": …, "after": n, "times": n, "node": n}   injects a fault in a node, else in all
   DELETE /faults                                                      takes all faults away
   GET    /state                                                       what each node has counted, and what it holds
   POST   /restart  {"keepData": true, "ms": 0, "node": n}             restarts a node, else all

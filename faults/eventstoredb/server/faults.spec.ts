@@ -258,6 +258,14 @@ describe('a test server with faults', () => {
     expect(await countIn()).toBe(1);
   });
 
+  it('strikes only calls about streams that begin as it says', async () => {
+    const others = server.inject({ name: 'unavailable', on: ['append'], streams: `${stream}-other` });
+    await append();
+    expect(others.struck()).toBe(0);
+    server.inject({ name: 'unavailable', on: ['append'], streams: stream });
+    await expect(append()).rejects.toMatchObject({ type: 'unavailable' });
+  });
+
   it('slow is combined with other faults', async () => {
     server.inject({ name: 'slow', ms: 1 });
     server.inject({ name: 'unavailable', times: 1 });
@@ -323,6 +331,7 @@ describe('an invalid fault', () => {
     ['The fault silent has no ms', { name: 'silent', ms: 3 }],
     ['The fault reset has no often', { name: 'reset', often: 3 }],
     ['The fault slow needs ms', { name: 'slow' }],
+    ['streams is a text', { name: 'silent', streams: 1 }],
     ['ms is a whole number, not -1', { name: 'slow', ms: -1 }],
     ['times is a whole number, not 1.5', { name: 'silent', times: 1.5 }],
     ['after is a whole number, not "2"', { name: 'silent', after: '2' }],

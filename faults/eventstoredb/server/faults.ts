@@ -58,6 +58,8 @@ const kindOf = (name: FaultName): Kind => FAULTS[name];
 type Where = Readonly<{
   /** Default: where this fault hits by itself. */
   on?: readonly Occasion[];
+  /** How the streams begin that a call must be about. Default: any call. */
+  streams?: string;
   /** This many occasions pass unharmed first. Default: 0. */
   after?: number;
   /** How often it then hits. Default: until it is lifted; `restart` once. */
@@ -91,7 +93,11 @@ export type Strike = Readonly<{ fault: Fault; lifted: AbortSignal }>;
 /** An active fault. */
 export type Injected = Readonly<{ id: number; fault: Fault; struck: () => number; lift: () => void }>;
 
-type Entry = { id: number; fault: Fault; on: readonly Occasion[]; after: number; times: number; struck: number };
+type Entry = Readonly<{ id: number; fault: Fault; on: readonly Occasion[] }> & {
+  after: number;
+  times: number;
+  struck: number;
+};
 type Placed = Entry & { lifting: AbortController };
 
 type Met = Readonly<{ late: readonly Strike[]; strike: Strike | undefined }>;
@@ -138,11 +144,15 @@ export class Faults {
     return [...this.placed.values()].map(({ lifting: _, ...entry }) => entry);
   }
 
-  /** The faults that delay this occasion, and the one that hits it: the first other active fault whose turn it is. */
-  at(occasion: Occasion): Met {
+  /**
+   * The faults that delay this occasion, and the one that hits it: the first other active fault whose turn it is. `stream`: what a
+   * call is about.
+   */
+  at(occasion: Occasion, stream = ''): Met {
     const late: Strike[] = [];
     for (const entry of this.placed.values()) {
       if (!entry.on.includes(occasion) || entry.times === 0) continue;
+      if (!stream.startsWith(entry.fault.streams ?? '')) continue;
       if (entry.after > 0) {
         entry.after--;
         continue;
@@ -175,7 +185,7 @@ const FIELDS: Readonly<Record<string, readonly FaultName[]>> = {
   ms: ['slow', 'restart'],
   keepData: ['restart'],
 };
-const EVERYWHERE = ['name', 'on', 'after', 'times'];
+const EVERYWHERE = ['name', 'on', 'streams', 'after', 'times'];
 
 /** @throws TypeError, RangeError with what is wrong with it */
 export function checkFault(value: unknown): asserts value is Fault {
@@ -190,6 +200,7 @@ export function checkFault(value: unknown): asserts value is Fault {
 
   const {
     on,
+    streams = '',
     after = 0,
     times = 1,
     ms = 0,
@@ -203,6 +214,7 @@ export function checkFault(value: unknown): asserts value is Fault {
   const may = kindOf(name).may ?? kindOf(name).on;
   if (on !== undefined && !(Array.isArray(on) && on.length > 0 && on.every((occasion) => may.includes(occasion))))
     throw new RangeError(`The fault ${name} strikes on some of ${may.join(', ')}, not on ${JSON.stringify(on)}`);
+  if (typeof streams !== 'string') throw new TypeError('streams is a text');
   for (const [field, number] of Object.entries({ after, times, ms, each, arrived }))
     if (!isWhole(number)) throw new RangeError(`${field} is a whole number, not ${JSON.stringify(number)}`);
   if (name === 'slow' && fault['ms'] === undefined) throw new TypeError('The fault slow needs ms: by how much');
