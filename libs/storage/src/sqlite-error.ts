@@ -24,6 +24,8 @@ export const hasNoRoom = (error: unknown): boolean => unusable(error)?.isFull ==
 export const hasNoSharedMemory = hasCode(/^SQLITE_IOERR_SHMSIZE/);
 export const isNotADatabase = hasCode(/^SQLITE_NOTADB/);
 export const isCorrupt = hasCode(/^SQLITE_(?:CORRUPT|NOTADB)/);
+/** What a correct statement meets in a damaged file alone: its pages or its schema are not what they were. A full-text index without its version is an SQLITE_ERROR. */
+export const isDamage = hasCode(/^SQLITE_(?:CORRUPT|NOTADB|ERROR)/);
 /** The disk or its content can no longer be trusted. */
 export const isBroken = hasCode(/^SQLITE_(?:IOERR(?!_SHMSIZE)|CORRUPT|NOTADB)/);
 export const cannotOpen = hasCode(/^SQLITE_CANTOPEN/);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { isDamage } from '#storage/sqlite-error.js';
 import { type Checkpoint, START } from './checkpoint.js';
 import { type Layout, statementsFor } from './layout.js';
 import type { ReadModel } from './read-model.js';
@@ -112,7 +112,7 @@ const isReadable = (db: Database.Database, table: string): boolean => {
     db.prepare(`SELECT * FROM "${table}" LIMIT 1`).get();
     return true;
   } catch (error) {
-    if (!isCorrupt(error) && !isStatementError(error)) throw error;
+    if (!isDamage(error)) throw error;
     return false;
   }
 };

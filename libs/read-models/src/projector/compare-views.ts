@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { thingOf, type ThingRef } from '#domain/ids.js';
-import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { isDamage } from '#storage/sqlite-error.js';
 import type { Position } from '#event-store/event-store.js';
 import { keptModels, madeBy } from '../projection/tables.js';
 import { comparedSearch, isSearch } from './compare-search.js';
@@ -39,7 +39,7 @@ export const compareViews = (db: Database.Database, upTo: Position | undefined):
       if (type === 'table') compareTable(db, name, found, upTo);
       else if (isSearch(db, name)) comparedSearch(db, name, found);
     } catch (error) {
-      if (!isCorrupt(error) && !isStatementError(error)) throw error;
+      if (!isDamage(error)) throw error;
       found.others += 1;
     }
   }

@@ -54,6 +54,21 @@ describe('a start on views that nobody has written to since', () => {
     expect(heard.join('\n')).toMatch(DAMAGED);
     expect([replaced, projector.isProven]).toEqual([['replaced', 'replaced'], true]);
   });
+  it('finds in the background that a full-text index has lost its settings meanwhile', async () => {
+    const { dataDir, store, file } = await large();
+    const { promise: readsAfter, resolve: mayRead } = Promise.withResolvers<void>();
+    const { projector, heard } = await watch(dataDir, { readsAfter, checksAfter: never });
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    const altered = new Database(file);
+    altered.unsafeMode();
+    altered.exec("UPDATE statement_search_config SET v = 0 WHERE k = 'version'");
+    altered.close();
+    mayRead();
+    await until(() => projector.differences > 0);
+    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(heard.join('\n')).toMatch(/^error: views\.db is damaged: invalid fts5 file format/m);
+    expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
+  });
   it('finds nothing in sound ones', async () => {
     const { dataDir, store, file } = await large();
     const { projector, heard } = await watch(dataDir);

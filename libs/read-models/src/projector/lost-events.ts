@@ -7,7 +7,7 @@ import { EventsLost, type LostEvents } from '#event-store/events-lost.js';
 import { openDatabase } from '#storage/open-database.js';
 import { openOrCopy } from '#storage/open-or-copy.js';
 import { fsyncPath } from '#storage/durable.js';
-import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { isDamage } from '#storage/sqlite-error.js';
 import { Unusable } from '#storage/unusable.js';
 import type { Checkpoint } from '../projection/checkpoint.js';
 import { storedAs } from '../projection/layout.js';
@@ -76,7 +76,7 @@ const lostOf = async (store: EventLog, file: string): Promise<LostEvents | undef
     if (last === undefined || !(await lacksCheckpoint(store, last))) return undefined;
     return await firstLost(store, knownIn(db, last), last.ordinal);
   } catch (error) {
-    if (isCorrupt(error) || isStatementError(error)) return undefined; // it shows nothing
+    if (isDamage(error)) return undefined; // it shows nothing
     // A service that runs has put other views in their place. They have no more than the log.
     if (error instanceof OutOfReach && !existsSync(file)) return undefined;
     throw viewsError(error, file);

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { openDatabase } from '#storage/open-database.js';
-import { isCorrupt } from '#storage/sqlite-error.js';
+import { isDamage } from '#storage/sqlite-error.js';
 import { messageOf } from '../projection/error-message.js';
 import type { FromReading } from './read-pages.js';
 import { faultInPages } from './views-file.js';
@@ -10,7 +10,7 @@ const faultIn = (file: string): string | undefined => {
   try {
     return faultInPages(db);
   } catch (error) {
-    if (!isCorrupt(error)) throw error;
+    if (!isDamage(error)) throw error;
     return messageOf(error);
   } finally {
     db.close();

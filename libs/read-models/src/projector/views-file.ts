@@ -5,7 +5,7 @@ import { fsyncPath } from '#storage/durable.js';
 import { openDatabase } from '#storage/open-database.js';
 import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
-import { inOneLine, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { inOneLine, isDamage } from '#storage/sqlite-error.js';
 import { SQLITE_ENDS, sqliteFiles } from '#storage/sqlite-files.js';
 import { messageOf } from '../projection/error-message.js';
 import type { LogFunction, OpenCheck } from './worker-messages.js';
@@ -138,7 +138,7 @@ const faultOf = (file: string, readsAll: boolean): Fault | undefined => {
     keptModels(db);
     return undefined;
   } catch (error) {
-    if (!isCorrupt(error) && !isStatementError(error)) throw error;
+    if (!isDamage(error)) throw error;
     return { why: messageOf(error), isDamage: true };
   } finally {
     db?.close();
