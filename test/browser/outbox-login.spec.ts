@@ -13,7 +13,6 @@ import {
   isKept,
   recordTalks,
   says,
-  sendAgain,
   typeStatement,
 } from '../support/note-taker.js';
 import type { Asked, Running } from '../support/service.js';
@@ -67,8 +66,6 @@ describe('with a login', () => {
     await page.keyboard.press('Control+Enter');
     await hasRows(page, 1, 'Waiting');
     await page.context().setOffline(false);
-    // The browser may tell that the line is back before anything can be asked; then it is sent half a minute later.
-    await sendAgain(page);
     await shows(page, '#outbox', 'What waits is sent once you are logged in again.');
     expect(await barriers(page)).toEqual([]);
     await page.locator('#outbox').getByRole('button', { name: 'Log in' }).click();

@@ -173,6 +173,8 @@ describe('what waits or was refused', () => {
     await page.context().setOffline(true);
     await page.locator('#record-language').fill('no language');
     await page.keyboard.press('Control+Enter');
+    // With a line, it would be refused in the form.
+    await hasRows(page, 1, 'Waiting');
     await page.context().setOffline(false);
     await hasRows(page, 1, 'Refused');
     const other = await openBeside(page, address);

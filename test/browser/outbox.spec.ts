@@ -187,6 +187,22 @@ describe('what was recorded', () => {
     expect(await barriers(page)).toEqual([]);
   });
 
+  it('what waits is sent soon after the browser has told of a line that does not carry anything yet', async () => {
+    const { page } = await open();
+    await page.context().setOffline(true);
+    await typeStatement(page, 'gill', 'Sent a moment later');
+    await page.keyboard.press('Control+Enter');
+    await hasRows(page, 1, 'Waiting');
+    let isBack = false;
+    await page.route('**/v1/me', (route) => (isBack ? route.continue() : route.abort()));
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/v1/me'));
+    await Promise.all([failed, page.context().setOffline(false)]);
+    isBack = true;
+    await page.waitForResponse('**/v1/batches', { timeout: 10_000 });
+    await hasRows(page, 1, 'On record');
+    expect(await onRecord('"a moment later"')).toHaveLength(1);
+  });
+
   it('two windows send what waits once', async () => {
     const { page } = await open();
     const other = await openBeside(page, address);
