@@ -193,26 +193,33 @@ const strikeOften = async (
   }
 };
 
-export const failLog = async ({ count, seed, onStep }: ScenarioOptions, times: Course): Promise<Result> => {
-  const random = randomOf(seed);
-  const drawn = decks(random, times.faults ?? FAULTS_OF_LOG);
+export const failLog = async (
+  { count, seed, from = 0, onStep, onViolation = () => {} }: ScenarioOptions,
+  times: Course,
+): Promise<Result> => {
   const struck = new Tally();
   const answers = new Tally();
   const violations: Violation[] = [];
   let [acknowledged, slowest] = [0, 0];
-  for (let done = 0; done < count;) {
-    const faults = Array.from({ length: Math.min(FAULTS_PER_LOG, count - done) }, drawn);
+  for (let first = from; first < count; first += FAULTS_PER_LOG) {
+    // Each log has choices of its own, so that a run can begin with any of them.
+    const random = randomOf(seed + first);
+    const drawn = decks(random, times.faults ?? FAULTS_OF_LOG);
+    const faults = Array.from({ length: Math.min(FAULTS_PER_LOG, count - first) }, drawn);
     const { wrong, writers, requests } = await strikeOften(
       faults,
       random,
       (n) => {
         struck.add(faults[n - 1]!.name);
-        onStep(done + n, `${faults[n - 1]!.name}, ${violations.length} violations`);
+        onStep(first + n, `${faults[n - 1]!.name}, ${violations.length} violations`);
       },
       times,
     );
-    done += faults.length;
-    for (const what of wrong) violations.push({ description: what, seed, count: done });
+    for (const description of wrong) {
+      const violation = { description, seed, from: first, count: first + faults.length };
+      violations.push(violation);
+      onViolation(violation);
+    }
     acknowledged += writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0);
     slowest = Math.max(slowest, ...requests.map((one) => one.slowest));
     answers.addAll(answersTo(requests));
@@ -228,6 +235,7 @@ export const logFaults: Scenario = {
   name: 'log-faults',
   unit: 'faults',
   count: 300,
+  isResumable: true,
   guarantee: `whatever happens to the server of a log that two instances share, no acknowledged event is lost or duplicated; every request is answered within LOG_TIMEOUT_SECONDS and a second; an instance that can do nothing says within ${UNREADY_MS / 1_000} s that it is not ready, and recovers by itself; none records into a log that was emptied`,
   run: (options) => failLog(options, { unreadyMs: UNREADY_MS, logSeconds: 10 }),
 };
