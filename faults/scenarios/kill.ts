@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { below, randomOf } from '#ledger/audit/testing/sample.js';
 import { endOf, launch, readyAt, startProcess, stop } from '../../test/support/process.js';
 import { SimulatedRecorder, simulatedRecorders, record, wholeLog, wrongIn } from '../support/simulated-recorder.js';
-import { differsFromRebuild } from '../support/rebuilt.js';
+import { differenceFromRebuild } from '../support/rebuilt.js';
 import { type ScenarioOptions, type Violation, type Result, type Scenario, Tally } from '../scenario.js';
 import { reservePort } from '../../test/support/ports.js';
 
@@ -84,7 +84,8 @@ const wrongAfter = async (dataDir: string, writers: readonly SimulatedRecorder[]
   const log = await wholeLog(dataDir);
   const wrong = wrongIn(log, writers);
   if (code !== 0) wrong.push(`the last service ended with ${code}: ${output}`);
-  if (differsFromRebuild(dataDir, log)) wrong.push('the views differ from a rebuild');
+  const difference = differenceFromRebuild(dataDir, log);
+  if (difference !== undefined) wrong.push(`the views differ from a rebuild: ${difference}`);
   return wrong;
 };
 

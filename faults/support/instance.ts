@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredEvent } from '#event-store/event-store.js';
 import { type Ended, endOf, type Process, startInVain, startProcess, stop } from '../../test/support/process.js';
-import { differsFromRebuild } from './rebuilt.js';
+import { differenceFromRebuild } from './rebuilt.js';
 
 /** What an instance reports about its log: equal on all instances that are up to date. */
 export type Health = Readonly<{
@@ -142,6 +142,7 @@ export const wrongAmong = async (instances: readonly Instance[]): Promise<readon
 
 /** Compares the views of stopped instances with a rebuild. */
 export const wrongViews = (instances: readonly Instance[], log: readonly StoredEvent[]): readonly string[] =>
-  instances
-    .filter(({ dataDir }) => differsFromRebuild(dataDir, log))
-    .map(({ name }) => `the views of ${name} differ from a rebuild`);
+  instances.flatMap(({ name, dataDir }) => {
+    const difference = differenceFromRebuild(dataDir, log);
+    return difference === undefined ? [] : [`the views of ${name} differ from a rebuild: ${difference}`];
+  });
