@@ -18,6 +18,7 @@ const layers = (root, order) =>
     }),
   );
 const SERVER = [
+  ['start'],
   ['feeds'],
   ['record', 'changes', 'activity', 'calendar', 'brief', 'audit', 'notices', 'ops', 'session'],
   ['query'],

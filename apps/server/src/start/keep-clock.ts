@@ -8,7 +8,7 @@ import {
 } from '#clock/clock-files.js';
 import { type Trusted, trustNow } from '#clock/judge-clock.js';
 import { readClocks } from '#clock/readings.js';
-import type { Clock } from './log/clock.js';
+import type { Clock } from '../log/clock.js';
 
 type Settings = Readonly<{
   dataDir: string;

@@ -1,5 +1,5 @@
-import type { ClosedTime, StampedOff } from './log/closed-time.js';
-import type { SampledLog } from './telemetry/sampled-log.js';
+import type { ClosedTime, StampedOff } from '../log/closed-time.js';
+import type { SampledLog } from '../telemetry/sampled-log.js';
 
 const LOOK_MS = 10_000;
 

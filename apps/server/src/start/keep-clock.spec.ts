@@ -12,7 +12,7 @@ import {
 } from '#clock/clock-files.js';
 import { readClocks } from '#clock/readings.js';
 import { keepClock } from './keep-clock.js';
-import { Clock } from './log/clock.js';
+import { Clock } from '../log/clock.js';
 
 const [BOOT, YEAR] = ['a run of the machine', 365 * 86_400_000] as const;
 const START = Date.parse('2025-10-27T09:00:00.000Z');

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Unavailable } from '#event-store/event-store.js';
 import type { Ledger } from '#ledger/storage/ledger.js';
-import type { LogFollower } from './log/log-follower.js';
+import type { LogFollower } from '../log/log-follower.js';
 
 /**
  * Signs at once, and then regularly, so that the ledger on disk is never far behind the log. Logs only the first of several

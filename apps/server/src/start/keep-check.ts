@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Ledger } from '#ledger/storage/ledger.js';
 import { type Check, isWorthSigning } from '#ledger/storage/signed-check.js';
 import type { LogIndex } from '#read-models/log-index/log-index.js';
-import type { TamperAlarm } from './log/tamper-alarm.js';
+import type { TamperAlarm } from '../log/tamper-alarm.js';
 
 type Parts = Readonly<{
   ledger: Pick<Ledger, 'size' | 'signed' | 'check' | 'keepCheck'>;
