@@ -53,7 +53,8 @@ export class InstancePair {
    * @returns what is wrong with the log, compared with what its writers know and each instance reports
    */
   async wrong(writers: readonly Pick<RetryingRecorder, 'acknowledged'>[]): Promise<readonly string[]> {
-    const wrong = [...(await wrongAmong(this.instances))];
+    const recorded = (await this.log()).length;
+    const wrong = [...(await wrongAmong(this.instances, recorded))];
     for (const instance of this.instances) {
       const { code, output } = await instance.stop();
       if (code !== 0) wrong.push(`instance ${instance.name} ended with ${code}: ${output}`);

@@ -123,8 +123,12 @@ export class Instance {
   }
 }
 
-/** Waits until idle instances report the same log, and have its views. @returns how they differ, if they never do */
-export const wrongAmong = async (instances: readonly Instance[]): Promise<readonly string[]> => {
+/**
+ * Waits until idle instances report the same log, and have its views. Several can be behind the log by the same number for a moment.
+ * @param least how many events the log has
+ * @returns how they differ, if they never do
+ */
+export const wrongAmong = async (instances: readonly Instance[], least: number): Promise<readonly string[]> => {
   const healthOfAll = () => Promise.all(instances.map((instance) => instance.health()));
   const fingerprint = ({ status, log, ledger, behind }: Health) => ({ status, log, ledger, behind });
   const until = performance.now() + RECOVERY_MS;
@@ -133,9 +137,12 @@ export const wrongAmong = async (instances: readonly Instance[]): Promise<readon
     const isSame = others.every((other) => isDeepStrictEqual(other, first));
     const { status, log, ledger, behind } = first!;
     // Views that are behind by the same number are the same, and not those of the whole log.
-    if (isSame && status === 'ok' && log.events === ledger.size && behind === 0) return [];
+    const isWhole = log.events >= least && log.events === ledger.size;
+    if (isSame && status === 'ok' && isWhole && behind === 0) return [];
     if (performance.now() > until)
-      return [`the instances report different things about one log: ${JSON.stringify([first, ...others])}`];
+      return [
+        `the instances report different things about one log of ${least} events or more: ${JSON.stringify([first, ...others])}`,
+      ];
     await sleep(100);
   }
 };
