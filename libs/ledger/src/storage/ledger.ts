@@ -1,4 +1,4 @@
-import { areEqual, toBase64 } from '#ledger/primitives.js';
+import { toBase64 } from '#ledger/primitives.js';
 import type { Instant } from '#domain/ids.js';
 import {
   type EventStore,
@@ -8,29 +8,21 @@ import {
   Unavailable,
 } from '#event-store/event-store.js';
 import type { AccessHead } from '../access/access-chain.js';
-import { type Checkpoint, openCheckpoint, signCheckpoint } from '../checkpoint.js';
+import { signCheckpoint } from '../checkpoint.js';
 import { cosignatureTime } from '../cosignature.js';
-import { Entries, entryAt, rootOver } from '../entries.js';
-import { EMPTY_ROOT, HASH_SIZE, leafHash } from '../merkle.js';
+import { Entries } from '../entries.js';
+import { HASH_SIZE, leafHash } from '../merkle.js';
 import { ED25519, formatVerifierKey } from '../note-key.js';
 import { parseSignerKey } from '../signer-key.js';
-import {
-  formatNote,
-  type NoteSigner,
-  parseNote,
-  type Signature,
-  withSignatures,
-  NoteRefused,
-  noteVerifier,
-} from '../signed-note.js';
+import { formatNote, type NoteSigner, parseNote, type Signature, withSignatures } from '../signed-note.js';
 import { noteSigner } from '../signer.js';
-import { Malformed } from '../strict-text.js';
 import { MemoryNodes } from '../nodes.js';
 import { Tree } from '../tree.js';
 import type { CheckedLog, SoundLog } from './checked-log.js';
+import { CheckpointComparison } from './checkpoint-comparison.js';
 import { checkpointIn, CheckpointStore } from './checkpoint-store.js';
-import { CheckpointStream, dataIn } from './checkpoint-stream.js';
-import { isCheckpointStream, noteOf } from '../checkpoint-name.js';
+import { CheckpointStream } from './checkpoint-stream.js';
+import { isCheckpointStream } from '../checkpoint-name.js';
 import { LedgerBroken, soundOf } from './ledger-broken.js';
 import { GrowingSummary } from './log-summary.js';
 import { type Check, saveSignedCheck } from './signed-check.js';
@@ -96,6 +88,7 @@ export class Ledger {
   private readonly store: CheckpointStore;
   private readonly storedNodes: StoredNodes;
   private readonly stream: CheckpointStream;
+  private readonly comparison: CheckpointComparison;
   private readonly unsigned = new UnsignedFacts();
   private readonly summary: GrowingSummary;
   /** How many events were covered by any checkpoint when the ledger was opened. */
@@ -126,6 +119,8 @@ export class Ledger {
     this.nodes = MemoryNodes.of(nodes);
     this.tree = new Tree(this.nodes);
     this.storedNodes = new StoredNodes(log.dataDir);
+    const { origin, verifierKey, tree, entries: own, store } = this;
+    this.comparison = new CheckpointComparison({ origin, verifierKey, tree, entries: own, store });
     this.summary = new GrowingSummary(summary, options.collect ?? []);
   }
 
@@ -183,7 +178,7 @@ export class Ledger {
     this.entries.add(event.entry);
     this.tree.append(leafHash(Buffer.from(event.entry, 'hex')));
     const recordedAt = this.summary.take(event);
-    if (event.stream === this.stream.name) this.stream.saw(event, this.heldSize(event.data, ordinal));
+    if (event.stream === this.stream.name) this.stream.saw(event, this.comparison.sizeInLog(event.data, ordinal));
     else if (!isCheckpointStream(event.stream)) this.unsigned.add(ordinal, recordedAt);
   }
 
@@ -344,14 +339,14 @@ export class Ledger {
   private async assertSigned({ recordedAt, summary: { checkpoints } }: SoundLog): Promise<void> {
     const { isFirst = false, signingBound, signingInterval } = this.options;
     const [last, cosigned] = [this.store.last(), this.store.lastCosigned()];
-    if (last !== undefined) this.lastCheckpoint = this.compare(last);
+    if (last !== undefined) this.lastCheckpoint = { note: last, size: this.comparison.sizeOnDisk(last) };
     else if (this.size > 0 && !isFirst) throw LedgerBroken.unsigned(this.store.file);
     if (cosigned !== undefined) {
-      this.compare(cosigned);
+      this.comparison.sizeOnDisk(cosigned);
       this.cosignedNote = cosigned;
     }
     const recorded = checkpoints.get(this.stream.name);
-    if (recorded !== undefined) this.stream.saw(recorded, this.heldSize(recorded.data, recorded.ordinal));
+    if (recorded !== undefined) this.stream.saw(recorded, this.comparison.sizeInLog(recorded.data, recorded.ordinal));
 
     this.openedSize = Math.max(this.signed?.size ?? 0, this.cosigned?.size ?? 0, this.stream.size);
     for (let ordinal = this.openedSize; ordinal < this.size; ordinal += 1) {
@@ -383,56 +378,6 @@ export class Ledger {
       index += events.length;
     }
     throw new Error(`the log has no event ${ordinal}`);
-  }
-
-  /** How many events a checkpoint in the log covers. @throws LedgerBroken if it does not hold */
-  private heldSize(data: string, ordinal: number): number {
-    const checkpoint = this.openedOrNot(noteOf(dataIn(data)));
-    const { size, root } = checkpoint ?? { size: 0, root: EMPTY_ROOT };
-    if (checkpoint === undefined || size > ordinal || !areEqual(this.tree.rootAt(size), root))
-      throw LedgerBroken.checkpointDiffers(
-        ordinal,
-        `One or more of the first ${size} events are not what was signed, or it was not signed by the key of the ledger.`,
-      );
-    return size;
-  }
-
-  private openedOrNot(note: string): Checkpoint | undefined {
-    try {
-      return openCheckpoint(note, [noteVerifier(this.verifierKey)]);
-    } catch (error) {
-      if (error instanceof Malformed || error instanceof NoteRefused) return undefined;
-      throw error;
-    }
-  }
-
-  /** Anybody may have written to the folder, so only what our own key has signed counts. */
-  private compare(note: string): SignedCheckpoint {
-    const { size, root } = this.opened(note);
-    if (size > this.size) throw LedgerBroken.behind(this.size, size);
-    if (!areEqual(this.tree.rootAt(size), root)) throw LedgerBroken.differs(size, this.placeOfDifference(size, root));
-    return { note, size };
-  }
-
-  private opened(note: string): Checkpoint {
-    try {
-      const { origin } = checkpointIn(note);
-      if (origin !== this.origin) throw LedgerBroken.ofAnother(origin, this.origin);
-    } catch (error) {
-      if (error instanceof Malformed) throw LedgerBroken.forged(this.store.folder);
-      throw error;
-    }
-    const checkpoint = this.openedOrNot(note);
-    if (checkpoint === undefined) throw LedgerBroken.forged(this.store.folder);
-    return checkpoint;
-  }
-
-  /** The first ordinal at which the log differs from the checkpoint; undefined if the stored entries do not match it either. */
-  private placeOfDifference(size: number, root: Uint8Array): number | undefined {
-    const kept = this.store.entries(() => {}); // without them the place is not known
-    if (kept.length < size * HASH_SIZE || !areEqual(rootOver(kept, size), root)) return undefined;
-    const differs = (index: number) => !areEqual(entryAt(kept, index), entryAt(this.entries.bytes, index));
-    return Array.from({ length: size }, (_, index) => index).find(differs);
   }
 }
 
