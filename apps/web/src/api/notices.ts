@@ -3,10 +3,10 @@ import { Refused } from './answer.js';
 import { openStream } from './ask.js';
 
 /**
- * The id of the negotiation that has changed, or `anything`; or whether changes are told at once. `place`: the Consistency-Token of the change, which
- * is told before every view has it. Absent if it is not known what has changed.
+ * The id of the negotiation that has changed, or `anything`; or whether changes are told at once. `place`: the Consistency-Token of how far that was told, which
+ * may be before every view has it.
  */
-export type Told = Readonly<{ changed: string; place?: string | undefined } | { isLive: boolean }>;
+export type Told = Readonly<({ changed: string } | { isLive: boolean }) & { place?: string | undefined }>;
 
 const AGAIN_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
@@ -73,7 +73,10 @@ const toldBy = (event: string | undefined, data: string, place: string | undefin
   if (event === undefined) return [{ changed: (JSON.parse(data) as { subject: string }).subject, place }];
   // What changed after it was read, and before a stream was open that does not go on from an earlier one, was told to nobody.
   if (event === 'reset' || (event === 'opened' && !(JSON.parse(data) as { resumed: boolean }).resumed))
-    return [{ changed: 'anything' }, { isLive: true }];
+    return [
+      { changed: 'anything', place },
+      { isLive: true, place },
+    ];
   if (event === 'opened') return [{ isLive: true }];
   return event === 'stale' || event === 'current' ? [{ isLive: event === 'current' }] : [];
 };

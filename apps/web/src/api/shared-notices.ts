@@ -14,17 +14,19 @@ export const shareNotices = (reader: string, tell: (told: Told) => void): (() =>
   let leads = false;
   let hasJoined = false;
   let isLive = false;
+  let place: string | undefined;
   const hear = (told: Told) => {
     if ('isLive' in told) isLive = told.isLive;
+    place = told.place ?? place;
     tell(told);
   };
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     if ('asks' in data) {
-      if (leads) channel.postMessage({ isLive });
+      if (leads) channel.postMessage({ isLive, place });
       return;
     }
     // What changed after this window had read it, and before it heard the others, was told to them alone.
-    if (!hasJoined) tell({ changed: 'anything' });
+    if (!hasJoined) tell({ changed: 'anything', place: data.place });
     hasJoined = true;
     hear(data);
   });
