@@ -75,8 +75,11 @@ export const hasRows = (page: Page, count: number, state: string): Promise<void>
 /** Beside the button that sends. */
 export const says = (page: Page, words: string): Promise<void> => shows(page, '.go .by', words);
 
-/** Waits until all that was typed is kept. */
-export const draftKept = (page: Page): Promise<void> => shows(page, '.go .by[aria-busy=false]', 'Draft kept');
+/** Waits until all that was typed is kept. Before the next picture, it is still said of what stood there before. */
+export const draftKept = async (page: Page): Promise<void> => {
+  await page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))');
+  await shows(page, '.go .by[aria-busy=false]', 'Draft kept');
+};
 
 /** Waits until the form opens without a line, too: its names and its files are kept. */
 export const isKept = (page: Page): Promise<void> => shows(page, '#outbox', 'opens without a connection');
