@@ -7,6 +7,7 @@ import {
   found,
   hasRows,
   hasValue,
+  nextPicture,
   inDatabase,
   openBeside,
   openKept,
@@ -159,9 +160,9 @@ describe('what waits or was refused', () => {
     await sent.getByRole('button', { name: 'Throw away' }).waitFor();
     expect(await sent.getByRole('button', { name: 'Put right' }).count()).toBe(0);
     await page.evaluate('globalThis.letGo()');
-    // What is read after it has ended, and the next picture.
+    // What is read after it has ended.
     await inDatabase(page, `return (await all('sealed')).length`);
-    await page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))');
+    await nextPicture(page);
     expect(await sent.getByRole('button', { name: 'Put right' }).count()).toBe(0);
     for (const route of hanging) await route.continue();
     await hasRows(page, 1, 'On record');

@@ -75,9 +75,13 @@ export const hasRows = (page: Page, count: number, state: string): Promise<void>
 /** Beside the button that sends. */
 export const says = (page: Page, words: string): Promise<void> => shows(page, '.go .by', words);
 
+/** Waits until what has changed is drawn. */
+export const nextPicture = (page: Page): Promise<void> =>
+  page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))');
+
 /** Waits until all that was typed is kept. Before the next picture, it is still said of what stood there before. */
 export const draftKept = async (page: Page): Promise<void> => {
-  await page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))');
+  await nextPicture(page);
   await shows(page, '.go .by[aria-busy=false]', 'Draft kept');
 };
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { fsyncPath } from '#storage/durable.js';
-import { hasNoRoom, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { hasNoRoom, isCorrupt, isDamage } from '#storage/sqlite-error.js';
 import type { EventStore } from '#event-store/event-store.js';
 import { catchUp, holds } from './catch-up.js';
 import { initialBuild } from './initial-build.js';
@@ -95,7 +95,7 @@ export class ProjectorThread {
         if (this.tasks.length === 0 && !signal.aborted) await this.followWithRoom(this.turn.signal);
       }
     } catch (error) {
-      if (this.isDamage(error)) this.meetDamage(messageOf(error));
+      if (this.meansDamage(error)) this.meetDamage(messageOf(error));
       if (!signal.aborted) throw error;
     } finally {
       this.stopping.abort();
@@ -142,8 +142,8 @@ export class ProjectorThread {
   }
 
   /** A statement that fails counts as damage, unless this thread has just built the file: then it is a mistake in the code. */
-  private isDamage(error: unknown): boolean {
-    return isCorrupt(error) || (isStatementError(error) && !this.isNew);
+  private meansDamage(error: unknown): boolean {
+    return this.isNew ? isCorrupt(error) : isDamage(error);
   }
 
   private meetDamage(why: string): void {
