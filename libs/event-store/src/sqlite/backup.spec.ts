@@ -127,6 +127,28 @@ describe('a backup', () => {
   });
 });
 
+describe('a trigger in the schema', () => {
+  const addTrigger = (log: string) => {
+    const db = new Database(log);
+    db.exec('CREATE TRIGGER sqlite1 AFTER INSERT ON events BEGIN SELECT 1; END');
+    db.close();
+  };
+  it('is in no backup', async () => {
+    await fill(dataDir, 1);
+    addTrigger(join(dataDir, 'events.db'));
+    await expect(backup(dataDir, file)).rejects.toThrow('has a trigger named sqlite1');
+    expect(existsSync(file)).toBe(false);
+  });
+  it('is not restored', async () => {
+    await fill(dataDir, 1);
+    await backup(dataDir, file);
+    addTrigger(file);
+    const other = `${dataDir}-other`;
+    expect(() => restore(file, other)).toThrow('has a trigger named sqlite1');
+    expect(existsSync(other)).toBe(false);
+  });
+});
+
 describe('a restore', () => {
   it('requires exclusive access to the log', async () => {
     await fill(dataDir, 1);

@@ -10,26 +10,13 @@ import { createFile } from '#storage/owner-only.js';
 import { readIntoCache } from '#storage/read-into-cache.js';
 import { inOneLine, hasNoRoom, isCorrupt, isNotADatabase } from '#storage/sqlite-error.js';
 import { Unusable } from '#storage/unusable.js';
+import { assertSchema, TABLE } from './assert-schema.js';
 import { isMissing } from './log-file.js';
 
 /** "RPRT", where SQLite keeps the kind of a file: `file events.db` shows it. */
 const APPLICATION_ID = 0x52505254;
 const VERSION = 1;
 
-/** Exactly as the file stores it. AUTOINCREMENT: a position is never reused, even if a row is lost. */
-const TABLE = `CREATE TABLE events (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    stream   TEXT    NOT NULL,
-    revision INTEGER NOT NULL,
-    id       TEXT    NOT NULL,
-    type     TEXT    NOT NULL,
-    data     TEXT    NOT NULL,
-    metadata TEXT    NOT NULL,
-    salt     TEXT    NOT NULL,
-    entry    TEXT    NOT NULL,
-    UNIQUE (stream, revision),
-    UNIQUE (stream, id)
-  ) STRICT`;
 const SCHEMA = `
   ${TABLE};
   PRAGMA application_id = ${APPLICATION_ID};
@@ -81,10 +68,7 @@ export function openForReading(file: string): Database.Database {
   }
 }
 
-/**
- * @throws NotALog for a file of another program or of a later version, and if the schema in the file was altered: SQLite
- * trusts it, and would not detect a renamed column
- */
+/** @throws NotALog for a file of another program or of a later version, and if its schema is not that of a log */
 export function assertLog(db: Database.Database, file: string): void {
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
     throw new NotALog(file, 'is not a Rapporteur log: move it away, or use another data folder');
@@ -94,12 +78,7 @@ export function assertLog(db: Database.Database, file: string): void {
       file,
       `has schema ${version}, and this version reads schemas up to ${VERSION}: install a newer one`,
     );
-  const made = db
-    .prepare<[], string | null>(`SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'`)
-    .pluck()
-    .all();
-  if (made.length !== 1 || made[0] !== TABLE)
-    throw new NotALog(file, 'is damaged: its schema was altered. Restore a backup');
+  assertSchema(db, file);
 }
 
 /** SQLite's own check of every page and index. @throws NotALog with its first finding */

@@ -190,13 +190,83 @@ describe('the embedded log on the disk', () => {
     db.close();
     for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(/is damaged: its schema was altered/);
   });
-  it('is refused if its file has another schema object', async () => {
-    const dataDir = newFolder();
-    await own(dataDir).close();
-    const db = new Database(join(dataDir, 'events.db'));
-    db.exec('CREATE TRIGGER forgets AFTER INSERT ON events BEGIN DELETE FROM events; END');
-    db.close();
-    for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
+  describe('with an object in its schema that no log has', () => {
+    const select = 'SELECT position, stream, revision, id, type, data, metadata, salt, entry FROM';
+    const run = (sql: string) => (db: Database.Database) => void db.exec(sql);
+    const trigger = (name: string) => `CREATE TRIGGER ${name} AFTER INSERT ON events BEGIN SELECT 1; END`;
+    it.each<[string, (db: Database.Database) => void]>([
+      ['trigger named forgets', run(trigger('forgets'))],
+      ['trigger named sqlite1', run(trigger('sqlite1'))],
+      ['trigger named sqlitexsequence', run(trigger('sqlitexsequence'))],
+      [
+        'trigger named sqlite_1',
+        (db) => {
+          run(trigger('other'))(db);
+          db.unsafeMode();
+          db.pragma('writable_schema = ON');
+          db.exec(
+            `UPDATE sqlite_master SET name = 'sqlite_1', sql = replace(sql, 'other', 'sqlite_1') WHERE type = 'trigger'`,
+          );
+        },
+      ],
+      ['view named others', run(`CREATE VIEW others AS ${select} events`)],
+      ['view named json_each', run('CREATE VIEW json_each AS SELECT 1 AS value')],
+      ['table named renamed', run(`ALTER TABLE events RENAME TO renamed; CREATE VIEW events AS ${select} renamed`)],
+      ['index named words', run('CREATE INDEX words ON events (upper(data))')],
+      ['index named some', run('CREATE INDEX some ON events (id) WHERE revision > 3')],
+      ['table named sqlite_stat1', run('ANALYZE')],
+    ])('is refused: a %s', async (named, work) => {
+      const dataDir = newFolder();
+      const store = own(dataDir);
+      await store.append('meeting-1', happenings(1), { expected: 'no-stream' });
+      await store.close();
+      const db = new Database(join(dataDir, 'events.db'));
+      work(db);
+      db.close();
+      for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(`has a ${named}, which no log has`);
+    });
+
+    it.each([
+      ['a generated column', 'ALTER TABLE events ADD COLUMN forged TEXT AS (upper(data))'],
+      ['a column with a default', `ALTER TABLE events ADD COLUMN forged TEXT DEFAULT ('x' || random())`],
+      ['a collation', `UPDATE sqlite_master SET sql = replace(sql, 'id       TEXT ', 'id       TEXT COLLATE NOCASE ')`],
+      ['a check', `UPDATE sqlite_master SET sql = replace(sql, 'salt     TEXT ', 'salt     TEXT CHECK (1) ')`],
+      [
+        'another table of sequences',
+        `UPDATE sqlite_master SET sql = 'CREATE TABLE sqlite_sequence(name,seq,x)' WHERE name = 'sqlite_sequence'`,
+      ],
+      [
+        'a view in place of the schema',
+        `INSERT INTO sqlite_master VALUES ('view', 'sqlite_schema', 'sqlite_schema', 0, 'CREATE VIEW sqlite_schema AS SELECT 1')`,
+      ],
+      ['no index of ids', `DELETE FROM sqlite_master WHERE name = 'sqlite_autoindex_events_2'`],
+    ])('is refused: %s', async (_, sql) => {
+      const dataDir = newFolder();
+      await own(dataDir).close();
+      const db = new Database(join(dataDir, 'events.db'));
+      db.unsafeMode();
+      db.pragma('writable_schema = ON');
+      db.exec(sql);
+      db.close();
+      for (const openIt of [own, follow]) expect(() => openIt(dataDir)).toThrow(NotALog);
+    });
+
+    it('is not read while it is open', async () => {
+      const dataDir = newFolder();
+      const store = own(dataDir);
+      const [said] = happenings(1);
+      await store.append('meeting-1', [said!], { expected: 'no-stream' });
+      const reader = follow(dataDir);
+      const db = new Database(join(dataDir, 'events.db'));
+      db.exec(
+        `ALTER TABLE events RENAME TO renamed; CREATE VIEW events AS ${select.replace('data,', `'{}' AS data,`)} renamed`,
+      );
+      for (const one of [store, reader])
+        await expect(one.readStream('meeting-1')).rejects.toThrow('has a table named renamed, which no log has');
+      db.exec('DROP VIEW events; ALTER TABLE renamed RENAME TO events');
+      db.close();
+      await Promise.all([reader.close(), store.close()]);
+    });
   });
 
   it('refuses to create a log next to the WAL of a missing one, and does not change it', async () => {

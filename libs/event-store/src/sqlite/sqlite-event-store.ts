@@ -1,12 +1,13 @@
 import { realpathSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { checkAppend } from '../check-append.js';
 import {
   eventsOf,
   EventStore,
   expectedBefore,
+  isTransientError,
   Unavailable,
   type Appended,
   type Batch,
@@ -33,6 +34,7 @@ import { LOG_FILE } from './log-file.js';
 import { isBroken, sqliteCode } from '#storage/sqlite-error.js';
 import { folderAmong, sqliteFiles } from '#storage/sqlite-files.js';
 import { Unusable } from '#storage/unusable.js';
+import { watchSchema } from './assert-schema.js';
 import { assertIntact, openForReading, openForWriting } from './schema.js';
 import { LogReader } from './log-reader.js';
 import { Notes } from './notes.js';
@@ -60,6 +62,7 @@ export class SqliteEventStore extends EventStore {
   private readonly writer: WriterThread | undefined;
   private readonly acknowledged: AcknowledgedWriter | undefined;
   private readonly reader: LogReader;
+  private readonly assertSameSchema: () => void;
   private readonly notes: Notes | undefined;
   /** How many events the log has, where it is appended to. */
   private size = 0;
@@ -102,6 +105,7 @@ export class SqliteEventStore extends EventStore {
       lock ? { role: 'owner' } : { role: 'reader', pollMs: POLL_MS },
     );
     this.reader = new LogReader(db);
+    this.assertSameSchema = watchSchema(db, file);
     if (lock) {
       this.notes = new Notes(dirname(file));
       const acknowledged = new AcknowledgedWriter(dirname(file));
@@ -190,7 +194,14 @@ export class SqliteEventStore extends EventStore {
     let first = true;
     for (;;) {
       if (signal?.aborted || (live && this.closing)) return;
-      const batch = this.read(() => this.reader.batchAfter(last));
+      let batch: Batch;
+      try {
+        batch = this.read(() => this.reader.batchAfter(last));
+      } catch (error) {
+        if (!live || !isTransientError(error)) throw error;
+        await sleep(POLL_MS);
+        continue;
+      }
       if (batch.events.length === 0 && !first) {
         await this.notifier.next(signal);
         continue;
@@ -291,8 +302,12 @@ export class SqliteEventStore extends EventStore {
   private read<T>(query: () => T): T {
     this.assertOpen();
     try {
-      return query();
+      const result = query();
+      this.assertSameSchema();
+      return result;
     } catch (error) {
+      if (error instanceof NotALog)
+        throw new Unavailable(error.message, 'not-written', { cause: error, isTransient: true });
       if (sqliteCode(error) === undefined) throw error;
       // While the log is being kept, that is all that matters.
       if (isBroken(error) && this.halted === undefined) throw this.fail(causeOf(error));
