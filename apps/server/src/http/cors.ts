@@ -18,6 +18,7 @@ const EXPOSED = [
   'RateLimit-Policy',
   'Retry-After',
   'Sunset',
+  'Views-Check',
   'WWW-Authenticate',
 ].join(', ');
 /** What it may send, besides what browsers let every page send. */

@@ -14,16 +14,29 @@ import { storeOf } from '#read-models/testing/batches.js';
 import { about, type About, logOf } from '#read-models/testing/told-log.js';
 import { rootOf, scribble } from '#read-models/testing/views-damage.js';
 import { Views, ViewsDamaged } from './views.js';
+import { corrupted } from '#storage/sqlite-error.js';
 
 let folder: string;
 let views: Views;
 let damage: string[];
 let isProven = false;
+/** The last event that was written for certain. */
+let written = -1;
+let isReplaced = false;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rapporteur-views-'));
   damage = [];
   isProven = false;
-  views = new Views(folder, EU_LADDER, { isProven: () => isProven, reportDamage: (why) => damage.push(why) });
+  written = -1;
+  isReplaced = false;
+  views = new Views(folder, EU_LADDER, {
+    isProven: () => isProven,
+    writtenOf: () => written,
+    assertHeld: () => {
+      if (isReplaced) throw corrupted('views.db was replaced');
+    },
+    reportDamage: (why) => damage.push(why),
+  });
 });
 afterEach(() => {
   views.close();
@@ -200,5 +213,26 @@ describe('views.db that is damaged', () => {
     altered("UPDATE marked_things SET label = '{'");
     expect(() => ask("SELECT label ->> 'a' FROM things")).toThrow('malformed JSON');
     expect([damage, things()]).toEqual([[], ['n', 'open']]);
+  });
+});
+
+describe('views.db that is not what was written', () => {
+  it('is damaged if it ends before an event that was written to it, and answers if it ends with that or later', async () => {
+    await viewsOf(talks, meeting('one'), meeting('two'));
+    written = 1;
+    expect(read(undefined)).toEqual(['n', 'one', 'two']);
+    written = 2;
+    expect(read(undefined)).toEqual(['n', 'one', 'two']);
+    expect(damage).toEqual([]);
+    written = 3;
+    expect(() => read(undefined)).toThrow(ViewsDamaged);
+    expect(damage).toEqual(['it ends with event 2, and event 3 was written to it']);
+  });
+  it('is damaged if its name leads to another file than is written to', async () => {
+    await viewsOf(talks);
+    isReplaced = true;
+    expect(() => views.open()).toThrow(ViewsDamaged);
+    expect(() => read(undefined)).toThrow(ViewsDamaged);
+    expect(damage).toEqual(['views.db was replaced', 'views.db was replaced']);
   });
 });

@@ -10,7 +10,7 @@ import type { Subject } from '#read-models/routes/scope.js';
 import { viewsFile } from '#read-models/projector/views-file.js';
 import { openDatabase } from '#storage/open-database.js';
 import { keepStatements } from '#storage/keep-statements.js';
-import { isCorrupt, isStatementError } from '#storage/sqlite-error.js';
+import { corrupted, isCorrupt, isStatementError } from '#storage/sqlite-error.js';
 import { emptyViews } from './empty-views.js';
 
 /** `names`: the read models that must have come equally far. `clearance`: undefined sees everything. */
@@ -22,10 +22,16 @@ type Question<T> = (db: Database.Database, lastChange: number | undefined) => T;
 type Connection = Readonly<{ db: Database.Database; lens: () => Lens }>;
 
 /**
- * `isProven`: whether the file was made, or compared with the log, since the start. `reportDamage`: to be called when it is damaged: nobody may
- * read it any more, and another is made.
+ * `isProven`: whether the file was made, or compared with the log, since the start. `writtenOf`: the last event that is in these read models for
+ * certain. `assertHeld`: throws if the name of the file leads to another one than is written to. `reportDamage`: to be called when it is damaged:
+ * nobody may read it any more, and another is made.
  */
-type Watch = Readonly<{ isProven: () => boolean; reportDamage: (why: string) => void }>;
+type Watch = Readonly<{
+  isProven: () => boolean;
+  writtenOf: (names: readonly string[]) => number;
+  assertHeld: () => void;
+  reportDamage: (why: string) => void;
+}>;
 
 /** Markings that are remembered, each with a clearance. */
 const MOST_OPENED = 20_000;
@@ -66,6 +72,7 @@ export class Views {
   private ask<T>({ names, clearance, about }: Use, question: Question<T>): Found<T> {
     const maySee = this.maySeeWith(clearance);
     const within = !('among' in about) ? 'negotiation' : clearance === undefined ? 'everything' : 'shown negotiations';
+    const written = this.watch.writtenOf(names);
     const asked = JSON.stringify([clearance, 'among' in about ? within : about]);
     const { arms: guess } = this.neededLast.get(asked) ?? FEWEST;
     return withEnoughArms(guess, (arms) => {
@@ -74,6 +81,8 @@ export class Views {
       const lens = made();
       return lens.inSnapshot((): Asked<Found<T>, number | undefined> => {
         const { first, last } = reached(db, names);
+        // What is told to be there was awaited in memory, and is read from a file.
+        if (first < written) throw corrupted(`it ends with event ${first}, and event ${written} was written to it`);
         if (first !== last) throw new ModelsApart(last);
         const seen = visibleTo(db, about, maySee);
         const needed = armsFor(seen.markings.length);
@@ -104,6 +113,7 @@ export class Views {
         const make = db.transaction(() => new Lens(db, models, shape));
         this.connections.set(nameOf(shape), { db, lens: () => (lens ??= make()) });
       }
+      this.watch.assertHeld();
     } catch (error) {
       this.close();
       throw error;

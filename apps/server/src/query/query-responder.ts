@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOfTheWorld } from '#read-models/models/event/event-route.js';
+import { Projector } from '#read-models/projector/projector.js';
 import type { Slice } from '#read-models/routes/pages.js';
 import type { PagingValues } from '#read-models/routes/parameters.js';
 import type { ReadRoute, Values } from '#read-models/routes/read-route.js';
@@ -75,6 +76,7 @@ export class QueryResponder {
     private readonly authorization: ReadAuthorization,
     private readonly kept: KeptAnswers,
     private readonly startCheck: StartCheck,
+    private readonly projector: Projector,
     private readonly follower: LogFollower,
     private readonly columns: ListColumns,
     private readonly padding: TimePadding,
@@ -100,6 +102,7 @@ export class QueryResponder {
     const asked = await this.asked(route, request, reply, set);
     const { values, slice, reader, since, past, form } = asked;
     if (!this.startCheck.isDone) void reply.header('log-check', 'pending');
+    if (past === undefined && !this.projector.isProven) void reply.header('views-check', 'pending');
     const marksRows = form.marksRows ?? route.marksItems ?? false;
     const answer = await this.queries.execute<QueryView, Answer>(
       new QueryView(route.operationId, values, slice, reader, since, past, marksRows),

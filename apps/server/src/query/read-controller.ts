@@ -60,6 +60,11 @@ const HEADERS = {
     schema: { type: 'string', example: 'level="secret", compartments=("quad" "trade")' },
   },
   'Log-Check': LOG_CHECK,
+  'Views-Check': {
+    description:
+      'Present in answers about the present until the views were compared with the log after a start, or after another program may have written to them: until then an answer may not be what the log says',
+    schema: { type: 'string', example: 'pending' },
+  },
   'As-Of-Final': {
     description:
       'Present with asOf or fromAsOf. true: no event that is still to come belongs to that moment, so it is answered in the same way again. false: one may still come, so do not cache the answer. To get this answer again, send its Consistency-Token as asOf',

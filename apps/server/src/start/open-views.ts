@@ -23,6 +23,8 @@ export const openViews = async (
 ): Promise<OpenViews> => {
   const views: Views = new Views(config.dataDir, config.ladder, {
     isProven: () => projector.isProven,
+    writtenOf: (names) => projector.writtenOf(names),
+    assertHeld: () => projector.assertHeld(),
     reportDamage: (why) => projector.reportDamage(why),
   });
   const kept = new KeptAnswers();
@@ -34,6 +36,7 @@ export const openViews = async (
       views.close();
       kept.clear();
     },
+    onProven: () => kept.clear(),
     checkEveryMs: config.viewsCheckSeconds * 1_000,
     checksAfter: indexed,
     logChecked: soundLog,

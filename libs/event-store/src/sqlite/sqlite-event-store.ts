@@ -28,7 +28,7 @@ import { AppendNotifier } from './append-notifier.js';
 import { NotALog, type Opening } from '../engine.js';
 import { LogInUse, takeLock, type Lock } from '#storage/lock.js';
 import type { LostEvents } from '../events-lost.js';
-import { heldFiles } from './held-files.js';
+import { heldFiles } from '#storage/held-files.js';
 import { acknowledgedFile, AcknowledgedWriter, intactAcknowledged, readAcknowledged } from './acknowledged.js';
 import { LOG_FILE } from './log-file.js';
 import { isBroken, sqliteCode } from '#storage/sqlite-error.js';

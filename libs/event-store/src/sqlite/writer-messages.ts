@@ -6,7 +6,7 @@ import {
   type Expected,
   type StreamAppend,
 } from '../event-store.js';
-import type { HeldFiles } from './held-files.js';
+import type { HeldFiles } from '#storage/held-files.js';
 
 /** All parts are written, or none. `bytes`: all their texts together. */
 export type Append = Readonly<{ parts: readonly StreamAppend[]; bytes: number }>;

@@ -9,7 +9,7 @@ import {
   type Unavailable,
 } from '../event-store.js';
 import { hasNoRoom, hasNoSharedMemory, isBusy, isDuplicate, sqliteCode } from '#storage/sqlite-error.js';
-import { NotLookedUp, replacedOf } from './held-files.js';
+import { NotLookedUp, replacedOf } from '#storage/held-files.js';
 import { keepReplacedLog } from './keep-replaced-log.js';
 import { POSITION, toPosition, type Place } from './position.js';
 import {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { isEnvironmental } from '#storage/sqlite-error.js';
+import { corrupted, isEnvironmental } from '#storage/sqlite-error.js';
+import { SoleWriter } from '#storage/sole-writer.js';
 import { type Kind, thingOf } from '#domain/ids.js';
 import type { PositionIndex } from './stream-cache.js';
 import { byStream, type ByStream, type LoggedBatch } from './logged-event.js';
@@ -56,13 +57,15 @@ export class Projection {
 
   /**
    * The tables must exist. A stopped model is retried from where it stopped: its code may have been fixed, and if not it
-   * stops at the same event. `places` is omitted if no history will be read back from the log.
+   * stops at the same event. `places` is omitted if no history will be read back from the log. `writer`: made when the database was opened, where
+   * that was earlier.
    */
   constructor(
     db: Database.Database,
     models: readonly ReadModel[],
     private readonly layout: Layout,
     private readonly places?: PositionIndex,
+    private readonly writer = new SoleWriter(db),
   ) {
     const kept = new Map(keptModels(db).map((model) => [model.name, model]));
     this.runs = models.map((model) => {
@@ -84,7 +87,7 @@ export class Projection {
       release: db.prepare('RELEASE model'),
       move: db.prepare(
         `UPDATE models SET position = ?, before = ?, ordinal = ?, eventId = ?, stoppedAt = ?, stoppedBy = ?, error = ?
-         WHERE name = ?`,
+         WHERE name = ? AND ordinal = ?`,
       ),
     };
     this.inTransaction = db.transaction((work: () => Outcome[]) => work());
@@ -104,7 +107,8 @@ export class Projection {
 
   /**
    * Projects a batch. `histories` has the whole history, up to the end of the batch, of each stream in it. An error of a
-   * model stops only that model, at the exact event. An error of the disk is thrown, and nothing is written.
+   * model stops only that model, at the exact event. An error of the disk is thrown, and nothing is written. So is, as for damage, that somebody else
+   * has written to the database.
    */
   apply(batch: LoggedBatch, histories: ByStream): readonly Track[] {
     const touched = touchedBy(histories);
@@ -112,6 +116,7 @@ export class Projection {
     let outcomes: Outcome[];
     try {
       outcomes = this.inTransaction.immediate(() => {
+        this.writer.assertAlone();
         this.places?.add(batch.events);
         this.addMarkings(histories.values());
         return going.map((run) => this.advance(run, batch, touched));
@@ -172,9 +177,15 @@ export class Projection {
     return { checkpoint: reached.checkpoint, stop };
   }
 
-  private move({ model }: Run, { position, before, ordinal, eventId }: Checkpoint, stop: Stop | undefined): void {
+  private move(
+    { model, checkpoint: known }: Run,
+    { position, before, ordinal, eventId }: Checkpoint,
+    stop: Stop | undefined,
+  ): void {
     const stopped = [stop?.ordinal ?? null, stop?.eventId ?? null, stop?.error ?? null];
-    this.sql.move.run(position, before, ordinal, eventId, ...stopped, model.name);
+    const moved = this.sql.move.run(position, before, ordinal, eventId, ...stopped, model.name, known.ordinal);
+    if (moved.changes !== 1)
+      throw corrupted(`${model.name} does not end with event ${known.ordinal}, which was written`);
   }
 
   private reach(run: Run, batch: LoggedBatch, touched: readonly Touched[]): Outcome {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { openDatabase } from '#storage/open-database.js';
 import { isDamage } from '#storage/sqlite-error.js';
 import { type Checkpoint, START } from './checkpoint.js';
 import { type Layout, statementsFor } from './layout.js';
@@ -57,14 +58,6 @@ export const schemaHash = (model: ReadModel, layout: Layout): string =>
 
 type Made = Readonly<{ type: 'table' | 'virtual' | 'view'; name: string }>;
 
-const everyTable = (db: Database.Database): Made[] =>
-  db
-    .prepare<[], Made>(
-      `SELECT type, name FROM pragma_table_list
-       WHERE schema = 'main' AND type IN ('table', 'virtual', 'view') AND name NOT LIKE 'sqlite_%'`,
-    )
-    .all();
-
 /** Creates the tables of a model, at the start of the log. */
 export const createModel = (db: Database.Database, model: ReadModel, layout: Layout): void => {
   const made = statementsFor(model, layout);
@@ -94,18 +87,48 @@ export const dropModel = (db: Database.Database, name: string): void => {
   db.prepare('DELETE FROM models WHERE name = ?').run(name);
 };
 
-/** A table that no model here has made, or two have, or that is missing or unreadable; or a trigger. Undefined if there is none. */
-export const strayIn = (db: Database.Database): string | undefined => {
-  const own = ['models', 'places', 'markings', 'departures'];
-  const made = [...own, ...keptModels(db).flatMap((model) => namesIn(model.made))];
-  const there = everyTable(db).map(({ name }) => name);
-  const trigger = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().get();
-  return (
-    trigger ??
-    there.find((name) => !made.includes(name)) ??
-    made.find((name, n) => !there.includes(name) || made.indexOf(name) !== n) ??
-    made.find((name) => !isReadable(db, name))
-  );
+/**
+ * The first thing in the schema that these models do not make, or that is missing, differs or cannot be read. Tables of models that this code
+ * has not, or not in this version, are left out: they are dropped. Nobody has ever made a trigger or a view. Undefined if there is none.
+ */
+export const strayIn = (db: Database.Database, models: readonly ReadModel[]): string | undefined => {
+  const kept = keptModels(db);
+  const current = models.filter((model) => kept.some((row) => isCurrent(row, model)));
+  const others = kept
+    .filter((row) => !current.some((model) => isCurrent(row, model)))
+    .flatMap((row) => namesIn(row.made));
+  const isOfOthers = ({ type, tbl_name: table }: Listed) =>
+    (type === 'table' || type === 'index') && others.some((name) => table === name || table.startsWith(`${name}_`));
+  const expected = new Set(schemaOf(current).map(textOf));
+  const found = listed(db);
+  const stray = found.find((one) => !expected.has(textOf(one)) && !isOfOthers(one));
+  if (stray !== undefined) return stray.name;
+  const there = new Set(found.map(textOf));
+  const missing = [...expected].find((text) => !there.has(text));
+  if (missing !== undefined) return nameIn(missing);
+  return found.find(({ type, name }) => type === 'table' && !isReadable(db, name))?.name;
+};
+
+export const isCurrent = ({ name, version, schemaHash: hash }: ModelRow, model: ReadModel): boolean =>
+  model.name === name && model.version === version && schemaHash(model, 'marked') === hash;
+
+/** Under every name: `sqlite_` at its beginning is no sign that SQLite has made it. */
+type Listed = Readonly<{ type: string; name: string; tbl_name: string; sql: string | null }>;
+const listed = (db: Database.Database): readonly Listed[] =>
+  db.prepare<[], Listed>('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all();
+const textOf = ({ type, name, tbl_name, sql }: Listed): string => JSON.stringify([name, type, tbl_name, sql]);
+const nameIn = (text: string): string => (JSON.parse(text) as [string])[0];
+
+/** What a build from nothing makes. */
+const schemaOf = (models: readonly ReadModel[]): readonly Listed[] => {
+  const db = openDatabase(':memory:');
+  try {
+    createOwnTables(db);
+    for (const model of models) createModel(db, model, 'marked');
+    return listed(db);
+  } finally {
+    db.close();
+  }
 };
 const isReadable = (db: Database.Database, table: string): boolean => {
   try {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
+import { SoleWriter } from '#storage/sole-writer.js';
 import { BIG_BATCH, catchUp } from './catch-up.js';
 import { StreamCache, PositionIndex } from '../projection/stream-cache.js';
 import { decodeBatch } from '../projection/logged-event.js';
@@ -21,7 +22,7 @@ type BuildOptions = Readonly<{
  * Fills an empty database with all that the log holds. Most things have more than one event, and to rewrite a thing's
  * rows for each of them is most of the work: so each thing is written once, where its stream ends. Indexes are made last, in
  * their order. Models that throw, and what was appended meanwhile, take the ordinary path, which finds the exact event.
- * @throws the signal's reason, Unavailable, and what the disk throws
+ * @throws the signal's reason, Unavailable, what the disk throws, and as for damage, if somebody else has written to the database
  */
 export const build = async (
   store: EventStore,
@@ -29,6 +30,7 @@ export const build = async (
   models: readonly ReadModel[],
   options: BuildOptions = {},
 ): Promise<void> => {
+  const writer = new SoleWriter(db);
   createOwnTables(db);
   for (const model of models) createModel(db, model, 'marked');
   const head = options.upTo === undefined ? ((await store.head()) ?? null) : options.upTo;
@@ -39,6 +41,7 @@ export const build = async (
     await fill(store, db, models, readable, options);
   }
   await extend(store, db, models, options);
+  writer.assertAlone();
 };
 
 /** Goes on from what a database holds. */

@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import type { EventStore, Position } from '#event-store/event-store.js';
 import { openEventStore } from '#event-store/engines.js';
 import { openDatabase } from '#storage/open-database.js';
+import { SoleWriter } from '#storage/sole-writer.js';
 import { threadData } from '#storage/thread-data.js';
 import { plainError } from '../projection/error-message.js';
 import type { ReadModel } from '../projection/read-model.js';
@@ -16,7 +17,7 @@ import type { CheckedViews } from './views-check.js';
 import type { CheckData } from './worker-messages.js';
 
 const data = threadData<CheckData>();
-const { file, viewsDir, patience } = data;
+const { file, viewsDir, patience, written = -1 } = data;
 const LOOK_EVERY_MS = 100;
 const { models: wanted } = (await import(data.models)) as { models: readonly ReadModel[] };
 
@@ -52,11 +53,20 @@ const settled = async (db: Database.Database): Promise<Shown> => {
 };
 
 /**
- * Builds `sound` while views.db goes on, which then is held as it is, until both have the same events. @returns what it shows then
+ * Builds `sound` while views.db goes on, which then is held as it is, until both have the same events. @returns what it shows then;
+ * undefined if it lacks what was written to it: `sound` has all of the log then
  */
-const reachedBy = async (store: EventStore, db: Database.Database, sound: Database.Database): Promise<Shown> => {
-  const { end: start } = await settled(db);
+const reachedBy = async (
+  store: EventStore,
+  db: Database.Database,
+  sound: Database.Database,
+): Promise<Shown | undefined> => {
+  const { end: start, ordinal } = await settled(db);
   db.exec('COMMIT');
+  if (ordinal < written) {
+    await build(store, sound, wanted);
+    return undefined;
+  }
   await build(store, sound, wanted, { upTo: start });
   const shown = await settled(db);
   if ((shown.end ?? '') < (start ?? '')) throw new Error('views.db was replaced meanwhile');
@@ -67,15 +77,20 @@ const reachedBy = async (store: EventStore, db: Database.Database, sound: Databa
 const check = async (store: EventStore): Promise<CheckedViews> => {
   removeDatabase(file);
   const sound = createForBuilding(file);
+  const writer = new SoleWriter(sound);
   const db = openDatabase(viewsFile(viewsDir), { readonly: true, fileMustExist: true });
   try {
     db.pragma('temp_store = FILE');
     db.prepare('ATTACH ? AS sound').run(file);
-    const { models, end, ordinal } = await reachedBy(store, db, sound);
+    const shown = await reachedBy(store, db, sound);
     const finding = String(sound.pragma('quick_check(1)', { simple: true }));
     if (finding !== 'ok') throw new Error(`${file} was built wrong: ${finding}`);
+    if (shown === undefined) return { ordinal: written, differences: [{ model: 'views.db', things: [], count: 1 }] };
+    const { models, end, ordinal } = shown;
     const allStopped = models.every(({ stoppedAt }) => stoppedAt !== null);
-    return { ordinal, differences: compareViews(db, allStopped ? (end ?? '') : undefined) };
+    const differences = compareViews(db, allStopped ? (end ?? '') : undefined);
+    writer.assertAlone();
+    return { ordinal, differences };
   } finally {
     db.close();
     sound.close();

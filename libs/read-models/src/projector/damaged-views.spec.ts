@@ -17,6 +17,8 @@ const { newLog, watch, close } = scene();
 afterEach(close);
 
 const never = new Promise<void>(() => {});
+/** Others find the damage before the thread looks whether somebody has written to the file. */
+const SELDOM = 3_600_000;
 const DAMAGED = /^error: views\.db is damaged: .*It is made again from the log$/m;
 const THROWN_AWAY = /^warn: views\.db is thrown away and made again from the log: /m;
 
@@ -57,15 +59,17 @@ describe('a start on views that nobody has written to since', () => {
   it('finds in the background that a full-text index has lost its settings meanwhile', async () => {
     const { dataDir, store, file } = await large();
     const { promise: readsAfter, resolve: mayRead } = Promise.withResolvers<void>();
-    const { projector, heard } = await watch(dataDir, { readsAfter, checksAfter: never });
-    expect(await projector.until(39, PATIENCE)).toBe(true);
+    const { projector, heard } = await watch(dataDir, { readsAfter, checksAfter: never, lookEveryMs: SELDOM });
+    // Nothing is written to it after this.
+    await tell(store, ...longDossier(1, 'more-'));
+    expect(await projector.until(40, PATIENCE)).toBe(true);
     const altered = new Database(file);
     altered.unsafeMode();
     altered.exec("UPDATE statement_search_config SET v = 0 WHERE k = 'version'");
     altered.close();
     mayRead();
     await until(() => projector.differences > 0);
-    expect(await projector.until(39, PATIENCE)).toBe(true);
+    expect(await projector.until(40, PATIENCE)).toBe(true);
     expect(heard.join('\n')).toMatch(/^error: views\.db is damaged: invalid fts5 file format/m);
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
   });
@@ -192,7 +196,7 @@ describe('a start on views that somebody has written to', () => {
   });
   it('reads them if that was while they were projected into, and the log says so', async () => {
     const { dataDir, store, file } = await large();
-    const first = await watch(dataDir);
+    const first = await watch(dataDir, { lookEveryMs: SELDOM });
     expect(existsSync(`${file}-stamp`)).toBe(true);
     scribble(file, zeroed(file, 'marked_trail_by_marking_stream'));
     await first.projector.stop();
@@ -302,6 +306,9 @@ describe('damage that is met', () => {
   });
   it('by a check that cannot put other views in their place takes them away from all readers', async () => {
     const { dataDir, store, file } = await large();
+    const altered = new Database(file);
+    altered.prepare("UPDATE marked_things SET label = 'altered'").run();
+    altered.close();
     const { promise: checksAfter, resolve: mayCheck } = Promise.withResolvers<void>();
     const replaced: string[] = [];
     const { projector, heard } = await watch(dataDir, {
@@ -311,9 +318,6 @@ describe('damage that is met', () => {
       onReplaced: () => replaced.push('replaced'),
     });
     await projector.until(39, PATIENCE);
-    const altered = new Database(file);
-    altered.prepare("UPDATE marked_things SET label = 'altered'").run();
-    altered.close();
     // It cannot be removed with the other files.
     rmSync(`${file}-stamp`, { force: true });
     mkdirSync(`${file}-stamp`);
@@ -336,7 +340,7 @@ describe('damage that is met', () => {
     expect(await projector.until(39, PATIENCE)).toBe(true);
     expect(rowsInViews(dataDir)).toEqual(await expectedRows(store));
     expect(heard).toContain(
-      'error: views.db is damaged: it was removed while it was open. It is made again from the log',
+      `error: views.db is damaged: ${file} was removed or replaced while it was open. It is made again from the log`,
     );
   });
   it('by the WAL in that the file was removed is told of, and the connection is closed all the same', async () => {

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { fsyncPath } from '#storage/durable.js';
-import { hasNoRoom, isCorrupt, isDamage } from '#storage/sqlite-error.js';
+import { corrupted, hasNoRoom, isCorrupt, isDamage } from '#storage/sqlite-error.js';
 import type { EventStore } from '#event-store/event-store.js';
+import { heldFiles, type HeldFiles, replacedOf } from '#storage/held-files.js';
+import { SoleWriter } from '#storage/sole-writer.js';
 import { catchUp, holds } from './catch-up.js';
 import { initialBuild } from './initial-build.js';
 import { CommitDelay } from '../projection/commit-delay.js';
@@ -36,9 +37,11 @@ import {
   removeLeftovers,
   viewsFile,
 } from './views-file.js';
-import { REMOVED } from './views-stamp.js';
 import { ViewsWal } from './views-wal.js';
 
+const LOOK_MS = 1_000;
+/** What readers have open beside views.db. */
+const BESIDE = ['-wal', '-shm'];
 const RETRY_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
 const RETRY_FULL_MOST_MS = 5_000;
@@ -63,6 +66,13 @@ export class ProjectorThread {
   private readonly gathering = new CommitDelay();
   private building: Promise<void> = Promise.resolve();
   private checking: Promise<void> = Promise.resolve();
+  private looking: Promise<void> = Promise.resolve();
+  /** Compares views.db with the log without waiting for the next time. */
+  private compareNow = () => {};
+  private isDoubted = false;
+  private isBlind = false;
+  private writer: SoleWriter | undefined;
+  private files: HeldFiles = [];
   /** views.db was made by this thread, so it is not compared at once. */
   private isNew = false;
   /** Every page of views.db was looked at. */
@@ -89,6 +99,7 @@ export class ProjectorThread {
       this.announce();
       if (missing.length > 0) this.building = this.buildMissing(missing.map(({ name }) => name));
       this.checking = this.checkRegularly();
+      this.looking = this.lookRegularly();
       while (!signal.aborted) {
         for (const task of this.tasks.splice(0)) task();
         this.turn = new AbortController();
@@ -104,6 +115,7 @@ export class ProjectorThread {
       else this.close();
       await this.building;
       await this.checking;
+      await this.looking;
     }
   }
 
@@ -158,7 +170,7 @@ export class ProjectorThread {
 
   /** @returns the models that the file lacks; nothing where it is of no use at all, and gone */
   private async usable(db: Database.Database): Promise<readonly ReadModel[] | undefined> {
-    const stray = strayIn(db);
+    const stray = strayIn(db, this.models);
     if (stray !== undefined) {
       this.report({ model: stray, things: [], count: 1 });
       this.discard(`${stray} is not what a read model made`);
@@ -207,10 +219,15 @@ export class ProjectorThread {
   }
 
   private load(): void {
-    const db = connect(viewsFile(this.data.viewsDir));
+    const file = viewsFile(this.data.viewsDir);
+    const db = connect(file);
+    const writer = new SoleWriter(db);
+    // The old connection tells of what was written until the new one was there to tell.
+    this.writer?.assertAlone();
     this.db?.close();
     this.projection = undefined;
     this.db = db;
+    this.writer = writer;
     const kept = new Set(keptModels(db).map(({ name }) => name));
     const places = new PositionIndex(db);
     this.histories = new StreamCache(this.store, places);
@@ -219,7 +236,9 @@ export class ProjectorThread {
       this.models.filter(({ name }) => kept.has(name)),
       'marked',
       places,
+      writer,
     );
+    this.files = heldFiles(file, BESIDE);
     this.wal.checkpointIfDue(db);
   }
 
@@ -231,6 +250,7 @@ export class ProjectorThread {
   private remove(): void {
     this.db?.close();
     this.projection = undefined;
+    this.writer = undefined;
     this.db = undefined;
     removeDatabase(viewsFile(this.data.viewsDir));
   }
@@ -238,7 +258,7 @@ export class ProjectorThread {
   /** Once: at the latest when views.db is open. */
   private announce(): void {
     if (this.announced && !this.replaced) return;
-    this.post({ type: 'opened', replaced: this.replaced, isRead: this.isRead, ...this.standing() });
+    this.post({ type: 'opened', replaced: this.replaced, isRead: this.isRead, files: this.files, ...this.standing() });
     this.announced = true;
     this.replaced = false;
   }
@@ -249,6 +269,7 @@ export class ProjectorThread {
       await this.follow(signal);
     } catch (error) {
       if (!hasNoRoom(error)) throw error;
+      if (this.writer?.begin() === true) this.doubt();
       if (this.waited === RETRY_MS) this.log('error', DISK_FULL);
       await this.pause(this.waited);
       this.waited = Math.min(this.waited * 2, RETRY_FULL_MOST_MS);
@@ -335,29 +356,79 @@ export class ProjectorThread {
     if (this.isNew) await this.pause(checkEveryMs);
     while (!this.stopping.signal.aborted) {
       await this.building;
-      await this.check().catch((error: unknown) => {
-        if (!this.stopping.signal.aborted)
-          this.log('warn', 'views.db could not be compared with the log, and will be later', {
+      if (await this.checked()) await Promise.race([this.pause(checkEveryMs), this.untilDoubted()]);
+      else await this.pause(Math.min(checkEveryMs, RETRY_MOST_MS));
+    }
+  }
+
+  private async checked(): Promise<boolean> {
+    try {
+      await this.check();
+      return true;
+    } catch (error) {
+      const { aborted } = this.stopping.signal;
+      if (isCorrupt(error)) this.meetDamage(messageOf(error));
+      else if (!aborted)
+        this.log('warn', 'views.db could not be compared with the log, and will be later', { error: messageOf(error) });
+      return false;
+    }
+  }
+
+  private async untilDoubted(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.compareNow = resolve;
+    if (this.isDoubted) resolve();
+    await promise;
+  }
+
+  /** Somebody else may have written to views.db. */
+  private doubt(): void {
+    this.isDoubted = true;
+    this.post({ type: 'doubted' });
+    this.compareNow();
+  }
+
+  /** As long as views.db is open. Damage ends the thread. */
+  private async lookRegularly(): Promise<void> {
+    const { lookEveryMs = LOOK_MS } = this.data;
+    const { signal } = this.stopping;
+    for (await this.pause(lookEveryMs); !signal.aborted; await this.pause(lookEveryMs))
+      try {
+        this.look();
+        this.isBlind = false;
+      } catch (error) {
+        if (isCorrupt(error)) return this.meetDamage(messageOf(error));
+        if (!this.isBlind)
+          this.log('warn', 'It cannot be told now whether somebody else has written to views.db', {
             error: messageOf(error),
           });
-      });
-      await this.pause(checkEveryMs);
-    }
+        this.isBlind = true;
+      }
+  }
+
+  /** Whether readers have what this thread alone has written. @throws as for damage */
+  private look(): void {
+    this.writer?.assertAlone();
+    const replaced = replacedOf(this.files);
+    if (replaced !== undefined) throw corrupted(`${replaced} was removed or replaced while it was open`);
+    if (this.wal.isTouched()) this.doubt();
   }
 
   /** Makes every model anew in a file of its own, which takes the place of views.db if that differs. */
   private async check(): Promise<void> {
     this.stopping.signal.throwIfAborted();
-    if (!existsSync(viewsFile(this.data.viewsDir))) {
-      this.meetDamage(REMOVED);
-      return this.stop();
-    }
+    this.look();
     const file = rebuildFile(this.data.viewsDir, ['check']);
+    this.isDoubted = false;
+    const written = this.projection?.slowest?.ordinal ?? -1;
     try {
-      const { differences } = await checkViews({ ...this.data, file }, this.stopping.signal);
+      const { differences } = await checkViews({ ...this.data, file, written }, this.stopping.signal);
+      // What was compared is what readers have.
+      this.look();
       if (differences.length > 0) await this.betweenBatches(() => this.replaceBy(file));
       for (const difference of differences) this.report(difference);
       this.post({ type: 'checked' });
+      if (this.isDoubted) this.post({ type: 'doubted' });
     } finally {
       removeDatabase(file);
     }

@@ -5,6 +5,8 @@ import type { LogConfig } from '#event-store/engine.js';
 import { messageOf } from '../projection/error-message.js';
 import { Waiters } from '../projection/waiters.js';
 import { startThread, type Thread } from '#storage/thread.js';
+import { type HeldFiles, replacedOf } from '#storage/held-files.js';
+import { corrupted } from '#storage/sqlite-error.js';
 import { readPages } from './read-pages.js';
 import { viewsFile } from './views-file.js';
 import {
@@ -31,6 +33,10 @@ export type ProjectorOptions = LogConfig &
     models?: URL;
     /** How often to compare views.db with the log, in ms, first after the start; never where left out. */
     checkEveryMs?: number;
+    /** How often to look whether somebody else has written to views.db or replaced it, in ms; each second where left out. */
+    lookEveryMs?: number;
+    /** views.db was found to be what the log says, after that was not known. What was read of it before may not have been. */
+    onProven?: () => void;
     /** What these checks wait for, so that they do not slow it down. */
     checksAfter?: Promise<void>;
     /**
@@ -81,8 +87,9 @@ export class Projector {
   private openCheck: OpenCheck = 'stamp';
   /** Every page of views.db was looked at. */
   private isRead = false;
-  /** views.db was made or compared with the log since the start. */
+  /** views.db was made or compared with the log since the start, and nobody else may have written to it since. */
   private isCompared = false;
+  private files: HeldFiles = [];
   private reading = new AbortController();
   private read: Promise<void> | undefined;
 
@@ -117,12 +124,28 @@ export class Projector {
 
   /** The ordinal of the last event that this model's rows tell of; -1 where it has none. */
   ordinalOf(name: string): number {
-    return this.states().find((state) => state.name === name)?.ordinal ?? -1;
+    const state = this.models.find((model) => model.name === name);
+    return state === undefined ? -1 : this.reachedBy(state);
   }
 
-  /** Whether views.db was made, or compared with the log, since the start: then nothing in it can be what makes a statement fail. */
+  /**
+   * Whether views.db was made, or compared with the log, since the start, and nobody else may have written to it since: then nothing in it can be
+   * what makes a statement fail.
+   */
   get isProven(): boolean {
     return this.isCompared;
+  }
+
+  /** The ordinal of the last event that was written to views.db for certain, of each of these models; -1 while one is rebuilt, and for none. */
+  writtenOf(names: readonly string[]): number {
+    if (names.length === 0) return -1;
+    return Math.min(...names.map((name) => this.ordinalOf(name)));
+  }
+
+  /** To be called by whoever has opened views.db. @throws as for damage, if that is not what is written to */
+  assertHeld(): void {
+    const replaced = replacedOf(this.files);
+    if (replaced !== undefined) throw corrupted(`${replaced} was removed or replaced while it was open`);
   }
 
   /**
@@ -150,9 +173,11 @@ export class Projector {
   }
 
   states(): readonly ModelState[] {
-    return this.models.map((state) =>
-      state.status === 'live' && state.ordinal < this.reached ? { ...state, ordinal: this.reached } : state,
-    );
+    return this.models.map((state) => ({ ...state, ordinal: this.reachedBy(state) }));
+  }
+
+  private reachedBy({ status, ordinal }: ModelState): number {
+    return status === 'live' ? Math.max(ordinal, this.reached) : ordinal;
   }
 
   /**
@@ -232,6 +257,7 @@ export class Projector {
       viewsDir = dataDir,
       models = new URL('../models/view-models.js', import.meta.url),
       checkEveryMs,
+      lookEveryMs,
       checksAfter,
       logChecked,
     } = this.options;
@@ -242,6 +268,7 @@ export class Projector {
       models: models.href,
       openCheck: this.isToGo ? 'rebuild' : this.openCheck,
       ...(checkEveryMs !== undefined && { checkEveryMs }),
+      ...(lookEveryMs !== undefined && { lookEveryMs }),
       checksWait: checksAfter !== undefined,
       discardsWait: logChecked !== undefined,
     };
@@ -280,6 +307,7 @@ export class Projector {
     switch (message.type) {
       case 'opened':
         this.isToGo = false;
+        this.files = message.files;
         if (message.replaced) this.forgetFile();
         if (message.replaced && this.openedAt !== undefined) this.options.onReplaced?.();
         this.isCompared ||= message.replaced;
@@ -302,7 +330,11 @@ export class Projector {
       }
       case 'checked':
         this.checks += 1;
+        if (!this.isCompared) this.options.onProven?.();
         this.isCompared = true;
+        return;
+      case 'doubted':
+        this.isCompared = false;
         return;
       case 'differences':
         this.differences += message.count;

@@ -10,7 +10,7 @@ import { SQLITE_ENDS, sqliteFiles } from '#storage/sqlite-files.js';
 import { messageOf } from '../projection/error-message.js';
 import type { LogFunction, OpenCheck } from './worker-messages.js';
 import type { ReadModel } from '../projection/read-model.js';
-import { dropModel, keptModels, schemaHash } from '../projection/tables.js';
+import { dropModel, isCurrent, keptModels } from '../projection/tables.js';
 import { isAsStamped, STAMP_SUFFIX } from './views-stamp.js';
 
 export const VIEWS_FILE = 'views.db';
@@ -160,10 +160,9 @@ export const reconcile = (db: Database.Database, models: readonly ReadModel[]): 
   db
     .transaction(() => {
       const wanted = new Map(models.map((model) => [model.name, model]));
-      for (const { name, version, schemaHash: hash } of keptModels(db)) {
-        const model = wanted.get(name);
-        if (model === undefined || model.version !== version || schemaHash(model, 'marked') !== hash)
-          dropModel(db, name);
+      for (const row of keptModels(db)) {
+        const model = wanted.get(row.name);
+        if (model === undefined || !isCurrent(row, model)) dropModel(db, row.name);
       }
       const kept = new Set(keptModels(db).map(({ name }) => name));
       return models.filter(({ name }) => !kept.has(name));

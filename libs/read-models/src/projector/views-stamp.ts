@@ -6,12 +6,10 @@ import { corrupted } from '#storage/sqlite-error.js';
 /** Beside views.db. */
 export const STAMP_SUFFIX = '-stamp';
 
-export const REMOVED = 'it was removed while it was open';
-
 /** What a file system changes with every write to a file, and with every file that takes its place. @throws as for damage, if it is gone */
 const stampOf = (file: string): string => {
   const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  if (stat === undefined) throw corrupted(REMOVED);
+  if (stat === undefined) throw corrupted('it was removed while it was open');
   const { ino, size, mtimeNs, ctimeNs } = stat;
   return [ino, size, mtimeNs, ctimeNs].join(' ');
 };
@@ -32,6 +30,8 @@ export const isAsStamped = (file: string, onUnusable: OnUnusable): boolean => {
 export class ViewsStamp {
   /** Undefined if somebody else has, or if there is no stamp. */
   private kept: string | undefined;
+  /** The file as it was left, also where no stamp can be written. Undefined after a failure, which may have left any part of what it wrote. */
+  private left: string | undefined;
   private isTold = false;
 
   /** `onUnusable` hears of a stamp that cannot be written or removed, once. */
@@ -48,6 +48,15 @@ export class ViewsStamp {
     this.keep();
   }
 
+  /** Whether somebody else has written to the file, or set its rights, since it was left; once. Then it has no stamp any more. @throws as for damage, if it is gone */
+  isTouched(): boolean {
+    const before = this.left;
+    this.left = stampOf(this.file);
+    if (before === undefined || before === this.left) return false;
+    this.forget();
+    return true;
+  }
+
   /**
    * Moves pages from the WAL into the file. They are on the disk when this ends, so a power cut leaves the stamp that fits, or one
    * that does not: then the next start reads the whole file.
@@ -55,24 +64,24 @@ export class ViewsStamp {
    * @throws what `work` throws, and as for damage if the file is gone; there is no stamp then
    */
   around(work: () => void): boolean {
-    const isForeign = this.kept !== undefined && stampOf(this.file) !== this.kept;
-    if (isForeign || this.kept === undefined) {
-      this.forget();
-      work();
-      return isForeign;
-    }
+    const isForeign = this.isTouched();
+    const isKept = this.kept !== undefined;
+    this.left = undefined;
+    if (!isKept) this.forget();
     try {
       work();
-      this.keep();
+      if (isKept) this.keep();
+      else this.left = stampOf(this.file);
     } catch (error) {
-      this.forget();
+      if (isKept) this.forget();
       throw error;
     }
-    return false;
+    return isForeign;
   }
 
   private keep(): void {
     const stamp = stampOf(this.file);
+    this.left = stamp;
     this.kept = this.try((file) => {
       writeFileSync(file, stamp, { mode: OWNER_FILE });
       return stamp;

@@ -13,6 +13,7 @@ type Counts = Readonly<{ log: number; checkpointed: number }>;
 export class ViewsWal {
   private readonly stamp: ViewsStamp;
   private isFailing = false;
+  private wasTouched = false;
 
   constructor(
     file: string,
@@ -29,6 +30,14 @@ export class ViewsWal {
   /** The file is open, and was found sound or was just made. */
   begin(): void {
     this.logFailure(() => this.stamp.begin());
+  }
+
+  /** Whether another program has written to the file, or set its rights, since the last look. @throws as for damage, if it is gone */
+  isTouched(): boolean {
+    if (this.stamp.isTouched()) this.tellTouched();
+    const { wasTouched } = this;
+    this.wasTouched = false;
+    return wasTouched;
   }
 
   /** To be called after each commit. @throws an error of SQLite for a file that is damaged or gone */
@@ -48,9 +57,16 @@ export class ViewsWal {
 
   private around(work: () => void): void {
     this.logFailure(() => {
-      if (this.stamp.around(work))
-        this.log('warn', 'Another program has written to views.db or set its rights. The next start reads all of it');
+      if (this.stamp.around(work)) this.tellTouched();
     });
+  }
+
+  private tellTouched(): void {
+    this.wasTouched = true;
+    this.log(
+      'warn',
+      'Another program has written to views.db or set its rights. It is compared with the log, and the next start reads all of it',
+    );
   }
 
   /** What does not succeed now is tried again after the next commit. Nothing is lost: the pages stay in the WAL. */

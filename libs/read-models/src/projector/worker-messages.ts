@@ -1,4 +1,5 @@
 import type { LogConfig } from '#event-store/engine.js';
+import type { HeldFiles } from '#storage/held-files.js';
 import type { Stop } from '../projection/stop.js';
 
 /**
@@ -30,8 +31,8 @@ export type OpenCheck = 'stamp' | 'all-pages' | 'rebuild';
 
 /**
  * What a thread is started with: where the log is, and in `viewsDir` its views.db; `models` is the URL of a module that
- * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. `checksWait`: not before
- * `check` comes. `discardsWait`: views.db is not thrown away for what the log lacks before `sound` comes. `openCheck`: `stamp` where left out.
+ * exports `models`. `checkEveryMs`: how often views.db is compared with the log; never where left out. `lookEveryMs`: how often to look
+ * whether somebody else has written to it or replaced it; each second where left out. `checksWait`: not before `check` comes. `discardsWait`: views.db is not thrown away for what the log lacks before `sound` comes. `openCheck`: `stamp` where left out.
  */
 export type ThreadData = LogConfig &
   Readonly<{
@@ -39,11 +40,15 @@ export type ThreadData = LogConfig &
     models: string;
     openCheck?: OpenCheck;
     checkEveryMs?: number;
+    lookEveryMs?: number;
     checksWait?: boolean;
     discardsWait?: boolean;
   }>;
-/** `patience`: how long to wait, in ms, for models that are behind; for ever where left out. */
-export type CheckData = ThreadData & Readonly<{ file: string; patience?: number }>;
+/**
+ * `patience`: how long to wait, in ms, for models that are behind; for ever where left out. `written`: the ordinal of the last event that was
+ * written to views.db for certain; -1 where left out.
+ */
+export type CheckData = ThreadData & Readonly<{ file: string; patience?: number; written?: number }>;
 export type RebuildData = ThreadData & Readonly<{ file: string; names: readonly string[]; total?: number }>;
 /** `joins`: it waits for the part that another thread builds, and puts it into its file. */
 export type RebuildThreadData = RebuildData & Readonly<{ joins: boolean }>;
@@ -62,19 +67,27 @@ export type ToThread = Readonly<
 
 /**
  * `projected`: every healthy model has the events up to this ordinal. `replaced`: views.db is another file than before.
- * `isRead`: every page of it was looked at. `damaged`: the thread has met damage in it, and ends.
+ * `isRead`: every page of it was looked at. `files`: it and what is beside it, as the thread has them open. `damaged`: the thread has met damage in it, and ends.
  * `differences`: so many things in views.db were not what the log says. `checked`: views.db was compared with the
- * log, and is right now. `died`: the last word of a thread that cannot go on; `isLogUnreachable`: since the log cannot be reached; `isDiskFull`: since
+ * log, and is right now. `doubted`: somebody else may have written to it since, so it is compared at once. `died`: the last word of a thread that cannot go on; `isLogUnreachable`: since the log cannot be reached; `isDiskFull`: since
  * the disk is full.
  */
 export type FromThread = Readonly<
-  | { type: 'opened'; projected: number; replaced: boolean; isRead: boolean; states: readonly ModelState[] }
+  | {
+      type: 'opened';
+      projected: number;
+      replaced: boolean;
+      isRead: boolean;
+      files: HeldFiles;
+      states: readonly ModelState[];
+    }
   | { type: 'damaged'; why: string }
   | { type: 'projected'; ordinal: number }
   | { type: 'states'; states: readonly ModelState[]; projected: number }
   | { type: 'stopped'; model: string; ordinal: number; eventId: string; error: string }
   | { type: 'differences'; count: number }
   | { type: 'checked' }
+  | { type: 'doubted' }
   | { type: 'died'; error: string; isLogUnreachable: boolean; isDiskFull: boolean }
   | { type: 'log'; level: Level; message: string; fields: Readonly<Record<string, unknown>> }
 >;

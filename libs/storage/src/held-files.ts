@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
-import { unusable } from '#storage/unusable.js';
+import { unusable } from './unusable.js';
 
-/** The files of a log as they were opened: events.db and its WAL. */
+/** The files of a database as they were opened. */
 export type HeldFiles = readonly Readonly<{ path: string; dev: bigint; ino: bigint }>[];
 
 /** It cannot be told now whether a file is still the one that was opened. */
@@ -12,9 +12,9 @@ export class NotLookedUp extends Error {
   }
 }
 
-/** To be called while the log is open. Of a link, SQLite keeps the WAL where it leads to. */
-export const heldFiles = (file: string): HeldFiles =>
-  [file, `${realpathSync(file)}-wal`].map((path) => {
+/** A database and what is beside it. To be called while it is open. Of a link, SQLite keeps the other files where it leads to. */
+export const heldFiles = (file: string, beside: readonly string[] = ['-wal']): HeldFiles =>
+  [file, ...beside.map((suffix) => realpathSync(file) + suffix)].map((path) => {
     const { dev, ino } = statSync(path, { bigint: true });
     return { path, dev, ino };
   });
