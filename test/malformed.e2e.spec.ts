@@ -149,6 +149,12 @@ describe('a malformed request', () => {
     ],
     ['UTF-16', { body: Buffer.from(`\uFEFF${fact({})}`, 'utf16le') }, 400, 'not-utf-8'],
     ['an empty source', { body: fact({ sources: [{}] }) }, 400, 'fields-invalid'],
+    [
+      'a source at an address with a zone',
+      { body: fact({ sources: [{ url: 'https://[fe80::1%25eth0]/' }] }) },
+      400,
+      'fields-invalid',
+    ],
     ['an invisible title', { body: fact({ title: '\u200B\u2060' }) }, 400, 'fields-invalid'],
     [
       'If-Match with two revisions',

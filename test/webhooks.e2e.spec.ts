@@ -371,6 +371,8 @@ describe('the address of a webhook', () => {
     ['https://ana:secret@hooks.example.org/', 'url-with-more'],
     ['ftp://hooks.example.org/', 'is-url'],
     ['hooks', 'is-url'],
+    ['https://[fe80::1%25eth0]/', 'is-url'],
+    ['https://[fe80::1%eth0]/', 'is-url'],
   ])('%s is refused', async (url, code) => {
     const { body } = await (await as(reader('ana'))).put(`/v1/webhooks/${randomUUID()}`, { url });
     expect(body).toMatchObject({ status: 400, errors: [{ pointer: '/url', code }] });

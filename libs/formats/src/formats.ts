@@ -19,8 +19,10 @@ export const WELL_FORMED = textFormat(
 export const VISIBLE = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const NOT_BLANK = textFormat((text) => VISIBLE.test(text), 'has no words');
 
+/** An address that cannot be parsed cannot be opened either, such as one with a zone: http://[fe80::1%25eth0]/. */
 export const WEB_ADDRESS = textFormat(
-  (text) => isURL(text, { protocols: ['http', 'https'], require_protocol: true, require_tld: false }),
+  (text) =>
+    isURL(text, { protocols: ['http', 'https'], require_protocol: true, require_tld: false }) && URL.canParse(text),
   'must be a URL address that begins with http:// or https://',
 );
 

@@ -38,8 +38,7 @@ export const limitedServer = (
       requireHostHeader: false, // checked below, since Node's own response is not problem+json
     },
     (request, response) => {
-      const isHostMissing = request.headers.host === undefined && request.httpVersion === '1.1';
-      if (isHostMissing) sendRaw(request, response, frameworkProblem(400));
+      if (isMalformed(request)) sendRaw(request, response, frameworkProblem(400));
       else handler(request, response);
     },
   );
@@ -78,6 +77,11 @@ export const limitedServer = (
   });
   return server;
 };
+
+/** One Host (RFC 9112, 3.2): of two, a proxy may go by the other one. A request without a version is HTTP/0.9 for Node. */
+const isMalformed = ({ headersDistinct: { host = [] }, httpVersion }: IncomingMessage): boolean =>
+  host.length > 1 || (host.length === 0 && httpVersion === '1.1') || !VERSIONS.includes(httpVersion);
+const VERSIONS: readonly string[] = ['1.0', '1.1'];
 
 const problemOf = (code = ''): Problem =>
   code === 'HPE_INVALID_URL' ? addressMalformed() : frameworkProblem(STATUS[code] ?? 400);

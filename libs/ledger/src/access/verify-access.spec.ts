@@ -213,4 +213,12 @@ describe('the access log', () => {
     expect(await verifyAccess(folder)).toMatchObject({ holds: true });
     expect(await verifyAccess(folder, heads)).toMatchObject({ finding: differs });
   });
+  it('takes as many ends as a long log names, also if many name one line', async () => {
+    const head = await readHead(folder);
+    const names = (n: number) => ({ lines: n, hash: head.hash, index: n });
+    const apart = Array.from({ length: 200_000 }, (_, n) => names(n + 10));
+    expect(await verifyAccess(folder, apart)).toMatchObject({ covered: 200_009, finding: { code: 'end-missing' } });
+    const same = Array.from({ length: 200_000 }, (_, index) => ({ ...head, index }));
+    expect(await verifyAccess(folder, same)).toMatchObject({ holds: true, covered: 9 });
+  });
 });

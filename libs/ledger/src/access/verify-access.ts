@@ -55,13 +55,19 @@ class Chain {
   private readonly torn: AccessPlace[] = [];
   private before: AccessPlace | undefined;
   /** By their last lines, the ends that are still to be found. A line without a number may follow the last one. */
-  private readonly expected = new Map<number, readonly RecordedHead[]>();
-  private readonly covered: number | undefined;
+  private readonly expected = new Map<number, RecordedHead[]>();
+  private covered: number | undefined;
 
   constructor(recorded: readonly RecordedHead[]) {
-    for (const head of recorded) this.expected.set(head.lines, [...(this.expected.get(head.lines) ?? []), head]);
-    this.covered = recorded.length === 0 ? undefined : Math.max(...this.expected.keys());
+    for (const head of recorded) this.expect(head);
     this.meet();
+  }
+
+  private expect(head: RecordedHead): void {
+    const same = this.expected.get(head.lines);
+    if (same === undefined) this.expected.set(head.lines, [head]);
+    else same.push(head);
+    this.covered = Math.max(this.covered ?? 0, head.lines);
   }
 
   figures() {

@@ -1,5 +1,3 @@
-import { concat } from '#ledger/primitives.js';
-
 /** A file of this size or less is read at once. */
 const MOST = 16 * 1024 * 1024;
 
@@ -21,5 +19,16 @@ export const peek = async (source: AsyncIterable<Uint8Array>): Promise<Peeked> =
     yield* read;
     if (!done) yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  return { whole: done ? concat(...read) : undefined, bytes: bytes() };
+  return { whole: done ? joined(read, size) : undefined, bytes: bytes() };
+};
+
+/** However many parts there are: a pipe may bring single bytes. */
+const joined = (parts: readonly Uint8Array[], size: number): Uint8Array => {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 };

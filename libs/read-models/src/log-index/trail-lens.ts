@@ -77,7 +77,7 @@ export class TrailLenses {
 
   /** It reads new labels in any case, so that a question costs as many statements whatever was marked. */
   private openedBy(clearance: Clearance, name: string, db: Database.Database): Opened {
-    this.known.push(...labelsAfter(db, this.known.at(-1)?.id ?? -1));
+    for (const label of labelsAfter(db, this.known.at(-1)?.id ?? -1)) this.known.push(label);
     const { looked, labels } = this.opened.get(name) ?? { looked: 0, labels: [] };
     const more = this.known.slice(looked).filter((label) => canReadLabel(this.ladder, clearance, label));
     const all = more.length === 0 ? labels : [...labels, ...more.map(({ id }) => id)];

@@ -68,12 +68,13 @@ export class StreamCache {
       const first = recent[0]!;
       if (first.revision === 0) continue;
       const kept = this.kept.get(first.stream);
-      if (kept?.at(-1)?.revision === first.revision - 1) recent.unshift(...kept);
+      if (kept?.at(-1)?.revision === first.revision - 1) histories.set(first.stream, [...kept, ...recent]);
       else missing.push(recent);
       this.kept.delete(first.stream);
     }
     for (let i = 0; i < missing.length; i += READS)
-      await Promise.all(missing.slice(i, i + READS).map((recent) => this.readBack(recent)));
+      for (const history of await Promise.all(missing.slice(i, i + READS).map((recent) => this.readBack(recent))))
+        histories.set(history[0]!.stream, history);
     return histories;
   }
 
@@ -86,11 +87,11 @@ export class StreamCache {
     }
   }
 
-  private async readBack(recent: LoggedEvent[]): Promise<void> {
+  private async readBack(recent: readonly LoggedEvent[]): Promise<LoggedEvent[]> {
     const { stream, revision } = recent[0]!;
     const earlier = await this.store.readStream(stream, { limit: revision });
     if (earlier.length !== revision)
       throw new StreamCut((await this.store.cutOf(stream)) ?? lacking(this.store.nameOfStream(stream)));
-    recent.unshift(...earlier.map((event) => logged(event, this.places.ordinalOf(event.position))));
+    return [...earlier.map((event) => logged(event, this.places.ordinalOf(event.position))), ...recent];
   }
 }

@@ -97,7 +97,8 @@ const nextDayWith = (
     for (const negotiationId of negotiationIds)
       if ((days.get(negotiationId) ?? -Infinity) < from)
         days.set(negotiationId, find({ negotiationId, clauses }, from) ?? Infinity);
-    const next = Math.min(...days.values());
+    let next = Infinity;
+    for (const day of days.values()) next = Math.min(next, day);
     return next === Infinity ? undefined : next;
   };
 };
